@@ -1,0 +1,1 @@
+"""The seam: one protocol, and the clients that implement it."""

@@ -1,0 +1,1 @@
+"""The desk's commands, one class each: bindings, footer, help and palette come from them."""

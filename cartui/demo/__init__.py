@@ -1,0 +1,1 @@
+"""A believable shop made of data of our own."""

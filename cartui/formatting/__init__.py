@@ -1,0 +1,1 @@
+"""Models to text for people: money, dates, addresses in a locale."""

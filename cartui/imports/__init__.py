@@ -1,0 +1,1 @@
+"""Bytes to models: plain CSV and mapping files."""

@@ -1,0 +1,1 @@
+"""What touches the terminal itself: cleaning of text, clipboard, signals."""

@@ -1,0 +1,1 @@
+"""Widgets know models and messages, never a client."""
