@@ -11,6 +11,9 @@ from tools.environment import Environment
 FULL = "CARTUI_TEST_FULL"
 """Set to 1 by `--full`: tests then run all of every storm and soak, not a tenth."""
 
+ALONE = ("-n", "-s", "--capture=no", "--pdb", "--trace")
+"""Arguments of pytest that say how many workers, or that need the terminal: then we add no workers."""
+
 
 @dataclass(frozen=True)
 class Check:
@@ -42,7 +45,8 @@ def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
 
     failed = [check.name for check in STATIC if not _passes(environment, check, variables)]
     print("\n" + summary(failed), flush=True)
-    if not _passes(environment, Check("pytest", ("pytest", *pytest_options(rest, variables), *rest)), variables):
+    tests = Check("pytest", ("pytest", *pytest_options(rest, variables), *rest))
+    if not _passes(environment, tests, variables):
         failed.append("pytest")
     if failed:
         print("run.py test: failed: " + ", ".join(failed), file=sys.stderr)
@@ -51,14 +55,14 @@ def run_checks(environment: Environment, arguments: Sequence[str]) -> int:
 
 def summary(failed: Sequence[str]) -> str:
     """Say in one line how the static checks went."""
-    return "checks: " + ", ".join(f"{check.name} {'FAILED' if check.name in failed else 'ok'}" for check in STATIC)
+    results = (f"{check.name} {'FAILED' if check.name in failed else 'ok'}" for check in STATIC)
+    return "checks: " + ", ".join(results)
 
 
 def pytest_options(arguments: Sequence[str], variables: dict[str, str]) -> list[str]:
     """Return what pytest is given beside the caller's own arguments: workers, and plain output for CI."""
     options = []
-    alone = any(argument == "-s" or argument.startswith(("-n", "--pdb", "--capture=no")) for argument in arguments)
-    if not alone:
+    if not any(argument.startswith(ALONE) for argument in arguments):
         options += ["-n", "auto", "--dist", "worksteal"]
     if variables.get("CI"):
         options += ["--color=no", "-ra"]

@@ -46,6 +46,10 @@ class Stamp:
     project: str
     """Hash of `pyproject.toml`, from which the entry points are made."""
 
+    def has_packages_of(self, other: "Stamp") -> bool:
+        """Whether both stand for the same packages on the same Python in the same place."""
+        return (self.python, self.folder, self.lock) == (other.python, other.folder, other.lock)
+
 
 class Environment:
     """The virtual environment of one checkout."""
@@ -64,8 +68,9 @@ class Environment:
 
     def wanted(self) -> Stamp:
         """Return the stamp of an environment made now."""
+        version = ".".join(str(part) for part in sys.version_info[:3])
         return Stamp(
-            python=f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} {sys.base_prefix}",
+            python=f"{version} at {sys.base_prefix}",
             folder=str(self.folder),
             lock=_digest(self.lock),
             project=_digest(self.root / "pyproject.toml"),
@@ -91,7 +96,7 @@ class Environment:
             if found == wanted:  # somebody else made it while we waited
                 return
             self._forget()
-            if found is None or (found.python, found.folder, found.lock) != (wanted.python, wanted.folder, wanted.lock):
+            if found is None or not found.has_packages_of(wanted):
                 _say("preparing .venv from requirements.lock; this takes about half a minute, once")
                 self._make()
             else:
@@ -160,7 +165,7 @@ def _run(command: Sequence[str]) -> None:
 
 @contextmanager
 def _one_at_a_time(path: Path) -> Iterator[None]:
-    """Let only one process make the environment; the others wait. (On Windows: nobody waits.)"""
+    """Let only one process make the environment; the others wait (on Windows nobody waits)."""
     try:
         import fcntl
     except ImportError:

@@ -26,7 +26,7 @@ def launch(arguments: Sequence[str]) -> int:
     return become([str(environment.program("cartui")), *arguments])
 
 
-def become(command: Sequence[str]) -> int:
+def become(command: list[str]) -> int:
     """Replace this process by a program, so that signals and the terminal are the program's alone."""
     sys.stdout.flush()
     sys.stderr.flush()
