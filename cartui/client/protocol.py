@@ -1,0 +1,299 @@
+"""The swappable client layer: the one protocol through which desk and command line reach a backend.
+
+Every call is async, grouped by resource, and speaks in models of :mod:`cartui.model`. Whatever a
+backend is made of, it must behave as ``tests/contract`` says.
+
+**Idempotency.** A call that creates or moves something takes a ``key`` chosen by the caller when the
+intention arises (the dialog opens), at most 200 characters. A repeat with the same key and the same
+arguments gives the first answer; the same key with other arguments raises ``Invalid``. ``None`` means
+that a repeat is a new intention.
+
+**Errors.** Only subclasses of :class:`ClientError` are raised on purpose; every call may raise
+``Unavailable``, ``Unauthenticated`` and, when it writes, ``Forbidden``.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from cartui.model.actions import Action
+from cartui.model.agent import Actor
+from cartui.model.capabilities import Capabilities
+from cartui.model.cart import Cart, CartSummary, NewCart
+from cartui.model.catalog import VariantHit
+from cartui.model.changes import Change
+from cartui.model.customer import Customer, CustomerChanges, NewCustomer
+from cartui.model.errors import (
+    ClientError,
+    Conflict,
+    Forbidden,
+    Invalid,
+    Locked,
+    NotFound,
+    NotReady,
+    Refused,
+    TotalChanged,
+    Unauthenticated,
+    Unavailable,
+    Unsupported,
+)
+from cartui.model.history import HistoryEntry
+from cartui.model.imports import ImportBatch, ImportReport
+from cartui.model.order import Order, OrderSummary
+from cartui.model.pricing import Explanation
+from cartui.model.query import CartQuery, CartSort, Count, Page
+from cartui.model.shop import Shop
+
+__all__ = [
+    "Carts",
+    "Catalog",
+    "Client",
+    "ClientError",
+    "Conflict",
+    "Customers",
+    "Forbidden",
+    "History",
+    "Imports",
+    "Invalid",
+    "Locked",
+    "NotFound",
+    "NotReady",
+    "Orders",
+    "Refused",
+    "ShopConfig",
+    "TotalChanged",
+    "Unauthenticated",
+    "Unavailable",
+    "Unsupported",
+]
+
+
+class Carts(Protocol):
+    """Everything that is done with carts. A ``ref`` is a cart's id or its number."""
+
+    async def list(
+        self,
+        query: CartQuery,
+        *,
+        sort: CartSort,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Page[CartSummary]:
+        """A page of open and locked carts (or of the states that the query names) in the given order.
+
+        ``after`` and ``before`` are cursors of an earlier page of the same query and sort; at most one of
+        them is given. Without ``state:`` in the query, ordered and deleted carts are left out.
+        Raises ``Invalid`` for a term this backend does not know, or a cursor that is none of its own.
+        """
+        ...
+
+    async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
+        """How many carts match, counting no further than ``at_most``."""
+        ...
+
+    async def get(self, ref: str) -> Cart:
+        """The cart with its lines, figures and what it misses; a read never writes. Raises ``NotFound``."""
+        ...
+
+    async def create(self, new: NewCart, *, key: str | None = None) -> Cart:
+        """Start a cart with the defaults of its market. Raises ``Invalid`` for a market that is not there."""
+        ...
+
+    async def edit(
+        self, ref: str, version: int, actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+    ) -> Cart:
+        """Apply the actions to that version, all or none, and give the new cart.
+
+        With ``rebase``, a stale version is not a conflict when what the actions touch is disjoint from
+        what was changed since (decision 12). Actions that change nothing raise no version.
+        Raises ``Conflict`` (with the current cart), ``Locked``, ``Refused`` (no longer open), ``Invalid``
+        (with the field of each problem), ``Forbidden`` (a price override below lead), ``NotFound``.
+        """
+        ...
+
+    async def preview(self, ref: str, version: int, actions: Sequence[Action]) -> Cart:
+        """What :meth:`edit` would give, without saving it."""
+        ...
+
+    async def place(
+        self, ref: str, *, phone: str, version: int | None = None, total: int | None = None, key: str | None = None
+    ) -> Order:
+        """Make it an order: prices again, takes stock, gives the number. A cart already ordered gives its order.
+
+        ``phone`` is the contact phone as confirmed with the caller. ``version`` and ``total`` (minor units)
+        are what was shown; left out, it is placed as it is now. Raises ``TotalChanged`` where the total is
+        another (repeat with the new one), ``Conflict``, ``Locked``, ``NotReady`` with all problems,
+        ``Refused`` for a deleted cart.
+        """
+        ...
+
+    async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:
+        """Undo one entry of its history: the latest that can be, unless named.
+
+        Restores ids, positions and what was set by hand. Raises ``Refused`` when something it would restore
+        has been changed since, or there is nothing to undo.
+        """
+        ...
+
+    async def clone(self, ref: str, *, key: str | None = None) -> Cart:
+        """A new open cart with the same content, priced anew; also from an order or a deleted cart."""
+        ...
+
+    async def delete(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        """Put it into the trash. Raises ``Locked``, ``Conflict``, ``Refused`` for an order."""
+        ...
+
+    async def restore(self, ref: str, *, key: str | None = None) -> Cart:
+        """Take it out of the trash. Raises ``Refused`` where it is not in it."""
+        ...
+
+    async def explain(self, ref: str) -> tuple[Explanation, ...]:
+        """Each figure of the cart with the rule and rate it came from."""
+        ...
+
+
+class Customers(Protocol):
+    """Looking people up and keeping their details. A ``ref`` is an id, number, email or phone."""
+
+    async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
+        """Customers by name, email, phone in any writing, company or number; the best match first."""
+        ...
+
+    async def get(self, ref: str) -> Customer:
+        """The one customer that ``ref`` means; ``Invalid`` lists the candidates when it means several."""
+        ...
+
+    async def create(self, new: NewCustomer, *, key: str | None = None) -> Customer:
+        """Create a customer; odd phones and emails are warnings on the result, not errors."""
+        ...
+
+    async def update(
+        self, ref: str, version: int, changes: CustomerChanges, *, key: str | None = None
+    ) -> Customer:
+        """Change the fields that are set. Raises ``Conflict`` when ``version`` is not the customer's."""
+        ...
+
+    async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+        """The customer's open and locked carts, latest first (decision 4)."""
+        ...
+
+
+class Catalog(Protocol):
+    """Finding what is sold."""
+
+    async def search(
+        self, text: str, *, market: str, level: str | None = None, limit: int = 20
+    ) -> tuple[VariantHit, ...]:
+        """Variants by words in any order over title, options, SKU and barcode, with what they cost there."""
+        ...
+
+
+class ShopConfig(Protocol):
+    """What the business decides."""
+
+    async def get(self) -> Shop:
+        """Markets, levels, tax, coupons and settings."""
+        ...
+
+    async def apply(self, shop: Shop) -> Shop:
+        """Replace it all by ``shop`` (admins only). Raises ``Refused`` when carts use what would go away."""
+        ...
+
+
+class Orders(Protocol):
+    """What carts became. A ``ref`` is an order's id or number, or its cart's."""
+
+    async def list(
+        self,
+        text: str = "",
+        *,
+        state: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[OrderSummary]:
+        """Orders, latest first, by number, cart or customer, in one state or all."""
+        ...
+
+    async def get(self, ref: str) -> Order:
+        """One order with the cart it came from. Raises ``NotFound``."""
+        ...
+
+
+class History(Protocol):
+    """What happened, by whom."""
+
+    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """The entries of one cart, latest first."""
+        ...
+
+
+class Imports(Protocol):
+    """Taking over what other systems exported."""
+
+    async def apply(self, batch: ImportBatch) -> ImportReport:
+        """Write a batch in one transaction; what is already there counts as unchanged (decision 34)."""
+        ...
+
+
+class Client(Protocol):
+    """One backend, opened for one actor."""
+
+    @property
+    def actor(self) -> Actor:
+        """For whom it is opened."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this backend can do."""
+        ...
+
+    @property
+    def carts(self) -> Carts:
+        """The carts."""
+        ...
+
+    @property
+    def customers(self) -> Customers:
+        """The customers."""
+        ...
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue."""
+        ...
+
+    @property
+    def shop(self) -> ShopConfig:
+        """What the business decides."""
+        ...
+
+    @property
+    def orders(self) -> Orders:
+        """The orders."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """The history."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """The door for imports."""
+        ...
+
+    def changes(self, after: int | None = None) -> AsyncIterator[Change]:
+        """Changes as they happen, from sequence number ``after`` on; ``None``: from now on. Never ends."""
+        ...
+
+    async def __aenter__(self) -> Self:
+        """Open it. Raises ``Unavailable`` or ``Unauthenticated``."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it; what was answered is safe."""
+        ...

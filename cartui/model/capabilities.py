@@ -1,0 +1,22 @@
+"""What a backend can do, so that the desk can show the rest as unavailable, with the reason."""
+
+from cartui.model.frozen import Frozen
+from cartui.model.query import SortKey
+
+
+class Capabilities(Frozen):
+    """What a backend can do, down to filters and sort keys."""
+
+    backend: str
+    """What it is, for people: ``local (SQLite)``."""
+    actions: frozenset[str]
+    """Names of the actions that ``carts.edit`` takes."""
+    filters: frozenset[str]
+    """Keys that a cart query may use."""
+    sorts: frozenset[SortKey]
+    writes: bool = True
+    """Whether anything can be changed at all."""
+    undo: bool = True
+    imports: bool = True
+    shop_changes: bool = True
+    changes_feed: bool = True

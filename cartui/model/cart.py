@@ -1,0 +1,216 @@
+"""The cart: an unsubmitted order, with the figures that the rules gave it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cartui.model.address import Address, Contact
+from cartui.model.coupon import AppliedCoupon
+from cartui.model.customer import CustomerRef
+from cartui.model.frozen import Frozen, Moment
+from cartui.model.market import FulfilmentCategory
+from cartui.model.payment import Lock, PaymentAttempt
+from cartui.model.pricing import TaxLine
+from cartui.model.problem import Problem
+from cartui.model.text import Code, Line
+
+
+class CartState(StrEnum):
+    """Where a cart is in its life."""
+
+    OPEN = "open"
+    LOCKED = "locked"
+    ORDERED = "ordered"
+    DELETED = "deleted"
+
+
+class Origin(StrEnum):
+    """How a cart came to be."""
+
+    STOREFRONT = "storefront"
+    AGENT = "agent"
+    IMPORT = "import"
+
+
+class PriceSource(StrEnum):
+    """Where a line's price came from (decision 8)."""
+
+    LIST = "list"
+    LEVEL = "level"
+    WHOLESALE = "wholesale"
+    OVERRIDE = "override"
+    IMPORTED = "imported"
+    STOREFRONT = "storefront"
+
+
+class UserType(StrEnum):
+    """Whether a visitor had signed in."""
+
+    CUSTOMER = "customer"
+    GUEST = "guest"
+
+
+class Visitor(Frozen):
+    """What is known of who filled a storefront cart."""
+
+    session_id: Line = ""
+    user_type: UserType = UserType.GUEST
+    browser: Line = ""
+    ip: Line = ""
+    country: Line = ""
+
+
+class CartLine(Frozen):
+    """One variant, or one custom item, with its figures in minor units of the cart's currency."""
+
+    id: str
+    sku: str | None
+    """``None``: a custom item."""
+    title: str
+    options: str = ""
+    image_url: str | None = None
+    tax_class: str | None = "standard"
+    price_source: PriceSource
+    quantity: int
+    unit_price: int
+    gross: int
+    """``unit_price × quantity``."""
+    discount: int
+    """What the line's own discount takes off."""
+    discount_percent: str | None = None
+    discount_amount: int | None = None
+    discount_reason: str = ""
+    coupon: int
+    """This line's part of the coupon."""
+    tax: int | None
+    """``None`` where the market rounds only the total."""
+    total: int
+    """What the customer pays for it: ``gross − discount − coupon``, plus ``tax`` where prices exclude it."""
+    wholesale_from: int | None = None
+    """The quantity from which the wholesale break that is in force applies."""
+    stock: int | None = None
+    """Units at hand now; ``None``: not counted."""
+    backorder: bool = False
+    short: bool = False
+    """Whether more is wanted than there is and backorder is not allowed."""
+    current_price: int | None = None
+    """What the catalogue would say now, where that differs from ``unit_price`` (decision 8)."""
+
+
+class Fulfilment(Frozen):
+    """How the goods reach the customer, and what that costs (minor units)."""
+
+    category: FulfilmentCategory
+    service: str
+    price: int
+
+
+class Totals(Frozen):
+    """The sums of a cart in minor units of its currency."""
+
+    subtotal: int = 0
+    """Sum of the lines after their own discounts."""
+    discounts: int = 0
+    """What the lines' own discounts took off, for display; already out of ``subtotal``."""
+    coupon: int = 0
+    shipping: int = 0
+    tax: int = 0
+    tax_lines: tuple[TaxLine, ...] = ()
+    tax_included: bool = False
+    tax_estimated: bool = False
+    """Whether the place of taxation is a guess (no address yet)."""
+    total: int = 0
+
+
+class Cart(Frozen):
+    """A cart as a client gives it: complete, priced by the backend."""
+
+    id: str
+    number: str
+    version: int
+    state: CartState
+    origin: Origin
+    market: str
+    currency: str
+    channel: str | None = None
+    price_level: str
+    """The effective level: the override, else the customer's, else the market's base (decision 3)."""
+    price_level_override: str | None = None
+    rep: str = ""
+    assigned_to: str | None = None
+    contact: Contact = Contact()
+    tags: tuple[str, ...] = ()
+    customer: CustomerRef | None = None
+    tax_exempt: bool = False
+    visitor: Visitor | None = None
+    lock: Lock | None = None
+    attempts: tuple[PaymentAttempt, ...] = ()
+    lines: tuple[CartLine, ...] = ()
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    billing_same_as_shipping: bool = True
+    fulfilment: Fulfilment | None = None
+    payment_method: str | None = None
+    note: str = ""
+    coupon: AppliedCoupon | None = None
+    totals: Totals = Totals()
+    prices_changed: bool = False
+    """Whether the catalogue or the tax rates would give other figures now."""
+    prices_held_until: Moment | None = None
+    missing: tuple[Problem, ...] = ()
+    """What stands between this cart and an order; empty: ready."""
+    order: str | None = None
+    """Number of the order that it became."""
+    created_at: Moment
+    updated_at: Moment
+    touched_at: Moment | None = None
+
+    @property
+    def units(self) -> int:
+        """Units over all lines."""
+        return sum(line.quantity for line in self.lines)
+
+    def line(self, line_id: str) -> CartLine | None:
+        """The line of that id, or ``None``."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CartSummary:
+    """A cart as the list shows it: made by the thousand, so a plain slotted value."""
+
+    id: str
+    number: str
+    version: int
+    state: str
+    market: str
+    currency: str
+    customer: str
+    """Name of the customer or of the contact; empty for a guest who gave none."""
+    customer_number: str
+    channel: str | None
+    items: int
+    """Distinct lines."""
+    units: int
+    total: int
+    """Minor units of ``currency``."""
+    price_level: str
+    rep: str
+    origin: str
+    assigned_to: str | None
+    tags: tuple[str, ...]
+    products: tuple[str, ...]
+    """The first titles."""
+    card_last4: str | None
+    created_at: datetime
+    updated_at: datetime
+    touched_at: datetime | None
+
+
+class NewCart(Frozen):
+    """What is given to start a cart; everything else comes from the market's defaults."""
+
+    market: Code
+    customer: Line | None = None
+    """Id of the customer to link."""
+    channel: Line | None = None

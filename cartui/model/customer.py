@@ -1,0 +1,97 @@
+"""People and companies that buy."""
+
+from pydantic import Field
+
+from cartui.model.address import Address
+from cartui.model.frozen import Frozen, Moment
+from cartui.model.text import CountryCode, Line, Name
+
+
+class CustomerRef(Frozen):
+    """What a cart shows of its customer."""
+
+    id: str
+    number: str
+    name: str
+    email: str = ""
+    phone: str = ""
+
+
+class SavedAddress(Frozen):
+    """An address of a customer that can be picked for a cart."""
+
+    id: str
+    address: Address
+    default: bool = False
+
+
+class NewCustomer(Frozen):
+    """What is given to create a customer."""
+
+    name: Name
+    email: Line = ""
+    phone: Line = ""
+    """As typed; the backend stores E.164 beside it where it can be understood."""
+    company: Line = ""
+    price_level: Line | None = None
+    rep: Line = ""
+    tax_exempt: bool = False
+    vat_id: Line = ""
+    country: CountryCode | None = None
+    """Where a phone number without country code is read, and the country of a new address."""
+    addresses: tuple[Address, ...] = ()
+    """The first one is the default."""
+
+
+class CustomerChanges(Frozen):
+    """Fields of a customer to set; those not given stay as they are (``model_fields_set`` tells which)."""
+
+    name: Name | None = None
+    email: Line | None = None
+    phone: Line | None = None
+    company: Line | None = None
+    price_level: Line | None = None
+    rep: Line | None = None
+    tax_exempt: bool | None = None
+    vat_id: Line | None = None
+    blocked: bool | None = None
+    blocked_reason: Line | None = None
+    addresses: tuple[Address, ...] | None = None
+
+
+class Customer(Frozen):
+    """A customer as the backend has it."""
+
+    id: str
+    number: str
+    version: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    """E.164 where the number could be understood, else as typed."""
+    company: str = ""
+    price_level: str | None = None
+    rep: str = ""
+    tax_exempt: bool = False
+    vat_id: str = ""
+    blocked: bool = False
+    blocked_reason: str = ""
+    country: str | None = None
+    addresses: tuple[SavedAddress, ...] = ()
+    warnings: tuple[str, ...] = Field(default=(), exclude=True)
+    """What looked odd when it was saved (a phone that is not valid); never a wall."""
+    created_at: Moment
+    updated_at: Moment
+
+    @property
+    def ref(self) -> CustomerRef:
+        """The short form that carts carry."""
+        return CustomerRef(id=self.id, number=self.number, name=self.name, email=self.email, phone=self.phone)
+
+    @property
+    def default_address(self) -> Address | None:
+        """The address marked as default, else the first, else ``None``."""
+        chosen = next((saved for saved in self.addresses if saved.default), None)
+        if chosen is None:
+            return self.addresses[0].address if self.addresses else None
+        return chosen.address

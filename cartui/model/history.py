@@ -1,0 +1,52 @@
+"""Every change with who, when, from where and what."""
+
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+from cartui.model.frozen import Frozen, Moment
+
+
+class EntryKind(StrEnum):
+    """What happened to a cart."""
+
+    CREATED = "created"
+    EDITED = "edited"
+    PLACED = "placed"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    CLONED = "cloned"
+    IMPORTED = "imported"
+    UNDONE = "undone"
+
+
+class FieldChange(Frozen):
+    """One field before and after, by its path in the cart's content (``note``, ``lines.<id>.quantity``).
+
+    ``None`` where there was nothing: a line that was added has no before.
+    """
+
+    field: str
+    before: JsonValue
+    after: JsonValue
+
+
+class HistoryEntry(Frozen):
+    """One change of a cart: its skeleton, and the personal part (``changes``) that a purge may empty."""
+
+    id: int
+    cart_id: str
+    kind: EntryKind
+    at: Moment
+    agent: str
+    origin: str
+    """From where: ``desk``, ``cli``, ``server`` or ``import``."""
+    version: int
+    """The cart's version after it."""
+    summary: str
+    """What was done, in words: ``2 × Cotton Shirt added``."""
+    actions: tuple[str, ...] = ()
+    """Names of the actions in their order."""
+    changes: tuple[FieldChange, ...] = ()
+    undone: bool = False
+    """Whether a later entry has undone it."""

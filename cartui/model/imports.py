@@ -1,0 +1,140 @@
+"""What importers make of files, and what becomes of it (decisions 23, 24 and 34)."""
+
+from cartui.model.address import Address, Contact
+from cartui.model.cart import CartState, Origin, Visitor
+from cartui.model.catalog import Amount, Product, Quantity
+from cartui.model.customer import NewCustomer
+from cartui.model.frozen import Frozen, Moment
+from cartui.model.market import FulfilmentCategory
+from cartui.model.order import OrderState
+from cartui.model.payment import Lock, PaymentAttempt
+from cartui.model.text import Block, Code, Line
+
+
+class SourceRow(Frozen):
+    """Where in which file something stood; the line is counted from 1, as editors do."""
+
+    file: Line
+    line: int
+
+
+class Refusal(Frozen):
+    """A row that was not taken, and why."""
+
+    file: Line
+    line: int
+    column: Line
+    reason: Line
+
+
+class ImportedProduct(Frozen):
+    """A product of a file."""
+
+    product: Product
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportedCustomer(Frozen):
+    """A customer of a file; the same ``number`` updates, and without one the same email does."""
+
+    number: Line = ""
+    customer: NewCustomer
+    blocked: bool = False
+    created_at: Moment | None = None
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportedLine(Frozen):
+    """A line of an imported cart."""
+
+    sku: Code | None
+    """``None``: a custom item, which then needs ``title`` and ``unit_price``."""
+    title: Line = ""
+    quantity: Quantity
+    unit_price: Amount | None = None
+    """Minor units; given: the price is kept as ``imported``; ``None``: the price lists say."""
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportedCart(Frozen):
+    """A cart, or an order, of a file; the same ``reference`` of the same source is taken only once."""
+
+    reference: Code
+    """The file's own id of it (an invoice number)."""
+    source: Code
+    """The kind of file it is from (``online-retail``), so that two systems may both have a cart 17."""
+    market: Code
+    state: CartState = CartState.OPEN
+    """``open``, ``locked`` (with ``lock``), ``ordered`` (with ``order_state``) or ``deleted``."""
+    origin: Origin = Origin.IMPORT
+    order_state: OrderState | None = None
+    created_at: Moment
+    updated_at: Moment | None = None
+    touched_at: Moment | None = None
+    customer: Line | None = None
+    """A customer's number, email or phone; one that is not known makes it a guest's cart."""
+    contact: Contact = Contact()
+    channel: Line | None = None
+    price_level: Line | None = None
+    lines: tuple[ImportedLine, ...] = ()
+    coupon: Line | None = None
+    shipping_address: Address | None = None
+    billing_address: Address | None = None
+    fulfilment_category: FulfilmentCategory | None = None
+    service: Line | None = None
+    payment_method: Line | None = None
+    note: Block = ""
+    tags: tuple[Line, ...] = ()
+    assigned_to: Line | None = None
+    visitor: Visitor | None = None
+    lock: Lock | None = None
+    attempts: tuple[PaymentAttempt, ...] = ()
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportBatch(Frozen):
+    """Some of what a file holds, small enough for one transaction. Products go in first, carts last."""
+
+    products: tuple[ImportedProduct, ...] = ()
+    customers: tuple[ImportedCustomer, ...] = ()
+    carts: tuple[ImportedCart, ...] = ()
+    create_products: bool = False
+    """Whether an unknown SKU of a cart becomes a product of its title."""
+    dry_run: bool = False
+
+
+class ImportReport(Frozen):
+    """What became of the rows of an import. ``rows`` is always ``accepted + refused + unchanged``."""
+
+    rows: int = 0
+    accepted: int = 0
+    refused: int = 0
+    unchanged: int = 0
+    carts: int = 0
+    """Carts (not orders) created."""
+    orders: int = 0
+    """Orders created that are not cancelled."""
+    cancelled: int = 0
+    """Orders created as cancelled."""
+    products: int = 0
+    customers: int = 0
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[Refusal, ...] = ()
+    """What looked odd and went in all the same."""
+
+    def __add__(self, other: "ImportReport") -> "ImportReport":
+        """The report of two batches together."""
+        return ImportReport(
+            rows=self.rows + other.rows,
+            accepted=self.accepted + other.accepted,
+            refused=self.refused + other.refused,
+            unchanged=self.unchanged + other.unchanged,
+            carts=self.carts + other.carts,
+            orders=self.orders + other.orders,
+            cancelled=self.cancelled + other.cancelled,
+            products=self.products + other.products,
+            customers=self.customers + other.customers,
+            refusals=self.refusals + other.refusals,
+            warnings=self.warnings + other.warnings,
+        )
+

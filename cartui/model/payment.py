@@ -1,0 +1,55 @@
+"""Tries to pay. Of a card, cartui only ever knows the last four digits."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from cartui.model.catalog import Amount
+from cartui.model.frozen import Frozen, Moment
+from cartui.model.money import Currency
+from cartui.model.text import Line, Name
+
+
+class AttemptStatus(StrEnum):
+    """How far a payment attempt came."""
+
+    STARTED = "started"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class PaymentAttempt(Frozen):
+    """One try to pay (decision 17)."""
+
+    provider: Name
+    reference: Line = ""
+    """The provider's own id of the payment."""
+    merchant_reference: Line = ""
+    """What the shop sent the provider as invoice id."""
+    payer_email: Line | None = None
+    amount: Amount
+    currency: Currency
+    card_last4: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
+    status: AttemptStatus = AttemptStatus.STARTED
+    started_at: Moment
+    ended_at: Moment | None = None
+
+
+class LockReason(StrEnum):
+    """Why a cart is locked."""
+
+    NO_RETURN = "no_return"
+    PENDING_PAYMENT = "pending_payment"
+    BY_HAND = "by_hand"
+
+
+class Lock(Frozen):
+    """The cart refuses every edit since then, for this reason."""
+
+    reason: LockReason
+    since: Moment
+    note: Line = ""
+    """What the agent who locked it by hand gave as reason."""

@@ -1,0 +1,124 @@
+"""What pricing takes and gives: the input of ``cartui price`` and the figures it answers with."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cartui.model.address import Place
+from cartui.model.catalog import Amount, Quantity
+from cartui.model.frozen import Frozen
+from cartui.model.market import CrossBorder, Rounding, TaxMode, TaxRounding
+from cartui.model.money import Currency
+from cartui.model.percent import Share
+from cartui.model.shop import TaxRate
+from cartui.model.text import Code, CountryCode, Line
+
+
+class PricingPolicy(Frozen):
+    """How a market prices and taxes."""
+
+    currency: Currency
+    countries: Annotated[tuple[CountryCode, ...], Field(min_length=1)]
+    """The first is the home country."""
+    tax_mode: TaxMode = TaxMode.EXCLUSIVE
+    tax_rounding: TaxRounding = TaxRounding.LINE
+    rounding: Rounding = Rounding.HALF_UP
+    cross_border: CrossBorder = CrossBorder.KEEP_GROSS
+
+
+class Discount(Frozen):
+    """A line's own discount: a percentage, or an amount in minor units of the whole line."""
+
+    percent: Share | None = None
+    amount: Amount | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        """Exactly one of the two says how much."""
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError("a discount is either a percent or an amount")
+        return self
+
+
+class LineToPrice(Frozen):
+    """A line with its unit price already chosen (minor units)."""
+
+    sku: Line = ""
+    quantity: Quantity
+    unit_price: Amount
+    tax_class: Line | None = "standard"
+    discount: Discount | None = None
+
+
+class CouponToPrice(Frozen):
+    """A coupon that matches: ``value`` is a percentage for ``percent`` and minor units for ``amount``."""
+
+    code: Code
+    kind: Literal["percent", "amount", "free_shipping"]
+    value: Share | Amount | None = None
+    skus: tuple[Code, ...] | None = None
+
+
+class ShippingToPrice(Frozen):
+    """A delivery with its price already chosen (minor units)."""
+
+    price: Amount
+    tax_class: Line | None = None
+
+
+class CustomerToPrice(Frozen):
+    """What of the customer decides tax."""
+
+    tax_exempt: bool = False
+
+
+class PricingInput(Frozen):
+    """Everything the total of a cart depends on; only ``market`` and ``lines`` are required."""
+
+    market: PricingPolicy
+    tax_rates: tuple[TaxRate, ...] = ()
+    ship_to: Place | None = None
+    customer: CustomerToPrice = CustomerToPrice()
+    lines: tuple[LineToPrice, ...]
+    coupon: CouponToPrice | None = None
+    shipping: ShippingToPrice | None = None
+
+
+class TaxLine(Frozen):
+    """What one tax adds up to, in minor units."""
+
+    name: str
+    rate: str
+    amount: int
+
+
+class PricedLine(Frozen):
+    """The figures of one line in minor units; ``tax`` is ``None`` where only totals are rounded."""
+
+    sku: str
+    gross: int
+    discount: int
+    coupon: int
+    tax: int | None
+
+
+class Explanation(Frozen):
+    """One figure with the rule and the rate it came from."""
+
+    figure: str
+    """What it is, as a path: ``lines.0.gross``, ``tax.VAT``."""
+    amount: int
+    rule: str
+
+
+class PricingResult(Frozen):
+    """The figures of a cart in minor units of ``currency``."""
+
+    currency: str
+    subtotal: int
+    coupon: int
+    shipping: int
+    tax: int
+    tax_lines: tuple[TaxLine, ...]
+    total: int
+    lines: tuple[PricedLine, ...]

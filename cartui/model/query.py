@@ -1,0 +1,86 @@
+"""What is asked of a list, and how its pages come back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from cartui.model.frozen import Frozen
+
+T = TypeVar("T")
+
+
+class Term(Frozen):
+    """One ``key:value,value`` of a query; values are alternatives."""
+
+    key: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+class CartQuery(Frozen):
+    """A parsed query: words to find and terms to match, all of which must hold."""
+
+    words: tuple[str, ...] = ()
+    """Free text over number, customer name, email, phone and SKU."""
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for nothing in particular."""
+        return not self.words and not self.terms
+
+
+class SortKey(StrEnum):
+    """What a list of carts can be sorted by."""
+
+    NUMBER = "number"
+    CUSTOMER = "customer"
+    MARKET = "market"
+    STATE = "state"
+    ITEMS = "items"
+    UNITS = "units"
+    TOTAL = "total"
+    CREATED = "created"
+    UPDATED = "updated"
+
+
+class CartSort(Frozen):
+    """An order of carts; written ``total`` or ``-updated``."""
+
+    key: SortKey = SortKey.UPDATED
+    descending: bool = True
+
+    @classmethod
+    def parse(cls, text: str) -> "CartSort":
+        """Read ``[-]key``; raises ``ValueError`` with the keys there are."""
+        name = text.strip()
+        try:
+            return cls(key=SortKey(name.removeprefix("-")), descending=name.startswith("-"))
+        except ValueError:
+            raise ValueError(f"cannot sort by {text!r}: choose from {', '.join(SortKey)}") from None
+
+    def __str__(self) -> str:
+        """The notation that :meth:`parse` reads."""
+        return f"{'-' if self.descending else ''}{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items in order, with opaque cursors to what comes after and before (``None``: nothing)."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+    previous: str | None = None
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate over the items."""
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many match; where counting all would take too long, ``exact`` is false and it is "at least"."""
+
+    value: int
+    exact: bool = True

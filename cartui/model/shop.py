@@ -1,0 +1,128 @@
+"""What the business decides: markets, tax, levels, coupons, policies (decision 15). Stored in the backend."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from cartui.model.address import Address
+from cartui.model.coupon import Coupon
+from cartui.model.frozen import Frozen
+from cartui.model.market import Market
+from cartui.model.percent import Percent, Share
+from cartui.model.text import Code, CountryCode, Line, Name
+
+
+class SubmitPolicy(StrEnum):
+    """Who may place orders: agents, or only the customers themselves (JuniperWeb's rule)."""
+
+    AGENTS = "agents"
+    CUSTOMERS_ONLY = "customers-only"
+
+
+class PendingPayments(StrEnum):
+    """What a pending payment result does to its cart: locks it, or places it."""
+
+    HOLD = "hold"
+    ACCEPT = "accept"
+
+
+class PriceLevel(Frozen):
+    """A named price list."""
+
+    code: Code
+    name: Name
+    percent_off: Share | None = None
+    """Taken off the base level's price where the level has no row of its own."""
+
+
+class TaxRate(Frozen):
+    """One row of tax. All rows that match a place apply together; a region's row adds to the country's."""
+
+    country: CountryCode
+    region: Line | None = None
+    postcode: Line | None = None
+    """Prefix of the postal codes it is for."""
+    tax_class: Annotated[Code, Field(alias="class")] = "standard"
+    name: Name = "Tax"
+    rate: Percent
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """The last day on which it holds."""
+
+    model_config = Frozen.model_config | {"populate_by_name": True}
+
+
+class LockSettings(Frozen):
+    """When carts lock and when statements speak."""
+
+    pending_payments: PendingPayments = PendingPayments.HOLD
+    no_return_after: timedelta = timedelta(minutes=30)
+    settle_window: timedelta = timedelta(hours=24)
+
+
+class Numbering(Frozen):
+    """How carts and orders are numbered."""
+
+    cart_prefix: Line = "C-"
+    cart_digits: Annotated[int, Field(ge=1, le=18)] = 6
+    order_prefix: Line = "ORD-"
+    order_digits: Annotated[int, Field(ge=1, le=18)] = 12
+    first_order: Annotated[int, Field(ge=1)] = 1
+    first_customer: Annotated[int, Field(ge=1)] = 1001
+
+
+class ShopSettings(Frozen):
+    """The shop's policies and the seller's details."""
+
+    name: Name = "My shop"
+    seller: Address = Address()
+    vat_id: Line = ""
+    submit_policy: SubmitPolicy = SubmitPolicy.AGENTS
+    trash_keep_days: Annotated[int, Field(ge=0, le=3650)] = 7
+    default_market: Line | None = None
+    locks: LockSettings = LockSettings()
+    numbering: Numbering = Numbering()
+    demo: bool = False
+    """Whether this is demo data: the desk then wears a banner."""
+
+
+class Shop(Frozen):
+    """Everything the business decides, as one value; ``shop apply`` writes it and ``shop show`` reads it."""
+
+    settings: ShopSettings = ShopSettings()
+    price_levels: tuple[PriceLevel, ...] = ()
+    markets: tuple[Market, ...] = ()
+    tax_rates: tuple[TaxRate, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> Self:
+        """Refuse repeated codes and names that point nowhere."""
+        levels = [level.code for level in self.price_levels]
+        markets = [market.code for market in self.markets]
+        for kind, codes in (("price level", levels), ("market", markets), ("coupon", [c.code for c in self.coupons])):
+            repeated = {code for code in codes if codes.count(code) > 1}
+            if repeated:
+                raise ValueError(f"{kind} {sorted(repeated)[0]!r} is given twice")
+        for market in self.markets:
+            if market.base_level not in levels:
+                raise ValueError(f"market {market.code!r} has base_level {market.base_level!r}, which is not a price level")
+        for coupon in self.coupons:
+            if coupon.market is not None and coupon.market not in markets:
+                raise ValueError(f"coupon {coupon.code!r} is for market {coupon.market!r}, which is not a market")
+            strangers = set(coupon.price_levels or ()) - set(levels)
+            if strangers:
+                raise ValueError(f"coupon {coupon.code!r} names {sorted(strangers)[0]!r}, which is not a price level")
+        if self.settings.default_market is not None and self.settings.default_market not in markets:
+            raise ValueError(f"default_market {self.settings.default_market!r} is not a market")
+        return self
+
+    def market(self, code: str) -> Market | None:
+        """The market of that code, or ``None``."""
+        return next((market for market in self.markets if market.code == code), None)
+
+    def price_level(self, code: str) -> PriceLevel | None:
+        """The price level of that code, or ``None``."""
+        return next((level for level in self.price_levels if level.code == code), None)
