@@ -85,18 +85,18 @@ class Environment:
 
     def ready(self) -> bool:
         """Whether the environment is there, finished and up to date."""
-        return self.found() == self.wanted()
+        return self.program("python").exists() and self.found() == self.wanted()
 
     def prepare(self) -> None:
         """Make or renew the environment if it needs that. Raises SetupError with what to do."""
         if self.ready():
             return
         with _one_at_a_time(self.root / ".venv.lock"):
-            found, wanted = self.found(), self.wanted()
-            if found == wanted:  # somebody else made it while we waited
+            if self.ready():  # somebody else made it while we waited
                 return
+            found, wanted = self.found(), self.wanted()
             self._forget()
-            if found is None or not found.has_packages_of(wanted):
+            if found is None or found == wanted or not found.has_packages_of(wanted):
                 _say("preparing .venv from requirements.lock; this takes about half a minute, once")
                 self._make()
             else:
@@ -122,10 +122,11 @@ class Environment:
             command, *rest = arguments
             _run(["uv", "pip", command, "--quiet", "--python", python, *rest])
             return
-        inside = [python, "-m", "pip"]
-        outside = [sys.executable, "-m", "pip", "--python", python]
-        has_own = subprocess.run([*inside, "--version"], capture_output=True, check=False).returncode == 0
-        _run([*(inside if has_own else outside), "--quiet", "--disable-pip-version-check", *arguments])
+        if self.program("pip").exists():
+            pip = [python, "-m", "pip"]
+        else:
+            pip = [sys.executable, "-m", "pip", "--python", python]
+        _run([*pip, "--quiet", "--disable-pip-version-check", *arguments])
 
     def _forget(self) -> None:
         """Remove the stamp, so that whatever happens from now on is redone if it is interrupted."""

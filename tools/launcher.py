@@ -12,6 +12,9 @@ from tools.environment import Environment, SetupError
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 
+INTERRUPTED = 130
+"""What shells report of a program that ctrl+c has ended."""
+
 
 def launch(arguments: Sequence[str]) -> int:
     """Prepare `.venv`, then run the tests (`test ...`) or the cartui program (anything else)."""
@@ -21,6 +24,9 @@ def launch(arguments: Sequence[str]) -> int:
     except SetupError as error:
         print(f"run.py: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("run.py: interrupted; the next start begins the preparation anew", file=sys.stderr)
+        return INTERRUPTED
     if arguments and arguments[0] == "test":
         return run_checks(environment, arguments[1:])
     return become([str(environment.program("cartui")), *arguments])
@@ -35,4 +41,4 @@ def become(command: list[str]) -> int:
     try:
         return subprocess.run(command, check=False).returncode
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED

@@ -1,0 +1,8 @@
+"""How much of a storm or soak a test runs: a tenth, or with `run.py test --full` all of it."""
+
+import os
+
+
+def full_or_tenth(count: int) -> int:
+    """Return `count` on a full run, else a tenth of it, but never nothing."""
+    return count if os.environ.get("CARTUI_TEST_FULL") == "1" else max(1, count // 10)

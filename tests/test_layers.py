@@ -1,0 +1,121 @@
+"""The layers of `docs/architecture.md`: the contracts hold, they bite, and what starts loads little."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+STORAGE_AND_NETWORK = {"alembic", "httpx", "sqlalchemy", "sqlmodel"}
+"""What the desk never loads by itself."""
+
+LOADED = "import sys, json; print(json.dumps(sorted(name.split('.')[0] for name in sys.modules)))"
+
+LOAD_ALL = """
+import importlib, pkgutil
+package = importlib.import_module("{package}")
+for module in pkgutil.walk_packages(package.__path__, "{package}."):
+    importlib.import_module(module.name)
+"""
+
+SHOW_HELP = """
+import contextlib, io, sys
+from cartui.__main__ import main
+sys.argv = ["cartui", "--help"]
+text = io.StringIO()
+with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):
+    main()
+assert "carts" in text.getvalue()
+"""
+
+OFFENCES = [
+    ("model/__init__.py", "cartui.rules", "Layers"),
+    ("model/__init__.py", "cartui.store", "Layers"),
+    ("model/__init__.py", "textual", "The model and the rules"),
+    ("rules/__init__.py", "cartui.store", "Layers"),
+    ("rules/__init__.py", "sqlmodel", "The model and the rules"),
+    ("store/__init__.py", "cartui.rules", "Layers"),
+    ("formatting/__init__.py", "cartui.settings", "Layers"),
+    ("imports/__init__.py", "cartui.store", "Imports turn bytes into models"),
+    ("client/protocol.py", "cartui.rules", "The protocol knows only the model"),
+    ("screens/__init__.py", "cartui.store", "The desk speaks only to the protocol"),
+    ("screens/__init__.py", "cartui.client.local", "The desk speaks only to the protocol"),
+    ("screens/__init__.py", "cartui.bootstrap", "The desk speaks only to the protocol"),
+    ("commands/__init__.py", "httpx", "The desk speaks only to the protocol"),
+    ("widgets/__init__.py", "sqlalchemy", "The desk speaks only to the protocol"),
+    ("widgets/__init__.py", "cartui.client.protocol", "Widgets know models and messages"),
+    ("widgets/__init__.py", "cartui.screens", "Layers"),
+    ("cli/__init__.py", "cartui.store", "The app and the command line"),
+    ("cli/__init__.py", "sqlmodel", "The app and the command line"),
+    ("app.py", "cartui.client.local", "The app and the command line"),
+    ("novelty/__init__.py", "cartui.model", "Layers"),
+]
+"""A file, something it must not import (or a package without a place), and the contract that says so."""
+
+
+def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check the contracts of the tree in `folder`, with lines wide enough to hold a contract's name."""
+    program = Path(sys.executable).with_name("lint-imports")
+    return subprocess.run(
+        [program, "--no-cache"],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules that a fresh Python has loaded after running some code."""
+    result = subprocess.run(
+        [sys.executable, "-c", code + "\n" + LOADED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+def test_every_import_respects_the_layers() -> None:
+    result = contracts(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the program, to be spoilt."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.csv")
+    shutil.copytree(ROOT / "cartui", tmp_path / "cartui", ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("file", "imported", "contract"), OFFENCES)
+def test_an_import_across_the_layers_is_found(copy: Path, file: str, imported: str, contract: str) -> None:
+    spoilt = copy / "cartui" / file
+    spoilt.parent.mkdir(exist_ok=True)
+    with spoilt.open("a", encoding="utf-8") as source:
+        source.write(f"\n\ndef offend() -> None:\n    import {imported}\n")
+    result = contracts(copy)
+    assert result.returncode == 1, result.stdout + result.stderr
+    broken = result.stdout.partition("Broken contracts")[2]
+    assert contract in broken
+
+
+@pytest.mark.parametrize("package", ["cartui.screens", "cartui.widgets", "cartui.commands"])
+def test_the_desk_loads_no_storage_and_no_network(package: str) -> None:
+    assert not loaded_by(LOAD_ALL.format(package=package)) & STORAGE_AND_NETWORK
+
+
+@pytest.mark.parametrize("package", ["cartui.model", "cartui.rules"])
+def test_the_model_and_the_rules_load_no_screens_either(package: str) -> None:
+    unwanted = STORAGE_AND_NETWORK | {"textual", "typer"}
+    assert not loaded_by(LOAD_ALL.format(package=package)) & unwanted
+
+
+def test_help_loads_neither_textual_nor_storage_nor_network() -> None:
+    assert not loaded_by(SHOW_HELP) & (STORAGE_AND_NETWORK | {"textual"})
