@@ -1,5 +1,6 @@
 """What is searched (products) and what is sold (variants)."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
@@ -61,6 +62,17 @@ class Product(Frozen):
     """Which tax rates apply; ``None``: untaxed."""
     image_url: Line | None = None
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class SoldVariant:
+    """A variant with what its product says of it: all that putting it into a cart needs."""
+
+    product_id: str
+    title: str
+    tax_class: str | None
+    image_url: str | None
+    variant: Variant
 
 
 class VariantHit(Frozen):

@@ -50,3 +50,5 @@ class HistoryEntry(Frozen):
     changes: tuple[FieldChange, ...] = ()
     undone: bool = False
     """Whether a later entry has undone it."""
+    undoes: int | None = None
+    """The entry that this one undid."""
