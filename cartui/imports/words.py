@@ -1,0 +1,95 @@
+"""What pydantic found wrong in a file, in words for the person who wrote the file."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from cartui.model.errors import Invalid
+from cartui.model.problem import Problem
+from cartui.model.text import clean_line
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Location = tuple[int | str, ...]
+
+_SENTENCES: Final = {
+    "missing": "is missing",
+    "int_type": "must be a whole number; amounts are minor units (1250 stands for 12.50)",
+    "int_from_float": "must be a whole number; amounts are minor units (1250 stands for 12.50)",
+    "bool_type": "must be true or false",
+    "string_type": 'must be text in quotes, percentages too ("9.975")',
+    "tuple_type": "must be a list in brackets",
+    "model_type": "must be a table with keys of its own",
+    "model_attributes_type": "must be a table with keys of its own",
+    "string_pattern_mismatch": "is not a code of two letters such as BD",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "timezone_aware": "needs an offset, such as 2026-01-31T00:00:00Z",
+    "datetime_parsing": "must be a time with an offset, such as 2026-01-31T00:00:00Z",
+    "datetime_from_date_parsing": "must be a time with an offset, such as 2026-01-31T00:00:00Z",
+    "datetime_type": "must be a time with an offset, such as 2026-01-31T00:00:00Z",
+    "date_type": "must be a date such as 2026-01-31",
+    "date_parsing": "must be a date such as 2026-01-31",
+    "date_from_datetime_parsing": "must be a date such as 2026-01-31",
+}
+"""By pydantic's name of the error."""
+
+
+def problems_of(error: ValidationError, root: type[BaseModel]) -> tuple[Problem, ...]:
+    """Everything that is wrong, each beside its dotted path in the model ``root``."""
+    found = error.errors(include_url=False, include_input=False)
+    return tuple(Problem(field=dotted(each["loc"]), message=_sentence(each, root)) for each in found)
+
+
+def dotted(location: Iterable[int | str]) -> str:
+    """The path as people read it: ``markets.0.services.1.price``."""
+    return clean_line(".".join(str(part) for part in location))
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """What to say of a key that nobody knows: the nearest one that is known, else all of them."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(key.lower(), choices, n=1, cutoff=0.55)
+    hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(choices)}"
+    return f"is not a known key; {hint}"
+
+
+def invalid_file(file: str, problems: Sequence[Problem]) -> Invalid:
+    """The error for a file: the first problem in its message, all of them for programs."""
+    first = problems[0]
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    place = f"{first.field} " if first.field else ""
+    return Invalid(f"{clean_line(file) or 'the file'}: {place}{first.message}{more}", problems)
+
+
+def _sentence(error: "ErrorDetails", root: type[BaseModel]) -> str:
+    """One error as a sentence without its subject."""
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return unknown_key(str(error["loc"][-1]), _keys_at(root, error["loc"][:-1]))
+    if kind == "value_error":
+        return clean_line(str(error["ctx"]["error"]))
+    if kind == "enum":
+        return f"must be {error['ctx']['expected']}"
+    return _SENTENCES.get(kind) or clean_line(error["msg"].replace("Input should be", "must be"))
+
+
+def _keys_at(root: type[BaseModel], location: Location) -> list[str]:
+    """The keys that a table at this place of the file may have."""
+    model: type[BaseModel] = root
+    for part in location:
+        if isinstance(part, int):
+            continue
+        annotation = next(f.annotation for name, f in model.model_fields.items() if part in (name, f.alias))
+        model = _model_in(annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside an annotation such as ``tuple[Market, ...]`` or ``Address | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
