@@ -1,0 +1,51 @@
+"""What follows from linking a customer to a cart (decision 2)."""
+
+from dataclasses import replace
+
+from cartui.model.address import Address, Contact
+from cartui.model.customer import Customer
+from cartui.model.market import Market
+from cartui.model.record import CartContent
+
+
+def link_customer(
+    content: CartContent, customer: Customer, market: Market, previous: Customer | None
+) -> CartContent:
+    """Link ``customer``: rep, contact, and the default address where its country is in the market.
+
+    What a guest gave, or an agent typed, stays where the customer's record says nothing; what came from
+    the ``previous`` customer goes.
+    """
+    held = content.contact if previous is None else Contact()
+    contact = Contact(
+        name=customer.name or held.name,
+        email=customer.email or held.email,
+        phone=customer.phone or held.phone,
+    )
+    shipping = content.shipping_address
+    if previous is not None and shipping == _deliverable(previous, market):
+        shipping = None
+    if shipping is None:
+        shipping = _deliverable(customer, market)
+    return replace(
+        content,
+        customer_id=customer.id,
+        rep=customer.rep,
+        contact=contact,
+        shipping_address=shipping,
+    )
+
+
+def unlink_customer(content: CartContent) -> CartContent:
+    """Make it a guest's cart again; contact and addresses stay, since somebody is still to be reached."""
+    return replace(content, customer_id=None, rep="")
+
+
+def _deliverable(customer: Customer, market: Market) -> Address | None:
+    """The customer's default address, with their name and phone on it, if the market delivers there."""
+    address = customer.default_address
+    if address is None or address.country not in market.countries:
+        return None
+    return address.model_copy(
+        update={"name": address.name or customer.name, "phone": address.phone or customer.phone}
+    )
