@@ -1,0 +1,112 @@
+"""Commands that every screen has: moving in a list, going somewhere, help."""
+
+from cartui.commands.command import Command, Group
+
+
+class MoveDown(Command):
+    """Move the cursor to the next row."""
+
+    title = "Next row"
+    keys = ("j", "down")
+    group = Group.MOVE
+    in_palette = False
+
+
+class MoveUp(Command):
+    """Move the cursor to the row before."""
+
+    title = "Row before"
+    keys = ("k", "up")
+    group = Group.MOVE
+    in_palette = False
+
+
+class PageDown(Command):
+    """Move the cursor down by as many rows as are in sight."""
+
+    title = "Page down"
+    keys = ("pagedown",)
+    group = Group.MOVE
+    in_palette = False
+
+
+class PageUp(Command):
+    """Move the cursor up by as many rows as are in sight."""
+
+    title = "Page up"
+    keys = ("pageup",)
+    group = Group.MOVE
+    in_palette = False
+
+
+class MoveFirst(Command):
+    """Go to the first row."""
+
+    title = "First row"
+    keys = ("home",)
+    group = Group.MOVE
+    in_palette = False
+
+
+class MoveLast(Command):
+    """Go to the last row, however far away it is."""
+
+    title = "Last row"
+    keys = ("end",)
+    group = Group.MOVE
+    in_palette = False
+
+
+MOVES: tuple[type[Command], ...] = (MoveDown, MoveUp, PageDown, PageUp, MoveFirst, MoveLast)
+"""Moving in a list; the ``VirtualTable`` widget does all of them."""
+
+
+class GoToCarts(Command):
+    """Go to the list of carts."""
+
+    title = "Carts"
+    keys = ("g c",)
+    group = Group.GO
+
+
+class GoToOrders(Command):
+    """Go to the list of orders."""
+
+    title = "Orders"
+    keys = ("g o",)
+    group = Group.GO
+
+
+class ShowPalette(Command):
+    """Find any command of this screen by a few letters of its name."""
+
+    title = "Find a command"
+    keys = ("ctrl+p",)
+
+
+class ShowHelp(Command):
+    """Show every key of this screen and what it does."""
+
+    title = "Help"
+    keys = ("?", "f1")
+    footer = "help"
+
+
+class GoBack(Command):
+    """Go back to where you came from, or leave the field that you are in."""
+
+    title = "Back"
+    keys = ("escape",)
+    group = Group.GO
+    in_palette = False
+
+
+class Quit(Command):
+    """Leave cartui, from anywhere. Everything that was changed is saved already."""
+
+    title = "Quit"
+    keys = ("ctrl+q",)
+
+
+EVERYWHERE: tuple[type[Command], ...] = (ShowHelp, ShowPalette, GoToCarts, GoToOrders, GoBack, Quit)
+"""What every screen that is not a dialog offers. The app does all of them but ``GoBack``."""

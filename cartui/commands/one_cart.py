@@ -1,0 +1,226 @@
+"""What can be done with one cart."""
+
+from cartui.commands.command import Command, Group
+
+
+class AddProduct(Command):
+    """Search the products down to the variant and add them; `x3` at the end of the words is the quantity."""
+
+    title = "Add a product"
+    keys = ("a", "insert")
+    footer = "add"
+    group = Group.LINES
+    writes = True
+
+
+class MoreOfLine(Command):
+    """One more of the line at the cursor."""
+
+    title = "One more"
+    keys = ("+", "=")
+    footer = "more"
+    group = Group.LINES
+    writes = True
+    in_palette = False
+
+
+class FewerOfLine(Command):
+    """One fewer of the line at the cursor; the last one is taken out with `del`."""
+
+    title = "One fewer"
+    keys = ("-",)
+    footer = "fewer"
+    group = Group.LINES
+    writes = True
+    in_palette = False
+
+
+class TypeQuantity(Command):
+    """Type the quantity of the line at the cursor."""
+
+    title = "Type a quantity"
+    keys = ("#",)
+    footer = "qty"
+    group = Group.LINES
+    writes = True
+
+
+class RemoveLine(Command):
+    """Take the line at the cursor out of the cart; `u` brings it back."""
+
+    title = "Remove the line"
+    keys = ("delete", "backspace")
+    footer = "remove"
+    group = Group.LINES
+    writes = True
+
+
+class AddCustomItem(Command):
+    """Add something that the catalogue does not have, with its own title and price."""
+
+    title = "Add a custom item"
+    keys = ("A",)
+    group = Group.LINES
+    writes = True
+
+
+class DiscountLine(Command):
+    """Give the line at the cursor a discount by percent or amount, with a reason."""
+
+    title = "Discount the line"
+    keys = ("m",)
+    group = Group.LINES
+    writes = True
+
+
+class SetPrice(Command):
+    """Set the unit price of the line at the cursor by hand (leads); an empty price gives it back."""
+
+    title = "Set the line's price"
+    keys = ("M",)
+    group = Group.LINES
+    writes = True
+
+
+class ChooseCustomer(Command):
+    """Find the customer by name, email or phone and link them, or create a new one."""
+
+    title = "Choose the customer"
+    keys = ("c",)
+    footer = "customer"
+    group = Group.CART
+    writes = True
+
+
+class EditContact(Command):
+    """Change how the person of this cart is reached: name, email, phone."""
+
+    title = "Change the contact"
+    keys = ("h",)
+    group = Group.CART
+    writes = True
+
+
+class ShipTo(Command):
+    """Set where it goes: a saved address, or a new one with the fields of its country."""
+
+    title = "Shipping address"
+    keys = ("s",)
+    footer = "ship to"
+    group = Group.CART
+    writes = True
+
+
+class BillTo(Command):
+    """Set who is billed; `=` makes it the same as shipping."""
+
+    title = "Billing address"
+    keys = ("i",)
+    footer = "bill to"
+    group = Group.CART
+    writes = True
+
+
+class ChooseDelivery(Command):
+    """Choose shipping, delivery or pickup, and the service with its price."""
+
+    title = "Delivery"
+    keys = ("f",)
+    footer = "delivery"
+    group = Group.CART
+    writes = True
+
+
+class ChoosePayment(Command):
+    """Choose how it is paid."""
+
+    title = "Payment method"
+    keys = ("$",)
+    footer = "payment"
+    group = Group.CART
+    writes = True
+
+
+class EnterCoupon(Command):
+    """Type a coupon code; an empty one takes the coupon off."""
+
+    title = "Coupon"
+    keys = ("%",)
+    footer = "coupon"
+    group = Group.CART
+    writes = True
+
+
+class ChooseLevel(Command):
+    """Give the cart a price level of its own, or the customer's again."""
+
+    title = "Price level"
+    keys = ("p",)
+    footer = "level"
+    group = Group.CART
+    writes = True
+
+
+class WriteNote(Command):
+    """Write the internal note; leaving it half-written keeps a draft."""
+
+    title = "Internal note"
+    keys = ("o",)
+    footer = "note"
+    group = Group.CART
+    writes = True
+
+
+class EditTags(Command):
+    """Set the tags, separated by commas."""
+
+    title = "Tags"
+    keys = ("t",)
+    group = Group.CART
+    writes = True
+
+
+class PlaceOrder(Command):
+    """Show what is missing, or confirm the phone number and place the order."""
+
+    title = "Place the order"
+    keys = ("P",)
+    footer = "PLACE"
+    group = Group.CART
+    writes = True
+
+
+class DeleteCart(Command):
+    """Put the cart into the trash, after a question that says what is lost."""
+
+    title = "Delete the cart"
+    keys = ("D",)
+    footer = "delete"
+    group = Group.CART
+    writes = True
+
+
+class CloneCart(Command):
+    """Open a new cart with the same content, priced anew."""
+
+    title = "Clone the cart"
+    keys = ("C",)
+    group = Group.CART
+    writes = True
+
+
+class Reprice(Command):
+    """Take every price from the price lists as they are now."""
+
+    title = "Take today's prices"
+    keys = ("R",)
+    group = Group.CART
+    writes = True
+
+
+class ReadAgain(Command):
+    """Show the cart as the backend has it now, and try again to save what is waiting."""
+
+    title = "Read again"
+    keys = ("ctrl+r",)
+    group = Group.CART

@@ -1,0 +1,68 @@
+"""What every screen of the desk works with, and the least of an app that carries it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+from cartui.client.protocol import Client
+from cartui.commands.keymap import Keymap
+from cartui.model.shop import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How the agent wants things shown; values of the settings, given by the command line."""
+
+    theme: str = "cartui-dark"
+    locale: str = "en"
+    """CLDR locale in which amounts and numbers are shown and typed."""
+    timezone: tzinfo = UTC
+    """In which moments are shown and typed (decision 6)."""
+    keymap: Keymap = field(default_factory=Keymap)
+
+
+def _now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Desk:
+    """The client and what goes with it; one per app, reached as ``self.desk`` from every screen."""
+
+    client: Client
+    display: Display = field(default_factory=Display)
+    now: Callable[[], datetime] = _now
+    """This moment as aware UTC; tests freeze it."""
+    shop: Shop = field(default_factory=Shop)
+    """What the business decides; empty until the client is open."""
+    is_open: bool = False
+    """Whether the client is open: until then a screen shows its frame and waits for ``Opened``."""
+    last_market: str | None = None
+    """The market in which this agent last started a cart."""
+
+
+class DeskApp(App[None]):
+    """An app that has a desk; ``cartui.app`` adds everything else, tests of one screen need no more."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; its client is opened by whoever runs the app."""
+        super().__init__()
+        self.desk = desk
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - data is in most messages, so nothing is ever parsed
+    ) -> None:
+        """Show a notice; its text is data, never markup."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)

@@ -1,0 +1,159 @@
+"""A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
+
+from collections.abc import Coroutine
+from inspect import isawaitable
+from typing import ClassVar
+
+from textual import on
+from textual._context import NoActiveAppError
+from textual.binding import BindingsMap
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from cartui.client.protocol import ClientError
+from cartui.commands.bindings import bindings_of, chords
+from cartui.commands.command import CommandClass
+from cartui.commands.keymap import Keymap
+from cartui.model.agent import Role
+from cartui.screens.desk import Desk, DeskApp
+from cartui.widgets.hints import Hint, Hints
+
+
+class DeskScreen(Screen[ScreenResultType]):
+    """A screen of the desk.
+
+    A subclass names its commands in ``OFFERS``, does each in a method ``action_<name>`` (its own, or of a
+    widget that has the focus), and yields a ``Hints()`` where its footer is to be.
+    """
+
+    OFFERS: ClassVar[tuple[CommandClass, ...]] = ()
+    """The commands of this screen, in the order of its footer."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        """Bind the keys of the commands on offer."""
+        super().__init__(name, id, classes)
+        own = BindingsMap(bindings_of(self.OFFERS, self.keymap))
+        self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **own.key_to_bindings})
+
+    @property
+    def desk(self) -> Desk:
+        """The client and what goes with it."""
+        app = self.app
+        assert isinstance(app, DeskApp)  # noqa: S101 - desk screens live in a desk's app only
+        return app.desk
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which keys do what."""
+        try:
+            return self.desk.display.keymap
+        except NoActiveAppError:  # looked at outside of an app, as the reference does
+            return Keymap()
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """Why this command cannot be done just now, in words; ``None``: it can. Call ``super()`` first."""
+        if not command.writes or not self.desk.is_open:
+            return None
+        if not self.desk.client.capabilities.writes:
+            return "Nothing can be changed here: the backend is read-only"
+        if not self.desk.client.actor.role.covers(Role.AGENT):
+            return "Viewers may look, not change"
+        return None
+
+    async def action_command(self, command_id: str) -> None:
+        """Do the command of that id, or say why it cannot be done."""
+        command = next((offered for offered in self.OFFERS if offered.id() == command_id), None)
+        if command is not None:
+            await self.do(command)
+
+    async def do(self, command: CommandClass) -> None:
+        """Do a command: by the focused widget, by what it stands in, by the screen, or by the app."""
+        reason = self.why_not(command)
+        if reason is not None:
+            self.notify(reason, severity="warning")
+            return
+        name = f"action_{command.action()}"
+        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), self.app]
+        method = next((getattr(node, name) for node in nodes if hasattr(node, name)), None)
+        if method is None:
+            raise NotImplementedError(f"nothing on {type(self).__name__} does {command.id()!r}")
+        done = method()
+        if isawaitable(done):
+            await done
+        self.refresh_hints()
+
+    def action_chord(self, start: str) -> None:
+        """The first key of a chord was pressed: show what may follow, and wait for it."""
+        from cartui.screens.chord import Chord
+
+        choices = chords(self.OFFERS, self.keymap)[start]
+        self.app.push_screen(Chord(start, choices), self._chord_chosen)
+
+    async def _chord_chosen(self, command: CommandClass | None) -> None:
+        """Do what the chord meant; ``None``: it was given up."""
+        if command is not None:
+            await self.do(command)
+
+    # --- the footer ----------------------------------------------------------------------------
+
+    def refresh_hints(self) -> None:
+        """Show the footer's commands as they are now; call it when a ``why_not`` may have changed."""
+        for hints in self.query(Hints):
+            hints.hints = tuple(
+                Hint(
+                    command.id(),
+                    self.keymap.shown(command),
+                    command.footer,
+                    self.why_not(command) is not None,
+                )
+                for command in dict.fromkeys(self.OFFERS)
+                if command.footer and self.keymap.keys_of(command)
+            )
+
+    def on_mount(self) -> None:
+        """Fill the footer."""
+        self.refresh_hints()
+
+    def on_screen_resume(self) -> None:
+        """Something may have changed while another screen was in front."""
+        self.refresh_hints()
+
+    @on(Hints.Chosen)
+    async def hint_chosen(self, event: Hints.Chosen) -> None:
+        """A hint was clicked."""
+        event.stop()
+        await self.action_command(event.command)
+
+    # --- talking to the client -------------------------------------------------------------------
+
+    def read(self, work: Coroutine[None, None, None], *, group: str) -> None:
+        """Read from the client in a worker of this screen; a newer read of the same group replaces it.
+
+        A ``ClientError`` goes to :meth:`show_error`.
+        """
+        self.run_worker(self._guarded(work), group=group, exclusive=True)
+
+    def write(self, work: Coroutine[None, None, None]) -> None:
+        """Write in a worker of the app, so that it ends even when this screen goes away.
+
+        A ``ClientError`` goes to :meth:`show_error`.
+        """
+        self.app.run_worker(self._guarded(work), group="writes")
+
+    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+        """Show what the client refuses."""
+        try:
+            await work
+        except ClientError as error:
+            self.show_error(error)
+
+    def show_error(self, error: ClientError) -> None:
+        """Say what went wrong; a screen that has a place beside the cause says it there."""
+        self.notify(
+            "\n".join([error.message, *(problem.message for problem in error.problems)]), severity="error"
+        )
+
+
+class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A dialog of the desk: it has the keys to itself."""
