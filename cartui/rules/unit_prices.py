@@ -1,0 +1,89 @@
+"""What one unit of a variant costs in a market, at a price level, from a quantity on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cartui.model.cart import PriceSource
+from cartui.model.catalog import PriceRow, Variant
+from cartui.model.market import Rounding
+from cartui.model.shop import PriceLevel
+from cartui.rules.rounding import share_of
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPrice:
+    """A unit price with where it came from."""
+
+    amount: int
+    """Minor units of the market's currency."""
+    source: PriceSource
+    """``list``, ``level`` or ``wholesale``; a wholesale break is called so at whatever level it stands."""
+    wholesale_from: int | None = None
+    """The quantity from which the break in force applies; ``None``: no break is in force."""
+
+
+def unit_price(
+    variant: Variant, *, market: str, base_level: str, level: PriceLevel, quantity: int, rounding: Rounding
+) -> UnitPrice | None:
+    """Return what each of ``quantity`` units costs, or ``None`` where the variant is not sold in the market.
+
+    ``quantity`` counts all lines of the variant in the cart. The level's own row comes first, with the
+    largest ``min_quantity`` that is reached; without one the base level's row counts, less the level's
+    ``percent_off``.
+    """
+    own = _row_in_force(variant.prices, market, level.code, quantity)
+    if own is not None:
+        plain = PriceSource.LIST if level.code == base_level else PriceSource.LEVEL
+        return _from_row(own, own.amount, plain)
+    base = _row_in_force(variant.prices, market, base_level, quantity)
+    if base is None:
+        return None
+    if level.percent_off is None or level.code == base_level:
+        return _from_row(base, base.amount, PriceSource.LIST)
+    return _from_row(
+        base, base.amount - share_of(base.amount, level.percent_off, rounding), PriceSource.LEVEL
+    )
+
+
+def breaks(
+    variant: Variant, *, market: str, base_level: str, level: PriceLevel, rounding: Rounding
+) -> tuple[tuple[int, int], ...]:
+    """Return the wholesale breaks as (from quantity, unit price in minor units), lowest quantity first.
+
+    Only quantities above one at which the price really changes are listed, so a level's row that hides a
+    break of the base level hides it here too.
+    """
+    codes = (level.code, base_level)
+    steps = sorted(
+        {row.min_quantity for row in variant.prices if row.market == market and row.level in codes}
+    )
+    found: list[tuple[int, int]] = []
+    before: int | None = None
+    for step in steps:
+        price = unit_price(
+            variant, market=market, base_level=base_level, level=level, quantity=step, rounding=rounding
+        )
+        if price is None or price.amount == before:
+            continue
+        before = price.amount
+        if step > 1:
+            found.append((step, price.amount))
+    return tuple(found)
+
+
+def _row_in_force(rows: Iterable[PriceRow], market: str, level: str, quantity: int) -> PriceRow | None:
+    """The row of that market and level with the largest quantity that is reached."""
+    best: PriceRow | None = None
+    for row in rows:
+        if row.level != level or row.market != market or row.min_quantity > quantity:
+            continue
+        if best is None or row.min_quantity > best.min_quantity:
+            best = row
+    return best
+
+
+def _from_row(row: PriceRow, amount: int, plain: PriceSource) -> UnitPrice:
+    """The price with its source: a break, or what the row is without one."""
+    if row.min_quantity > 1:
+        return UnitPrice(amount, PriceSource.WHOLESALE, row.min_quantity)
+    return UnitPrice(amount, plain)
