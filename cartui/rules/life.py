@@ -1,0 +1,111 @@
+"""The life of a cart: which states follow which, and what each state forbids.
+
+::
+
+    open ──> locked ──> open, ordered, deleted
+    open ──> ordered            (for good)
+    open ──> deleted ──> open   (until it is purged)
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from cartui.model.cart import CartState
+from cartui.model.errors import Locked, Refused
+from cartui.model.payment import Lock, LockReason
+
+TRANSITIONS: Final[Mapping[CartState, frozenset[CartState]]] = {
+    CartState.OPEN: frozenset({CartState.LOCKED, CartState.ORDERED, CartState.DELETED}),
+    CartState.LOCKED: frozenset({CartState.OPEN, CartState.ORDERED, CartState.DELETED}),
+    CartState.ORDERED: frozenset(),
+    CartState.DELETED: frozenset({CartState.OPEN}),
+}
+"""Which states a cart of each state can come to; nothing leads out of ``ordered``."""
+
+_WHY: Final = {
+    LockReason.NO_RETURN: "the customer went to pay and did not come back",
+    LockReason.PENDING_PAYMENT: "its payment is still pending",
+    LockReason.BY_HAND: "an agent locked it",
+}
+
+
+def can_become(state: CartState, other: CartState) -> bool:
+    """Whether a cart of one state can come to the other."""
+    return other in TRANSITIONS[state]
+
+
+def ensure_editable(
+    number: str, state: CartState, lock: Lock | None = None, order: str | None = None
+) -> None:
+    """Let only an open cart be changed.
+
+    ``number`` and ``order`` are what people call the cart and the order it became. Raises ``Locked``, or
+    ``Refused`` for a cart that has been ordered or deleted.
+    """
+    _ensure_open(number, state, lock, order, trash_advice="restore it to change it")
+
+
+def ensure_placeable(
+    number: str, state: CartState, lock: Lock | None = None, order: str | None = None
+) -> None:
+    """Let only an open cart become an order.
+
+    What such a cart still misses is another rule (:mod:`cartui.rules.readiness`), and giving back the order
+    of a cart that has one is the caller's business, before it asks. Raises ``Locked`` or ``Refused``.
+    """
+    _ensure_open(number, state, lock, order, trash_advice="restore it to place it")
+
+
+def ensure_deletable(
+    number: str, state: CartState, lock: Lock | None = None, order: str | None = None
+) -> None:
+    """Let only an open cart be put into the trash; a locked one is deleted by resolving its lock.
+
+    Raises ``Locked``, or ``Refused`` for a cart that has been ordered or is in the trash already.
+    """
+    _ensure_open(number, state, lock, order, trash_advice="nothing is left to delete")
+
+
+def ensure_restorable(number: str, state: CartState) -> None:
+    """Let only a deleted cart be taken out of the trash; raises ``Refused`` for every other."""
+    if state is not CartState.DELETED:
+        raise Refused(f"{number} is not in the trash: it is {state}.")
+
+
+def why_locked(lock: Lock) -> str:
+    """The reason of a lock as a part of a sentence, with the agent's own words where there are some."""
+    why = _WHY[lock.reason]
+    return f"{why} ({lock.note})" if lock.note else why
+
+
+def _ensure_open(
+    number: str, state: CartState, lock: Lock | None, order: str | None, *, trash_advice: str
+) -> None:
+    """Refuse every state but ``open``, each with its own sentence."""
+    match state:
+        case CartState.OPEN:
+            return
+        case CartState.LOCKED:
+            raise _locked(number, lock)
+        case CartState.ORDERED:
+            became = f" as {order}" if order else ""
+            raise Refused(f"{number} has been ordered{became}, and an order never becomes a cart again.")
+        case CartState.DELETED:
+            raise Refused(f"{number} is in the trash; {trash_advice}.")
+
+
+def _locked(number: str, lock: Lock | None) -> Locked:
+    """The refusal of a locked cart, which carries since when and why."""
+    if lock is None:
+        return Locked(f"{number} is locked.")
+    return Locked(
+        f"{number} is locked since {_in_words(lock.since)} because {why_locked(lock)}.",
+        since=lock.since,
+        reason=lock.reason.value,
+    )
+
+
+def _in_words(moment: datetime) -> str:
+    """A moment that can be read out wherever one is: in UTC, since a rule knows no one's zone."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,73 @@
+"""Who may do what: the least role for each operation, and for each action on a cart."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from cartui.model.actions import Action
+from cartui.model.agent import Role
+from cartui.model.errors import Forbidden
+
+
+class Operation(StrEnum):
+    """What is asked of a backend, as words that follow "may not"."""
+
+    READ = "look at carts and customers"
+    CREATE_CART = "create carts"
+    EDIT_CART = "change carts"
+    PLACE_ORDER = "place orders"
+    DELETE_CART = "delete or restore carts"
+    EDIT_CUSTOMER = "create or change customers"
+    IMPORT = "import data"
+    CHANGE_SHOP = "change the shop's settings"
+
+
+_OPERATIONS: Final[Mapping[Operation, Role]] = {
+    Operation.READ: Role.VIEWER,
+    Operation.CREATE_CART: Role.AGENT,
+    Operation.EDIT_CART: Role.AGENT,
+    Operation.PLACE_ORDER: Role.AGENT,
+    Operation.DELETE_CART: Role.AGENT,
+    Operation.EDIT_CUSTOMER: Role.AGENT,
+    Operation.IMPORT: Role.LEAD,
+    Operation.CHANGE_SHOP: Role.ADMIN,
+}
+
+_ABOVE_AGENT: Final[Mapping[str, tuple[Role, str]]] = {
+    "set_line_price": (Role.LEAD, "set a price by hand"),
+}
+"""Actions that take more than an agent, by name, with what they do."""
+
+
+def role_for(operation: Operation) -> Role:
+    """The least role that may do it."""
+    return _OPERATIONS[operation]
+
+
+def role_for_actions(actions: Iterable[Action]) -> Role:
+    """The least role that may apply all of these actions; every edit takes at least an agent."""
+    roles = [_ABOVE_AGENT[action.type][0] for action in actions if action.type in _ABOVE_AGENT]
+    return max([Role.AGENT, *roles], key=list(Role).index)
+
+
+def ensure_may(role: Role, needed: Role, what: str) -> None:
+    """Raise ``Forbidden`` unless ``role`` covers ``needed``; ``what`` follows "may not" in the sentence."""
+    if role.covers(needed):
+        return
+    article = "An" if role.value[0] in "aeiou" else "A"
+    able = [candidate.value for candidate in Role if candidate.covers(needed)]
+    others = f"{', '.join(able[:-1])} or {able[-1]}" if len(able) > 1 else able[0]
+    raise Forbidden(f"{article} {role} may not {what}: that takes the role {others}.")
+
+
+def ensure_may_do(role: Role, operation: Operation) -> None:
+    """Raise ``Forbidden`` unless ``role`` may do this operation."""
+    ensure_may(role, role_for(operation), operation)
+
+
+def ensure_may_apply(role: Role, actions: Iterable[Action]) -> None:
+    """Raise ``Forbidden``, naming the first it may not, unless ``role`` may apply all of these actions."""
+    ensure_may_do(role, Operation.EDIT_CART)
+    for action in actions:
+        if action.type in _ABOVE_AGENT:
+            ensure_may(role, *_ABOVE_AGENT[action.type])
