@@ -1,0 +1,1 @@
+"""Alembic's scripts, which bring a database of an older program to this one's schema."""

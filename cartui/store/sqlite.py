@@ -1,0 +1,85 @@
+"""SQLite: how a file is made, opened and set up."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+from cartui.model.errors import Unavailable
+
+BUSY_SECONDS: Final = 10.0
+"""How long a writer waits for another one before it gives up."""
+
+WRITES: Final = "cartui_writes"
+"""The execution option by which a connection says that its transaction will write."""
+
+
+def path_of(url_or_path: str | Path) -> Path | None:
+    """The file that is meant, or ``None`` for the URL of a database server.
+
+    A plain path is a file; so is ``sqlite:///PATH``. Raises ``Unavailable`` for SQLite without a file,
+    which no second connection could see.
+    """
+    if isinstance(url_or_path, Path):
+        return url_or_path
+    if "://" not in url_or_path:
+        return Path(url_or_path)
+    url = make_url(url_or_path)
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise Unavailable("A database needs a file: sqlite:///PATH.")
+    return Path(url.database)
+
+
+def make_private_file(path: Path) -> None:
+    """Make sure that the file is there and only its owner can read it, and so its folder if it is new.
+
+    SQLite gives its ``-wal`` and ``-shm`` files the permissions of the database. Raises ``Unavailable``.
+    """
+    try:
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        os.close(handle)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise Unavailable(f"The database {path} cannot be opened: {error.strerror}.") from error
+
+
+def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A plain connection in autocommit mode, set up as all of ours are."""
+    mode = "ro" if readonly else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def make_engine(path: Path, *, readonly: bool) -> Engine:
+    """An engine over one file, whose connections may wander between threads."""
+    engine = create_engine(
+        URL.create("sqlite"),
+        creator=lambda: connect(path, readonly=readonly),
+        poolclass=QueuePool,
+        pool_size=8,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """Take the write lock at once where writing is meant: upgrading a read lock later could deadlock."""
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

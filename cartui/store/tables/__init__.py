@@ -1,0 +1,41 @@
+"""The tables, by subject; importing this package declares them all.
+
+Importing it loads sqlmodel, which costs more than a page of the list: what the list's read path needs
+is named once more, without it, in :mod:`cartui.store.columns`.
+"""
+
+from cartui.store.tables.audit import ChangeRow, CounterRow, HistoryRow, IdempotencyRow
+from cartui.store.tables.base import METADATA
+from cartui.store.tables.carts import CartLineRow, CartRow, CartTagRow, PaymentAttemptRow
+from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
+from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
+from cartui.store.tables.orders import CouponUseRow, OrderRow
+from cartui.store.tables.search import CartSearchRow, CustomerSearchRow, VariantSearchRow
+from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSettingsRow, TaxRateRow
+
+__all__ = [
+    "METADATA",
+    "CartLineRow",
+    "CartRow",
+    "CartSearchRow",
+    "CartTagRow",
+    "ChangeRow",
+    "CounterRow",
+    "CouponRow",
+    "CouponUseRow",
+    "CustomerAddressRow",
+    "CustomerRow",
+    "CustomerSearchRow",
+    "HistoryRow",
+    "IdempotencyRow",
+    "MarketRow",
+    "OrderRow",
+    "PaymentAttemptRow",
+    "PriceLevelRow",
+    "PriceRecord",
+    "ProductRow",
+    "ShopSettingsRow",
+    "TaxRateRow",
+    "VariantRow",
+    "VariantSearchRow",
+]

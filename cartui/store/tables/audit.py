@@ -1,0 +1,71 @@
+"""Tables of what happened: history, the change feed, answers that were given, and counters."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+from cartui.store.types import Json, UtcMicros
+
+
+class HistoryRow(StoredRow, table=True):
+    """One change of a cart. ``summary`` and ``changes`` may hold personal values: a purge empties both."""
+
+    __tablename__ = "history"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_history_cart_pk_id", "cart_pk", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cart_pk: int = Field(foreign_key="cart.pk")
+    kind: str
+    at: datetime = Field(sa_type=UtcMicros)
+    agent: str
+    origin: str
+    version: int
+    summary: str
+    actions: list[str] = Field(sa_type=Json)
+    changes: list[dict[str, object]] = Field(sa_type=Json)
+    undone: bool = False
+    undoes: int | None = None
+
+
+class ChangeRow(StoredRow, table=True):
+    """One entry of the change feed. Numbers are never given twice, even after old entries went."""
+
+    __tablename__ = "change"
+    __table_args__: ClassVar[Any] = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    kind: str
+    id: str
+    version: int
+    agent: str
+    at: datetime = Field(sa_type=UtcMicros)
+
+
+class IdempotencyRow(StoredRow, table=True):
+    """The answer that a call with a key was given. ``reply`` may hold personal values."""
+
+    __tablename__ = "idempotency"
+    __table_args__: ClassVar[Any] = (Index("ix_idempotency_at", "at"), {"sqlite_with_rowid": False})
+
+    actor: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    operation: str
+    fingerprint: str
+    reply: str
+    at: datetime = Field(sa_type=UtcMicros)
+
+
+class CounterRow(StoredRow, table=True):
+    """The last number that was given out under a name (``cart``, ``order``, ``customer``)."""
+
+    __tablename__ = "counter"
+    __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
+
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=BigInteger)

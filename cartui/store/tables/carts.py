@@ -1,0 +1,177 @@
+"""Tables of carts, their lines, tags and payment attempts."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+from cartui.store.types import Json, UtcMicros
+
+
+class CartRow(StoredRow, table=True):
+    """A cart: what was decided, the figures, and what the list shows of lines and customer, kept beside it.
+
+    ``active`` (open or locked) leads the indexes of all sorts, since that is what the list shows by itself.
+    """
+
+    __tablename__ = "cart"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("id"),
+        UniqueConstraint("number"),
+        UniqueConstraint("source", "reference"),
+        Index("ix_cart_by_updated", "active", "updated_at", "pk"),
+        Index("ix_cart_by_created", "active", "created_at", "pk"),
+        Index("ix_cart_by_number", "active", "number_key", "pk"),
+        Index("ix_cart_by_customer", "active", "customer_key", "pk"),
+        Index("ix_cart_by_market", "active", "market", "pk"),
+        Index("ix_cart_by_state", "active", "state", "pk"),
+        Index("ix_cart_by_items", "active", "items", "pk"),
+        Index("ix_cart_by_units", "active", "units", "pk"),
+        Index("ix_cart_by_total", "active", "currency", "total", "pk"),
+        Index("ix_cart_state_updated", "state", "updated_at", "pk"),
+        Index("ix_cart_customer_updated", "customer_id", "updated_at", "pk"),
+        Index("ix_cart_assigned_updated", "assigned_to", "updated_at", "pk"),
+        Index("ix_cart_visitor_session", "visitor_session"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True)
+    id: str
+    number: str
+    number_key: int = Field(sa_type=BigInteger)
+    """The digits of the number as one: what sorting by number goes by."""
+    version: int
+    state: str
+    active: bool
+    """Whether it is open or locked."""
+    origin: str
+    source: str | None = None
+    """The kind of file it was imported from."""
+    reference: str | None = None
+    """What that file called it."""
+
+    market: str
+    currency: str
+    channel: str | None = None
+    price_level: str
+    price_level_override: str | None = None
+    customer_id: str | None = Field(default=None, foreign_key="customer.id")
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    rep: str
+    tags: list[str] = Field(sa_type=Json)
+    assigned_to: str | None = None
+    shipping_address: dict[str, object] | None = Field(default=None, sa_type=Json)
+    billing_address: dict[str, object] | None = Field(default=None, sa_type=Json)
+    billing_same_as_shipping: bool
+    service: str | None = None
+    payment_method: str | None = None
+    note: str
+    coupon_code: str | None = None
+    prices_held_until: datetime | None = Field(default=None, sa_type=UtcMicros)
+
+    subtotal: int = Field(sa_type=BigInteger)
+    discounts: int = Field(sa_type=BigInteger)
+    coupon_amount: int = Field(sa_type=BigInteger)
+    shipping: int = Field(sa_type=BigInteger)
+    tax: int = Field(sa_type=BigInteger)
+    tax_lines: list[dict[str, object]] = Field(sa_type=Json)
+    tax_included: bool
+    tax_estimated: bool
+    tax_exempt: bool
+    total: int = Field(sa_type=BigInteger)
+    coupon_state: dict[str, object] | None = Field(default=None, sa_type=Json)
+    """Whether the coupon applies, and why not."""
+
+    customer_name: str
+    """Of the customer, else of the contact."""
+    customer_key: str
+    """The name folded for sorting."""
+    customer_number: str
+    items: int
+    units: int = Field(sa_type=BigInteger)
+    products: list[str] = Field(sa_type=Json)
+    """The first titles."""
+    card_last4: str | None = None
+
+    lock_reason: str | None = None
+    lock_since: datetime | None = Field(default=None, sa_type=UtcMicros)
+    lock_note: str
+    visitor_session: str | None = None
+    visitor: dict[str, object] | None = Field(default=None, sa_type=Json)
+
+    created_at: datetime = Field(sa_type=UtcMicros)
+    created_by: str
+    updated_at: datetime = Field(sa_type=UtcMicros)
+    touched_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+
+
+class CartLineRow(StoredRow, table=True):
+    """A line with its figures. The lines of one cart lie side by side, since the key orders the table."""
+
+    __tablename__ = "cart_line"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_cart_line_sku", "sku", "cart_pk"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    id: str = Field(primary_key=True)
+    position: int
+    sku: str | None = None
+    title: str
+    options: str
+    image_url: str | None = None
+    tax_class: str | None = None
+    weight: int
+    quantity: int
+    unit_price: int = Field(sa_type=BigInteger)
+    price_source: str
+    wholesale_from: int | None = None
+    discount_percent: str | None = None
+    discount_amount: int | None = Field(default=None, sa_type=BigInteger)
+    discount_reason: str
+    gross: int | None = Field(default=None, sa_type=BigInteger)
+    """``None``, with the figures after it: not priced yet."""
+    discount: int | None = Field(default=None, sa_type=BigInteger)
+    coupon: int | None = Field(default=None, sa_type=BigInteger)
+    tax: int | None = Field(default=None, sa_type=BigInteger)
+    total: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class CartTagRow(StoredRow, table=True):
+    """A tag of a cart once more, to find carts by it."""
+
+    __tablename__ = "cart_tag"
+    __table_args__: ClassVar[Any] = (Index("ix_cart_tag_cart_pk", "cart_pk"), {"sqlite_with_rowid": False})
+
+    tag_key: str = Field(primary_key=True)
+    """The tag, folded."""
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+
+
+class PaymentAttemptRow(StoredRow, table=True):
+    """One try to pay; of the card only the last four digits."""
+
+    __tablename__ = "payment_attempt"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_payment_attempt_reference", "reference"),
+        Index("ix_payment_attempt_merchant_reference", "merchant_reference"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    provider: str
+    reference: str
+    merchant_reference: str
+    payer_email: str | None = None
+    amount: int = Field(sa_type=BigInteger)
+    currency: str
+    card_last4: str | None = None
+    status: str
+    started_at: datetime = Field(sa_type=UtcMicros)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcMicros)

@@ -1,0 +1,58 @@
+"""Tables of people and companies that buy."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+from cartui.store.types import Json, UtcMicros
+
+
+class CustomerRow(StoredRow, table=True):
+    """A customer; personal values are columns of their own, so that each can be emptied."""
+
+    __tablename__ = "customer"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("id"),
+        UniqueConstraint("number"),
+        Index("ix_customer_email_key", "email_key"),
+        Index("ix_customer_phone_reversed", "phone_reversed"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True)
+    id: str
+    number: str
+    version: int
+    name: str
+    email: str
+    email_key: str
+    """The email folded for comparing."""
+    phone: str
+    phone_reversed: str
+    """Its digits from the last to the first: numbers are compared from their end, where the country's part
+    and the trunk zero do not matter."""
+    company: str
+    price_level: str | None = None
+    rep: str
+    tax_exempt: bool
+    vat_id: str
+    blocked: bool
+    blocked_reason: str
+    country: str | None = None
+    created_at: datetime = Field(sa_type=UtcMicros)
+    updated_at: datetime = Field(sa_type=UtcMicros)
+
+
+class CustomerAddressRow(StoredRow, table=True):
+    """An address that can be picked for a cart."""
+
+    __tablename__ = "customer_address"
+    __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
+
+    customer_pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    id: str
+    is_default: bool
+    address: dict[str, object] = Field(sa_type=Json)

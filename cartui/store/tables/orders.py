@@ -1,0 +1,50 @@
+"""Tables of orders and of what they used up."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+from cartui.store.types import Json, UtcMicros
+
+
+class OrderRow(StoredRow, table=True):
+    """What a cart became. That ``cart_pk`` is unique is what keeps a cart from being ordered twice."""
+
+    __tablename__ = "orders"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("id"),
+        UniqueConstraint("number"),
+        UniqueConstraint("cart_pk"),
+        Index("ix_orders_placed_at", "placed_at", "pk"),
+        Index("ix_orders_state_placed_at", "state", "placed_at", "pk"),
+    )
+
+    pk: int | None = Field(default=None, primary_key=True)
+    id: str
+    number: str
+    cart_pk: int = Field(foreign_key="cart.pk")
+    state: str
+    placed_at: datetime = Field(sa_type=UtcMicros)
+    placed_by: str
+    total: int = Field(sa_type=BigInteger)
+    paid: int = Field(sa_type=BigInteger)
+    currency: str
+    hold_reason: str
+    waived: list[str] = Field(sa_type=Json)
+
+
+class CouponUseRow(StoredRow, table=True):
+    """A coupon that an order used up."""
+
+    __tablename__ = "coupon_use"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_coupon_use_coupon_customer_id", "coupon", "customer_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE")
+    coupon: str = Field(primary_key=True)
+    customer_id: str | None = None

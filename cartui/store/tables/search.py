@@ -1,0 +1,36 @@
+"""What is searched, as one folded text for each cart, customer and variant.
+
+On SQLite two full-text indexes lie over each of these tables (words with their prefixes, and trigrams) and
+follow it by triggers, so whatever writes or purges a row here has dealt with them too.
+"""
+
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+
+
+class CartSearchRow(StoredRow, table=True):
+    """What a cart is found by."""
+
+    __tablename__ = "cart_search"
+
+    pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    text: str
+
+
+class CustomerSearchRow(StoredRow, table=True):
+    """What a customer is found by."""
+
+    __tablename__ = "customer_search"
+
+    pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE")
+    text: str
+
+
+class VariantSearchRow(StoredRow, table=True):
+    """What a variant is found by."""
+
+    __tablename__ = "variant_search"
+
+    pk: int = Field(primary_key=True, foreign_key="variant.pk", ondelete="CASCADE")
+    text: str
