@@ -239,7 +239,7 @@ def _layout(country: str) -> _Layout:
 
 
 def _with_city(form: str) -> str:
-    """A form with a place for the city, on the smaller side of its region, where the post does without one."""
+    """A form with a place for the city beside its region, where the post does without one."""
     if "%C" in form or "%S" not in form:
         return form
     starts_big = "%A" in form and form.index("%S") < form.index("%A")

@@ -1,0 +1,41 @@
+"""Email addresses: written in one way, and warned about where they look odd; never refused.
+
+Nothing is asked of the network: whether a mailbox exists is found out by writing to it.
+"""
+
+from typing import Final
+
+_LONGEST: Final = 320
+"""Longer texts are no addresses, and not worth the library's time."""
+
+
+def normalise_email(text: str) -> tuple[str, bool]:
+    """Read an address as typed; give what to store, and whether it is well-formed.
+
+    The domain is folded to lower case and both parts to their normal Unicode form; the part before the
+    ``@`` keeps its case, which its owner decides. What cannot be understood comes back as typed, trimmed.
+    """
+    typed = text.strip()
+    normal, _ = _read(typed)
+    return (typed, False) if normal is None else (normal, True)
+
+
+def email_warning(text: str) -> str | None:
+    """A sentence on what looks odd about an address, or ``None`` for a good one and for none at all."""
+    typed = text.strip()
+    if not typed:
+        return None
+    normal, problem = _read(typed)
+    return f"{typed} does not look like an email address: {problem}" if normal is None else None
+
+
+def _read(typed: str) -> tuple[str | None, str]:
+    """The address in its normal form, or ``None`` and what is wrong with it."""
+    if len(typed) > _LONGEST:
+        return None, "It is too long."
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(typed, check_deliverability=False).normalized, ""
+    except EmailNotValidError as problem:
+        return None, str(problem)
