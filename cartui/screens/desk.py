@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
 from cartui.client.protocol import Client
 from cartui.commands.keymap import Keymap
 from cartui.model.shop import Shop
+from cartui.screens.cart_edits import CartEdits
+from cartui.screens.type_ahead import TypeAhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Desk:
     """Whether the client is open: until then a screen shows its frame and waits for ``Opened``."""
     last_market: str | None = None
     """The market in which this agent last started a cart."""
+    at_hand: dict[str, CartEdits] = field(default_factory=dict)
+    """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
 
 
 class DeskApp(App[None]):
@@ -54,6 +59,14 @@ class DeskApp(App[None]):
         """Take the desk; its client is opened by whoever runs the app."""
         super().__init__()
         self.desk = desk
+        self.type_ahead = TypeAhead(self, super().on_event)
+
+    async def on_event(self, event: Event) -> None:
+        """Let keys and pastes wait for the screen that they are meant for."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            self.type_ahead.add(event)
+        else:
+            await super().on_event(event)
 
     def notify(
         self,

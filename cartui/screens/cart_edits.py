@@ -1,0 +1,272 @@
+"""One cart while it is being edited: edits in their order, one at a time, and what came of them.
+
+A key never waits: what is asked for is queued here and saved in the background, each edit on the version
+that the one before gave. The queue belongs to the desk and not to a screen, so leaving a screen cancels
+no write.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from cartui.client.protocol import Carts, ClientError, Conflict, Invalid, Locked, Unavailable
+from cartui.model.actions import Action, SetQuantity
+from cartui.model.cart import Cart
+
+Resolve = Callable[[], Awaitable[Sequence[Action]]]
+"""Finds out what is to be done when its turn has come; raises ``ClientError`` where nothing is."""
+
+WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds between tries while the backend is away; the last one repeats."""
+
+
+class Area(Enum):
+    """The part of a cart that an edit is about, where its refusal is shown."""
+
+    LINES = "lines"
+    CUSTOMER = "customer"
+    SHIPPING = "shipping address"
+    BILLING = "billing address"
+    DELIVERY = "delivery"
+    PAYMENT = "payment"
+    COUPON = "coupon"
+    NOTE = "note"
+    TAGS = "tags"
+    LEVEL = "price level"
+    CART = "cart"
+
+
+class Saving(Enum):
+    """How far the edits have got."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    WAITING = "waiting"
+    """The backend is away; what was asked for is kept and tried again."""
+
+
+@dataclass(eq=False, slots=True)
+class Edit:
+    """Something asked for: actions, or what finds them out, or an undo (neither)."""
+
+    area: Area
+    key: str
+    actions: tuple[Action, ...] = ()
+    resolve: Resolve | None = None
+    undo: bool = False
+    rebased_over: tuple[str, ...] | None = None
+    """What others had changed, once it was refused for that and is tried on top of it."""
+
+    @property
+    def sets_quantity(self) -> SetQuantity | None:
+        """Its only action, where that sets a quantity."""
+        only = self.actions[0] if len(self.actions) == 1 else None
+        return only if isinstance(only, SetQuantity) else None
+
+
+@dataclass(slots=True)
+class CartEdits:
+    """What the backend has of one cart, what has been asked for since, and what was refused."""
+
+    carts: Carts
+    cart: Cart
+    new_key: Callable[[], str]
+    """Makes idempotency keys."""
+    start: Callable[[Coroutine[None, None, None]], object]
+    """Runs a coroutine for as long as the desk lives."""
+    saving: Saving = Saving.SAVED
+    trouble: str = ""
+    """Why it is waiting."""
+    refusals: dict[Area, str] = field(default_factory=dict)
+    """The last refusal in each area, until something in it is saved."""
+    told: str = ""
+    """What others changed while an edit of ours was on its way, until the next edit."""
+    drafts: dict[str, object] = field(default_factory=dict)
+    """What was typed into forms and is not saved yet, by form."""
+    on_change: Callable[[], None] | None = None
+    """Called whenever anything here has changed."""
+    _queue: deque[Edit] = field(default_factory=deque)
+    _running: bool = False
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    _hurry: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ask(self, area: Area, *actions: Action) -> None:
+        """Queue actions that belong together. A quantity that still waits is replaced by a newer one."""
+        edit = Edit(area, self.new_key(), actions)
+        newer, older = edit.sets_quantity, self._queue[-1].sets_quantity if len(self._queue) > 1 else None
+        if newer is not None and older is not None and newer.line == older.line:
+            self._queue.pop()
+        self._add(edit)
+
+    def ask_when_found(self, area: Area, resolve: Resolve) -> None:
+        """Queue an edit that is found out when its turn comes, so that the order of keys is kept."""
+        self._add(Edit(area, self.new_key(), resolve=resolve))
+
+    def ask_undo(self) -> None:
+        """Queue an undo of the latest change."""
+        self._add(Edit(Area.CART, self.new_key(), undo=True))
+
+    def quantity(self, line_id: str) -> int | None:
+        """The quantity that was last asked for, else the one the cart has; ``None``: no such line."""
+        line = self.cart.line(line_id)
+        return self.wanted.get(line_id, line.quantity) if line else None
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """Quantities that were asked for and are not saved yet, by line."""
+        asked = [edit.sets_quantity for edit in self._queue]
+        return {action.line: action.quantity for action in asked if action is not None}
+
+    def take(self, cart: Cart) -> None:
+        """Take over a cart that was read elsewhere, unless a newer one is here already."""
+        if not self._running and cart.version >= self.cart.version:
+            self.cart = cart
+            self._changed()
+
+    def try_now(self) -> None:
+        """Try again at once instead of after the pause."""
+        self._hurry.set()
+
+    async def settled(self) -> Cart:
+        """Wait until everything asked for has been saved or refused, and give the cart."""
+        while self._running:
+            self._settled.clear()
+            await self._settled.wait()
+        return self.cart
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be saved."""
+        return self._running
+
+    def _add(self, edit: Edit) -> None:
+        """Queue an edit and see that somebody works on the queue."""
+        self._queue.append(edit)
+        self.told = ""
+        self.refusals.pop(edit.area, None)
+        self._hurry.set()
+        if not self._running:
+            self._running = True
+            self.saving = Saving.SAVING
+            self.start(self._work())
+        self._changed()
+
+    def _changed(self) -> None:
+        """Tell whoever shows this cart."""
+        if self.on_change is not None:
+            self.on_change()
+
+    async def _work(self) -> None:
+        """Save one edit after the other until none is left."""
+        tries = 0
+        try:
+            while self._queue:
+                edit = self._queue[0]
+                try:
+                    cart = await self._save(edit)
+                except Unavailable as error:
+                    await self._pause(error, tries)
+                    tries += 1
+                    continue
+                except Locked as error:
+                    self._queue.clear()
+                    self.refusals[edit.area] = error.message
+                    await self._read_again()
+                except ClientError as error:
+                    self._queue.popleft()
+                    self.refusals[edit.area] = _in_words(error)
+                else:
+                    self._queue.popleft()
+                    self.cart = cart
+                tries = 0
+                self.saving = Saving.SAVING if self._queue else Saving.SAVED
+                self._changed()
+        finally:
+            self._running = False
+            self.saving = Saving.SAVED
+            self._settled.set()
+            self._changed()
+
+    async def _save(self, edit: Edit) -> Cart:
+        """Do one edit; where somebody was quicker, once more on top of what they did."""
+        if edit.undo:
+            return await self.carts.undo(self.cart.id, key=edit.key)
+        if edit.resolve is not None:
+            edit.actions = tuple(await edit.resolve())
+            edit.resolve = None
+        if not edit.actions:
+            return self.cart
+        version = self.cart.version
+        if edit.rebased_over is None:
+            try:
+                return await self.carts.edit(self.cart.id, version, edit.actions, key=edit.key)
+            except Conflict as conflict:
+                edit.rebased_over = conflict.changed
+                edit.key = self.new_key()  # nothing was applied, and a key stands for one set of arguments
+        try:
+            cart = await self.carts.edit(self.cart.id, version, edit.actions, rebase=True, key=edit.key)
+        except Conflict as conflict:
+            self.cart = conflict.current or await self.carts.get(self.cart.id)
+            raise
+        self.told = f"Saved on top of what somebody else changed: {_fields(edit.rebased_over)}."
+        return cart
+
+    async def _pause(self, error: Unavailable, tries: int) -> None:
+        """Wait a little, or until somebody asks for more."""
+        self.saving = Saving.WAITING
+        self.trouble = error.message
+        self._changed()
+        self._hurry.clear()
+        try:
+            await asyncio.wait_for(self._hurry.wait(), WAITS[min(tries, len(WAITS) - 1)])
+        except TimeoutError:
+            return
+        finally:
+            self.saving = Saving.SAVING
+
+    async def _read_again(self) -> None:
+        """Show the cart as it is now; where even that fails, the refusal says enough."""
+        try:
+            self.cart = await self.carts.get(self.cart.id)
+        except ClientError as error:
+            self.trouble = error.message
+
+
+def _in_words(error: ClientError) -> str:
+    """What a refusal says, with each of its problems; a conflict names what others changed."""
+    if isinstance(error, Conflict):
+        return f"Not saved: somebody else changed {_fields(error.changed)} meanwhile. {error.message}"
+    if isinstance(error, Invalid) and error.problems:
+        return " ".join(problem.message for problem in error.problems)
+    return error.message
+
+
+_FIELDS: Final = {
+    "lines": "the lines",
+    "quantity": "a quantity",
+    "contact": "the contact",
+    "customer": "the customer",
+    "shipping_address": "the shipping address",
+    "billing_address": "the billing address",
+    "billing_same_as_shipping": "the billing address",
+    "fulfilment": "the delivery",
+    "payment_method": "the payment method",
+    "coupon": "the coupon",
+    "note": "the note",
+    "tags": "the tags",
+    "price_level": "the price level",
+    "price_level_override": "the price level",
+    "state": "the state",
+    "market": "the market",
+}
+
+
+def _fields(paths: Sequence[str]) -> str:
+    """Changed fields as people name them."""
+    names = dict.fromkeys(
+        _FIELDS.get(path.split(".")[0], path.split(".")[0].replace("_", " ")) for path in paths
+    )
+    return ", ".join(names) or "the cart"

@@ -1,0 +1,94 @@
+"""Keys typed faster than screens open: each waits until what the one before it did is done.
+
+Textual hands a key to whatever has the focus at that moment, so ``n``, ``enter`` and a phone number typed in
+one go would end up in three wrong places. Here keys stand in a line. The next one is given out when the one
+before has passed through every queue that it can reach, the screens it opened are there with their focus,
+and nothing holds the line (``hold``, for a screen that opens only after the backend has answered).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Event
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+MOST_ROUNDS: Final = 12
+"""Rounds through the queues before a key is taken for handled whatever still moves."""
+
+LONGEST_ROUND: Final = 2.0
+"""Seconds after which a queue that does not answer is no longer waited for."""
+
+
+class TypeAhead:
+    """The keys that wait, and what they wait for."""
+
+    def __init__(self, app: App[None], give: Callable[[Event], Awaitable[None]]) -> None:
+        """``give`` hands one event to the focus, as the app would have done at once."""
+        self._app = app
+        self._give = give
+        self._waiting: deque[Event] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._holds = 0
+        self._released = asyncio.Event()
+        self._released.set()
+
+    def add(self, event: Event) -> None:
+        """Put a key or a paste at the end of the line."""
+        self._waiting.append(event)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._deliver(), name="type ahead")
+
+    @property
+    def idle(self) -> bool:
+        """Whether every key so far has been handled."""
+        return self._task is None or self._task.done()
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep the line standing: the next key is meant for a screen that is not there yet."""
+        self._holds += 1
+        self._released.clear()
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                self._released.set()
+
+    async def _deliver(self) -> None:
+        """Give out one key after the other."""
+        while self._waiting:
+            event = self._waiting.popleft()
+            await self._give(event)
+            await self._handled()
+
+    async def _handled(self) -> None:
+        """Wait until the key has passed, its screens are open, and nobody holds the line."""
+        before: tuple[Screen[object] | None, DOMNode | None] | None = None
+        for _ in range(MOST_ROUNDS):
+            await self._released.wait()
+            await self._round()
+            now = (self._app.screen, self._app.focused) if self._app.screen_stack else (None, None)
+            if now == before and not self._holds:
+                return
+            before = now
+
+    async def _round(self) -> None:
+        """Wait until each queue between the focus and the app has come to what is in it now."""
+        if not self._app.screen_stack:
+            return
+        start: DOMNode = self._app.focused or self._app.screen
+        for node in start.ancestors_with_self:
+            if isinstance(node, MessagePump):
+                passed = asyncio.Event()
+                if node.call_later(passed.set):
+                    try:
+                        await asyncio.wait_for(passed.wait(), LONGEST_ROUND)
+                    except TimeoutError:
+                        return

@@ -1,0 +1,119 @@
+"""What the panes beside the lines say of a cart."""
+
+from collections.abc import Sequence
+
+from cartui.model.address import Address
+from cartui.model.cart import Cart
+from cartui.widgets.amounts import Amounts
+from cartui.widgets.pane import PaneLine, Tone
+
+
+def one_line(address: Address) -> str:
+    """An address in one line, without the person."""
+    street = [address.company, address.line1, address.line2]
+    town = " ".join(part for part in (address.city, address.region, address.postcode) if part)
+    return ", ".join(part for part in (*street, town, address.country) if part) or "(empty)"
+
+
+def customer_lines(cart: Cart) -> list[PaneLine]:
+    """Who it is for and how they are reached."""
+    contact, customer = cart.contact, cart.customer
+    name = contact.name or (customer.name if customer else "")
+    if not name and not contact.phone and not contact.email:
+        return [PaneLine("no customer yet", tone=Tone.QUIET)]
+    number = f"  #{customer.number}" if customer else "  guest"
+    reached = "  ".join(part for part in (contact.phone, contact.email) if part)
+    lines = [PaneLine(f"{name or 'Guest'}{number}", tone=Tone.STRONG)]
+    return [*lines, PaneLine(reached)] if reached else lines
+
+
+def shipping_line(cart: Cart) -> PaneLine:
+    """Where it goes."""
+    return _address_line("ship  ", cart.shipping_address)
+
+
+def billing_line(cart: Cart) -> PaneLine:
+    """Who is billed."""
+    if cart.billing_same_as_shipping:
+        return PaneLine("same as shipping", label="bill  ")
+    return _address_line("bill  ", cart.billing_address)
+
+
+def _address_line(label: str, address: Address | None) -> PaneLine:
+    """An address, or a dash."""
+    if address is None or address.is_empty:
+        return PaneLine("—", label=label)
+    person = f"{address.name}: " if address.name else ""
+    return PaneLine(person + one_line(address), label=label)
+
+
+def delivery_line(cart: Cart, amounts: Amounts) -> PaneLine:
+    """How it goes and what that costs."""
+    if cart.fulfilment is None:
+        return PaneLine("—", label="delivery  ")
+    chosen = cart.fulfilment
+    return PaneLine(f"{chosen.category.capitalize()} · {chosen.service}", figure=amounts.money(chosen.price))
+
+
+def payment_line(cart: Cart) -> PaneLine:
+    """How it is paid."""
+    return PaneLine(cart.payment_method or "—", label="payment  ")
+
+
+def summary_lines(cart: Cart, amounts: Amounts) -> list[PaneLine]:
+    """The sums as they lead to the total."""
+    totals, number = cart.totals, amounts.number
+    lines = [PaneLine("Subtotal", figure=number(totals.subtotal))]
+    if totals.discounts:
+        lines.append(PaneLine("  after discounts of", figure=number(totals.discounts), tone=Tone.QUIET))
+    lines += _coupon_lines(cart, amounts)
+    lines.append(PaneLine("Shipping", figure=number(totals.shipping)))
+    lines += _tax_lines(cart, amounts)
+    estimated = " (estimated)" if totals.tax_estimated else ""
+    lines.append(PaneLine(f"TOTAL{estimated}", figure=amounts.money(totals.total), tone=Tone.STRONG))
+    return lines
+
+
+def _coupon_lines(cart: Cart, amounts: Amounts) -> list[PaneLine]:
+    """What the coupon takes off, or why it takes nothing."""
+    if cart.coupon is None:
+        return []
+    if cart.coupon.applied:
+        return [PaneLine(f"Coupon {cart.coupon.code}", figure=amounts.off(cart.totals.coupon))]
+    reason = cart.coupon.reason or "it does not match this cart"
+    return [PaneLine(f"▲ Coupon {cart.coupon.code} takes nothing: {reason}", tone=Tone.WARNING, wraps=True)]
+
+
+def _tax_lines(cart: Cart, amounts: Amounts) -> list[PaneLine]:
+    """Each tax with its rate; beside inclusive prices it says that it is in them already."""
+    totals = cart.totals
+    where = "included " if totals.tax_included else ""
+    if cart.tax_exempt:
+        return [PaneLine("Tax (exempt)", figure=amounts.number(totals.tax))]
+    if not totals.tax_lines:
+        return [PaneLine(f"{where}tax".capitalize(), figure=amounts.number(totals.tax))]
+    return [
+        PaneLine(
+            f"{where}{tax.name} {tax.rate} %".strip(),
+            figure=amounts.number(tax.amount),
+            tone=_tone(totals.tax_included),
+        )
+        for tax in totals.tax_lines
+    ]
+
+
+def _tone(included: bool) -> Tone:
+    """What is in the prices already is not added up: drawn quietly."""
+    return Tone.QUIET if included else Tone.PLAIN
+
+
+def note_lines(note: str, tags: Sequence[str], *, at_most: int = 3) -> list[PaneLine]:
+    """The internal note's first lines and the tags."""
+    written = [line for line in note.splitlines() if line.strip()]
+    more = f"  (+{len(written) - at_most} lines)" if len(written) > at_most else ""
+    lines = [PaneLine(line.replace("\t", " ")) for line in written[: at_most - 1]]
+    if len(written) >= at_most:
+        lines.append(PaneLine(written[at_most - 1].replace("\t", " ") + more))
+    if tags:
+        lines.append(PaneLine(", ".join(tags), label="tags  "))
+    return lines
