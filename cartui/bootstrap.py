@@ -1,0 +1,39 @@
+"""The one place that knows which client to make: everything else is handed one."""
+
+from typing import TYPE_CHECKING
+
+from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.settings.loading import Configuration
+from cartui.settings.log import Log
+from cartui.settings.paths import make_private_folder
+
+if TYPE_CHECKING:
+    from cartui.client.protocol import Client
+
+
+def open_client(configuration: Configuration, actor: Actor) -> "Client":
+    """The client of the configured backend, not yet open: use it with ``async with``.
+
+    The folder of the default database is created, private to its owner; the database itself is the
+    client's business. Raises ``Unavailable`` where the folder cannot be made.
+    """
+    from cartui.client.local import LocalClient
+    from cartui.client.protocol import Unavailable
+
+    if configuration.database_from == "default":
+        try:
+            make_private_folder(configuration.paths.data)
+        except OSError as error:
+            raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
+    return LocalClient(configuration.database, actor)
+
+
+def actor_of(configuration: Configuration, origin: ActorOrigin) -> Actor:
+    """For whom the client is opened: the owner of a database of one's own is its admin (decision 14)."""
+    role = Role.VIEWER if configuration.read_only else Role.ADMIN
+    return Actor(name=configuration.agent, role=role, origin=origin)
+
+
+def open_log(configuration: Configuration) -> Log:
+    """The log of this user, opened at its first event."""
+    return Log(configuration.paths.log, configuration.settings.log.level)

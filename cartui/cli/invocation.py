@@ -1,0 +1,82 @@
+"""One call of the program: what was said before the command, and the way from there to a client."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from cartui.client.protocol import Client
+    from cartui.settings.loading import Configuration, Options
+    from cartui.settings.log import Log
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Invocation:
+    """The options of the program, and what they lead to when a command asks for it."""
+
+    profile: str | None = None
+    database: str | None = None
+    agent: str | None = None
+    config: str | None = None
+    read_only: bool = False
+    as_json: bool = False
+    """Whether ``--json`` was given: errors are JSON as well then."""
+    command: str = ""
+    """Name of the command group, for the log."""
+    _configuration: "Configuration | None" = field(default=None)
+
+    @property
+    def options(self) -> "Options":
+        """What the command line said, as the settings take it."""
+        from cartui.settings.loading import Options
+
+        return Options(
+            profile=self.profile,
+            database=self.database,
+            agent=self.agent,
+            config=self.config,
+            read_only=self.read_only,
+        )
+
+    @property
+    def configuration(self) -> "Configuration":
+        """The settings in force, read at first use. Raises ``SettingsError``."""
+        if self._configuration is None:
+            from cartui.settings.loading import load_configuration
+
+            self._configuration = load_configuration(self.options)
+        return self._configuration
+
+    @property
+    def log(self) -> "Log":
+        """The log of this user."""
+        from cartui.bootstrap import open_log
+
+        return open_log(self.configuration)
+
+    def run(self, work: "Callable[[Client], Awaitable[T]]") -> T:
+        """Open the configured backend, do the work with it, close it, and give what the work gave."""
+        import asyncio
+
+        from cartui.bootstrap import actor_of, open_client
+        from cartui.model.agent import ActorOrigin
+
+        client = open_client(self.configuration, actor_of(self.configuration, ActorOrigin.CLI))
+
+        async def opened() -> T:
+            async with client:
+                return await work(client)
+
+        return asyncio.run(opened())
+
+
+def invocation_of(context: typer.Context) -> Invocation:
+    """The call that a command is part of."""
+    found = context.find_object(Invocation)
+    if found is None:
+        raise TypeError("the command was not started by cartui.cli.program")
+    return found

@@ -1,0 +1,37 @@
+"""Options and arguments that several commands share, and the way to make a group of commands."""
+
+from typing import Annotated
+
+import typer
+
+from cartui.cli.invocation import invocation_of
+
+
+def new_group(text: str) -> typer.Typer:
+    """An empty group of commands; without a command it shows its help."""
+    return typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+def _remember_json(context: typer.Context, value: bool) -> bool:  # noqa: FBT001 (typer calls it)
+    """Let errors be JSON too, whatever comes after."""
+    if value:
+        invocation_of(context).as_json = True
+    return value
+
+
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help="Print JSON (stable, for scripts).", is_eager=True, callback=_remember_json),
+]
+"""``--json``."""
+
+CartRef = Annotated[str, typer.Argument(metavar="NUMBER", help="The cart's number or id.")]
+"""Which cart."""
+
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many at most.")]
+"""How many to list."""
+
+After = Annotated[
+    str | None, typer.Option("--after", metavar="CURSOR", help='Go on there: "next" of the page before.')
+]
+"""Where a list goes on."""

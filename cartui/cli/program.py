@@ -1,0 +1,145 @@
+"""The program ``cartui``: its options, its commands (each imported when it is asked for), its exit status."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from typer.core import TyperGroup
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation, invocation_of
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand
+
+COMMANDS: Final = {
+    "demo": "Open the desk on demo data, or only make it.",
+    "shop": "Set up the shop: markets, tax, price levels, coupons.",
+    "import": "Take over catalogues, customers and carts from files.",
+    "price": "Price a cart described in JSON, without saving it.",
+    "carts": "List, show, change and place carts.",
+    "customers": "Find, show and create customers.",
+    "orders": "List and show orders.",
+    "config": "Your settings: where they are, what they say.",
+}
+"""Every command with the line that the help has for it. The module is named after it."""
+
+_MODULES: Final = {"import": "imports"}
+"""Commands whose name cannot be a module's."""
+
+_VALUED: Final = ("--profile", "--db", "--agent", "--config")
+_FLAGS: Final = ("--read-only",)
+
+EPILOG: Final = (
+    "Without a command, the desk opens. These options may stand after the command too. "
+    "Stdout is data, stderr is narration; commands with --json print JSON."
+)
+
+
+class LazyCommands(TyperGroup):
+    """Commands that are imported when they run; the help needs none of them."""
+
+    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]
+        """The commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, context: typer.Context, name: str) -> "TyperCommand | TyperGroup | None":  # type: ignore[override]
+        """Import the command; ``None`` where there is none of that name."""
+        return load_command(name) if name in COMMANDS else None
+
+    def format_commands(self, context, formatter) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 (click's own)
+        """Write the commands of the help from what is known without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def load_command(name: str) -> "TyperCommand | TyperGroup":
+    """Import one command; an import is the price of running it, and of no other."""
+    module = importlib.import_module(f"cartui.cli.{_MODULES.get(name, name)}")
+    command: TyperCommand | TyperGroup = typer.main.get_command(module.app)
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=LazyCommands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="A terminal desk for the shopping carts of a shop's staff.",
+    epilog=EPILOG,
+)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 (typer calls it)
+    """Print the version and end."""
+    if value:
+        from cartui import __version__
+
+        sys.stdout.write(f"cartui {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    profile: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The backend of that name in your config.")
+    ] = None,
+    database: Annotated[
+        str | None, typer.Option("--db", metavar="PATH-OR-URL", help="A database, whatever the config says.")
+    ] = None,
+    agent: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Under which name changes are recorded.")
+    ] = None,
+    config: Annotated[str | None, typer.Option(metavar="FILE", help="Another config file.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Change nothing: work as a viewer.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Keep what was said before the command; without a command, open the desk."""
+    invocation = invocation_of(context)
+    invocation.profile, invocation.database, invocation.agent = profile, database, agent
+    invocation.config, invocation.read_only = config, read_only
+    invocation.command = context.invoked_subcommand or "desk"
+    if context.invoked_subcommand is None:
+        from cartui.cli.desk import open_desk
+
+        raise typer.Exit(open_desk(invocation))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program and give its exit status; nothing escapes but what ends Python itself."""
+    invocation = Invocation()
+    command = typer.main.get_command(app)
+    try:
+        command.main(options_first(arguments), prog_name="cartui", obj=invocation)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else ExitStatus.DONE
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 (one of the two outermost edges: whatever it is has to be told)
+        from cartui.cli.errors import report
+
+        return report(error, invocation)
+    return ExitStatus.DONE
+
+
+def options_first(arguments: Sequence[str]) -> list[str]:
+    """Move the program's own options before the command, so that they may stand anywhere before ``--``."""
+    moved: list[str] = []
+    left: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            return [*moved, *left, argument, *rest]
+        name, equals, _ = argument.partition("=")
+        if argument in _FLAGS or (equals and name in _VALUED):
+            moved.append(argument)
+        elif argument in _VALUED:
+            moved += [argument, *([value] if (value := next(rest, None)) is not None else [])]
+        else:
+            left.append(argument)
+    return [*moved, *left]

@@ -1,0 +1,1 @@
+"""Models to bytes: what leaves cartui for people and programs."""

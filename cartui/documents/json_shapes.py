@@ -1,0 +1,144 @@
+"""The JSON that scripts rely on: one function for each shape of ``docs/cli.md``.
+
+Amounts are whole minor units beside a ``currency``, times are ISO 8601 in UTC with a ``Z``. A key is
+never taken away or given another meaning; new ones may be added.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+
+from cartui.model.address import Address
+from cartui.model.cart import Cart, CartSummary
+from cartui.model.customer import Customer
+from cartui.model.errors import ClientError, Conflict, Locked, TotalChanged
+from cartui.model.history import HistoryEntry
+from cartui.model.imports import ImportReport, Refusal
+from cartui.model.order import Order, OrderSummary
+from cartui.model.pricing import Explanation, PricingResult
+from cartui.model.query import Count, Page
+
+Json = dict[str, object]
+"""An object of JSON, ready for ``json.dumps``."""
+
+
+def cart_json(cart: Cart) -> Json:
+    """A cart with its lines and figures.
+
+    An address that is not given is ``{}``. The billing address is the one in force: the shipping address
+    where ``billing_same_as_shipping`` is true.
+    """
+    shape: Json = cart.model_dump(mode="json")
+    billing = cart.shipping_address if cart.billing_same_as_shipping else cart.billing_address
+    shape["shipping_address"] = _address(cart.shipping_address)
+    shape["billing_address"] = _address(billing)
+    return shape
+
+
+def cart_summary_json(summary: CartSummary) -> Json:
+    """A cart as a list has it; ``total`` is an integer of minor units."""
+    return _plain(summary)
+
+
+def cart_page_json(page: Page[CartSummary], count: Count) -> Json:
+    """A page of carts, the cursor of the next one, and how many match (``exact`` false: at least)."""
+    return {
+        "items": [cart_summary_json(summary) for summary in page],
+        "next": page.next,
+        "count": count.value,
+        "exact": count.exact,
+    }
+
+
+def customer_json(customer: Customer) -> Json:
+    """A customer with the saved addresses."""
+    return customer.model_dump(mode="json")
+
+
+def customers_json(customers: Iterable[Customer]) -> Json:
+    """What a search for customers found, the best match first."""
+    return {"items": [customer_json(customer) for customer in customers]}
+
+
+def placed_json(order: Order) -> Json:
+    """What placing gives: the order's number and state, the cart's number and the sums."""
+    return {
+        "order": order.number,
+        "cart": order.cart.number,
+        "state": order.state.value,
+        "currency": order.cart.currency,
+        "totals": order.totals.model_dump(mode="json"),
+    }
+
+
+def order_json(order: Order) -> Json:
+    """An order with the cart it came from."""
+    shape: Json = order.model_dump(mode="json")
+    shape["cart"] = cart_json(order.cart)
+    shape["currency"] = order.cart.currency
+    shape["totals"] = order.totals.model_dump(mode="json")
+    return shape
+
+
+def order_page_json(page: Page[OrderSummary]) -> Json:
+    """A page of orders and the cursor of the next one."""
+    return {"items": [_plain(summary) for summary in page], "next": page.next}
+
+
+def history_json(entries: Iterable[HistoryEntry]) -> Json:
+    """What happened to a cart, latest first."""
+    return {"items": [entry.model_dump(mode="json") for entry in entries]}
+
+
+def explanations_json(currency: str, explanations: Sequence[Explanation]) -> Json:
+    """Each figure with the rule it came from."""
+    return {"currency": currency, "figures": [figure.model_dump(mode="json") for figure in explanations]}
+
+
+def price_json(result: PricingResult) -> Json:
+    """The figures of ``cartui price``."""
+    return result.model_dump(mode="json")
+
+
+def import_json(report: ImportReport) -> Json:
+    """What became of an import's rows; ``rows`` is ``accepted + refused + unchanged``."""
+    shape: Json = report.model_dump(mode="json")
+    return shape | {"refusals": _refusals(report.refusals), "warnings": _refusals(report.warnings)}
+
+
+def error_json(error: ClientError) -> Json:
+    """An error with what a program acts on: the current cart of a conflict, both totals, since when it is locked."""
+    shape: Json = {
+        "error": error.code,
+        "message": error.message,
+        "problems": [problem.model_dump(mode="json") for problem in error.problems],
+    }
+    if isinstance(error, Conflict):
+        shape["changed"] = list(error.changed)
+        shape["current"] = None if error.current is None else cart_json(error.current)
+    if isinstance(error, TotalChanged):
+        shape |= {"shown": error.shown, "now": error.now}
+    if isinstance(error, Locked):
+        shape |= {"since": None if error.since is None else iso(error.since), "reason": error.reason}
+    return shape
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC with a ``Z``, as pydantic writes it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _address(address: Address | None) -> Json:
+    """An address, or ``{}``."""
+    return {} if address is None else address.model_dump(mode="json")
+
+
+def _refusals(refusals: Iterable[Refusal]) -> list[Json]:
+    """Rows with file, line, column and reason."""
+    return [refusal.model_dump(mode="json") for refusal in refusals]
+
+
+def _plain(summary: CartSummary | OrderSummary) -> Json:
+    """A slotted summary with its times as text."""
+    values = ((field.name, getattr(summary, field.name)) for field in fields(summary))
+    return {name: iso(value) if isinstance(value, datetime) else value for name, value in values}

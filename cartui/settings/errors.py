@@ -1,0 +1,28 @@
+"""What can be wrong with a configuration, said so that it can be mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """One wrong setting: where it was said, which it is, and what is wrong with it."""
+
+    place: str
+    """``config.toml, line 7``, ``CARTUI_LOG_LEVEL`` or ``--profile``."""
+    key: str
+    """Its dotted name; empty where the file as a whole is meant."""
+    message: str
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"{self.place}: {self.key} {self.message}" if self.key else f"{self.place}: {self.message}"
+
+
+class SettingsError(Exception):
+    """The configuration cannot be used; carries everything that is wrong with it, not only the first."""
+
+    def __init__(self, problems: Sequence[SettingProblem]) -> None:
+        """Keep the problems; the message has one line for each."""
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
