@@ -1,0 +1,62 @@
+"""Ages and times in few characters: ``5m`` in a column, ``21 Nov 09:00`` in a sentence."""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_MINUTE: Final = timedelta(minutes=1)
+_HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
+_WEEK: Final = timedelta(weeks=1)
+_YEAR: Final = timedelta(days=365)
+
+
+def show_age(moment: datetime, now: datetime) -> str:
+    """How long ago ``moment`` is, in few characters: ``now``, ``2m``, ``5h``, ``3d``, ``6w``, ``2y``.
+
+    Weeks count from 14 days on. What lies ahead, as another machine's clock may have it, is ``now``. Both
+    times are aware.
+    """
+    age = now - moment
+    if age < _MINUTE:
+        return "now"
+    if age < _HOUR:
+        return f"{age // _MINUTE}m"
+    if age < _DAY:
+        return f"{age // _HOUR}h"
+    if age < 2 * _WEEK:
+        return f"{age // _DAY}d"
+    if age < _YEAR:
+        return f"{age // _WEEK}w"
+    return f"{age // _YEAR}y"
+
+
+def show_time(moment: datetime, zone: str | None, now: datetime) -> str:
+    """A moment in a time zone (``None``: the system's), with as much of its date as differs from ``now``.
+
+    ``14:05`` today, ``20 Nov 14:05`` this year, ``20 Nov 2025 14:05`` else. Both times are aware; raises
+    ``ZoneInfoNotFoundError`` or ``ValueError`` for a zone that this machine does not know.
+    """
+    there, today = _in_zone(moment, zone), _in_zone(now, zone)
+    clock = f"{there.hour:02}:{there.minute:02}"
+    if there.date() == today.date():
+        return clock
+    day = f"{there.day} {_MONTHS[there.month - 1]}"
+    return f"{day} {clock}" if there.year == today.year else f"{day} {there.year} {clock}"
+
+
+def _in_zone(moment: datetime, zone: str | None) -> datetime:
+    """The moment on the clocks of that zone; one that no calendar has there stays in UTC."""
+    try:
+        return moment.astimezone(None if zone is None else _zone(zone))
+    except OverflowError:
+        return moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=32)
+def _zone(name: str) -> ZoneInfo:
+    """A zone by its name, read once."""
+    return ZoneInfo(name)

@@ -1,0 +1,51 @@
+"""Text in columns, measured in the cells of a terminal: a wide character takes two, a combining one none."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from rich.cells import cell_len, split_graphemes
+
+CUT: Final = "…"
+"""Stands where something was cut off."""
+
+
+def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
+    """The text in exactly ``width`` cells: filled with blanks, or cut at its end with ``…``.
+
+    What belongs together is never split: a wide character, a letter with its marks, an emoji made of
+    several. ``text`` is one line that is clean already (:mod:`cartui.model.text`).
+    """
+    if width <= 0:
+        return ""
+    cells = cell_len(text)
+    if cells > width:
+        text, cells = _cut(text, width)
+    blanks = " " * (width - cells)
+    return text + blanks if align == "left" else blanks + text
+
+
+def align_decimals(numbers: Sequence[str], point: str = ".") -> tuple[str, ...]:
+    """The numbers with blanks behind them, such that in a right-aligned column their points stand in line."""
+    behind = [cell_len(number) - cell_len(number.partition(point)[0]) for number in numbers]
+    longest = max(behind, default=0)
+    return tuple(number + " " * (longest - own) for number, own in zip(numbers, behind, strict=True))
+
+
+def _cut(text: str, width: int) -> tuple[str, int]:
+    """As much of the text as fits beside the sign, and the cells that both take."""
+    # Only the front matters: a line of ten thousand letters need not be measured for a column of twenty.
+    spans, _ = split_graphemes(text[: _enough(width)])
+    end = used = 0
+    for _, span_end, cells in spans:
+        if used + cells > width - 1:
+            break
+        used += cells
+        end = span_end
+    kept = text[:end].rstrip(" ")
+    used -= end - len(kept)
+    return kept + CUT, used + 1
+
+
+def _enough(width: int) -> int:
+    """How many characters hold more than ``width`` cells unless most of them are marks."""
+    return 64 * width + 256
