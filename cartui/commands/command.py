@@ -13,7 +13,7 @@ To add a command:
            group = Group.CART
            writes = True             # dimmed, with the reason, where nothing may be changed
 
-2. Name it in the ``OFFERS`` of each screen that has it (``cartui.screens.desk``), footer order first::
+2. Name it in the ``OFFERS`` of each screen that has it (``cartui.screens.desk_screen``), footer order first::
 
        class OneCart(DeskScreen[None]):
            OFFERS = (PlaceOrder, *EVERYWHERE)
