@@ -9,7 +9,7 @@ from cartui.model.catalog import Amount, Quantity
 from cartui.model.frozen import Frozen
 from cartui.model.market import CrossBorder, Rounding, TaxMode, TaxRounding
 from cartui.model.money import Currency
-from cartui.model.percent import Share
+from cartui.model.percent import PERCENT_SCALE, Share, percent_units
 from cartui.model.shop import TaxRate
 from cartui.model.text import Code, CountryCode, Line
 
@@ -57,6 +57,16 @@ class CouponToPrice(Frozen):
     kind: Literal["percent", "amount", "free_shipping"]
     value: Share | Amount | None = None
     skus: tuple[Code, ...] | None = None
+
+    @model_validator(mode="after")
+    def _value_fits(self) -> Self:
+        """A percentage is at most 100, an amount is whole minor units; free shipping needs neither."""
+        text = "" if self.value is None else str(self.value)
+        if self.kind == "percent" and (not text or percent_units(text) > PERCENT_SCALE):
+            raise ValueError("a percent coupon has a value between 0 and 100")
+        if self.kind == "amount" and not (text.isascii() and text.isdigit()):
+            raise ValueError("an amount coupon has a value in whole minor units")
+        return self
 
 
 class ShippingToPrice(Frozen):

@@ -16,12 +16,12 @@ def distribute(amount: int, weights: Sequence[int]) -> list[int]:
     """
     if amount < 0:
         return [-part for part in distribute(-amount, weights)]
-    if any(weight < 0 for weight in weights):
-        raise ValueError("a weight cannot be negative")
     if not weights:
         if amount:
             raise ValueError(f"there is nothing to spread {amount} over")
         return []
+    if min(weights) < 0:
+        raise ValueError("a weight cannot be negative")
     whole = sum(weights)
     if not whole:
         return distribute(amount, [1] * len(weights))
