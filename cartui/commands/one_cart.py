@@ -190,16 +190,6 @@ class PlaceOrder(Command):
     writes = True
 
 
-class DeleteCart(Command):
-    """Put the cart into the trash, after a question that says what is lost."""
-
-    title = "Delete the cart"
-    keys = ("D",)
-    footer = "delete"
-    group = Group.CART
-    writes = True
-
-
 class CloneCart(Command):
     """Open a new cart with the same content, priced anew."""
 

@@ -2,30 +2,24 @@
 
 from dataclasses import dataclass
 
-from cartui.model.money import Money
+from cartui.formatting.amounts import show_amount
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Writes minor units of one currency, without or with the currency's code."""
+    """Writes minor units of one currency in the agent's locale, without or with the currency's code."""
 
     currency: str
     locale: str = "en"
 
     def number(self, amount: int) -> str:
-        """Grouped, with the currency's own decimals: ``1,250.00``."""
-        sign, major = (
-            ("−", Money(-amount, self.currency).major())
-            if amount < 0
-            else ("", Money(amount, self.currency).major())
-        )
-        whole, point, fraction = major.partition(".")
-        return f"{sign}{int(whole):,}{point}{fraction}"
+        """Without the code, for columns: ``1,250.00``."""
+        return show_amount(amount, self.currency, self.locale, with_code=False)
 
     def money(self, amount: int) -> str:
-        """With the code before it: ``BDT 1,250.00``."""
-        return f"{self.currency} {self.number(amount)}"
+        """With the code: ``BDT 1,250.00``."""
+        return show_amount(amount, self.currency, self.locale)
 
     def off(self, amount: int) -> str:
-        """An amount that is taken off: ``−120.00``; nothing taken off is ``0.00``."""
+        """An amount that is taken off: ``−120.00``."""
         return self.number(-amount)

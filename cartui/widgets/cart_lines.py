@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartLine, PriceSource
 from cartui.widgets.amounts import Amounts
-from cartui.widgets.fit import fit
 
 _GAP = "  "
 _LEAST_FOR_STOCK = 64
@@ -97,9 +97,9 @@ class CartLines(ScrollView, can_focus=True):
     def show(
         self, cart: Cart, amounts: Amounts, wanted: Mapping[str, int], problems: Mapping[str, str]
     ) -> None:
-        """Show a cart's lines; ``wanted`` has quantities still being saved and ``problems`` sentences, by line id.
+        """Show a cart's lines; ``wanted`` (quantities being saved) and ``problems`` are by line id.
 
-        The cursor stays on its line; where that is gone, on what took its place. A line that was added gets it.
+        The cursor stays on its line; or on what took its place; a line that was added gets it.
         """
         at = self.line.id if self.line else None
         known = {line.id for line in self._lines}
@@ -214,10 +214,10 @@ class CartLines(ScrollView, can_focus=True):
         cells = [
             (fit(line.sku or "custom", columns.sku), ""),
             (fit(title, columns.title), ""),
-            (fit(f"{self._quantity(line)}{' …' if waiting else ''}", columns.quantity, right=True), ""),
-            (fit(_stock(line), columns.stock, right=True), "cart-lines--warning" if line.short else ""),
-            (fit(number(line.unit_price), columns.unit, right=True), ""),
-            (fit("…" if waiting else number(line.total), columns.total, right=True), ""),
+            (fit(f"{self._quantity(line)}{' …' if waiting else ''}", columns.quantity, "right"), ""),
+            (fit(_stock(line), columns.stock, "right"), "cart-lines--warning" if line.short else ""),
+            (fit(number(line.unit_price), columns.unit, "right"), ""),
+            (fit("…" if waiting else number(line.total), columns.total, "right"), ""),
         ]
         rows = [_Row(index, _spaced([cell for cell in cells if cell[0]]))]
         indent = " " * (columns.sku + len(_GAP) if columns.sku else 0)
@@ -284,10 +284,10 @@ class CartLines(ScrollView, can_focus=True):
         cells = [
             fit("SKU", columns.sku),
             fit("Product", columns.title),
-            fit("Qty", columns.quantity, right=True),
-            fit("Stock", columns.stock, right=True),
-            fit("Unit", columns.unit, right=True),
-            fit("Total", columns.total, right=True),
+            fit("Qty", columns.quantity, "right"),
+            fit("Stock", columns.stock, "right"),
+            fit("Unit", columns.unit, "right"),
+            fit("Total", columns.total, "right"),
         ]
         style = self.get_component_rich_style("cart-lines--head")
         return Strip([Segment(" " + _GAP.join(cell for cell in cells if cell), style)]).adjust_cell_length(

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from cartui.widgets.fit import fit
+from cartui.formatting.cells import fit
 
 
 class Tone(Enum):

@@ -1,0 +1,114 @@
+"""What can be done in dialogs: searches, pickers, forms, questions."""
+
+from cartui.commands.command import Command, Group
+
+
+class Choose(Command):
+    """Take the row at the cursor."""
+
+    title = "Take it"
+    keys = ("enter",)
+    footer = "take"
+    group = Group.FORM
+    in_palette = False
+
+
+class NextChoice(Command):
+    """Go to the next row while the words stay where they are."""
+
+    title = "Next row"
+    keys = ("down",)
+    group = Group.FORM
+    in_palette = False
+
+
+class ChoiceBefore(Command):
+    """Go to the row before."""
+
+    title = "Row before"
+    keys = ("up",)
+    group = Group.FORM
+    in_palette = False
+
+
+class NextPage(Command):
+    """Go down by what is in sight."""
+
+    title = "Page down"
+    keys = ("pagedown",)
+    group = Group.FORM
+    in_palette = False
+
+
+class PageBefore(Command):
+    """Go up by what is in sight."""
+
+    title = "Page up"
+    keys = ("pageup",)
+    group = Group.FORM
+    in_palette = False
+
+
+class LeaveDialog(Command):
+    """Leave the dialog; what was half typed is kept as a draft."""
+
+    title = "Back"
+    keys = ("escape",)
+    footer = "back"
+    group = Group.FORM
+    in_palette = False
+
+
+class SaveForm(Command):
+    """Save what is in the form, from any of its fields."""
+
+    title = "Save"
+    keys = ("ctrl+s",)
+    footer = "save"
+    group = Group.FORM
+    in_palette = False
+
+
+class NextField(Command):
+    """Go to the next field."""
+
+    title = "Next field"
+    keys = ("tab", "down")
+    group = Group.FORM
+    in_palette = False
+
+
+class FieldBefore(Command):
+    """Go to the field before."""
+
+    title = "Field before"
+    keys = ("shift+tab", "up")
+    group = Group.FORM
+    in_palette = False
+
+
+class SameAsShipping(Command):
+    """Bill to where it is shipped to."""
+
+    title = "Same as shipping"
+    keys = ("=",)
+    footer = "same as shipping"
+    group = Group.FORM
+    in_palette = False
+
+
+class CreateCustomer(Command):
+    """Create a new customer from what was typed."""
+
+    title = "Create a customer"
+    keys = ("ctrl+n",)
+    footer = "new customer"
+    group = Group.FORM
+    in_palette = False
+
+
+CHOOSING: tuple[type[Command], ...] = (Choose, NextChoice, ChoiceBefore, NextPage, PageBefore, LeaveDialog)
+"""What every picker offers."""
+
+FILLING: tuple[type[Command], ...] = (SaveForm, NextField, FieldBefore, LeaveDialog)
+"""What every form offers."""
