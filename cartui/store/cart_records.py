@@ -1,0 +1,206 @@
+"""Loading and saving the records of carts: whole when they are new, else only what changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, text, update
+
+from cartui.model.customer import CustomerRef
+from cartui.model.record import CartRecord
+from cartui.store.cart_rows import (
+    Values,
+    attempt_values,
+    cart_text,
+    cart_values,
+    line_values,
+    record_of,
+    tag_values,
+)
+from cartui.store.search import index
+from cartui.store.tables import METADATA
+
+_cart = METADATA.tables["cart"]
+_line = METADATA.tables["cart_line"]
+_tag = METADATA.tables["cart_tag"]
+_attempt = METADATA.tables["payment_attempt"]
+_order = METADATA.tables["orders"]
+
+_TOGETHER = 500
+"""How many carts are asked for in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCart:
+    """A new cart with what only the store keeps: its customer's names, and where it was imported from."""
+
+    record: CartRecord
+    customer: CustomerRef | None = None
+    source: str | None = None
+    reference: str | None = None
+
+
+def load_cart(conn: Connection, ref: str) -> CartRecord | None:
+    """The cart of that id or number, or ``None``."""
+    found = _load(conn, or_(_cart.c.id == ref, _cart.c.number == ref))
+    return min(found, key=lambda record: record.id != ref, default=None)
+
+
+def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
+    """The carts of these ids that there are, in the order of ``ids``."""
+    found: dict[str, CartRecord] = {}
+    for start in range(0, len(ids), _TOGETHER):
+        part = ids[start : start + _TOGETHER]
+        found |= {record.id: record for record in _load(conn, _cart.c.id.in_(part))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def load_cart_by_pk(conn: Connection, pk: int) -> CartRecord:
+    """The cart of that row, which another row refers to."""
+    return _load(conn, _cart.c.pk == pk)[0]
+
+
+def cart_pk(conn: Connection, ref: str) -> int | None:
+    """The key of the row of that id or number, or ``None``."""
+    chosen = (
+        select(_cart.c.pk).where(or_(_cart.c.id == ref, _cart.c.number == ref)).order_by(_cart.c.id != ref)
+    )
+    return conn.execute(chosen.limit(1)).scalar_one_or_none()
+
+
+def known_references(conn: Connection, source: str, references: Sequence[str]) -> dict[str, str]:
+    """Which of an import's references are already carts: their numbers by reference."""
+    found: dict[str, str] = {}
+    for start in range(0, len(references), _TOGETHER):
+        chosen = select(_cart.c.reference, _cart.c.number).where(
+            _cart.c.source == source, _cart.c.reference.in_(references[start : start + _TOGETHER])
+        )
+        found |= {row.reference: row.number for row in conn.execute(chosen)}
+    return found
+
+
+def insert_cart(
+    conn: Connection,
+    record: CartRecord,
+    *,
+    customer: CustomerRef | None = None,
+    source: str | None = None,
+    reference: str | None = None,
+) -> int:
+    """Store a new cart and give its row's key; ``customer`` is the linked one."""
+    return insert_carts(conn, [StoredCart(record, customer, source, reference)])[0]
+
+
+def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
+    """Store many new carts in a few statements and give their rows' keys."""
+    carts = list(carts)
+    pks = _next_pks(conn, len(carts))
+    rows: list[Values] = []
+    lines: list[Values] = []
+    tags: list[Values] = []
+    attempts: list[Values] = []
+    texts: dict[int, str] = {}
+    for pk, cart in zip(pks, carts, strict=True):
+        record = cart.record
+        own: Values = {"pk": pk, "source": cart.source, "reference": cart.reference}
+        rows.append(cart_values(record, cart.customer) | own)
+        lines += line_values(pk, record).values()
+        tags += tag_values(pk, record.content.tags)
+        attempts += attempt_values(pk, record.attempts)
+        texts[pk] = cart_text(record, cart.customer)
+    for table, values in ((_cart, rows), (_line, lines), (_tag, tags), (_attempt, attempts)):
+        if values:
+            conn.execute(insert(table), values)
+    index(conn, "cart", texts)
+    return pks
+
+
+def update_cart(
+    conn: Connection, before: CartRecord, after: CartRecord, *, customer: CustomerRef | None = None
+) -> bool:
+    """Save what is different in ``after``; ``customer`` is the one linked now.
+
+    Gives ``False``, with nothing saved, where the stored version is no longer ``before.version``.
+    ``order_number`` belongs to the order and is not saved here.
+    """
+    old, new = cart_values(before, customer), cart_values(after, customer)
+    relinked = before.content.customer_id != after.content.customer_id
+    known = {"customer_name", "customer_key", "customer_number"} if relinked else set()
+    changed = {name: value for name, value in new.items() if value != old[name] or name in known}
+    chosen = (_cart.c.id == before.id, _cart.c.version == before.version)
+    if changed:
+        pk = conn.execute(
+            update(_cart).where(*chosen).values(changed).returning(_cart.c.pk)
+        ).scalar_one_or_none()
+    else:
+        pk = conn.execute(select(_cart.c.pk).where(*chosen)).scalar_one_or_none()
+    if pk is None:
+        return False
+    _update_lines(conn, line_values(pk, before), line_values(pk, after))
+    if before.content.tags != after.content.tags:
+        _replace(conn, _tag.c.cart_pk == pk, _tag, tag_values(pk, after.content.tags))
+    if before.attempts != after.attempts:
+        _replace(conn, _attempt.c.cart_pk == pk, _attempt, attempt_values(pk, after.attempts))
+    words = cart_text(after, customer)
+    if relinked or words != cart_text(before, customer):
+        index(conn, "cart", {pk: words})
+    return True
+
+
+def customer_changed(conn: Connection, customer: CustomerRef) -> int:
+    """Show a customer's new names on the carts that link it, and find them by these; gives how many."""
+    ids = list(conn.execute(select(_cart.c.id).where(_cart.c.customer_id == customer.id)).scalars())
+    for record in load_carts(conn, ids):
+        new = cart_values(record, customer)
+        names = {name: new[name] for name in ("customer_name", "customer_key", "customer_number")}
+        changed = update(_cart).where(_cart.c.id == record.id).values(names).returning(_cart.c.pk)
+        index(conn, "cart", {conn.execute(changed).scalar_one(): cart_text(record, customer)})
+    return len(ids)
+
+
+def _load(conn: Connection, condition: ColumnElement[bool]) -> list[CartRecord]:
+    """The carts that fulfil a condition, with all that belongs to them."""
+    chosen = select(_cart, _order.c.number.label("order_number"))
+    carts = conn.execute(chosen.outerjoin(_order, _order.c.cart_pk == _cart.c.pk).where(condition)).all()
+    if not carts:
+        return []
+    pks = [row.pk for row in carts]
+    lines: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
+    attempts: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
+    for row in conn.execute(select(_line).where(_line.c.cart_pk.in_(pks)).order_by(_line.c.position)):
+        lines[row.cart_pk].append(row)
+    for row in conn.execute(
+        select(_attempt).where(_attempt.c.cart_pk.in_(pks)).order_by(_attempt.c.position)
+    ):
+        attempts[row.cart_pk].append(row)
+    return [record_of(row, lines[row.pk], attempts[row.pk], row.order_number) for row in carts]
+
+
+def _next_pks(conn: Connection, count: int) -> list[int]:
+    """Keys for so many new rows, so that what belongs to them can be written without asking back."""
+    if conn.dialect.name == "sqlite":  # the write lock is ours
+        last = conn.execute(select(func.coalesce(func.max(_cart.c.pk), 0))).scalar_one()
+        return list(range(last + 1, last + 1 + count))
+    numbers = text("SELECT nextval(pg_get_serial_sequence('cart', 'pk')) FROM generate_series(1, :count)")
+    return list(conn.execute(numbers, {"count": count}).scalars())
+
+
+def _update_lines(conn: Connection, old: dict[str, Values], new: dict[str, Values]) -> None:
+    """Write the lines that came, changed or went."""
+    for id_, row in old.items():
+        chosen = (_line.c.cart_pk == row["cart_pk"], _line.c.id == id_)
+        if id_ not in new:
+            conn.execute(delete(_line).where(*chosen))
+        elif new[id_] != row:
+            changed = {name: value for name, value in new[id_].items() if value != row[name]}
+            conn.execute(update(_line).where(*chosen).values(changed))
+    added = [row for id_, row in new.items() if id_ not in old]
+    if added:
+        conn.execute(insert(_line), added)
+
+
+def _replace(conn: Connection, condition: ColumnElement[bool], table: Any, rows: list[Values]) -> None:
+    """Put rows in place of the ones that fulfil a condition."""
+    conn.execute(delete(table).where(condition))
+    if rows:
+        conn.execute(insert(table), rows)

@@ -1,0 +1,276 @@
+"""A cart's record as rows of the tables, and back."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from cartui.model.address import Address, Contact
+from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
+from cartui.model.coupon import AppliedCoupon
+from cartui.model.customer import CustomerRef
+from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
+from cartui.model.pricing import TaxLine
+from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
+from cartui.store.folding import fold, number_key, search_text, sort_key
+
+SHOWN_PRODUCTS: Final = 3
+"""How many titles the list can show of a cart."""
+
+Values = dict[str, object]
+"""The columns of one row by their names."""
+
+ACTIVE: Final = frozenset({CartState.OPEN, CartState.LOCKED})
+"""The states that the list shows by itself."""
+
+
+def cart_values(record: CartRecord, customer: CustomerRef | None) -> Values:
+    """The columns of the cart's own row; ``customer`` is the linked one."""
+    content, totals = record.content, record.figures.totals
+    lock, coupon = record.lock, record.figures.coupon
+    name = customer.name if customer is not None and customer.name else content.contact.name
+    cards = [attempt.card_last4 for attempt in record.attempts if attempt.card_last4 is not None]
+    return {
+        "id": record.id,
+        "number": record.number,
+        "number_key": number_key(record.number),
+        "version": record.version,
+        "state": record.state.value,
+        "active": record.state in ACTIVE,
+        "origin": record.origin.value,
+        "market": content.market,
+        "currency": content.currency,
+        "channel": content.channel,
+        "price_level": content.price_level,
+        "price_level_override": content.price_level_override,
+        "customer_id": content.customer_id,
+        "contact_name": content.contact.name,
+        "contact_email": content.contact.email,
+        "contact_phone": content.contact.phone,
+        "rep": content.rep,
+        "tags": list(content.tags),
+        "assigned_to": content.assigned_to,
+        "shipping_address": _address_json(content.shipping_address),
+        "billing_address": _address_json(content.billing_address),
+        "billing_same_as_shipping": content.billing_same_as_shipping,
+        "service": content.service,
+        "payment_method": content.payment_method,
+        "note": content.note,
+        "coupon_code": content.coupon_code,
+        "prices_held_until": content.prices_held_until,
+        "subtotal": totals.subtotal,
+        "discounts": totals.discounts,
+        "coupon_amount": totals.coupon,
+        "shipping": totals.shipping,
+        "tax": totals.tax,
+        "tax_lines": [line.model_dump() for line in totals.tax_lines],
+        "tax_included": totals.tax_included,
+        "tax_estimated": totals.tax_estimated,
+        "tax_exempt": record.figures.tax_exempt,
+        "total": totals.total,
+        "coupon_state": None if coupon is None else coupon.model_dump(),
+        "customer_name": name,
+        "customer_key": sort_key(name),
+        "customer_number": customer.number if customer is not None else "",
+        "items": len(content.lines),
+        "units": sum(line.quantity for line in content.lines),
+        "products": [line.title for line in content.lines[:SHOWN_PRODUCTS]],
+        "card_last4": cards[-1] if cards else None,
+        "lock_reason": None if lock is None else lock.reason.value,
+        "lock_since": None if lock is None else lock.since,
+        "lock_note": "" if lock is None else lock.note,
+        "visitor_session": None if record.visitor is None else record.visitor.session_id,
+        "visitor": None
+        if record.visitor is None
+        else record.visitor.model_dump(mode="json", exclude_defaults=True),
+        "created_at": record.created_at,
+        "created_by": record.created_by,
+        "updated_at": record.updated_at,
+        "touched_at": record.touched_at,
+        "deleted_at": record.deleted_at,
+    }
+
+
+def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
+    """The rows of the lines, by the lines' ids.
+
+    Raises ``ValueError`` where there are figures for another number of lines.
+    """
+    figures: Sequence[LineFigures | None] = record.figures.lines or (None,) * len(record.content.lines)
+    pairs = zip(record.content.lines, figures, strict=True)
+    return {
+        line.id: _line_values(pk, position, line, figure) for position, (line, figure) in enumerate(pairs)
+    }
+
+
+def _line_values(pk: int, position: int, line: LineContent, figures: LineFigures | None) -> Values:
+    """The row of one line."""
+    return {
+        "cart_pk": pk,
+        "id": line.id,
+        "position": position,
+        "sku": line.sku,
+        "title": line.title,
+        "options": line.options,
+        "image_url": line.image_url,
+        "tax_class": line.tax_class,
+        "weight": line.weight,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "price_source": line.price_source.value,
+        "wholesale_from": line.wholesale_from,
+        "discount_percent": line.discount_percent,
+        "discount_amount": line.discount_amount,
+        "discount_reason": line.discount_reason,
+        "gross": figures.gross if figures is not None else None,
+        "discount": figures.discount if figures is not None else None,
+        "coupon": figures.coupon if figures is not None else None,
+        "tax": figures.tax if figures is not None else None,
+        "total": figures.total if figures is not None else None,
+    }
+
+
+def attempt_values(pk: int, attempts: Iterable[PaymentAttempt]) -> list[Values]:
+    """The rows of the payment attempts."""
+    return [
+        attempt.model_dump() | {"cart_pk": pk, "position": position, "status": attempt.status.value}
+        for position, attempt in enumerate(attempts)
+    ]
+
+
+def tag_values(pk: int, tags: Iterable[str]) -> list[Values]:
+    """The rows by which a cart is found by its tags."""
+    return [{"cart_pk": pk, "tag_key": key} for key in sorted({fold(tag) for tag in tags})]
+
+
+def cart_text(record: CartRecord, customer: CustomerRef | None) -> str:
+    """What a cart is found by."""
+    contact = record.content.contact
+    parts = [record.number, contact.name, contact.email]
+    if customer is not None:
+        parts += [part for part in (customer.name, customer.number, customer.email) if part not in parts]
+    parts += dict.fromkeys(line.sku for line in record.content.lines if line.sku is not None)
+    phones = dict.fromkeys([contact.phone, customer.phone if customer is not None else ""])
+    return search_text(parts, phone=" ".join(filter(None, phones)))
+
+
+def record_of(
+    cart: Row[Any], lines: Sequence[Row[Any]], attempts: Sequence[Row[Any]], order_number: str | None
+) -> CartRecord:
+    """The record that these rows are; ``lines`` and ``attempts`` in their order."""
+    visitor = None if cart.visitor is None else Visitor.model_validate(cart.visitor)
+    lock = None
+    if cart.lock_reason is not None:
+        lock = Lock(reason=LockReason(cart.lock_reason), since=cart.lock_since, note=cart.lock_note)
+    return CartRecord(
+        id=cart.id,
+        number=cart.number,
+        version=cart.version,
+        state=CartState(cart.state),
+        origin=Origin(cart.origin),
+        content=_content_of(cart, lines),
+        figures=_figures_of(cart, lines),
+        created_at=cart.created_at,
+        updated_at=cart.updated_at,
+        touched_at=cart.touched_at,
+        deleted_at=cart.deleted_at,
+        created_by=cart.created_by,
+        visitor=visitor,
+        lock=lock,
+        attempts=tuple(_attempt_of(row) for row in attempts),
+        order_number=order_number,
+    )
+
+
+def _content_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartContent:
+    """What people decided."""
+    return CartContent(
+        market=cart.market,
+        currency=cart.currency,
+        channel=cart.channel,
+        price_level=cart.price_level,
+        price_level_override=cart.price_level_override,
+        customer_id=cart.customer_id,
+        contact=Contact(name=cart.contact_name, email=cart.contact_email, phone=cart.contact_phone),
+        rep=cart.rep,
+        tags=tuple(cart.tags),
+        assigned_to=cart.assigned_to,
+        shipping_address=_address_of(cart.shipping_address),
+        billing_address=_address_of(cart.billing_address),
+        billing_same_as_shipping=cart.billing_same_as_shipping,
+        service=cart.service,
+        payment_method=cart.payment_method,
+        note=cart.note,
+        coupon_code=cart.coupon_code,
+        prices_held_until=cart.prices_held_until,
+        lines=tuple(_line_of(row) for row in lines),
+    )
+
+
+def _figures_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartFigures:
+    """What the rules gave."""
+    priced = all(row.gross is not None for row in lines)
+    return CartFigures(
+        lines=tuple(
+            LineFigures(row.gross, row.discount, row.coupon, row.tax, row.total) for row in lines if priced
+        ),
+        totals=Totals(
+            subtotal=cart.subtotal,
+            discounts=cart.discounts,
+            coupon=cart.coupon_amount,
+            shipping=cart.shipping,
+            tax=cart.tax,
+            tax_lines=tuple(TaxLine.model_validate(line) for line in cart.tax_lines),
+            tax_included=cart.tax_included,
+            tax_estimated=cart.tax_estimated,
+            total=cart.total,
+        ),
+        coupon=None if cart.coupon_state is None else AppliedCoupon.model_validate(cart.coupon_state),
+        tax_exempt=cart.tax_exempt,
+    )
+
+
+def _line_of(row: Row[Any]) -> LineContent:
+    """One line as decided."""
+    return LineContent(
+        id=row.id,
+        sku=row.sku,
+        title=row.title,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        price_source=PriceSource(row.price_source),
+        options=row.options,
+        image_url=row.image_url,
+        tax_class=row.tax_class,
+        weight=row.weight,
+        wholesale_from=row.wholesale_from,
+        discount_percent=row.discount_percent,
+        discount_amount=row.discount_amount,
+        discount_reason=row.discount_reason,
+    )
+
+
+def _attempt_of(row: Row[Any]) -> PaymentAttempt:
+    """One try to pay."""
+    return PaymentAttempt(
+        provider=row.provider,
+        reference=row.reference,
+        merchant_reference=row.merchant_reference,
+        payer_email=row.payer_email,
+        amount=row.amount,
+        currency=row.currency,
+        card_last4=row.card_last4,
+        status=AttemptStatus(row.status),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _address_json(address: Address | None) -> Values | None:
+    """An address as JSON, without its empty parts."""
+    return None if address is None else address.model_dump(exclude_defaults=True)
+
+
+def _address_of(value: Values | None) -> Address | None:
+    """The address of its JSON."""
+    return None if value is None else Address.model_validate(value)

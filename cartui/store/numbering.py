@@ -1,0 +1,39 @@
+"""Numbers that people read out, counted in the transaction that uses them."""
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import IntegrityError
+
+from cartui.store.tables import METADATA
+
+_counter = METADATA.tables["counter"]
+
+
+def next_number(conn: Connection, name: str, count: int = 1, *, first: int = 1) -> int:
+    """Take ``count`` numbers in a row under ``name`` (``cart``, ``order``, ``customer``) and give the first.
+
+    Counting starts at ``first``. What a transaction that is rolled back took is given again.
+    """
+    raised = (
+        update(_counter)
+        .where(_counter.c.name == name)
+        .values(value=_counter.c.value + count)
+        .returning(_counter.c.value)
+    )
+    last = conn.execute(raised).scalar_one_or_none()
+    if last is not None:
+        return int(last) - count + 1
+    try:
+        with conn.begin_nested():
+            conn.execute(_counter.insert().values(name=name, value=first + count - 1))
+    except IntegrityError:  # another writer of a database server was quicker
+        return next_number(conn, name, count, first=first)
+    return first
+
+
+def raise_to(conn: Connection, name: str, value: int) -> None:
+    """Make sure that numbers up to ``value``, which came with imported records, are not given again."""
+    known = conn.execute(select(_counter.c.value).where(_counter.c.name == name)).scalar_one_or_none()
+    if known is None:
+        next_number(conn, name, first=value)
+    elif known < value:
+        conn.execute(update(_counter).where(_counter.c.name == name).values(value=value))

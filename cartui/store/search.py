@@ -1,0 +1,94 @@
+"""Finding by free text: what is indexed, and what a query becomes.
+
+What people type is never read as full-text syntax: it is folded, and quoted as one string.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from sqlalchemy import ColumnElement, Connection, Integer, and_, column, literal, or_, select, table
+from sqlalchemy import text as sql
+
+from cartui.store.folding import spaced
+from cartui.store.full_text import TRIGRAMS, WORDS
+
+Searched = Literal["cart", "customer", "variant"]
+"""What can be found."""
+
+_TRIGRAM: Final = 3
+"""From so many letters on, a word is found anywhere inside words."""
+
+_TRUNK_ZERO: Final = 7
+"""From so many digits on, a leading zero may be one that is dropped behind a country's code."""
+
+
+def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
+    """Let these rows (by their keys) be found by these texts, made by ``folding.search_text``."""
+    if not texts:
+        return
+    statement = sql(
+        f"INSERT INTO {kind}_search (pk, text) VALUES (:pk, :text) "  # noqa: S608  our own names
+        "ON CONFLICT (pk) DO UPDATE SET text = excluded.text"
+    )
+    conn.execute(statement, [{"pk": pk, "text": words} for pk, words in texts.items()])
+
+
+def unindex(conn: Connection, kind: Searched, pks: Sequence[int]) -> None:
+    """Let these rows no longer be found."""
+    if pks:
+        statement = sql(f"DELETE FROM {kind}_search WHERE pk = :pk")  # noqa: S608  our own names
+        conn.execute(statement, [{"pk": pk} for pk in pks])
+
+
+def matches(
+    conn: Connection, kind: Searched, pk: ColumnElement[int], words: Sequence[str]
+) -> ColumnElement[bool] | None:
+    """The condition that every word finds the row of ``pk``; ``None`` where there is nothing to find."""
+    folded = [word for word in map(spaced, words) if word]
+    if not folded:
+        return None
+    if conn.dialect.name != "sqlite":
+        return _like(kind, pk, folded)
+    long = [_variants(word) for word in folded if len(word) >= _TRIGRAM]
+    short = [word for word in folded if len(word) < _TRIGRAM]
+    conditions = []
+    if long:
+        conditions.append(_found(kind, TRIGRAMS, pk, " AND ".join(map(_any_of, long))))
+    if short:
+        phrases = " AND ".join(f"{_quoted(word)} *" for word in short if any(map(str.isalnum, word)))
+        if not phrases:  # signs alone are in no index of words
+            return _like(kind, pk, folded)
+        conditions.append(_found(kind, WORDS, pk, phrases))
+    return and_(*conditions)
+
+
+def _variants(word: str) -> list[str]:
+    """A word, and for what may be a phone number its digits without the trunk zero."""
+    return [word, word[1:]] if len(word) >= _TRUNK_ZERO and word.isdecimal() and word[0] == "0" else [word]
+
+
+def _any_of(words: list[str]) -> str:
+    """A full-text query for one of these words."""
+    return f"({' OR '.join(map(_quoted, words))})"
+
+
+def _quoted(word: str) -> str:
+    """A word as a full-text string, in which nothing has a meaning."""
+    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _found(kind: Searched, ending: str, pk: ColumnElement[int], query: str) -> ColumnElement[bool]:
+    """The condition that a full-text query finds the row."""
+    name = f"{kind}_search{ending}"
+    hits = select(column("rowid", Integer)).select_from(table(name)).where(sql(f"{name} MATCH :q_{ending}"))
+    return pk.in_(hits.params({f"q_{ending}": query}))
+
+
+def _like(kind: Searched, pk: ColumnElement[int], words: list[str]) -> ColumnElement[bool]:
+    """The condition without full-text indexes: slow, and the same answer."""
+    searched = table(f"{kind}_search", column("pk"), column("text"))
+    conditions = [
+        or_(*(searched.c.text.contains(literal(each), autoescape=True) for each in _variants(word)))
+        for word in words
+    ]
+    return pk.in_(select(searched.c.pk).where(*conditions))
