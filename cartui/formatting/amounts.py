@@ -114,7 +114,7 @@ def _ungrouped(whole: str, separators: _Separators) -> str | None:
 
 
 def _fit(first: str, middle: list[str], separators: _Separators) -> bool:
-    """Whether groups are as long as the locale's; where it has short ones, those of three are read as well."""
+    """Whether groups are as long as the locale's; where it has short ones, groups of three are read too."""
     return any(
         1 <= len(first) <= size and all(len(group) == size for group in middle)
         for size in (separators.outer, separators.inner)

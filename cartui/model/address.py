@@ -10,7 +10,11 @@ from cartui.model.text import CountryCode, Line
 
 def _country(value: object) -> object:
     """Fold a country code to upper case; an empty one stands for a country not yet given."""
-    return value.strip().upper() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    code = value.strip()
+    # Only ASCII is folded: some letters become two capitals, and "ß" is not South Sudan.
+    return code.upper() if code.isascii() else code
 
 
 class Address(Frozen):
@@ -22,7 +26,7 @@ class Address(Frozen):
     line2: Line = ""
     city: Line = ""
     region: Line = ""
-    """State, province or district: the ISO 3166-2 part after the hyphen where there is one (``CA``, ``QC``)."""
+    """State, province or district: what ISO 3166-2 has after the hyphen where there is such (``CA``, ``QC``)."""
     postcode: Line = ""
     country: Annotated[str, BeforeValidator(_country), Field(pattern=r"^([A-Z]{2})?$")] = ""
     """ISO 3166-1 alpha-2, or empty."""

@@ -9,14 +9,14 @@ DECIMALS: Final = 6
 """Most digits a percentage may have after its point."""
 
 PERCENT_SCALE: Final = 100 * 10**DECIMALS
-"""What the integer of a percentage is divided by to give the fraction: 15 % is ``15_000_000 / 100_000_000``."""
+"""What a percentage's integer is divided by to give the fraction: 15 % is ``15_000_000 / 100_000_000``."""
 
-_PERCENT: Final = re.compile(r"^(\d{1,6})(?:\.(\d{1,6}))?$")
+_PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?")
 
 
 def percent_units(text: str) -> int:
-    """The percentage as an integer of millionths of a percent; raises ``ValueError`` unless plain and not negative."""
-    match = _PERCENT.match(text.strip())
+    """The percentage as integer millionths of a percent; raises ``ValueError`` unless plain and not negative."""
+    match = _PERCENT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a percentage such as 15 or 9.975")
     whole, fraction = match.groups()
@@ -24,7 +24,7 @@ def percent_units(text: str) -> int:
 
 
 def _as_text(value: object) -> object:
-    """Accept whole numbers as TOML and JSON write them; a float is refused, since it is not what was typed."""
+    """Accept whole numbers as TOML and JSON write them; a float is refused: it is not what was typed."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

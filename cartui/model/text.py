@@ -18,7 +18,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 REPLACEMENT: Final = "\ufffd"
 """What stands in place of a character that was taken out."""
 
-_INVISIBLE: Final = "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f"
+_INVISIBLE: Final = (
+    "\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f"
+)
 _FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _SUSPECT: Final = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _LINE_BREAKS: Final = re.compile(r"\r\n?|\x85|\u2028|\u2029")
@@ -33,7 +35,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_block(text: str) -> str:
-    """Make a note of several lines safe to show: tab and newline stay, every line break becomes one newline."""
+    """Make a note of several lines safe to show: tab and newline stay, each line break becomes a newline."""
     if _SUSPECT.search(text) is None:
         return text
     return _FORBIDDEN.sub(REPLACEMENT, _LINE_BREAKS.sub("\n", text))
@@ -66,5 +68,7 @@ Block = Annotated[str, BeforeValidator(_cleaned_block), Field(max_length=100_000
 Code = Annotated[str, BeforeValidator(_trimmed_line), Field(min_length=1, max_length=200)]
 """A short identifier chosen by people: a market, a level, a SKU."""
 
-CountryCode = Annotated[str, BeforeValidator(_trimmed_line), AfterValidator(_upper), Field(pattern=r"^[A-Za-z]{2}$")]
+CountryCode = Annotated[
+    str, BeforeValidator(_trimmed_line), Field(pattern=r"^[A-Za-z]{2}$"), AfterValidator(_upper)
+]
 """An ISO 3166-1 alpha-2 country code, upper case."""
