@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from cartui.cli.amounts import Times
     from cartui.client.protocol import Client
     from cartui.settings.loading import Configuration, Options
     from cartui.settings.log import Log
@@ -57,6 +58,13 @@ class Invocation:
         from cartui.bootstrap import open_log
 
         return open_log(self.configuration)
+
+    @property
+    def times(self) -> "Times":
+        """Writes moments in the agent's time zone."""
+        from cartui.cli.amounts import Times
+
+        return Times(self.configuration.settings.display.timezone)
 
     def run(self, work: "Callable[[Client], Awaitable[T]]") -> T:
         """Open the configured backend, do the work with it, close it, and give what the work gave."""

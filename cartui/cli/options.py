@@ -12,7 +12,7 @@ def new_group(text: str) -> typer.Typer:
     return typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
-def _remember_json(context: typer.Context, value: bool) -> bool:  # noqa: FBT001 (typer calls it)
+def _remember_json(context: typer.Context, value: bool) -> bool:
     """Let errors be JSON too, whatever comes after."""
     if value:
         invocation_of(context).as_json = True

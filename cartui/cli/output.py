@@ -77,9 +77,18 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequ
 
 def pairs(facts: Sequence[tuple[str, str]]) -> str:
     """Names and values under each other; what has no value is left out."""
-    said = [(name, clean(value)) for name, value in facts if value]
-    width = max((len(name) for name, _ in said), default=0)
-    return "\n".join(f"{name:<{width}}{GAP}{value}" for name, value in said)
+    from rich.cells import cell_len
+
+    said = [(clean(name), clean(value)) for name, value in facts if value]
+    width = max((cell_len(name) for name, _ in said), default=0)
+    return "\n".join(f"{name}{' ' * (width - cell_len(name))}{GAP}{value}" for name, value in said)
+
+
+def sums_text(sums: Sequence[tuple[str, str]]) -> str:
+    """Names and amounts under each other, the amounts ending together; what has no amount is left out."""
+    said = [(clean(name), amount) for name, amount in sums if amount]
+    ends = max((len(amount) for _, amount in said), default=0)
+    return pairs([(name, amount.rjust(ends)) for name, amount in said])
 
 
 def _write(stream: TextIO, text: str) -> None:

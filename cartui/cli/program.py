@@ -12,7 +12,8 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 
 if TYPE_CHECKING:
-    from typer.core import TyperCommand
+    # typer brings its own click, and gives out no names for these types.
+    from typer._click import Command, Context, HelpFormatter
 
 COMMANDS: Final = {
     "demo": "Open the desk on demo data, or only make it.",
@@ -41,24 +42,24 @@ EPILOG: Final = (
 class LazyCommands(TyperGroup):
     """Commands that are imported when they run; the help needs none of them."""
 
-    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002 (the group's own signature)
         """The commands in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, context: typer.Context, name: str) -> "TyperCommand | TyperGroup | None":  # type: ignore[override]
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":  # noqa: ARG002 (as above)
         """Import the command; ``None`` where there is none of that name."""
-        return load_command(name) if name in COMMANDS else None
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
 
-    def format_commands(self, context, formatter) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 (click's own)
+    def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:  # noqa: ARG002 (as above)
         """Write the commands of the help from what is known without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def load_command(name: str) -> "TyperCommand | TyperGroup":
+def load_command(name: str) -> "Command":
     """Import one command; an import is the price of running it, and of no other."""
     module = importlib.import_module(f"cartui.cli.{_MODULES.get(name, name)}")
-    command: TyperCommand | TyperGroup = typer.main.get_command(module.app)
+    command = typer.main.get_command(module.app)
     command.name = name
     return command
 
@@ -72,7 +73,7 @@ app = typer.Typer(
 )
 
 
-def _show_version(value: bool) -> None:  # noqa: FBT001 (typer calls it)
+def _show_version(value: bool) -> None:
     """Print the version and end."""
     if value:
         from cartui import __version__
@@ -95,7 +96,7 @@ def _options(
     ] = None,
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Another config file.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Change nothing: work as a viewer.")] = False,
-    version: Annotated[
+    _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:

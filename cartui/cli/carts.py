@@ -1,0 +1,238 @@
+"""``cartui carts``: everything that is done with carts, without a screen."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cartui.cli.files import read_actions
+from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.options import After, AsJson, CartRef, Limit, new_group
+from cartui.cli.output import narrate, put, put_json
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from cartui.client.protocol import Client
+    from cartui.model.cart import Cart, CartSummary
+    from cartui.model.query import Count, Page
+
+app = new_group("List, show, change and place carts.")
+
+
+@app.command("list")
+def list_carts(
+    context: typer.Context,
+    query: Annotated[
+        str,
+        typer.Option("--query", "-q", metavar="QUERY", help="As at the desk: market:BD state:locked rahim."),
+    ] = "",
+    sort: Annotated[
+        str, typer.Option(metavar="KEY", help="number, total, -updated …; a minus: largest or latest first.")
+    ] = "-updated",
+    limit: Limit = 50,
+    after: After = None,
+    as_json: AsJson = False,
+) -> None:
+    """List carts: open and locked ones, unless the query names a state."""
+    from cartui.documents.json_shapes import cart_page_json
+    from cartui.model.errors import Invalid
+    from cartui.model.query import CartSort
+    from cartui.rules.cart_query import parse_query
+
+    wanted = parse_query(query)
+    try:
+        order = CartSort.parse(sort)
+    except ValueError as error:
+        raise Invalid(str(error)) from None
+
+    async def work(client: "Client") -> "tuple[Page[CartSummary], Count]":
+        page = await client.carts.list(wanted, sort=order, limit=limit, after=after)
+        return page, await client.carts.count(wanted)
+
+    invocation = invocation_of(context)
+    page, count = invocation.run(work)
+    if as_json:
+        put_json(cart_page_json(page, count))
+        return
+    from cartui.cli.cart_text import cart_table
+
+    put(cart_table(page.items, invocation.times))
+    shown = f"{len(page.items)} of {'' if count.exact else 'at least '}{count.value}"
+    narrate(f"{shown}; go on with --after {page.next}" if page.next else shown)
+
+
+@app.command()
+def show(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Show one cart with its lines, figures and what it misses."""
+
+    async def work(client: "Client") -> "Cart":
+        return await client.carts.get(number)
+
+    _put_cart(invocation_of(context), work, as_json=as_json)
+
+
+@app.command()
+def history(context: typer.Context, number: CartRef, limit: Limit = 200, as_json: AsJson = False) -> None:
+    """Show what happened to a cart, latest first."""
+    from cartui.documents.json_shapes import history_json
+
+    invocation = invocation_of(context)
+    entries = invocation.run(lambda client: client.history.of_cart(number, limit=limit))
+    if as_json:
+        put_json(history_json(entries))
+        return
+    from cartui.cli.cart_text import history_table
+
+    put(history_table(entries, invocation.times))
+
+
+@app.command()
+def explain(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Show each figure of a cart with the rule and rate it came from."""
+    from cartui.cli.price import explanations_text
+    from cartui.documents.json_shapes import explanations_json
+
+    async def work(client: "Client") -> "dict[str, object]":
+        cart = await client.carts.get(number)
+        figures = await client.carts.explain(number)
+        if as_json:
+            return {"number": cart.number} | explanations_json(cart.currency, figures)
+        return {"text": explanations_text(cart.currency, figures)}
+
+    answer = invocation_of(context).run(work)
+    put_json(answer) if as_json else put(str(answer["text"]))
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    market: Annotated[str, typer.Option(metavar="CODE", help="The market's code.")],
+    customer: Annotated[
+        str | None, typer.Option(metavar="REF", help="The customer's number, id, email or phone.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Start a cart with the defaults of its market."""
+    from cartui.model.cart import NewCart
+
+    async def work(client: "Client") -> "Cart":
+        found = None if customer is None else await client.customers.get(customer)
+        return await client.carts.create(NewCart(market=market, customer=found and found.id))
+
+    _put_cart(invocation_of(context), work, as_json=as_json)
+
+
+def _print_schema(value: bool) -> None:
+    """Print the JSON Schema of a list of actions and end."""
+    if value:
+        from cartui.model.actions import ACTIONS
+
+        put_json(ACTIONS.json_schema())
+        raise typer.Exit
+
+
+@app.command()
+def edit(
+    context: typer.Context,
+    number: CartRef,
+    file: Annotated[
+        str, typer.Argument(metavar="ACTIONS.json", help="A JSON list of actions; - reads stdin.")
+    ],
+    version: Annotated[int, typer.Option(metavar="V", min=1, help="The version that you saw.")],
+    rebase: Annotated[
+        bool, typer.Option("--rebase", help="Apply to the newest version if it still makes sense.")
+    ] = False,
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Repeating with the same key does nothing.")
+    ] = None,
+    _schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema", help="Print the JSON Schema of actions.", is_eager=True, callback=_print_schema
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Apply a list of actions to one version of a cart: all of them, or none."""
+    actions = read_actions(file)
+
+    async def work(client: "Client") -> "Cart":
+        return await client.carts.edit(number, version, actions, rebase=rebase, key=key)
+
+    _put_cart(invocation_of(context), work, as_json=as_json)
+
+
+@app.command()
+def place(
+    context: typer.Context,
+    number: CartRef,
+    phone: Annotated[
+        str, typer.Option(metavar="PHONE", help="The contact phone, as confirmed with the caller.")
+    ],
+    version: Annotated[int | None, typer.Option(metavar="V", min=1, help="The version that you saw.")] = None,
+    total: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="The total that you saw, in minor units; left out: whatever it costs now."
+        ),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Repeating with the same key does nothing.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a cart an order. A cart that is one already gives that order."""
+    from cartui.cli.amounts import Amounts
+    from cartui.documents.json_shapes import placed_json
+
+    order = invocation_of(context).run(
+        lambda client: client.carts.place(number, phone=phone, version=version, total=total, key=key)
+    )
+    if as_json:
+        put_json(placed_json(order))
+        return
+    put(f"{order.number}  {order.state.value}  {Amounts(order.cart.currency)(order.totals.total)}")
+
+
+@app.command()
+def undo(
+    context: typer.Context,
+    number: CartRef,
+    entry: Annotated[
+        int | None, typer.Argument(metavar="[ENTRY]", help="Its id in the history; else the latest.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Undo one entry of a cart's history."""
+    _put_cart(invocation_of(context), lambda client: client.carts.undo(number, entry), as_json=as_json)
+
+
+@app.command()
+def clone(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Make a new open cart with the same content, priced anew."""
+    _put_cart(invocation_of(context), lambda client: client.carts.clone(number), as_json=as_json)
+
+
+@app.command()
+def delete(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Put a cart into the trash."""
+    _put_cart(invocation_of(context), lambda client: client.carts.delete(number), as_json=as_json)
+
+
+@app.command()
+def restore(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Take a cart out of the trash."""
+    _put_cart(invocation_of(context), lambda client: client.carts.restore(number), as_json=as_json)
+
+
+def _put_cart(invocation: Invocation, work: "Callable[[Client], Awaitable[Cart]]", *, as_json: bool) -> None:
+    """Do it, and print the cart that it gave."""
+    cart = invocation.run(work)
+    if as_json:
+        from cartui.documents.json_shapes import cart_json
+
+        put_json(cart_json(cart))
+        return
+    from cartui.cli.cart_text import cart_text
+
+    put(cart_text(cart, invocation.times))
