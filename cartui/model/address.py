@@ -26,7 +26,7 @@ class Address(Frozen):
     line2: Line = ""
     city: Line = ""
     region: Line = ""
-    """State, province or district: what ISO 3166-2 has after the hyphen where there is such (``CA``, ``QC``)."""
+    """State, province or district: what ISO 3166-2 has after the hyphen, if anything (``CA``, ``QC``)."""
     postcode: Line = ""
     country: Annotated[str, BeforeValidator(_country), Field(pattern=r"^([A-Z]{2})?$")] = ""
     """ISO 3166-1 alpha-2, or empty."""

@@ -15,7 +15,7 @@ _PERCENT: Final = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?")
 
 
 def percent_units(text: str) -> int:
-    """The percentage as integer millionths of a percent; raises ``ValueError`` unless plain and not negative."""
+    """The percentage as integer millionths of a percent; raises ``ValueError`` unless plain, not negative."""
     match = _PERCENT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a percentage such as 15 or 9.975")

@@ -1,0 +1,66 @@
+"""Each role may what the ones before it may, and a refusal says which role it takes."""
+
+from typing import get_args
+
+import pytest
+
+from cartui.model.actions import Action, AddLine, Reprice, SetLinePrice
+from cartui.model.agent import Role
+from cartui.model.errors import Forbidden
+from cartui.rules.permissions import (
+    Operation,
+    ensure_may,
+    ensure_may_apply,
+    ensure_may_do,
+    role_for,
+    role_for_actions,
+)
+
+PRICE = SetLinePrice(line="1", unit_price=5)
+
+
+@pytest.mark.parametrize("operation", Operation)
+def test_an_admin_may_do_everything(operation: Operation) -> None:
+    ensure_may_do(Role.ADMIN, operation)
+
+
+@pytest.mark.parametrize("operation", Operation)
+def test_a_viewer_may_only_look(operation: Operation) -> None:
+    if operation is Operation.READ:
+        ensure_may_do(Role.VIEWER, operation)
+    else:
+        with pytest.raises(Forbidden, match="A viewer may not"):
+            ensure_may_do(Role.VIEWER, operation)
+
+
+def test_imports_take_a_lead_and_the_shop_an_admin() -> None:
+    assert role_for(Operation.IMPORT) is Role.LEAD
+    assert role_for(Operation.CHANGE_SHOP) is Role.ADMIN
+
+
+def test_every_edit_takes_at_least_an_agent() -> None:
+    assert role_for_actions([]) is Role.AGENT
+    for kind in get_args(get_args(Action)[0]):
+        if kind is not SetLinePrice:
+            assert role_for_actions([kind.model_construct()]) is Role.AGENT
+    with pytest.raises(Forbidden, match="A viewer may not change carts"):
+        ensure_may_apply(Role.VIEWER, [AddLine(sku="A")])
+
+
+def test_one_price_by_hand_makes_the_whole_edit_a_leads() -> None:
+    assert role_for_actions([AddLine(sku="A"), PRICE, Reprice()]) is Role.LEAD
+    ensure_may_apply(Role.LEAD, [AddLine(sku="A"), PRICE])
+    ensure_may_apply(Role.AGENT, [AddLine(sku="A"), Reprice()])
+    with pytest.raises(Forbidden) as refused:
+        ensure_may_apply(Role.AGENT, [AddLine(sku="A"), PRICE])
+    assert refused.value.message == "An agent may not set a price by hand: that takes the role lead or admin."
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("needed", Role)
+def test_a_role_covers_itself_and_the_ones_before_it(role: Role, needed: Role) -> None:
+    if list(Role).index(role) >= list(Role).index(needed):
+        ensure_may(role, needed, "do that")
+    else:
+        with pytest.raises(Forbidden):
+            ensure_may(role, needed, "do that")
