@@ -31,10 +31,11 @@ def explanations_of(
     found.append(Explanation(figure="subtotal", amount=figures.subtotal, rule="sum of gross less discount"))
     found.append(Explanation(figure="coupon", amount=figures.coupon, rule=words.coupon_rule()))
     found += words.shipping(shipping, figures)
-    found += (
-        Explanation(figure=f"tax.{tax.name}", amount=tax.amount, rule=words.tax_sum_rule(tax.rate))
-        for tax in figures.tax_sums
-    )
+    names = [tax.name for tax in figures.tax_sums]
+    for tax in figures.tax_sums:
+        # VAT at two rates is two figures; the path tells them apart only where it has to.
+        path = f"tax.{tax.name}" if names.count(tax.name) == 1 else f"tax.{tax.name} {tax.rate} %"
+        found.append(Explanation(figure=path, amount=tax.amount, rule=words.tax_sum_rule(tax.rate)))
     found.append(Explanation(figure="tax", amount=figures.tax, rule=words.tax_rule()))
     top = "subtotal - coupon + shipping" + ("" if taxation.inclusive else " + tax")
     found.append(Explanation(figure="total", amount=figures.total, rule=top))
@@ -91,8 +92,8 @@ class _Words:
             return f"{self._code}: free shipping"
         lines = "every line" if coupon.skus is None else "the lines of its products"
         if coupon.percent is not None:
-            return f"{self._code}: {coupon.percent} % of {lines} after its discount, {self._half}"
-        return f"{self._code}: {self._show(coupon.amount or 0)}, at most {lines} after its discount"
+            return f"{self._code}: {coupon.percent} % of {lines} after discounts, {self._half}"
+        return f"{self._code}: {self._show(coupon.amount or 0)}, at most {lines} after discounts"
 
     def tax_sum_rule(self, rate: str) -> str:
         """How one tax is summed."""
@@ -116,7 +117,7 @@ class _Words:
         if tax.contained == tax.wanted:
             return ""
         off, on = _percent(tax.contained), _percent(tax.wanted)
-        change = f"less its {off} % tax" if not tax.wanted else f"{off} % tax replaced by {on} %"
+        change = f"with {off} % tax replaced by {on} %" if tax.wanted else f"less its {off} % tax"
         return f" ({self._show(amount)} {change}, {self._half})"
 
     def _discount_rule(self, line: LineParts, result: LineResult) -> str:
@@ -138,7 +139,7 @@ class _Words:
     def _tax_of(self, taxable: int, quantity: int, tax_class: str | None, tax: ClassTax) -> str:
         """How the tax of one line came about."""
         if self._taxation.exempt:
-            return "exempt"
+            return "none is due"
         if tax_class is None:
             return "no tax class"
         if not tax.charges:

@@ -1,0 +1,80 @@
+"""Which tax rows hold at a place and on a day."""
+
+from datetime import date
+
+import pytest
+
+from cartui.model.address import Place
+from cartui.model.market import Rounding
+from cartui.model.shop import TaxRate
+from cartui.rules.tax import Charge, rates_for, taxes_of
+
+TODAY = date(2026, 11, 21)
+
+
+def names(rows: list[TaxRate], place: Place, on: date | None = TODAY) -> list[str]:
+    """What the rows that hold are called."""
+    return [row.name for row in rates_for(rows, place, on)]
+
+
+def test_a_regions_row_adds_to_the_countrys() -> None:
+    rows = [
+        TaxRate(country="CA", name="GST", rate="5"),
+        TaxRate(country="CA", region="QC", name="QST", rate="9.975"),
+        TaxRate(country="US", name="other", rate="1"),
+    ]
+    assert names(rows, Place(country="CA", region="qc ")) == ["GST", "QST"]
+    assert names(rows, Place(country="CA", region="ON")) == ["GST"]
+    assert names(rows, Place(country="CA")) == ["GST"]
+
+
+@pytest.mark.parametrize(
+    ("postcode", "expected"),
+    [
+        ("sw1a 1aa", ["London"]),
+        ("SW1A1AA", ["London"]),
+        ("SW2", []),
+        (None, []),
+        ("", []),
+        (" s w 1 a", ["London"]),
+    ],
+)
+def test_a_postcode_prefix_is_compared_without_blanks_and_case(
+    postcode: str | None, expected: list[str]
+) -> None:
+    rows = [TaxRate(country="GB", postcode="SW1A", name="London", rate="1")]
+    assert names(rows, Place(country="GB", postcode=postcode)) == expected
+
+
+def test_state_county_and_city_apply_together() -> None:
+    rows = [
+        TaxRate(country="US", region="CA", name="state", rate="6"),
+        TaxRate(country="US", region="CA", postcode="900", name="county", rate="0.25"),
+        TaxRate(country="US", region="CA", postcode="90001", name="city", rate="1"),
+    ]
+    assert names(rows, Place(country="US", region="CA", postcode="90001")) == ["state", "county", "city"]
+    assert names(rows, Place(country="US", region="CA", postcode="90002")) == ["state", "county"]
+    assert names(rows, Place(country="US", region="NV", postcode="90001")) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2025, 12, 31), ["old"]),
+        (date(2026, 1, 1), ["new"]),
+        (date(2026, 6, 30), ["new"]),
+        (date(2026, 7, 1), []),
+        (None, ["old", "new"]),
+    ],
+)
+def test_both_ends_of_a_rows_validity_belong_to_it(on: date | None, expected: list[str]) -> None:
+    rows = [
+        TaxRate(country="DE", name="old", rate="19", valid_to=date(2025, 12, 31)),
+        TaxRate(country="DE", name="new", rate="20", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30)),
+    ]
+    assert names(rows, Place(country="DE"), on) == expected
+
+
+def test_a_tax_inside_is_never_more_than_the_amount_whatever_the_rate() -> None:
+    absurd = [Charge("VAT", "9000", 9000 * 10**6)]
+    assert taxes_of(5, 3, absurd, inclusive=True, rounding=Rounding.HALF_UP) == [5]
