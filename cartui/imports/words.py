@@ -51,10 +51,16 @@ def dotted(location: Iterable[int | str]) -> str:
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
     """What to say of a key that nobody knows: the nearest one that is known, else all of them."""
-    choices = sorted(known)
-    near = difflib.get_close_matches(key.lower(), choices, n=1, cutoff=0.55)
-    hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(choices)}"
-    return f"is not a known key; {hint}"
+    return f"is not a known key; {nearest(key, known)}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Help for somebody who wrote a word that is not known: the nearest one, else all there are."""
+    by_fold = {choice.casefold(): choice for choice in known}
+    near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.55)
+    if near:
+        return f"did you mean {by_fold[near[0]]!r}?"
+    return f"known here: {', '.join(sorted(by_fold.values())) or 'none'}"
 
 
 def invalid_file(file: str, problems: Sequence[Problem]) -> Invalid:

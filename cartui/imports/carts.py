@@ -1,0 +1,302 @@
+"""Carts and orders from a CSV file with one row a line (decision 24).
+
+The rules for dirty rows are in ``docs/imports.md``; each refusal says which one it was.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from pydantic import ValidationError
+
+from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.columns import Cells, Columns, RowRefused
+from cartui.imports.fields import ImportKind
+from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
+from cartui.imports.heads import ADDRESS_PREFIXES, STATES, Head, Heads, State, address_of, is_country, merged
+from cartui.imports.mapping import FileMapping
+from cartui.imports.opening import chosen_market, opened
+from cartui.imports.source import Record, Table
+from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
+from cartui.imports.words import nearest
+from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
+from cartui.model.market import Market
+from cartui.model.shop import Shop
+
+_TITLES: Final = 200_000
+"""SKUs whose title is remembered for rows that have none; later ones go by their SKU."""
+
+_AMOUNTS: Final = 16_384
+
+_SAME: Final = (
+    "customer",
+    "channel",
+    "price_level",
+    "assigned_to",
+    "note",
+    "coupon",
+    "service",
+    "payment_method",
+)
+"""The fields of a cart that the model calls the same."""
+
+
+def read_carts(
+    source: Path | BinaryIO,
+    *,
+    shop: Shop,
+    mapping: FileMapping | None = None,
+    market: str | None = None,
+    open_since: datetime | None = None,
+    create_products: bool = False,
+    dry_run: bool = False,
+    name: str = "",
+) -> Iterator[ReadBatch]:
+    """Read a file of carts. Nothing is read before the first batch is asked for.
+
+    Args:
+        source: The file, or a stream of its bytes.
+        shop: For its markets and levels.
+        mapping: How to read it; ``None``: as the plain file of ``docs/imports.md``.
+        market: Code of the market of carts that name none.
+        open_since: An aware time: carts created from then on are open, earlier ones orders.
+        create_products: Passed on in each batch.
+        dry_run: Passed on in each batch.
+        name: What messages call the file.
+
+    Yields:
+        Batches that account for every row of the file exactly once.
+
+    Raises:
+        Invalid: When the file as a whole cannot be read; always before the first batch.
+    """
+    default = chosen_market(shop, market)
+    with opened(source, mapping, ImportKind.CARTS, name=name) as (table, columns, chosen, remarks):
+        survey = _Survey(table, columns)
+        reader = _Carts(columns, chosen, Heads(columns, chosen, shop, default), survey.titles, open_since)
+        groups = grouped(table.records(), columns.key("reference"), survey.scattered)
+        readings = chain([remarks], map(reader.read, groups))
+        yield from batched(readings, total=survey.rows, create_products=create_products, dry_run=dry_run)
+
+
+class _Survey:
+    """What a first pass finds out: how many rows, which carts are scattered, what SKUs are called."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        """Read through the whole file."""
+        self.rows = 0
+        self.titles: dict[str, str] = {}
+        self.scattered = scattered_keys(self._keys(table, columns))
+
+    def _keys(self, table: Table, columns: Columns) -> Iterator[str]:
+        """The reference of each record; titles are kept on the way."""
+        key, sku_of, title_of = columns.key("reference"), columns.text("sku"), columns.text("title")
+        place, width = columns.place("sku"), len(table.header)
+        seen: set[str] = set()
+        for _, cells in table.records():
+            self.rows += 1
+            yield key(cells)
+            if place is None or len(cells) != width or cells[place] in seen:
+                continue
+            title = title_of(cells)
+            if title and len(seen) < _TITLES:
+                seen.add(cells[place])
+                self.titles.setdefault(sku_of(cells), title)
+
+
+class _Carts:
+    """Makes a cart of each group of rows."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        mapping: FileMapping,
+        heads: Heads,
+        titles: Mapping[str, str],
+        open_since: datetime | None,
+    ) -> None:
+        """Keep what is needed for every group."""
+        self._columns = columns
+        self._mapping = mapping
+        self._heads = heads
+        self._titles = titles
+        self._open_since = open_since
+        self._custom = frozenset(mapping.custom_items)
+        self._sku, self._title = columns.text("sku"), columns.text("title")
+        self._quantity, self._price = columns.text("quantity"), columns.text("unit_price")
+        self._amount = lru_cache(_AMOUNTS)(self._read_amount)
+
+    def read(self, group: Group) -> Reading:
+        """Read one cart; every row of the group is in it, or refused."""
+        reference, records = group
+        reading = Reading(rows=len(records))
+        if not reference:
+            return self._without_reference(records, reading)
+        heads: dict[Cells, Head | RowRefused] = {}
+        used: dict[Cells, Head] = {}
+        lines: list[ImportedLine] = []
+        for number, cells in records:
+            key = tuple(cells[place] for place in self._heads.places)
+            try:
+                self._columns.check(cells)
+                head = self._head(key, cells, reference, heads)
+                lines.append(self._line(cells, head, self._columns.row(number)))
+            except RowRefused as refused:
+                reading.refusals.append(self._columns.refusal(number, refused))
+            else:
+                used.setdefault(key, head)
+        if lines:
+            self._assemble(reference, list(used.values()), lines, reading)
+        return reading
+
+    def _without_reference(self, records: Sequence[Record], reading: Reading) -> Reading:
+        """Refuse rows that belong to no cart."""
+        for number, cells in records:
+            try:
+                self._columns.check(cells)
+                many = bool(self._columns.text("reference")(cells))
+                said = f"more than {LARGEST_GROUP} rows have this reference" if many else "is missing"
+                raise self._columns.refused("reference", said)
+            except RowRefused as refused:
+                reading.refusals.append(self._columns.refusal(number, refused))
+        return reading
+
+    def _head(self, key: Cells, cells: Cells, reference: str, heads: dict[Cells, Head | RowRefused]) -> Head:
+        """The head of a row, read once for all rows of a cart that say the same."""
+        if key not in heads:
+            try:
+                heads[key] = self._heads.read(cells, reference)
+            except RowRefused as refused:
+                heads[key] = refused
+        head = heads[key]
+        if isinstance(head, RowRefused):
+            raise head
+        return head
+
+    def _line(self, cells: Cells, head: Head, row: SourceRow) -> ImportedLine:
+        """The line of a row; raises ``RowRefused`` when it is none."""
+        sku, title = self._sku(cells), self._title(cells)
+        quantity = self._quantity_of(cells, cancelled=head.cancelled)
+        price = self._price_of(cells, head)
+        if sku in self._custom:
+            sku, title = "", title or sku
+        if not sku and not title:
+            raise self._columns.refused("sku", "names neither a product nor what it is")
+        if not sku and price is None:
+            raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
+        try:
+            return ImportedLine(
+                sku=sku or None,
+                title=title or self._titles.get(sku, sku),
+                quantity=quantity,
+                unit_price=price,
+                rows=(row,),
+            )
+        except ValidationError as error:
+            raise self._columns.misfit(error) from None
+
+    def _quantity_of(self, cells: Cells, *, cancelled: bool) -> int:
+        """The units of a row; only a cancelled order may have them below 0."""
+        try:
+            quantity = read_whole(self._quantity(cells))
+        except ValueError as error:
+            raise self._columns.refused("quantity", error) from None
+        if quantity < 0 and not cancelled:
+            reason = f"{quantity} units of what is not cancelled: a correction of stock, not a sale"
+            raise self._columns.refused("quantity", reason)
+        if not 1 <= abs(quantity) <= LARGEST_QUANTITY:
+            raise self._columns.refused("quantity", f"{quantity} is not between 1 and {LARGEST_QUANTITY}")
+        return abs(quantity)
+
+    def _price_of(self, cells: Cells, head: Head) -> int | None:
+        """The price of a unit in minor units; ``None`` where the row leaves it to the price lists."""
+        text = self._price(cells)
+        if not text:
+            return None
+        try:
+            price = self._amount(text, head.market.currency)
+        except ValueError as error:
+            raise self._columns.refused("unit_price", error) from None
+        if price < 0:
+            raise self._columns.refused("unit_price", f"{shown(text)} is below 0: an adjustment, not a sale")
+        if price == 0 and self._mapping.free_needs_customer and "customer" not in head.texts:
+            reason = "a price of 0 and no customer: a correction of stock, not a sale"
+            raise self._columns.refused("unit_price", reason)
+        return price
+
+    def _read_amount(self, text: str, currency: str) -> int:
+        """An amount as this file writes it."""
+        return read_amount(text, currency, decimal=self._mapping.decimal, group=self._mapping.group)
+
+    def _assemble(
+        self, reference: str, heads: Sequence[Head], lines: Sequence[ImportedLine], reading: Reading
+    ) -> None:
+        """Put the cart together, with a warning for what looked odd."""
+        first = lines[0].rows[0].line
+        texts, disputed = merged(heads)
+        for field in disputed:
+            said = f"the rows of {shown(reference)} disagree; {shown(texts[field])} was taken"
+            reading.warnings.append(self._columns.remark(first, field, said))
+        for field in [field for field in texts if field.endswith("_country")]:
+            if not is_country(texts[field]):
+                said = f"{shown(texts.pop(field))} is not a country's code of two letters: left empty"
+                reading.warnings.append(self._columns.remark(first, field, said))
+        for field, known in self._choices(heads[0].market):
+            if field in texts and texts[field] not in known:
+                said = f"{shown(texts.pop(field))} is not in this market: left empty; {nearest('', known)}"
+                reading.warnings.append(self._columns.remark(first, field, said))
+        try:
+            reading.cart = self._cart(reference, heads, texts, lines)
+        except ValidationError as error:
+            refused = self._columns.misfit(error)
+            reading.refusals += [self._columns.refusal(line.rows[0].line, refused) for line in lines]
+            reading.refusals.sort(key=lambda refusal: refusal.line)
+
+    def _choices(self, market: Market) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The fields that must be one of the market's choices."""
+        services = tuple(service.name for service in market.services)
+        return ("service", services), ("payment_method", market.payment_methods)
+
+    def _cart(
+        self, reference: str, heads: Sequence[Head], texts: dict[str, str], lines: Sequence[ImportedLine]
+    ) -> ImportedCart:
+        """The cart; raises ``ValidationError`` for what does not fit the model."""
+        created, updated = min(head.created for head in heads), max(head.updated for head in heads)
+        state, order_state = self._state(heads, created)
+        addresses = {
+            field: address
+            for prefix, field in ADDRESS_PREFIXES.items()
+            if (address := address_of(texts, prefix))
+        }
+        values = {field: text for field, text in texts.items() if field in _SAME}
+        return ImportedCart.model_validate(
+            {
+                "reference": reference,
+                "source": self._mapping.source,
+                "market": heads[0].market.code,
+                "state": state,
+                "order_state": order_state,
+                "created_at": created,
+                "updated_at": updated,
+                "contact": {part: texts.get(part, "") for part in ("name", "email", "phone")},
+                "fulfilment_category": texts.get("fulfilment"),
+                "tags": tuple(filter(None, map(str.strip, texts.get("tags", "").split(",")))),
+                "lines": tuple(lines),
+                **addresses,
+                **values,
+            }
+        )
+
+    def _state(self, heads: Sequence[Head], created: datetime) -> State:
+        """What the rows say; else the date that was given; else what such files hold."""
+        if any(head.cancelled for head in heads):
+            return STATES["cancelled"]
+        named = next((head.state for head in heads if head.state is not None), None)
+        if named is not None:
+            return named
+        if self._open_since is not None:
+            return STATES["open" if created >= self._open_since else "ordered"]
+        return STATES[self._mapping.state]

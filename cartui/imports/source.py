@@ -1,0 +1,208 @@
+"""Files of rows: found, unpacked, decoded, and cut into records that know their line.
+
+A file is looked through once before anything of it is used, so a file that is broken anywhere (a quote
+that never closes, a field without end) is refused as a whole and never half imported. Nothing is held
+in memory but the record at hand.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import lzma
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, Final, cast
+
+from cartui.imports.words import invalid_file
+from cartui.model.errors import Invalid
+from cartui.model.problem import Problem
+from cartui.model.text import clean_line
+
+Record = tuple[int, list[str]]
+"""The line where a record begins, counted from 1, and its cells."""
+
+LARGEST_FILE: Final = 4 * 1024**3
+"""Bytes after unpacking; more is refused, since a small archive can unpack to a full disk."""
+
+_LONGEST_LINE: Final = 1024**2
+_CHUNK: Final = 1024**2
+_IN_MEMORY: Final = 8 * 1024**2
+_DELIMITERS: Final = ",;\t|"
+_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file with a header; ``records`` may be read again and again, but by one reader at a time."""
+
+    name: str
+    """The file's name for messages, cleaned."""
+    header: tuple[str, ...]
+    encoding: str
+    not_utf8: int | None
+    """The line of the first byte that is not UTF-8, when the file was read as Windows-1252 for it."""
+    _stream: IO[bytes]
+    _delimiter: str
+
+    def records(self) -> Iterator[Record]:
+        """The records below the header; those without any content are passed over.
+
+        Raises:
+            Invalid: When the file cannot be cut into records from some line on.
+        """
+        records = _records(self._stream, self.encoding, self._delimiter, self.name)
+        next(records, None)
+        width = len(self.header)
+        for line, cells in records:
+            if len(cells) > width and not any(cells[width:]):
+                del cells[width:]
+            if any(cells):
+                yield line, cells
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._stream.close()
+
+
+def open_table(source: Path | BinaryIO, *, name: str = "", delimiter: str | None = None) -> Table:
+    """Open a CSV file, which may be packed with gzip or xz.
+
+    Args:
+        source: Its path, or an open stream, such as standard input.
+        name: What messages call it; the path when it is not given.
+        delimiter: What stands between cells; ``None`` takes the one that the header uses.
+
+    Raises:
+        Invalid: When there is nothing to read as a table.
+    """
+    shown = clean_line(name or (str(source) if isinstance(source, Path) else "the input"))
+    try:
+        stream = source.open("rb") if isinstance(source, Path) else cast("IO[bytes]", source)
+        stream = _rewindable(stream)
+        encoding, not_utf8 = _encoding(stream, shown)
+        line = _first_line(stream, encoding)
+        if "\0" in line:
+            raise _broken(shown, "is not a text file")
+        chosen = delimiter or max(_DELIMITERS, key=line.count)
+        first = next(_records(stream, encoding, chosen, shown), None)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile):
+        raise _broken(shown, "is damaged: it cannot be unpacked") from None
+    except OSError as error:
+        raise _broken(shown, f"cannot be read: {error.strerror or error}") from None
+    if first is None or not any(first[1]):
+        raise _broken(shown, "is empty: the first line should name the columns")
+    header = tuple(clean_line(cell).strip() for cell in first[1])
+    return Table(shown, header, encoding, not_utf8, stream, chosen)
+
+
+def _broken(name: str, message: str, line: int | None = None) -> Invalid:
+    """The refusal of a whole file."""
+    return invalid_file(name, [Problem(field="" if line is None else f"line {line}", message=message)])
+
+
+def _rewindable(stream: IO[bytes]) -> IO[bytes]:
+    """The unpacked bytes as a stream that can be read twice; small ones stay in memory."""
+    seekable = stream.seekable()
+    head = stream.read(len(_XZ))
+    if seekable:
+        stream.seek(-len(head), io.SEEK_CUR)
+        if not head.startswith((_GZIP, _XZ)):
+            return stream
+    source: IO[bytes] = stream if seekable else _spooled(stream, head)
+    if head.startswith(_GZIP):
+        return _spooled(cast("IO[bytes]", gzip.GzipFile(fileobj=source)))
+    if head.startswith(_XZ):
+        return _spooled(cast("IO[bytes]", lzma.LZMAFile(source)))
+    return source
+
+
+def _spooled(stream: IO[bytes], head: bytes = b"") -> IO[bytes]:
+    """Copy a stream to where it can be rewound."""
+    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it is what is returned)
+    size = spool.write(head)
+    while chunk := stream.read(_CHUNK):
+        size += spool.write(chunk)
+        if size > LARGEST_FILE:
+            raise OSError(f"it unpacks to more than {LARGEST_FILE // 1024**3} GiB")
+    spool.seek(0)
+    return cast("IO[bytes]", spool)
+
+
+def _encoding(stream: IO[bytes], name: str) -> tuple[str, int | None]:
+    """How the file is encoded, and the line where it stops being UTF-8 if it does."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    stream.seek(0)
+    head = stream.read(4)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _broken(name, "is UTF-16: save it as CSV in UTF-8")
+    stream.seek(0)
+    lines = 1
+    while True:
+        chunk = stream.read(_CHUNK)
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            if head.startswith(codecs.BOM_UTF8):
+                return "utf-8-sig", None  # it says what it is: the byte is bad, not the encoding
+            return "cp1252", lines + error.object.count(b"\n", 0, error.start)
+        if not chunk:
+            return "utf-8-sig", None
+        lines += chunk.count(b"\n")
+
+
+def _text(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
+    """The stream from its beginning as text with its own line ends; bytes without meaning become U+FFFD."""
+    stream.seek(0)
+    return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+
+
+def _first_line(stream: IO[bytes], encoding: str) -> str:
+    """The first line, at most so much of it as is needed to see what separates its cells."""
+    text = _text(stream, encoding)
+    try:
+        return text.readline(_LONGEST_LINE)
+    finally:
+        text.detach()
+
+
+class _Lines:
+    """The lines of a text, none too long for memory; knows when they are used up."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+        """Start at the text's beginning."""
+        self._text = text
+        self._name = name
+        self.count = 0
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Give line after line; raises ``Invalid`` at one that has no end."""
+        while line := self._text.readline(_LONGEST_LINE):
+            self.count += 1
+            if len(line) == _LONGEST_LINE:
+                raise _broken(self._name, "is too long a line for a table", self.count)
+            yield line
+        self.ended = True
+
+
+def _records(stream: IO[bytes], encoding: str, delimiter: str, name: str) -> Iterator[Record]:
+    """All records with the header, each with the line it begins on."""
+    text = _text(stream, encoding)
+    lines = _Lines(text, name)
+    reader = csv.reader(lines, delimiter=delimiter)
+    begin = 1
+    try:
+        for cells in reader:
+            if lines.ended:  # the reader looked for more: the record was still inside a quote
+                raise _broken(name, "opens a quote that is never closed", begin)
+            yield begin, cells
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        reason = f"cannot be cut into cells ({error}); is a quote never closed?"
+        raise _broken(name, reason, begin) from None
+    finally:
+        text.detach()
