@@ -95,9 +95,7 @@ def figures_of(
         ValueError: A discount is no percentage.
     """
     taxes = [taxation.tax_of(line.tax_class) for line in lines]
-    units = [taxation.price_here(line.unit_price, tax) for line, tax in zip(lines, taxes, strict=True)]
-    grosses = [unit * line.quantity for unit, line in zip(units, lines, strict=True)]
-    discounts = [_line_discount(line, gross, taxation) for line, gross in zip(lines, grosses, strict=True)]
+    units, grosses, discounts = _before_coupon(taxation, lines, taxes)
     values = [gross - discount for gross, discount in zip(grosses, discounts, strict=True)]
     parts = _coupon_parts(coupon, lines, values, taxation)
     shipping_class = taxation.tax_of(shipping.tax_class) if shipping is not None else None
@@ -124,6 +122,23 @@ def figures_of(
         total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
         lines=tuple(map(LineResult, units, grosses, discounts, parts, line_taxes)),
     )
+
+
+def subtotal_of(taxation: Taxation, lines: Sequence[LineParts]) -> int:
+    """Compute the subtotal alone: what the conditions of coupons and the prices of delivery ask for."""
+    taxes = [taxation.tax_of(line.tax_class) for line in lines]
+    _, grosses, discounts = _before_coupon(taxation, lines, taxes)
+    return sum(grosses) - sum(discounts)
+
+
+def _before_coupon(
+    taxation: Taxation, lines: Sequence[LineParts], taxes: Sequence[ClassTax]
+) -> tuple[list[int], list[int], list[int]]:
+    """The unit price, the gross and the own discount of each line."""
+    units = [taxation.price_here(line.unit_price, tax) for line, tax in zip(lines, taxes, strict=True)]
+    grosses = [unit * line.quantity for unit, line in zip(units, lines, strict=True)]
+    discounts = [_line_discount(line, gross, taxation) for line, gross in zip(lines, grosses, strict=True)]
+    return units, grosses, discounts
 
 
 def _line_discount(line: LineParts, gross: int, taxation: Taxation) -> int:

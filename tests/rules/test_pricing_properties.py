@@ -6,7 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cartui.model.pricing import PricingInput, PricingResult
+from cartui.rules.figures import LineParts, subtotal_of
 from cartui.rules.pricing import explain, price
+from cartui.rules.taxation import taxation_for
 from tests.rules.carts_to_price import carts
 
 
@@ -139,3 +141,21 @@ def test_the_currency_changes_no_figure(data: PricingInput, currency: str) -> No
     result, other = price(data), price(data.model_copy(update={"market": market}))
     assert other.currency == currency
     assert result.model_dump(exclude={"currency"}) == other.model_dump(exclude={"currency"})
+
+
+@given(carts)
+def test_the_subtotal_alone_is_the_subtotal_of_the_cart(data: PricingInput) -> None:
+    lines = [
+        LineParts(
+            line.unit_price,
+            line.quantity,
+            line.tax_class,
+            line.sku,
+            line.discount.percent if line.discount else None,
+            line.discount.amount if line.discount else None,
+        )
+        for line in data.lines
+    ]
+    exempt = data.customer.tax_exempt
+    taxation = taxation_for(data.market, data.tax_rates, data.ship_to, tax_exempt=exempt)
+    assert subtotal_of(taxation, lines) == price(data).subtotal
