@@ -17,6 +17,10 @@ def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
     """
     if width <= 0:
         return ""
+    if text.isascii():
+        # Most cells of most lists: clean ASCII takes as many cells as it has letters.
+        text = text if len(text) <= width else text[: width - 1].rstrip(" ") + CUT
+        return text.ljust(width) if align == "left" else text.rjust(width)
     cells = cell_len(text)
     if cells > width:
         text, cells = _cut(text, width)

@@ -10,7 +10,9 @@ LONGEST: Final = 19
 _LONGEST_PHONE: Final = 15
 """Digits of the longest number that E.164 allows; a ``+`` in front of no more than that marks a phone."""
 
-_GROUPS: Final = re.compile(r"\d+(?:[ \u00a0-]{1,3}\d+)*")
+_GROUPS: Final = re.compile(r"•••• \d{4}(?!\d)|\d+(?:[ \u00a0-]{1,3}\d+)*")
+"""Digits in groups; what was masked before stands apart, so that it never makes a number with what follows."""
+
 _GROUP: Final = re.compile(r"\d+")
 
 
@@ -21,9 +23,7 @@ def mask_card_numbers(text: str) -> str:
     with blanks or dashes between them. Other numbers stay: phones, tracking numbers, prices. Masking
     twice is the same as once.
     """
-    masked = _GROUPS.sub(lambda run: _masked_run(run, text), text)
-    # Four digits that are left of one number could complete another one with what stands behind them.
-    return masked if masked == text else mask_card_numbers(masked)
+    return _GROUPS.sub(lambda run: _masked_run(run, text), text)
 
 
 def _masked_run(run: re.Match[str], text: str) -> str:

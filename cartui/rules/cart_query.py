@@ -8,7 +8,6 @@ A query is a row of tokens with blanks between them, all of which must hold:
 Nothing that was typed is ignored: what cannot be understood is an error that points at its token.
 """
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -204,4 +203,6 @@ class _Reader:
 
 def _nearest(typed: str, known: tuple[str, ...]) -> str | None:
     """The known word that comes closest to what was typed, if one is near enough to be meant."""
+    import difflib
+
     return next(iter(difflib.get_close_matches(typed, known, n=1, cutoff=0.5)), None)
