@@ -11,7 +11,7 @@ _LONGEST_PHONE: Final = 15
 """Digits of the longest number that E.164 allows; a ``+`` in front of no more than that marks a phone."""
 
 _GROUPS: Final = re.compile(r"•••• \d{4}(?!\d)|\d+(?:[ \u00a0-]{1,3}\d+)*")
-"""Digits in groups; what was masked before stands apart, so that it never makes a number with what follows."""
+"""Digits in groups; what was masked before stands apart and never makes a number with what follows."""
 
 _GROUP: Final = re.compile(r"\d+")
 
