@@ -29,7 +29,7 @@ _BLANKS: Final = str.maketrans("\t\n\r", "   ")
 
 def clean_line(text: str) -> str:
     """Make one line of outside text safe to show: tab and line breaks become spaces, controls U+FFFD."""
-    if _SUSPECT.search(text) is None:
+    if text.isprintable() or _SUSPECT.search(text) is None:  # the former is quick, and true of most text
         return text
     return _FORBIDDEN.sub(REPLACEMENT, text.translate(_BLANKS))
 
