@@ -31,6 +31,10 @@ class Times:
         """Take the zone of that name, or the system's for an empty one."""
         self._zone: tzinfo | None = ZoneInfo(zone) if zone else None
 
+    def local(self, day: datetime) -> datetime:
+        """A time without a zone, taken as one of this zone."""
+        return day.replace(tzinfo=self._zone) if self._zone else day.astimezone()
+
     def __call__(self, moment: datetime | None) -> str:
         """To the minute: ``2026-11-21 14:05``; empty for no moment."""
         return "" if moment is None else moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")

@@ -114,10 +114,14 @@ def new(
 ) -> None:
     """Start a cart with the defaults of its market."""
     from cartui.model.cart import NewCart
+    from cartui.model.errors import Invalid
+
+    if not market.strip():
+        raise Invalid("--market needs a code")
 
     async def work(client: "Client") -> "Cart":
-        found = None if customer is None else await client.customers.get(customer)
-        return await client.carts.create(NewCart(market=market, customer=found and found.id))
+        found = None if customer is None else (await client.customers.get(customer)).id
+        return await client.carts.create(NewCart(market=market, customer=found))
 
     _put_cart(invocation_of(context), work, as_json=as_json)
 

@@ -52,6 +52,10 @@ class Invocation:
             self._configuration = load_configuration(self.options)
         return self._configuration
 
+    def forget_configuration(self) -> None:
+        """Read the settings anew at the next use, since an option was changed."""
+        self._configuration = None
+
     @property
     def log(self) -> "Log":
         """The log of this user."""

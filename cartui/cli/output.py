@@ -19,6 +19,9 @@ _UNSAFE_IN_JSON: Final = re.compile(
 
 _UNSAFE_IN_TEXT: Final = re.compile(f"[\x00-\x09\x0b-\x1f]|{_UNSAFE_IN_JSON.pattern}")
 
+SIGN_WIDTH: Final = 78
+"""Cells of a sign of progress: it must not wrap, or it could not be written over."""
+
 GAP: Final = "  "
 """Between two columns."""
 
@@ -44,6 +47,15 @@ def narrate(text: str) -> None:
         _write(sys.stderr, text)
     except (BrokenPipeError, ValueError):
         return
+
+
+def narrate_in_place(text: str) -> None:
+    """Write over the last line of the terminal; an empty text clears it. Elsewhere it says nothing."""
+    if not sys.stderr.isatty():
+        return
+    line = clean(text)[:SIGN_WIDTH].ljust(SIGN_WIDTH)
+    sys.stderr.write(f"\r{line}\r")
+    sys.stderr.flush()
 
 
 def json_text(shape: Mapping[str, object]) -> str:

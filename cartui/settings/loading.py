@@ -88,10 +88,8 @@ def load_configuration(
     options = options or Options()
     environment = os.environ if environment is None else environment
     paths = paths or find_paths(environment)
-    named = options.config or environment.get(CONFIG_VARIABLE)
-    file = Path(named).expanduser() if named else paths.config_file
-
-    text = _read(file, must_exist=bool(named))
+    file, named = config_file(options, environment, paths)
+    text = _read(file, must_exist=named)
     data = _parse(file, text)
     lines = key_lines(text)
     places = {key: f"{file.name}, line {line}" for key, line in lines.items()}
@@ -104,6 +102,12 @@ def load_configuration(
     except ValidationError as error:
         raise SettingsError([_problem(each, file, lines, places) for each in error.errors()]) from None
     return _aimed(settings, options, environment, paths, file, places, origins)
+
+
+def config_file(options: Options, environment: Mapping[str, str], paths: Paths) -> tuple[Path, bool]:
+    """The config file to read, and whether somebody named it (then it has to exist)."""
+    named = options.config or environment.get(CONFIG_VARIABLE)
+    return (Path(named).expanduser().absolute(), True) if named else (paths.config_file, False)
 
 
 def variable_names() -> dict[str, tuple[str, ...]]:
@@ -179,7 +183,7 @@ def _overrides(
 
 
 def _put(data: dict[str, object], key: tuple[str, ...], value: object) -> None:
-    """Set a value inside nested tables; where the file has something else than a table, the check will say."""
+    """Set a value inside nested tables; where the file has no table there, the check will say so."""
     *tables, last = key
     for table in tables:
         inner = data.setdefault(table, {})
@@ -198,7 +202,7 @@ def _aimed(
     places: Mapping[tuple[str, ...], str],
     origins: Mapping[str, str],
 ) -> Configuration:
-    """Find the backend that is meant: ``--db``, else ``--profile``, else ``CARTUI_DB``, else the settings' profile."""
+    """Find the backend: ``--db``, else ``--profile``, else ``CARTUI_DB``, else the settings' profile."""
     read_only = options.read_only or environment.get(READ_ONLY_VARIABLE, "").lower() in _YES
     profile: Profile | None = None
     by_variable = environment.get(DATABASE_VARIABLE) if options.profile is None else None

@@ -51,7 +51,7 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8", line_buffering=True)
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         """Lose the event: a full disk is no reason to write over the screen."""
 
 
@@ -64,14 +64,14 @@ class Log:
         self._level: int = getattr(logging, level.upper())
         self._logger: FilteringBoundLogger | None = None
 
-    def record(self, event: str, *, level: int = logging.INFO, **facts: str | int | float) -> None:
+    def record(self, event: str, *, level: int = logging.INFO, **facts: str | float) -> None:
         """Write one event: a literal name, and facts of :data:`FACTS` (others raise ``ValueError``).
 
         A log that cannot be written is no reason to stop anybody's work: the event is lost.
         """
         unknown = set(facts) - FACTS
         if unknown:
-            raise ValueError(f"the log takes no {sorted(unknown)[0]!r}: see FACTS")
+            raise ValueError(f"the log takes no {min(unknown)!r}: see FACTS")
         if level < self._level:
             return
         try:
@@ -96,7 +96,7 @@ class Log:
             )
             handler.setFormatter(logging.Formatter("%(message)s"))
             # An instance of our own and not getLogger(): nobody else's handlers, nothing on the screen.
-            target = logging.Logger("cartui", self._level)
+            target = logging.Logger("cartui", self._level)  # noqa: LOG001 (as the comment says)
             target.addHandler(handler)
             self._logger = structlog.wrap_logger(
                 target,

@@ -26,7 +26,7 @@ def _known_zone(name: str) -> str:
 class Profile(Frozen):
     """A backend that has a name: `cartui --profile NAME` speaks to it.
 
-    The name is the part after the dot: `[profiles.shop]`.
+    The name is what follows `profiles.`; it is `shop` here.
     """
 
     database: Annotated[Name, Field(examples=["~/shop/cartui.sqlite3"])]
@@ -49,7 +49,7 @@ class Display(Frozen):
     locale: Annotated[
         Line, Field(pattern=r"^$|^[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2}|_\d{3})?$", examples=["en_GB"])
     ] = ""
-    """How you type and read amounts and dates, such as `en_GB` or `bn_BD`. Empty: the system's."""
+    """How you type and read amounts, such as `en_GB` or `bn_BD`. Empty: the system's."""
 
 
 class Log(Frozen):
@@ -68,13 +68,13 @@ class Settings(Frozen):
     profile: Annotated[Line, Field(examples=["shop"])] = ""
     """The profile to use without `--profile`. Empty: the database in your own data folder."""
 
-    profiles: dict[str, Profile] = {}
+    profiles: Annotated[dict[str, Profile], Field(default_factory=dict)]
     """The backends that have a name."""
 
     display: Display = Display()
     """How things look."""
 
-    keymap: Annotated[dict[str, str], Field(examples=[{"new-cart": "n, ctrl+n"}])] = {}
+    keymap: Annotated[dict[str, str], Field(default_factory=dict, examples=[{"new-cart": "n, ctrl+n"}])]
     """Keys of your own: the command's id (`?` at the desk shows them) and its keys, separated by commas;
     `none` takes the keys away."""
 

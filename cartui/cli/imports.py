@@ -1,0 +1,216 @@
+"""``cartui import``: files of other systems into the backend, with every refused row named."""
+
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.options import AsJson, new_group
+from cartui.cli.output import narrate, narrate_in_place, put, put_json, sums_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cartui.client.protocol import Client
+    from cartui.imports.batches import ReadBatch
+    from cartui.model.imports import ImportReport
+    from cartui.model.shop import Shop
+
+    Reader = Callable[[Path, str, Shop], Iterator[ReadBatch]]
+
+app = new_group("Take over catalogues, customers and carts from files.")
+
+ROWS_BETWEEN_SIGNS = 100_000
+"""After so many rows a log, which cannot be written over as a terminal can, gets a line of progress."""
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="CSV files, also packed with gzip or xz.")
+]
+MappingOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME-OR-FILE", help="How to read other columns than those of docs/imports.md."),
+]
+MarketOption = Annotated[str | None, typer.Option(metavar="CODE", help="The market of rows that name none.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
+
+
+@app.command()
+def catalog(
+    context: typer.Context,
+    files: Files,
+    mapping: MappingOption = None,
+    market: MarketOption = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import products with their variants and prices; known ones are updated."""
+    from cartui.imports.catalog import read_catalog
+    from cartui.imports.fields import ImportKind
+    from cartui.imports.mapping import load_mapping
+
+    chosen = load_mapping(mapping, kind=ImportKind.CATALOG) if mapping else None
+
+    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_catalog(path, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
+
+    _run_import(invocation_of(context), files, read, as_json=as_json)
+
+
+@app.command()
+def customers(
+    context: typer.Context,
+    files: Files,
+    mapping: MappingOption = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import customers; known ones are updated."""
+    from cartui.imports.customers import read_customers
+    from cartui.imports.fields import ImportKind
+    from cartui.imports.mapping import load_mapping
+
+    chosen = load_mapping(mapping, kind=ImportKind.CUSTOMERS) if mapping else None
+
+    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_customers(path, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
+
+    _run_import(invocation_of(context), files, read, as_json=as_json)
+
+
+@app.command()
+def carts(
+    context: typer.Context,
+    files: Files,
+    mapping: MappingOption = None,
+    market: MarketOption = None,
+    create_products: Annotated[
+        bool, typer.Option("--create-products", help="Make a product of each unknown SKU.")
+    ] = False,
+    open_since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Carts from that day on are open; earlier ones became orders."),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import carts and orders. What is there already counts as unchanged, so it can be run again."""
+    from cartui.imports.carts import read_carts
+    from cartui.imports.fields import ImportKind
+    from cartui.imports.mapping import load_mapping
+
+    invocation = invocation_of(context)
+    chosen = load_mapping(mapping, kind=ImportKind.CARTS) if mapping else None
+    since = _day(open_since, invocation) if open_since else None
+
+    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_carts(
+            path,
+            shop=shop,
+            mapping=chosen,
+            market=market,
+            open_since=since,
+            create_products=create_products,
+            dry_run=dry_run,
+            name=name,
+        )
+
+    _run_import(invocation, files, read, as_json=as_json)
+
+
+def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
+    """Read and apply batch after batch; exit with 1 where rows were refused."""
+    from cartui.model.errors import Invalid
+    from cartui.model.imports import ImportReport
+
+    for file in files:
+        if not Path(file).is_file():
+            raise Invalid(f"{file}: there is no such file")
+
+    async def work(client: "Client") -> ImportReport:
+        shop = await client.shop.get()
+        whole = ImportReport()
+        for file in files:
+            progress = Progress(file)
+            for part in read(Path(file), file, shop):
+                report = await client.imports.apply(part.batch) + part.report
+                whole += report
+                progress.add(report.rows, part.total)
+            progress.end()
+        return whole
+
+    report = invocation.run(work)
+    invocation.log.record("import", command="import", rows=report.rows, refused=report.refused)
+    _put_report(report, as_json=as_json)
+    if report.refused:
+        raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _put_report(report: "ImportReport", *, as_json: bool) -> None:
+    """Print what became of the rows: the sums on stdout, each refused row on stderr."""
+    if as_json:
+        from cartui.documents.json_shapes import import_json
+
+        put_json(import_json(report))
+        return
+    for word, rows in (("refused", report.refusals), ("odd", report.warnings)):
+        for row in rows:
+            narrate(f"{row.file}:{row.line}: {word}: {row.column + ': ' if row.column else ''}{row.reason}")
+    counts = (
+        "rows",
+        "accepted",
+        "refused",
+        "unchanged",
+        "products",
+        "customers",
+        "carts",
+        "orders",
+        "cancelled",
+    )
+    put(sums_text([(name, f"{getattr(report, name):,}") for name in counts]))
+
+
+def _day(text: str, invocation: Invocation) -> datetime:
+    """The beginning of a typed day in the agent's time zone (decision 6). Raises ``Invalid``."""
+    from cartui.model.errors import Invalid
+
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 (the zone is added below)
+    except ValueError:
+        raise Invalid(f"--open-since {text!r} is not a date such as 2026-01-31") from None
+    return invocation.times.local(day)
+
+
+class Progress:
+    """Says on stderr how far a file is: in place on a terminal, else a line now and then."""
+
+    def __init__(self, file: str) -> None:
+        """Start with no rows."""
+        self._file = Path(file).name
+        self._rows = 0
+        self._total = 0
+        self._said = 0
+
+    def add(self, rows: int, total: int) -> None:
+        """So many more of so many rows are done."""
+        self._rows += rows
+        self._total = total
+        if sys.stderr.isatty():
+            narrate_in_place(self._line())
+        elif self._rows - self._said >= ROWS_BETWEEN_SIGNS:
+            self._said = self._rows
+            narrate(self._line())
+
+    def end(self) -> None:
+        """The file is done."""
+        narrate_in_place("")
+        narrate(self._line())
+
+    def _line(self) -> str:
+        """How far it is."""
+        share = f" of {self._total:,}" if self._total else ""
+        return f"{self._file}: {self._rows:,}{share} rows"

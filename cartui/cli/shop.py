@@ -1,0 +1,49 @@
+"""``cartui shop``: what the business decides, as a file and back (decision 16)."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cartui.cli.files import InputFile, name_of, read_text
+from cartui.cli.invocation import invocation_of
+from cartui.cli.options import AsJson, new_group
+from cartui.cli.output import narrate, put, put_json
+
+if TYPE_CHECKING:
+    from cartui.model.shop import Shop
+
+app = new_group("Set up the shop: markets, tax, price levels, coupons.")
+
+
+@app.command("apply")
+def apply_shop(context: typer.Context, file: InputFile, as_json: AsJson = False) -> None:
+    """Make the shop what the file says. What `shop show` prints changes nothing."""
+    from cartui.imports.shop_file import read_shop
+
+    wanted = read_shop(read_text(file), file=name_of(file))
+    shop = invocation_of(context).run(lambda client: client.shop.apply(wanted))
+    if as_json:
+        put_json(_shop_json(shop))
+        return
+    narrate(
+        f"{shop.settings.name}: {len(shop.markets)} markets, {len(shop.price_levels)} price levels, "
+        f"{len(shop.tax_rates)} tax rates, {len(shop.coupons)} coupons"
+    )
+
+
+@app.command()
+def show(context: typer.Context, as_json: AsJson = False) -> None:
+    """Print the shop as the file that `shop apply` takes, or as JSON."""
+    shop = invocation_of(context).run(lambda client: client.shop.get())
+    if as_json:
+        put_json(_shop_json(shop))
+        return
+    from cartui.imports.shop_file import write_shop
+
+    put(write_shop(shop).rstrip("\n"))
+
+
+def _shop_json(shop: "Shop") -> dict[str, object]:
+    """The shop with the keys of its file."""
+    shape = shop.model_dump(mode="json", by_alias=True)
+    return {"shop": shape.pop("settings")} | shape

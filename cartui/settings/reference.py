@@ -1,0 +1,175 @@
+"""The settings for people to read: ``docs/config.md`` and ``config.example.toml``, made of the model.
+
+The words are the docstrings under the fields, taken from the source, so that they are written once.
+"""
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from cartui.settings.loading import CONFIG_VARIABLE, DATABASE_VARIABLE, READ_ONLY_VARIABLE, variable_names
+from cartui.settings.model import Display, Log, Profile, Settings
+from cartui.settings.paths import HOME_VARIABLE
+
+_TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("", Settings),
+    ("profiles.shop", Profile),
+    ("display", Display),
+    ("log", Log),
+)
+"""The tables of the file, with the name of an example where it is the user's own."""
+
+_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as the reference describes it."""
+
+    table: str
+    name: str
+    text: str
+    """What it does."""
+    default: str
+    """As TOML; empty: it has to be given."""
+    example: str
+    """As TOML."""
+    variable: str
+    """Its environment variable, if it has one."""
+
+
+def describe_settings() -> Iterator[Setting]:
+    """Every setting in the order of the file."""
+    variables = {".".join(path): variable for variable, path in variable_names().items()}
+    for table, model in _TABLES:
+        texts = _docstrings(model)
+        for name, info in model.model_fields.items():
+            if _is_table(info):
+                continue
+            path = f"{table}.{name}" if table else name
+            yield Setting(
+                table=table,
+                name=name,
+                text=texts[name],
+                default="" if info.is_required() else _toml(info.get_default(call_default_factory=True)),
+                example=_toml(info.examples[0] if info.examples else info.default),
+                variable=variables.get(path, ""),
+            )
+
+
+def example_file() -> str:
+    """A config file that says nothing yet: every setting in comments, with what it does and an example."""
+    lines = [
+        "# cartui's settings: what you prefer at your own desk. What the shop decides is not here, but in",
+        "# the shop itself (`cartui shop`). Take the # away from a line to use it; every setting may be",
+        "# left out. `cartui config validate` checks this file, `cartui config show` says what is in force.",
+    ]
+    table = ""
+    for setting in describe_settings():
+        lines.append("")
+        if setting.table != table:
+            table = setting.table
+            lines += ["# " + line for line in _wrapped(_table_text(table))]
+            lines += [f"# [{table}]", ""]
+        lines += ["# " + line for line in _wrapped(setting.text.replace("`", ""))]
+        if setting.example.startswith("{"):
+            lines += [f"# [{setting.name}]", f"# {setting.example.strip('{} ')}"]
+        else:
+            lines.append(f"# {setting.name} = {setting.example}")
+    return "\n".join(lines) + "\n"
+
+
+def reference_page() -> str:
+    """``docs/config.md``."""
+    lines = [
+        "# Settings",
+        "",
+        "<!-- Made from cartui/settings/model.py by `python -m tools.docs`; a test says when it is old. -->",
+        "",
+        "The config file holds what an agent prefers; what the shop decides is stored with the shop",
+        "(`cartui shop show`). `cartui config path` says where the file is, `cartui config init` writes one",
+        "with every setting in comments, `cartui config show` says what is in force and where it came from,",
+        "and `cartui config validate` names file, line and the nearest setting there is for each mistake.",
+        "",
+        "An option beats the environment, and that beats the file. Which backend is used: `--db`, else",
+        f"`--profile`, else `{DATABASE_VARIABLE}`, else the setting `profile`, else a database in your data",
+        "folder.",
+        "",
+    ]
+    for table, model in _TABLES:
+        lines += [f"## `[{table}]`" if table else "## At the top of the file", ""]
+        lines += [*_wrapped(inspect.cleandoc(model.__doc__ or "")), ""]
+        for setting in describe_settings():
+            if setting.table == table:
+                lines += [*_entry(setting), ""]
+    lines += [
+        "## More environment variables",
+        "",
+        f"- `{CONFIG_VARIABLE}`: the config file, like `--config`.",
+        f"- `{DATABASE_VARIABLE}`: path or URL of a database, like `--db`; `--profile` beats it.",
+        f"- `{READ_ONLY_VARIABLE}`: `1` to change nothing, like `--read-only`.",
+        f"- `{HOME_VARIABLE}`: one folder for config, data and log, in place of the platform's own folders.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(setting: Setting) -> list[str]:
+    """One setting in the reference."""
+    facts = ["required" if not setting.default else f"default `{setting.default}`"]
+    facts.append(f"for example `{setting.example}`")
+    if setting.variable:
+        facts.append(f"environment `{setting.variable}`")
+    return [f"**`{setting.name}`** ({', '.join(facts)})  ", *_wrapped(setting.text)]
+
+
+def _table_text(table: str) -> str:
+    """What a table is for."""
+    model = dict(_TABLES)[table]
+    return inspect.cleandoc(model.__doc__ or "").replace("`", "").replace("\n\n", " ")
+
+
+def _is_table(info: FieldInfo) -> bool:
+    """Whether a field is a table with an entry of its own in the reference."""
+    kinds = (info.annotation, *get_args(info.annotation))
+    return any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds)
+
+
+def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """The docstring under each field of a model."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
+    if not isinstance(body, ast.ClassDef):
+        raise TypeError(f"{model.__name__} is no class")
+    texts = {}
+    for field, text in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+        ):
+            texts[field.target.id] = " ".join(str(text.value.value).split())
+    return texts
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it; JSON's strings and booleans are TOML's too."""
+    if isinstance(value, dict):
+        inside = ", ".join(f"{key} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Paragraphs in lines that fit a screen."""
+    return [
+        line
+        for paragraph in text.split("\n\n")
+        for line in textwrap.wrap(" ".join(paragraph.split()), _WIDTH, break_on_hyphens=False)
+    ]
