@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
-from cartui.model.customer import CustomerRef
+from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
 from cartui.store.cart_rows import (
     Values,
@@ -17,6 +17,8 @@ from cartui.store.cart_rows import (
     record_of,
     tag_values,
 )
+from cartui.store.in_parts import in_parts
+from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.tables import METADATA
 
@@ -26,16 +28,13 @@ _tag = METADATA.tables["cart_tag"]
 _attempt = METADATA.tables["payment_attempt"]
 _order = METADATA.tables["orders"]
 
-_TOGETHER = 500
-"""How many carts are asked for in one statement."""
-
 
 @dataclass(frozen=True, slots=True)
 class StoredCart:
     """A new cart with what only the store keeps: its customer's names, and where it was imported from."""
 
     record: CartRecord
-    customer: CustomerRef | None = None
+    customer: Customer | CustomerRef | None = None
     source: str | None = None
     reference: str | None = None
 
@@ -49,8 +48,7 @@ def load_cart(conn: Connection, ref: str) -> CartRecord | None:
 def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
     """The carts of these ids that there are, in the order of ``ids``."""
     found: dict[str, CartRecord] = {}
-    for start in range(0, len(ids), _TOGETHER):
-        part = ids[start : start + _TOGETHER]
+    for part in in_parts(ids):
         found |= {record.id: record for record in _load(conn, _cart.c.id.in_(part))}
     return [found[id_] for id_ in ids if id_ in found]
 
@@ -71,10 +69,9 @@ def cart_pk(conn: Connection, ref: str) -> int | None:
 def known_references(conn: Connection, source: str, references: Sequence[str]) -> dict[str, str]:
     """Which of an import's references are already carts: their numbers by reference."""
     found: dict[str, str] = {}
-    for start in range(0, len(references), _TOGETHER):
-        chosen = select(_cart.c.reference, _cart.c.number).where(
-            _cart.c.source == source, _cart.c.reference.in_(references[start : start + _TOGETHER])
-        )
+    for part in in_parts(references):
+        of_source = (_cart.c.source == source, _cart.c.reference.in_(part))
+        chosen = select(_cart.c.reference, _cart.c.number).where(*of_source)
         found |= {row.reference: row.number for row in conn.execute(chosen)}
     return found
 
@@ -83,7 +80,7 @@ def insert_cart(
     conn: Connection,
     record: CartRecord,
     *,
-    customer: CustomerRef | None = None,
+    customer: Customer | CustomerRef | None = None,
     source: str | None = None,
     reference: str | None = None,
 ) -> int:
@@ -94,7 +91,7 @@ def insert_cart(
 def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
     """Store many new carts in a few statements and give their rows' keys."""
     carts = list(carts)
-    pks = _next_pks(conn, len(carts))
+    pks = next_keys(conn, "cart", len(carts))
     rows: list[Values] = []
     lines: list[Values] = []
     tags: list[Values] = []
@@ -116,7 +113,7 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
 
 
 def update_cart(
-    conn: Connection, before: CartRecord, after: CartRecord, *, customer: CustomerRef | None = None
+    conn: Connection, before: CartRecord, after: CartRecord, *, customer: Customer | CustomerRef | None = None
 ) -> bool:
     """Save what is different in ``after``; ``customer`` is the one linked now.
 
@@ -147,7 +144,7 @@ def update_cart(
     return True
 
 
-def customer_changed(conn: Connection, customer: CustomerRef) -> int:
+def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
     """Show a customer's new names on the carts that link it, and find them by these; gives how many."""
     ids = list(conn.execute(select(_cart.c.id).where(_cart.c.customer_id == customer.id)).scalars())
     for record in load_carts(conn, ids):
@@ -174,15 +171,6 @@ def _load(conn: Connection, condition: ColumnElement[bool]) -> list[CartRecord]:
     ):
         attempts[row.cart_pk].append(row)
     return [record_of(row, lines[row.pk], attempts[row.pk], row.order_number) for row in carts]
-
-
-def _next_pks(conn: Connection, count: int) -> list[int]:
-    """Keys for so many new rows, so that what belongs to them can be written without asking back."""
-    if conn.dialect.name == "sqlite":  # the write lock is ours
-        last = conn.execute(select(func.coalesce(func.max(_cart.c.pk), 0))).scalar_one()
-        return list(range(last + 1, last + 1 + count))
-    numbers = text("SELECT nextval(pg_get_serial_sequence('cart', 'pk')) FROM generate_series(1, :count)")
-    return list(conn.execute(numbers, {"count": count}).scalars())
 
 
 def _update_lines(conn: Connection, old: dict[str, Values], new: dict[str, Values]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
 from cartui.model.coupon import AppliedCoupon
-from cartui.model.customer import CustomerRef
+from cartui.model.customer import Customer, CustomerRef
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
@@ -24,7 +24,7 @@ ACTIVE: Final = frozenset({CartState.OPEN, CartState.LOCKED})
 """The states that the list shows by itself."""
 
 
-def cart_values(record: CartRecord, customer: CustomerRef | None) -> Values:
+def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> Values:
     """The columns of the cart's own row; ``customer`` is the linked one."""
     content, totals = record.content, record.figures.totals
     lock, coupon = record.lock, record.figures.coupon
@@ -143,7 +143,7 @@ def tag_values(pk: int, tags: Iterable[str]) -> list[Values]:
     return [{"cart_pk": pk, "tag_key": key} for key in sorted({fold(tag) for tag in tags})]
 
 
-def cart_text(record: CartRecord, customer: CustomerRef | None) -> str:
+def cart_text(record: CartRecord, customer: Customer | CustomerRef | None) -> str:
     """What a cart is found by."""
     contact = record.content.contact
     parts = [record.number, contact.name, contact.email]

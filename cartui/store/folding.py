@@ -15,6 +15,8 @@ _IDEOGRAPH: Final = re.compile(
 _ACCENTED: Final = re.compile("([A-Za-z\u0370-\u052f])[\u0300-\u036f]+")
 """A Latin, Greek or Cyrillic letter with its accents; in other scripts marks are no ornament."""
 
+_PHONE_SIGNS: Final = re.compile(r"[\s+()./-]")
+
 _NOT_DIGITS: Final = re.compile("[^0-9]")
 
 
@@ -42,6 +44,11 @@ def digits(text: str) -> str:
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
     return _NOT_DIGITS.sub("", text)
+
+
+def is_phone_like(text: str) -> bool:
+    """Whether it could be (part of) a phone number: digits, and the signs that people write between them."""
+    return _PHONE_SIGNS.sub("", text).isdecimal()
 
 
 def number_key(number: str) -> int:

@@ -6,14 +6,29 @@ What people type is never read as full-text syntax: it is folded, and quoted as 
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, column, literal, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    String,
+    and_,
+    column,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy import text as sql
 
-from cartui.store.folding import spaced
+from cartui.store.folding import digits, is_phone_like, spaced
 from cartui.store.full_text import TRIGRAMS, WORDS
 
 Searched = Literal["cart", "customer", "variant"]
 """What can be found."""
+
+CANDIDATES: Final = 400
+"""How many finds are looked at to rank the best of them."""
 
 _TRIGRAM: Final = 3
 """From so many letters on, a word is found anywhere inside words."""
@@ -47,18 +62,24 @@ def matches(
     folded = [word for word in map(spaced, words) if word]
     if not folded:
         return None
-    if conn.dialect.name != "sqlite":
-        return _like(kind, pk, folded)
-    long = [_variants(word) for word in folded if len(word) >= _TRIGRAM]
-    short = [word for word in folded if len(word) < _TRIGRAM]
-    conditions = []
-    if long:
-        conditions.append(_found(kind, TRIGRAMS, pk, " AND ".join(map(_any_of, long))))
+    found = _all_of(conn, kind, pk, folded)
+    number = digits("".join(folded)) if all(map(is_phone_like, folded)) else ""
+    if not number or folded == [number]:
+        return found
+    return or_(found, _all_of(conn, kind, pk, [number]))
+
+
+def _all_of(
+    conn: Connection, kind: Searched, pk: ColumnElement[int], words: list[str]
+) -> ColumnElement[bool]:
+    """The condition that every folded word finds the row of ``pk``."""
+    short = [word for word in words if len(word) < _TRIGRAM]
+    if conn.dialect.name != "sqlite" or not all(any(map(str.isalnum, word)) for word in short):
+        return _like(kind, pk, words)  # signs alone are in no index of words
+    long = [_any_of(_variants(word)) for word in words if len(word) >= _TRIGRAM]
+    conditions = [_found(kind, TRIGRAMS, pk, " AND ".join(long))] if long else []
     if short:
-        phrases = " AND ".join(f"{_quoted(word)} *" for word in short if any(map(str.isalnum, word)))
-        if not phrases:  # signs alone are in no index of words
-            return _like(kind, pk, folded)
-        conditions.append(_found(kind, WORDS, pk, phrases))
+        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in short)))
     return and_(*conditions)
 
 
@@ -80,8 +101,9 @@ def _quoted(word: str) -> str:
 def _found(kind: Searched, ending: str, pk: ColumnElement[int], query: str) -> ColumnElement[bool]:
     """The condition that a full-text query finds the row."""
     name = f"{kind}_search{ending}"
-    hits = select(column("rowid", Integer)).select_from(table(name)).where(sql(f"{name} MATCH :q_{ending}"))
-    return pk.in_(hits.params({f"q_{ending}": query}))
+    index_itself: ColumnElement[str] = literal_column(name, String)
+    hits = select(column("rowid", Integer)).select_from(table(name)).where(index_itself.op("MATCH")(query))
+    return pk.in_(hits)
 
 
 def _like(kind: Searched, pk: ColumnElement[int], words: list[str]) -> ColumnElement[bool]:

@@ -1,0 +1,88 @@
+"""The tables that a starting desk reads and writes, named without sqlmodel.
+
+Loading sqlmodel costs more than the whole first page of the list. These are the columns of
+:mod:`cartui.store.tables` once more; a test holds names and types equal.
+"""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Date, Integer, String, column, table
+
+from cartui.store.types import Json, UtcMicros
+
+cart: Final = table(
+    "cart",
+    column("pk", Integer),
+    column("id", String),
+    column("number", String),
+    column("number_key", BigInteger),
+    column("version", Integer),
+    column("state", String),
+    column("active", Boolean),
+    column("origin", String),
+    column("market", String),
+    column("currency", String),
+    column("channel", String),
+    column("price_level", String),
+    column("price_level_override", String),
+    column("customer_id", String),
+    column("rep", String),
+    column("tags", Json),
+    column("assigned_to", String),
+    column("total", BigInteger),
+    column("customer_name", String),
+    column("customer_key", String),
+    column("customer_number", String),
+    column("items", Integer),
+    column("units", BigInteger),
+    column("products", Json),
+    column("card_last4", String),
+    column("created_at", UtcMicros),
+    column("updated_at", UtcMicros),
+    column("touched_at", UtcMicros),
+)
+
+cart_tag: Final = table("cart_tag", column("tag_key", String), column("cart_pk", Integer))
+
+change: Final = table(
+    "change",
+    column("seq", Integer),
+    column("kind", String),
+    column("id", String),
+    column("version", Integer),
+    column("agent", String),
+    column("at", UtcMicros),
+)
+
+shop_settings: Final = table("shop_settings", column("id", Integer), column("definition", Json))
+
+market: Final = table(
+    "market", column("code", String), column("position", Integer), column("definition", Json)
+)
+
+price_level: Final = table(
+    "price_level",
+    column("code", String),
+    column("position", Integer),
+    column("name", String),
+    column("percent_off", String),
+)
+
+coupon: Final = table(
+    "coupon", column("code", String), column("position", Integer), column("definition", Json)
+)
+
+tax_rate: Final = table(
+    "tax_rate",
+    column("position", Integer),
+    column("country", String),
+    column("region", String),
+    column("postcode", String),
+    column("tax_class", String),
+    column("name", String),
+    column("rate", String),
+    column("valid_from", Date),
+    column("valid_to", Date),
+)
+
+customer: Final = table("customer", column("id", String), column("price_level", String))

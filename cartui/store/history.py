@@ -1,0 +1,123 @@
+"""What happened to carts: entries are added and marked as undone, never changed otherwise."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from cartui.model.history import EntryKind, FieldChange, HistoryEntry
+from cartui.store.tables import METADATA
+
+_history = METADATA.tables["history"]
+_cart = METADATA.tables["cart"]
+
+UNDONE_BY_ITSELF: Final = (EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED)
+"""Kinds of entries that "undo the latest" means. Another undo is not among them: pressing it twice goes
+back two steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry to be stored; fields as in :class:`~cartui.model.history.HistoryEntry`."""
+
+    cart_id: str
+    kind: EntryKind
+    at: datetime
+    agent: str
+    origin: str
+    version: int
+    summary: str
+    actions: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    undoes: int | None = None
+
+
+def insert_entry(conn: Connection, entry: NewEntry) -> None:
+    """Store an entry of a stored cart."""
+    insert_entries(conn, [entry])
+
+
+def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
+    """Store entries of stored carts."""
+    rows = [
+        {
+            "of_cart": entry.cart_id,
+            "kind": entry.kind.value,
+            "at": entry.at,
+            "agent": entry.agent,
+            "origin": entry.origin,
+            "version": entry.version,
+            "summary": entry.summary,
+            "actions": list(entry.actions),
+            "changes": [change.model_dump() for change in entry.changes],
+            "undone": False,
+            "undoes": entry.undoes,
+        }
+        for entry in entries
+    ]
+    if rows:
+        pk = select(_cart.c.pk).where(_cart.c.id == bindparam("of_cart")).scalar_subquery()
+        conn.execute(insert(_history).values(cart_pk=pk), rows)
+
+
+def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    """The entries of a cart, latest first."""
+    chosen = select(_history).join(_cart).where(_cart.c.id == cart_id)
+    rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(limit))
+    return tuple(_entry(row, cart_id) for row in rows)
+
+
+def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldChange, ...]:
+    """Every field change that made later versions of a cart than this one, the oldest first."""
+    chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, _history.c.version > version)
+    kept = conn.execute(chosen.order_by(_history.c.id)).scalars()
+    return tuple(FieldChange.model_validate(change) for changes in kept for change in changes)
+
+
+def load_entry(conn: Connection, entry: int) -> HistoryEntry | None:
+    """The entry of that id, or ``None``."""
+    chosen = select(_history, _cart.c.id.label("cart_id")).join(_cart).where(_history.c.id == entry)
+    row = conn.execute(chosen).one_or_none()
+    return None if row is None else _entry(row, row.cart_id)
+
+
+def latest_undoable(
+    conn: Connection, cart_id: str, *, kinds: Sequence[EntryKind] = UNDONE_BY_ITSELF
+) -> HistoryEntry | None:
+    """The latest entry of these kinds that is not undone, or ``None``."""
+    chosen = (
+        select(_history)
+        .join(_cart)
+        .where(
+            _cart.c.id == cart_id,
+            _history.c.undone.is_(False),
+            _history.c.kind.in_([kind.value for kind in kinds]),
+        )
+    )
+    row = conn.execute(chosen.order_by(_history.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _entry(row, cart_id)
+
+
+def mark_undone(conn: Connection, entry: int, *, undone: bool = True) -> None:
+    """Say of an entry whether a later one has undone it."""
+    conn.execute(update(_history).where(_history.c.id == entry).values(undone=undone))
+
+
+def _entry(row: Row[Any], cart_id: str) -> HistoryEntry:
+    """The entry of a row."""
+    return HistoryEntry(
+        id=row.id,
+        cart_id=cart_id,
+        kind=EntryKind(row.kind),
+        at=row.at,
+        agent=row.agent,
+        origin=row.origin,
+        version=row.version,
+        summary=row.summary,
+        actions=tuple(row.actions),
+        changes=tuple(FieldChange.model_validate(change) for change in row.changes),
+        undone=row.undone,
+        undoes=row.undoes,
+    )

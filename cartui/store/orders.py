@@ -1,0 +1,135 @@
+"""Orders: stored once for a cart, and listed latest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_
+
+from cartui.model.order import OrderState, OrderSummary
+from cartui.model.query import Page
+from cartui.store.cursors import make_cursor, read_cursor
+from cartui.store.search import matches
+from cartui.store.tables import METADATA
+from cartui.store.types import from_micros, to_micros
+
+_order = METADATA.tables["orders"]
+_cart = METADATA.tables["cart"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """All that is stored of an order beside its cart; amounts in minor units of ``currency``."""
+
+    id: str
+    number: str
+    cart_id: str
+    placed_at: datetime
+    placed_by: str
+    currency: str
+    total: int
+    state: OrderState = OrderState.PENDING
+    paid: int = 0
+    hold_reason: str = ""
+    waived: tuple[str, ...] = ()
+
+
+def insert_order(conn: Connection, order: NewOrder) -> None:
+    """Store an order.
+
+    Raises SQLAlchemy's ``IntegrityError`` where the cart has an order already: look for it first.
+    """
+    row = {
+        "id": order.id,
+        "number": order.number,
+        "cart_pk": select(_cart.c.pk).where(_cart.c.id == order.cart_id).scalar_subquery(),
+        "state": order.state.value,
+        "placed_at": order.placed_at,
+        "placed_by": order.placed_by,
+        "total": order.total,
+        "paid": order.paid,
+        "currency": order.currency,
+        "hold_reason": order.hold_reason,
+        "waived": list(order.waived),
+    }
+    conn.execute(insert(_order).values(row))
+
+
+def find_order(conn: Connection, ref: str) -> NewOrder | None:
+    """The order of that id or number, or of the cart with that id or number; else ``None``."""
+    chosen = select(_order, _cart.c.id.label("cart_id")).join(_cart)
+    own = conn.execute(chosen.where(or_(_order.c.id == ref, _order.c.number == ref))).first()
+    row = own or conn.execute(chosen.where(or_(_cart.c.id == ref, _cart.c.number == ref))).first()
+    return None if row is None else _order_of(row)
+
+
+def order_page(
+    conn: Connection, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+) -> Page[OrderSummary]:
+    """Orders, latest first, whose number begins with ``text`` or whose cart is found by it.
+
+    Raises ``Invalid`` for a cursor of another list.
+    """
+    about = _about(text, state)
+    shown = (_cart.c.number.label("cart"), _cart.c.market, _cart.c.customer_name, _cart.c["items"])
+    chosen = select(_order, *shown).join(_cart).where(*_conditions(conn, text, state))
+    if after is not None:
+        placed_at, pk = read_cursor(after, about, kinds=(int, int))
+        chosen = chosen.where(tuple_(_order.c.placed_at, _order.c.pk) < (from_micros(int(placed_at)), pk))
+    latest_first = (_order.c.placed_at.desc(), _order.c.pk.desc())
+    rows = conn.execute(chosen.order_by(*latest_first).limit(limit + 1)).all()
+    page, more = rows[:limit], len(rows) > limit > 0
+    return Page(
+        items=tuple(_summary(row) for row in page),
+        next=make_cursor(about, (to_micros(page[-1].placed_at), page[-1].pk)) if more else None,
+    )
+
+
+def _about(text: str, state: str | None) -> str:
+    """What makes this list another than the others."""
+    return repr(("orders", text, state))
+
+
+def _conditions(conn: Connection, text: str, state: str | None) -> list[ColumnElement[bool]]:
+    """What the orders of a list fulfil."""
+    conditions = [] if state is None else [_order.c.state == state]
+    found = matches(conn, "cart", _order.c.cart_pk, text.split())
+    if found is not None:
+        conditions.append(or_(_order.c.number.startswith(text.strip().upper(), autoescape=True), found))
+    return conditions
+
+
+def _order_of(row: Row[Any]) -> NewOrder:
+    """The order of a row."""
+    return NewOrder(
+        id=row.id,
+        number=row.number,
+        cart_id=row.cart_id,
+        placed_at=row.placed_at,
+        placed_by=row.placed_by,
+        currency=row.currency,
+        total=row.total,
+        state=OrderState(row.state),
+        paid=row.paid,
+        hold_reason=row.hold_reason,
+        waived=tuple(row.waived),
+    )
+
+
+def _summary(row: Row[Any]) -> OrderSummary:
+    """The order of a row as a list shows it."""
+    return OrderSummary(
+        id=row.id,
+        number=row.number,
+        state=row.state,
+        cart=row.cart,
+        market=row.market,
+        currency=row.currency,
+        customer=row.customer_name,
+        items=row.items,
+        total=row.total,
+        paid=row.paid,
+        due=max(row.total - row.paid, 0),
+        placed_at=row.placed_at,
+        placed_by=row.placed_by,
+    )

@@ -1,0 +1,95 @@
+"""What the business decides, as one value."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, TableClause, delete, insert, select
+
+from cartui.model.coupon import Coupon
+from cartui.model.frozen import Frozen
+from cartui.model.market import Market
+from cartui.model.shop import PriceLevel, Shop, ShopSettings, TaxRate
+from cartui.store import columns
+
+
+@dataclass(frozen=True, slots=True)
+class CodesInUse:
+    """What carts and customers refer to, and so cannot go away."""
+
+    markets: frozenset[str]
+    price_levels: frozenset[str]
+
+
+def load_shop(conn: Connection) -> Shop:
+    """The shop; an empty one with the defaults where none was ever saved."""
+    settings = conn.execute(select(columns.shop_settings.c.definition)).scalar_one_or_none()
+    levels = conn.execute(select(columns.price_level).order_by(columns.price_level.c.position))
+    rates = conn.execute(select(columns.tax_rate).order_by(columns.tax_rate.c.position))
+    return Shop(
+        settings=ShopSettings() if settings is None else ShopSettings.model_validate(settings),
+        price_levels=tuple(
+            PriceLevel(code=row.code, name=row.name, percent_off=row.percent_off) for row in levels
+        ),
+        markets=tuple(Market.model_validate(value) for value in _definitions(conn, columns.market)),
+        tax_rates=tuple(
+            TaxRate(
+                country=row.country,
+                region=row.region,
+                postcode=row.postcode,
+                tax_class=row.tax_class,
+                name=row.name,
+                rate=row.rate,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+            )
+            for row in rates
+        ),
+        coupons=tuple(Coupon.model_validate(value) for value in _definitions(conn, columns.coupon)),
+    )
+
+
+def save_shop(conn: Connection, shop: Shop) -> None:
+    """Put this shop in place of the one that is stored; ask :func:`codes_in_use` first."""
+    levels = [each.model_dump() | {"position": at} for at, each in enumerate(shop.price_levels)]
+    rates = [each.model_dump(by_alias=False) | {"position": at} for at, each in enumerate(shop.tax_rates)]
+    _replace(conn, columns.shop_settings, [{"id": 1, "definition": _json(shop.settings)}])
+    _replace(conn, columns.price_level, levels)
+    _replace(conn, columns.market, _defined((each.code, each) for each in shop.markets))
+    _replace(conn, columns.tax_rate, rates)
+    _replace(conn, columns.coupon, _defined((each.code, each) for each in shop.coupons))
+
+
+def codes_in_use(conn: Connection) -> CodesInUse:
+    """The markets that carts have, and the price levels that carts and customers have."""
+    cart, customer = columns.cart, columns.customer
+    overrides = select(cart.c.price_level_override).where(cart.c.price_level_override.is_not(None))
+    of_customers = select(customer.c.price_level).where(customer.c.price_level.is_not(None))
+    levels = select(cart.c.price_level).union(overrides, of_customers)
+    return CodesInUse(
+        markets=frozenset(conn.execute(select(cart.c.market).distinct()).scalars()),
+        price_levels=frozenset(conn.execute(levels).scalars()) - {""},
+    )
+
+
+def _definitions(conn: Connection, table: TableClause) -> Iterable[object]:
+    """The definitions of a table in their order."""
+    return conn.execute(select(table.c.definition).order_by(table.c.position)).scalars()
+
+
+def _defined(values: Iterable[tuple[str, Frozen]]) -> list[dict[str, object]]:
+    """Rows of code, place and definition."""
+    return [
+        {"code": code, "position": at, "definition": _json(value)} for at, (code, value) in enumerate(values)
+    ]
+
+
+def _json(value: Frozen) -> object:
+    """A value as JSON, without what is as by default."""
+    return value.model_dump(mode="json", exclude_defaults=True)
+
+
+def _replace(conn: Connection, table: TableClause, rows: list[dict[str, object]]) -> None:
+    """Put rows in place of all that a table holds."""
+    conn.execute(delete(table))
+    if rows:
+        conn.execute(insert(table), rows)
