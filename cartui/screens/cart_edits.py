@@ -86,7 +86,7 @@ class CartEdits:
     """What others changed while an edit of ours was on its way, until the next edit."""
     drafts: dict[str, object] = field(default_factory=dict)
     """What was typed into forms and is not saved yet, by form."""
-    on_change: Callable[[], None] | None = None
+    observers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever anything here has changed."""
     _queue: deque[Edit] = field(default_factory=deque)
     _running: bool = False
@@ -156,8 +156,8 @@ class CartEdits:
 
     def _changed(self) -> None:
         """Tell whoever shows this cart."""
-        if self.on_change is not None:
-            self.on_change()
+        for observer in tuple(self.observers):
+            observer()
 
     async def _work(self) -> None:
         """Save one edit after the other until none is left."""

@@ -8,9 +8,9 @@ and nothing holds the line (``hold``, for a screen that opens only after the bac
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final, Self
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -25,6 +25,38 @@ LONGEST_ROUND: Final = 2.0
 """Seconds after which a queue that does not answer is no longer waited for."""
 
 
+LONGEST_HOLD: Final = 10.0
+"""Seconds after which keys are given out whatever is still being opened."""
+
+
+class Hold:
+    """Keeps the keys standing until it is released, by hand or at the end of a ``with``."""
+
+    def __init__(self, ahead: "TypeAhead") -> None:
+        """Begin to hold."""
+        self._ahead: TypeAhead | None = ahead
+        ahead.holders.add(self)
+        ahead.released.clear()
+
+    def release(self) -> None:
+        """Let the keys go, unless somebody else holds them; doing it twice is fine."""
+        if self._ahead is not None:
+            self._ahead.holders.discard(self)
+            if not self._ahead.holders:
+                self._ahead.released.set()
+            self._ahead = None
+
+    def __enter__(self) -> Self:
+        """Hold inside the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Release."""
+        self.release()
+
+
 class TypeAhead:
     """The keys that wait, and what they wait for."""
 
@@ -34,9 +66,9 @@ class TypeAhead:
         self._give = give
         self._waiting: deque[Event] = deque()
         self._task: asyncio.Task[None] | None = None
-        self._holds = 0
-        self._released = asyncio.Event()
-        self._released.set()
+        self.holders: set[Hold] = set()
+        self.released = asyncio.Event()
+        self.released.set()
 
     def add(self, event: Event) -> None:
         """Put a key or a paste at the end of the line."""
@@ -49,17 +81,9 @@ class TypeAhead:
         """Whether every key so far has been handled."""
         return self._task is None or self._task.done()
 
-    @contextmanager
-    def hold(self) -> Iterator[None]:
-        """Keep the line standing: the next key is meant for a screen that is not there yet."""
-        self._holds += 1
-        self._released.clear()
-        try:
-            yield
-        finally:
-            self._holds -= 1
-            if not self._holds:
-                self._released.set()
+    def hold(self) -> Hold:
+        """Keep the line standing from now on: the next key is meant for a screen that is not there yet."""
+        return Hold(self)
 
     async def _deliver(self) -> None:
         """Give out one key after the other."""
@@ -72,12 +96,20 @@ class TypeAhead:
         """Wait until the key has passed, its screens are open, and nobody holds the line."""
         before: tuple[Screen[object] | None, DOMNode | None] | None = None
         for _ in range(MOST_ROUNDS):
-            await self._released.wait()
+            await self._nobody_holds()
             await self._round()
             now = (self._app.screen, self._app.focused) if self._app.screen_stack else (None, None)
-            if now == before and not self._holds:
+            if now == before and not self.holders:
                 return
             before = now
+
+    async def _nobody_holds(self) -> None:
+        """Wait until the line may move on, but not for ever."""
+        try:
+            await asyncio.wait_for(self.released.wait(), LONGEST_HOLD)
+        except TimeoutError:
+            self.holders.clear()
+            self.released.set()
 
     async def _round(self) -> None:
         """Wait until each queue between the focus and the app has come to what is in it now."""

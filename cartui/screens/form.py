@@ -1,0 +1,177 @@
+"""Forms: labelled fields, enter to the next, ctrl+s to save, and nothing typed is ever lost."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from cartui.commands.picking import FILLING
+from cartui.screens.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    label: str
+    value: str = ""
+    required: bool = False
+    hint: str = ""
+    """What the empty field says."""
+
+
+class FieldRow(Widget):
+    """A label, its input, and what is wrong with it."""
+
+    DEFAULT_CSS = """
+    FieldRow {
+        height: auto;
+        layout: vertical;
+        & > Horizontal { height: 1; }
+        & Static.label { width: 20; color: $text-muted; }
+        & Input { width: 1fr; }
+        & > Static.problem { height: auto; display: none; padding-left: 20; color: $text-error; }
+        &.-wrong > Static.problem { display: block; }
+    }
+    """
+
+    def __init__(self, field: Field) -> None:
+        """Show that field."""
+        super().__init__()
+        self.field = field
+
+    def compose(self) -> Iterable[Widget]:
+        """Label and input side by side, the problem below."""
+        mark = " *" if self.field.required else ""
+        entry = Input(self.field.value, placeholder=self.field.hint, compact=True)
+        entry.cursor_blink = False
+        yield Horizontal(Static(Content(self.field.label + mark), classes="label"), entry)
+        yield Static(classes="problem")
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value
+
+    def show_problem(self, message: str) -> None:
+        """Say what is wrong; empty: nothing is."""
+        self.query_one(".problem", Static).update(Content(f"✗ {message}" if message else ""))
+        self.set_class(bool(message), "-wrong")
+
+
+class Form(Dialog[ScreenResultType]):
+    """A dialog of fields. Leaving it half-filled keeps what was typed in ``drafts``."""
+
+    DEFAULT_CSS = """
+    Form VerticalScroll { height: auto; max-height: 1fr; }
+    """
+    OFFERS = FILLING
+
+    def __init__(self, drafts: dict[str, object], draft_name: str) -> None:
+        """``drafts`` outlives the form."""
+        super().__init__()
+        self._drafts = drafts
+        self._draft_name = draft_name
+        self._started: dict[str, str] = {}
+
+    # --- what a form is about -----------------------------------------------------------------------
+
+    @abstractmethod
+    def fields(self) -> Sequence[Field]:
+        """Its fields with what they hold when there is no draft."""
+
+    @abstractmethod
+    def save(self, values: Mapping[str, str]) -> None:
+        """Save what was typed, or say what is wrong with :meth:`show_problems`."""
+
+    # --- the fields ---------------------------------------------------------------------------------
+
+    def inside(self) -> Iterable[Widget]:
+        """The fields, filled from the draft where there is one."""
+        draft = self.draft()
+        fields = self.fields()
+        self._started = {field.name: field.value for field in fields}
+        filled = [Field(f.name, f.label, draft.get(f.name, f.value), f.required, f.hint) for f in fields]
+        yield VerticalScroll(*map(FieldRow, filled), can_focus=False)
+
+    def draft(self) -> Mapping[str, str]:
+        """What was typed and not saved."""
+        kept = self._drafts.get(self._draft_name)
+        return kept if isinstance(kept, dict) else {}
+
+    def on_mount(self) -> None:
+        """Stand in the first field that is empty, else in the first."""
+        rows = self.rows
+        empty = next((row for row in rows if row.field.required and not row.value), rows[0])
+        empty.query_one(Input).focus()
+        if self.draft():
+            self.told.say("This was typed before and is not saved yet.")
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The fields in their order."""
+        return list(self.query(FieldRow))
+
+    def values(self) -> dict[str, str]:
+        """What is typed, by field."""
+        return {row.field.name: row.value for row in self.rows}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say beside each field what is wrong, stand in the first of them; the others go below the fields."""
+        rows = {row.field.name: row for row in self.rows}
+        for name, row in rows.items():
+            row.show_problem(problems.get(name, ""))
+        elsewhere = [message for name, message in problems.items() if name not in rows]
+        self.told.say(" ".join(elsewhere), wrong=True)
+        wrong = next((row for name, row in rows.items() if name in problems), None)
+        if wrong is not None:
+            wrong.query_one(Input).focus()
+
+    # --- keys ---------------------------------------------------------------------------------------
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Enter goes on to the next field, and saves from the last one."""
+        rows = self.rows
+        at = next((index for index, row in enumerate(rows) if row.query_one(Input).has_focus), len(rows) - 1)
+        if at + 1 < len(rows):
+            rows[at + 1].query_one(Input).focus()
+        else:
+            self.action_save_form()
+
+    def action_save_form(self) -> None:
+        """Save what is typed."""
+        values = self.values()
+        missing = {
+            row.field.name: f"{row.field.label} is needed."
+            for row in self.rows
+            if row.field.required and not values[row.field.name].strip()
+        }
+        if missing:
+            self.show_problems(missing)
+            return
+        self.show_problems({})
+        self._drafts[self._draft_name] = values
+        self.save(values)
+
+    def action_next_field(self) -> None:
+        """Go to the next field."""
+        self.focus_next(Input)
+
+    def action_field_before(self) -> None:
+        """Go to the field before."""
+        self.focus_previous(Input)
+
+    def action_leave_dialog(self) -> None:
+        """Keep what was typed, if anything was, and go."""
+        values = self.values()
+        if values != self._started:
+            self._drafts[self._draft_name] = values
+        super().action_leave_dialog()

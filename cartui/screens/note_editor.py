@@ -1,0 +1,56 @@
+"""The internal note of a cart."""
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from cartui.commands.picking import LeaveDialog, SaveForm
+from cartui.screens.dialog import Dialog
+
+DRAFT = "note"
+
+
+class NoteEditor(Dialog[str | None]):
+    """Several lines; ctrl+s saves, and escape keeps what was typed as a draft."""
+
+    DEFAULT_CSS = """
+    NoteEditor > #box { height: 70%; }
+    NoteEditor TextArea { height: 1fr; border: none; padding: 0; background: $surface; }
+    """
+    OFFERS = (SaveForm, LeaveDialog)
+    HEADING = "internal note"
+
+    def __init__(self, note: str, drafts: dict[str, object]) -> None:
+        """Start with the draft, if one was left."""
+        super().__init__()
+        self._note = note
+        self._drafts = drafts
+
+    def inside(self) -> Iterable[Widget]:
+        """The text; no highlighting, since it is prose and not code."""
+        draft = self._drafts.get(DRAFT)
+        area = TextArea(draft if isinstance(draft, str) else self._note, compact=True, tab_behavior="focus")
+        area.cursor_blink = False
+        yield area
+
+    def on_mount(self) -> None:
+        """Write on at the end."""
+        area = self.query_one(TextArea)
+        area.focus()
+        area.move_cursor(area.document.end)
+        if DRAFT in self._drafts:
+            self.told.say("This is a draft: it is not saved yet.")
+
+    def action_save_form(self) -> None:
+        """Give the note; it stays a draft until it is saved."""
+        text = self.query_one(TextArea).text
+        self._drafts[DRAFT] = text
+        self.dismiss(text)
+
+    def action_leave_dialog(self) -> None:
+        """Keep what was typed."""
+        text = self.query_one(TextArea).text
+        if text != self._note:
+            self._drafts[DRAFT] = text
+        super().action_leave_dialog()

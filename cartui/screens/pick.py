@@ -1,0 +1,95 @@
+"""Choosing one of a few things: addresses, services, payment methods, levels, the caller's other carts."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.screen import ScreenResultType
+from textual.widget import Widget
+
+from cartui.commands.command import CommandClass
+from cartui.commands.navigation import MOVES
+from cartui.commands.picking import Choose, LeaveDialog, SameAsShipping
+from cartui.screens.dialog import Dialog
+from cartui.widgets.choices import Choice, Choices
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[T]):
+    """A value with the row that stands for it."""
+
+    value: T
+    cells: tuple[str, ...]
+    chosen: bool = False
+    """Whether it is what the cart has now: the list stands on it."""
+
+
+class Pick(Dialog[ScreenResultType], Generic[ScreenResultType]):
+    """A list of options; enter gives the value at the cursor."""
+
+    DEFAULT_CSS = """
+    Pick Choices { height: auto; max-height: 14; }
+    """
+    OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, LeaveDialog, *MOVES)
+
+    def __init__(
+        self,
+        heading: str,
+        options: Sequence[Option[ScreenResultType]],
+        *,
+        right: Sequence[int] = (),
+        told: str = "",
+    ) -> None:
+        """``right`` names the columns that end at one line; ``told`` stands below the list."""
+        super().__init__()
+        self._heading = heading
+        self._options = tuple(options)
+        self._right = right
+        self._first_words = told
+
+    def heading(self) -> str:
+        """What is chosen."""
+        return self._heading
+
+    def inside(self) -> Iterable[Widget]:
+        """The list."""
+        yield Choices(right=self._right)
+
+    def on_mount(self) -> None:
+        """Stand on what the cart has."""
+        chosen = next((index for index, option in enumerate(self._options) if option.chosen), 0)
+        self.show_options(chosen)
+        self.query_one(Choices).focus()
+        self.told.say(self._first_words)
+
+    def show_options(self, index: int, more: Callable[[int], tuple[str, ...]] = lambda _: ()) -> None:
+        """List the options, each with what ``more`` knows of it by now."""
+        rows = [
+            Choice((f"{'● ' if option.chosen else '  '}{option.cells[0]}", *option.cells[1:], *more(at)))
+            for at, option in enumerate(self._options)
+        ]
+        self.query_one(Choices).show(rows, index=index)
+
+    @on(Choices.Clicked)
+    def clicked(self) -> None:
+        """A click takes the row."""
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Give the value at the cursor."""
+        index = self.query_one(Choices).index
+        if index is not None:
+            self.dismiss(self._options[index].value)
+
+
+class PickBillTo(Pick[ScreenResultType]):
+    """The billing address: ``=`` takes the first option, which is the same as shipping."""
+
+    OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, SameAsShipping, LeaveDialog, *MOVES)
+
+    def action_same_as_shipping(self) -> None:
+        """Take the first option, wherever the cursor is."""
+        self.dismiss(self._options[0].value)

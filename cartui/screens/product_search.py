@@ -1,0 +1,120 @@
+"""Finding products down to the variant, and putting them into the cart without leaving the search."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Input
+
+from cartui.client.protocol import Catalog, Invalid
+from cartui.model.actions import Action, AddLine
+from cartui.model.catalog import VariantHit
+from cartui.rules.typed_quantity import split_quantity
+from cartui.screens.cart_edits import Area, CartEdits
+from cartui.screens.search import Search
+from cartui.widgets.amounts import Amounts
+from cartui.widgets.choices import Choice
+
+MOST_HITS = 20
+
+
+class ProductSearch(Search[None, VariantHit]):
+    """Enter adds the variant at the cursor and clears the words for the next; escape leaves."""
+
+    DEFAULT_CSS = """
+    ProductSearch {
+        align: left bottom;
+        & > #box { border-subtitle-color: $foreground; width: 100%; max-width: 100; }
+    }
+    """
+    HEADING = "add products"
+    PLACEHOLDER = "words, SKU or barcode … x2 at the end is the quantity"
+    RIGHT = (2, 3)
+
+    def __init__(self, edits: CartEdits, catalog: Catalog, amounts: Amounts) -> None:
+        """Search in the market and level of that cart, and add to it."""
+        super().__init__()
+        self._edits = edits
+        self._catalog = catalog
+        self._amounts = amounts
+
+    def on_mount(self) -> None:
+        """Follow what becomes of what is added."""
+        self._edits.observers.append(self.cart_changed)
+        self.cart_changed()
+
+    def on_unmount(self) -> None:
+        """Nobody looks any more."""
+        self._edits.observers.remove(self.cart_changed)
+
+    def cart_changed(self) -> None:
+        """Show the total and why something was not added."""
+        cart = self._edits.cart
+        lines = f"{len(cart.lines)} line{'' if len(cart.lines) == 1 else 's'}"
+        sign = " … " if self._edits.busy else " "
+        box = self.query_one("#box")
+        box.border_subtitle = Content(f"{lines} ·{sign}{self._amounts.money(cart.totals.total)}")
+        refused = self._edits.refusals.get(Area.LINES)
+        if refused:
+            self.told.say(refused, wrong=True)
+
+    def words_of(self, text: str) -> str:
+        """The words without the quantity."""
+        return split_quantity(text).words
+
+    async def find(self, text: str) -> Sequence[VariantHit]:
+        """Search with the prices of the cart."""
+        cart = self._edits.cart
+        return await self._catalog.search(text, market=cart.market, level=cart.price_level, limit=MOST_HITS)
+
+    def row(self, hit: VariantHit) -> Choice:
+        """Title and options, SKU, price with its breaks, stock."""
+        number = self._amounts.number
+        price = f"not sold in {self._edits.cart.market}" if hit.unit_price is None else number(hit.unit_price)
+        breaks = ", ".join(f"{quantity}+ {number(amount)}" for quantity, amount in hit.breaks)
+        return Choice((_name(hit), hit.sku, price, _stock(hit), breaks), quiet=hit.unit_price is None)
+
+    def take(self, hit: VariantHit) -> None:
+        """Add it, and be ready for the next."""
+        if hit.unit_price is None:
+            self.told.say(f"{_name(hit)} is not sold in {self._edits.cart.market}.", wrong=True)
+            return
+        quantity = split_quantity(self.field.value).quantity
+        self._next_please()
+        self.told.say(f"{quantity} × {_name(hit)}")
+        self._edits.ask(Area.LINES, AddLine(sku=hit.sku, quantity=quantity))
+
+    def take_unseen(self, text: str) -> None:
+        """Add what these words will find; what is typed next is another product."""
+        typed = split_quantity(text)
+        self._next_please()
+        self.told.say(f"{typed.quantity} × {typed.words} …")
+
+        async def found() -> Sequence[Action]:
+            """The first variant that the words find, when the edits before it are saved."""
+            hits = await self.find(typed.words)
+            if not hits:
+                raise Invalid(f"Nothing was found for {typed.words!r}, so nothing was added.")
+            return [AddLine(sku=hits[0].sku, quantity=typed.quantity)]
+
+        self._edits.ask_when_found(Area.LINES, found)
+
+    def _next_please(self) -> None:
+        """Clear words and list."""
+        with self.prevent(Input.Changed):
+            self.field.value = ""
+        self.workers.cancel_group(self, "search")
+        self.show_hits("", ())
+
+
+def _name(hit: VariantHit) -> str:
+    """What it is called with its options."""
+    return f"{hit.title} {hit.options}".strip()
+
+
+def _stock(hit: VariantHit) -> str:
+    """What is at hand, in few characters."""
+    if hit.stock is None:
+        return ""
+    if hit.stock > 0:
+        return f"stock {hit.stock}"
+    return "backorder" if hit.backorder else "sold out ▲"
