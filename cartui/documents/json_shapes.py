@@ -107,7 +107,7 @@ def import_json(report: ImportReport) -> Json:
 
 
 def error_json(error: ClientError) -> Json:
-    """An error with what a program acts on: the current cart of a conflict, both totals, since when it is locked."""
+    """An error with what a program acts on: the current cart, both totals, since when it is locked."""
     shape: Json = {
         "error": error.code,
         "message": error.message,
