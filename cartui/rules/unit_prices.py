@@ -38,7 +38,7 @@ def unit_price(
     base = _row_in_force(variant.prices, market, base_level, quantity)
     if base is None:
         return None
-    if level.percent_off is None or level.code == base_level:
+    if level.percent_off is None:
         return _from_row(base, base.amount, PriceSource.LIST)
     return _from_row(
         base, base.amount - share_of(base.amount, level.percent_off, rounding), PriceSource.LEVEL

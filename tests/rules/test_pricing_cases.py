@@ -158,6 +158,14 @@ def test_delivery_without_a_tax_class_is_untaxed() -> None:
     assert (result.tax, result.total) == (200, 1700)
 
 
+def test_delivery_is_one_unit_where_the_tax_of_a_unit_is_rounded() -> None:
+    shipping = {"price": 108, "tax_class": "standard"}
+    result = price(cart([line(108, 3)], rates=[tax("19")], tax_rounding="unit", shipping=shipping))
+    assert (result.tax, result.total) == (63 + 21, 432 + 84)
+    halves = price(cart([], rates=[tax("5")], tax_rounding="unit", shipping={**shipping, "price": 250}))
+    assert halves.tax == 13
+
+
 def test_taxed_delivery_drops_to_its_net_for_the_exempt_and_untaxed_delivery_stays() -> None:
     exempt = {"tax_exempt": True}
     taxed, untaxed = (

@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from cartui.model.pricing import LineToPrice, PricingInput
 from cartui.rules.pricing import price
 from tests.rules.carts_to_price import carts
+from tests.scale import full_or_tenth
 
 
 def nearest(value: Fraction, rounding: str) -> int:
@@ -143,6 +144,7 @@ class Oracle:
         }
 
 
+@settings(max_examples=full_or_tenth(5000), deadline=None)
 @given(carts)
 def test_the_rules_agree_with_exact_fractions(data: PricingInput) -> None:
     result = price(data)
