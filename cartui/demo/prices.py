@@ -58,7 +58,7 @@ def dearer(market: str, amount: int, percent: int) -> int:
 
 
 def cheaper(market: str, amount: int, percent: int) -> int:
-    """``amount`` less ``percent``, as wholesale prices and levels are agreed: rounder than to the last unit."""
+    """``amount`` less ``percent``, as wholesale and level prices are agreed: on rounder amounts."""
     fine = _MARKETS[market].fine
     return max(fine, _nearest(_times(amount, 100 - percent), fine))
 
