@@ -50,7 +50,9 @@ def content_from_fields(fields: Fields) -> CartContent:
         elif isinstance(value, dict):
             lines.append(value)
     lines.sort(key=_position)
-    bare: list[JsonValue] = [{name: part for name, part in line.items() if name != _POSITION} for line in lines]
+    bare: list[JsonValue] = [
+        {name: part for name, part in line.items() if name != _POSITION} for line in lines
+    ]
     return _CONTENT.validate_python({**tree, "contact": contact, "lines": bare})
 
 

@@ -60,7 +60,9 @@ class _Prepared:
 def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     """Price the cart with the unit prices that its lines have."""
     prepared = _prepare(content, context)
-    result = price(prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge)
+    result = price(
+        prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge
+    )
     exclusive = prepared.market.tax_mode is TaxMode.EXCLUSIVE
     lines = tuple(
         LineFigures(
@@ -91,10 +93,14 @@ def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explana
     """Each figure of the cart with the rule and rate it came from, and where each unit price is from."""
     prepared = _prepare(content, context)
     sources = tuple(
-        Explanation(figure=f"lines.{position}.unit_price", amount=line.unit_price, rule=_price_rule(line, content))
+        Explanation(
+            figure=f"lines.{position}.unit_price", amount=line.unit_price, rule=_price_rule(line, content)
+        )
         for position, line in enumerate(content.lines)
     )
-    figures = explain(prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge)
+    figures = explain(
+        prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge
+    )
     return sources + figures
 
 
@@ -133,7 +139,9 @@ def _prepare(content: CartContent, context: PricingContext) -> _Prepared:
     if service is not None:
         weight = sum(line.weight * line.quantity for line in content.lines)
         charge = service_price(service, subtotal=subtotal, weight=weight) if content.lines else 0
-        data = data.model_copy(update={"shipping": ShippingToPrice(price=charge, tax_class=service.tax_class)})
+        data = data.model_copy(
+            update={"shipping": ShippingToPrice(price=charge, tax_class=service.tax_class)}
+        )
     return _Prepared(data, applied, estimated, reverse, market)
 
 
@@ -141,10 +149,14 @@ def _place_of(content: CartContent, service: DeliveryService | None, market: Mar
     """Where tax is due, and whether that is a guess (pricing.md, "Tax")."""
     if service is not None and service.category is FulfilmentCategory.PICKUP and service.outlet is not None:
         outlet = service.outlet
-        return Place(country=outlet.country, region=outlet.region or None, postcode=outlet.postcode or None), False
+        return Place(
+            country=outlet.country, region=outlet.region or None, postcode=outlet.postcode or None
+        ), False
     address = content.shipping_address
     if address is not None and address.country:
-        return Place(country=address.country, region=address.region or None, postcode=address.postcode or None), False
+        return Place(
+            country=address.country, region=address.region or None, postcode=address.postcode or None
+        ), False
     return Place(country=market.countries[0]), True
 
 
@@ -165,7 +177,9 @@ def _line(line: LineContent) -> LineToPrice:
 def _coupon(coupon: Coupon) -> CouponToPrice:
     """A coupon as pricing takes it."""
     value = coupon.percent if coupon.kind is CouponKind.PERCENT else coupon.amount
-    return CouponToPrice.model_construct(code=coupon.code, kind=coupon.kind.value, value=value, skus=coupon.skus)
+    return CouponToPrice.model_construct(
+        code=coupon.code, kind=coupon.kind.value, value=value, skus=coupon.skus
+    )
 
 
 def _find_coupon(content: CartContent, shop: Shop) -> Coupon | None:
@@ -173,7 +187,9 @@ def _find_coupon(content: CartContent, shop: Shop) -> Coupon | None:
     return next((coupon for coupon in shop.coupons if coupon.code == content.coupon_code), None)
 
 
-def _coupon_state(content: CartContent, context: PricingContext, market: Market, subtotal: int) -> AppliedCoupon | None:
+def _coupon_state(
+    content: CartContent, context: PricingContext, market: Market, subtotal: int
+) -> AppliedCoupon | None:
     """The state of the cart's coupon: taken, or kept with the condition that failed."""
     if content.coupon_code is None:
         return None

@@ -71,12 +71,16 @@ def apply_actions(content: CartContent, actions: Sequence[Action], context: Edit
         try:
             edited = _apply(edited, action, context)
         except Invalid as error:
-            problems = [Problem(field=f"actions.{position}.{p.field}", message=p.message) for p in error.problems]
+            problems = [
+                Problem(field=f"actions.{position}.{p.field}", message=p.message) for p in error.problems
+            ]
             raise Invalid(error.message, problems) from error
     return settle(content, edited, _given_back(edited, actions), context)
 
 
-def settle(before: CartContent, edited: CartContent, skus: frozenset[str], context: EditContext) -> CartContent:
+def settle(
+    before: CartContent, edited: CartContent, skus: frozenset[str], context: EditContext
+) -> CartContent:
     """Settle the effective level and price the lines whose input changed, and those of ``skus``."""
     market = market_of(context.shop, edited.market)
     customer = context.customers.get(edited.customer_id or "")

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from cartui.model.actions import AddCustomLine, AddLine, RemoveLine, SetLineDiscount, SetLinePrice, SetQuantity
+from cartui.model.actions import (
+    AddCustomLine,
+    AddLine,
+    RemoveLine,
+    SetLineDiscount,
+    SetLinePrice,
+    SetQuantity,
+)
 from cartui.model.cart import PriceSource
 from cartui.model.catalog import SoldVariant
 from cartui.model.errors import Invalid

@@ -31,7 +31,10 @@ def change_market(content: CartContent, market: Market) -> CartContent:
         return content
     if content.currency != market.currency:
         problems = [
-            Problem(field="market", message=f"{line.title} has an amount in {content.currency} that was fixed by hand")
+            Problem(
+                field="market",
+                message=f"{line.title} has an amount in {content.currency} that was fixed by hand",
+            )
             for line in content.lines
             if line.price_source in (PriceSource.OVERRIDE, PriceSource.IMPORTED, PriceSource.STOREFRONT)
             or line.discount_amount is not None

@@ -1,0 +1,93 @@
+"""What all resources of the local client share: the database, the actor, the clock and the threads.
+
+SQLite is never touched on the event loop: a key press would wait for the disk. Each call runs as one
+unit of work in a thread, in one read snapshot or one write transaction.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection
+
+from cartui.model.agent import Actor
+from cartui.model.errors import Unavailable
+from cartui.rules.permissions import Operation, ensure_may_do
+from cartui.store.database import Database
+
+T = TypeVar("T")
+
+THREADS: Final = 4
+"""Readers that may work at once; writers wait for each other in the database."""
+
+
+def utc_now() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+class LocalBackend:
+    """One open database, worked on for one actor."""
+
+    def __init__(self, location: str, actor: Actor, clock: Callable[[], datetime] = utc_now) -> None:
+        """Remember what to open; nothing is touched before :meth:`open`."""
+        self.location: Final = location
+        self.actor: Final = actor
+        self.clock: Final = clock
+        self._database: Database | None = None
+        self._threads: ThreadPoolExecutor | None = None
+
+    async def open(self) -> None:
+        """Open the database, making or upgrading it where needed. Raises ``Unavailable``."""
+        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="cartui-local")
+        self._database = await asyncio.get_running_loop().run_in_executor(self._threads, self._open_database)
+
+    def _open_database(self) -> Database:
+        """Open it in a thread, since an upgrade may take its time."""
+        return Database(self.location)
+
+    async def close(self) -> None:
+        """Close the database after the work under way."""
+        threads, database = self._threads, self._database
+        self._threads = self._database = None
+        if threads is not None:
+            await asyncio.to_thread(threads.shutdown, wait=True)
+        if database is not None:
+            await asyncio.to_thread(database.close)
+
+    @property
+    def database(self) -> Database:
+        """The open database. Raises ``Unavailable`` when the client is not open."""
+        if self._database is None:
+            raise Unavailable("this client is not open")
+        return self._database
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in one read snapshot, in a thread."""
+        return await self._in_thread(lambda: self._read(work))
+
+    async def write(self, operation: Operation, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` in one write transaction, in a thread; ``Forbidden`` where the actor may not do it.
+
+        A write that was begun is finished even when nobody waits for it any more.
+        """
+        ensure_may_do(self.actor.role, operation)
+        return await asyncio.shield(self._in_thread(lambda: self._write(work)))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in one of this client's threads."""
+        if self._threads is None:
+            raise Unavailable("this client is not open")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        """One unit of reading."""
+        with self.database.read() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        """One unit of writing: committed as a whole, or not at all."""
+        with self.database.write() as connection:
+            return work(connection)

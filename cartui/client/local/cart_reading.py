@@ -1,0 +1,112 @@
+"""From what is stored of a cart to the cart that clients give out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cartui.model.actions import Action, AddLine, SetCustomer
+from cartui.model.cart import Cart
+from cartui.model.catalog import SoldVariant
+from cartui.model.coupon import CouponUse, fold_code
+from cartui.model.customer import Customer, CustomerRef
+from cartui.model.errors import NotFound
+from cartui.model.record import CartContent, CartRecord
+from cartui.model.shop import Shop
+from cartui.rules.cart_pricing import PricingContext
+from cartui.rules.cart_view import ViewContext, view_cart
+from cartui.rules.editing import EditContext
+from cartui.store.cart_records import load_cart
+from cartui.store.catalog import load_variants
+from cartui.store.coupon_uses import coupon_use
+from cartui.store.customers import load_customers
+from cartui.store.shop_config import load_shop
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rules need to know beside the cart itself, read in the same snapshot."""
+
+    shop: Shop
+    variants: dict[str, SoldVariant]
+    customers: dict[str, Customer]
+    coupon_use: CouponUse
+    now: datetime
+
+    def customer_of(self, content: CartContent) -> Customer | None:
+        """The customer linked to the cart."""
+        return self.customers.get(content.customer_id or "")
+
+    def linked(self, content: CartContent) -> CustomerRef | None:
+        """The linked customer as the list shows them."""
+        customer = self.customer_of(content)
+        return None if customer is None else customer.ref
+
+    def for_pricing(self, content: CartContent) -> PricingContext:
+        """What a total depends on."""
+        return PricingContext(
+            shop=self.shop, customer=self.customer_of(content), coupon_use=self.coupon_use, now=self.now
+        )
+
+    def for_editing(self, ids: Iterator[str]) -> EditContext:
+        """What actions need."""
+        return EditContext(shop=self.shop, variants=self.variants, customers=self.customers, new_ids=ids)
+
+    def for_viewing(self, content: CartContent) -> ViewContext:
+        """What reading needs."""
+        return ViewContext(
+            shop=self.shop,
+            variants=self.variants,
+            customer=self.customer_of(content),
+            coupon_use=self.coupon_use,
+            now=self.now,
+        )
+
+
+def require_cart(connection: Connection, ref: str) -> CartRecord:
+    """The stored cart of that id or number. Raises ``NotFound``."""
+    record = load_cart(connection, ref)
+    if record is None:
+        raise NotFound(f"there is no cart {ref}")
+    return record
+
+
+def surroundings(
+    connection: Connection, content: CartContent, now: datetime, actions: Sequence[Action] = ()
+) -> Surroundings:
+    """Look up what the cart and the actions name: variants, customers, the coupon's uses, the shop."""
+    skus = {line.sku for line in content.lines if line.sku is not None}
+    skus |= {action.sku for action in actions if isinstance(action, AddLine)}
+    people = {content.customer_id} | {action.customer for action in actions if isinstance(action, SetCustomer)}
+    return Surroundings(
+        shop=load_shop(connection),
+        variants=load_variants(connection, skus),
+        customers=load_customers(connection, {person for person in people if person}),
+        coupon_use=_coupon_use(connection, content),
+        now=now,
+    )
+
+
+def with_coupon_use(connection: Connection, around: Surroundings, content: CartContent) -> Surroundings:
+    """The same surroundings with the uses of the coupon that the content has by now."""
+    return Surroundings(
+        shop=around.shop,
+        variants=around.variants,
+        customers=around.customers,
+        coupon_use=_coupon_use(connection, content),
+        now=around.now,
+    )
+
+
+def show_cart(connection: Connection, record: CartRecord, now: datetime) -> Cart:
+    """The cart as clients give it, with what is true now. Writes nothing."""
+    around = surroundings(connection, record.content, now)
+    return view_cart(record, around.for_viewing(record.content))
+
+
+def _coupon_use(connection: Connection, content: CartContent) -> CouponUse:
+    """How often orders have used the cart's coupon."""
+    if content.coupon_code is None:
+        return CouponUse()
+    return coupon_use(connection, fold_code(content.coupon_code), content.customer_id)

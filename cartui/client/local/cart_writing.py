@@ -1,0 +1,108 @@
+"""Saving a changed cart: rows, version, history entry and change feed in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.cart_reading import Surroundings, with_coupon_use
+from cartui.model.cart import Cart
+from cartui.model.errors import Conflict
+from cartui.model.history import EntryKind, FieldChange
+from cartui.model.record import CartContent, CartRecord
+from cartui.rules.cart_changes import diff_contents
+from cartui.rules.cart_pricing import cart_figures
+from cartui.rules.cart_view import view_cart
+from cartui.store.cart_records import insert_cart, update_cart
+from cartui.store.changes import append_change
+from cartui.store.history import NewEntry, insert_entry
+
+
+def with_content(
+    connection: Connection, record: CartRecord, content: CartContent, around: Surroundings
+) -> tuple[CartRecord, Surroundings]:
+    """The record with that content and the figures that follow from it; nothing is saved yet."""
+    fresh = with_coupon_use(connection, around, content)
+    figures = cart_figures(content, fresh.for_pricing(content))
+    return replace(record, content=content, figures=figures), fresh
+
+
+def save_new(
+    backend: LocalBackend,
+    connection: Connection,
+    record: CartRecord,
+    around: Surroundings,
+    kind: EntryKind,
+    summary: str,
+) -> Cart:
+    """Insert a cart with its first entry, and give it as it is shown."""
+    insert_cart(connection, record, customer=around.linked(record.content))
+    _record_entry(backend, connection, record, kind, summary)
+    return view_cart(record, around.for_viewing(record.content))
+
+
+def save_changed(
+    backend: LocalBackend,
+    connection: Connection,
+    before: CartRecord,
+    after: CartRecord,
+    around: Surroundings,
+    kind: EntryKind,
+    summary: str,
+    *,
+    actions: Sequence[str] = (),
+    undoes: int | None = None,
+) -> CartRecord:
+    """Save ``after`` as the next version of ``before``, with the entry that says what changed."""
+    saved = replace(after, version=before.version + 1, updated_at=latest(before.updated_at, around.now))
+    if not update_cart(connection, before, saved, customer=around.linked(saved.content)):
+        raise Conflict(f"{before.number} was changed at the same moment: look at it again")
+    changes = (*_state_change(before, saved), *diff_contents(before.content, saved.content))
+    _record_entry(backend, connection, saved, kind, summary, changes, actions, undoes)
+    return saved
+
+
+def latest(earlier: datetime, now: datetime) -> datetime:
+    """The later of two moments: a clock that was put back must not make a change older than the one before."""
+    return max(earlier, now)
+
+
+def _state_change(before: CartRecord, after: CartRecord) -> tuple[FieldChange, ...]:
+    """The change of the cart's state as an entry keeps it."""
+    if before.state is after.state:
+        return ()
+    return (FieldChange(field="state", before=before.state.value, after=after.state.value),)
+
+
+def _record_entry(
+    backend: LocalBackend,
+    connection: Connection,
+    record: CartRecord,
+    kind: EntryKind,
+    summary: str,
+    changes: Sequence[FieldChange] = (),
+    actions: Sequence[str] = (),
+    undoes: int | None = None,
+) -> None:
+    """Write the history entry and tell the change feed."""
+    now = backend.clock()
+    insert_entry(
+        connection,
+        NewEntry(
+            cart_id=record.id,
+            kind=kind,
+            at=now,
+            agent=backend.actor.name,
+            origin=backend.actor.origin.value,
+            version=record.version,
+            summary=summary,
+            actions=tuple(actions),
+            changes=tuple(changes),
+            undoes=undoes,
+        ),
+    )
+    append_change(
+        connection, kind="cart", id=record.id, version=record.version, agent=backend.actor.name, at=now
+    )

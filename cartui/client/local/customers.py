@@ -1,0 +1,119 @@
+"""``client.customers`` on the local database."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.customer_changes import changed_customer, new_customer
+from cartui.client.local.numbers import next_customer_number
+from cartui.client.local.replies import write_once
+from cartui.model.cart import CartSummary
+from cartui.model.customer import Customer, CustomerChanges, NewCustomer
+from cartui.model.errors import Conflict, Invalid, NotFound
+from cartui.model.problem import Problem
+from cartui.rules.permissions import Operation
+from cartui.store import cart_list
+from cartui.store.changes import append_change
+from cartui.store.customer_search import search_customers
+from cartui.store.customers import find_customers, insert_customer, update_customer
+from cartui.store.shop_config import load_shop
+
+
+class LocalCustomers:
+    """Looking people up and keeping their details."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        """Work on that backend."""
+        self._backend = backend
+
+    async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
+        """Customers that match, the best first."""
+        return await self._backend.read(lambda connection: search_customers(connection, text, limit=limit))
+
+    async def get(self, ref: str) -> Customer:
+        """The one customer that is meant."""
+        return await self._backend.read(lambda connection: require_customer(connection, ref))
+
+    async def create(self, new: NewCustomer, *, key: str | None = None) -> Customer:
+        """Create a customer."""
+        backend = self._backend
+        return await write_once(
+            backend,
+            Operation.EDIT_CUSTOMER,
+            key,
+            ("customers.create", new),
+            Customer,
+            lambda connection: _create(backend, connection, new, backend.clock()),
+        )
+
+    async def update(
+        self, ref: str, version: int, changes: CustomerChanges, *, key: str | None = None
+    ) -> Customer:
+        """Change the fields that are set."""
+        backend = self._backend
+        return await write_once(
+            backend,
+            Operation.EDIT_CUSTOMER,
+            key,
+            ("customers.update", ref, version, changes),
+            Customer,
+            lambda connection: _update(backend, connection, ref, version, changes),
+        )
+
+    async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+        """The customer's carts that are still carts."""
+
+        def work(connection: Connection) -> tuple[CartSummary, ...]:
+            customer = require_customer(connection, ref)
+            return cart_list.of_customer(connection, customer.id, limit=limit)
+
+        return await self._backend.read(work)
+
+
+def require_customer(connection: Connection, ref: str) -> Customer:
+    """The one customer of that id, number, email or phone.
+
+    Raises ``NotFound``, or ``Invalid`` with the candidates when it could mean several.
+    """
+    found = find_customers(connection, ref)
+    if not found:
+        raise NotFound(f"there is no customer {ref}")
+    if len(found) > 1:
+        problems = [
+            Problem(field="customer", message=f"{customer.number} {customer.name} {customer.phone}".strip())
+            for customer in found
+        ]
+        raise Invalid(f"{ref} could mean {len(found)} customers: give the number", problems)
+    return found[0]
+
+
+def _create(backend: LocalBackend, connection: Connection, new: NewCustomer, now: datetime) -> Customer:
+    """Insert a customer under the next free number."""
+    shop = load_shop(connection)
+    customer = new_customer(new, number=next_customer_number(connection, shop), shop=shop, now=now)
+    insert_customer(connection, customer)
+    _tell(backend, connection, customer, now)
+    return customer
+
+
+def _update(
+    backend: LocalBackend, connection: Connection, ref: str, version: int, changes: CustomerChanges
+) -> Customer:
+    """Save the changed customer as its next version; an update that changes nothing keeps the version."""
+    before = require_customer(connection, ref)
+    if before.version != version:
+        raise Conflict(f"customer {before.number} has been changed since: it is at version {before.version}")
+    after = changed_customer(before, changes, shop=load_shop(connection), now=backend.clock())
+    if after == before:
+        return before
+    update_customer(connection, after)
+    _tell(backend, connection, after, backend.clock())
+    return after
+
+
+def _tell(backend: LocalBackend, connection: Connection, customer: Customer, now: datetime) -> None:
+    """Tell the change feed."""
+    append_change(
+        connection, kind="customer", id=customer.id, version=customer.version, agent=backend.actor.name, at=now
+    )

@@ -1,0 +1,24 @@
+"""``client.history`` on the local database."""
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.cart_reading import require_cart
+from cartui.model.history import HistoryEntry
+from cartui.store.history import entries_of_cart
+
+
+class LocalHistory:
+    """What happened, by whom."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        """Work on that backend."""
+        self._backend = backend
+
+    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """The entries of one cart, latest first."""
+
+        def work(connection: Connection) -> tuple[HistoryEntry, ...]:
+            return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
+
+        return await self._backend.read(work)

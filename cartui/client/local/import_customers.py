@@ -1,0 +1,85 @@
+"""Customers of a file: the same number updates, and without one the same email does (decision 23)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.customer_changes import changed_customer, new_customer
+from cartui.client.local.numbers import next_customer_number
+from cartui.model.customer import Customer, CustomerChanges
+from cartui.model.errors import Invalid
+from cartui.model.imports import ImportedCustomer, ImportReport, Refusal
+from cartui.model.shop import Shop
+from cartui.store.customers import find_customers, insert_customer, update_customer
+from cartui.store.numbering import raise_to
+from cartui.store.shop_config import load_shop
+
+
+def import_customers(
+    backend: LocalBackend, connection: Connection, customers: Sequence[ImportedCustomer]
+) -> ImportReport:
+    """Write the customers one by one; a row that cannot be taken is refused and the others go in."""
+    report = ImportReport()
+    if not customers:
+        return report
+    shop = load_shop(connection)
+    for imported in customers:
+        report += _take(backend, connection, imported, shop)
+    return report
+
+
+def _take(
+    backend: LocalBackend, connection: Connection, imported: ImportedCustomer, shop: Shop
+) -> ImportReport:
+    """Add or update one customer."""
+    rows = len(imported.rows)
+    known = _known(connection, imported)
+    try:
+        after = _after(backend, connection, imported, known, shop)
+    except Invalid as error:
+        return ImportReport(rows=rows, refused=rows, refusals=_notes(imported, "price_level", error.message))
+    if known is not None and after == known:
+        return ImportReport(rows=rows, unchanged=rows)
+    if known is None:
+        insert_customer(connection, after)
+        if after.number.isascii() and after.number.isdecimal():
+            raise_to(connection, "customer", int(after.number))
+    else:
+        update_customer(connection, after)
+    warnings = tuple(note for text in after.warnings for note in _notes(imported, "phone or email", text))
+    return ImportReport(rows=rows, accepted=rows, customers=1, warnings=warnings)
+
+
+def _known(connection: Connection, imported: ImportedCustomer) -> Customer | None:
+    """The customer that the row means, or ``None``."""
+    if imported.number:
+        same_number = find_customers(connection, imported.number)
+        return next((found for found in same_number if found.number == imported.number), None)
+    email = imported.customer.email.casefold()
+    if not email:
+        return None
+    return next((c for c in find_customers(connection, email) if c.email.casefold() == email), None)
+
+
+def _after(
+    backend: LocalBackend,
+    connection: Connection,
+    imported: ImportedCustomer,
+    known: Customer | None,
+    shop: Shop,
+) -> Customer:
+    """The customer as it should be."""
+    given, now = imported.customer, backend.clock()
+    if known is not None:
+        fields = given.model_fields_set & CustomerChanges.model_fields.keys()
+        values = {name: getattr(given, name) for name in fields} | {"blocked": imported.blocked}
+        return changed_customer(known, CustomerChanges.model_validate(values), shop=shop, now=now)
+    number = imported.number or next_customer_number(connection, shop)
+    made = new_customer(given, number=number, shop=shop, now=imported.created_at or now)
+    return made.model_copy(update={"blocked": imported.blocked})
+
+
+def _notes(imported: ImportedCustomer, column: str, text: str) -> tuple[Refusal, ...]:
+    """The same remark on each row of the customer."""
+    return tuple(Refusal(file=row.file, line=row.line, column=column, reason=text) for row in imported.rows)

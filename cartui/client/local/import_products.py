@@ -1,0 +1,57 @@
+"""Products of a file: new ones are added, known ones updated."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from cartui.model.imports import ImportedProduct, ImportReport, Refusal
+from cartui.model.problem import Problem
+from cartui.model.shop import Shop
+from cartui.store.catalog import save_products
+from cartui.store.shop_config import load_shop
+
+
+def import_products(connection: Connection, products: Sequence[ImportedProduct]) -> ImportReport:
+    """Write the products whose prices belong to markets and levels of the shop; refuse the rows of the others."""
+    if not products:
+        return ImportReport()
+    shop = load_shop(connection)
+    report = ImportReport()
+    good: list[ImportedProduct] = []
+    for imported in products:
+        problem = _problem(imported, shop)
+        if problem is None:
+            good.append(imported)
+        else:
+            report += _refused(imported, problem)
+    outcomes = save_products(connection, [imported.product for imported in good])
+    for imported, outcome in zip(good, outcomes, strict=True):
+        rows = len(imported.rows)
+        if outcome == "unchanged":
+            report += ImportReport(rows=rows, unchanged=rows)
+        else:
+            report += ImportReport(rows=rows, accepted=rows, products=1)
+    return report
+
+
+def _problem(imported: ImportedProduct, shop: Shop) -> Problem | None:
+    """The first price row that the shop does not know."""
+    for variant in imported.product.variants:
+        for row in variant.prices:
+            if shop.market(row.market) is None:
+                return Problem(field="market", message=f"there is no market {row.market}")
+            if shop.price_level(row.level) is None:
+                return Problem(field="level", message=f"there is no price level {row.level}")
+    return None
+
+
+def _refused(imported: ImportedProduct, problem: Problem) -> ImportReport:
+    """The report of a product that is not taken."""
+    return ImportReport(
+        rows=len(imported.rows),
+        refused=len(imported.rows),
+        refusals=tuple(
+            Refusal(file=row.file, line=row.line, column=problem.field, reason=problem.message)
+            for row in imported.rows
+        ),
+    )

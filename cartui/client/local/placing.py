@@ -1,0 +1,146 @@
+"""Placing: a cart becomes an order, once and for good."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
+from cartui.client.local.cart_writing import save_changed, with_content
+from cartui.client.local.editing import stale
+from cartui.client.local.identifiers import new_id, new_ids
+from cartui.client.local.numbers import next_order_number
+from cartui.client.local.orders import show_order
+from cartui.model.actions import SetContact
+from cartui.model.cart import CartState
+from cartui.model.errors import NotReady, TotalChanged
+from cartui.model.history import EntryKind
+from cartui.model.money import Money
+from cartui.model.order import Order
+from cartui.model.problem import Problem
+from cartui.model.record import CartContent, CartRecord
+from cartui.rules.cart_view import missing_requirements, view_cart
+from cartui.rules.editing import apply_actions
+from cartui.rules.life import ensure_placeable
+from cartui.rules.unit_price_refresh import price_lines, quantities
+from cartui.store.catalog import take_stock
+from cartui.store.changes import append_change
+from cartui.store.coupon_uses import record_coupon_use
+from cartui.store.orders import NewOrder, insert_order
+
+
+def place_cart(
+    backend: LocalBackend,
+    connection: Connection,
+    ref: str,
+    *,
+    phone: str,
+    version: int | None,
+    total: int | None,
+) -> Order:
+    """Price again, check everything, take the stock, number the order: all of it or nothing.
+
+    A cart that is an order already gives that order, whoever placed it: two desks and a repeat after a
+    lost reply all end with the same one.
+    """
+    before = require_cart(connection, ref)
+    if before.state is CartState.ORDERED:
+        return show_order(connection, before.id, backend.clock())
+    ensure_placeable(before.number, before.state, before.lock, before.order_number)
+    if version is not None and version != before.version:
+        raise stale(backend, connection, before, version)
+    around = surroundings(connection, before.content, backend.clock())
+    confirmed = _confirmed(before.content, phone, around)
+    if _held(before.content, around.now):
+        priced = replace(before, content=confirmed)
+    else:
+        skus = frozenset(quantities(confirmed))
+        content = price_lines(confirmed, skus, around.shop, around.variants)
+        priced, around = with_content(connection, before, content, around)
+    _ensure_total(priced, around, total)
+    _ensure_ready(priced, around)
+    _take_stock(connection, priced)
+    return _save_order(backend, connection, before, priced, around)
+
+
+def _confirmed(content: CartContent, phone: str, around: Surroundings) -> CartContent:
+    """The content with the phone as it was confirmed with the caller."""
+    if not phone.strip():
+        return content
+    return apply_actions(content, [SetContact(phone=phone)], around.for_editing(new_ids()))
+
+
+def _held(content: CartContent, now: datetime) -> bool:
+    """Whether a quote still holds its prices: then it is placed as it stands (decision 9)."""
+    return content.prices_held_until is not None and now < content.prices_held_until
+
+
+def _ensure_total(priced: CartRecord, around: Surroundings, shown: int | None) -> None:
+    """Refuse to place another total than the one that was shown (decision 9)."""
+    now = priced.figures.totals.total
+    if shown is None or shown == now:
+        return
+    currency = priced.content.currency
+    raise TotalChanged(
+        f"the total is now {currency} {Money(now, currency).major()}, not {Money(shown, currency).major()}: "
+        "prices have changed since it was shown",
+        current=view_cart(priced, around.for_viewing(priced.content)),
+        shown=shown,
+        now=now,
+    )
+
+
+def _ensure_ready(priced: CartRecord, around: Surroundings) -> None:
+    """Refuse with everything that is missing."""
+    missing = missing_requirements(priced, around.for_viewing(priced.content))
+    if missing:
+        raise NotReady(f"{priced.number} cannot be placed yet: " + " ".join(p.message for p in missing), missing)
+
+
+def _take_stock(connection: Connection, priced: CartRecord) -> None:
+    """Take the units out of stock in the database itself, where two desks cannot both take the last one."""
+    wanted = quantities(priced.content)
+    short = set(take_stock(connection, dict(wanted)))
+    if short:
+        problems = [
+            Problem(field=f"lines.{position}.quantity", message=f"{line.title} is no longer in stock.")
+            for position, line in enumerate(priced.content.lines)
+            if line.sku in short
+        ]
+        raise NotReady(f"{priced.number} cannot be placed: {problems[0].message}", problems)
+
+
+def _save_order(
+    backend: LocalBackend,
+    connection: Connection,
+    before: CartRecord,
+    priced: CartRecord,
+    around: Surroundings,
+) -> Order:
+    """Write the order, the cart's last version and its entry."""
+    number = next_order_number(connection, around.shop)
+    ordered = replace(priced, state=CartState.ORDERED, order_number=number)
+    saved = save_changed(
+        backend, connection, before, ordered, around, EntryKind.PLACED, f"placed as {number}", actions=["place"]
+    )
+    order_id = new_id()
+    insert_order(
+        connection,
+        NewOrder(
+            id=order_id,
+            number=number,
+            cart_id=saved.id,
+            placed_at=around.now,
+            placed_by=backend.actor.name,
+            currency=saved.content.currency,
+            total=saved.figures.totals.total,
+        ),
+    )
+    coupon = saved.figures.coupon
+    if coupon is not None and coupon.applied:
+        record_coupon_use(connection, coupon.code, order_id, saved.content.customer_id)
+    append_change(
+        connection, kind="order", id=order_id, version=1, agent=backend.actor.name, at=around.now
+    )
+    return show_order(connection, order_id, around.now)

@@ -1,0 +1,78 @@
+"""Idempotency: a repeat of a call with the same key gives the first answer (client.protocol)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.model.errors import Invalid
+from cartui.rules.permissions import Operation
+from cartui.store.idempotency import load_reply, save_reply
+
+M = TypeVar("M", bound=BaseModel)
+
+LONGEST_KEY = 200
+"""Most characters of a key."""
+
+
+def fingerprint(*call: object) -> str:
+    """What tells two calls with one key apart: the call's name and its arguments, hashed."""
+    plain = json.dumps(call, default=_plain, ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+async def write_once(
+    backend: LocalBackend,
+    operation: Operation,
+    key: str | None,
+    call: tuple[object, ...],
+    model: type[M],
+    work: Callable[[Connection], M],
+) -> M:
+    """Run ``work`` in one write transaction, unless this actor's ``key`` has an answer already: then give that.
+
+    ``call`` is the name of the call and its arguments. The answer is saved in the transaction of the work:
+    both are there or neither. Raises ``Forbidden``, and ``Invalid`` for a key that was used for another call.
+    """
+    if key is None:
+        return await backend.write(operation, work)
+    if not key or len(key) > LONGEST_KEY:
+        raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters")
+    return await backend.write(operation, lambda connection: _once(backend, connection, key, call, model, work))
+
+
+def _once(
+    backend: LocalBackend,
+    connection: Connection,
+    key: str,
+    call: tuple[object, ...],
+    model: type[M],
+    work: Callable[[Connection], M],
+) -> M:
+    """The answer of the key, made now or earlier."""
+    mark = fingerprint(*call)
+    known = load_reply(connection, backend.actor.name, key)
+    if known is not None:
+        if known.fingerprint != mark:
+            raise Invalid("this idempotency key was used for something else")
+        return model.model_validate_json(known.reply)
+    answer = work(connection)
+    save_reply(
+        connection,
+        backend.actor.name,
+        key,
+        operation=str(call[0]),
+        fingerprint=mark,
+        reply=answer.model_dump_json(),
+        at=backend.clock(),
+    )
+    return answer
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold of an argument."""
+    return value.model_dump(mode="json") if isinstance(value, BaseModel) else str(value)

@@ -1,0 +1,48 @@
+"""``client.shop`` on the local database."""
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.model.errors import Refused
+from cartui.model.problem import Problem
+from cartui.model.shop import Shop
+from cartui.rules.permissions import Operation
+from cartui.store.changes import append_change
+from cartui.store.shop_config import codes_in_use, load_shop, save_shop
+
+
+class LocalShop:
+    """What the business decides."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        """Work on that backend."""
+        self._backend = backend
+
+    async def get(self) -> Shop:
+        """The shop as it is."""
+        return await self._backend.read(load_shop)
+
+    async def apply(self, shop: Shop) -> Shop:
+        """Replace it; what carts still use cannot go away."""
+        return await self._backend.write(Operation.CHANGE_SHOP, lambda connection: self._apply(connection, shop))
+
+    def _apply(self, connection: Connection, shop: Shop) -> Shop:
+        """Check what would go away, save, tell the feed."""
+        used = codes_in_use(connection)
+        problems = [
+            Problem(field="markets", message=f"market {code} still has carts")
+            for code in sorted(used.markets)
+            if shop.market(code) is None
+        ]
+        problems += [
+            Problem(field="price_levels", message=f"price level {code} is still used by carts or customers")
+            for code in sorted(used.price_levels)
+            if shop.price_level(code) is None
+        ]
+        if problems:
+            raise Refused("; ".join(problem.message for problem in problems), problems)
+        save_shop(connection, shop)
+        append_change(
+            connection, kind="shop", id="shop", version=0, agent=self._backend.actor.name, at=self._backend.clock()
+        )
+        return load_shop(connection)

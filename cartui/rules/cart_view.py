@@ -1,0 +1,170 @@
+"""The cart as a client gives it: what is stored, joined with what is true at the moment of reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cartui.model.cart import Cart, CartLine, CartState, Fulfilment
+from cartui.model.catalog import SoldVariant
+from cartui.model.coupon import CouponUse
+from cartui.model.customer import Customer
+from cartui.model.errors import Invalid
+from cartui.model.problem import Problem
+from cartui.model.record import CartRecord, LineContent, LineFigures
+from cartui.model.shop import Shop
+from cartui.rules.cart_pricing import PricingContext, cart_figures, service_of
+from cartui.rules.readiness import StockLevel, missing_for_order
+from cartui.rules.unit_price_refresh import current_unit_prices, quantities
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContext:
+    """What reading a cart needs beside the stored cart."""
+
+    shop: Shop
+    variants: Mapping[str, SoldVariant]
+    """By SKU, those of the cart."""
+    customer: Customer | None
+    coupon_use: CouponUse
+    now: datetime
+
+
+def view_cart(record: CartRecord, context: ViewContext) -> Cart:
+    """The whole cart; changed prices and missing requirements only while it can still move."""
+    content, figures = record.content, record.figures
+    moving = record.state in (CartState.OPEN, CartState.LOCKED)
+    market = context.shop.market(content.market)
+    differing = _differing(record, context) if moving else {}
+    service = service_of(content, market) if market is not None else None
+    customer = context.customer
+    return Cart(
+        id=record.id,
+        number=record.number,
+        version=record.version,
+        state=record.state,
+        origin=record.origin,
+        market=content.market,
+        currency=content.currency,
+        channel=content.channel,
+        price_level=content.price_level,
+        price_level_override=content.price_level_override,
+        rep=content.rep,
+        assigned_to=content.assigned_to,
+        contact=content.contact,
+        tags=content.tags,
+        customer=customer.ref if customer is not None else None,
+        tax_exempt=figures.tax_exempt,
+        visitor=record.visitor,
+        lock=record.lock,
+        attempts=record.attempts,
+        lines=_lines(record, context, differing),
+        shipping_address=content.shipping_address,
+        billing_address=content.shipping_address
+        if content.billing_same_as_shipping
+        else content.billing_address,
+        billing_same_as_shipping=content.billing_same_as_shipping,
+        fulfilment=(
+            Fulfilment(category=service.category, service=service.name, price=figures.totals.shipping)
+            if service is not None
+            else None
+        ),
+        payment_method=content.payment_method,
+        note=content.note,
+        coupon=figures.coupon,
+        totals=figures.totals,
+        prices_changed=moving and (bool(differing) or _figures_differ(record, context)),
+        prices_held_until=content.prices_held_until,
+        missing=missing_requirements(record, context) if moving else (),
+        order=record.order_number,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        touched_at=record.touched_at,
+    )
+
+
+def _lines(record: CartRecord, context: ViewContext, differing: Mapping[str, int]) -> tuple[CartLine, ...]:
+    """The lines with their figures and what is at hand."""
+    wanted = quantities(record.content)
+    return tuple(
+        _line(
+            line,
+            figures,
+            context.variants.get(line.sku or ""),
+            wanted[line.sku or ""],
+            differing.get(line.id),
+        )
+        for line, figures in zip(record.content.lines, record.figures.lines, strict=True)
+    )
+
+
+def _line(
+    line: LineContent, figures: LineFigures, sold: SoldVariant | None, wanted: int, current: int | None
+) -> CartLine:
+    """One line; ``wanted`` counts all lines of its variant."""
+    stock = sold.variant.stock if sold is not None else None
+    backorder = sold is not None and sold.variant.backorder
+    return CartLine(
+        id=line.id,
+        sku=line.sku,
+        title=line.title,
+        options=line.options,
+        image_url=line.image_url,
+        tax_class=line.tax_class,
+        price_source=line.price_source,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        gross=figures.gross,
+        discount=figures.discount,
+        discount_percent=line.discount_percent,
+        discount_amount=line.discount_amount,
+        discount_reason=line.discount_reason,
+        coupon=figures.coupon,
+        tax=figures.tax,
+        total=figures.total,
+        wholesale_from=line.wholesale_from,
+        stock=stock,
+        backorder=backorder,
+        short=stock is not None and wanted > stock and not backorder,
+        current_price=current,
+    )
+
+
+def _differing(record: CartRecord, context: ViewContext) -> dict[str, int]:
+    """Unit prices of now, where they differ; a market or level that is gone changes nothing by itself."""
+    try:
+        return current_unit_prices(record.content, context.shop, context.variants)
+    except Invalid:
+        return {}
+
+
+def _figures_differ(record: CartRecord, context: ViewContext) -> bool:
+    """Whether the same unit prices would give another total by now: a new tax rate, an expired coupon."""
+    try:
+        figures = cart_figures(record.content, pricing_context(context))
+    except Invalid:
+        return False
+    return figures.totals != record.figures.totals
+
+
+def pricing_context(context: ViewContext) -> PricingContext:
+    """What pricing needs of what reading needs."""
+    return PricingContext(
+        shop=context.shop, customer=context.customer, coupon_use=context.coupon_use, now=context.now
+    )
+
+
+def missing_requirements(record: CartRecord, context: ViewContext) -> tuple[Problem, ...]:
+    """Everything that stands between the cart and an order."""
+    market = context.shop.market(record.content.market)
+    if market is None:
+        return (Problem(field="market", message=f"the shop no longer has market {record.content.market}"),)
+    return missing_for_order(
+        record.content,
+        market=market,
+        settings=context.shop.settings,
+        blocked=context.customer is not None and context.customer.blocked,
+        stock={
+            sku: StockLevel(units=sold.variant.stock, backorder=sold.variant.backorder)
+            for sku, sold in context.variants.items()
+        },
+    )

@@ -1,0 +1,77 @@
+"""Every client that cartui has, opened over an empty backend of its own. The suite knows only the protocol."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Client
+from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.cart import Cart, NewCart
+from cartui.model.customer import Customer
+from cartui.model.actions import AddLine, SetCustomer
+from tests.contract.shop import NOW, furnish
+
+OpenAs = Callable[..., Awaitable[Client]]
+"""Opens one more client on the same backend: ``await open_as("bob", role=Role.AGENT)``."""
+
+BACKENDS = ("local-sqlite",)
+"""The backends that the suite runs over; a new client is one more name here and one more branch below."""
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        """Start at the suite's moment."""
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.now
+
+    def advance(self, **parts: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**parts)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of the backend under test."""
+    return Clock()
+
+
+@pytest.fixture(params=BACKENDS)
+async def open_as(tmp_path: Path, clock: Clock) -> AsyncIterator[OpenAs]:
+    """Open clients for several actors on one backend."""
+    async with AsyncExitStack() as stack:
+
+        async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
+            actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
+            return await stack.enter_async_context(LocalClient(str(tmp_path / "shop.sqlite3"), actor, clock=clock))
+
+        yield open_client
+
+
+@pytest.fixture
+async def client(open_as: OpenAs) -> Client:
+    """Alice's client on an empty backend."""
+    return await open_as("alice")
+
+
+@pytest.fixture
+async def rahim(client: Client) -> Customer:
+    """The customer of a furnished shop."""
+    return await furnish(client)
+
+
+@pytest.fixture
+async def cart(client: Client, rahim: Customer) -> Cart:
+    """A cart that is ready to be placed: two shirts for Rahim, delivery and payment on the defaults."""
+    empty = await client.carts.create(NewCart(market="BD"))
+    return await client.carts.edit(
+        empty.id, empty.version, [SetCustomer(customer=rahim.id), AddLine(sku="SHIRT-LB", quantity=2)]
+    )

@@ -1,0 +1,173 @@
+"""The list of carts: filters, sorts and pages that neither lose nor repeat a cart."""
+
+import pytest
+
+from cartui.client.protocol import Client, Invalid
+from cartui.model.actions import AddLine, Assign, SetCustomer, SetPriceLevel, SetTags
+from cartui.model.cart import Cart, CartSummary, NewCart
+from cartui.model.customer import Customer
+from cartui.model.query import CartQuery, CartSort, SortKey, Term
+from tests.contract.conftest import Clock
+
+
+@pytest.fixture
+async def carts(client: Client, rahim: Customer, clock: Clock) -> list[Cart]:
+    """Seven carts, made one after another: every second one in Europe, the third Rahim's."""
+    made = []
+    for n in range(7):
+        clock.advance(minutes=1)
+        cart = await client.carts.create(NewCart(market="EU" if n % 2 else "BD"))
+        if n:
+            cart = await client.carts.edit(
+                cart.id, cart.version, [AddLine(sku="MUG-01", quantity=1 + (n * 3) % 4), AddLine(sku="POSTER")]
+            )
+        made.append(cart)
+    made[2] = await client.carts.edit(made[2].id, made[2].version, [SetCustomer(customer=rahim.id)])
+    return made
+
+
+async def listed(client: Client, query: CartQuery, sort: str = "number") -> list[str]:
+    """The numbers that a query finds."""
+    return [s.number for s in await client.carts.list(query, sort=CartSort.parse(sort), limit=100)]
+
+
+def term(key: str, *values: str, negated: bool = False) -> CartQuery:
+    """A query of one term."""
+    return CartQuery(terms=(Term(key=key, values=values, negated=negated),))
+
+
+async def test_a_summary_says_what_the_cart_says(client: Client, carts: list[Cart]) -> None:
+    summaries = {s.id: s for s in await client.carts.list(CartQuery(), sort=CartSort(), limit=100)}
+
+    for shown in carts:
+        cart = await client.carts.get(shown.id)
+        summary = summaries[cart.id]
+        assert isinstance(summary, CartSummary)
+        assert (summary.number, summary.version, summary.state) == (cart.number, cart.version, cart.state)
+        assert (summary.market, summary.currency, summary.total) == (cart.market, cart.currency, cart.totals.total)
+        assert (summary.items, summary.units) == (len(cart.lines), cart.units)
+        assert summary.customer == cart.contact.name
+        assert summary.price_level == cart.price_level
+        assert (summary.created_at, summary.updated_at) == (cart.created_at, cart.updated_at)
+        assert list(summary.products) == [line.title for line in cart.lines]
+
+
+@pytest.mark.parametrize("key", list(SortKey))
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 3])
+async def test_pages_in_both_directions_are_the_whole_list(
+    client: Client, carts: list[Cart], key: SortKey, descending: bool, size: int
+) -> None:
+    sort = CartSort(key=key, descending=descending)
+    whole = await client.carts.list(CartQuery(), sort=sort, limit=100)
+    assert (len(whole.items), whole.next, whole.previous) == (7, None, None)
+
+    forwards: list[str] = []
+    page = await client.carts.list(CartQuery(), sort=sort, limit=size)
+    while True:
+        forwards += [summary.id for summary in page]
+        if page.next is None:
+            break
+        page = await client.carts.list(CartQuery(), sort=sort, limit=size, after=page.next)
+    assert forwards == [summary.id for summary in whole]
+
+    backwards = [summary.id for summary in page]
+    while page.previous is not None:
+        page = await client.carts.list(CartQuery(), sort=sort, limit=size, before=page.previous)
+        backwards = [summary.id for summary in page] + backwards
+    assert backwards == forwards
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [("number", "number"), ("units", "units"), ("items", "items"), ("created", "created_at"), ("state", "state")],
+)
+async def test_a_sort_sorts(client: Client, carts: list[Cart], sort: str, value: str) -> None:
+    up = [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(sort))]
+    down = [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(f"-{sort}"))]
+
+    assert up == sorted(up)
+    assert down == sorted(down, reverse=True)
+
+
+async def test_totals_are_sorted_within_their_currency(client: Client, carts: list[Cart]) -> None:
+    found = await client.carts.list(CartQuery(), sort=CartSort.parse("total"))
+    keys = [(summary.currency, summary.total) for summary in found]
+
+    assert keys == sorted(keys)
+
+
+async def test_a_cursor_belongs_to_its_sort(client: Client, carts: list[Cart]) -> None:
+    page = await client.carts.list(CartQuery(), sort=CartSort.parse("number"), limit=2)
+
+    with pytest.raises(Invalid):
+        await client.carts.list(CartQuery(), sort=CartSort.parse("-total"), limit=2, after=page.next)
+    with pytest.raises(Invalid):
+        await client.carts.list(CartQuery(), sort=CartSort.parse("number"), limit=2, after="nonsense")
+
+
+async def test_filters_combine_and_negate(client: Client, carts: list[Cart]) -> None:
+    both = CartQuery(terms=(Term(key="market", values=("EU",)), Term(key="state", values=("open",))))
+
+    assert await listed(client, both) == ["C-000002", "C-000004", "C-000006"]
+    assert await listed(client, term("market", "EU", negated=True)) == [
+        "C-000001",
+        "C-000003",
+        "C-000005",
+        "C-000007",
+    ]
+    assert len(await listed(client, term("market", "EU", "BD"))) == 7
+
+
+async def test_the_kinds_of_carts(client: Client, carts: list[Cart]) -> None:
+    assert await listed(client, term("is", "empty")) == ["C-000001"]
+    assert "C-000003" not in await listed(client, term("is", "guest"))
+    assert await listed(client, term("is", "guest", negated=True)) == ["C-000003"]
+    assert await listed(client, term("is", "locked")) == []
+    assert len(await listed(client, term("origin", "agent"))) == 7
+
+
+async def test_level_rep_tag_customer_and_assignment(client: Client, carts: list[Cart]) -> None:
+    await client.carts.edit(
+        carts[4].id, carts[4].version, [SetPriceLevel(level="vip"), SetTags(tags=("gift",)), Assign(agent="alice")]
+    )
+    for query in (
+        term("level", "vip"),
+        term("tag", "gift"),
+        term("assigned", "me"),
+        term("assigned", "alice"),
+    ):
+        assert await listed(client, query) == ["C-000005"]
+    for query in (term("rep", "14"), term("customer", "1001")):
+        assert await listed(client, query) == ["C-000003"]
+    assert len(await listed(client, term("tag", "gift", negated=True))) == 6
+
+
+@pytest.mark.parametrize("words", [("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)])
+async def test_free_text_finds_people_and_numbers(
+    client: Client, carts: list[Cart], words: tuple[str, ...]
+) -> None:
+    assert await listed(client, CartQuery(words=words)) == ["C-000003"]
+
+
+async def test_free_text_finds_skus(client: Client, carts: list[Cart]) -> None:
+    assert len(await listed(client, CartQuery(words=("poster",)))) == 6
+
+
+@pytest.mark.parametrize("word", ['"', "*", "a OR b", "'; DROP TABLE cart;--", "NEAR(x)", "%", "_", "-", "col:x"])
+async def test_what_is_typed_is_never_a_query_language(client: Client, carts: list[Cart], word: str) -> None:
+    assert await listed(client, CartQuery(words=(word,))) in ([], await listed(client, CartQuery()))
+
+
+async def test_an_unknown_filter_is_refused(client: Client, carts: list[Cart]) -> None:
+    with pytest.raises(Invalid):
+        await client.carts.list(term("colour", "red"), sort=CartSort())
+
+
+async def test_counting_stops_where_it_was_told_to(client: Client, carts: list[Cart]) -> None:
+    exact = await client.carts.count(CartQuery())
+    capped = await client.carts.count(CartQuery(), at_most=3)
+
+    assert (exact.value, exact.exact) == (7, True)
+    assert (capped.value, capped.exact) == (3, False)
+    assert (await client.carts.count(term("market", "EU"))).value == 3
