@@ -85,4 +85,6 @@ tax_rate: Final = table(
     column("valid_to", Date),
 )
 
-customer: Final = table("customer", column("id", String), column("price_level", String))
+customer: Final = table(
+    "customer", column("id", String), column("number", String), column("price_level", String)
+)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, UserType, Visitor
 from cartui.model.coupon import AppliedCoupon
-from cartui.model.customer import CustomerRef
+from cartui.model.customer import Customer, CustomerRef
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
@@ -128,3 +128,9 @@ def full_cart(number: int = 7, *, customer_id: str | None = None) -> CartRecord:
             PaymentAttempt(provider="stripe", amount=1, currency="BDT", started_at=NOW),
         ),
     )
+
+
+def rahim(**other: object) -> Customer:
+    """The customer that ``RAHIM`` refers to; any field can be given."""
+    fields = {**RAHIM.model_dump(), "version": 1, "created_at": NOW, "updated_at": NOW}
+    return Customer.model_validate({**fields, **other})

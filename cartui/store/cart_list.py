@@ -1,0 +1,150 @@
+"""Pages of carts by keyset: each page continues behind (or before) a place, whatever was skipped.
+
+Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
+"""
+
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    func,
+    literal,
+    select,
+    tuple_,
+    type_coerce,
+)
+
+from cartui.model.cart import CartSummary
+from cartui.model.errors import Invalid
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.store.cart_conditions import conditions_of
+from cartui.store.columns import cart
+from cartui.store.cursors import Key, make_cursor, read_cursor
+
+_SORTED_BY: Final[dict[SortKey, tuple[ColumnElement[Any], ...]]] = {
+    SortKey.NUMBER: (cart.c.number_key,),
+    SortKey.CUSTOMER: (cart.c.customer_key,),
+    SortKey.MARKET: (cart.c.market,),
+    SortKey.STATE: (cart.c.state,),
+    SortKey.ITEMS: (cart.c["items"],),
+    SortKey.UNITS: (cart.c.units,),
+    # Amounts of two currencies cannot be compared, so these come first (decision 7).
+    SortKey.TOTAL: (cart.c.currency, cart.c.total),
+    SortKey.CREATED: (type_coerce(cart.c.created_at, BigInteger),),
+    SortKey.UPDATED: (type_coerce(cart.c.updated_at, BigInteger),),
+}
+"""What rows are sorted by; their keys make the order total."""
+
+_SHOWN: Final = (
+    cart.c.id,
+    cart.c.number,
+    cart.c.version,
+    cart.c.state,
+    cart.c.market,
+    cart.c.currency,
+    cart.c.customer_name,
+    cart.c.customer_number,
+    cart.c.channel,
+    cart.c["items"],
+    cart.c.units,
+    cart.c.total,
+    cart.c.price_level,
+    cart.c.rep,
+    cart.c.origin,
+    cart.c.assigned_to,
+    cart.c.tags,
+    cart.c.products,
+    cart.c.card_last4,
+    cart.c.created_at,
+    cart.c.updated_at,
+    cart.c.touched_at,
+)
+"""The columns of a summary, in the order of its fields."""
+
+_FIELDS: Final = tuple(field.name for field in fields(CartSummary))
+
+
+def page(
+    conn: Connection,
+    query: CartQuery,
+    sort: CartSort,
+    *,
+    limit: int = 50,
+    after: str | None = None,
+    before: str | None = None,
+    me: str = "",
+) -> Page[CartSummary]:
+    """The carts that match, in their order, behind ``after`` or before ``before``.
+
+    Raises ``Invalid`` for a cursor of another list, for two cursors, and for a term that is unknown.
+    """
+    if after is not None and before is not None:
+        raise Invalid("A page lies after one place or before one, not both.")
+    if limit < 1:
+        raise Invalid("A page has at least one row.")
+    about = repr((query.model_dump(), str(sort), me))
+    keys = (*_SORTED_BY[sort.key], cart.c.pk)
+    backwards = before is not None
+    chosen = select(*_SHOWN, *keys).where(*conditions_of(conn, query, me=me))
+    place = after if after is not None else before
+    if place is not None:
+        chosen = _continued(chosen, keys, place, about, descending=sort.descending != backwards)
+    ordered = chosen.order_by(*(key.desc() if sort.descending != backwards else key.asc() for key in keys))
+    rows = list(conn.execute(ordered.limit(limit + 1)).all())
+    more = len(rows) > limit
+    shown = rows[:limit][::-1] if backwards else rows[:limit]
+    if not shown:
+        return Page(items=())
+    first, last = (make_cursor(about, _place(row)) for row in (shown[0], shown[-1]))
+    return Page(
+        items=tuple(_summary(row) for row in shown),
+        next=last if more or backwards else None,
+        previous=first if (more if backwards else after is not None) else None,
+    )
+
+
+def count(conn: Connection, query: CartQuery, *, at_most: int = 1_000, me: str = "") -> Count:
+    """How many carts match, looking at no more than it takes to know that there are over ``at_most``."""
+    some = select(literal(1)).select_from(cart).where(*conditions_of(conn, query, me=me)).limit(at_most + 1)
+    found = int(conn.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+    return Count(value=min(found, at_most), exact=found <= at_most)
+
+
+def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+    """A customer's open and locked carts, the latest change first."""
+    chosen = select(*_SHOWN).where(cart.c.customer_id == customer_id, cart.c.active.is_(True))
+    rows = conn.execute(chosen.order_by(cart.c.updated_at.desc(), cart.c.pk.desc()).limit(limit))
+    return tuple(_summary(row) for row in rows)
+
+
+def _continued(
+    chosen: Select[Any], keys: tuple[ColumnElement[Any], ...], cursor: str, about: str, *, descending: bool
+) -> Select[Any]:
+    """Only what lies beyond a place, in the direction in which rows are read."""
+    kinds = [key.type.python_type for key in keys]
+    place = tuple_(
+        *(
+            literal(value, key.type)
+            for value, key in zip(read_cursor(cursor, about, kinds), keys, strict=True)
+        )
+    )
+    beyond = tuple_(*keys) < place if descending else tuple_(*keys) > place
+    return chosen.where(beyond)
+
+
+def _place(row: Row[Any]) -> tuple[Key, ...]:
+    """What a row is sorted by: the columns behind the summary's."""
+    return tuple(row[len(_SHOWN) :])
+
+
+def _summary(row: Row[Any]) -> CartSummary:
+    """The summary of a row."""
+    shown: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
+    shown["tags"] = tuple(shown["tags"])
+    shown["products"] = tuple(shown["products"])
+    return CartSummary(**shown)
