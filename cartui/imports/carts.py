@@ -22,14 +22,18 @@ from cartui.imports.opening import chosen_market, opened
 from cartui.imports.source import Record, Table
 from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
 from cartui.imports.words import nearest
+from cartui.model.frozen import Frozen
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
 from cartui.model.market import Market
 from cartui.model.shop import Shop
+from cartui.model.text import Code, Line
 
 _TITLES: Final = 200_000
 """SKUs whose title is remembered for rows that have none; later ones go by their SKU."""
 
 _AMOUNTS: Final = 16_384
+
+_NAMED: Final = 16_384
 
 _SAME: Final = (
     "customer",
@@ -107,6 +111,19 @@ class _Survey:
                 self.titles.setdefault(sku_of(cells), title)
 
 
+class _Named(Frozen):
+    """What a line is of; cleaned and checked once, however often it is bought."""
+
+    sku: Code | None
+    title: Line
+
+    @staticmethod
+    @lru_cache(_NAMED)
+    def checked(sku: str | None, title: str) -> "_Named":
+        """The cleaned words; raises ``ValidationError`` when they are too long."""
+        return _Named(sku=sku, title=title)
+
+
 class _Carts:
     """Makes a cart of each group of rows."""
 
@@ -135,19 +152,19 @@ class _Carts:
         reading = Reading(rows=len(records))
         if not reference:
             return self._without_reference(records, reading)
-        heads: dict[Cells, Head | RowRefused] = {}
-        used: dict[Cells, Head] = {}
+        heads: dict[object, Head | RowRefused] = {}
+        used: dict[object, Head] = {}
         lines: list[ImportedLine] = []
         for number, cells in records:
-            key = tuple(cells[place] for place in self._heads.places)
             try:
                 self._columns.check(cells)
+                key = self._heads.key(cells)
                 head = self._head(key, cells, reference, heads)
                 lines.append(self._line(cells, head, self._columns.row(number)))
             except RowRefused as refused:
                 reading.refusals.append(self._columns.refusal(number, refused))
             else:
-                used.setdefault(key, head)
+                used[key] = head
         if lines:
             self._assemble(reference, list(used.values()), lines, reading)
         return reading
@@ -164,7 +181,9 @@ class _Carts:
                 reading.refusals.append(self._columns.refusal(number, refused))
         return reading
 
-    def _head(self, key: Cells, cells: Cells, reference: str, heads: dict[Cells, Head | RowRefused]) -> Head:
+    def _head(
+        self, key: object, cells: Cells, reference: str, heads: dict[object, Head | RowRefused]
+    ) -> Head:
         """The head of a row, read once for all rows of a cart that say the same."""
         if key not in heads:
             try:
@@ -188,15 +207,12 @@ class _Carts:
         if not sku and price is None:
             raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
         try:
-            return ImportedLine(
-                sku=sku or None,
-                title=title or self._titles.get(sku, sku),
-                quantity=quantity,
-                unit_price=price,
-                rows=(row,),
-            )
+            named = _Named.checked(sku or None, title or self._titles.get(sku, sku))
         except ValidationError as error:
             raise self._columns.misfit(error) from None
+        return ImportedLine(
+            sku=named.sku, title=named.title, quantity=quantity, unit_price=price, rows=(row,)
+        )
 
     def _quantity_of(self, cells: Cells, *, cancelled: bool) -> int:
         """The units of a row; only a cancelled order may have them below 0."""

@@ -40,6 +40,7 @@ class Columns:
         self._width = len(table.header)
         self._places = self._find()
         self._readers = {field: self._reader(field) for field in FIELDS[mapping.kind]}
+        self._rules = [(rule, self._readers[rule.field]) for rule in mapping.refuse]
 
     def key(self, field: str) -> Callable[[Cells], str]:
         """How to get what groups records; nothing for a record that is not as wide as the header."""
@@ -67,8 +68,8 @@ class Columns:
         """Refuse a record that is not as wide as the header, and one that a rule of the mapping names."""
         if len(cells) != self._width:
             raise RowRefused("", f"has {len(cells)} cells where the header has {self._width}")
-        for rule in self._mapping.refuse:
-            text = self._readers[rule.field](cells)
+        for rule, read in self._rules:
+            text = read(cells)
             if text == rule.equals if rule.equals else text.startswith(rule.starts_with):
                 raise RowRefused(self.name(rule.field), rule.reason)
 

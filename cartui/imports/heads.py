@@ -1,8 +1,9 @@
 """What the rows of one cart say of the cart itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,8 @@ class Heads:
         fields = FIELDS[ImportKind.CARTS]
         present = [field for field in fields if field not in _OF_LINES and columns.has(field)]
         self._texts = [(field, columns.text(field)) for field in present if field not in _READ_HERE]
-        self.places = tuple(place for field in present if (place := columns.place(field)) is not None)
+        places = [place for field in present if (place := columns.place(field)) is not None]
+        self.key: Callable[[Cells], object] = itemgetter(*places) if places else lambda _: None
         """The cells that make up a head: where they are equal, heads are."""
 
     def read(self, cells: Cells, reference: str) -> Head:

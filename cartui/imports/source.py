@@ -54,14 +54,7 @@ class Table:
         Raises:
             Invalid: When the file cannot be cut into records from some line on.
         """
-        records = _records(self._stream, self.encoding, self._delimiter, self.name)
-        next(records, None)
-        width = len(self.header)
-        for line, cells in records:
-            if len(cells) > width and not any(cells[width:]):
-                del cells[width:]
-            if any(cells):
-                yield line, cells
+        return _records(self._stream, self.encoding, self._delimiter, self.name, width=len(self.header))
 
     def close(self) -> None:
         """Give the file back."""
@@ -189,17 +182,25 @@ class _Lines:
         self.ended = True
 
 
-def _records(stream: IO[bytes], encoding: str, delimiter: str, name: str) -> Iterator[Record]:
-    """All records with the header, each with the line it begins on."""
+def _records(
+    stream: IO[bytes], encoding: str, delimiter: str, name: str, *, width: int | None = None
+) -> Iterator[Record]:
+    """The header when its ``width`` is not known yet, and otherwise the records that follow it."""
     text = _text(stream, encoding)
     lines = _Lines(text, name)
     reader = csv.reader(lines, delimiter=delimiter)
     begin = 1
     try:
+        if width is not None:
+            next(reader, None)
+            begin = reader.line_num + 1
         for cells in reader:
             if lines.ended:  # the reader looked for more: the record was still inside a quote
                 raise _broken(name, "opens a quote that is never closed", begin)
-            yield begin, cells
+            if width is not None and len(cells) > width and not any(cells[width:]):
+                del cells[width:]
+            if any(cells):
+                yield begin, cells
             begin = reader.line_num + 1
     except csv.Error as error:
         reason = f"cannot be cut into cells ({error}); is a quote never closed?"

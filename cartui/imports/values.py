@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ _YES: Final = frozenset({"yes", "y", "true", "1", "x"})
 _NO: Final = frozenset({"no", "n", "false", "0", ""})
 
 
+@lru_cache(4096)
 def read_whole(text: str) -> int:
     """A whole number; ``12.0``, as spreadsheets write it, is one."""
     match = _WHOLE.fullmatch(text.strip())

@@ -51,8 +51,13 @@ class ImportedCustomer(Frozen):
     rows: tuple[SourceRow, ...] = ()
 
 
-class ImportedLine(Frozen):
-    """A line of an imported cart."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedLine:
+    """A line of an imported cart.
+
+    Made by the hundred thousand, so a plain slotted value: whoever makes one of outside text has cleaned and
+    checked it (importers do so once per distinct text; what comes over the wire is checked by the cart).
+    """
 
     sku: Code | None
     """``None``: a custom item, which then needs ``title`` and ``unit_price``."""
