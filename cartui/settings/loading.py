@@ -100,7 +100,8 @@ def load_configuration(
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise SettingsError([_problem(each, file, lines, places) for each in error.errors()]) from None
+        found = sorted(error.errors(), key=lambda each: line_of(lines, _path(each)) or 0)
+        raise SettingsError([_problem(each, file, lines, places) for each in found]) from None
     return _aimed(settings, options, environment, paths, file, places, origins)
 
 
@@ -258,10 +259,15 @@ def _problem(
     places: Mapping[tuple[str, ...], str],
 ) -> SettingProblem:
     """One of pydantic's errors with its place in the file, or the variable or option that said it."""
-    path = tuple(str(part) for part in error["loc"] if part != "[key]")
+    path = _path(error)
     line = line_of(lines, path)
     place = places.get(path) or (f"{file.name}, line {line}" if line else file.name)
     return SettingProblem(place, clean_line(".".join(path)), _sentence(error))
+
+
+def _path(error: "ErrorDetails") -> tuple[str, ...]:
+    """The setting that an error is about."""
+    return tuple(str(part) for part in error["loc"] if part != "[key]")
 
 
 def _sentence(error: "ErrorDetails") -> str:

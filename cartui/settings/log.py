@@ -2,7 +2,7 @@
 
 Nothing free is written: no names, notes, numbers that people have, arguments or messages of exceptions (a
 database's message quotes the row). A fault is its type and the places in the code it went through. The
-library and the file are opened at the first event, so that a start without one pays nothing.
+library is loaded at the first event, so that a start without one pays nothing.
 """
 
 import logging
@@ -50,6 +50,11 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         """Open it as 0600 from the first byte on."""
         descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding="utf-8", line_buffering=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write, and give the file back: events are rare, and another process may turn it over."""
+        super().emit(record)
+        self.close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         """Lose the event: a full disk is no reason to write over the screen."""

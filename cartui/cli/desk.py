@@ -1,0 +1,60 @@
+"""Plain ``cartui``: the desk, or what to do where there is no screen or no shop yet."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation
+from cartui.cli.output import narrate
+
+if TYPE_CHECKING:
+    from cartui.settings.loading import Configuration
+
+NO_SCREEN = """\
+The desk needs a terminal, and this is none. Without one there are commands:
+  cartui carts list --json       cartui carts show NUMBER
+  cartui customers search TEXT   cartui orders list
+  cartui --help                  all of them"""
+
+FIRST_START = """\
+There is no shop here yet. Choose where to begin:
+  cartui demo                     look at a shop with demo data; your own database stays untouched
+  cartui shop apply FILE.toml     set up a new shop, then: cartui import catalog FILE.csv
+  cartui --db PATH-OR-URL         open a shop that is somewhere else
+`cartui config init` writes a config file in which such places have names."""
+
+
+def open_desk(invocation: Invocation) -> int:
+    """Open the desk and give its exit status; explain what there is instead where it cannot be opened."""
+    configuration = invocation.configuration
+    if not has_screen():
+        narrate(FIRST_START if is_first_start(configuration) else NO_SCREEN)
+        return ExitStatus.BAD_INPUT
+    if is_first_start(configuration):
+        narrate(FIRST_START)
+        return ExitStatus.BAD_INPUT
+    return _run_desk(configuration)
+
+
+def is_first_start(configuration: "Configuration") -> bool:
+    """Whether nobody has set up anything: no config, and no database in its own place (decision 27)."""
+    return (
+        configuration.database_from == "default"
+        and not configuration.file.exists()
+        and not Path(configuration.database).exists()
+    )
+
+
+def has_screen() -> bool:
+    """Whether there is a terminal that can be drawn on."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def system_locale() -> str:
+    """The locale of the environment as CLDR writes it (``en_GB``); ``en`` where it says nothing."""
+    variables = ("LC_ALL", "LC_MONETARY", "LANG")
+    named = next((os.environ[name] for name in variables if os.environ.get(name)), "")
+    plain = named.partition(".")[0].partition("@")[0]
+    return "en" if plain in {"", "C", "POSIX"} else plain

@@ -1,0 +1,97 @@
+"""The command line for people to read: the part of ``docs/cli.md`` that is made of the commands."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.program import COMMANDS, app, load_command
+
+if TYPE_CHECKING:
+    from typer._click import Command
+
+BEGIN = "<!-- Made of the commands by `python -m tools.docs`; a test says when it is old. -->"
+END = "<!-- End of what is made. -->"
+
+_WIDTH = 100
+
+_STATUS_WORDS = {
+    ExitStatus.DONE: "done",
+    ExitStatus.REFUSED: "refused by a rule (the reason is on stderr), or an import refused some rows",
+    ExitStatus.BAD_INPUT: "bad usage or bad input: file, line and column or the field's path is on stderr",
+    ExitStatus.NOT_FOUND: "not found",
+    ExitStatus.CONFLICT: "conflict: somebody changed it meanwhile; nothing was applied",
+    ExitStatus.LOCKED: "the cart is locked",
+    ExitStatus.UNAVAILABLE: "the backend cannot be reached or cannot write now; trying again may help",
+    ExitStatus.NOT_ALLOWED: "not allowed: forbidden for the agent's role, or not authenticated",
+    ExitStatus.UNSUPPORTED: "this backend cannot do that",
+    ExitStatus.FAULT: "a fault in cartui itself; the log says where",
+    ExitStatus.INTERRUPTED: "interrupted by ctrl+c",
+}
+
+
+def commands_text() -> str:
+    """All exit statuses, options and commands, between the two marks."""
+    lines = [BEGIN, "", "## Exit status", "", "| status | meaning |", "| --- | --- |"]
+    lines += [f"| {status.value} | {_STATUS_WORDS[status]} |" for status in ExitStatus]
+    lines += ["", "## Options of the program", "", *_options(typer.main.get_command(app)), ""]
+    for name in COMMANDS:
+        lines += [f"## {name}", ""]
+        command = load_command(name)
+        inner: dict[str, Command] = getattr(command, "commands", {})
+        if not inner:
+            lines += [*_command(f"cartui {name}", command), ""]
+        for each, subcommand in inner.items():
+            lines += [*_command(f"cartui {name} {each}", subcommand), ""]
+    return "\n".join([*lines, END])
+
+
+def renewed(page: str) -> str:
+    """The page with its made part made anew; raises ``ValueError`` where the marks are missing."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("docs/cli.md has lost the marks around its made part")
+    return before + commands_text() + after
+
+
+def _command(title: str, command: "Command") -> Iterator[str]:
+    """One command: how it is written, what it does, its options."""
+    arguments = [_usage(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
+    yield " ".join(["###", f"`{' '.join([title, *arguments])}`"])
+    yield ""
+    yield from textwrap.wrap(" ".join((command.help or "").split()), _WIDTH, break_on_hyphens=False)
+    options = list(_options(command))
+    if options:
+        yield ""
+        yield from options
+
+
+def _options(command: "Command") -> Iterator[str]:
+    """The options and the arguments that need words, as a list."""
+    for parameter in command.params:
+        text = getattr(parameter, "help", None) or ""
+        if parameter.name in {"install_completion", "show_completion"}:
+            continue
+        if parameter.param_type_name == "argument":
+            name = _usage(parameter).strip("[]")
+        else:
+            name = ", ".join(sorted(parameter.opts, key=len, reverse=True))
+            metavar = getattr(parameter, "metavar", None)
+            name += f" {metavar}" if metavar else ("" if getattr(parameter, "is_flag", False) else " N")
+        required = " Required." if parameter.required and parameter.param_type_name == "option" else ""
+        default = parameter.default
+        shown = (
+            f" (default: {default})"
+            if isinstance(default, int | str) and not isinstance(default, bool) and default != ""
+            else ""
+        )
+        yield f"- `{name}`{': ' if text or required else ''}{text}{shown}{required}"
+
+
+def _usage(parameter: object) -> str:
+    """An argument as the usage line has it."""
+    metavar = getattr(parameter, "metavar", None)
+    return str(metavar or getattr(parameter, "name", "")).strip()

@@ -1,0 +1,195 @@
+"""What an agent prefers: read from file, environment and options, with every mistake named."""
+
+import re
+import stat
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cartui.settings.errors import SettingsError
+from cartui.settings.loading import Configuration, Options, load_configuration, variable_names
+from cartui.settings.model import Display, Log, Profile, Settings
+from cartui.settings.paths import Paths
+from cartui.settings.reference import describe_settings, example_file, reference_page
+from tests.cli.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+UNCOMMENTED = re.compile(r"^# (\[[\w.]+\]|[\w-]+ = .+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
+
+
+def load(paths: Paths, text: str = "", options: Options | None = None, **environment: str) -> Configuration:
+    """Load a config file of this text."""
+    paths.config.mkdir(exist_ok=True)
+    paths.config_file.write_text(text, encoding="utf-8")
+    return load_configuration(options, environment=environment, paths=paths)
+
+
+def complaints(paths: Paths, text: str, options: Options | None = None, **environment: str) -> list[str]:
+    """What is said of a config that cannot be used."""
+    with pytest.raises(SettingsError) as caught:
+        load(paths, text, options, **environment)
+    return str(caught.value).splitlines()
+
+
+def test_without_a_config_the_database_lies_in_the_data_folder(paths: Paths) -> None:
+    configuration = load_configuration(environment={}, paths=paths)
+    assert configuration.database == str(paths.data / "cartui.sqlite3")
+    assert configuration.database_from == "default"
+    assert configuration.agent
+
+
+def test_an_option_beats_the_environment_and_that_beats_the_file(paths: Paths) -> None:
+    text = 'agent = "file"\n'
+    assert load(paths, text).agent == "file"
+    assert load(paths, text, CARTUI_AGENT="environment").agent == "environment"
+    assert load(paths, text, Options(agent="option"), CARTUI_AGENT="environment").agent == "option"
+
+
+def test_each_setting_says_where_it_came_from(paths: Paths) -> None:
+    configuration = load(paths, '[display]\ntheme = "nord"\n', Options(agent="bob"), CARTUI_LOG_LEVEL="debug")
+    assert configuration.origins == {
+        "display.theme": f"{paths.config_file}, line 2",
+        "agent": "--agent",
+        "log.level": "CARTUI_LOG_LEVEL",
+    }
+
+
+def test_the_backend_is_the_one_named_last(paths: Paths) -> None:
+    text = (
+        'profile = "a"\n[profiles.a]\ndatabase = "a.sqlite3"\n'
+        '[profiles.b]\ndatabase = "/b.sqlite3"\nread_only = true\n'
+    )
+    assert load(paths, text).database == str(paths.config / "a.sqlite3")
+    assert load(paths, text, CARTUI_DB="/c.sqlite3").database == "/c.sqlite3"
+    by_profile = load(paths, text, Options(profile="b"), CARTUI_DB="/c.sqlite3")
+    assert (by_profile.database, by_profile.read_only) == ("/b.sqlite3", True)
+    by_option = load(paths, text, Options(profile="b", database="/d.sqlite3"))
+    assert (by_option.database, by_option.database_from, by_option.read_only) == ("/d.sqlite3", "--db", False)
+
+
+def test_a_url_is_taken_as_it_is(paths: Paths) -> None:
+    assert load(paths, "", Options(database="sqlite:////x.sqlite3")).database == "sqlite:////x.sqlite3"
+
+
+def test_a_mistake_is_told_with_its_line_and_the_nearest_setting(paths: Paths) -> None:
+    text = 'agent = "x"\n\n[display]\nthem = "nord"\ntimezone = "Asia/Dhaaka"\n[log]\nlevel = "loud"\n'
+    assert complaints(paths, text) == [
+        "config.toml, line 4: display.them is not a setting; did you mean 'theme'?",
+        "config.toml, line 5: display.timezone 'Asia/Dhaaka' is not a time zone such as Asia/Dhaka",
+        "config.toml, line 7: log.level must be 'debug', 'info', 'warning' or 'error'",
+    ]
+
+
+def test_a_mistake_in_a_profile_is_found(paths: Paths) -> None:
+    [complaint] = complaints(paths, '[profiles.a]\ndatabas = "x"\ndatabase = "x"\n')
+    assert complaint == "config.toml, line 2: profiles.a.databas is not a setting; did you mean 'database'?"
+
+
+def test_an_unknown_table_is_told_with_the_nearest_one(paths: Paths) -> None:
+    assert complaints(paths, "[dsplay]\n") == [
+        "config.toml, line 1: dsplay is not a setting; did you mean 'display'?"
+    ]
+
+
+def test_a_mistake_of_the_environment_names_the_variable(paths: Paths) -> None:
+    [complaint] = complaints(paths, "", CARTUI_LOG_LEVEL="loud")
+    assert complaint.startswith("CARTUI_LOG_LEVEL: log.level must be")
+
+
+def test_an_unknown_profile_is_told_with_the_nearest_one(paths: Paths) -> None:
+    [complaint] = complaints(paths, '[profiles.shop]\ndatabase = "x"\n', Options(profile="shpo"))
+    assert complaint == "--profile: profile 'shpo' is not one of the config's; did you mean 'shop'?"
+
+
+def test_what_is_no_toml_is_told_with_line_and_column(paths: Paths) -> None:
+    [complaint] = complaints(paths, "agent = \n")
+    assert "line 1, column 9" in complaint
+
+
+def test_a_table_where_a_value_belongs_is_no_crash(paths: Paths) -> None:
+    assert complaints(paths, "[agent]\nx = 1\n")
+    assert complaints(paths, 'display = "x"\n', CARTUI_DISPLAY_THEME="nord")
+    assert complaints(paths, "profiles = [1]\n")
+
+
+def test_a_named_config_file_has_to_exist(paths: Paths, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no such file"):
+        load_configuration(Options(config=str(tmp_path / "no.toml")), environment={}, paths=paths)
+
+
+def test_every_simple_setting_has_a_variable() -> None:
+    described = {f"{each.table}.{each.name}".lstrip(".") for each in describe_settings() if each.variable}
+    assert described == {".".join(path) for path in variable_names().values()}
+    assert "log.level" in described
+
+
+def test_the_example_is_valid_toml_and_says_nothing() -> None:
+    assert tomllib.loads(example_file()) == {}
+
+
+def test_the_example_has_every_setting_and_is_valid_when_used() -> None:
+    used = tomllib.loads("\n".join(UNCOMMENTED.findall(example_file())))
+    Settings.model_validate(used)
+    assert set(used) == set(Settings.model_fields)
+    assert set(used["display"]) == set(Display.model_fields)
+    assert set(used["log"]) == set(Log.model_fields)
+    assert set(used["profiles"]["shop"]) == set(Profile.model_fields)
+
+
+def test_the_example_in_the_repository_is_current() -> None:
+    assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == example_file(), (
+        "python -m tools.docs"
+    )
+
+
+def test_the_reference_is_current() -> None:
+    assert (ROOT / "docs" / "config.md").read_text(encoding="utf-8") == reference_page(), (
+        "python -m tools.docs"
+    )
+
+
+# --- through the command ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file modes")
+def test_init_writes_a_private_file_that_is_valid(run: Run, home: Path) -> None:
+    assert run("config", "init").status == 0
+    file = home / "config.toml"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert run("config", "validate").status == 0
+    again = run("config", "init")
+    assert (again.status, "already there" in again.err) == (1, True)
+    assert file.read_text(encoding="utf-8") == example_file()
+
+
+def test_show_says_what_is_in_force_and_hides_a_password(run: Run) -> None:
+    shown = run("config", "show", "--json", "--agent", "bob", "--db", "postgresql://u:geheim@h/x")
+    assert "geheim" not in shown.out
+    assert shown.json["database"] == "postgresql://u:***@h/x"
+    assert {"name": "agent", "value": "bob", "from": "--agent"} in shown.json["settings"]
+
+
+def test_a_wrong_config_ends_every_command_with_status_2(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('agnt = "x"\n')
+    outcome = run("carts", "list", "--json")
+    assert outcome.status == 2
+    assert outcome.error["problems"][0]["field"] == "agnt"
+    assert "did you mean 'agent'?" in outcome.error["message"]
+    assert run("config", "path").out.strip() == str(home / "config.toml")
+
+
+def test_validate_checks_another_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text("[log]\nlevel = 3\n")
+    outcome = run("config", "validate", str(file))
+    assert outcome.status == 2
+    assert "other.toml, line 2: log.level" in outcome.err

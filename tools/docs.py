@@ -1,0 +1,25 @@
+"""Write the documents that are made of the code: `python -m tools.docs`. Tests compare them with it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Write them all; what is made by hand around them stays."""
+    from cartui.cli.reference import renewed
+    from cartui.settings.reference import example_file, reference_page
+
+    page = ROOT / "docs" / "cli.md"
+    documents = {
+        ROOT / "config.example.toml": example_file(),
+        ROOT / "docs" / "config.md": reference_page(),
+        page: renewed(page.read_text(encoding="utf-8")),
+    }
+    for path, text in documents.items():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
