@@ -1,6 +1,8 @@
 """What can be done with one cart."""
 
+from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.command import Command, Group
+from cartui.commands.navigation import EVERYWHERE, MOVES
 
 
 class AddProduct(Command):
@@ -214,3 +216,35 @@ class ReadAgain(Command):
     title = "Read again"
     keys = ("ctrl+r",)
     group = Group.CART
+
+
+ONE_CART: tuple[type[Command], ...] = (
+    AddProduct,
+    MoreOfLine,
+    FewerOfLine,
+    RemoveLine,
+    ChooseCustomer,
+    PlaceOrder,
+    TypeQuantity,
+    ShipTo,
+    BillTo,
+    ChooseDelivery,
+    ChoosePayment,
+    EnterCoupon,
+    ChooseLevel,
+    WriteNote,
+    DeleteCart,
+    UndoCart,
+    CloneCart,
+    EditTags,
+    EditContact,
+    AddCustomItem,
+    DiscountLine,
+    SetPrice,
+    Reprice,
+    ReadAgain,
+    CopyNumber,
+    *MOVES,
+    *EVERYWHERE,
+)
+"""Everything that one cart offers, in the order of its footer."""

@@ -112,3 +112,23 @@ CHOOSING: tuple[type[Command], ...] = (Choose, NextChoice, ChoiceBefore, NextPag
 
 FILLING: tuple[type[Command], ...] = (SaveForm, NextField, FieldBefore, LeaveDialog)
 """What every form offers."""
+
+
+class PlaceNow(Command):
+    """Place the order with the phone number that is shown."""
+
+    title = "Place the order"
+    keys = ("enter",)
+    footer = "place the order"
+    group = Group.FORM
+    in_palette = False
+
+
+class LeaveOrder(Command):
+    """Go back to the list of carts."""
+
+    title = "To the carts"
+    keys = ("enter", "escape")
+    footer = "to the carts"
+    group = Group.FORM
+    in_palette = False

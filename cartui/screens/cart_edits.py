@@ -57,6 +57,8 @@ class Edit:
     actions: tuple[Action, ...] = ()
     resolve: Resolve | None = None
     undo: bool = False
+    draft: str = ""
+    """What of ``drafts`` is saved with it."""
     rebased_over: tuple[str, ...] | None = None
     """What others had changed, once it was refused for that and is tried on top of it."""
 
@@ -93,9 +95,12 @@ class CartEdits:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def ask(self, area: Area, *actions: Action) -> None:
-        """Queue actions that belong together. A quantity that still waits is replaced by a newer one."""
-        edit = Edit(area, self.new_key(), actions)
+    def ask(self, area: Area, *actions: Action, draft: str = "") -> None:
+        """Queue actions that belong together. A quantity that still waits is replaced by a newer one.
+
+        ``draft`` names the form that they were typed into: its draft is forgotten once they are saved.
+        """
+        edit = Edit(area, self.new_key(), actions, draft=draft)
         newer, older = edit.sets_quantity, self._queue[-1].sets_quantity if len(self._queue) > 1 else None
         if newer is not None and older is not None and newer.line == older.line:
             self._queue.pop()
@@ -180,6 +185,7 @@ class CartEdits:
                     self.refusals[edit.area] = _in_words(error)
                 else:
                     self._queue.popleft()
+                    self.drafts.pop(edit.draft, None)
                     self.cart = cart
                 tries = 0
                 self.saving = Saving.SAVING if self._queue else Saving.SAVED

@@ -8,7 +8,6 @@ from cartui.model.market import Market
 from cartui.rules.phones import show_phone
 from cartui.rules.typed_person import person_from
 from cartui.screens.customer_form import CustomerForm
-from cartui.screens.desk import DeskApp
 from cartui.screens.search import Search
 from cartui.widgets.choices import Choice
 
@@ -52,12 +51,10 @@ class CustomerSearch(Search[Customer | None, Customer]):
 
     def take_unseen(self, text: str) -> None:
         """Wait for what is found. One match is meant; among several a person has to choose."""
-        app = self.app
-        assert isinstance(app, DeskApp)  # noqa: S101 - desk screens live in a desk's app only
         words = self.words_of(text)
 
         async def find_and_take() -> None:
-            with app.type_ahead.hold():
+            with self.desk_app.type_ahead.hold():
                 hits = await self.find(words)
                 self.show_hits(words, hits)
                 if len(hits) == 1:

@@ -11,11 +11,11 @@ from cartui.widgets.amounts import Amounts
 from cartui.widgets.choices import Choices
 
 
-class DeliveryPick(Pick[DeliveryService | None]):
+class DeliveryPick(Pick[DeliveryService]):
     """The services by category. The backend prices each of them, one after the other, while one looks."""
 
     def __init__(
-        self, cart: Cart, options: Sequence[Option[DeliveryService | None]], carts: Carts, amounts: Amounts
+        self, cart: Cart, options: Sequence[Option[DeliveryService]], carts: Carts, amounts: Amounts
     ) -> None:
         """Ask ``carts`` for the prices."""
         super().__init__("delivery", options, right=(2, 3))
@@ -31,9 +31,8 @@ class DeliveryPick(Pick[DeliveryService | None]):
     async def _find_prices(self) -> None:
         """Fill in one price after the other."""
         for index, option in enumerate(self._options):
-            if option.value is not None:
-                self._prices[index] = await self._price(option.value)
-                self.show_options(self.query_one(Choices).index or 0, lambda at: self._prices.get(at, ()))
+            self._prices[index] = await self._price(option.value)
+            self.show_options(self.query_one(Choices).index or 0, lambda at: self._prices.get(at, ()))
 
     async def _price(self, service: DeliveryService) -> tuple[str, ...]:
         """What the service costs here, and the total with it; a service that is refused says so."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
-from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from cartui.commands.command import CommandClass
@@ -27,7 +26,7 @@ class Option(Generic[T]):
     """Whether it is what the cart has now: the list stands on it."""
 
 
-class Pick(Dialog[ScreenResultType], Generic[ScreenResultType]):
+class Pick(Dialog[T | None], Generic[T]):
     """A list of options; enter gives the value at the cursor."""
 
     DEFAULT_CSS = """
@@ -38,7 +37,7 @@ class Pick(Dialog[ScreenResultType], Generic[ScreenResultType]):
     def __init__(
         self,
         heading: str,
-        options: Sequence[Option[ScreenResultType]],
+        options: Sequence[Option[T]],
         *,
         right: Sequence[int] = (),
         told: str = "",
@@ -85,7 +84,7 @@ class Pick(Dialog[ScreenResultType], Generic[ScreenResultType]):
             self.dismiss(self._options[index].value)
 
 
-class PickBillTo(Pick[ScreenResultType]):
+class PickBillTo(Pick[T]):
     """The billing address: ``=`` takes the first option, which is the same as shipping."""
 
     OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, SameAsShipping, LeaveDialog, *MOVES)

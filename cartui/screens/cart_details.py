@@ -1,0 +1,296 @@
+"""A cart but for its lines: customer, addresses, delivery, payment, coupon, level, note, tags."""
+
+from collections.abc import Callable, Coroutine
+from secrets import token_hex
+
+from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
+from cartui.model.actions import (
+    ApplyCoupon,
+    RemoveCoupon,
+    SetBillingAddress,
+    SetContact,
+    SetCustomer,
+    SetFulfilment,
+    SetNote,
+    SetPaymentMethod,
+    SetPriceLevel,
+    SetShippingAddress,
+    SetTags,
+)
+from cartui.model.address import Address
+from cartui.model.cart import Cart, CartState, CartSummary
+from cartui.model.customer import Customer, SavedAddress
+from cartui.model.market import DeliveryService, Market
+from cartui.screens.address_editor import AddressEditor
+from cartui.screens.ask_line import AskLine, AskLines
+from cartui.screens.cart_choices import (
+    Other,
+    address_options,
+    delivery_options,
+    level_options,
+    payment_options,
+)
+from cartui.screens.cart_edits import Area, CartEdits
+from cartui.screens.customer_search import CustomerSearch
+from cartui.screens.delivery_pick import DeliveryPick
+from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.form import Field
+from cartui.screens.note_editor import DRAFT as NOTE_DRAFT
+from cartui.screens.note_editor import NoteEditor
+from cartui.screens.pick import Pick, PickBillTo
+from cartui.screens.type_ahead import Hold
+from cartui.widgets.amounts import Amounts
+
+SHIPPING_DRAFT = "shipping address"
+BILLING_DRAFT = "billing address"
+CONTACT_DRAFT = "contact"
+
+_CLOSED = {
+    CartState.LOCKED: "This cart is locked until its payment is decided: nothing of it can be changed.",
+    CartState.ORDERED: "This cart has become an order: nothing of it can be changed.",
+    CartState.DELETED: "This cart is in the trash: restore it first.",
+}
+
+
+class CartDetails(DeskScreen[None]):
+    """A screen with one cart under its hands. Its pickers ask for edits; :class:`CartEdits` saves them."""
+
+    def __init__(self, cart: Cart) -> None:
+        """Show that cart, going on with edits of it that are still under way."""
+        super().__init__()
+        kept = self.desk.at_hand.get(cart.id)
+        self.edits = kept or CartEdits(
+            self.desk.client.carts, cart, lambda: token_hex(16), self._start_on_the_app
+        )
+        self.edits.take(cart)
+        self.desk.at_hand[cart.id] = self.edits
+        self.amounts = Amounts(cart.currency, self.desk.display.locale)
+
+    @property
+    def cart(self) -> Cart:
+        """The cart as the backend last gave it."""
+        return self.edits.cart
+
+    @property
+    def market(self) -> Market | None:
+        """The cart's market; ``None`` when the shop has it no longer."""
+        return self.desk.shop.market(self.cart.market)
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """A cart that is not open changes no more."""
+        reason = super().why_not(command)
+        if reason is None and command.writes:
+            return _CLOSED.get(self.cart.state)
+        return reason
+
+    # --- what takes time ------------------------------------------------------------------------------
+
+    def _start_on_the_app(self, work: Coroutine[None, None, None]) -> None:
+        """Run a write for as long as the desk lives."""
+        self.app.run_worker(work, group="writes")
+
+    def flow(self, steps: Callable[[Hold], Coroutine[None, None, None]]) -> None:
+        """Do steps that wait for the backend and for dialogs; keys are held until they release them."""
+        hold = self.desk_app.type_ahead.hold()
+
+        async def held() -> None:
+            with hold:
+                await steps(hold)
+
+        self.run_worker(self._guarded(held()), group="flow")
+
+    # --- the customer ---------------------------------------------------------------------------------
+
+    def action_choose_customer(self) -> None:
+        """Search for the customer and link them."""
+        self.flow(self._choose_customer)
+
+    async def _choose_customer(self, hold: Hold) -> None:
+        """Search, then link."""
+        customer = await self.customer_from_search(hold)
+        if customer is not None:
+            self.link(customer)
+
+    async def customer_from_search(self, hold: Hold) -> Customer | None:
+        """Open the search and wait for what is chosen."""
+        if self.market is None:
+            return None
+        chosen = self.app.push_screen(CustomerSearch(self.market), wait_for_dismiss=True)
+        hold.release()
+        return await chosen
+
+    def link(self, customer: Customer) -> None:
+        """Make it the customer's cart."""
+        self.edits.ask(Area.CUSTOMER, SetCustomer(customer=customer.id))
+
+    async def other_open_carts(self, customer: Customer) -> list[CartSummary]:
+        """The customer's open carts beside this one (decision 4); none when that cannot be found out."""
+        try:
+            carts = await self.desk.client.customers.open_carts(customer.id)
+        except ClientError:
+            return []
+        return [cart for cart in carts if cart.id != self.cart.id]
+
+    def action_edit_contact(self) -> None:
+        """Change how the person is reached."""
+        contact = self.cart.contact
+        form = AskLines(
+            CONTACT_DRAFT,
+            (
+                Field("name", "Name", contact.name),
+                Field("phone", "Phone", contact.phone),
+                Field("email", "Email", contact.email),
+            ),
+            drafts=self.edits.drafts,
+        )
+        self.app.push_screen(form, lambda values: self._set_contact(values) if values else None)
+
+    def _set_contact(self, values: object) -> None:
+        """Save the contact."""
+        if isinstance(values, dict):
+            self.edits.ask(Area.CUSTOMER, SetContact.model_validate(values), draft=CONTACT_DRAFT)
+
+    # --- addresses ------------------------------------------------------------------------------------
+
+    def action_ship_to(self) -> None:
+        """Pick or type the shipping address."""
+        self.flow(self._ship_to)
+
+    async def _ship_to(self, hold: Hold) -> None:
+        """A saved address, or the form."""
+        now = self.cart.shipping_address
+        saved = await self._saved_addresses()
+        if saved and SHIPPING_DRAFT not in self.edits.drafts:
+            pick = Pick("ship to", address_options(saved, now))
+            chosen = await self._ask(pick, hold)
+        else:
+            chosen = Other.TYPE
+        if isinstance(chosen, Address):
+            self.edits.ask(Area.SHIPPING, SetShippingAddress(address=chosen))
+        elif chosen is Other.TYPE:
+            typed = await self._typed_address(SHIPPING_DRAFT, now, hold)
+            if typed is not None:
+                self.edits.ask(Area.SHIPPING, SetShippingAddress(address=typed), draft=SHIPPING_DRAFT)
+
+    def action_bill_to(self) -> None:
+        """Pick or type the billing address; ``=``: the same as shipping."""
+        self.flow(self._bill_to)
+
+    async def _bill_to(self, hold: Hold) -> None:
+        """The same, a saved address, or the form."""
+        cart = self.cart
+        saved = await self._saved_addresses()
+        same = cart.billing_same_as_shipping
+        options = address_options(saved, cart.billing_address, same_as_shipping=same)
+        chosen = await self._ask(PickBillTo("bill to", options), hold)
+        if chosen is Other.SAME_AS_SHIPPING:
+            self.edits.ask(Area.BILLING, SetBillingAddress(same_as_shipping=True))
+        elif isinstance(chosen, Address):
+            self.edits.ask(Area.BILLING, SetBillingAddress(address=chosen))
+        elif chosen is Other.TYPE:
+            typed = await self._typed_address(BILLING_DRAFT, cart.billing_address, hold)
+            if typed is not None:
+                self.edits.ask(Area.BILLING, SetBillingAddress(address=typed), draft=BILLING_DRAFT)
+
+    async def _ask(self, pick: Pick[Address | Other], hold: Hold) -> Address | Other | None:
+        """Show a picker and wait for the choice."""
+        chosen = self.app.push_screen(pick, wait_for_dismiss=True)
+        hold.release()
+        return await chosen
+
+    async def _saved_addresses(self) -> tuple[SavedAddress, ...]:
+        """The customer's addresses; none when they cannot be read now, since typing one still works."""
+        if self.cart.customer is None:
+            return ()
+        try:
+            return (await self.desk.client.customers.get(self.cart.customer.id)).addresses
+        except ClientError:
+            return ()
+
+    async def _typed_address(self, draft: str, now: Address | None, hold: Hold) -> Address | None:
+        """The form, filled with what there is; a new one with the person of the cart."""
+        if self.market is None:
+            return None
+        contact = self.cart.contact
+        start = now or Address(name=contact.name, phone=contact.phone)
+        form = AddressEditor(draft, start, self.market, self.edits.drafts)
+        typed = self.app.push_screen(form, wait_for_dismiss=True)
+        hold.release()
+        return await typed
+
+    # --- delivery, payment, coupon, level ---------------------------------------------------------------
+
+    def action_choose_delivery(self) -> None:
+        """Pick the service."""
+        if self.market is None:
+            return
+        options = delivery_options(self.cart, self.market)
+        if not options:
+            self.notify(f"The market {self.market.name} has no delivery services.", severity="warning")
+            return
+        pick = DeliveryPick(self.cart, options, self.desk.client.carts, self.amounts)
+        self.app.push_screen(pick, self._set_delivery)
+
+    def _set_delivery(self, service: DeliveryService | None) -> None:
+        """Save the service."""
+        if service is not None:
+            action = SetFulfilment(category=service.category, service=service.name)
+            self.edits.ask(Area.DELIVERY, action)
+
+    def action_choose_payment(self) -> None:
+        """Pick the payment method."""
+        if self.market is None:
+            return
+        self.app.push_screen(Pick("payment", payment_options(self.cart, self.market)), self._set_payment)
+
+    def _set_payment(self, method: str | None) -> None:
+        """Save the payment method."""
+        if method is not None:
+            self.edits.ask(Area.PAYMENT, SetPaymentMethod(method=method))
+
+    def action_enter_coupon(self) -> None:
+        """Type a code."""
+        now = self.cart.coupon.code if self.cart.coupon else ""
+        form = AskLine("coupon", "Code", now, hint="empty takes it off", drafts=self.edits.drafts)
+        self.app.push_screen(form, self._set_coupon)
+
+    def _set_coupon(self, code: str | None) -> None:
+        """Save the code; why it takes nothing is said in the summary."""
+        if code:
+            self.edits.ask(Area.COUPON, ApplyCoupon(code=code), draft="coupon")
+        elif code is not None and self.cart.coupon is not None:
+            self.edits.ask(Area.COUPON, RemoveCoupon(), draft="coupon")
+
+    def action_choose_level(self) -> None:
+        """Pick a price level."""
+        if self.market is None:
+            return
+        self.app.push_screen(
+            Pick("price level", level_options(self.cart, self.desk.shop, self.market)),
+            lambda level: self.edits.ask(Area.LEVEL, SetPriceLevel(level=level.code)) if level else None,
+        )
+
+    # --- note and tags --------------------------------------------------------------------------------
+
+    def action_write_note(self) -> None:
+        """Write the note."""
+        self.app.push_screen(NoteEditor(self.cart.note, self.edits.drafts), self._set_note)
+
+    def _set_note(self, note: str | None) -> None:
+        """Save the note."""
+        if note is not None:
+            self.edits.ask(Area.NOTE, SetNote(note=note), draft=NOTE_DRAFT)
+
+    def action_edit_tags(self) -> None:
+        """Type the tags."""
+        form = AskLine(
+            "tags", "Tags", ", ".join(self.cart.tags), hint="separated by commas", drafts=self.edits.drafts
+        )
+        self.app.push_screen(form, self._set_tags)
+
+    def _set_tags(self, text: str | None) -> None:
+        """Save the tags."""
+        if text is not None:
+            tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
+            self.edits.ask(Area.TAGS, SetTags(tags=tags), draft="tags")

@@ -1,0 +1,302 @@
+"""One cart: its lines, everything around them, and the way to an order."""
+
+from collections.abc import Sequence
+from secrets import token_hex
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical, VerticalScroll
+
+from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
+from cartui.commands.one_cart import ONE_CART
+from cartui.model.actions import Reprice
+from cartui.model.cart import Cart, CartState
+from cartui.model.changes import Change
+from cartui.model.customer import Customer
+from cartui.model.market import TaxMode
+from cartui.model.order import Order
+from cartui.model.problem import Problem
+from cartui.screens.cart_choices import level_name, open_cart_options
+from cartui.screens.cart_edits import Area, Saving
+from cartui.screens.cart_line_edits import CartLineEdits
+from cartui.screens.cart_problems import PHONE, by_area, by_line
+from cartui.screens.confirm import Confirm, Question
+from cartui.screens.dialog import Told
+from cartui.screens.not_ready import NotReady
+from cartui.screens.pick import Pick
+from cartui.screens.place_order import Outcome, PlaceOrder
+from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.type_ahead import Hold
+from cartui.widgets.cart_facts import (
+    billing_line,
+    customer_lines,
+    delivery_line,
+    note_lines,
+    payment_line,
+    shipping_line,
+    summary_lines,
+)
+from cartui.widgets.cart_header import CartHeader
+from cartui.widgets.cart_lines import CartLines
+from cartui.widgets.hints import Hints
+from cartui.widgets.pane import Pane, PaneLine, problem_line, refusal_line
+
+WIDE = 100
+"""Cells from which on there is room for panes beside the lines."""
+
+
+class OneCart(CartLineEdits):
+    """The screen of one cart. What was asked for is saved behind it; it shows what the backend gave."""
+
+    OFFERS = ONE_CART
+    CSS_PATH = "one_cart.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    AUTO_FOCUS = "CartLines"
+
+    def __init__(self, cart: Cart, *, fresh: bool = False) -> None:
+        """``fresh``: it was just started, and stands in the customer search at once."""
+        super().__init__(cart)
+        self._fresh = fresh
+
+    def compose(self) -> ComposeResult:
+        """Header, lines, panes, what went wrong, keys."""
+        lines = CartLines()
+        lines.id = "lines"
+        lines.border_title = "lines"
+        yield CartHeader()
+        with Container(id="body"):
+            yield lines
+            with VerticalScroll(id="side", can_focus=False):
+                with Vertical(id="people"):
+                    yield Pane("customer")
+                    yield Pane("delivery & payment")
+                with Vertical(id="money"):
+                    yield Pane("summary")
+                    yield Pane("note & tags")
+        yield Told(id="trouble")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        """Show the cart, and go on to the customer when it is new."""
+        self.edits.observers.append(self.show_cart)
+        self.show_cart()
+        if self._fresh:
+            self.flow(self._take_the_call)
+
+    def on_unmount(self) -> None:
+        """The cart stays at hand while something of it is not saved."""
+        self.edits.observers.remove(self.show_cart)
+        if not self.edits.busy and not self.edits.drafts:
+            self.desk.at_hand.pop(self.cart.id, None)
+
+    # --- showing ----------------------------------------------------------------------------------
+
+    def show_cart(self) -> None:
+        """Show the cart as it is now, with what it misses and what was refused beside its fields."""
+        if not self.is_attached:
+            return
+        cart, amounts, refusals = self.cart, self.amounts, self.edits.refusals
+        missing = by_area(cart.missing if cart.state is CartState.OPEN else ())
+
+        def of(*areas: Area) -> list[PaneLine]:
+            """What is wrong in these parts."""
+            refused = [refusal_line(refusals[area]) for area in areas if area in refusals]
+            return [*refused, *(problem_line(text) for area in areas for text in missing.get(area, ()))]
+
+        customer, delivery, summary, notes = self.query(Pane)
+        customer.show(
+            [
+                *customer_lines(cart),
+                *of(Area.CUSTOMER),
+                shipping_line(cart),
+                *of(Area.SHIPPING),
+                billing_line(cart),
+                *of(Area.BILLING),
+            ]
+        )
+        delivery.show(
+            [delivery_line(cart, amounts), *of(Area.DELIVERY), payment_line(cart), *of(Area.PAYMENT)]
+        )
+        summary.show([*summary_lines(cart, amounts), *of(Area.COUPON, Area.LEVEL)])
+        note = [*note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
+        notes.show(note)
+        notes.display = bool(note)
+        self.query_one(CartLines).show(cart, amounts, self.edits.wanted, by_line(cart))
+        self._show_header()
+        self._show_trouble([*missing.get(Area.CART, ())])
+        self.refresh_hints()
+
+    def _show_header(self) -> None:
+        """What it is, and how saving goes."""
+        cart, header = self.cart, self.query_one(CartHeader)
+        header.number, header.state = cart.number, cart.state.upper() if cart.state != "open" else "open"
+        market = self.market
+        tax = "tax included" if market and market.tax_mode is TaxMode.INCLUSIVE else "tax on top"
+        rep = (f"rep {cart.rep}",) if cart.rep else ()
+        tags = tuple(f"#{tag}" for tag in cart.tags[:1])
+        header.facts = (
+            f"{cart.market} ({cart.currency}, {tax})",
+            f"level {level_name(self.desk.shop, cart.price_level)}",
+            *rep,
+            f"v{cart.version}",
+            *tags,
+        )
+        header.trouble = self.edits.saving is Saving.WAITING or bool(self.edits.refusals)
+        header.saving = {
+            Saving.SAVING: "saving …",
+            Saving.WAITING: "NOT SAVED ▲",
+            Saving.SAVED: "NOT ALL SAVED ▲" if self.edits.refusals else "saved",
+        }[self.edits.saving]
+
+    def _show_trouble(self, missing: Sequence[str]) -> None:
+        """What is about the whole cart or its lines, in the line above the keys."""
+        edits, told = self.edits, self.query_one("#trouble", Told)
+        refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
+        if edits.saving is Saving.WAITING:
+            told.say(f"Not saved yet, trying again: {edits.trouble}", wrong=True)
+        elif refused:
+            told.say(" ".join(refused), wrong=True)
+        elif self.cart.prices_changed and self.cart.state is CartState.OPEN:
+            told.say("Prices have changed since they were taken: R takes today's.")
+        else:
+            told.say(" ".join([edits.told, *missing]).strip())
+
+    def when_changed(self, changes: Sequence[Change]) -> None:
+        """Somebody else may have changed this cart: read it again."""
+        newer = any(change.id == self.cart.id and change.version > self.cart.version for change in changes)
+        if newer and not self.edits.busy:
+            self.read(self._read_again(), group="again")
+
+    async def _read_again(self) -> None:
+        """Show the cart as the backend has it now."""
+        self.edits.take(await self.desk.client.carts.get(self.cart.id))
+
+    def show_error(self, error: ClientError) -> None:
+        """Say it in the line above the keys."""
+        self.query_one("#trouble", Told).say(error.message, wrong=True)
+
+    # --- taking a call ----------------------------------------------------------------------------
+
+    async def _take_the_call(self, hold: Hold) -> None:
+        """Customer first, then products; a caller who has an open cart is offered that one (decision 4)."""
+        customer = await self.customer_from_search(hold)
+        if customer is None:
+            return
+        with self.desk_app.type_ahead.hold() as again:
+            if await self._goes_to_another_cart(customer, again):
+                return
+            self.link(customer)
+            self.action_add_product()
+
+    async def _goes_to_another_cart(self, customer: Customer, hold: Hold) -> bool:
+        """Offer the caller's open carts; where one is taken, this one is thrown away again."""
+        others = await self.other_open_carts(customer)
+        if not others:
+            return False
+        pick = Pick(
+            f"{customer.name} has an open cart already", open_cart_options(others, self.desk.display.locale)
+        )
+        answer = self.app.push_screen(pick, wait_for_dismiss=True)
+        hold.release()
+        number = await answer
+        if number is None:
+            return False
+        cart = await self.desk.client.carts.get(number)
+        self.write(self._discard(self.cart))
+        self.app.switch_screen(OneCart(cart))
+        return True
+
+    async def _discard(self, cart: Cart) -> None:
+        """Delete a cart that was started for nothing."""
+        await self.desk.client.carts.delete(cart.id, version=cart.version, key=token_hex(16))
+
+    # --- the cart as a whole ------------------------------------------------------------------------
+
+    def action_place_order(self) -> None:
+        """Show all that is missing, or the confirmation, once everything asked for is saved."""
+        self.flow(self._place_order)
+
+    async def _place_order(self, hold: Hold) -> None:
+        """Wait for the edits, then ask."""
+        if self.edits.saving is Saving.WAITING:
+            self.notify("The cart is not saved yet, since the backend cannot be reached.", severity="warning")
+            return
+        cart = await self.edits.settled()
+        blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
+        if blocking:
+            await self._mend(cart.missing, hold)
+            return
+        country = self.market.countries[0] if self.market else None
+        confirmation = PlaceOrder(cart, self.amounts, country)
+        answer = self.app.push_screen(confirmation, wait_for_dismiss=True)
+        hold.release()
+        outcome: Outcome | None = await answer
+        if isinstance(outcome, Order):
+            self.app.switch_screen(PlacedOrder(outcome))
+        elif outcome is not None:
+            await self._read_again()
+            await self._mend(outcome, hold)
+
+    async def _mend(self, problems: Sequence[Problem], hold: Hold) -> None:
+        """List what is missing and go to what is chosen."""
+        answer = self.app.push_screen(NotReady(problems), wait_for_dismiss=True)
+        hold.release()
+        remedy: CommandClass | None = await answer
+        if remedy is not None:
+            await self.do(remedy)
+
+    def action_undo_cart(self) -> None:
+        """Undo the latest change."""
+        self.edits.ask_undo()
+
+    def action_reprice(self) -> None:
+        """Take today's prices."""
+        self.edits.ask(Area.LINES, Reprice())
+
+    def action_read_again(self) -> None:
+        """Read the cart again, and try again what waits."""
+        self.edits.try_now()
+        if not self.edits.busy:
+            self.edits.refusals.clear()
+            self.read(self._read_again(), group="again")
+
+    def action_clone_cart(self) -> None:
+        """Open a copy."""
+        self.flow(self._clone)
+
+    async def _clone(self, _hold: Hold) -> None:
+        """Copy the cart as it is saved."""
+        cart = await self.edits.settled()
+        clone = await self.desk.client.carts.clone(cart.id, key=token_hex(16))
+        self.notify(f"{clone.number} is a copy of {cart.number}.")
+        self.app.switch_screen(OneCart(clone))
+
+    def action_delete_cart(self) -> None:
+        """Ask, then put it into the trash."""
+        self.flow(self._delete)
+
+    async def _delete(self, hold: Hold) -> None:
+        """Say what is lost, and do it on yes."""
+        cart = await self.edits.settled()
+        days = self.desk.shop.settings.trash_keep_days
+        kept = f"It can be restored for {days} days." if days else "It is gone at once and for good."
+        who = (cart.customer.name if cart.customer else cart.contact.name) or "a guest"
+        what = f"{len(cart.lines)} lines, {self.amounts.money(cart.totals.total)}, of {who}. {kept}"
+        question = Confirm(Question(f"Delete the cart {cart.number}?", what, "Delete"))
+        answer = self.app.push_screen(question, wait_for_dismiss=True)
+        hold.release()
+        if await answer:
+            await self.desk.client.carts.delete(cart.id, version=cart.version, key=token_hex(16))
+            self.notify(f"{cart.number} is in the trash.")
+            self.app.pop_screen()
+
+    def action_copy_number(self) -> None:
+        """Copy the number."""
+        self.app.copy_to_clipboard(self.cart.number)
+        self.notify(f"{self.cart.number} is copied.")
+
+    def action_go_back(self) -> None:
+        """Back to where it was opened; what is not saved yet goes on being saved."""
+        if self.edits.busy and self.edits.saving is Saving.WAITING:
+            self.notify(f"{self.cart.number} is not saved yet; it will be as soon as that is possible.")
+        self.app.pop_screen()

@@ -1,0 +1,131 @@
+"""The last question before an order: the total, and the phone number once more."""
+
+from collections.abc import Iterable
+from secrets import token_hex
+
+from textual import on
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from cartui.client.protocol import ClientError, Conflict, NotReady, TotalChanged
+from cartui.commands.picking import LeaveDialog, PlaceNow
+from cartui.model.cart import Cart
+from cartui.model.order import Order
+from cartui.model.problem import Problem
+from cartui.rules.phones import phone_warning, show_phone
+from cartui.screens.dialog import Dialog
+from cartui.widgets.amounts import Amounts
+from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line
+
+Outcome = Order | tuple[Problem, ...]
+"""The order, or all that turned out to be missing."""
+
+
+class PlaceOrder(Dialog[Outcome | None]):
+    """Enter places what is shown, at that total; another total needs a second enter (decision 9)."""
+
+    HEADING = "place the order"
+    OFFERS = (PlaceNow, LeaveDialog)
+    DEFAULT_CSS = """
+    PlaceOrder > #box { width: 66; }
+    PlaceOrder Static { height: auto; }
+    PlaceOrder #total { text-style: bold; margin-top: 1; }
+    """
+
+    def __init__(self, cart: Cart, amounts: Amounts, country: str | None) -> None:
+        """``country`` is where a phone number without its country's code is read."""
+        super().__init__()
+        self._cart = cart
+        self._amounts = amounts
+        self._country = country
+        self._key = token_hex(16)
+        self._placing = False
+        self._odd_phone = ""
+
+    def inside(self) -> Iterable[Widget]:
+        """What will be ordered, and the phone."""
+        field = Input(show_phone(self._cart.contact.phone), compact=True, select_on_focus=False)
+        field.cursor_blink = False
+        yield Static(id="facts")
+        yield Static(id="total")
+        yield Static(Content("Phone for this order, as the caller confirms it:"))
+        yield field
+
+    def on_mount(self) -> None:
+        """Show the cart; the phone has the focus."""
+        self._show_cart()
+        self.query_one(Input).focus()
+
+    def _show_cart(self) -> None:
+        """Say what will be ordered."""
+        cart, amounts = self._cart, self._amounts
+        facts = [
+            cart.number,
+            *(line.text for line in customer_lines(cart)[:1]),
+            f"{len(cart.lines)} lines, {cart.units} units",
+            f"{delivery_line(cart, amounts).text}",
+            f"{payment_line(cart).text}",
+        ]
+        if cart.shipping_address is not None:
+            facts.insert(3, one_line(cart.shipping_address))
+        self.query_one("#facts", Static).update(Content("\n".join(facts)))
+        self.query_one("#total", Static).update(Content(f"TOTAL  {amounts.money(cart.totals.total)}"))
+
+    @on(Input.Submitted)
+    def submitted(self) -> None:
+        """Enter in the phone."""
+        self.action_place_now()
+
+    def action_place_now(self) -> None:
+        """Place it. A phone number that looks odd is asked about once."""
+        phone = self.query_one(Input).value.strip()
+        if self._placing:
+            return
+        if not phone:
+            self.told.say("A phone number is needed to place the order.", wrong=True)
+            return
+        odd = phone_warning(phone, self._country)
+        if odd is not None and phone != self._odd_phone:
+            self._odd_phone = phone
+            self.told.say(f"{odd} enter again places with it.", wrong=True)
+            return
+        self._placing = True
+        self.told.say("placing …")
+        self.write(self._place(phone))
+
+    async def _place(self, phone: str) -> None:
+        """Place what was shown."""
+        cart = self._cart
+        with self.desk_app.type_ahead.hold():
+            try:
+                order = await self.desk.client.carts.place(
+                    cart.id, phone=phone, version=cart.version, total=cart.totals.total, key=self._key
+                )
+            except NotReady as error:
+                if self.is_attached:
+                    self.dismiss(error.problems)
+                return
+            finally:
+                self._placing = False
+            if self.is_attached:
+                self.dismiss(order)
+
+    def show_error(self, error: ClientError) -> None:
+        """Say it; where the cart is another now, show that one and wait for the second word."""
+        if not isinstance(error, Conflict) or error.current is None:
+            super().show_error(error)
+            return
+        before = self._cart
+        self._cart, self._key = error.current, token_hex(16)
+        self._show_cart()
+        shown = error.shown if isinstance(error, TotalChanged) else before.totals.total
+        now = error.now if isinstance(error, TotalChanged) else error.current.totals.total
+        money = self._amounts.money
+        why = (
+            "The total has changed"
+            if isinstance(error, TotalChanged)
+            else "Somebody changed the cart meanwhile"
+        )
+        what = f"it was {money(shown)} and is {money(now)} now" if shown != now else "the total is the same"
+        self.told.say(f"{why}: {what}. enter places it, esc goes back.", wrong=True)
