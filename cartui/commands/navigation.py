@@ -92,6 +92,12 @@ class ShowHelp(Command):
     footer = "help"
 
 
+class ChangeTheme(Command):
+    """Choose how the desk looks: light, dark, or any of the other themes."""
+
+    title = "Change the theme"
+
+
 class GoBack(Command):
     """Go back to where you came from, or leave the field that you are in."""
 
@@ -108,5 +114,13 @@ class Quit(Command):
     keys = ("ctrl+q",)
 
 
-EVERYWHERE: tuple[type[Command], ...] = (ShowHelp, ShowPalette, GoToCarts, GoToOrders, GoBack, Quit)
+EVERYWHERE: tuple[type[Command], ...] = (
+    ShowHelp,
+    ShowPalette,
+    GoToCarts,
+    GoToOrders,
+    GoBack,
+    Quit,
+    ChangeTheme,
+)
 """What every screen that is not a dialog offers. The app does all of them but ``GoBack``."""

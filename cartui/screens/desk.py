@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 from textual.app import App
 from textual.events import Event, Key, Paste
@@ -10,6 +10,7 @@ from textual.notifications import SeverityLevel
 
 from cartui.client.protocol import Client
 from cartui.commands.keymap import Keymap
+from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.type_ahead import TypeAhead
@@ -19,12 +20,22 @@ from cartui.screens.type_ahead import TypeAhead
 class Display:
     """How the agent wants things shown; values of the settings, given by the command line."""
 
-    theme: str = "cartui-dark"
+    theme: str = ""
+    """Name of a theme; empty: what suits the terminal."""
     locale: str = "en"
     """CLDR locale in which amounts and numbers are shown and typed."""
-    timezone: tzinfo = UTC
-    """In which moments are shown and typed (decision 6)."""
+    timezone: str | None = None
+    """Time zone in which moments are shown and typed (decision 6); ``None``: the system's."""
     keymap: Keymap = field(default_factory=Keymap)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in the shop; ``None`` while that is not known."""
+
+    carts: Count | None = None
+    locked: Count | None = None
+    to_approve: Count | None = None
 
 
 def _now() -> datetime:
@@ -43,7 +54,9 @@ class Desk:
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False
-    """Whether the client is open: until then a screen shows its frame and waits for ``Opened``."""
+    """Whether the client is open; until then a screen shows its frame and waits for ``when_open``."""
+    waiting: Waiting = Waiting()
+    """What waits in the shop, for the first line of every screen."""
     last_market: str | None = None
     """The market in which this agent last started a cart."""
     at_hand: dict[str, CartEdits] = field(default_factory=dict)

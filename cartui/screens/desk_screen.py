@@ -1,6 +1,6 @@
 """A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from inspect import isawaitable
 from typing import ClassVar
 
@@ -14,7 +14,10 @@ from cartui.commands.bindings import bindings_of, chords
 from cartui.commands.command import CommandClass
 from cartui.commands.keymap import Keymap
 from cartui.model.agent import Role
+from cartui.model.changes import Change
 from cartui.screens.desk import Desk, DeskApp
+from cartui.screens.desk_facts import show_desk
+from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hint, Hints
 
 
@@ -37,9 +40,14 @@ class DeskScreen(Screen[ScreenResultType]):
     @property
     def desk(self) -> Desk:
         """The client and what goes with it."""
+        return self.desk_app.desk
+
+    @property
+    def desk_app(self) -> DeskApp:
+        """The app, as what it is."""
         app = self.app
         assert isinstance(app, DeskApp)  # noqa: S101 - desk screens live in a desk's app only
-        return app.desk
+        return app
 
     @property
     def keymap(self) -> Keymap:
@@ -111,13 +119,30 @@ class DeskScreen(Screen[ScreenResultType]):
                 if command.footer and self.keymap.keys_of(command)
             )
 
+    def refresh_header(self) -> None:
+        """Show in the first line what the desk knows by now."""
+        for header in self.query(DeskHeader):
+            show_desk(header, self.desk)
+
+    # --- what happens meanwhile ------------------------------------------------------------------
+
     def on_mount(self) -> None:
-        """Fill the footer."""
+        """Fill the first and the last line."""
         self.refresh_hints()
+        self.refresh_header()
+        if self.desk.is_open:
+            self.when_open()
 
     def on_screen_resume(self) -> None:
         """Something may have changed while another screen was in front."""
         self.refresh_hints()
+        self.refresh_header()
+
+    def when_open(self) -> None:
+        """The client is open: read what this screen shows. Called once, when mounted or later."""
+
+    def when_changed(self, changes: Sequence[Change]) -> None:
+        """These things were changed, here or elsewhere. Called while other screens are in front, too."""
 
     @on(Hints.Chosen)
     async def hint_chosen(self, event: Hints.Chosen) -> None:

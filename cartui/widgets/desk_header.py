@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cartui.widgets.fit import fit
+from cartui.formatting.cells import fit
 
 DEMO = "DEMO DATA"
 """The banner of a demo shop (decision 27)."""

@@ -86,7 +86,8 @@ class Rows(Generic[T]):
         start = 0
         for page in self._pages:
             if index < start + len(page.items):
-                return page.place, start
+                # A list that is only read forwards has to be read from its beginning to stay whole.
+                return (FIRST, 0) if page.before is None else (page.place, start)
             start += len(page.items)
         return FIRST, 0
 
@@ -104,7 +105,7 @@ class Rows(Generic[T]):
         if page.place == self.after:
             self._pages.append(page)
             dropped = 0
-            while len(self._pages) > MOST_PAGES and near >= len(self._pages[0].items) + dropped:
+            while self._may_drop_head(near - dropped):
                 dropped += len(self._pages.pop(0).items)
             self._join()
             return -dropped
@@ -115,6 +116,11 @@ class Rows(Generic[T]):
             self._join()
             return len(page.items)
         return 0
+
+    def _may_drop_head(self, near: int) -> bool:
+        """Whether the first page is one too many, far enough away, and can be read again."""
+        first, second = self._pages[0], self._pages[1]
+        return len(self._pages) > MOST_PAGES and near >= len(first.items) and second.before is not None
 
     def _join(self) -> None:
         """Make one sequence of the pages."""

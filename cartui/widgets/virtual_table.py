@@ -17,8 +17,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cartui.formatting.cells import fit
 from cartui.widgets.columns import GAP, Column, share_out
-from cartui.widgets.fit import fit
 from cartui.widgets.rows import FIRST, LAST, Going, Place, RowPage, Rows
 
 T = TypeVar("T")
@@ -86,14 +86,19 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         key: Callable[[T], str],
         loud: Callable[[T], bool] = lambda _item: False,
         empty: str = "Nothing here",
+        forwards_only: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """Show these columns; ``key`` tells rows apart, ``loud`` rows are drawn so that they are seen."""
+        """Show these columns; ``key`` tells rows apart, ``loud`` rows are drawn so that they are seen.
+
+        ``forwards_only``: the list cannot be read from its end.
+        """
         super().__init__(id=id)
         self.columns = tuple(columns)
         self._key = key
         self._loud = loud
         self._empty = empty
+        self._forwards_only = forwards_only
         self._rows: Rows[T] = Rows(key)
         self._cursor = 0
         self._top = 0
@@ -192,7 +197,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     def action_move_last(self) -> None:
         """To the last row of the list."""
-        if self._rows.after is None:
+        if self._rows.after is None or self._forwards_only:
             self._move(len(self._rows))
         else:
             self._ask(LAST, Aim.GO)
@@ -341,7 +346,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
     def _laid_out(self, mark: str, text: Callable[[Column[T]], str], width: int) -> str:
         """Cells beside each other after a mark."""
         shared = share_out(self.columns, width - 2)
-        cells = (fit(text(column), cells, right=column.right) for column, cells in shared)
+        cells = (fit(text(column), cells, "right" if column.right else "left") for column, cells in shared)
         return fit(mark + (" " * GAP).join(cells), width)
 
     def _tone(self, row: int) -> str:

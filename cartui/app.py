@@ -1,0 +1,261 @@
+"""The desk as an app: it opens the client, knows the screens, and passes on what changes.
+
+``run_desk`` is the way in. Before this module is imported, ``cartui.terminal.environment`` has to prepare
+the environment, since Textual reads it when it is imported.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from rich.segment import Segment, Segments
+from textual.command import CommandPalette
+from textual.driver import Driver
+from textual.screen import Screen
+from textual.theme import ThemeProvider
+
+from cartui.client.protocol import Client, ClientError
+from cartui.commands.command import all_commands
+from cartui.commands.keymap import Keymap, read_keymap
+from cartui.commands.palette import ScreenCommands
+from cartui.model.changes import Change
+from cartui.model.query import CartQuery, Count, Term
+from cartui.screens.cart_list import CartList
+from cartui.screens.desk import Desk, DeskApp, Display, Waiting
+from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.every import every_screen
+from cartui.screens.help import Help
+from cartui.screens.order_list import OrderList
+from cartui.settings.log import Log
+from cartui.terminal.clipboard import copy_sequence
+from cartui.terminal.crash import crash_message
+from cartui.terminal.environment import usual_theme
+from cartui.terminal.signals import forget_signals, leave_on_signals
+from cartui.terminal.themes import THEMES
+
+GATHER = 0.2
+"""Seconds for which changes are gathered before the screens are told."""
+
+RETRY = 5.0
+"""Seconds after which the client, or its feed of changes, is tried again."""
+
+MOST_TO_APPROVE = 100
+"""Orders to approve that are counted."""
+
+LOCKED = CartQuery(terms=(Term(key="state", values=("locked",)),))
+"""The carts that wait for a payment's outcome."""
+
+
+class CartuiApp(DeskApp):
+    """The desk."""
+
+    TITLE = "cartui"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"carts": CartList, "orders": OrderList}
+    DEFAULT_MODE = "carts"
+    CSS = """
+    * { scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, desk: Desk, *, log: Log | None = None) -> None:
+        """Take a desk whose client is not open yet."""
+        super().__init__(desk)
+        self._desk_log = log
+        self._ending = asyncio.Event()
+        self._session: asyncio.Task[None] | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = desk.display.theme or usual_theme(os.environ)
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own way of reading the keys, where there is a terminal of the usual kind."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from cartui.terminal.driver import DeskDriver
+
+        return DeskDriver
+
+    # --- life ------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The frame is there: open the client behind it."""
+        leave_on_signals(self._leave)
+        self._session = asyncio.create_task(self._serve(), name="client")
+
+    async def on_unmount(self) -> None:
+        """Let the client close in good order."""
+        forget_signals()
+        self._ending.set()
+        if self._session is not None:
+            await self._session
+
+    def _leave(self, signal_number: int) -> None:
+        """A signal came: end as if asked to, with the status that shells expect."""
+        self.exit(return_code=128 + signal_number)
+
+    async def _serve(self) -> None:
+        """Keep the client open until the desk closes; an unreachable one is tried again."""
+        while not self._ending.is_set():
+            try:
+                async with self.desk.client:
+                    await self._opened()
+                    return
+            except ClientError as error:
+                self.desk.is_open = False
+                self.notify(f"{error.message}. It is tried again.", severity="error", timeout=RETRY)
+            await self._closed_within(RETRY)
+
+    async def _opened(self) -> None:
+        """Tell the screens that the client is open, then follow its changes until the end."""
+        self.desk.shop = await self.desk.client.shop.get()
+        self.desk.is_open = True
+        for screen in self._desk_screens():
+            screen.refresh_header()
+            screen.refresh_hints()
+            screen.when_open()
+        self.count_waiting()
+        following = asyncio.create_task(self._follow(), name="changes")
+        await self._ending.wait()
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+    async def _closed_within(self, seconds: float) -> bool:
+        """Wait so long, or until the desk closes."""
+        try:
+            await asyncio.wait_for(self._ending.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    # --- what changes ------------------------------------------------------------------------------
+
+    async def _follow(self) -> None:
+        """Gather changes and tell the screens of them, again after a feed broke off."""
+        if not self.desk.client.capabilities.changes_feed:
+            return
+        last: int | None = None
+        gathered: list[Change] = []
+        while True:
+            try:
+                async for change in self.desk.client.changes(last):
+                    last = change.seq
+                    if not gathered:
+                        self.set_timer(GATHER, lambda: self._tell(gathered))
+                    gathered.append(change)
+            except ClientError as error:
+                self.notify(f"{error.message}. Changes made elsewhere are not seen now.", severity="warning")
+            await asyncio.sleep(RETRY)
+
+    def _tell(self, gathered: list[Change]) -> None:
+        """Tell every screen what was changed."""
+        changes = tuple(gathered)
+        gathered.clear()
+        if any(change.kind == "shop" for change in changes):
+            self.run_worker(self._read_shop(), group="shop", exclusive=True)
+        for screen in self._desk_screens():
+            screen.when_changed(changes)
+        self.count_waiting()
+
+    async def _read_shop(self) -> None:
+        """The business decided something else."""
+        try:
+            self.desk.shop = await self.desk.client.shop.get()
+        except ClientError:
+            return  # the next change, or the next start, reads it
+
+    def count_waiting(self) -> None:
+        """Count what waits, for the first line."""
+        self.run_worker(self._count_waiting(), group="waiting", exclusive=True)
+
+    async def _count_waiting(self) -> None:
+        """Count carts, locked carts and orders to approve."""
+        client = self.desk.client
+        try:
+            carts = await client.carts.count(CartQuery())
+            locked = await client.carts.count(LOCKED)
+            pending = await client.orders.list(state="pending", limit=MOST_TO_APPROVE)
+        except ClientError:
+            return  # the line keeps what it said; whoever needs the client now says why it does not answer
+        to_approve = Count(len(pending.items), exact=pending.next is None)
+        self.desk.waiting = Waiting(carts, locked, to_approve)
+        for screen in self._desk_screens():
+            screen.refresh_header()
+
+    def _desk_screens(self) -> Iterator[DeskScreen[object]]:
+        """Every screen that is open, in whatever mode."""
+        for mode in self.MODES:
+            for screen in self._screen_stacks.get(mode, ()):
+                if isinstance(screen, DeskScreen):
+                    yield screen
+
+    # --- commands ----------------------------------------------------------------------------------
+
+    def action_show_palette(self) -> None:
+        """Find a command of the screen in front."""
+        self.push_screen(CommandPalette(providers=[ScreenCommands], placeholder="Find a command"))
+
+    def action_change_theme(self) -> None:
+        """Choose how the desk looks."""
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder="Find a theme"))
+
+    def action_show_help(self) -> None:
+        """Show the keys of the screen in front."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen):
+            self.push_screen(Help(screen.OFFERS, screen.keymap))
+
+    async def action_go_to_carts(self) -> None:
+        """Go to the list of carts."""
+        await self._go("carts")
+
+    async def action_go_to_orders(self) -> None:
+        """Go to the list of orders."""
+        await self._go("orders")
+
+    async def _go(self, mode: str) -> None:
+        """Go to the first screen of a mode."""
+        await self.switch_mode(mode)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def action_quit_home(self) -> None:
+        """Leave from a list."""
+        await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Leave, after what is being saved is saved."""
+        writes = [worker for worker in self.workers if worker.group == "writes" and worker.is_running]
+        await self.workers.wait_for_complete(writes)
+        self.exit()
+
+    # --- the terminal ------------------------------------------------------------------------------
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to the clipboard of the agent's terminal, also through tmux and screen."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(copy_sequence(text, os.environ))
+
+    def _fatal_error(self) -> None:
+        """Say that the desk had to stop. Textual would print a traceback with the values of variables."""
+        error = self._exception or RuntimeError()
+        if self._desk_log is not None:
+            self._desk_log.fault("desk stopped", error)
+        text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
+        self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
+        self._close_messages_no_wait()
+
+
+def desk_keymap(given: Mapping[str, str]) -> Keymap:
+    """Understand the keymap of the settings, for every screen there is; raises ``KeymapError``."""
+    together = [screen.OFFERS for screen in every_screen()]
+    return read_keymap(given, commands=all_commands(), together=together)
+
+
+def run_desk(client: Client, display: Display, *, log: Log | None = None) -> int:
+    """Show the desk until it is left; give the exit status of the process."""
+    app = CartuiApp(Desk(client, display), log=log)
+    app.run()
+    return app.return_code or 0

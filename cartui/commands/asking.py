@@ -1,0 +1,27 @@
+"""What can be done in a question."""
+
+from cartui.commands.command import Command, Group
+
+
+class OtherAnswer(Command):
+    """Go to the other answer; `enter` gives the one that is marked."""
+
+    title = "Other answer"
+    keys = ("left", "right")
+    footer = "choose"
+    group = Group.FORM
+    in_palette = False
+
+
+class LeaveQuestion(Command):
+    """Answer no: nothing is done."""
+
+    title = "No"
+    keys = ("escape",)
+    footer = "no"
+    group = Group.FORM
+    in_palette = False
+
+
+ASKING: tuple[type[Command], ...] = (OtherAnswer, LeaveQuestion)
+"""Everything that a question offers."""

@@ -1,0 +1,46 @@
+"""The palette: the commands of the screen in front, found by a few letters."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from cartui.commands.command import CommandClass
+from cartui.screens.desk_screen import DeskScreen
+
+
+class ScreenCommands(Provider):
+    """What the screen below the palette offers."""
+
+    def _offered(self) -> list[CommandClass]:
+        """Its commands, without those that only move."""
+        screen = self.screen
+        if not isinstance(screen, DeskScreen):
+            return []
+        return [command for command in dict.fromkeys(screen.OFFERS) if command.in_palette]
+
+    def _labelled(self, command: CommandClass) -> str:
+        """Title and key."""
+        screen = self.screen
+        key = screen.keymap.shown(command) if isinstance(screen, DeskScreen) else ""
+        return f"{command.title}  ({key})" if key else command.title
+
+    def _run(self, command: CommandClass) -> Callable[[], Awaitable[None]]:
+        """What does it."""
+        screen = self.screen
+        assert isinstance(screen, DeskScreen)  # noqa: S101 - only its commands are offered
+        return partial(screen.do, command)
+
+    async def discover(self) -> Hits:
+        """Everything, before a letter is typed."""
+        for command in self._offered():
+            yield DiscoveryHit(self._labelled(command), self._run(command), help=command.help())
+
+    async def search(self, query: str) -> Hits:
+        """What the letters find."""
+        matcher = self.matcher(query)
+        for command in self._offered():
+            label = self._labelled(command)
+            score = matcher.match(label)
+            if score > 0:
+                yield Hit(score, matcher.highlight(label), self._run(command), help=command.help())

@@ -1,0 +1,53 @@
+"""The columns of the list of carts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cartui.formatting.ages import show_age
+from cartui.formatting.amounts import show_amount
+from cartui.model.cart import CartState, CartSummary
+from cartui.model.money import exponent
+from cartui.widgets.columns import Column
+
+GUEST = "Guest"
+"""Stands for a customer who gave no name."""
+
+MOST_DECIMALS = 3
+"""Digits after the point that the column of totals leaves room for."""
+
+
+def cart_columns(now: Callable[[], datetime], locale: str) -> tuple[Column[CartSummary], ...]:
+    """Number, customer and the rest; ages count from ``now``."""
+    return (
+        Column("Number", 9, lambda cart: cart.number),
+        Column("Customer", 12, lambda cart: cart.customer or GUEST, grows=3),
+        Column("Market", 6, lambda cart: cart.market, rank=2),
+        Column("State", 6, _state, rank=3),
+        Column("Items", 5, lambda cart: str(cart.items), right=True, rank=1),
+        Column("Total", 18, lambda cart: total(cart.total, cart.currency, locale), right=True),
+        Column("Upd.", 4, lambda cart: show_age(cart.updated_at, now()), right=True),
+        Column("Products", 16, _products, grows=2, rank=5),
+    )
+
+
+def total(amount: int, currency: str, locale: str) -> str:
+    """An amount with blanks behind it, such that points stand in line over all currencies."""
+    decimals = exponent(currency)
+    behind = MOST_DECIMALS - decimals if decimals else MOST_DECIMALS + 1
+    return show_amount(amount, currency, locale) + " " * behind
+
+
+def is_locked(cart: CartSummary) -> bool:
+    """Whether it waits for a payment's outcome."""
+    return cart.state == CartState.LOCKED
+
+
+def _state(cart: CartSummary) -> str:
+    """Its state as a word; what needs somebody is in capitals."""
+    return cart.state.upper() if is_locked(cart) else cart.state
+
+
+def _products(cart: CartSummary) -> str:
+    """The first titles, and how many lines there are beside them."""
+    more = cart.items - len(cart.products)
+    return ", ".join(cart.products) + (f" +{more}" if more > 0 else "")

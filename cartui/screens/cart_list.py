@@ -1,0 +1,309 @@
+"""The home of the desk: the carts, in views, by query, with a preview."""
+
+from functools import partial
+from uuid import uuid4
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from cartui.client.protocol import NotFound
+from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, OpenCart, UndoCart
+from cartui.commands.command import CommandClass
+from cartui.formatting.amounts import show_amount
+from cartui.model.cart import Cart, CartSummary
+from cartui.model.query import CartQuery, CartSort, Page
+from cartui.rules.cart_query import QueryError, parse_query
+from cartui.screens.cart_columns import GUEST, cart_columns, is_locked
+from cartui.screens.cart_preview import preview_of
+from cartui.screens.cart_views import CART_VIEWS, CartView, view_by, view_of
+from cartui.screens.confirm import Confirm, Question
+from cartui.screens.desk_facts import show_count
+from cartui.screens.keyset_reader import Reading
+from cartui.screens.list_screen import ListScreen
+from cartui.screens.market_choice import MarketChoice
+from cartui.widgets.desk_header import DeskHeader
+from cartui.widgets.hints import Hints
+from cartui.widgets.query_line import QueryLine
+from cartui.widgets.views_column import ViewLine, ViewsColumn
+from cartui.widgets.virtual_table import VirtualTable
+
+WIDE = 100
+"""Cells from which there is room for the views beside the list."""
+
+ROOMY = 112
+"""Cells from which there is room for the preview as well."""
+
+REST = 0.08
+"""Seconds that the cursor rests on a cart before the preview reads it."""
+
+AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
+"""Commands that need a cart at the cursor."""
+
+
+class CartList(ListScreen[CartSummary]):
+    """The list of carts."""
+
+    OFFERS = CART_LIST
+    CSS_PATH = "cart_list.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        """Start with every open and locked cart."""
+        super().__init__()
+        self._query = CartQuery()
+        self._counts: dict[str, str] = {}
+        self._trashed: str | None = None
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Query, views, list and preview."""
+        yield DeskHeader()
+        yield QueryLine("words, or terms such as market:BD state:locked")
+        with Horizontal(id="body"):
+            yield ViewsColumn()
+            yield VirtualTable(
+                cart_columns(self.desk.now, self.desk.display.locale),
+                key=lambda cart: cart.id,
+                loud=is_locked,
+                empty="No cart matches",
+            )
+            with VerticalScroll(id="preview", can_focus=False):
+                yield Static(Content(""))
+        yield Hints()
+
+    def on_mount(self) -> None:
+        """Show the views, and let the ages grow."""
+        self._show_views()
+        self.set_interval(60, self.table.refresh)
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """Some need a cart at the cursor, and a view needs a backend that knows its term."""
+        if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
+            return "There is no cart at the cursor"
+        if command is UndoCart and self.is_mounted and self.table.current is None and self._trashed is None:
+            return "There is nothing to undo here"
+        if command in VIEWS and self.desk.is_open:
+            needed = {term.key for term in parse_query(view_by(command).query).terms}
+            if not needed <= self.desk.client.capabilities.filters:
+                return "This backend cannot filter by that"
+        return super().why_not(command)
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    async def ask(self, reading: Reading) -> Page[CartSummary]:
+        """One page of the query, latest first or the other way round."""
+        usual = CartSort()
+        return await self.desk.client.carts.list(
+            self._query,
+            sort=CartSort(key=usual.key, descending=usual.descending != reading.reverse),
+            limit=reading.limit,
+            after=reading.after,
+            before=reading.before,
+        )
+
+    def count(self) -> None:
+        """Count what matches, and each view."""
+        self.read(self._count_matches(), group="matches")
+        self.read(self._count_views(), group="views")
+
+    async def _count_matches(self) -> None:
+        """Say how many match the query."""
+        count = await self.desk.client.carts.count(self._query)
+        self.line.show_matches(f"{'' if count.exact else 'at least '}{count.value:,} match")
+
+    async def _count_views(self) -> None:
+        """Count each view that this backend knows."""
+        for view in CART_VIEWS:
+            if self.why_not(view.command) is None:
+                self._counts[view.name] = show_count(
+                    await self.desk.client.carts.count(parse_query(view.query))
+                )
+        self._show_views()
+
+    def search(self, text: str) -> bool:
+        """Show the carts of this query, or point at what is wrong with it."""
+        try:
+            query = parse_query(text)
+        except QueryError as error:
+            self.line.show_trouble(error.message, error.start, error.end)
+            return False
+        self._show_views()
+        if query != self._query or self.line.has_trouble:
+            self._query = query
+            if self.desk.is_open:
+                self.table.start()
+                self.read(self._count_matches(), group="matches")
+        return True
+
+    # --- views -------------------------------------------------------------------------------------
+
+    def choose(self, view: CartView) -> None:
+        """Put the view's query into the line and show it."""
+        self.line.put(view.query)
+        self.search(view.query)
+        self.table.focus()
+
+    def _show_views(self) -> None:
+        """Mark the view that the query is, and name it above the list."""
+        chosen = view_of(self.line.text)
+        self.table.border_title = "carts" if chosen is None else f"carts · {chosen.name}"
+        self.query_one(ViewsColumn).lines = tuple(
+            ViewLine(
+                command=view.command.id(),
+                key=self.keymap.shown(view.command),
+                name=view.name,
+                count=self._counts.get(view.name, ""),
+                chosen=view is chosen,
+            )
+            for view in CART_VIEWS
+        )
+
+    @on(ViewsColumn.Chosen)
+    async def view_clicked(self, event: ViewsColumn.Chosen) -> None:
+        """A view was clicked."""
+        await self.action_command(event.command)
+
+    def action_view_all(self) -> None:
+        """Show every cart."""
+        self.choose(CART_VIEWS[0])
+
+    def action_view_locked(self) -> None:
+        """Show the locked ones."""
+        self.choose(CART_VIEWS[1])
+
+    def action_view_mine(self) -> None:
+        """Show mine."""
+        self.choose(CART_VIEWS[2])
+
+    def action_view_empty(self) -> None:
+        """Show the empty ones."""
+        self.choose(CART_VIEWS[3])
+
+    def action_view_guests(self) -> None:
+        """Show the guests'."""
+        self.choose(CART_VIEWS[4])
+
+    # --- the preview ---------------------------------------------------------------------------------
+
+    @on(VirtualTable.Moved)
+    def cursor_moved(self, event: VirtualTable.Moved) -> None:
+        """Preview the cart on which the cursor comes to rest."""
+        event.stop()
+        self.refresh_hints()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, partial(self._preview, event.key))
+
+    def _preview(self, key: str | None) -> None:
+        """Read the cart for the preview, if that is in sight."""
+        pane = self.query_one("#preview")
+        if not pane.display:
+            return
+        if key is None:
+            pane.border_title = ""
+            pane.query_one(Static).update(Content(""))
+        else:
+            self.read(self._read_preview(key), group="preview")
+
+    async def _read_preview(self, key: str) -> None:
+        """Show a cart beside the list."""
+        try:
+            cart = await self.desk.client.carts.get(key)
+        except NotFound:
+            return  # it has just gone; the list will know in a moment
+        pane = self.query_one("#preview")
+        pane.border_title = cart.number
+        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale))
+
+    def action_toggle_preview(self) -> None:
+        """Show the preview or hide it, whatever the width says."""
+        shown = not self.query_one("#preview").display
+        self.set_class(shown, "-preview-on")
+        self.set_class(not shown, "-preview-off")
+        if shown:
+            self.call_after_refresh(self._preview, self.table.current_key)
+
+    # --- what is done with a cart ------------------------------------------------------------------
+
+    def action_open_cart(self) -> None:
+        """Open the cart at the cursor."""
+        self.open_the_row()
+
+    def open_current(self) -> None:
+        """Read the cart and open it; keys typed meanwhile are meant for it."""
+        if (cart := self.table.current) is not None:
+            self.read(self._open(cart.id), group="open")
+
+    async def _open(self, ref: str) -> None:
+        """Show a cart in a screen of its own."""
+        with self.desk_app.type_ahead.hold():
+            self._show_cart(await self.desk.client.carts.get(ref), fresh=False)
+
+    def _show_cart(self, cart: Cart, *, fresh: bool) -> None:
+        """Open the screen of one cart."""
+        from cartui.screens.one_cart import OneCart
+
+        self._stale = True
+        self.app.push_screen(OneCart(cart, fresh=fresh))
+
+    def action_new_cart(self) -> None:
+        """Ask for the market."""
+        self.app.push_screen(MarketChoice(), self._started)
+
+    def _started(self, cart: Cart | None) -> None:
+        """Open the cart that was started."""
+        if cart is not None:
+            self._show_cart(cart, fresh=True)
+
+    def action_copy_number(self) -> None:
+        """Copy the number of the cart at the cursor."""
+        if (cart := self.table.current) is not None:
+            self.app.copy_to_clipboard(cart.number)
+            self.notify(f"{cart.number} is copied")
+
+    def action_undo_cart(self) -> None:
+        """Undo the latest change of the cart at the cursor, or the deletion that was just made."""
+        if self._trashed is not None:
+            self.write(self._restore(self._trashed, uuid4().hex))
+        elif (cart := self.table.current) is not None:
+            self.write(self._undo(cart.id, uuid4().hex))
+
+    async def _undo(self, ref: str, key: str) -> None:
+        """Undo the latest entry of a cart."""
+        cart = await self.desk.client.carts.undo(ref, key=key)
+        self.notify(f"{cart.number}: the latest change is undone")
+        self.catch_up()
+
+    async def _restore(self, ref: str, key: str) -> None:
+        """Take a cart out of the trash."""
+        self._trashed = None
+        cart = await self.desk.client.carts.restore(ref, key=key)
+        self.notify(f"{cart.number} is out of the trash")
+        self.catch_up()
+
+    def action_delete_cart(self) -> None:
+        """Ask before the cart at the cursor goes into the trash."""
+        cart = self.table.current
+        if cart is None:
+            return
+        days = self.desk.shop.settings.trash_keep_days
+        kept = f"It can be brought back for {days} days." if days else "It cannot be brought back."
+        amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
+        question = Question(
+            title=f"Delete {cart.number}?",
+            text=f"{cart.customer or GUEST} · {cart.items} lines · {amount}\n{kept}",
+            yes="Delete",
+        )
+        delete = partial(self._delete, cart, uuid4().hex)
+        self.app.push_screen(Confirm(question), lambda sure: self.write(delete()) if sure else None)
+
+    async def _delete(self, cart: CartSummary, key: str) -> None:
+        """Put a cart into the trash."""
+        await self.desk.client.carts.delete(cart.id, version=cart.version, key=key)
+        self._trashed = cart.id
+        self.notify(f"{cart.number} is in the trash. {self.keymap.shown(UndoCart)} brings it back.")
+        self.catch_up()

@@ -1,0 +1,23 @@
+"""All screens of the desk, for what is true of each: keys that do not clash, a help, a reference."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import cartui.screens
+from cartui.screens.desk_screen import DeskScreen
+
+
+def every_screen() -> Iterator[type[DeskScreen[object]]]:
+    """Each screen class that offers commands."""
+    for module in pkgutil.iter_modules(cartui.screens.__path__, "cartui.screens."):
+        importlib.import_module(module.name)
+    yield from _below(DeskScreen)
+
+
+def _below(screen: type[DeskScreen[object]]) -> Iterator[type[DeskScreen[object]]]:
+    """The subclasses of a screen, each once."""
+    for found in dict.fromkeys(screen.__subclasses__()):
+        if found.OFFERS:
+            yield found
+        yield from _below(found)

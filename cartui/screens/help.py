@@ -1,0 +1,69 @@
+"""The help: every key of the screen it was called from, made of the commands themselves."""
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import Static
+
+from cartui.commands.command import CommandClass, Group
+from cartui.commands.keymap import Keymap
+from cartui.commands.keys import show_key
+from cartui.formatting.cells import fit
+from cartui.screens.desk_screen import DeskModal
+
+KEY_CELLS = 14
+"""Width of the column of keys."""
+
+
+class Help(DeskModal[None]):
+    """Lists commands under their groups; any key that does not scroll closes it."""
+
+    AUTO_FOCUS = "VerticalScroll"
+    DEFAULT_CSS = """
+    Help { align: center middle; background: transparent; }
+    Help > VerticalScroll {
+        width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        background: $surface; border: round $accent; border-title-color: $accent;
+        scrollbar-size-vertical: 1;
+    }
+    Help Static { height: auto; }
+    """
+
+    def __init__(self, commands: Sequence[CommandClass], keymap: Keymap) -> None:
+        """Explain these commands."""
+        super().__init__()
+        self._commands = tuple(dict.fromkeys(commands))
+        self._shown = keymap
+
+    def compose(self) -> ComposeResult:
+        """One text that scrolls."""
+        with VerticalScroll() as box:
+            box.border_title = "keys · esc closes"
+            yield Static(Content("\n").join(help_lines(self._commands, self._shown)))
+
+    def on_key(self, event: Key) -> None:
+        """Scrolling is left to the box."""
+        if event.key not in {"up", "down", "pageup", "pagedown", "home", "end"}:
+            event.stop()
+            self.dismiss()
+
+
+def help_lines(commands: Sequence[CommandClass], keymap: Keymap) -> Iterator[Content]:
+    """A heading for each group, and under it keys, title and help of its commands."""
+    first = True
+    for group in Group:
+        members = [command for command in commands if command.group is group]
+        if not members:
+            continue
+        if not first:
+            yield Content("")
+        first = False
+        yield Content.styled(group.value, "bold $accent")
+        for command in members:
+            keys = " ".join(show_key(key) for key in keymap.keys_of(command)) or "—"
+            yield Content.assemble(
+                (fit(keys, KEY_CELLS), "bold"), " ", command.title, ("  " + command.help(), "$text-muted")
+            )

@@ -1,0 +1,61 @@
+"""Places of a virtual table as the cursors of a client.
+
+A client gives pages forwards and backwards from a cursor. The end of a list is the beginning of the
+reversed list, so that nobody ever counts rows to get there.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from cartui.model.query import Page
+from cartui.widgets.rows import Going, Place, RowPage
+
+T = TypeVar("T")
+
+PAGE = 50
+"""Rows read at a time."""
+
+_REVERSED = "~"
+"""Before a cursor that belongs to the reversed list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is asked of the client for one page."""
+
+    reverse: bool
+    limit: int
+    after: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetReader(Generic[T]):
+    """Reads pages for a table by asking for cursors."""
+
+    ask: Callable[[Reading], Awaitable[Page[T]]]
+
+    async def read(self, place: Place, at_least: int = 0) -> RowPage[T]:
+        """The page at that place, in the list's own order."""
+        reverse = place.going is Going.LAST or place.cursor.startswith(_REVERSED)
+        cursor = place.cursor.removeprefix(_REVERSED) or None
+        onwards = (place.going is Going.AFTER) != reverse
+        reading = Reading(
+            reverse=reverse,
+            limit=max(PAGE, at_least),
+            after=cursor if onwards else None,
+            before=None if onwards else cursor,
+        )
+        page = await self.ask(reading)
+        if reverse:
+            items, first, last = page.items[::-1], page.next, page.previous
+        else:
+            items, first, last = page.items, page.previous, page.next
+        sign = _REVERSED if reverse else ""
+        return RowPage(
+            items=items,
+            place=place,
+            before=None if first is None else Place(Going.BEFORE, sign + first),
+            after=None if last is None else Place(Going.AFTER, sign + last),
+        )

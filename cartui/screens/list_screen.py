@@ -1,0 +1,169 @@
+"""What the screens with a long list have in common: a query line, a virtual table, and following changes."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual import on
+
+from cartui.client.protocol import ClientError
+from cartui.model.changes import Change
+from cartui.model.query import Page
+from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.keyset_reader import KeysetReader, Reading
+from cartui.widgets.query_line import QueryLine
+from cartui.widgets.rows import Place
+from cartui.widgets.virtual_table import VirtualTable
+
+T = TypeVar("T")
+
+
+class ListScreen(DeskScreen[None], Generic[T]):
+    """A list that is read page by page, searched as one types, and brought up to date where one stands."""
+
+    AUTO_FOCUS = "VirtualTable"
+
+    def __init__(self) -> None:
+        """Start at the beginning."""
+        super().__init__()
+        self._stale = False
+        self._opens_next = False
+
+    # --- what a list says of itself ----------------------------------------------------------------
+
+    @abstractmethod
+    async def ask(self, reading: Reading) -> Page[T]:
+        """Ask the client for one page of what is searched for."""
+
+    @abstractmethod
+    def search(self, text: str) -> bool:
+        """Understand what is searched for, and show it if it is new; false where it makes no sense."""
+
+    @abstractmethod
+    def open_current(self) -> None:
+        """Open what is at the cursor; called only where something is."""
+
+    def count(self) -> None:
+        """Count what is to be counted beside the list."""
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> VirtualTable[T]:
+        """The list itself."""
+        return self.query_one(VirtualTable)
+
+    @property
+    def line(self) -> QueryLine:
+        """The query line."""
+        return self.query_one(QueryLine)
+
+    def when_open(self) -> None:
+        """Read the first page and the counts."""
+        self.table.start()
+        self.count()
+
+    def when_changed(self, changes: Sequence[Change]) -> None:  # noqa: ARG002 - all of them can be in sight
+        """Somebody changed something: see it now, or when this screen is in front again."""
+        if self.is_current:
+            self.catch_up()
+        else:
+            self._stale = True
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what was changed meanwhile."""
+        if self._stale:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Read again what is in sight."""
+        self._stale = False
+        self.table.reload()
+        self.count()
+
+    @on(VirtualTable.Wanted)
+    def rows_wanted(self, event: VirtualTable.Wanted) -> None:
+        """Read a page for the list."""
+        event.stop()
+        self.read(self._read_rows(event.place, event.at_least), group="rows")
+
+    async def _read_rows(self, place: Place, at_least: int) -> None:
+        """Read a page; what the backend refuses is said at the query line."""
+        try:
+            page = await KeysetReader(self.ask).read(place, at_least)
+        except ClientError as error:
+            self.table.give_up()
+            self._opens_next = False
+            self.line.show_trouble(error.message)
+            return
+        self.table.show(page)
+        if self._opens_next:
+            self._opens_next = False
+            self.open_the_row()
+
+    # --- keys and mouse ----------------------------------------------------------------------------
+
+    @on(QueryLine.Changed)
+    def query_typed(self, event: QueryLine.Changed) -> None:
+        """Follow what is typed."""
+        self.search(event.text)
+
+    @on(QueryLine.Left)
+    def query_left(self, event: QueryLine.Left) -> None:
+        """On to the list, unless there is something to put right."""
+        if self.search(event.text):
+            self.table.focus()
+
+    @on(VirtualTable.Opened)
+    def row_clicked(self, event: VirtualTable.Opened) -> None:
+        """A row was clicked twice."""
+        event.stop()
+        self.open_the_row()
+
+    def open_the_row(self) -> None:
+        """Open what is at the cursor, once it is there: a key may come before its rows."""
+        if self.table.is_waiting:
+            self._opens_next = True
+        elif self.table.current is not None:
+            self.open_current()
+
+    def action_query(self) -> None:
+        """Go to the query line."""
+        self.line.field.focus()
+
+    def action_refresh(self) -> None:
+        """Read again what is in sight."""
+        self.catch_up()
+
+    def action_go_back(self) -> None:
+        """Leave the query line; from the list, take the query away."""
+        if self.line.field.has_focus:
+            self.table.focus()
+        elif self.line.text:
+            self.line.put("")
+            self.search("")
+
+    # A query line in which one types is no reason not to move in the list.
+    def action_move_down(self) -> None:
+        """The next row."""
+        self.table.action_move_down()
+
+    def action_move_up(self) -> None:
+        """The row before."""
+        self.table.action_move_up()
+
+    def action_page_down(self) -> None:
+        """As many rows down as are in sight."""
+        self.table.action_page_down()
+
+    def action_page_up(self) -> None:
+        """As many rows up as are in sight."""
+        self.table.action_page_up()
+
+    def action_move_first(self) -> None:
+        """The first row."""
+        self.table.action_move_first()
+
+    def action_move_last(self) -> None:
+        """The last row."""
+        self.table.action_move_last()

@@ -1,0 +1,104 @@
+"""In which market a new cart is started; the usual one stands at the cursor."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from textual import on
+from textual.widget import Widget
+
+from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
+from cartui.commands.picking import CHOOSING, Choose
+from cartui.model.cart import Cart, NewCart
+from cartui.model.market import Market, TaxMode
+from cartui.screens.dialog import Dialog
+from cartui.widgets.choices import Choice, Choices
+
+
+class MarketChoice(Dialog[Cart | None]):
+    """Starts a cart in the market that is chosen, and gives it."""
+
+    HEADING = "New cart: in which market?"
+    OFFERS = CHOOSING
+    DEFAULT_CSS = """
+    MarketChoice > #box { width: 60; }
+    MarketChoice Choices { height: auto; max-height: 16; min-height: 1; }
+    """
+
+    def __init__(self) -> None:
+        """One dialog starts at most one cart, however often enter is pressed."""
+        super().__init__()
+        self._key = uuid4().hex
+        self._starting = False
+
+    def inside(self) -> Iterable[Widget]:
+        """The markets."""
+        return (Choices([_row(market) for market in self.markets]),)
+
+    @property
+    def markets(self) -> tuple[Market, ...]:
+        """What there is to choose from."""
+        return self.desk.shop.markets
+
+    def on_mount(self) -> None:
+        """Stand on the market of the last cart, else on the shop's own."""
+        usual = self.desk.last_market or self.desk.shop.settings.default_market
+        codes = [market.code for market in self.markets]
+        choices = self.query_one(Choices)
+        choices.go(codes.index(usual) if usual in codes else 0)
+        choices.focus()
+        if not self.markets:
+            self.told.say("This shop has no market yet: an admin sets them up with `cartui shop apply`.")
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """A shop without markets starts no carts."""
+        if command is Choose and not self.markets:
+            return "There is no market to choose"
+        return super().why_not(command)
+
+    @on(Choices.Clicked)
+    def clicked(self, event: Choices.Clicked) -> None:
+        """A market was clicked."""
+        event.stop()
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Start the cart; keys typed meanwhile are meant for it."""
+        index = self.query_one(Choices).index
+        if index is not None and not self._starting:
+            self._starting = True
+            self.write(self._start(self.markets[index].code))
+
+    async def _start(self, market: str) -> None:
+        """Start a cart in that market."""
+        with self.desk_app.type_ahead.hold():
+            cart = await self.desk.client.carts.create(NewCart(market=market), key=self._key)
+            self.desk.last_market = market
+            self.dismiss(cart)
+
+    def show_error(self, error: ClientError) -> None:
+        """Another try is another intention only when the first one was refused."""
+        self._starting = False
+        super().show_error(error)
+
+    def action_next_choice(self) -> None:
+        """The next market."""
+        self.query_one(Choices).action_move_down()
+
+    def action_choice_before(self) -> None:
+        """The market before."""
+        self.query_one(Choices).action_move_up()
+
+    def action_next_page(self) -> None:
+        """The last market in sight."""
+        self.query_one(Choices).action_page_down()
+
+    def action_page_before(self) -> None:
+        """The first market in sight."""
+        self.query_one(Choices).action_page_up()
+
+
+def _row(market: Market) -> Choice:
+    """Code and name, and how its prices are."""
+    tax = "tax included" if market.tax_mode is TaxMode.INCLUSIVE else "tax added"
+    return Choice((market.name, market.code, market.currency, tax))

@@ -1,0 +1,57 @@
+"""How the desk reads the terminal on Linux, macOS and BSD."""
+
+import codecs
+import os
+import selectors
+from typing import Final
+
+from textual import constants
+from textual._parser import ParseError
+from textual.drivers.linux_driver import LinuxDriver
+
+from cartui.terminal.keys import KeyParser
+
+IDLE: Final = 0.1
+"""Seconds after which the reading thread looks whether it is to end."""
+
+
+class DeskDriver(LinuxDriver):
+    """Textual's driver; escape is told from a sequence sooner, and a mouse that only moves says nothing."""
+
+    def run_input_thread(self) -> None:
+        """Read keys until the desk ends."""
+        parser = KeyParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = selector.select(constants.ESCAPE_DELAY if parser.is_waiting else IDLE)
+                if ready:
+                    data = os.read(self.fileno, 4096)
+                    if not data:
+                        break  # the terminal is gone; SIGHUP says so too
+                    for message in parser.feed(decode(data)):
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+        try:
+            for message in parser.feed(""):
+                del message
+        except (EOFError, ParseError):
+            pass
+
+    def _enable_mouse_support(self) -> None:
+        """Presses, drags and the wheel, without a report for every cell that the mouse passes."""
+        if not self._mouse:
+            return
+        self.write("\x1b[?1000h")  # presses and releases
+        self.write("\x1b[?1002h")  # moves while a button is down
+        self.write("\x1b[?1006h")  # positions as decimal numbers
+        self.flush()
+
+    def _disable_mouse_support(self) -> None:
+        """No more reports."""
+        if not self._mouse:
+            return
+        self.write("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
+        self.flush()

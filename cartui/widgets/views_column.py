@@ -1,0 +1,64 @@
+"""The column of views beside a list: key, name and how many."""
+
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cartui.formatting.cells import fit
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """One view as it is listed."""
+
+    command: str
+    """Id of the command that chooses it."""
+    key: str
+    name: str
+    count: str = ""
+    chosen: bool = False
+
+
+class ViewsColumn(Widget):
+    """The views, one a line; the chosen one is marked."""
+
+    DEFAULT_CSS = """
+    ViewsColumn { width: 20; height: 1fr; border: solid $panel-lighten-2; border-title-color: $text-muted; }
+    """
+
+    lines: reactive[tuple[ViewLine, ...]] = reactive(())
+    """What is listed."""
+
+    @dataclass
+    class Chosen(Message):
+        """A view was clicked."""
+
+        command: str
+        """Id of its command."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        """Start empty."""
+        super().__init__(id=id)
+        self.border_title = "views"
+
+    def render(self) -> Content:
+        """One line for each view."""
+        return Content("\n").join(_drawn(line, self.content_size.width) for line in self.lines)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the view under the mouse."""
+        position = event.get_content_offset(self)
+        if position is not None and position.y < len(self.lines):
+            self.post_message(self.Chosen(self.lines[position.y].command))
+
+
+def _drawn(line: ViewLine, width: int) -> Content:
+    """One view in so many cells."""
+    mark = "▌" if line.chosen else " "
+    room = width - 1 - len(line.key) - 1 - len(line.count) - 1
+    text = f"{mark}{line.key} {fit(line.name, room)} {line.count}"
+    return Content.styled(text, "bold $accent" if line.chosen else "")
