@@ -101,7 +101,13 @@ class Carts(Protocol):
         ...
 
     async def edit(
-        self, ref: str, version: int, actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+        self,
+        ref: str,
+        version: int,
+        actions: Sequence[Action],
+        *,
+        rebase: bool = False,
+        key: str | None = None,
     ) -> Cart:
         """Apply the actions to that version, all or none, and give the new cart.
 
@@ -117,9 +123,15 @@ class Carts(Protocol):
         ...
 
     async def place(
-        self, ref: str, *, phone: str, version: int | None = None, total: int | None = None, key: str | None = None
+        self,
+        ref: str,
+        *,
+        phone: str,
+        version: int | None = None,
+        total: int | None = None,
+        key: str | None = None,
     ) -> Order:
-        """Make it an order: prices again, takes stock, gives the number. A cart already ordered gives its order.
+        """Make it an order: price again, take stock, give the number. An ordered cart gives its order.
 
         ``phone`` is the contact phone as confirmed with the caller. ``version`` and ``total`` (minor units)
         are what was shown; left out, it is placed as it is now. Raises ``TotalChanged`` where the total is
@@ -158,6 +170,10 @@ class Customers(Protocol):
 
     async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
         """Customers by name, email, phone in any writing, company or number; the best match first."""
+        ...
+
+    async def count(self, *, at_most: int = 1_000) -> Count:
+        """How many customers there are, counting no further than ``at_most``."""
         ...
 
     async def get(self, ref: str) -> Customer:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, literal, select, update
 
 from cartui.model.address import Address
 from cartui.model.customer import Customer, SavedAddress
+from cartui.model.query import Count
 from cartui.store.cart_records import customer_changed
 from cartui.store.folding import digits, fold, is_phone_like, search_text
 from cartui.store.in_parts import in_parts
@@ -27,6 +28,13 @@ def load_customers(conn: Connection, ids: Collection[str]) -> dict[str, Customer
     for part in in_parts(ids):
         found |= {customer.id: customer for customer in _load(conn, _customer.c.id.in_(part))}
     return found
+
+
+def count_customers(conn: Connection, *, at_most: int = 1_000) -> Count:
+    """How many customers there are, looking at no more than it takes to know that there are over ``at_most``."""
+    some = select(literal(1)).select_from(_customer).limit(at_most + 1)
+    found = int(conn.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+    return Count(value=min(found, at_most), exact=found <= at_most)
 
 
 def find_customers(conn: Connection, ref: str) -> list[Customer]:

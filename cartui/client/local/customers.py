@@ -12,11 +12,12 @@ from cartui.model.cart import CartSummary
 from cartui.model.customer import Customer, CustomerChanges, NewCustomer
 from cartui.model.errors import Conflict, Invalid, NotFound
 from cartui.model.problem import Problem
+from cartui.model.query import Count
 from cartui.rules.permissions import Operation
 from cartui.store import cart_list
 from cartui.store.changes import append_change
 from cartui.store.customer_search import search_customers
-from cartui.store.customers import find_customers, insert_customer, update_customer
+from cartui.store.customers import count_customers, find_customers, insert_customer, update_customer
 from cartui.store.shop_config import load_shop
 
 
@@ -30,6 +31,10 @@ class LocalCustomers:
     async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
         """Customers that match, the best first."""
         return await self._backend.read(lambda connection: search_customers(connection, text, limit=limit))
+
+    async def count(self, *, at_most: int = 1_000) -> Count:
+        """How many customers there are."""
+        return await self._backend.read(lambda connection: count_customers(connection, at_most=at_most))
 
     async def get(self, ref: str) -> Customer:
         """The one customer that is meant."""
@@ -115,5 +120,10 @@ def _update(
 def _tell(backend: LocalBackend, connection: Connection, customer: Customer, now: datetime) -> None:
     """Tell the change feed."""
     append_change(
-        connection, kind="customer", id=customer.id, version=customer.version, agent=backend.actor.name, at=now
+        connection,
+        kind="customer",
+        id=customer.id,
+        version=customer.version,
+        agent=backend.actor.name,
+        at=now,
     )
