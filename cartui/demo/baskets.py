@@ -1,0 +1,74 @@
+"""What people put into their carts: a few things sell all the time, most sell now and then."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from cartui.model.catalog import Product, Variant
+from cartui.model.imports import ImportedLine
+
+_FAVOURITES: Final = {"cotton-shirt": 9, "ceramic-mug": 12, "crew-tee": 6, "sylhet-tea": 6, "tote-bag": 5}
+"""How much more often than others some products are bought; by product id."""
+
+_SERVICES: Final = ("gift-wrap", "assembly")
+"""What nobody buys alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What a market sells, with how likely each variant is to be taken."""
+
+    variants: tuple[Variant, ...]
+    weights: tuple[float, ...]
+    """Running sums, as ``random.choices`` takes them."""
+
+
+class Baskets:
+    """Fills carts for any market."""
+
+    def __init__(self, products: Sequence[Product], markets: Sequence[str], rng: random.Random) -> None:
+        """Sort the catalogue onto the shelves of the markets."""
+        self._rng = rng
+        popularity = {
+            product.id: _FAVOURITES.get(product.id, 1) * rng.paretovariate(1.6) / len(product.variants)
+            for product in products
+        }
+        self._shelves: Final = {market: _shelf(products, market, popularity) for market in markets}
+
+    def fill(
+        self, market: str, *, lines: int, most: int = 3, in_stock: bool = False
+    ) -> tuple[ImportedLine, ...]:
+        """So many different variants (fewer where chance repeats itself), each up to ``most`` times.
+
+        With ``in_stock`` only what can be sold at once.
+        """
+        shelf = self._shelves[market]
+        drawn = self._rng.choices(shelf.variants, cum_weights=shelf.weights, k=lines + 2)
+        wanted = {variant.sku: variant for variant in drawn if not in_stock or _is_plentiful(variant, most)}
+        return tuple(ImportedLine(sku=sku, quantity=self._quantity(most)) for sku in list(wanted)[:lines])
+
+    def _quantity(self, most: int) -> int:
+        """Mostly one, seldom the most."""
+        return 1 + int(most * self._rng.random() ** 3)
+
+
+def _shelf(products: Sequence[Product], market: str, popularity: dict[str, float]) -> _Shelf:
+    """The variants that have a price in the market."""
+    sold = [
+        (variant, popularity[product.id])
+        for product in products
+        if product.id not in _SERVICES
+        for variant in product.variants
+        if any(row.market == market for row in variant.prices)
+    ]
+    return _Shelf(
+        variants=tuple(variant for variant, _ in sold),
+        weights=tuple(accumulate(weight for _, weight in sold)),
+    )
+
+
+def _is_plentiful(variant: Variant, units: int) -> bool:
+    """Whether that many can be sold again and again."""
+    return variant.stock is None or variant.backorder or variant.stock >= 10 * units
