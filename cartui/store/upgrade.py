@@ -15,6 +15,9 @@ from cartui.store.trouble import BUSY, primary_code
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+SCRIPTS: Final = "cartui.store:migrations"
+"""Where Alembic finds the migrations."""
+
 _PATIENCE: Final = 60.0
 """Seconds to wait for another process that is making or upgrading the same database."""
 
@@ -102,8 +105,8 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     from sqlalchemy.pool import StaticPool
 
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.connect() as wrapped:
-        # Begun by the driver: SQLAlchemy would not take the lock before the first change.
+    with engine.begin() as wrapped:
+        # Python's driver begins nothing here: the lock has to be there before the first look.
         connection.execute("BEGIN IMMEDIATE")
         revision = _revision(connection, path)
         if revision == HEAD:
@@ -116,7 +119,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken is not None:
             raise Unavailable(f"{path} was not upgraded: that would have broken references of {broken[0]}.")
-        connection.execute("COMMIT")
 
 
 def create_everything(connection: "Connection") -> None:
@@ -127,21 +129,21 @@ def create_everything(connection: "Connection") -> None:
     METADATA.create_all(connection, checkfirst=False)
     create_indexes(connection)
     connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
-        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        "CREATE TABLE alembic_version ( version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num) )"
     )
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")  # noqa: S608  our own constant
 
 
-def run_migrations(connection: "Connection", target: str = "head") -> None:
-    """Run the migrations up to ``target`` in the connection's transaction, which stays open."""
+def run_migrations(connection: "Connection") -> None:
+    """Run the migrations that are missing in the connection's transaction, which stays open."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "cartui.store:migrations")
+    config.set_main_option("script_location", SCRIPTS)
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    command.upgrade(config, "head")
 
 
 def _upgrade_server(url: str) -> None:

@@ -88,11 +88,11 @@ def create_catalog() -> None:
         sa.Column("stock", sa.BigInteger(), nullable=True),
         sa.Column("backorder", sa.Boolean(), nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("pk", name=op.f("pk_variant")),
+        sa.UniqueConstraint("sku", name=op.f("uq_variant_sku")),
         sa.ForeignKeyConstraint(
             ["product_id"], ["product.id"], name=op.f("fk_variant_product_id_product"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("pk", name=op.f("pk_variant")),
-        sa.UniqueConstraint("sku", name=op.f("uq_variant_sku")),
     )
     op.create_index("ix_variant_barcode", "variant", ["barcode"])
     op.create_index("ix_variant_product_id", "variant", ["product_id", "position"])
