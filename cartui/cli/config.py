@@ -65,11 +65,13 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Check a config file: each mistake with its line and the nearest setting there is."""
+    from cartui.cli.desk import check_desk_settings
     from cartui.settings.loading import Options, load_configuration
 
     configuration = (
         invocation_of(context).configuration if file is None else load_configuration(Options(config=file))
     )
+    check_desk_settings(configuration.settings)
     if as_json:
         put_json({"config": str(configuration.file), "valid": True})
     else:

@@ -123,8 +123,8 @@ async def _size(client: "Client") -> DemoSize:
     every = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
     carts = await client.carts.count(every, at_most=_EVERYTHING)
     orders = await client.orders.list(limit=_EVERYTHING)
-    customers = await client.customers.search("", limit=_EVERYTHING)
-    return DemoSize(carts=carts.value, customers=len(customers), orders=len(orders.items))
+    customers = await client.customers.count(at_most=_EVERYTHING)
+    return DemoSize(carts=carts.value, customers=customers.value, orders=len(orders.items))
 
 
 def _remove(database: Path) -> None:

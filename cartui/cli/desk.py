@@ -1,5 +1,6 @@
 """Plain ``cartui``: the desk, or what to do where there is no screen or no shop yet."""
 
+import difflib
 import os
 import sys
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import TYPE_CHECKING
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation
 from cartui.cli.output import narrate
+from cartui.terminal.environment import prepare_environment
 
 if TYPE_CHECKING:
+    from cartui.commands.keymap import Keymap
     from cartui.settings.loading import Configuration
+    from cartui.settings.model import Settings
 
 NO_SCREEN = """\
 The desk needs a terminal, and this is none. Without one there are commands:
@@ -52,9 +56,74 @@ def has_screen() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
+def check_desk_settings(settings: "Settings") -> "Keymap":
+    """Check what only the desk understands (keys, theme, locale); give the keymap. Raises ``SettingsError``."""
+    prepare_environment(os.environ)
+    from textual.theme import BUILTIN_THEMES
+
+    from cartui.app import desk_keymap
+    from cartui.commands.keymap import Keymap, KeymapError
+    from cartui.settings.errors import SettingProblem, SettingsError
+    from cartui.terminal.themes import THEMES
+
+    keymap, problems = Keymap(), []
+    display = settings.display
+    try:
+        keymap = desk_keymap(settings.keymap)
+    except KeymapError as error:
+        problems.append(SettingProblem("settings", "", str(error)))
+    themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in THEMES)})
+    if display.theme and display.theme not in themes:
+        problems.append(SettingProblem("settings", "display.theme", _unknown(display.theme, themes)))
+    if display.locale and not is_locale(display.locale):
+        problems.append(SettingProblem("settings", "display.locale", f"{display.locale!r} is not known"))
+    if problems:
+        raise SettingsError(problems)
+    return keymap
+
+
+def is_locale(name: str) -> bool:
+    """Whether amounts can be written as that locale does."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 def system_locale() -> str:
-    """The locale of the environment as CLDR writes it (``en_GB``); ``en`` where it says nothing."""
+    """The locale of the environment as CLDR writes it (``en_GB``); ``en`` where it says nothing usable."""
     variables = ("LC_ALL", "LC_MONETARY", "LANG")
     named = next((os.environ[name] for name in variables if os.environ.get(name)), "")
     plain = named.partition(".")[0].partition("@")[0]
-    return "en" if plain in {"", "C", "POSIX"} else plain
+    return plain if plain and is_locale(plain) else "en"
+
+
+def _run_desk(configuration: "Configuration") -> int:
+    """Show the desk; Textual is imported here, after it was told what it reads at its import."""
+    keymap = check_desk_settings(configuration.settings)
+    from cartui.app import run_desk
+    from cartui.bootstrap import actor_of, open_client, open_log
+    from cartui.model.agent import ActorOrigin
+    from cartui.screens.desk import Display
+
+    display = configuration.settings.display
+    return run_desk(
+        open_client(configuration, actor_of(configuration, ActorOrigin.DESK)),
+        Display(
+            theme=display.theme,
+            locale=display.locale or system_locale(),
+            timezone=display.timezone or None,
+            keymap=keymap,
+        ),
+        log=open_log(configuration),
+    )
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    """Say that there is none of that name, and which one comes nearest."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.55)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+    return f"{name!r} is not a theme; {hint}"

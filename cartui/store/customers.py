@@ -31,7 +31,7 @@ def load_customers(conn: Connection, ids: Collection[str]) -> dict[str, Customer
 
 
 def count_customers(conn: Connection, *, at_most: int = 1_000) -> Count:
-    """How many customers there are, looking at no more than it takes to know that there are over ``at_most``."""
+    """How many customers there are, counting no further than ``at_most``."""
     some = select(literal(1)).select_from(_customer).limit(at_most + 1)
     found = int(conn.execute(select(func.count()).select_from(some.subquery())).scalar_one())
     return Count(value=min(found, at_most), exact=found <= at_most)
