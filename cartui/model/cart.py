@@ -73,6 +73,7 @@ class CartLine(Frozen):
     price_source: PriceSource
     quantity: int
     unit_price: int
+    """What one unit costs this customer: another one than the price lists say where tax came off."""
     gross: int
     """``unit_price × quantity``."""
     discount: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed: ``seq`` rises by at least one with each; ``kind`` is ``cart``, ``order`` …"""
+    """One thing that changed: ``seq`` rises with each; ``kind`` is ``cart``, ``order`` or alike."""
 
     seq: int
     kind: str

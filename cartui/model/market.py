@@ -105,7 +105,7 @@ class Market(Frozen):
     code: Code
     name: Name
     countries: Annotated[tuple[CountryCode, ...], Field(min_length=1)]
-    """The first one is the home country: the seller's, where tax is estimated and ``keep_net`` starts from."""
+    """The first is the home country: the seller's, where tax is estimated and ``keep_net`` starts."""
     currency: Currency
     locale: Line = "en"
     """How amounts of this market are written (a CLDR locale such as ``bn_BD``)."""
@@ -133,8 +133,13 @@ class Market(Frozen):
             raise ValueError("two services of a market cannot have the same name")
         if self.default_service is not None and self.default_service not in names:
             raise ValueError(f"default_service {self.default_service!r} is not one of its services")
-        if self.default_payment_method is not None and self.default_payment_method not in self.payment_methods:
-            raise ValueError(f"default_payment_method {self.default_payment_method!r} is not one of its methods")
+        if (
+            self.default_payment_method is not None
+            and self.default_payment_method not in self.payment_methods
+        ):
+            raise ValueError(
+                f"default_payment_method {self.default_payment_method!r} is not one of its methods"
+            )
         return self
 
     def service(self, name: str) -> DeliveryService | None:

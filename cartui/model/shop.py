@@ -102,19 +102,29 @@ class Shop(Frozen):
         """Refuse repeated codes and names that point nowhere."""
         levels = [level.code for level in self.price_levels]
         markets = [market.code for market in self.markets]
-        for kind, codes in (("price level", levels), ("market", markets), ("coupon", [c.code for c in self.coupons])):
+        for kind, codes in (
+            ("price level", levels),
+            ("market", markets),
+            ("coupon", [c.code for c in self.coupons]),
+        ):
             repeated = {code for code in codes if codes.count(code) > 1}
             if repeated:
-                raise ValueError(f"{kind} {sorted(repeated)[0]!r} is given twice")
+                raise ValueError(f"{kind} {min(repeated)!r} is given twice")
         for market in self.markets:
             if market.base_level not in levels:
-                raise ValueError(f"market {market.code!r} has base_level {market.base_level!r}, which is not a price level")
+                raise ValueError(
+                    f"market {market.code!r} has base_level {market.base_level!r}, which is not a price level"
+                )
         for coupon in self.coupons:
             if coupon.market is not None and coupon.market not in markets:
-                raise ValueError(f"coupon {coupon.code!r} is for market {coupon.market!r}, which is not a market")
+                raise ValueError(
+                    f"coupon {coupon.code!r} is for market {coupon.market!r}, which is not a market"
+                )
             strangers = set(coupon.price_levels or ()) - set(levels)
             if strangers:
-                raise ValueError(f"coupon {coupon.code!r} names {sorted(strangers)[0]!r}, which is not a price level")
+                raise ValueError(
+                    f"coupon {coupon.code!r} names {min(strangers)!r}, which is not a price level"
+                )
         if self.settings.default_market is not None and self.settings.default_market not in markets:
             raise ValueError(f"default_market {self.settings.default_market!r} is not a market")
         return self

@@ -110,7 +110,7 @@ def revert(content: CartContent, changes: Iterable[FieldChange]) -> CartContent:
 
 
 def split_line_field(path: str) -> tuple[str, str | None]:
-    """Split ``lines.<id>.quantity`` into ``lines.<id>`` and ``quantity``; for other paths the second is ``None``."""
+    """Split ``lines.<id>.quantity`` into line and field; for other paths the second is ``None``."""
     if not path.startswith(_LINE):
         return path, None
     line_id, point, name = path.removeprefix(_LINE).partition(".")
@@ -126,7 +126,13 @@ def _same(held: JsonValue, expected: JsonValue) -> bool:
 
 def _spread(fields: Fields, changes: Iterable[FieldChange]) -> Fields:
     """Give lines that were put back their old places, and move those behind them down."""
-    restored = {change.field for change in changes if change.after is None and change.field.startswith(_LINE)}
+    restored = {
+        change.field
+        for change in changes
+        if change.after is None
+        and change.field.startswith(_LINE)
+        and split_line_field(change.field)[1] is None
+    }
     if not restored:
         return fields
     standing = [path for path in fields if path.startswith(_LINE) and path not in restored]

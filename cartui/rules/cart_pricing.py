@@ -6,7 +6,7 @@ that does, so that desk, command line, REST, bulk and preview cannot differ.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cartui.model.address import Place
@@ -15,23 +15,16 @@ from cartui.model.coupon import AppliedCoupon, Coupon, CouponKind, CouponUse
 from cartui.model.customer import Customer
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market, TaxMode
 from cartui.model.money import Money
-from cartui.model.pricing import (
-    CouponToPrice,
-    CustomerToPrice,
-    Discount,
-    Explanation,
-    LineToPrice,
-    PricingInput,
-    PricingPolicy,
-    ShippingToPrice,
-)
+from cartui.model.pricing import Explanation, PricingPolicy, TaxLine
 from cartui.model.record import CartContent, CartFigures, LineContent, LineFigures
 from cartui.model.shop import Shop
 from cartui.rules.coupons import coupon_refusal
 from cartui.rules.delivery import service_price
 from cartui.rules.editing import market_of
-from cartui.rules.pricing import explain, price
+from cartui.rules.explaining import explanations_of
+from cartui.rules.figures import CouponParts, Figures, LineParts, ShippingParts, figures_of, subtotal_of
 from cartui.rules.reverse_charge import is_reverse_charged
+from cartui.rules.taxation import Taxation, taxation_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,59 +40,73 @@ class PricingContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A cart turned into what :func:`cartui.rules.pricing.price` takes."""
+class _Parts:
+    """A cart taken apart for :func:`cartui.rules.figures.figures_of`."""
 
-    data: PricingInput
-    coupon: AppliedCoupon | None
+    taxation: Taxation
+    lines: tuple[LineParts, ...]
+    coupon: CouponParts | None
+    shipping: ShippingParts | None
+    state: AppliedCoupon | None
+    """The coupon as the cart shows it, taken or not."""
     estimated: bool
-    reverse_charge: bool
-    market: Market
+    exempt: bool
+
+    def figures(self) -> Figures:
+        """The figures of the parts."""
+        return figures_of(self.taxation, self.lines, self.coupon, self.shipping)
 
 
 def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
-    """Price the cart with the unit prices that its lines have."""
-    prepared = _prepare(content, context)
-    result = price(
-        prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge
-    )
-    exclusive = prepared.market.tax_mode is TaxMode.EXCLUSIVE
+    """Price the cart with the unit prices that its lines have. Raises ``Invalid`` when its market is gone."""
+    market = market_of(context.shop, content.market)
+    parts = _take_apart(content, context, market)
+    figures = parts.figures()
+    exclusive = market.tax_mode is TaxMode.EXCLUSIVE
     lines = tuple(
         LineFigures(
             gross=line.gross,
             discount=line.discount,
             coupon=line.coupon,
             tax=line.tax,
-            total=line.gross - line.discount - line.coupon + ((line.tax or 0) if exclusive else 0),
+            total=line.taxable + ((line.tax or 0) if exclusive else 0),
         )
-        for line in result.lines
+        for line in figures.lines
     )
     totals = Totals(
-        subtotal=result.subtotal,
+        subtotal=figures.subtotal,
         discounts=sum(line.discount for line in lines),
-        coupon=result.coupon,
-        shipping=result.shipping,
-        tax=result.tax,
-        tax_lines=result.tax_lines,
+        coupon=figures.coupon,
+        shipping=figures.shipping,
+        tax=figures.tax,
+        tax_lines=tuple(TaxLine(name=tax.name, rate=tax.rate, amount=tax.amount) for tax in figures.tax_sums),
         tax_included=not exclusive,
-        tax_estimated=prepared.estimated,
-        total=result.total,
+        tax_estimated=parts.estimated,
+        total=figures.total,
     )
-    exempt = prepared.data.customer.tax_exempt or prepared.reverse_charge
-    return CartFigures(lines=lines, totals=totals, coupon=prepared.coupon, tax_exempt=exempt)
+    return CartFigures(lines=lines, totals=totals, coupon=parts.state, tax_exempt=parts.exempt)
 
 
 def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explanation, ...]:
     """Each figure of the cart with the rule and rate it came from, and where each unit price is from."""
-    prepared = _prepare(content, context)
+    market = market_of(context.shop, content.market)
+    parts = _take_apart(content, context, market)
     sources = tuple(
         Explanation(
-            figure=f"lines.{position}.unit_price", amount=line.unit_price, rule=_price_rule(line, content)
+            figure=f"lines.{position}.unit_price",
+            amount=line.unit_price,
+            rule=_price_rule(line, content),
         )
         for position, line in enumerate(content.lines)
     )
-    figures = explain(
-        prepared.data, on=_today(prepared.market, context.now), reverse_charge=prepared.reverse_charge
+    figures = explanations_of(
+        parts.figures(),
+        parts.taxation,
+        parts.lines,
+        parts.coupon,
+        parts.shipping,
+        code=content.coupon_code or "",
+        show=_shower(content.currency),
     )
     return sources + figures
 
@@ -109,104 +116,111 @@ def service_of(content: CartContent, market: Market) -> DeliveryService | None:
     return market.service(content.service) if content.service is not None else None
 
 
-def _prepare(content: CartContent, context: PricingContext) -> _Prepared:
-    """Choose the place, the coupon's part and the price of delivery."""
-    market = market_of(context.shop, content.market)
+def _take_apart(content: CartContent, context: PricingContext, market: Market) -> _Parts:
+    """Choose the place of taxation, the coupon's part and the price of delivery."""
     service = service_of(content, market)
     place, estimated = _place_of(content, service, market)
-    reverse = is_reverse_charged(market, context.customer, place.country)
-    data = PricingInput(
-        market=PricingPolicy(
-            currency=market.currency,
-            countries=market.countries,
-            tax_mode=market.tax_mode,
-            tax_rounding=market.tax_rounding,
-            rounding=market.rounding,
-            cross_border=market.cross_border,
-        ),
-        tax_rates=context.shop.tax_rates,
-        ship_to=place,
-        customer=CustomerToPrice(tax_exempt=context.customer is not None and context.customer.tax_exempt),
-        lines=tuple(_line(line) for line in content.lines),
+    customer = context.customer
+    reverse_charge = is_reverse_charged(market, customer, place.country)
+    tax_exempt = customer is not None and customer.tax_exempt
+    taxation = taxation_for(
+        _policy(market),
+        context.shop.tax_rates,
+        place,
+        tax_exempt=tax_exempt,
+        reverse_charge=reverse_charge,
+        on=context.now.astimezone(ZoneInfo(market.time_zone)).date(),
     )
-    if not content.lines and service is None:
-        return _Prepared(data, _coupon_state(content, context, market, 0), estimated, reverse, market)
-    subtotal = price(data, on=_today(market, context.now), reverse_charge=reverse).subtotal
-    coupon = _find_coupon(content, context.shop)
-    applied = _coupon_state(content, context, market, subtotal)
-    if coupon is not None and applied is not None and applied.applied:
-        data = data.model_copy(update={"coupon": _coupon(coupon)})
-    if service is not None:
-        weight = sum(line.weight * line.quantity for line in content.lines)
-        charge = service_price(service, subtotal=subtotal, weight=weight) if content.lines else 0
-        data = data.model_copy(
-            update={"shipping": ShippingToPrice(price=charge, tax_class=service.tax_class)}
-        )
-    return _Prepared(data, applied, estimated, reverse, market)
+    lines = tuple(map(_line, content.lines))
+    subtotal = subtotal_of(taxation, lines)
+    coupon = next((each for each in context.shop.coupons if each.code == content.coupon_code), None)
+    state = _coupon_state(content, coupon, context, subtotal)
+    return _Parts(
+        taxation=taxation,
+        lines=lines,
+        coupon=_coupon(coupon) if coupon is not None and state is not None and state.applied else None,
+        shipping=_shipping(content, service, subtotal),
+        state=state,
+        estimated=estimated,
+        exempt=tax_exempt or reverse_charge,
+    )
+
+
+def _policy(market: Market) -> PricingPolicy:
+    """What of a market the tax rules ask for; it was checked when the market was made."""
+    return PricingPolicy.model_construct(
+        currency=market.currency,
+        countries=market.countries,
+        tax_mode=market.tax_mode,
+        tax_rounding=market.tax_rounding,
+        rounding=market.rounding,
+        cross_border=market.cross_border,
+    )
 
 
 def _place_of(content: CartContent, service: DeliveryService | None, market: Market) -> tuple[Place, bool]:
     """Where tax is due, and whether that is a guess (pricing.md, "Tax")."""
-    if service is not None and service.category is FulfilmentCategory.PICKUP and service.outlet is not None:
-        outlet = service.outlet
-        return Place(
-            country=outlet.country, region=outlet.region or None, postcode=outlet.postcode or None
-        ), False
-    address = content.shipping_address
-    if address is not None and address.country:
-        return Place(
-            country=address.country, region=address.region or None, postcode=address.postcode or None
-        ), False
-    return Place(country=market.countries[0]), True
-
-
-def _line(line: LineContent) -> LineToPrice:
-    """A line as pricing takes it. Values were checked when they entered, so they are not checked again."""
-    discount = None
-    if line.discount_percent is not None or line.discount_amount is not None:
-        discount = Discount.model_construct(percent=line.discount_percent, amount=line.discount_amount)
-    return LineToPrice.model_construct(
-        sku=line.sku or "",
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        tax_class=line.tax_class,
-        discount=discount,
+    if service is not None and service.category is FulfilmentCategory.PICKUP:
+        address = service.outlet
+    else:
+        address = content.shipping_address
+    if address is None or not address.country:
+        return Place(country=market.countries[0]), True
+    return (
+        Place(country=address.country, region=address.region or None, postcode=address.postcode or None),
+        False,
     )
 
 
-def _coupon(coupon: Coupon) -> CouponToPrice:
-    """A coupon as pricing takes it."""
-    value = coupon.percent if coupon.kind is CouponKind.PERCENT else coupon.amount
-    return CouponToPrice.model_construct(
-        code=coupon.code, kind=coupon.kind.value, value=value, skus=coupon.skus
+def _line(line: LineContent) -> LineParts:
+    """A line as the figures take it."""
+    return LineParts(
+        line.unit_price,
+        line.quantity,
+        line.tax_class,
+        line.sku or "",
+        line.discount_percent,
+        line.discount_amount,
     )
 
 
-def _find_coupon(content: CartContent, shop: Shop) -> Coupon | None:
-    """The shop's coupon of the cart's code, or ``None``."""
-    return next((coupon for coupon in shop.coupons if coupon.code == content.coupon_code), None)
+def _coupon(coupon: Coupon) -> CouponParts:
+    """A coupon as the figures take it."""
+    return CouponParts(
+        percent=coupon.percent,
+        amount=coupon.amount,
+        free_shipping=coupon.kind is CouponKind.FREE_SHIPPING,
+        skus=frozenset(coupon.skus) if coupon.skus is not None else None,
+    )
+
+
+def _shipping(content: CartContent, service: DeliveryService | None, subtotal: int) -> ShippingParts | None:
+    """The delivery as the figures take it; nothing is delivered of an empty cart."""
+    if service is None or not content.lines:
+        return None
+    weight = sum(line.weight * line.quantity for line in content.lines)
+    return ShippingParts(service_price(service, subtotal=subtotal, weight=weight), service.tax_class)
 
 
 def _coupon_state(
-    content: CartContent, context: PricingContext, market: Market, subtotal: int
+    content: CartContent, coupon: Coupon | None, context: PricingContext, subtotal: int
 ) -> AppliedCoupon | None:
     """The state of the cart's coupon: taken, or kept with the condition that failed."""
     if content.coupon_code is None:
         return None
-    coupon = _find_coupon(content, context.shop)
     if coupon is None:
         return AppliedCoupon(code=content.coupon_code, applied=False, reason="there is no such coupon")
     reason = coupon_refusal(
         coupon,
-        market=market.code,
-        currency=market.currency,
+        market=content.market,
+        currency=content.currency,
         price_level=content.price_level,
         subtotal=subtotal,
         skus=tuple(line.sku for line in content.lines),
         use=context.coupon_use,
         customer_known=context.customer is not None,
         now=context.now,
-        show=_shower(market.currency),
+        show=_shower(content.currency),
     )
     return AppliedCoupon(code=coupon.code, applied=reason is None, reason=reason)
 
@@ -227,8 +241,3 @@ def _price_rule(line: LineContent, content: CartContent) -> str:
         "storefront": "as the storefront had it",
     }
     return words[line.price_source]
-
-
-def _today(market: Market, now: datetime) -> date:
-    """The date in the market's time zone, on which tax rates are valid."""
-    return now.astimezone(ZoneInfo(market.time_zone)).date()

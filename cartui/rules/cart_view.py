@@ -112,7 +112,7 @@ def _line(
         tax_class=line.tax_class,
         price_source=line.price_source,
         quantity=line.quantity,
-        unit_price=line.unit_price,
+        unit_price=figures.gross // line.quantity,
         gross=figures.gross,
         discount=figures.discount,
         discount_percent=line.discount_percent,

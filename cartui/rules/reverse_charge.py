@@ -1,4 +1,7 @@
-"""Whether a business in another country of the market owes the tax itself (pricing.md, "The price of a line")."""
+"""Whether a business in another country of the market owes the tax itself.
+
+The rule is the last paragraph of "The price of a line" in the pricing design.
+"""
 
 from cartui.model.customer import Customer
 from cartui.model.market import Market

@@ -33,7 +33,7 @@ def quantities(content: CartContent) -> Counter[str]:
 
 
 def skus_to_price(before: CartContent, after: CartContent) -> frozenset[str]:
-    """The SKUs whose price input changed: another quantity in all, a new line, or everything after a new level."""
+    """The SKUs whose price input changed: another quantity, a new line, or all after a new level."""
     old, new = quantities(before), quantities(after)
     if (before.market, before.price_level) != (after.market, after.price_level):
         return frozenset(new)

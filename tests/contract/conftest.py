@@ -1,4 +1,4 @@
-"""Every client that cartui has, opened over an empty backend of its own. The suite knows only the protocol."""
+"""Every client that cartui has, over an empty backend of its own. The suite knows only the protocol."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -9,10 +9,10 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
+from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer
-from cartui.model.actions import AddLine, SetCustomer
 from tests.contract.shop import NOW, furnish
 
 OpenAs = Callable[..., Awaitable[Client]]
@@ -51,7 +51,9 @@ async def open_as(tmp_path: Path, clock: Clock) -> AsyncIterator[OpenAs]:
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
-            return await stack.enter_async_context(LocalClient(str(tmp_path / "shop.sqlite3"), actor, clock=clock))
+            return await stack.enter_async_context(
+                LocalClient(str(tmp_path / "shop.sqlite3"), actor, clock=clock)
+            )
 
         yield open_client
 

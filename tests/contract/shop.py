@@ -94,7 +94,9 @@ PRODUCTS: Final = (
         title="Cotton Shirt",
         option_names=("Size", "Colour"),
         variants=(
-            Variant(sku="SHIRT-LB", options=("L", "Blue"), stock=12, weight=200, prices=_prices(120000, 1900)),
+            Variant(
+                sku="SHIRT-LB", options=("L", "Blue"), stock=12, weight=200, prices=_prices(120000, 1900)
+            ),
             Variant(sku="SHIRT-MR", options=("M", "Red"), stock=5, weight=200, prices=_prices(120000, 1900)),
         ),
     ),
@@ -116,7 +118,9 @@ PRODUCTS: Final = (
             ),
         ),
     ),
-    Product(id="last", title="Last Lamp", variants=(Variant(sku="LAMP", stock=1, prices=_prices(500000, 4900)),)),
+    Product(
+        id="last", title="Last Lamp", variants=(Variant(sku="LAMP", stock=1, prices=_prices(500000, 4900)),)
+    ),
     Product(
         id="poster",
         title="Poster",

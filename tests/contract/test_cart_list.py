@@ -19,7 +19,9 @@ async def carts(client: Client, rahim: Customer, clock: Clock) -> list[Cart]:
         cart = await client.carts.create(NewCart(market="EU" if n % 2 else "BD"))
         if n:
             cart = await client.carts.edit(
-                cart.id, cart.version, [AddLine(sku="MUG-01", quantity=1 + (n * 3) % 4), AddLine(sku="POSTER")]
+                cart.id,
+                cart.version,
+                [AddLine(sku="MUG-01", quantity=1 + (n * 3) % 4), AddLine(sku="POSTER")],
             )
         made.append(cart)
     made[2] = await client.carts.edit(made[2].id, made[2].version, [SetCustomer(customer=rahim.id)])
@@ -44,7 +46,11 @@ async def test_a_summary_says_what_the_cart_says(client: Client, carts: list[Car
         summary = summaries[cart.id]
         assert isinstance(summary, CartSummary)
         assert (summary.number, summary.version, summary.state) == (cart.number, cart.version, cart.state)
-        assert (summary.market, summary.currency, summary.total) == (cart.market, cart.currency, cart.totals.total)
+        assert (summary.market, summary.currency, summary.total) == (
+            cart.market,
+            cart.currency,
+            cart.totals.total,
+        )
         assert (summary.items, summary.units) == (len(cart.lines), cart.units)
         assert summary.customer == cart.contact.name
         assert summary.price_level == cart.price_level
@@ -80,7 +86,13 @@ async def test_pages_in_both_directions_are_the_whole_list(
 
 @pytest.mark.parametrize(
     ("sort", "value"),
-    [("number", "number"), ("units", "units"), ("items", "items"), ("created", "created_at"), ("state", "state")],
+    [
+        ("number", "number"),
+        ("units", "units"),
+        ("items", "items"),
+        ("created", "created_at"),
+        ("state", "state"),
+    ],
 )
 async def test_a_sort_sorts(client: Client, carts: list[Cart], sort: str, value: str) -> None:
     up = [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(sort))]
@@ -129,7 +141,9 @@ async def test_the_kinds_of_carts(client: Client, carts: list[Cart]) -> None:
 
 async def test_level_rep_tag_customer_and_assignment(client: Client, carts: list[Cart]) -> None:
     await client.carts.edit(
-        carts[4].id, carts[4].version, [SetPriceLevel(level="vip"), SetTags(tags=("gift",)), Assign(agent="alice")]
+        carts[4].id,
+        carts[4].version,
+        [SetPriceLevel(level="vip"), SetTags(tags=("gift",)), Assign(agent="alice")],
     )
     for query in (
         term("level", "vip"),
@@ -143,7 +157,9 @@ async def test_level_rep_tag_customer_and_assignment(client: Client, carts: list
     assert len(await listed(client, term("tag", "gift", negated=True))) == 6
 
 
-@pytest.mark.parametrize("words", [("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)])
+@pytest.mark.parametrize(
+    "words", [("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)]
+)
 async def test_free_text_finds_people_and_numbers(
     client: Client, carts: list[Cart], words: tuple[str, ...]
 ) -> None:
@@ -154,7 +170,9 @@ async def test_free_text_finds_skus(client: Client, carts: list[Cart]) -> None:
     assert len(await listed(client, CartQuery(words=("poster",)))) == 6
 
 
-@pytest.mark.parametrize("word", ['"', "*", "a OR b", "'; DROP TABLE cart;--", "NEAR(x)", "%", "_", "-", "col:x"])
+@pytest.mark.parametrize(
+    "word", ['"', "*", "a OR b", "'; DROP TABLE cart;--", "NEAR(x)", "%", "_", "-", "col:x"]
+)
 async def test_what_is_typed_is_never_a_query_language(client: Client, carts: list[Cart], word: str) -> None:
     assert await listed(client, CartQuery(words=(word,))) in ([], await listed(client, CartQuery()))
 

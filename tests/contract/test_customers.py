@@ -37,7 +37,9 @@ async def test_a_customer_is_found_however_it_is_typed(client: Client, rahim: Cu
     assert [customer.id for customer in await client.customers.search(text)] == [rahim.id]
 
 
-@pytest.mark.parametrize(("name", "text"), [("李明", "李明"), ("李明", "李"), ("রহিম উদ্দিন", "রহিম"), ("Zoë Ångström", "zoe ang")])
+@pytest.mark.parametrize(
+    ("name", "text"), [("李明", "李明"), ("李明", "李"), ("রহিম উদ্দিন", "রহিম"), ("Zoë Ångström", "zoe ang")]
+)
 async def test_names_of_all_scripts_are_found(client: Client, rahim: Customer, name: str, text: str) -> None:
     made = await client.customers.create(NewCustomer(name=name, company="Beispiel GmbH"))
 
@@ -59,7 +61,9 @@ async def test_nothing_typed_finds_nothing_wrong(client: Client, rahim: Customer
     assert await client.customers.search("nobody at all") == ()
 
 
-@pytest.mark.parametrize("ref", ["1001", "rahim@example.com", "RAHIM@example.com", "+8801712345678", "01712 345678"])
+@pytest.mark.parametrize(
+    "ref", ["1001", "rahim@example.com", "RAHIM@example.com", "+8801712345678", "01712 345678"]
+)
 async def test_a_ref_is_number_email_or_phone(client: Client, rahim: Customer, ref: str) -> None:
     assert (await client.customers.get(ref)).id == rahim.id
 

@@ -11,7 +11,14 @@ from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
 from cartui.model.changes import Change
 from cartui.model.customer import Customer, NewCustomer
 from cartui.model.history import EntryKind
-from cartui.model.imports import ImportBatch, ImportedCart, ImportedCustomer, ImportedLine, ImportReport, SourceRow
+from cartui.model.imports import (
+    ImportBatch,
+    ImportedCart,
+    ImportedCustomer,
+    ImportedLine,
+    ImportReport,
+    SourceRow,
+)
 from cartui.model.order import OrderState
 from cartui.model.query import CartQuery, CartSort
 from tests.contract.conftest import OpenAs
@@ -94,7 +101,9 @@ async def test_a_dry_run_says_the_same_and_keeps_nothing(client: Client, rahim: 
     assert await client.imports.apply(batch) == tried
 
 
-async def test_an_unknown_sku_is_refused_with_its_row_and_the_rest_goes_in(client: Client, rahim: Customer) -> None:
+async def test_an_unknown_sku_is_refused_with_its_row_and_the_rest_goes_in(
+    client: Client, rahim: Customer
+) -> None:
     cart = imported(
         "20",
         ImportedLine(sku="NOPE", quantity=1, unit_price=100, rows=row(7)),
@@ -110,8 +119,12 @@ async def test_an_unknown_sku_is_refused_with_its_row_and_the_rest_goes_in(clien
     assert (again.accepted, again.refused, again.unchanged) == (0, 1, 1)
 
 
-async def test_an_unknown_sku_becomes_a_product_where_that_was_asked_for(client: Client, rahim: Customer) -> None:
-    cart = imported("20", ImportedLine(sku="NEW-1", title="New thing", quantity=1, unit_price=250, rows=row(7)))
+async def test_an_unknown_sku_becomes_a_product_where_that_was_asked_for(
+    client: Client, rahim: Customer
+) -> None:
+    cart = imported(
+        "20", ImportedLine(sku="NEW-1", title="New thing", quantity=1, unit_price=250, rows=row(7))
+    )
     report = await client.imports.apply(ImportBatch(carts=(cart,), create_products=True))
 
     assert (report.accepted, report.refused) == (1, 0)
@@ -145,7 +158,11 @@ async def test_customers_are_added_updated_or_left_alone(client: Client, rahim: 
     same = await client.imports.apply(batch("1"))
     changed = await client.imports.apply(batch("2"))
 
-    assert [(r.accepted, r.unchanged, r.customers) for r in (added, same, changed)] == [(1, 0, 1), (0, 1, 0), (1, 0, 1)]
+    assert [(r.accepted, r.unchanged, r.customers) for r in (added, same, changed)] == [
+        (1, 0, 1),
+        (0, 1, 0),
+        (1, 0, 1),
+    ]
     assert (await client.customers.get("7")).rep == "2"
 
 

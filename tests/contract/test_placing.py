@@ -5,7 +5,15 @@ import asyncio
 import pytest
 
 from cartui.client.protocol import Client, Conflict, NotFound, NotReady, Refused, TotalChanged
-from cartui.model.actions import AddLine, ApplyCoupon, HoldPrices, SetFulfilment, SetNote, SetQuantity, SetShippingAddress
+from cartui.model.actions import (
+    AddLine,
+    ApplyCoupon,
+    HoldPrices,
+    SetFulfilment,
+    SetNote,
+    SetQuantity,
+    SetShippingAddress,
+)
 from cartui.model.cart import Cart, CartState, NewCart
 from cartui.model.customer import Customer, CustomerChanges
 from cartui.model.order import OrderState
@@ -149,7 +157,9 @@ async def test_the_last_one_is_sold_once(client: Client, cart: Cart) -> None:
     first = await client.carts.edit(cart.id, cart.version, [AddLine(sku="LAMP")])
     second = await client.carts.clone(first.id)
     results = await asyncio.gather(
-        client.carts.place(first.id, phone=PHONE), client.carts.place(second.id, phone=PHONE), return_exceptions=True
+        client.carts.place(first.id, phone=PHONE),
+        client.carts.place(second.id, phone=PHONE),
+        return_exceptions=True,
     )
 
     assert [isinstance(result, NotReady) for result in results].count(True) == 1
@@ -173,7 +183,9 @@ async def test_another_total_than_shown_takes_a_second_word(client: Client, cart
     assert error.value.now > cart.totals.total
     assert (await client.carts.get(cart.id)).totals == cart.totals
 
-    order = await client.carts.place(cart.id, phone=PHONE, version=cart.version, total=error.value.now, key="k")
+    order = await client.carts.place(
+        cart.id, phone=PHONE, version=cart.version, total=error.value.now, key="k"
+    )
     assert order.totals.total == error.value.now
 
 
@@ -199,7 +211,9 @@ async def test_a_coupon_counts_when_it_is_placed(client: Client, cart: Cart) -> 
 
 
 async def test_a_blocked_customer_cannot_order(client: Client, cart: Cart, rahim: Customer) -> None:
-    await client.customers.update(rahim.id, rahim.version, CustomerChanges(blocked=True, blocked_reason="fraud"))
+    await client.customers.update(
+        rahim.id, rahim.version, CustomerChanges(blocked=True, blocked_reason="fraud")
+    )
 
     with pytest.raises(NotReady, match="blocked"):
         await client.carts.place(cart.id, phone=PHONE)

@@ -141,17 +141,16 @@ async def test_history_says_who_when_from_where_and_what(client: Client, cart: C
 def _actions(cart: Cart) -> st.SearchStrategy[Action]:
     """Actions that make sense on most carts."""
     lines = [line.id for line in cart.lines]
-    fresh = st.sampled_from(
-        [
-            AddLine(sku="MUG-01", quantity=60),
-            AddLine(sku="SHIRT-MR"),
-            AddCustomLine(title="Wrap", unit_price=500),
-            ApplyCoupon(code="SAVE10"),
-            SetPriceLevel(level="vip"),
-            SetPriceLevel(level=None),
-            SetNote(note="note"),
-        ]
-    )
+    choices: list[Action] = [
+        AddLine(sku="MUG-01", quantity=60),
+        AddLine(sku="SHIRT-MR"),
+        AddCustomLine(title="Wrap", unit_price=500),
+        ApplyCoupon(code="SAVE10"),
+        SetPriceLevel(level="vip"),
+        SetPriceLevel(level=None),
+        SetNote(note="note"),
+    ]
+    fresh = st.sampled_from(choices)
     if not lines:
         return fresh
     line = st.sampled_from(lines)

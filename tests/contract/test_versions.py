@@ -3,7 +3,15 @@
 import pytest
 
 from cartui.client.protocol import Client, Conflict, Forbidden, Invalid
-from cartui.model.actions import AddLine, SetLinePrice, SetMarket, SetNote, SetPriceLevel, SetQuantity, SetTags
+from cartui.model.actions import (
+    AddLine,
+    SetLinePrice,
+    SetMarket,
+    SetNote,
+    SetPriceLevel,
+    SetQuantity,
+    SetTags,
+)
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer, CustomerChanges, NewCustomer
@@ -25,7 +33,9 @@ async def test_a_version_that_never_was_is_a_conflict(client: Client, cart: Cart
         await client.carts.edit(cart.id, 99, [SetNote(note="x")], rebase=True)
 
 
-async def test_a_stale_edit_of_something_else_is_applied_to_the_fresh_cart(client: Client, cart: Cart) -> None:
+async def test_a_stale_edit_of_something_else_is_applied_to_the_fresh_cart(
+    client: Client, cart: Cart
+) -> None:
     await client.carts.edit(cart.id, cart.version, [SetNote(note="from bob")])
     merged = await client.carts.edit(
         cart.id, cart.version, [SetQuantity(line=cart.lines[0].id, quantity=3)], rebase=True

@@ -78,7 +78,9 @@ def surroundings(
     """Look up what the cart and the actions name: variants, customers, the coupon's uses, the shop."""
     skus = {line.sku for line in content.lines if line.sku is not None}
     skus |= {action.sku for action in actions if isinstance(action, AddLine)}
-    people = {content.customer_id} | {action.customer for action in actions if isinstance(action, SetCustomer)}
+    people = {content.customer_id} | {
+        action.customer for action in actions if isinstance(action, SetCustomer)
+    }
     return Surroundings(
         shop=load_shop(connection),
         variants=load_variants(connection, skus),

@@ -65,7 +65,7 @@ def save_changed(
 
 
 def latest(earlier: datetime, now: datetime) -> datetime:
-    """The later of two moments: a clock that was put back must not make a change older than the one before."""
+    """The later of two moments: a clock put back must not make a change older than the one before."""
     return max(earlier, now)
 
 

@@ -71,7 +71,13 @@ class LocalCarts:
         )
 
     async def edit(
-        self, ref: str, version: int, actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+        self,
+        ref: str,
+        version: int,
+        actions: Sequence[Action],
+        *,
+        rebase: bool = False,
+        key: str | None = None,
     ) -> Cart:
         """Apply the actions, all or none."""
         backend = self._backend
@@ -93,7 +99,13 @@ class LocalCarts:
         )
 
     async def place(
-        self, ref: str, *, phone: str, version: int | None = None, total: int | None = None, key: str | None = None
+        self,
+        ref: str,
+        *,
+        phone: str,
+        version: int | None = None,
+        total: int | None = None,
+        key: str | None = None,
     ) -> Order:
         """Make it an order."""
         backend = self._backend
@@ -103,7 +115,9 @@ class LocalCarts:
             key,
             ("carts.place", ref, phone, version, total),
             Order,
-            lambda connection: place_cart(backend, connection, ref, phone=phone, version=version, total=total),
+            lambda connection: place_cart(
+                backend, connection, ref, phone=phone, version=version, total=total
+            ),
         )
 
     async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Final, Self, get_args
+
+from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend, utc_now
 from cartui.client.local.carts import LocalCarts
@@ -60,7 +63,7 @@ class LocalClient:
         """Changes from sequence number ``after`` on, by whatever process they were made."""
         seen = await self._backend.read(latest_seq) if after is None else after
         while True:
-            fresh = await self._backend.read(lambda connection, since=seen: changes_after(connection, since))
+            fresh = await self._backend.read(partial(_changes_after, seen))
             for change in fresh:
                 seen = change.seq
                 yield change
@@ -76,6 +79,11 @@ class LocalClient:
     ) -> None:
         """Close it after the work under way."""
         await self._backend.close()
+
+
+def _changes_after(seen: int, connection: Connection) -> tuple[Change, ...]:
+    """What was written after that sequence number."""
+    return changes_after(connection, seen)
 
 
 def _action_names() -> list[str]:

@@ -96,14 +96,18 @@ def delete_cart(backend: LocalBackend, connection: Connection, ref: str, version
     if version is not None and version != before.version:
         raise stale(backend, connection, before, version)
     now = backend.clock()
-    return _move(backend, connection, before, replace(before, state=CartState.DELETED, deleted_at=now), "deleted")
+    return _move(
+        backend, connection, before, replace(before, state=CartState.DELETED, deleted_at=now), "deleted"
+    )
 
 
 def restore_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     """Take a cart out of the trash."""
     before = require_cart(connection, ref)
     ensure_restorable(before.number, before.state)
-    return _move(backend, connection, before, replace(before, state=CartState.OPEN, deleted_at=None), "restored")
+    return _move(
+        backend, connection, before, replace(before, state=CartState.OPEN, deleted_at=None), "restored"
+    )
 
 
 def _move(
@@ -129,7 +133,9 @@ def _edited(
     if not actions:
         raise Invalid("no actions were given", [Problem(field="actions", message="give at least one action")])
     ensure_editable(before.number, before.state, before.lock, before.order_number)
-    if version != before.version and not (rebase and _still_makes_sense(connection, before, version, actions)):
+    if version != before.version and not (
+        rebase and _still_makes_sense(connection, before, version, actions)
+    ):
         raise stale(backend, connection, before, version)
     around = surroundings(connection, before.content, backend.clock(), actions)
     content = apply_actions(before.content, actions, around.for_editing(new_ids()))

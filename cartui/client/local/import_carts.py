@@ -80,7 +80,9 @@ class CartImport:
         found: set[tuple[str, str]] = set()
         for source, of_source in groupby(sorted(carts, key=attrgetter("source")), key=attrgetter("source")):
             references = [cart.reference for cart in of_source]
-            found |= {(source, reference) for reference in known_references(self._connection, source, references)}
+            found |= {
+                (source, reference) for reference in known_references(self._connection, source, references)
+            }
         return found
 
     def _learn_variants(self, carts: Sequence[ImportedCart]) -> None:
@@ -89,7 +91,7 @@ class CartImport:
         self._variants = load_variants(self._connection, skus)
         if not self._create_products:
             return
-        missing = {}
+        missing: dict[str, Product] = {}
         for cart in carts:
             market = self._shop.market(cart.market)
             for line in cart.lines:
@@ -134,7 +136,9 @@ class CartImport:
         for line in cart.lines:
             reason = self._reason_against(line)
             if reason is not None:
-                refusals += [Refusal(file=r.file, line=r.line, column="sku", reason=reason) for r in line.rows]
+                refusals += [
+                    Refusal(file=r.file, line=r.line, column="sku", reason=reason) for r in line.rows
+                ]
                 continue
             lines.append(self._line(line))
         return lines, refusals
@@ -142,7 +146,11 @@ class CartImport:
     def _reason_against(self, line: ImportedLine) -> str | None:
         """Why a line cannot be taken, or ``None``."""
         if line.sku is None:
-            return None if line.title and line.unit_price is not None else "an item without SKU needs title and price"
+            return (
+                None
+                if line.title and line.unit_price is not None
+                else "an item without SKU needs title and price"
+            )
         if line.sku not in self._variants:
             return f"there is no variant with SKU {line.sku}"
         return None
@@ -195,7 +203,9 @@ class CartImport:
 
     def _content(self, cart: ImportedCart, market: Market, lines: tuple[LineContent, ...]) -> CartContent:
         """What was decided, as far as the file says."""
-        phone, _ = normalise_phone(cart.contact.phone, market.countries[0]) if cart.contact.phone else ("", False)
+        phone, _ = (
+            normalise_phone(cart.contact.phone, market.countries[0]) if cart.contact.phone else ("", False)
+        )
         override = cart.price_level if cart.price_level and self._shop.price_level(cart.price_level) else None
         content = replace(
             new_content(market, cart.channel),
@@ -294,7 +304,7 @@ def _counted(cart: ImportedCart, accepted: int) -> ImportReport:
 
 def _product_of(line: ImportedLine, sku: str, market: Market) -> Product:
     """The product made of a line with an unknown SKU: uncounted stock, sold at the file's price."""
-    prices = ()
+    prices: tuple[PriceRow, ...] = ()
     if line.unit_price is not None:
         prices = (PriceRow(market=market.code, level=market.base_level, amount=line.unit_price),)
     return Product(id=sku, title=line.title or sku, variants=(Variant(sku=sku, prices=prices),))

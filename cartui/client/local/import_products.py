@@ -12,7 +12,7 @@ from cartui.store.shop_config import load_shop
 
 
 def import_products(connection: Connection, products: Sequence[ImportedProduct]) -> ImportReport:
-    """Write the products whose prices belong to markets and levels of the shop; refuse the rows of the others."""
+    """Write the products whose markets and levels the shop has; refuse the rows of the others."""
     if not products:
         return ImportReport()
     shop = load_shop(connection)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
+from cartui.client.local.cart_reading import Surroundings, require_cart, surroundings
 from cartui.client.local.cart_writing import save_changed, with_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_id, new_ids
@@ -95,7 +95,9 @@ def _ensure_ready(priced: CartRecord, around: Surroundings) -> None:
     """Refuse with everything that is missing."""
     missing = missing_requirements(priced, around.for_viewing(priced.content))
     if missing:
-        raise NotReady(f"{priced.number} cannot be placed yet: " + " ".join(p.message for p in missing), missing)
+        raise NotReady(
+            f"{priced.number} cannot be placed yet: " + " ".join(p.message for p in missing), missing
+        )
 
 
 def _take_stock(connection: Connection, priced: CartRecord) -> None:
@@ -122,7 +124,14 @@ def _save_order(
     number = next_order_number(connection, around.shop)
     ordered = replace(priced, state=CartState.ORDERED, order_number=number)
     saved = save_changed(
-        backend, connection, before, ordered, around, EntryKind.PLACED, f"placed as {number}", actions=["place"]
+        backend,
+        connection,
+        before,
+        ordered,
+        around,
+        EntryKind.PLACED,
+        f"placed as {number}",
+        actions=["place"],
     )
     order_id = new_id()
     insert_order(
@@ -140,7 +149,5 @@ def _save_order(
     coupon = saved.figures.coupon
     if coupon is not None and coupon.applied:
         record_coupon_use(connection, coupon.code, order_id, saved.content.customer_id)
-    append_change(
-        connection, kind="order", id=order_id, version=1, agent=backend.actor.name, at=around.now
-    )
+    append_change(connection, kind="order", id=order_id, version=1, agent=backend.actor.name, at=around.now)
     return show_order(connection, order_id, around.now)

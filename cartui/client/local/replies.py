@@ -33,7 +33,7 @@ async def write_once(
     model: type[M],
     work: Callable[[Connection], M],
 ) -> M:
-    """Run ``work`` in one write transaction, unless this actor's ``key`` has an answer already: then give that.
+    """Run ``work`` in one write transaction, unless this actor's ``key`` has an answer: then give that.
 
     ``call`` is the name of the call and its arguments. The answer is saved in the transaction of the work:
     both are there or neither. Raises ``Forbidden``, and ``Invalid`` for a key that was used for another call.
@@ -42,7 +42,9 @@ async def write_once(
         return await backend.write(operation, work)
     if not key or len(key) > LONGEST_KEY:
         raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters")
-    return await backend.write(operation, lambda connection: _once(backend, connection, key, call, model, work))
+    return await backend.write(
+        operation, lambda connection: _once(backend, connection, key, call, model, work)
+    )
 
 
 def _once(

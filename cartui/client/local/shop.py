@@ -24,7 +24,9 @@ class LocalShop:
 
     async def apply(self, shop: Shop) -> Shop:
         """Replace it; what carts still use cannot go away."""
-        return await self._backend.write(Operation.CHANGE_SHOP, lambda connection: self._apply(connection, shop))
+        return await self._backend.write(
+            Operation.CHANGE_SHOP, lambda connection: self._apply(connection, shop)
+        )
 
     def _apply(self, connection: Connection, shop: Shop) -> Shop:
         """Check what would go away, save, tell the feed."""
@@ -43,6 +45,11 @@ class LocalShop:
             raise Refused("; ".join(problem.message for problem in problems), problems)
         save_shop(connection, shop)
         append_change(
-            connection, kind="shop", id="shop", version=0, agent=self._backend.actor.name, at=self._backend.clock()
+            connection,
+            kind="shop",
+            id="shop",
+            version=0,
+            agent=self._backend.actor.name,
+            at=self._backend.clock(),
         )
         return load_shop(connection)

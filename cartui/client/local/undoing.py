@@ -72,5 +72,7 @@ def _taken_back(before: CartRecord, changes: tuple[FieldChange, ...]) -> CartRec
         if before.state.value != change.after:
             raise Refused(f"cannot undo: {before.number} is {before.state} by now")
         state = CartState(str(change.before))
-        after = replace(after, state=state, deleted_at=after.updated_at if state is CartState.DELETED else None)
+        after = replace(
+            after, state=state, deleted_at=after.updated_at if state is CartState.DELETED else None
+        )
     return after
