@@ -103,6 +103,7 @@ class GoBack(Command):
 
     title = "Back"
     keys = ("escape",)
+    footer = "back"
     group = Group.GO
     in_palette = False
 

@@ -20,11 +20,11 @@ def cart_columns(now: Callable[[], datetime], locale: str) -> tuple[Column[CartS
     """Number, customer and the rest; ages count from ``now``."""
     return (
         Column("Number", 9, lambda cart: cart.number),
-        Column("Customer", 12, lambda cart: cart.customer or GUEST, grows=3),
+        Column("Customer", 11, lambda cart: cart.customer or GUEST, grows=3),
         Column("Market", 6, lambda cart: cart.market, rank=2),
-        Column("State", 6, _state, rank=3),
-        Column("Items", 5, lambda cart: str(cart.items), right=True, rank=1),
-        Column("Total", 18, lambda cart: total(cart.total, cart.currency, locale), right=True),
+        Column("State", 7, _state, rank=1),
+        Column("Items", 5, lambda cart: str(cart.items), right=True, rank=3),
+        Column("Total", 16, lambda cart: total(cart.total, cart.currency, locale), right=True),
         Column("Upd.", 4, lambda cart: show_age(cart.updated_at, now()), right=True),
         Column("Products", 16, _products, grows=2, rank=5),
     )

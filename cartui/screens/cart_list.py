@@ -190,10 +190,8 @@ class CartList(ListScreen[CartSummary]):
     # --- the preview ---------------------------------------------------------------------------------
 
     @on(VirtualTable.Moved)
-    def cursor_moved(self, event: VirtualTable.Moved) -> None:
+    def cursor_rests(self, event: VirtualTable.Moved) -> None:
         """Preview the cart on which the cursor comes to rest."""
-        event.stop()
-        self.refresh_hints()
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, partial(self._preview, event.key))

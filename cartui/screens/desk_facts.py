@@ -13,7 +13,8 @@ def show_desk(header: DeskHeader, desk: Desk) -> None:
     )
     header.agent = f"{client.actor.name} · {client.actor.role}"
     header.demo = desk.is_open and desk.shop.settings.demo
-    header.figures = _waiting(desk)
+    header.figures = _waiting(desk, "orders to approve")
+    header.short_figures = _waiting(desk, "approve")
 
 
 def show_count(count: Count) -> str:
@@ -21,7 +22,7 @@ def show_count(count: Count) -> str:
     return f"{count.value:,}{'' if count.exact else '+'}"
 
 
-def _waiting(desk: Desk) -> str:
+def _waiting(desk: Desk, to_approve: str) -> str:
     """What waits in the shop."""
     waiting = desk.waiting
     parts = []
@@ -30,5 +31,5 @@ def _waiting(desk: Desk) -> str:
     if waiting.locked is not None and waiting.locked.value:
         parts.append(f"LOCKED {show_count(waiting.locked)} ▲")
     if waiting.to_approve is not None and waiting.to_approve.value:
-        parts.append(f"orders to approve {show_count(waiting.to_approve)}")
+        parts.append(f"{to_approve} {show_count(waiting.to_approve)}")
     return " · ".join(parts)

@@ -1,6 +1,7 @@
 """The help: every key of the screen it was called from, made of the commands themselves."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -16,6 +17,12 @@ from cartui.screens.desk_screen import DeskModal
 
 KEY_CELLS = 14
 """Width of the column of keys."""
+
+WIDEST = 96
+"""Cells beyond which the help does not grow."""
+
+SCROLLING = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that scroll the help."""
 
 
 class Help(DeskModal[None]):
@@ -42,17 +49,22 @@ class Help(DeskModal[None]):
         """One text that scrolls."""
         with VerticalScroll() as box:
             box.border_title = "keys · esc closes"
-            yield Static(Content("\n").join(help_lines(self._commands, self._shown)))
+            yield Static(Content(""))
+
+    def on_resize(self) -> None:
+        """Break the lines for this width."""
+        width = min(WIDEST, self.size.width) - 6
+        self.query_one(Static).update(Content("\n").join(help_lines(self._commands, self._shown, width)))
 
     def on_key(self, event: Key) -> None:
         """Scrolling is left to the box."""
-        if event.key not in {"up", "down", "pageup", "pagedown", "home", "end"}:
+        if event.key not in SCROLLING:
             event.stop()
             self.dismiss()
 
 
-def help_lines(commands: Sequence[CommandClass], keymap: Keymap) -> Iterator[Content]:
-    """A heading for each group, and under it keys, title and help of its commands."""
+def help_lines(commands: Sequence[CommandClass], keymap: Keymap, width: int) -> Iterator[Content]:
+    """A heading for each group, and under it the keys of its commands and what they do."""
     first = True
     for group in Group:
         members = [command for command in commands if command.group is group]
@@ -63,7 +75,7 @@ def help_lines(commands: Sequence[CommandClass], keymap: Keymap) -> Iterator[Con
         first = False
         yield Content.styled(group.value, "bold $accent")
         for command in members:
-            keys = " ".join(show_key(key) for key in keymap.keys_of(command)) or "—"
-            yield Content.assemble(
-                (fit(keys, KEY_CELLS), "bold"), " ", command.title, ("  " + command.help(), "$text-muted")
-            )
+            keys = "  ".join(show_key(key) for key in keymap.keys_of(command)) or "(palette)"
+            for line in wrap(command.help(), max(20, width - KEY_CELLS)):
+                yield Content.assemble((fit(keys, KEY_CELLS), "bold"), line)
+                keys = ""

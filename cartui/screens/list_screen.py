@@ -114,6 +114,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
         if self.search(event.text):
             self.table.focus()
 
+    @on(VirtualTable.Moved)
+    def cursor_moved(self, event: VirtualTable.Moved) -> None:  # noqa: ARG002 - wherever it is now
+        """What can be done depends on whether there is a row."""
+        self.refresh_hints()
+
     @on(VirtualTable.Opened)
     def row_clicked(self, event: VirtualTable.Opened) -> None:
         """A row was clicked twice."""

@@ -12,7 +12,7 @@ DEMO = "DEMO DATA"
 
 
 class DeskHeader(Widget):
-    """One line; what does not fit goes from the middle first, then from the shop's name."""
+    """One line; where it is narrow, the shop's name goes first."""
 
     DEFAULT_CSS = """
     DeskHeader { height: 1; dock: top; padding: 0 1; background: $panel; color: $foreground; }
@@ -22,6 +22,8 @@ class DeskHeader(Widget):
     """Name and kind of the backend: ``Acme (local)``."""
     figures: reactive[str] = reactive("")
     """What waits: ``carts 1,204 · LOCKED 3 ▲``."""
+    short_figures: reactive[str] = reactive("")
+    """The same in fewer words."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
     demo: reactive[bool] = reactive(False)
@@ -29,23 +31,22 @@ class DeskHeader(Widget):
 
     def render(self) -> Content:
         """The parts, each in its place."""
-        width = self.size.width
-        left = "cartui" + (f"  shop: {self.shop}" if self.shop else "")
         banner = f" {DEMO} " if self.demo else ""
-        fixed = cell_len(self.agent) + (cell_len(banner) + 2 if banner else 0) + 2
-        room = width - fixed
+        room = self.size.width - cell_len(self.agent) - cell_len(banner) - (4 if banner else 2)
+        left = f"cartui  shop: {self.shop}" if self.shop else "cartui"
+        if cell_len(left) + 2 + cell_len(self.figures) > room:
+            left = "cartui"
         figures = self.figures
         if cell_len(left) + 2 + cell_len(figures) > room:
-            left = fit(left, max(6, room - 2 - cell_len(figures))).rstrip()
+            figures = self.short_figures
         if cell_len(left) + 2 + cell_len(figures) > room:
-            figures = fit(figures, room - cell_len(left) - 2).rstrip()
-        blank = max(0, width - cell_len(left) - cell_len(figures) - fixed)
-        before = blank // 2
+            figures = fit(figures, max(0, room - cell_len(left) - 2)).rstrip()
+        blank = max(0, room - cell_len(left) - cell_len(figures))
         return Content.assemble(
             (left, "bold"),
-            *((("  "), (banner, "bold reverse")) if banner else ()),
-            " " * (before + 1),
+            *(("  ", (banner, "bold reverse")) if banner else ()),
+            " " * (blank // 2 + 2),
             figures,
-            " " * (blank - before + 1),
+            " " * (blank - blank // 2),
             self.agent,
         )

@@ -27,7 +27,7 @@ class ViewsColumn(Widget):
     """The views, one a line; the chosen one is marked."""
 
     DEFAULT_CSS = """
-    ViewsColumn { width: 20; height: 1fr; border: solid $panel-lighten-2; border-title-color: $text-muted; }
+    ViewsColumn { width: 18; height: 1fr; border: solid $panel-lighten-2; border-title-color: $text-muted; }
     """
 
     lines: reactive[tuple[ViewLine, ...]] = reactive(())

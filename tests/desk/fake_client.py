@@ -1,0 +1,297 @@
+"""A client of plain lists, for tests of what the desk does with one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+from cartui.client.protocol import Client, ClientError, NotFound
+from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.capabilities import Capabilities
+from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
+from cartui.model.changes import Change
+from cartui.model.market import Market
+from cartui.model.order import Order, OrderState, OrderSummary
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.shop import PriceLevel, Shop, ShopSettings
+
+T = TypeVar("T")
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+"""The moment at which these tests take place."""
+
+SHOP = Shop(
+    settings=ShopSettings(name="Acme", default_market="BD", demo=True),
+    price_levels=(PriceLevel(code="retail", name="Retail"),),
+    markets=(
+        Market(code="BD", name="Bangladesh", countries=("BD",), currency="BDT", base_level="retail"),
+        Market(code="KW", name="Kuwait", countries=("KW",), currency="KWD", base_level="retail"),
+        Market(code="JP", name="Japan", countries=("JP",), currency="JPY", base_level="retail"),
+    ),
+)
+
+
+ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
+
+ABLE = Capabilities(
+    backend="local (SQLite)",
+    actions=frozenset(),
+    filters=frozenset({"state", "market", "is", "assigned"}),
+    sorts=frozenset(SortKey),
+)
+
+
+def a_summary(number: int, **changes: object) -> CartSummary:
+    """A cart of the list; higher numbers are older."""
+    usual = CartSummary(
+        id=f"cart-{number}",
+        number=f"C-{number:06}",
+        version=1,
+        state="open",
+        market="BD",
+        currency="BDT",
+        customer=f"Customer {number}",
+        customer_number=str(1000 + number),
+        channel=None,
+        items=2,
+        units=3,
+        total=125_000 + number,
+        price_level="retail",
+        rep="",
+        origin="agent",
+        assigned_to=None,
+        tags=(),
+        products=("Cotton Shirt", "Mug"),
+        card_last4=None,
+        created_at=NOW - timedelta(minutes=number),
+        updated_at=NOW - timedelta(minutes=number),
+        touched_at=None,
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def a_cart(summary: CartSummary, title: str = "Cotton Shirt", note: str = "") -> Cart:
+    """The whole cart of a summary."""
+    line = CartLine(
+        id="line-1",
+        sku="SHIRT",
+        title=title,
+        price_source=PriceSource.LIST,
+        quantity=2,
+        unit_price=summary.total // 2,
+        gross=summary.total,
+        discount=0,
+        coupon=0,
+        tax=0,
+        total=summary.total,
+    )
+    return Cart(
+        id=summary.id,
+        number=summary.number,
+        version=summary.version,
+        state=CartState(summary.state),
+        origin=Origin.AGENT,
+        market=summary.market,
+        currency=summary.currency,
+        price_level="retail",
+        contact={"name": summary.customer, "phone": "+8801712345678"},  # type: ignore[arg-type]
+        lines=(line,),
+        totals=Totals(subtotal=summary.total, total=summary.total),
+        note=note,
+        created_at=summary.created_at,
+        updated_at=summary.updated_at,
+    )
+
+
+def an_order(number: int, cart: Cart) -> Order:
+    """An order that waits for approval."""
+    return Order(
+        id=f"order-{number}",
+        number=f"ORD-{number:012}",
+        state=OrderState.PENDING,
+        cart=cart,
+        placed_at=NOW - timedelta(hours=number),
+        placed_by="alice",
+        paid=0,
+        due=cart.totals.total,
+    )
+
+
+@dataclass
+class FakeClient:
+    """Backend and all its resources in one; what it was asked is kept in ``asked``."""
+
+    summaries: list[CartSummary] = field(default_factory=list)
+    titles: str = "Cotton Shirt"
+    placed: list[Order] = field(default_factory=list)
+    shop_now: Shop = SHOP
+    actor: Actor = ALICE
+    capabilities: Capabilities = ABLE
+    refuses: ClientError | None = None
+    refuses_to_open: list[ClientError] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    feed: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
+    closed: bool = False
+
+    @property
+    def client(self) -> Client:
+        """As what the desk takes it for."""
+        return cast(Client, self)
+
+    @property
+    def carts(self) -> "FakeCarts":
+        return FakeCarts(self)
+
+    @property
+    def orders(self) -> "FakeOrders":
+        return FakeOrders(self)
+
+    @property
+    def shop(self) -> "FakeShop":
+        return FakeShop(self)
+
+    async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
+        self.asked.append(f"changes {after}")
+        while True:
+            yield await self.feed.get()
+
+    async def __aenter__(self) -> Self:
+        if self.refuses_to_open:
+            raise self.refuses_to_open.pop(0)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closed = True
+
+    def answer(self, call: str) -> None:
+        """Keep what was asked; refuse it where that is wanted."""
+        self.asked.append(call)
+        if self.refuses is not None:
+            raise self.refuses
+
+
+def page_of(items: Sequence[T], limit: int, after: str | None, before: str | None) -> Page[T]:
+    """A page with cursors that are indexes."""
+    start = int(after) if after is not None else max(0, int(before) - limit) if before is not None else 0
+    end = int(before) if before is not None else min(len(items), start + limit)
+    return Page(
+        tuple(items[start:end]),
+        next=str(end) if end < len(items) else None,
+        previous=str(start) if start > 0 else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FakeCarts:
+    """The carts of a fake backend."""
+
+    backend: FakeClient
+
+    def _matching(self, query: CartQuery) -> list[CartSummary]:
+        """What matches: words in name or number, and the terms that these tests use."""
+        values = {term.key: term.values for term in query.terms}
+        return [
+            cart
+            for cart in self.backend.summaries
+            if all(word.lower() in f"{cart.customer} {cart.number}".lower() for word in query.words)
+            and cart.state in values.get("state", (cart.state,))
+            and cart.market in values.get("market", (cart.market,))
+            and ("is" not in values or not cart.items)
+            and ("assigned" not in values or cart.assigned_to == "alice")
+        ]
+
+    async def list(
+        self,
+        query: CartQuery,
+        *,
+        sort: CartSort,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Page[CartSummary]:
+        self.backend.answer("list")
+        matching = self._matching(query)
+        return page_of(matching if sort.descending else matching[::-1], limit, after, before)
+
+    async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
+        self.backend.answer("count")
+        found = len(self._matching(query))
+        return Count(min(found, at_most), exact=found <= at_most)
+
+    async def get(self, ref: str) -> Cart:
+        self.backend.answer(f"get {ref}")
+        for summary in self.backend.summaries:
+            if ref in {summary.id, summary.number}:
+                return a_cart(summary, self.backend.titles)
+        raise NotFound(f"There is no cart {ref}")
+
+    async def create(self, new: NewCart, *, key: str | None = None) -> Cart:
+        self.backend.answer(f"create {new.market} {key}")
+        summary = a_summary(900_000, market=new.market, customer="", items=0, total=0)
+        self.backend.summaries.insert(0, summary)
+        return a_cart(summary).model_copy(update={"lines": ()})
+
+    async def delete(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        self.backend.answer(f"delete {ref} v{version} {key}")
+        gone = next(cart for cart in self.backend.summaries if cart.id == ref)
+        self.backend.summaries.remove(gone)
+        return a_cart(gone)
+
+    async def restore(self, ref: str, *, key: str | None = None) -> Cart:
+        self.backend.answer(f"restore {ref} {key}")
+        return a_cart(a_summary(int(ref.removeprefix("cart-"))))
+
+    async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:
+        self.backend.answer(f"undo {ref} {entry} {key}")
+        return await self.get(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeOrders:
+    """The orders of a fake backend."""
+
+    backend: FakeClient
+
+    async def list(
+        self, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+    ) -> Page[OrderSummary]:
+        self.backend.answer("orders")
+        found = [
+            OrderSummary(
+                id=order.id,
+                number=order.number,
+                state=order.state,
+                cart=order.cart.number,
+                market=order.cart.market,
+                currency=order.cart.currency,
+                customer=order.cart.contact.name,
+                items=len(order.cart.lines),
+                total=order.totals.total,
+                paid=order.paid,
+                due=order.due,
+                placed_at=order.placed_at,
+                placed_by=order.placed_by,
+            )
+            for order in self.backend.placed
+            if state in {None, order.state}
+            and text.lower() in f"{order.number} {order.cart.contact.name}".lower()
+        ]
+        return page_of(found, limit, after, None)
+
+    async def get(self, ref: str) -> Order:
+        self.backend.answer(f"order {ref}")
+        return next(order for order in self.backend.placed if ref in {order.id, order.number})
+
+
+@dataclass(frozen=True, slots=True)
+class FakeShop:
+    """The shop of a fake backend."""
+
+    backend: FakeClient
+
+    async def get(self) -> Shop:
+        return self.backend.shop_now
