@@ -1,0 +1,105 @@
+"""Four programs place one cart at the same moment, fifty times: one order each, and the stock is right."""
+
+import asyncio
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from queue import Empty
+from typing import Final
+
+from cartui.client.local import LocalClient
+from cartui.model.actions import AddLine
+from cartui.model.agent import Actor
+from cartui.model.cart import NewCart
+from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.imports import ImportBatch, ImportedProduct
+from tests.contract.shop import SHOP, furnish
+
+PROCESSES: Final = 4
+ROUNDS: Final = 50
+UNITS: Final = 3
+STOCK: Final = 1_000
+
+Answers = dict[str, set[str]]
+"""The order numbers that each cart was answered with."""
+
+
+def place_all(
+    database: str,
+    agent: str,
+    carts: list[str],
+    gate: Barrier,
+    answers: "multiprocessing.Queue[tuple[str, str]]",
+) -> None:
+    """One program: at each stroke of the gate it places the next cart, as the other programs do."""
+
+    async def work() -> None:
+        async with LocalClient(database, Actor(name=agent)) as client:
+            for cart in carts:
+                gate.wait(timeout=60)
+                order = await client.carts.place(cart, phone="+8801712345678")
+                answers.put((cart, order.number))
+
+    asyncio.run(work())
+
+
+async def prepare(database: str) -> list[str]:
+    """A shop with fifty carts that are ready to be placed."""
+    thing = Product(
+        id="thing",
+        title="Thing",
+        variants=(
+            Variant(sku="THING", stock=STOCK, prices=(PriceRow(market="BD", level="retail", amount=100),)),
+        ),
+    )
+    async with LocalClient(database, Actor(name="alice")) as client:
+        rahim = await furnish(client)
+        await client.imports.apply(ImportBatch(products=(ImportedProduct(product=thing),)))
+        numbers = []
+        for _ in range(ROUNDS):
+            cart = await client.carts.create(NewCart(market="BD", customer=rahim.id))
+            await client.carts.edit(cart.id, cart.version, [AddLine(sku="THING", quantity=UNITS)])
+            numbers.append(cart.number)
+        return numbers
+
+
+def storm(database: str, carts: list[str]) -> Answers:
+    """Let all programs loose on the carts and gather what they were answered."""
+    spawn = multiprocessing.get_context("spawn")
+    gate = spawn.Barrier(PROCESSES)
+    queue: multiprocessing.Queue[tuple[str, str]] = spawn.Queue()
+    programs = [
+        spawn.Process(target=place_all, args=(database, f"desk{n}", carts, gate, queue))
+        for n in range(PROCESSES)
+    ]
+    for program in programs:
+        program.start()
+    answers: Answers = {}
+    received = 0
+    while received < PROCESSES * len(carts):
+        try:
+            cart, order = queue.get(timeout=60)
+        except Empty:
+            break
+        received += 1
+        answers.setdefault(cart, set()).add(order)
+    for program in programs:
+        program.join(timeout=60)
+    assert [program.exitcode for program in programs] == [0] * PROCESSES
+    assert received == PROCESSES * len(carts)
+    return answers
+
+
+async def test_each_cart_becomes_one_order_and_its_stock_goes_once(tmp_path: Path) -> None:
+    database = str(tmp_path / "shop.sqlite3")
+    carts = await prepare(database)
+    answers = await asyncio.to_thread(storm, database, carts)
+
+    assert {cart: len(orders) for cart, orders in answers.items()} == dict.fromkeys(carts, 1)
+    assert len({order for orders in answers.values() for order in orders}) == ROUNDS
+    async with LocalClient(database, Actor(name="alice")) as client:
+        assert await client.shop.get() == SHOP
+        orders = await client.orders.list(limit=ROUNDS * PROCESSES)
+        assert len(orders.items) == ROUNDS
+        (thing,) = await client.catalog.search("THING", market="BD")
+        assert thing.stock == STOCK - ROUNDS * UNITS
