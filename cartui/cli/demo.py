@@ -104,7 +104,7 @@ def _make(invocation: Invocation, database: Path) -> None:
 
 async def _build(client: "Client") -> None:
     """Fill an empty database, saying how far it is."""
-    from cartui.demo import build_demo
+    from cartui.demo.build import build_demo
 
     await build_demo(client, now=datetime.now(UTC), progress=narrate_in_place)
     narrate_in_place("")
