@@ -31,9 +31,8 @@ from cartui.model.text import Code, Line
 _TITLES: Final = 200_000
 """SKUs whose title is remembered for rows that have none; later ones go by their SKU."""
 
-_AMOUNTS: Final = 16_384
-
-_NAMED: Final = 16_384
+_REMEMBERED: Final = 16_384
+"""Distinct cells whose reading is remembered, by field."""
 
 _SAME: Final = (
     "customer",
@@ -112,16 +111,10 @@ class _Survey:
 
 
 class _Named(Frozen):
-    """What a line is of; cleaned and checked once, however often it is bought."""
+    """What a line is of."""
 
     sku: Code | None
     title: Line
-
-    @staticmethod
-    @lru_cache(_NAMED)
-    def checked(sku: str | None, title: str) -> "_Named":
-        """The cleaned words; raises ``ValidationError`` when they are too long."""
-        return _Named(sku=sku, title=title)
 
 
 class _Carts:
@@ -142,9 +135,12 @@ class _Carts:
         self._titles = titles
         self._open_since = open_since
         self._custom = frozenset(mapping.custom_items)
-        self._sku, self._title = columns.text("sku"), columns.text("title")
-        self._quantity, self._price = columns.text("quantity"), columns.text("unit_price")
-        self._amount = lru_cache(_AMOUNTS)(self._read_amount)
+        self._sku, self._title = columns.raw("sku"), columns.raw("title")
+        self._quantity, self._price = columns.raw("quantity"), columns.raw("unit_price")
+        # Few things are bought by many: each distinct cell is read, cleaned and checked once.
+        self._named = lru_cache(_REMEMBERED)(self._read_named)
+        self._units = lru_cache(_REMEMBERED)(self._read_units)
+        self._amount = lru_cache(_REMEMBERED)(self._read_amount)
 
     def read(self, group: Group) -> Reading:
         """Read one cart; every row of the group is in it, or refused."""
@@ -159,7 +155,9 @@ class _Carts:
             try:
                 self._columns.check(cells)
                 key = self._heads.key(cells)
-                head = self._head(key, cells, reference, heads)
+                head = heads.get(key) or heads.setdefault(key, self._head(cells, reference))
+                if isinstance(head, RowRefused):
+                    raise RowRefused(head.column, head.reason)
                 lines.append(self._line(cells, head, self._columns.row(number)))
             except RowRefused as refused:
                 reading.refusals.append(self._columns.refusal(number, refused))
@@ -181,43 +179,42 @@ class _Carts:
                 reading.refusals.append(self._columns.refusal(number, refused))
         return reading
 
-    def _head(
-        self, key: object, cells: Cells, reference: str, heads: dict[object, Head | RowRefused]
-    ) -> Head:
-        """The head of a row, read once for all rows of a cart that say the same."""
-        if key not in heads:
-            try:
-                heads[key] = self._heads.read(cells, reference)
-            except RowRefused as refused:
-                heads[key] = refused
-        head = heads[key]
-        if isinstance(head, RowRefused):
-            raise head
-        return head
+    def _head(self, cells: Cells, reference: str) -> Head | RowRefused:
+        """The head of a row, or why it is none."""
+        try:
+            return self._heads.read(cells, reference)
+        except RowRefused as refused:
+            return refused
 
     def _line(self, cells: Cells, head: Head, row: SourceRow) -> ImportedLine:
         """The line of a row; raises ``RowRefused`` when it is none."""
-        sku, title = self._sku(cells), self._title(cells)
-        quantity = self._quantity_of(cells, cancelled=head.cancelled)
-        price = self._price_of(cells, head)
-        if sku in self._custom:
-            sku, title = "", title or sku
-        if not sku and not title:
-            raise self._columns.refused("sku", "names neither a product nor what it is")
-        if not sku and price is None:
+        quantity = self._units(self._quantity(cells), head.cancelled)
+        price = self._amount(self._price(cells), head.market.currency)
+        if price == 0 and self._mapping.free_needs_customer and "customer" not in head.texts:
+            reason = "a price of 0 and no customer: a correction of stock, not a sale"
+            raise self._columns.refused("unit_price", reason)
+        named = self._named(self._sku(cells), self._title(cells))
+        if named.sku is None and price is None:
             raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
-        try:
-            named = _Named.checked(sku or None, title or self._titles.get(sku, sku))
-        except ValidationError as error:
-            raise self._columns.misfit(error) from None
         return ImportedLine(
             sku=named.sku, title=named.title, quantity=quantity, unit_price=price, rows=(row,)
         )
 
-    def _quantity_of(self, cells: Cells, *, cancelled: bool) -> int:
+    def _read_named(self, sku_cell: str, title_cell: str) -> _Named:
+        """What a line is of: a product, or an item of its own."""
+        sku = self._columns.meaning("sku")(sku_cell)
+        title = self._columns.meaning("title")(title_cell) or self._titles.get(sku, sku)
+        if not title:
+            raise self._columns.refused("sku", "names neither a product nor what it is")
+        try:
+            return _Named(sku=None if sku in self._custom else sku or None, title=title)
+        except ValidationError as error:
+            raise self._columns.misfit(error) from None
+
+    def _read_units(self, cell: str, cancelled: bool) -> int:
         """The units of a row; only a cancelled order may have them below 0."""
         try:
-            quantity = read_whole(self._quantity(cells))
+            quantity = read_whole(self._columns.meaning("quantity")(cell))
         except ValueError as error:
             raise self._columns.refused("quantity", error) from None
         if quantity < 0 and not cancelled:
@@ -227,25 +224,18 @@ class _Carts:
             raise self._columns.refused("quantity", f"{quantity} is not between 1 and {LARGEST_QUANTITY}")
         return abs(quantity)
 
-    def _price_of(self, cells: Cells, head: Head) -> int | None:
+    def _read_amount(self, cell: str, currency: str) -> int | None:
         """The price of a unit in minor units; ``None`` where the row leaves it to the price lists."""
-        text = self._price(cells)
+        text = self._columns.meaning("unit_price")(cell)
         if not text:
             return None
         try:
-            price = self._amount(text, head.market.currency)
+            price = read_amount(text, currency, decimal=self._mapping.decimal, group=self._mapping.group)
         except ValueError as error:
             raise self._columns.refused("unit_price", error) from None
         if price < 0:
             raise self._columns.refused("unit_price", f"{shown(text)} is below 0: an adjustment, not a sale")
-        if price == 0 and self._mapping.free_needs_customer and "customer" not in head.texts:
-            reason = "a price of 0 and no customer: a correction of stock, not a sale"
-            raise self._columns.refused("unit_price", reason)
         return price
-
-    def _read_amount(self, text: str, currency: str) -> int:
-        """An amount as this file writes it."""
-        return read_amount(text, currency, decimal=self._mapping.decimal, group=self._mapping.group)
 
     def _assemble(
         self, reference: str, heads: Sequence[Head], lines: Sequence[ImportedLine], reading: Reading

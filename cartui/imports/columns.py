@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import itemgetter
 
 from pydantic import ValidationError
 
@@ -14,7 +15,7 @@ from cartui.model.imports import ImportBatch, Refusal, SourceRow
 from cartui.model.problem import Problem
 
 _REMEMBERED = 4096
-"""Converted cells that are kept, by field: most columns say few things again and again."""
+"""Cells whose meaning is remembered, by field: most columns say few things again and again."""
 
 Cells = Sequence[str]
 
@@ -39,13 +40,13 @@ class Columns:
         self._header = table.header
         self._width = len(table.header)
         self._places = self._find()
-        self._readers = {field: self._reader(field) for field in FIELDS[mapping.kind]}
-        self._rules = [(rule, self._readers[rule.field]) for rule in mapping.refuse]
+        self._meanings = {field: self._meaning(field) for field in FIELDS[mapping.kind]}
+        self._rules = [(rule, self.text(rule.field)) for rule in mapping.refuse]
 
     def key(self, field: str) -> Callable[[Cells], str]:
         """How to get what groups records; nothing for a record that is not as wide as the header."""
-        read, width = self._readers[field], self._width
-        return lambda cells: read(cells) if len(cells) == width else ""
+        raw, meaning, width = self.raw(field), self._meanings[field], self._width
+        return lambda cells: meaning(raw(cells)) if len(cells) == width else ""
 
     def has(self, field: str) -> bool:
         """Whether the file, or a constant of the mapping, says anything of this field."""
@@ -55,9 +56,19 @@ class Columns:
         """The index of the field's cell, or ``None``."""
         return self._places.get(field)
 
+    def raw(self, field: str) -> Callable[[Cells], str]:
+        """How to get the field's cell from a record as it stands there; nothing where there is no column."""
+        place = self._places.get(field)
+        return (lambda _: "") if place is None else itemgetter(place)
+
+    def meaning(self, field: str) -> Callable[[str], str]:
+        """What a cell of the field means: in our words, converted, trimmed, empty where it says nothing."""
+        return self._meanings[field]
+
     def text(self, field: str) -> Callable[[Cells], str]:
-        """How to get the field's text from a record: converted, trimmed, and empty where there is none."""
-        return self._readers[field]
+        """How to get from a record what its cell of the field means."""
+        raw, meaning = self.raw(field), self._meanings[field]
+        return lambda cells: meaning(raw(cells))
 
     def name(self, field: str) -> str:
         """What the file calls the field, for messages."""
@@ -124,27 +135,22 @@ class Columns:
             raise invalid_file(self._file, problems)
         return found
 
-    def _reader(self, field: str) -> Callable[[Cells], str]:
-        """The function behind :meth:`text`."""
+    def _meaning(self, field: str) -> Callable[[str], str]:
+        """The function behind :meth:`meaning`."""
         constant = self._mapping.constants.get(field, "")
-        place = self._places.get(field)
-        if place is None:
-            return lambda _: constant
         values = self._mapping.values.get(field, {})
         conversions = self._mapping.convert.get(field, ())
-        if not (values or conversions):
-            return lambda cells: cells[place].strip() or constant
 
         @lru_cache(_REMEMBERED)
-        def converted(text: str) -> str:
-            """The cell's text in our words."""
-            stripped = text.strip()
-            stripped = values.get(stripped, stripped)
+        def meaning(cell: str) -> str:
+            """The cell in our words."""
+            text = cell.strip()
+            text = values.get(text, text)
             for conversion in conversions:
-                stripped = _convert(stripped, conversion)
-            return stripped or constant
+                text = _convert(text, conversion)
+            return text or constant
 
-        return lambda cells: converted(cells[place])
+        return meaning
 
 
 def _convert(text: str, conversion: Conversion) -> str:

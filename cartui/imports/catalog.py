@@ -1,0 +1,244 @@
+"""Products from a CSV file with one row a variant, and more rows of a SKU for more prices."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from pydantic import ValidationError
+
+from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.columns import Cells, Columns, RowRefused
+from cartui.imports.fields import ImportKind
+from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
+from cartui.imports.mapping import FileMapping
+from cartui.imports.opening import chosen_market, opened
+from cartui.imports.source import Record
+from cartui.imports.values import read_amount, read_whole, read_yes_no, shown
+from cartui.imports.words import nearest
+from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.imports import ImportedProduct, SourceRow
+from cartui.model.market import Market
+from cartui.model.shop import Shop
+
+UNTAXED: Final = "none"
+"""What the column ``tax_class`` says of a product without tax."""
+
+_OPTIONS: Final = ("option1", "option2", "option3")
+
+
+def read_catalog(
+    source: Path | BinaryIO,
+    *,
+    shop: Shop,
+    mapping: FileMapping | None = None,
+    market: str | None = None,
+    dry_run: bool = False,
+    name: str = "",
+) -> Iterator[ReadBatch]:
+    """Read a file of products. Nothing is read before the first batch is asked for.
+
+    Args:
+        source: The file, or a stream of its bytes.
+        shop: For its markets and price levels.
+        mapping: How to read it; ``None``: as the plain file of ``docs/imports.md``.
+        market: Code of the market of prices that name none.
+        dry_run: Passed on in each batch.
+        name: What messages call the file.
+
+    Yields:
+        Batches that account for every row of the file exactly once.
+
+    Raises:
+        Invalid: When the file as a whole cannot be read; always before the first batch.
+    """
+    default = chosen_market(shop, market)
+    with opened(source, mapping, ImportKind.CATALOG, name=name) as (table, columns, chosen, remarks):
+        handle, sku = columns.key("product"), columns.key("sku")
+
+        def key(cells: Cells) -> str:
+            """What tells products apart: the handle, or the SKU of one that has none."""
+            return handle(cells) or sku(cells)
+
+        total = sum(1 for _ in table.records())
+        scattered = scattered_keys(key(cells) for _, cells in table.records())
+        reader = _Products(columns, chosen, shop, default)
+        readings = chain([remarks], map(reader.read, grouped(table.records(), key, scattered)))
+        yield from batched(readings, total=total, create_products=False, dry_run=dry_run)
+
+
+@dataclass
+class _Draft:
+    """A variant while its rows are read."""
+
+    values: dict[str, object]
+    prices: dict[tuple[str, str, int], PriceRow] = field(default_factory=dict)
+    rows: list[SourceRow] = field(default_factory=list)
+
+
+class _Products:
+    """Makes a product of each group of rows."""
+
+    def __init__(self, columns: Columns, mapping: FileMapping, shop: Shop, market: Market | None) -> None:
+        """Keep what is needed for every group."""
+        self._columns = columns
+        self._mapping = mapping
+        self._shop = shop
+        self._market = market
+
+    def read(self, group: Group) -> Reading:
+        """Read one product; every row of the group is in it, or refused."""
+        handle, records = group
+        reading = Reading(rows=len(records))
+        drafts: dict[str, _Draft] = {}
+        taken: list[Record] = []
+        for number, cells in records:
+            try:
+                self._columns.check(cells)
+                if not handle:
+                    raise self._columns.refused("sku", self._why_alone(cells))
+                self._add(cells, drafts, self._columns.row(number))
+            except RowRefused as refused:
+                reading.refusals.append(self._columns.refusal(number, refused))
+            else:
+                taken.append((number, cells))
+        if drafts:
+            self._assemble(handle, taken, drafts, reading)
+        return reading
+
+    def _why_alone(self, cells: Cells) -> str:
+        """Why a row belongs to no product."""
+        if self._text("product", cells) or self._text("sku", cells):
+            return f"more than {LARGEST_GROUP} rows are of this product"
+        return "is missing"
+
+    def _text(self, name: str, cells: Cells) -> str:
+        """What the row's cell of a field means."""
+        return self._columns.text(name)(cells)
+
+    def _whole(self, name: str, cells: Cells, least: int | None = None) -> int | None:
+        """A whole number of the row, or ``None`` where it has none."""
+        text = self._text(name, cells)
+        if not text:
+            return None
+        try:
+            number = read_whole(text)
+        except ValueError as error:
+            raise self._columns.refused(name, error) from None
+        if least is not None and number < least:
+            raise self._columns.refused(name, f"{number} is less than {least}")
+        return number
+
+    def _add(self, cells: Cells, drafts: dict[str, _Draft], row: SourceRow) -> None:
+        """Take a row into its variant; raises ``RowRefused`` and leaves the variant as it was."""
+        sku = self._text("sku", cells)
+        if not sku:
+            raise self._columns.refused("sku", "is missing")
+        price = self._price(cells)
+        draft = drafts.get(sku) or _Draft(self._variant(sku, cells))
+        if price is not None:
+            key = (price.market, price.level, price.min_quantity)
+            if draft.prices.setdefault(key, price) != price:
+                raise self._columns.refused("price", f"is a second price for {' / '.join(map(str, key))}")
+        draft.rows.append(row)
+        drafts[sku] = draft
+
+    def _variant(self, sku: str, cells: Cells) -> dict[str, object]:
+        """The variant's own values, from its first row; checked by the model."""
+        try:
+            backorder = read_yes_no(self._text("backorder", cells))
+        except ValueError as error:
+            raise self._columns.refused("backorder", error) from None
+        options = [self._text(option, cells) for option in _OPTIONS]
+        while options and not options[-1]:
+            options.pop()
+        values: dict[str, object] = {
+            "sku": sku,
+            "options": tuple(options),
+            "barcode": self._text("barcode", cells),
+            "stock": self._whole("stock", cells),
+            "backorder": backorder,
+            "weight": self._whole("weight", cells, 0) or 0,
+        }
+        try:
+            Variant.model_validate(values)
+        except ValidationError as error:
+            raise self._columns.misfit(error) from None
+        return values
+
+    def _price(self, cells: Cells) -> PriceRow | None:
+        """The price of the row, if it has one."""
+        text = self._text("price", cells)
+        if not text:
+            return None
+        market = self._market_of(cells)
+        level = self._text("level", cells) or market.base_level
+        if self._shop.price_level(level) is None:
+            codes = [level.code for level in self._shop.price_levels]
+            raise self._columns.refused(
+                "level", f"{shown(level)} is not a price level; {nearest(level, codes)}"
+            )
+        try:
+            amount = read_amount(
+                text, market.currency, decimal=self._mapping.decimal, group=self._mapping.group
+            )
+        except ValueError as error:
+            raise self._columns.refused("price", error) from None
+        if amount < 0:
+            raise self._columns.refused("price", f"{shown(text)} is below 0")
+        least = self._whole("min_quantity", cells, 1) or 1
+        try:
+            return PriceRow(market=market.code, level=level, min_quantity=least, amount=amount)
+        except ValidationError as error:
+            raise self._columns.misfit(error) from None
+
+    def _market_of(self, cells: Cells) -> Market:
+        """The market that the row names, else the file's."""
+        code = self._text("market", cells)
+        market = self._shop.market(code) if code else self._market
+        if market is None:
+            codes = [market.code for market in self._shop.markets]
+            said = f"{shown(code)} is not a market; {nearest(code, codes)}" if code else "names no market"
+            raise self._columns.refused("market", said)
+        return market
+
+    def _assemble(
+        self, handle: str, taken: Sequence[Record], drafts: dict[str, _Draft], reading: Reading
+    ) -> None:
+        """Put the product together; what a row leaves out is taken from an earlier one."""
+        rows = [row for draft in drafts.values() for row in draft.rows]
+        try:
+            product = Product(
+                id=handle,
+                title=self._first("title", taken) or handle,
+                description=self._first("description", taken),
+                option_names=self._option_names(taken),
+                tax_class=self._tax_class(taken),
+                image_url=self._first("image_url", taken) or None,
+                variants=tuple(
+                    Variant.model_validate({**draft.values, "prices": tuple(draft.prices.values())})
+                    for draft in drafts.values()
+                ),
+            )
+        except ValidationError as error:
+            refused = self._columns.misfit(error)
+            reading.refusals += [self._columns.refusal(row.line, refused) for row in rows]
+        else:
+            reading.product = ImportedProduct(product=product, rows=tuple(rows))
+
+    def _first(self, name: str, taken: Sequence[Record]) -> str:
+        """What the first row that says anything says."""
+        return next((text for _, cells in taken if (text := self._text(name, cells))), "")
+
+    def _option_names(self, taken: Sequence[Record]) -> tuple[str, ...]:
+        """The names of the options, up to the last one that has any."""
+        names = [self._first(f"{option}_name", taken) for option in _OPTIONS]
+        while names and not names[-1]:
+            names.pop()
+        return tuple(names)
+
+    def _tax_class(self, taken: Sequence[Record]) -> str | None:
+        """The tax class; products that name none are of the standard one."""
+        named = self._first("tax_class", taken) or "standard"
+        return None if named.lower() == UNTAXED else named

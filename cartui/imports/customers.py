@@ -1,0 +1,180 @@
+"""Customers from a CSV file with one row a customer, and more rows of a customer for more addresses."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.columns import Cells, Columns, RowRefused
+from cartui.imports.fields import ADDRESS, OF_CUSTOMER, ImportKind
+from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
+from cartui.imports.heads import is_country
+from cartui.imports.mapping import FileMapping
+from cartui.imports.opening import opened
+from cartui.imports.source import Record
+from cartui.imports.values import read_moment, read_yes_no, shown
+from cartui.imports.words import nearest
+from cartui.model.customer import NewCustomer
+from cartui.model.imports import ImportedCustomer
+from cartui.model.shop import Shop
+
+
+def read_customers(
+    source: Path | BinaryIO,
+    *,
+    shop: Shop,
+    mapping: FileMapping | None = None,
+    dry_run: bool = False,
+    name: str = "",
+) -> Iterator[ReadBatch]:
+    """Read a file of customers. Nothing is read before the first batch is asked for.
+
+    Args:
+        source: The file, or a stream of its bytes.
+        shop: For its price levels.
+        mapping: How to read it; ``None``: as the plain file of ``docs/imports.md``.
+        dry_run: Passed on in each batch.
+        name: What messages call the file.
+
+    Yields:
+        Batches that account for every row of the file exactly once.
+
+    Raises:
+        Invalid: When the file as a whole cannot be read; always before the first batch.
+    """
+    with opened(source, mapping, ImportKind.CUSTOMERS, name=name) as (table, columns, chosen, remarks):
+        number, email = columns.key("number"), columns.key("email")
+
+        def key(cells: Cells) -> str:
+            """What tells customers apart: the number, or the email of one who has none."""
+            return number(cells) or email(cells).casefold()
+
+        total = sum(1 for _ in table.records())
+        scattered = scattered_keys(key(cells) for _, cells in table.records())
+        reader = _Customers(columns, chosen, shop)
+        readings = chain([remarks], map(reader.read, grouped(table.records(), key, scattered)))
+        yield from batched(readings, total=total, create_products=False, dry_run=dry_run)
+
+
+class _Customers:
+    """Makes a customer of each group of rows."""
+
+    def __init__(self, columns: Columns, mapping: FileMapping, shop: Shop) -> None:
+        """Keep what is needed for every group."""
+        self._columns = columns
+        self._mapping = mapping
+        self._shop = shop
+        self._zone = ZoneInfo(mapping.time_zone or "UTC")
+
+    def read(self, group: Group) -> Reading:
+        """Read one customer; every row of the group is in it, or refused."""
+        key, records = group
+        reading = Reading(rows=len(records))
+        taken: list[Record] = []
+        for number, cells in records:
+            try:
+                self._columns.check(cells)
+                self._check(cells)
+                if not key and (self._text("number", cells) or self._text("email", cells)):
+                    said = f"more than {LARGEST_GROUP} rows are of this customer"
+                    raise self._columns.refused("number", said)
+            except RowRefused as refused:
+                reading.refusals.append(self._columns.refusal(number, refused))
+            else:
+                taken.append((number, cells))
+        if not taken:
+            return reading
+        try:
+            reading.customer = self._customer(taken, reading)
+        except ValidationError as error:
+            misfit = self._columns.misfit(error)
+            reading.refusals += [self._columns.refusal(number, misfit) for number, _ in taken]
+            reading.warnings.clear()
+        return reading
+
+    def _text(self, name: str, cells: Cells) -> str:
+        """What the row's cell of a field means."""
+        return self._columns.text(name)(cells)
+
+    def _check(self, cells: Cells) -> None:
+        """Refuse a row that says what no customer can be."""
+        if not any(self._text(name, cells) for name in ("name", "company", "email", "number")):
+            raise self._columns.refused("name", "is missing")
+        level = self._text("price_level", cells)
+        if level and self._shop.price_level(level) is None:
+            codes = [level.code for level in self._shop.price_levels]
+            said = f"{shown(level)} is not a price level; {nearest(level, codes)}"
+            raise self._columns.refused("price_level", said)
+        self._yes_no("tax_exempt", cells)
+        self._yes_no("blocked", cells)
+        self._created(cells)
+
+    def _yes_no(self, name: str, cells: Cells) -> bool:
+        """A yes or no of the row."""
+        try:
+            return read_yes_no(self._text(name, cells))
+        except ValueError as error:
+            raise self._columns.refused(name, error) from None
+
+    def _created(self, cells: Cells) -> datetime | None:
+        """Since when there is this customer, if the row says so."""
+        text = self._text("created", cells)
+        try:
+            return read_moment(text, self._zone, self._mapping.dates) if text else None
+        except ValueError as error:
+            raise self._columns.refused("created", error) from None
+
+    def _customer(self, taken: Sequence[Record], reading: Reading) -> ImportedCustomer:
+        """Put the customer together from the first row that says something of each field."""
+        fields = ("name", "email", "phone", "company", "price_level", "rep", "vat_id", "number")
+        texts = {name: self._first(name, taken) for name in fields}
+        country = self._country("country", taken[0], reading)
+        addresses = [self._address(record, reading) for record in taken]
+        given = [address for address in addresses if address]
+        customer = NewCustomer.model_validate(
+            {
+                "name": texts["name"] or texts["company"] or texts["email"] or texts["number"],
+                **{name: texts[name] for name in ("email", "phone", "company", "rep", "vat_id")},
+                "price_level": texts["price_level"] or None,
+                "tax_exempt": any(self._yes_no("tax_exempt", cells) for _, cells in taken),
+                "country": country or next((a["country"] for a in given if a.get("country")), None),
+                "addresses": tuple(given),
+            }
+        )
+        created = [moment for _, cells in taken if (moment := self._created(cells)) is not None]
+        return ImportedCustomer(
+            number=texts["number"],
+            customer=customer,
+            blocked=any(self._yes_no("blocked", cells) for _, cells in taken),
+            created_at=min(created, default=None),
+            rows=tuple(self._columns.row(number) for number, _ in taken),
+        )
+
+    def _first(self, name: str, taken: Sequence[Record]) -> str:
+        """What the first row that says anything says."""
+        return next((text for _, cells in taken if (text := self._text(name, cells))), "")
+
+    def _country(self, name: str, record: Record, reading: Reading) -> str:
+        """A country of a row; what is none is left out, with a warning."""
+        number, cells = record
+        text = self._text(name, cells)
+        if not text or is_country(text):
+            return text
+        said = f"{shown(text)} is not a country's code of two letters: left empty"
+        reading.warnings.append(self._columns.remark(number, name, said))
+        return ""
+
+    def _address(self, record: Record, reading: Reading) -> dict[str, str]:
+        """The address of a row; empty when it has none."""
+        parts = {part: self._text(OF_CUSTOMER + part, record[1]) for part in ADDRESS if part != "country"}
+        given = {part: text for part, text in parts.items() if text}
+        country = self._country(f"{OF_CUSTOMER}country", record, reading)
+        if not given and not country:
+            return {}
+        fallback = self._text("country", record[1])
+        return {**given, "country": country or (fallback if is_country(fallback) else "")}
