@@ -52,9 +52,10 @@ class CustomerSearch(Search[Customer | None, Customer]):
     def take_unseen(self, text: str) -> None:
         """Wait for what is found. One match is meant; among several a person has to choose."""
         words = self.words_of(text)
+        hold = self.desk_app.type_ahead.hold()
 
         async def find_and_take() -> None:
-            with self.desk_app.type_ahead.hold():
+            with hold:
                 hits = await self.find(words)
                 self.show_hits(words, hits)
                 if len(hits) == 1:

@@ -41,7 +41,6 @@ class Dialog(DeskModal[ScreenResultType]):
             max-width: 100%;
             height: auto;
             max-height: 100%;
-            margin-bottom: 1;
             padding: 0 1;
             background: $surface;
             border: round $accent;

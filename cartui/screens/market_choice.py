@@ -12,6 +12,7 @@ from cartui.commands.picking import CHOOSING, Choose
 from cartui.model.cart import Cart, NewCart
 from cartui.model.market import Market, TaxMode
 from cartui.screens.dialog import Dialog
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.choices import Choice, Choices
 
 
@@ -67,11 +68,12 @@ class MarketChoice(Dialog[Cart | None]):
         index = self.query_one(Choices).index
         if index is not None and not self._starting:
             self._starting = True
-            self.write(self._start(self.markets[index].code))
+            hold = self.desk_app.type_ahead.hold()
+            self.write(self._start(self.markets[index].code, hold))
 
-    async def _start(self, market: str) -> None:
+    async def _start(self, market: str, hold: Hold) -> None:
         """Start a cart in that market."""
-        with self.desk_app.type_ahead.hold():
+        with hold:
             cart = await self.desk.client.carts.create(NewCart(market=market), key=self._key)
             self.desk.last_market = market
             self.dismiss(cart)

@@ -133,13 +133,11 @@ class OneCart(CartLineEdits):
         market = self.market
         tax = "tax included" if market and market.tax_mode is TaxMode.INCLUSIVE else "tax on top"
         rep = (f"rep {cart.rep}",) if cart.rep else ()
-        tags = tuple(f"#{tag}" for tag in cart.tags[:1])
         header.facts = (
             f"{cart.market} ({cart.currency}, {tax})",
             f"level {level_name(self.desk.shop, cart.price_level)}",
             *rep,
             f"v{cart.version}",
-            *tags,
         )
         header.trouble = self.edits.saving is Saving.WAITING or bool(self.edits.refusals)
         header.saving = {
@@ -197,6 +195,7 @@ class OneCart(CartLineEdits):
             f"{customer.name} has an open cart already", open_cart_options(others, self.desk.display.locale)
         )
         answer = self.app.push_screen(pick, wait_for_dismiss=True)
+        self.desk_app.type_ahead.forget()
         hold.release()
         number = await answer
         if number is None:

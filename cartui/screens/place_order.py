@@ -15,6 +15,7 @@ from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.rules.phones import phone_warning, show_phone
 from cartui.screens.dialog import Dialog
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line
 
@@ -92,12 +93,12 @@ class PlaceOrder(Dialog[Outcome | None]):
             return
         self._placing = True
         self.told.say("placing …")
-        self.write(self._place(phone))
+        self.write(self._place(phone, self.desk_app.type_ahead.hold()))
 
-    async def _place(self, phone: str) -> None:
+    async def _place(self, phone: str, hold: Hold) -> None:
         """Place what was shown."""
         cart = self._cart
-        with self.desk_app.type_ahead.hold():
+        with hold:
             try:
                 order = await self.desk.client.carts.place(
                     cart.id, phone=phone, version=cart.version, total=cart.totals.total, key=self._key
@@ -116,6 +117,7 @@ class PlaceOrder(Dialog[Outcome | None]):
         if not isinstance(error, Conflict) or error.current is None:
             super().show_error(error)
             return
+        self.desk_app.type_ahead.forget()
         before = self._cart
         self._cart, self._key = error.current, token_hex(16)
         self._show_cart()

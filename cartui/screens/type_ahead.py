@@ -21,6 +21,9 @@ from textual.screen import Screen
 MOST_ROUNDS: Final = 12
 """Rounds through the queues before a key is taken for handled whatever still moves."""
 
+TURNS: Final = 8
+"""Turns of the event loop after each round, in which a task that was just woken gets on with its work."""
+
 LONGEST_ROUND: Final = 2.0
 """Seconds after which a queue that does not answer is no longer waited for."""
 
@@ -81,6 +84,10 @@ class TypeAhead:
         """Whether every key so far has been handled."""
         return self._task is None or self._task.done()
 
+    def forget(self) -> None:
+        """Drop what was typed so far: it was not meant for the question that comes now."""
+        self._waiting.clear()
+
     def hold(self) -> Hold:
         """Keep the line standing from now on: the next key is meant for a screen that is not there yet."""
         return Hold(self)
@@ -124,3 +131,5 @@ class TypeAhead:
                         await asyncio.wait_for(passed.wait(), LONGEST_ROUND)
                     except TimeoutError:
                         return
+        for _ in range(TURNS):
+            await asyncio.sleep(0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cartui.model.address import Address
 from cartui.model.cart import Cart
+from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.pane import PaneLine, Tone
 
@@ -22,28 +23,28 @@ def customer_lines(cart: Cart) -> list[PaneLine]:
     if not name and not contact.phone and not contact.email:
         return [PaneLine("no customer yet", tone=Tone.QUIET)]
     number = f"  #{customer.number}" if customer else "  guest"
-    reached = "  ".join(part for part in (contact.phone, contact.email) if part)
+    reached = "  ".join(part for part in (show_phone(contact.phone), contact.email) if part)
     lines = [PaneLine(f"{name or 'Guest'}{number}", tone=Tone.STRONG)]
     return [*lines, PaneLine(reached)] if reached else lines
 
 
 def shipping_line(cart: Cart) -> PaneLine:
     """Where it goes."""
-    return _address_line("ship  ", cart.shipping_address)
+    return _address_line("ship  ", cart.shipping_address, cart)
 
 
 def billing_line(cart: Cart) -> PaneLine:
     """Who is billed."""
     if cart.billing_same_as_shipping:
         return PaneLine("same as shipping", label="bill  ")
-    return _address_line("bill  ", cart.billing_address)
+    return _address_line("bill  ", cart.billing_address, cart)
 
 
-def _address_line(label: str, address: Address | None) -> PaneLine:
-    """An address, or a dash."""
+def _address_line(label: str, address: Address | None, cart: Cart) -> PaneLine:
+    """An address, with its person where that is somebody else; or a dash."""
     if address is None or address.is_empty:
         return PaneLine("—", label=label)
-    person = f"{address.name}: " if address.name else ""
+    person = f"{address.name}: " if address.name not in {"", cart.contact.name} else ""
     return PaneLine(person + one_line(address), label=label)
 
 

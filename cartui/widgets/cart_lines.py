@@ -186,7 +186,7 @@ class CartLines(ScrollView, can_focus=True):
         room = self.size.width - 2
         number = self._amounts.number
         quantity = max([3, *(len(str(self._quantity(line))) + 2 for line in self._lines)])
-        total = max([9, *(cell_len(number(line.total)) for line in self._lines)])
+        total = max([9, *(cell_len(number(_value(line))) for line in self._lines)])
         unit = (
             max([8, *(cell_len(number(line.unit_price)) for line in self._lines)])
             if room >= _LEAST_FOR_UNIT
@@ -217,7 +217,7 @@ class CartLines(ScrollView, can_focus=True):
             (fit(f"{self._quantity(line)}{' …' if waiting else ''}", columns.quantity, "right"), ""),
             (fit(_stock(line), columns.stock, "right"), "cart-lines--warning" if line.short else ""),
             (fit(number(line.unit_price), columns.unit, "right"), ""),
-            (fit("…" if waiting else number(line.total), columns.total, "right"), ""),
+            (fit("…" if waiting else number(_value(line)), columns.total, "right"), ""),
         ]
         rows = [_Row(index, _spaced([cell for cell in cells if cell[0]]))]
         indent = " " * (columns.sku + len(_GAP) if columns.sku else 0)
@@ -236,7 +236,7 @@ class CartLines(ScrollView, can_focus=True):
         notes = []
         if line.price_source is PriceSource.WHOLESALE:
             notes.append(f"wholesale from {line.wholesale_from}" if line.wholesale_from else "wholesale")
-        elif line.price_source is PriceSource.OVERRIDE:
+        elif line.price_source is PriceSource.OVERRIDE and line.sku is not None:
             notes.append("price set by hand")
         if line.discount:
             percent = f" {line.discount_percent} %" if line.discount_percent else ""
@@ -301,6 +301,11 @@ def _spaced(cells: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     for cell in cells[1:]:
         spaced += [(_GAP, ""), cell]
     return tuple(spaced)
+
+
+def _value(line: CartLine) -> int:
+    """What the subtotal is the sum of: tax and coupon stand below it."""
+    return line.gross - line.discount
 
 
 def _stock(line: CartLine) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from rich.cells import cell_len
 from textual.app import RenderResult
@@ -35,11 +36,17 @@ class PaneLine:
     tone: Tone = Tone.PLAIN
     wraps: bool = False
     """Whether it takes as many lines as it needs, as sentences do."""
+    wraps_from: int = 0
+    """Cells below which it is cut all the same, since there is no room for sentences."""
+
+
+ROOM_FOR_SENTENCES: Final = 48
+"""Cells from which on what is missing is said in full; in less, its beginning has to do."""
 
 
 def problem_line(sentence: str) -> PaneLine:
     """What is missing or odd, with a sign before it."""
-    return PaneLine(f"▲ {sentence}", tone=Tone.WARNING, wraps=True)
+    return PaneLine(f"▲ {sentence}", tone=Tone.WARNING, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
 
 
 def refusal_line(sentence: str) -> PaneLine:
@@ -84,7 +91,7 @@ class Pane(Widget):
 def _drawn(line: PaneLine, width: int) -> Content:
     """One line in so many cells."""
     tone = line.tone.value
-    if line.wraps:
+    if line.wraps and width >= line.wraps_from:
         return Content.assemble((line.label, Tone.QUIET.value), (line.text, tone))
     room = width - cell_len(line.label) - (cell_len(line.figure) + 2 if line.figure else 0)
     text = fit(line.text, room) if line.figure or cell_len(line.text) > room else line.text
