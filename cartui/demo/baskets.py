@@ -15,12 +15,23 @@ _FAVOURITES: Final = {"cotton-shirt": 9, "ceramic-mug": 12, "crew-tee": 6, "sylh
 _SERVICES: Final = ("gift-wrap", "assembly")
 """What nobody buys alone."""
 
+_SECOND_SIZE: Final = 0.15
+"""How likely somebody takes another variant of what is in the cart already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A variant on a shelf."""
+
+    variant: Variant
+    product: str
+
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
     """What a market sells, with how likely each variant is to be taken."""
 
-    variants: tuple[Variant, ...]
+    items: tuple[_Item, ...]
     weights: tuple[float, ...]
     """Running sums, as ``random.choices`` takes them."""
 
@@ -45,8 +56,11 @@ class Baskets:
         With ``in_stock`` only what can be sold at once.
         """
         shelf = self._shelves[market]
-        drawn = self._rng.choices(shelf.variants, cum_weights=shelf.weights, k=lines + 2)
-        wanted = {variant.sku: variant for variant in drawn if not in_stock or _is_plentiful(variant, most)}
+        wanted: dict[str, str] = {}
+        for item in self._rng.choices(shelf.items, cum_weights=shelf.weights, k=2 * lines + 2):
+            again = item.product in wanted.values() and self._rng.random() > _SECOND_SIZE
+            if not again and (not in_stock or _is_plentiful(item.variant, most)):
+                wanted.setdefault(item.variant.sku, item.product)
         return tuple(ImportedLine(sku=sku, quantity=self._quantity(most)) for sku in list(wanted)[:lines])
 
     def _quantity(self, most: int) -> int:
@@ -57,14 +71,14 @@ class Baskets:
 def _shelf(products: Sequence[Product], market: str, popularity: dict[str, float]) -> _Shelf:
     """The variants that have a price in the market."""
     sold = [
-        (variant, popularity[product.id])
+        (_Item(variant, product.id), popularity[product.id])
         for product in products
         if product.id not in _SERVICES
         for variant in product.variants
         if any(row.market == market for row in variant.prices)
     ]
     return _Shelf(
-        variants=tuple(variant for variant, _ in sold),
+        items=tuple(item for item, _ in sold),
         weights=tuple(accumulate(weight for _, weight in sold)),
     )
 

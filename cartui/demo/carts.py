@@ -122,7 +122,7 @@ class _CartMaker:
         for state, count, oldest in _ORDERS:
             for _ in range(count):
                 placed = self._now - oldest * self._rng.uniform(0.02, 1)
-                times = Times(placed - timedelta(minutes=self._rng.randint(3, 600)), placed)
+                times = Times(placed - timedelta(minutes=self._rng.randint(3, 40)), placed)
                 cart = self._drafts.by_agent(
                     self._drafts.market(), times, lines=self._rng.choice(_LINES), complete=True
                 )
@@ -134,7 +134,7 @@ class _CartMaker:
         if self._rng.random() < 0.11:
             return timedelta(days=30 + 330 * self._rng.random() ** 2)
         span = timedelta(days=30 - at_least_days)
-        return timedelta(days=at_least_days, minutes=2) + span * self._rng.random() ** 2.2
+        return timedelta(days=at_least_days, minutes=2) + span * self._rng.random() ** 2
 
     def _times(self, age: timedelta) -> Times:
         """When a cart of that age was made, last changed, and last looked at by its shopper."""

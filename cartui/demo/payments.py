@@ -9,6 +9,7 @@ from cartui.demo.drafts import Drafts, Times
 from cartui.demo.totals import DemoTotals
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportedCart
+from cartui.model.order import OrderState
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 
 _PROVIDERS: Final = {
@@ -63,9 +64,9 @@ def with_failed_attempt(cart: ImportedCart, totals: DemoTotals, rng: random.Rand
 
 
 def with_payment(order: ImportedCart, totals: DemoTotals, rng: random.Random) -> ImportedCart:
-    """The order with its payment, where its method is one that is paid at once."""
+    """The order with its payment, where it was approved and its method is one that is paid at once."""
     provider = _PROVIDERS.get(order.payment_method or "")
-    if provider is None or order.updated_at is None:
+    if provider is None or order.updated_at is None or order.order_state is not OrderState.APPROVED:
         return order
     started = order.updated_at - timedelta(minutes=2)
     attempt = _attempt(order, totals, rng, provider, AttemptStatus.SUCCEEDED, started=started)
