@@ -71,7 +71,7 @@ def validate(
     configuration = (
         invocation_of(context).configuration if file is None else load_configuration(Options(config=file))
     )
-    check_desk_settings(configuration.settings)
+    check_desk_settings(configuration)
     if as_json:
         put_json({"config": str(configuration.file), "valid": True})
     else:

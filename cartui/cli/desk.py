@@ -14,7 +14,6 @@ from cartui.terminal.environment import prepare_environment
 if TYPE_CHECKING:
     from cartui.commands.keymap import Keymap
     from cartui.settings.loading import Configuration
-    from cartui.settings.model import Settings
 
 NO_SCREEN = """\
 The desk needs a terminal, and this is none. Without one there are commands:
@@ -56,8 +55,11 @@ def has_screen() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
-def check_desk_settings(settings: "Settings") -> "Keymap":
-    """Check what only the desk understands (keys, theme, locale); give the keymap. Raises ``SettingsError``."""
+def check_desk_settings(configuration: "Configuration") -> "Keymap":
+    """Check what only the desk understands (keys, theme, locale), and give the keymap.
+
+    Raises ``SettingsError`` with the place of each mistake.
+    """
     prepare_environment(os.environ)
     from textual.theme import BUILTIN_THEMES
 
@@ -66,19 +68,24 @@ def check_desk_settings(settings: "Settings") -> "Keymap":
     from cartui.settings.errors import SettingProblem, SettingsError
     from cartui.terminal.themes import THEMES
 
-    keymap, problems = Keymap(), []
-    display = settings.display
+    keymap = Keymap()
+    wrong: dict[str, str] = {}
+    keys, display = configuration.settings.keymap, configuration.settings.display
     try:
-        keymap = desk_keymap(settings.keymap)
+        keymap = desk_keymap(keys)
     except KeymapError as error:
-        problems.append(SettingProblem("settings", "", str(error)))
+        named = next((name for name in keys if name in str(error)), "")
+        wrong[f"keymap.{named}"] = f"is refused: {error}"
     themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in THEMES)})
     if display.theme and display.theme not in themes:
-        problems.append(SettingProblem("settings", "display.theme", _unknown(display.theme, themes)))
+        wrong["display.theme"] = _unknown(display.theme, themes)
     if display.locale and not is_locale(display.locale):
-        problems.append(SettingProblem("settings", "display.locale", f"{display.locale!r} is not known"))
-    if problems:
-        raise SettingsError(problems)
+        wrong["display.locale"] = f"{display.locale!r} is not a locale that is known"
+    if wrong:
+        origins, file = configuration.origins, str(configuration.file)
+        raise SettingsError(
+            [SettingProblem(origins.get(key, file), key, text) for key, text in wrong.items()]
+        )
     return keymap
 
 
@@ -103,7 +110,7 @@ def system_locale() -> str:
 
 def _run_desk(configuration: "Configuration") -> int:
     """Show the desk; Textual is imported here, after it was told what it reads at its import."""
-    keymap = check_desk_settings(configuration.settings)
+    keymap = check_desk_settings(configuration)
     from cartui.app import run_desk
     from cartui.bootstrap import actor_of, open_client, open_log
     from cartui.model.agent import ActorOrigin

@@ -100,7 +100,7 @@ def _details(error: ClientError) -> list[str]:
     lines = [
         f"  {problem.field}: {problem.message}" if problem.field else f"  {problem.message}"
         for problem in error.problems
-        if problem.message not in error.message
+        if problem.message not in error.message or problem.field not in error.message
     ]
     if isinstance(error, TotalChanged) and error.current is not None:
         currency = error.current.currency

@@ -46,10 +46,9 @@ def read_pricing(file: str) -> "PricingInput":
     from cartui.imports.words import invalid_file, problems_of
     from cartui.model.pricing import PricingInput
 
-    text = read_text(file)
-    _read_json(text, file)
+    given = _read_json(read_text(file), file)
     try:
-        return PricingInput.model_validate_json(text)
+        return PricingInput.model_validate(given)
     except ValidationError as error:
         raise invalid_file(name_of(file), problems_of(error, PricingInput)) from None
 
@@ -98,7 +97,7 @@ def _read_action(given: object) -> "Action | tuple[Problem, ...]":
     if name not in kinds:
         return (Problem(field="type", message=unknown_key(name, kinds).replace("a known key", "an action")),)
     try:
-        return kinds[name].model_validate_json(json.dumps(given))
+        return kinds[name].model_validate(given)
     except ValidationError as error:
         return problems_of(error, kinds[name])
 

@@ -1,5 +1,6 @@
 """Running the program as a person does: arguments in, status, stdout and stderr out."""
 
+import asyncio
 import io
 import json
 import sys
@@ -11,6 +12,13 @@ from typing import Any
 import pytest
 
 from cartui.__main__ import main
+from cartui.client.local import LocalClient
+from cartui.model.agent import Actor
+from cartui.model.cart import CartState
+from cartui.model.customer import Customer
+from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine
+from cartui.model.payment import Lock, LockReason
+from tests.contract.shop import NOW, furnish
 
 
 @dataclass(frozen=True)
@@ -65,3 +73,39 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Outcome(int(ending.value.code or 0), out, err)
 
     return run_program
+
+
+@pytest.fixture
+def rahim(home: Path) -> Customer:
+    """The customer of a furnished shop in the default database, where one more cart is locked."""
+    database = home / "data" / "cartui.sqlite3"
+    database.parent.mkdir(parents=True)
+    locked = ImportedCart(
+        reference="17",
+        source="test",
+        market="BD",
+        state=CartState.LOCKED,
+        created_at=NOW,
+        lock=Lock(reason=LockReason.NO_RETURN, since=NOW),
+        lines=(ImportedLine(sku="MUG-01", quantity=1),),
+    )
+
+    async def make() -> Customer:
+        async with LocalClient(str(database), Actor(name="owner")) as client:
+            customer = await furnish(client)
+            await client.imports.apply(ImportBatch(carts=(locked,)))
+            return customer
+
+    return asyncio.run(make())
+
+
+@pytest.fixture
+def ready(run: Run, rahim: Customer) -> dict[str, Any]:
+    """A cart that is ready to be placed, as JSON: two shirts for Rahim."""
+    empty = run("carts", "new", "--market", "BD", "--customer", rahim.number, "--json").json
+    actions = json.dumps([{"type": "add_line", "sku": "SHIRT-LB", "quantity": 2}])
+    version = str(empty["version"])
+    cart: dict[str, Any] = run(
+        "carts", "edit", empty["number"], "-", "--version", version, "--json", stdin=actions
+    ).json
+    return cart
