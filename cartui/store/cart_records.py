@@ -17,6 +17,7 @@ from cartui.store.cart_rows import (
     record_of,
     tag_values,
 )
+from cartui.store.folding import storable
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
@@ -41,6 +42,7 @@ class StoredCart:
 
 def load_cart(conn: Connection, ref: str) -> CartRecord | None:
     """The cart of that id or number, or ``None``."""
+    ref = storable(ref)
     found = _load(conn, or_(_cart.c.id == ref, _cart.c.number == ref))
     return min(found, key=lambda record: record.id != ref, default=None)
 
@@ -51,19 +53,6 @@ def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
     for part in in_parts(ids):
         found |= {record.id: record for record in _load(conn, _cart.c.id.in_(part))}
     return [found[id_] for id_ in ids if id_ in found]
-
-
-def load_cart_by_pk(conn: Connection, pk: int) -> CartRecord:
-    """The cart of that row, which another row refers to."""
-    return _load(conn, _cart.c.pk == pk)[0]
-
-
-def cart_pk(conn: Connection, ref: str) -> int | None:
-    """The key of the row of that id or number, or ``None``."""
-    chosen = (
-        select(_cart.c.pk).where(or_(_cart.c.id == ref, _cart.c.number == ref)).order_by(_cart.c.id != ref)
-    )
-    return conn.execute(chosen.limit(1)).scalar_one_or_none()
 
 
 def known_references(conn: Connection, source: str, references: Sequence[str]) -> dict[str, str]:

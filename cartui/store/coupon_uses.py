@@ -10,8 +10,11 @@ _order = METADATA.tables["orders"]
 
 
 def coupon_use(conn: Connection, code: str, customer_id: str | None) -> CouponUse:
-    """How often orders have used the coupon of that (folded) code, in all and by this customer."""
-    of_customer = func.count().filter(_use.c.customer_id == customer_id)
+    """How often orders have used the coupon of that (folded) code, in all and by this customer.
+
+    A guest is nobody, and so has used it never.
+    """
+    of_customer = func.count().filter(_use.c.customer_id == (customer_id or ""))
     in_all, by_customer = conn.execute(select(func.count(), of_customer).where(_use.c.coupon == code)).one()
     return CouponUse(in_all=in_all, by_customer=by_customer)
 

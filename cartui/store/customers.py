@@ -9,7 +9,7 @@ from cartui.model.address import Address
 from cartui.model.customer import Customer, SavedAddress
 from cartui.model.query import Count
 from cartui.store.cart_records import customer_changed
-from cartui.store.folding import digits, fold, is_phone_like, search_text
+from cartui.store.folding import digits, fold, is_phone_like, search_text, storable
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
@@ -43,7 +43,7 @@ def find_customers(conn: Connection, ref: str) -> list[Customer]:
     A phone number in any writing is compared from its end, so the country's code and the trunk zero may be
     there or not.
     """
-    ref = ref.strip()
+    ref = storable(ref.strip())
     if not ref:
         return []
     conditions = [_customer.c.id == ref, _customer.c.number == ref, _customer.c.email_key == fold(ref)]

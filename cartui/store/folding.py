@@ -15,16 +15,23 @@ _IDEOGRAPH: Final = re.compile(
 _ACCENTED: Final = re.compile("([A-Za-z\u0370-\u052f])[\u0300-\u036f]+")
 """A Latin, Greek or Cyrillic letter with its accents; in other scripts marks are no ornament."""
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
 _PHONE_SIGNS: Final = re.compile(r"[\s+()./-]")
 
 _NOT_DIGITS: Final = re.compile("[^0-9]")
+
+
+def storable(text: str) -> str:
+    """The text without lone surrogates, which a terminal can deliver and no database takes."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:
     """Case, accents and width taken out: ``Ｊosé`` becomes ``jose``."""
     if text.isascii():
         return text.lower()
-    bare = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", text))
+    bare = _ACCENTED.sub(r"\1", unicodedata.normalize("NFKD", storable(text)))
     return unicodedata.normalize("NFC", bare).casefold()
 
 

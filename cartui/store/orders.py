@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tupl
 from cartui.model.order import OrderState, OrderSummary
 from cartui.model.query import Page
 from cartui.store.cursors import make_cursor, read_cursor
+from cartui.store.folding import storable
 from cartui.store.search import matches
 from cartui.store.tables import METADATA
 from cartui.store.types import from_micros, to_micros
@@ -57,6 +58,7 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
 
 def find_order(conn: Connection, ref: str) -> NewOrder | None:
     """The order of that id or number, or of the cart with that id or number; else ``None``."""
+    ref = storable(ref)
     chosen = select(_order, _cart.c.id.label("cart_id")).join(_cart)
     own = conn.execute(chosen.where(or_(_order.c.id == ref, _order.c.number == ref))).first()
     row = own or conn.execute(chosen.where(or_(_cart.c.id == ref, _cart.c.number == ref))).first()
@@ -95,7 +97,9 @@ def _conditions(conn: Connection, text: str, state: str | None) -> list[ColumnEl
     conditions = [] if state is None else [_order.c.state == state]
     found = matches(conn, "cart", _order.c.cart_pk, text.split())
     if found is not None:
-        conditions.append(or_(_order.c.number.startswith(text.strip().upper(), autoescape=True), found))
+        conditions.append(
+            or_(_order.c.number.startswith(storable(text).strip().upper(), autoescape=True), found)
+        )
     return conditions
 
 

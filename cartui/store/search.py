@@ -13,7 +13,7 @@ from sqlalchemy import (
     String,
     and_,
     column,
-    literal,
+    exists,
     literal_column,
     or_,
     select,
@@ -48,13 +48,6 @@ def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
     conn.execute(statement, [{"pk": pk, "text": words} for pk, words in texts.items()])
 
 
-def unindex(conn: Connection, kind: Searched, pks: Sequence[int]) -> None:
-    """Let these rows no longer be found."""
-    if pks:
-        statement = sql(f"DELETE FROM {kind}_search WHERE pk = :pk")  # noqa: S608  our own names
-        conn.execute(statement, [{"pk": pk} for pk in pks])
-
-
 def matches(
     conn: Connection, kind: Searched, pk: ColumnElement[int], words: Sequence[str]
 ) -> ColumnElement[bool] | None:
@@ -73,24 +66,25 @@ def _all_of(
     conn: Connection, kind: Searched, pk: ColumnElement[int], words: list[str]
 ) -> ColumnElement[bool]:
     """The condition that every folded word finds the row of ``pk``."""
+    if conn.dialect.name != "sqlite":
+        return and_(*(_holds(kind, pk, word) for word in words))
+    long = [word for word in words if len(word) >= _TRIGRAM]
     short = [word for word in words if len(word) < _TRIGRAM]
-    if conn.dialect.name != "sqlite" or not all(any(map(str.isalnum, word)) for word in short):
-        return _like(kind, pk, words)  # signs alone are in no index of words
-    long = [_any_of(_variants(word)) for word in words if len(word) >= _TRIGRAM]
-    conditions = [_found(kind, TRIGRAMS, pk, " AND ".join(long))] if long else []
-    if short:
-        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in short)))
+    whole = [word for word in short if any(map(str.isalnum, word))]
+    conditions = [
+        _holds(kind, pk, word) for word in short if word not in whole
+    ]  # signs alone are not indexed
+    if long:
+        query = " AND ".join(f"({' OR '.join(map(_quoted, _variants(word)))})" for word in long)
+        conditions.append(_found(kind, TRIGRAMS, pk, query))
+    if whole:
+        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in whole)))
     return and_(*conditions)
 
 
 def _variants(word: str) -> list[str]:
     """A word, and for what may be a phone number its digits without the trunk zero."""
     return [word, word[1:]] if len(word) >= _TRUNK_ZERO and word.isdecimal() and word[0] == "0" else [word]
-
-
-def _any_of(words: list[str]) -> str:
-    """A full-text query for one of these words."""
-    return f"({' OR '.join(map(_quoted, words))})"
 
 
 def _quoted(word: str) -> str:
@@ -106,11 +100,8 @@ def _found(kind: Searched, ending: str, pk: ColumnElement[int], query: str) -> C
     return pk.in_(hits)
 
 
-def _like(kind: Searched, pk: ColumnElement[int], words: list[str]) -> ColumnElement[bool]:
-    """The condition without full-text indexes: slow, and the same answer."""
-    searched = table(f"{kind}_search", column("pk"), column("text"))
-    conditions = [
-        or_(*(searched.c.text.contains(literal(each), autoescape=True) for each in _variants(word)))
-        for word in words
-    ]
-    return pk.in_(select(searched.c.pk).where(*conditions))
+def _holds(kind: Searched, pk: ColumnElement[int], word: str) -> ColumnElement[bool]:
+    """The condition without an index, looked at row by row."""
+    searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
+    variants = [searched.c.text.contains(each, autoescape=True) for each in _variants(word)]
+    return exists().where(searched.c.pk == pk, or_(*variants))
