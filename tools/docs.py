@@ -8,12 +8,15 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     """Write them all; what is made by hand around them stays."""
     from cartui.cli.reference import renewed
+    from cartui.commands.reference import keys_page
+    from cartui.screens.every import every_screen
     from cartui.settings.reference import example_file, reference_page
 
     page = ROOT / "docs" / "cli.md"
     documents = {
         ROOT / "config.example.toml": example_file(),
         ROOT / "docs" / "config.md": reference_page(),
+        ROOT / "docs" / "keys.md": keys_page(command for screen in every_screen() for command in screen.OFFERS),
         page: renewed(page.read_text(encoding="utf-8")),
     }
     for path, text in documents.items():

@@ -18,6 +18,6 @@ def every_screen() -> Iterator[type[DeskScreen[object]]]:
 def _below(screen: type[DeskScreen[object]]) -> Iterator[type[DeskScreen[object]]]:
     """The subclasses of a screen, each once."""
     for found in dict.fromkeys(screen.__subclasses__()):
-        if found.OFFERS:
+        if found.OFFERS and found.__module__.startswith(cartui.screens.__name__):
             yield found
         yield from _below(found)

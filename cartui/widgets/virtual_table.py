@@ -307,7 +307,8 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         else:
             found = self._rows.index(key)
             self._cursor = at if found is None else found
-            self._top = top if found is None else found - line
+            # At the beginning of the list, what is new is to be seen; elsewhere nothing may jump.
+            self._top = top if found is None or top == 0 else found - line
         self._cursor = max(0, min(self._cursor, len(self._rows) - 1))
         self._scroll_to_cursor()
         self.refresh()

@@ -1,0 +1,86 @@
+"""A desk on a fake client, for tests of lists."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from cartui.app import CartuiApp
+from cartui.screens.cart_list import CartList
+from cartui.screens.desk import Desk, Display
+from cartui.screens.order_list import OrderList
+from tests.desk.fake_client import NOW, FakeClient
+
+
+class Sitting:
+    """The desk, and what stands on it."""
+
+    def __init__(self, app: CartuiApp, pilot: Pilot[None], backend: FakeClient) -> None:
+        """Sit down."""
+        self.app = app
+        self.pilot = pilot
+        self.backend = backend
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then wait until everything has come to rest."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type into what has the focus, and pause as long as a search takes to start."""
+        await self.pilot.press(*text)
+        await self.pilot.pause(0.2)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until keys, reads and writes have come to rest."""
+        for _ in range(200):
+            await self.pilot.pause()
+            running = [worker for worker in self.app.workers if worker.is_running]
+            if self.app.type_ahead.idle and not running:
+                break
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    @property
+    def carts(self) -> CartList:
+        """The list of carts, which is in front."""
+        screen = self.app.screen
+        assert isinstance(screen, CartList), screen
+        return screen
+
+    @property
+    def orders(self) -> OrderList:
+        """The list of orders, which is in front."""
+        screen = self.app.screen
+        assert isinstance(screen, OrderList), screen
+        return screen
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, all layers of it."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The same as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def notices(self) -> list[str]:
+        """What was noticed lately."""
+        return [notice.message for notice in self.app._notifications]
+
+
+@asynccontextmanager
+async def sitting(
+    backend: FakeClient, size: tuple[int, int] = (120, 40), display: Display | None = None
+) -> AsyncIterator[Sitting]:
+    """Sit at a desk on that backend."""
+    shown = display or Display(theme="cartui-dark", timezone="UTC")
+    app = CartuiApp(Desk(backend.client, shown, now=lambda: NOW))
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        desk = Sitting(app, pilot, backend)
+        await desk.settle()
+        yield desk
