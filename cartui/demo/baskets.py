@@ -9,11 +9,14 @@ from typing import Final
 from cartui.model.catalog import Product, Variant
 from cartui.model.imports import ImportedLine
 
-_FAVOURITES: Final = {"cotton-shirt": 9, "ceramic-mug": 12, "crew-tee": 6, "sylhet-tea": 6, "tote-bag": 5}
+_FAVOURITES: Final = {"cotton-shirt": 3, "ceramic-mug": 4, "crew-tee": 2, "sylhet-tea": 2, "tote-bag": 2}
 """How much more often than others some products are bought; by product id."""
 
 _SERVICES: Final = ("gift-wrap", "assembly")
 """What nobody buys alone."""
+
+_RETAIL_MOST: Final = 3
+"""More of one thing at once is for products that are sold wholesale."""
 
 _SECOND_SIZE: Final = 0.15
 """How likely somebody takes another variant of what is in the cart already."""
@@ -43,7 +46,9 @@ class Baskets:
         """Sort the catalogue onto the shelves of the markets."""
         self._rng = rng
         popularity = {
-            product.id: _FAVOURITES.get(product.id, 1) * rng.paretovariate(1.6) / len(product.variants)
+            product.id: _FAVOURITES.get(product.id, 1)
+            * min(4, rng.paretovariate(1.6))
+            / len(product.variants)
             for product in products
         }
         self._shelves: Final = {market: _shelf(products, market, popularity) for market in markets}
@@ -56,15 +61,21 @@ class Baskets:
         With ``in_stock`` only what can be sold at once.
         """
         shelf = self._shelves[market]
-        wanted: dict[str, str] = {}
+        wanted: dict[str, _Item] = {}
         for item in self._rng.choices(shelf.items, cum_weights=shelf.weights, k=2 * lines + 2):
-            again = item.product in wanted.values() and self._rng.random() > _SECOND_SIZE
+            taken = any(item.product == other.product for other in wanted.values())
+            again = taken and self._rng.random() > _SECOND_SIZE
             if not again and (not in_stock or _is_plentiful(item.variant, most)):
-                wanted.setdefault(item.variant.sku, item.product)
-        return tuple(ImportedLine(sku=sku, quantity=self._quantity(most)) for sku in list(wanted)[:lines])
+                wanted.setdefault(item.variant.sku, item)
+        return tuple(
+            ImportedLine(sku=sku, quantity=self._quantity(item.variant, most))
+            for sku, item in list(wanted.items())[:lines]
+        )
 
-    def _quantity(self, most: int) -> int:
-        """Mostly one, seldom the most."""
+    def _quantity(self, variant: Variant, most: int) -> int:
+        """Mostly one, seldom the most; in bulk only what has a wholesale price."""
+        if all(row.min_quantity == 1 for row in variant.prices):
+            most = min(most, _RETAIL_MOST)
         return 1 + int(most * self._rng.random() ** 3)
 
 

@@ -140,7 +140,7 @@ class _CartMaker:
         """When a cart of that age was made, last changed, and last looked at by its shopper."""
         created = self._now - age
         returned = self._rng.random() < 0.2
-        delay = age * self._rng.random() if returned else timedelta(minutes=self._rng.expovariate(1 / 25))
-        updated = min(created + delay, self._now - timedelta(minutes=1))
+        spent = age if returned else min(age, timedelta(minutes=self._rng.expovariate(1 / 15) + 1))
+        updated = created + spent * self._rng.uniform(0.1, 0.95)
         looked = (self._now - updated) * self._rng.random() ** 4 if self._rng.random() < 0.4 else timedelta()
-        return Times(created, max(created, updated), max(created, updated) + looked)
+        return Times(created, updated, updated + looked)
