@@ -5,7 +5,7 @@ that does, so that desk, command line, REST, bulk and preview cannot differ.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -85,6 +85,22 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
         total=figures.total,
     )
     return CartFigures(lines=lines, totals=totals, coupon=parts.state, tax_exempt=parts.exempt)
+
+
+def same_price_inputs(before: CartContent, after: CartContent) -> bool:
+    """Whether nothing differs that a figure depends on: a note or a tag prices no cart anew (decision 8)."""
+    return before == replace(
+        after,
+        contact=before.contact,
+        rep=before.rep,
+        tags=before.tags,
+        assigned_to=before.assigned_to,
+        billing_address=before.billing_address,
+        billing_same_as_shipping=before.billing_same_as_shipping,
+        payment_method=before.payment_method,
+        note=before.note,
+        prices_held_until=before.prices_held_until,
+    )
 
 
 def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explanation, ...]:

@@ -11,6 +11,7 @@ from cartui.model.actions import (
     HoldPrices,
     RemoveCoupon,
     RemoveLine,
+    Reprice,
     SetBillingAddress,
     SetContact,
     SetCustomer,
@@ -370,6 +371,19 @@ async def test_a_new_price_list_changes_no_cart_but_is_announced(client: Client,
     assert (seen.totals, seen.version) == (cart.totals, cart.version)
     assert seen.prices_changed
     assert not cart.prices_changed
+
+
+async def test_a_note_prices_nothing_anew_and_reprice_does(client: Client, cart: Cart) -> None:
+    shop = await client.shop.get()
+    rates = tuple(rate.model_copy(update={"rate": "20"}) for rate in shop.tax_rates)
+    await client.shop.apply(shop.model_copy(update={"tax_rates": rates}))
+
+    noted = await client.carts.edit(
+        cart.id, cart.version, [SetNote(note="x"), SetPaymentMethod(method="bKash")]
+    )
+    assert (noted.totals, noted.prices_changed) == (cart.totals, True)
+    priced = await client.carts.edit(cart.id, noted.version, [Reprice()])
+    assert (priced.totals.tax, priced.prices_changed) == (50400, False)
 
 
 async def test_held_prices_are_kept(client: Client, cart: Cart) -> None:

@@ -13,7 +13,7 @@ from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_changes import diff_contents
-from cartui.rules.cart_pricing import cart_figures
+from cartui.rules.cart_pricing import cart_figures, same_price_inputs
 from cartui.rules.cart_view import view_cart
 from cartui.store.cart_records import insert_cart, update_cart
 from cartui.store.changes import append_change
@@ -27,6 +27,15 @@ def with_content(
     fresh = with_coupon_use(connection, around, content)
     figures = cart_figures(content, fresh.for_pricing(content))
     return replace(record, content=content, figures=figures), fresh
+
+
+def with_edited_content(
+    connection: Connection, record: CartRecord, content: CartContent, around: Surroundings
+) -> tuple[CartRecord, Surroundings]:
+    """The record with that content; its figures stay where no price input changed."""
+    if same_price_inputs(record.content, content):
+        return replace(record, content=content), around
+    return with_content(connection, record, content, around)
 
 
 def save_new(

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
-from cartui.client.local.cart_writing import save_changed, save_new, with_content
+from cartui.client.local.cart_writing import save_changed, save_new, with_content, with_edited_content
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import next_cart_number
-from cartui.model.actions import Action, SetCustomer
+from cartui.model.actions import Action, Reprice, SetCustomer
 from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
 from cartui.model.errors import Conflict, Invalid
 from cartui.model.history import EntryKind
@@ -139,7 +139,9 @@ def _edited(
         raise stale(backend, connection, before, version)
     around = surroundings(connection, before.content, backend.clock(), actions)
     content = apply_actions(before.content, actions, around.for_editing(new_ids()))
-    return with_content(connection, before, content, around)
+    if any(isinstance(action, Reprice) for action in actions):
+        return with_content(connection, before, content, around)
+    return with_edited_content(connection, before, content, around)
 
 
 def _still_makes_sense(

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import require_cart, show_cart, surroundings
-from cartui.client.local.cart_writing import save_changed, with_content
+from cartui.client.local.cart_writing import save_changed, with_edited_content
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
@@ -31,7 +31,8 @@ def undo_entry(backend: LocalBackend, connection: Connection, ref: str, entry_id
         raise Refused(f"{entry.summary}: that cannot be undone")
     after = _taken_back(before, entry.changes)
     around = surroundings(connection, after.content, backend.clock())
-    priced, around = with_content(connection, after, after.content, around)
+    priced, around = with_edited_content(connection, before, after.content, around)
+    priced = replace(priced, state=after.state, deleted_at=after.deleted_at)
     saved = save_changed(
         backend,
         connection,
