@@ -19,7 +19,7 @@ Every command's keys can be changed under `[keymap]` of the config file, by the 
 
 def keys_page(commands: Iterable[CommandClass]) -> str:
     """``docs/keys.md`` for these commands."""
-    known = sorted(set(commands), key=lambda command: command.title.lower())
+    known = sorted(set(commands), key=lambda command: (command.title.lower(), command.id()))
     return "\n".join([HEAD, *_tables(known)])
 
 
