@@ -30,14 +30,14 @@ class PlacedOrder(DeskScreen[None]):
     def __init__(self, order: Order) -> None:
         """Show this order."""
         super().__init__()
-        self._order = order
+        self.order = order
 
     def compose(self) -> ComposeResult:
         """The number first, then what one says to the caller."""
-        digits = self._order.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ-").lstrip("0")
+        digits = self.order.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ-").lstrip("0")
         with Vertical():
-            yield Static(Content(f"Order placed: {self._order.state}"))
-            yield Static(Content(self._order.number), id="number")
+            yield Static(Content(f"Order placed: {self.order.state}"))
+            yield Static(Content(self.order.number), id="number")
             if digits.isdecimal():
                 yield Digits(digits)
             yield Static(Content("\n".join(self._facts())))
@@ -45,9 +45,9 @@ class PlacedOrder(DeskScreen[None]):
 
     def _facts(self) -> Iterable[str]:
         """What is read out at the end of the call."""
-        cart = self._order.cart
+        cart = self.order.cart
         amounts = Amounts(cart.currency, self.desk.display.locale)
-        yield f"TOTAL  {amounts.money(cart.totals.total)}   due {amounts.money(self._order.due)}"
+        yield f"TOTAL  {amounts.money(cart.totals.total)}   due {amounts.money(self.order.due)}"
         yield ""
         for line in cart.lines:
             yield f"{line.quantity} × {line.title} {line.options}".rstrip()
@@ -57,13 +57,13 @@ class PlacedOrder(DeskScreen[None]):
             yield one_line(cart.shipping_address)
         yield delivery_line(cart, amounts).text
         yield payment_line(cart).text
-        for waived in self._order.waived:
+        for waived in self.order.waived:
             yield f"▲ {waived}"
 
     def action_copy_order_number(self) -> None:
         """Copy the number."""
-        self.app.copy_to_clipboard(self._order.number)
-        self.notify(f"{self._order.number} is copied.")
+        self.app.copy_to_clipboard(self.order.number)
+        self.notify(f"{self.order.number} is copied.")
 
     def action_leave_order(self) -> None:
         """Back to the carts."""

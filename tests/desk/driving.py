@@ -1,21 +1,26 @@
-"""Working at a desk in a test: a shop of its own, keys as a person presses them, and what stands on the screen."""
+"""Working at a desk in a test: keys as a person presses them, and what stands on the screen."""
 
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
 from cartui.client.local import LocalClient
+from cartui.client.protocol import Client
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart
 from cartui.screens.cart_details import CartDetails
 from cartui.screens.desk import Desk, Display
+from cartui.screens.one_cart import OneCart
 from tests.contract.shop import NOW
 
-NAMED = re.compile(r"<([a-z+]+)>")
+ScreenKind = TypeVar("ScreenKind")
 
 
 class Agent:
@@ -35,11 +40,25 @@ class Agent:
             if patient:
                 await self.quiet()
 
-    async def type(self, text: str, *, patient: bool = True) -> None:
+    async def write(self, text: str, *, patient: bool = True) -> None:
         """Type text into whatever has the focus."""
         await self.pilot.press(*(" " if letter == " " else letter for letter in text))
         if patient:
             await self.quiet()
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys as a machine would: all at once, nobody looking; then wait."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            letter = key if len(key) == 1 else None
+            driver.send_message(Key(_character_to_key(key) if letter else key, letter))
+        await self.quiet()
+
+    async def open(self, cart: Cart) -> None:
+        """Open that cart."""
+        await self.app.push_screen(OneCart(cart))
+        await self.quiet()
 
     async def quiet(self) -> None:
         """Wait until keys, workers and edits have come to rest."""
@@ -59,21 +78,39 @@ class Agent:
         return screen.cart
 
     @property
+    def client(self) -> Client:
+        """The desk's own client."""
+        return self.app.desk.client
+
+    async def stored(self) -> Cart:
+        """The cart that is open, as the backend has it."""
+        return await self.client.carts.get(self.cart.id)
+
+    @property
+    def notices(self) -> list[str]:
+        """What was noticed lately."""
+        return [notice.message for notice in self.app._notifications]
+
+    @property
     def screen(self) -> str:
         """What stands on the screen, all layers of it, as text."""
-        return self.app.export_screenshot_text()
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+    @property
+    def words(self) -> str:
+        """The same without frames and line breaks, for sentences that wrap."""
+        return " ".join(re.sub("[│╭╮╰╯─]", " ", self.screen).split())
+
+    def sees(self, kind: type[ScreenKind]) -> ScreenKind:
+        """The screen in front, which is of that kind."""
+        screen = self.app.screen
+        assert isinstance(screen, kind), self.screen
+        return screen
 
 
 _TRANSIENT = {"search", "writes", "again", "prices"}
-
-
-class TextApp(CartuiApp):
-    """The desk, with its picture as text."""
-
-    def export_screenshot_text(self) -> str:
-        """The lines of the screen as they are drawn."""
-        strips = self.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+"""Workers that end by themselves; a flow may wait for a dialog."""
 
 
 @asynccontextmanager
@@ -81,8 +118,10 @@ async def at_the_desk(
     path: Path, size: tuple[int, int] = (80, 24), *, role: Role = Role.ADMIN
 ) -> AsyncIterator[Agent]:
     """A desk on the database at ``path``, for one agent."""
-    client = LocalClient(str(path), Actor(name="alice", role=role, origin=ActorOrigin.DESK), clock=lambda: NOW)
-    app = TextApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
+    client = LocalClient(
+        str(path), Actor(name="alice", role=role, origin=ActorOrigin.DESK), clock=lambda: NOW
+    )
+    app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)
         for _ in range(200):

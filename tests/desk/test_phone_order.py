@@ -5,14 +5,20 @@ from pathlib import Path
 import pytest
 
 from cartui.client.local import LocalClient
+from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
 from cartui.screens.cart_list import CartList
+from cartui.screens.customer_form import CustomerForm
+from cartui.screens.one_cart import OneCart
+from cartui.screens.pick import Pick
 from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.product_search import ProductSearch
 from tests.contract.shop import NOW, furnish
-from tests.desk.driving import at_the_desk
+from tests.desk.driving import Agent, at_the_desk
 
 SIZES = [(80, 24), (120, 40)]
+PHONE = "01712345678"
 
 
 @pytest.fixture
@@ -24,26 +30,84 @@ async def shop(tmp_path: Path) -> Path:
     return path
 
 
+def check_order(agent: Agent) -> None:
+    """The order of two shirts and a mug for Rahim is on the screen."""
+    agent.sees(PlacedOrder)
+    order = agent.sees(PlacedOrder).order
+    assert [(line.sku, line.quantity) for line in order.cart.lines] == [("SHIRT-LB", 2), ("MUG-01", 1)]
+    assert order.cart.customer is not None
+    assert order.cart.customer.name == "Rahim Uddin"
+    assert order.number in agent.screen
+
+
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("patient", [True, False])
 async def test_two_items_for_a_known_caller_take_at_most_nine_control_keys(
-    shop: Path, size: tuple[int, int], patient: bool
+    shop: Path, size: tuple[int, int]
 ) -> None:
     async with at_the_desk(shop, size) as agent:
-        await agent.press("n", "enter", patient=patient)
-        await agent.type("01712345678", patient=patient)
-        await agent.press("enter", patient=patient)
-        await agent.type("shirt l blue x2", patient=patient)
-        await agent.press("enter", patient=patient)
-        await agent.type("mug", patient=patient)
-        await agent.press("enter", "escape", "P", "enter", patient=patient)
-        await agent.quiet()
-        assert isinstance(agent.app.screen, PlacedOrder), agent.screen
-        order = agent.app.screen._order
-        assert agent.control_keys <= 9
-        assert [(line.sku, line.quantity) for line in order.cart.lines] == [("SHIRT-LB", 2), ("MUG-01", 1)]
-        assert order.cart.customer is not None
-        assert order.cart.customer.name == "Rahim Uddin"
-        assert order.number in agent.screen
+        await agent.press("n", "enter")
+        await agent.write(PHONE)
         await agent.press("enter")
-        assert isinstance(agent.app.screen, CartList)
+        await agent.write("shirt l blue x2")
+        await agent.press("enter")
+        await agent.write("mug")
+        await agent.press("enter", "escape", "P", "enter")
+        assert agent.control_keys <= 9
+        check_order(agent)
+        await agent.press("enter")
+        agent.sees(CartList)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_whole_order_typed_in_one_go_is_the_same_order(shop: Path, size: tuple[int, int]) -> None:
+    async with at_the_desk(shop, size) as agent:
+        typed = ("n", "enter", *PHONE, "enter", *"shirt l blue x2", "enter", *"mug", "enter")
+        await agent.burst(*typed, "escape", "P", "enter")
+        check_order(agent)
+
+
+async def test_a_caller_with_an_open_cart_is_offered_that_one_first(shop: Path) -> None:
+    async with at_the_desk(shop) as agent:
+        rahim = (await agent.client.customers.search("Rahim"))[0]
+        parked = await agent.client.carts.create(NewCart(market="BD"))
+        actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="LAMP")]
+        await agent.client.carts.edit(parked.id, parked.version, actions)
+        await agent.press("n", "enter")
+        await agent.write(PHONE)
+        await agent.press("enter")
+        agent.sees(Pick)
+        assert f"Open {parked.number}" in agent.screen
+        started = agent.cart
+        await agent.press("enter")
+        assert agent.cart.number == parked.number
+        assert (await agent.client.carts.get(started.id)).state == "deleted"
+
+
+async def test_what_was_typed_ahead_does_not_answer_an_offer_that_nobody_saw(shop: Path) -> None:
+    async with at_the_desk(shop) as agent:
+        rahim = (await agent.client.customers.search("Rahim"))[0]
+        parked = await agent.client.carts.create(NewCart(market="BD"))
+        await agent.client.carts.edit(parked.id, parked.version, [SetCustomer(customer=rahim.id)])
+        await agent.burst("n", "enter", *PHONE, "enter", *"mug", "enter")
+        agent.sees(Pick)
+
+
+async def test_a_new_caller_is_created_from_what_was_typed(shop: Path) -> None:
+    async with at_the_desk(shop) as agent:
+        await agent.press("n", "enter")
+        await agent.write("Nadia 01812345678")
+        assert "Create customer “Nadia 01812345678” …" in agent.screen
+        await agent.press("enter")
+        agent.sees(CustomerForm)
+        await agent.press("ctrl+s")
+        agent.sees(ProductSearch)
+        assert agent.cart.contact.name == "Nadia"
+        assert agent.cart.contact.phone == "+8801812345678"
+
+
+async def test_escape_in_the_customer_search_leaves_an_empty_cart_open(shop: Path) -> None:
+    async with at_the_desk(shop) as agent:
+        await agent.press("n", "enter", "escape")
+        agent.sees(OneCart)
+        await agent.press("escape")
+        agent.sees(CartList)

@@ -1,0 +1,382 @@
+"""Working on one cart: every change is saved as it is made, and what is refused says why."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Unavailable
+from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetQuantity
+from cartui.model.agent import Actor
+from cartui.model.cart import Cart, NewCart
+from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.imports import ImportBatch, ImportedProduct
+from cartui.screens.cart_list import CartList
+from cartui.screens.confirm import Confirm
+from cartui.screens.customer_search import CustomerSearch
+from cartui.screens.not_ready import NotReady
+from cartui.screens.one_cart import OneCart
+from cartui.screens.place_order import PlaceOrder
+from cartui.screens.placed_order import PlacedOrder
+from tests.contract.shop import NOW, furnish
+from tests.desk.driving import Agent, at_the_desk
+
+
+@pytest.fixture
+async def agent(tmp_path: Path) -> AsyncIterator[Agent]:
+    """Somebody at a desk, with two shirts for Rahim open in front of them."""
+    path = tmp_path / "shop.sqlite3"
+    async with LocalClient(str(path), Actor(name="admin"), clock=lambda: NOW) as client:
+        rahim = await furnish(client)
+        empty = await client.carts.create(NewCart(market="BD"))
+        actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="SHIRT-LB", quantity=2)]
+        cart = await client.carts.edit(empty.id, empty.version, actions)
+    async with at_the_desk(path) as somebody:
+        await somebody.open(cart)
+        yield somebody
+
+
+async def change_elsewhere(agent: Agent, *actions: Action) -> Cart:
+    """Somebody else changes the cart; this desk has not heard of it yet."""
+    now = await agent.stored()
+    return await agent.client.carts.edit(now.id, now.version, actions)
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+async def test_plus_and_minus_change_the_quantity_however_fast_they_are_pressed(agent: Agent) -> None:
+    await agent.burst("+", "+", "+", "+", "-")
+    assert (await agent.stored()).lines[0].quantity == 5
+    assert "saved" in agent.screen
+
+
+async def test_minus_keeps_the_last_one_and_says_what_removes_it(agent: Agent) -> None:
+    await agent.press("-", "-")
+    assert (await agent.stored()).lines[0].quantity == 1
+    assert any("del takes the line out" in notice for notice in agent.notices)
+
+
+async def test_a_typed_quantity_reaches_the_wholesale_price_and_says_so(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("mug")
+    await agent.press("enter", "escape", "#")
+    await agent.write("50")
+    await agent.press("enter")
+    line = (await agent.stored()).lines[1]
+    assert (line.quantity, line.unit_price) == (50, 45000)
+    assert "wholesale from 50" in agent.screen
+
+
+@pytest.mark.parametrize("typed", ["0", "x", "1.5", "-2", "99999999999", ""])
+async def test_a_quantity_that_is_none_is_refused_beside_its_field(agent: Agent, typed: str) -> None:
+    await agent.press("#", "backspace")
+    await agent.write(typed)
+    await agent.press("enter")
+    assert "A whole number from 1 to 1,000,000 is needed." in agent.screen
+    assert (await agent.stored()).lines[0].quantity == 2
+
+
+async def test_a_removed_line_comes_back_with_undo(agent: Agent) -> None:
+    await agent.press("delete")
+    assert (await agent.stored()).lines == ()
+    await agent.press("u")
+    assert [(line.sku, line.quantity) for line in (await agent.stored()).lines] == [("SHIRT-LB", 2)]
+
+
+async def test_more_than_the_stock_is_said_under_the_line(agent: Agent) -> None:
+    await agent.press("#")
+    await agent.write("13")
+    await agent.press("enter")
+    assert "12 in stock, 13 wanted" in agent.screen
+    assert "12 ▲" in agent.screen
+
+
+async def test_enter_never_adds_what_was_found_for_other_words(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("shirt")
+    assert "Cotton Shirt M / Red" in agent.screen
+    await agent.burst("ctrl+u", *"mug", "enter")
+    assert [line.sku for line in (await agent.stored()).lines] == ["SHIRT-LB", "MUG-01"]
+
+
+async def test_words_that_find_nothing_add_nothing_and_say_so(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.burst(*"qqqq x3", "enter")
+    assert "Nothing was found for 'qqqq', so nothing was added." in agent.words
+    assert len((await agent.stored()).lines) == 1
+
+
+async def test_the_search_shows_stock_and_wholesale_breaks(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("mug")
+    assert "stock 500" in agent.screen
+    assert "50+ 450.00" in agent.screen
+
+
+async def test_what_is_not_sold_in_the_market_cannot_be_added(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("cuckoo")
+    await agent.press("enter")
+    assert len((await agent.stored()).lines) == 1
+
+
+async def test_a_custom_item_has_its_own_title_and_price(agent: Agent) -> None:
+    await agent.press("A")
+    await agent.write("Gift wrap")
+    await agent.press("enter")
+    await agent.write("50,00,0")
+    await agent.press("enter", "enter")
+    assert "is not an amount" in agent.screen
+    await agent.press("ctrl+u")
+    await agent.write("50")
+    await agent.press("ctrl+s")
+    line = (await agent.stored()).lines[1]
+    assert (line.title, line.unit_price, line.sku) == ("Gift wrap", 5000, None)
+
+
+async def test_a_discount_is_a_percentage_or_an_amount(agent: Agent) -> None:
+    await agent.press("m")
+    await agent.write("101%")
+    await agent.press("ctrl+s")
+    assert "100 %" in agent.screen
+    await agent.press("ctrl+u")
+    await agent.write("10%")
+    await agent.press("enter")
+    await agent.write("late")
+    await agent.press("enter")
+    line = (await agent.stored()).lines[0]
+    assert (line.discount, line.discount_percent, line.discount_reason) == (24000, "10", "late")
+    assert "discount 10 % −240.00 late" in agent.screen
+
+
+# --- around the lines -------------------------------------------------------------------------------
+
+
+async def test_a_coupon_that_takes_nothing_says_why(agent: Agent) -> None:
+    await agent.press("%")
+    await agent.write("big")
+    await agent.press("enter")
+    cart = await agent.stored()
+    assert cart.coupon is not None
+    assert cart.coupon.reason is not None
+    shown = agent.words
+    assert "Coupon BIG takes nothing" in shown
+    await agent.press("%")
+    await agent.press("ctrl+u", "enter")
+    assert (await agent.stored()).coupon is None
+
+
+async def test_same_as_shipping_is_one_key(agent: Agent) -> None:
+    await agent.press("i", "end", "enter")
+    await agent.press("ctrl+s")
+    await agent.write("2 Elsewhere Road")
+    await agent.press("ctrl+s", "ctrl+s", "ctrl+s")
+    assert not (await agent.stored()).billing_same_as_shipping, agent.screen
+    await agent.press("i", "=")
+    assert (await agent.stored()).billing_same_as_shipping
+    assert "same as shipping" in agent.screen
+
+
+async def test_an_address_outside_the_market_is_refused_and_nothing_typed_is_lost(agent: Agent) -> None:
+    await agent.press("s", "end", "enter")
+    screen = agent.app.screen
+    country = next(row for row in screen.query("FieldRow") if row.field.name == "country")  # type: ignore[attr-defined]
+    country.query_one("Input").focus()
+    await agent.press("ctrl+u")
+    await agent.write("DE")
+    await agent.press("ctrl+s")
+    assert "The market Bangladesh delivers to BD, not to DE." in agent.words
+    await agent.press("escape", "s")
+    assert "This was typed before and is not saved yet." in agent.screen
+
+
+async def test_delivery_shows_what_each_service_costs_here(agent: Agent) -> None:
+    await agent.press("f")
+    assert "BDT 120.00" in agent.screen
+    assert "BDT 0.00" in agent.screen
+    await agent.press("down", "enter")
+    cart = await agent.stored()
+    assert cart.fulfilment is not None
+    assert cart.fulfilment.service == "Gulshan Outlet"
+
+
+async def test_payment_and_level_are_picked(agent: Agent) -> None:
+    await agent.press("$", "down", "enter")
+    assert (await agent.stored()).payment_method == "bKash"
+    await agent.press("p", "down", "down", "enter")
+    cart = await agent.stored()
+    assert cart.price_level_override == "vip"
+    assert "level VIP" in agent.screen
+
+
+async def test_a_half_written_note_is_kept(agent: Agent) -> None:
+    await agent.press("o")
+    await agent.write("call before")
+    await agent.press("escape", "escape")
+    await agent.open(await agent.client.carts.get("C-000001"))
+    await agent.press("o")
+    assert "This is a draft: it is not saved yet." in agent.screen
+    await agent.press("ctrl+s")
+    assert (await agent.stored()).note == "call before"
+    assert "call before" in agent.screen
+
+
+async def test_tags_are_separated_by_commas(agent: Agent) -> None:
+    await agent.press("t")
+    await agent.write("vip, b2b")
+    await agent.press("enter")
+    assert (await agent.stored()).tags == ("vip", "b2b")
+
+
+# --- others, and trouble ------------------------------------------------------------------------------
+
+
+async def test_an_edit_on_top_of_somebody_elses_is_saved_and_says_what_they_changed(agent: Agent) -> None:
+    await change_elsewhere(agent, SetNote(note="from bob"))
+    await agent.press("+")
+    cart = await agent.stored()
+    assert (cart.note, cart.lines[0].quantity) == ("from bob", 3)
+    assert "Saved on top of what somebody else changed: the note." in agent.screen
+
+
+async def test_an_edit_of_what_somebody_else_changed_is_shown_and_not_applied(agent: Agent) -> None:
+    await change_elsewhere(agent, SetQuantity(line=agent.cart.lines[0].id, quantity=7))
+    await agent.press("+")
+    assert (await agent.stored()).lines[0].quantity == 7
+    assert "Not saved: somebody else changed the lines meanwhile." in agent.words
+    assert "NOT ALL SAVED" in agent.screen
+    await agent.press("+")
+    assert (await agent.stored()).lines[0].quantity == 8
+    assert "NOT ALL SAVED" not in agent.screen
+
+
+async def test_what_others_change_is_seen_without_a_key(agent: Agent) -> None:
+    await change_elsewhere(agent, SetNote(note="from bob"))
+    for _ in range(100):
+        await agent.pilot.pause(0.02)
+        if "from bob" in agent.screen:
+            break
+    assert "from bob" in agent.screen
+
+
+async def test_an_unreachable_backend_loses_nothing(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit, broken = agent.client.carts.edit, True
+
+    async def sometimes(
+        ref: str, version: int, actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+    ) -> Cart:
+        if broken:
+            raise Unavailable("The server cannot be reached.")
+        return await edit(ref, version, actions, rebase=rebase, key=key)
+
+    monkeypatch.setattr(agent.client.carts, "edit", sometimes)
+    await agent.pilot.press("+")
+    for _ in range(50):
+        await agent.pilot.pause(0.02)
+        if "NOT SAVED" in agent.screen:
+            break
+    assert "The server cannot be reached." in agent.screen
+    broken = False
+    await agent.press("ctrl+r")
+    assert (await agent.stored()).lines[0].quantity == 3
+    assert "NOT SAVED" not in agent.screen
+
+
+async def test_leaving_the_screen_cancels_no_write(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit = agent.client.carts.edit
+
+    async def slowly(
+        ref: str, version: int, actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+    ) -> Cart:
+        await asyncio.sleep(0.2)
+        return await edit(ref, version, actions, rebase=rebase, key=key)
+
+    monkeypatch.setattr(agent.client.carts, "edit", slowly)
+    number = agent.cart.number
+    await agent.burst("+", "escape")
+    agent.sees(CartList)
+    assert (await agent.client.carts.get(number)).lines[0].quantity == 3
+
+
+# --- order, delete, clone -------------------------------------------------------------------------------
+
+
+async def test_everything_that_is_missing_is_listed_at_once_with_the_key_that_leads_to_it(
+    agent: Agent,
+) -> None:
+    await agent.open(await agent.client.carts.create(NewCart(market="BD")))
+    await agent.press("P")
+    agent.sees(NotReady)
+    for problem in agent.cart.missing:
+        assert problem.message[:60] in agent.screen
+    assert len(agent.cart.missing) >= 3
+    await agent.press("c")
+    agent.sees(CustomerSearch)
+
+
+async def test_another_total_needs_a_second_word(agent: Agent) -> None:
+    await agent.press("P")
+    agent.sees(PlaceOrder)
+    prices = (PriceRow(market="BD", level="retail", amount=130000),)
+    shirt = Variant(sku="SHIRT-LB", options=("L", "Blue"), stock=12, prices=prices)
+    product = Product(id="shirt", title="Cotton Shirt", option_names=("Size", "Colour"), variants=(shirt,))
+    await agent.client.imports.apply(ImportBatch(products=(ImportedProduct(product=product),)))
+    await agent.press("enter")
+    agent.sees(PlaceOrder)
+    shown = agent.words
+    assert "it was BDT 2,898.00 and is BDT 3,128.00 now" in shown
+    assert (await agent.stored()).state == "open"
+    await agent.press("enter")
+    agent.sees(PlacedOrder)
+    assert agent.sees(PlacedOrder).order.totals.total == 312800
+
+
+async def test_a_change_by_somebody_else_during_the_confirmation_needs_a_second_word(agent: Agent) -> None:
+    await agent.press("P")
+    await change_elsewhere(agent, SetNote(note="from bob"))
+    await agent.press("enter")
+    agent.sees(PlaceOrder)
+    assert "changed" in agent.screen
+    await agent.press("enter")
+    agent.sees(PlacedOrder)
+
+
+async def test_the_phone_can_be_put_right_in_the_confirmation(agent: Agent) -> None:
+    await agent.press("P", "ctrl+u")
+    await agent.press("enter")
+    assert "A phone number is needed" in agent.screen
+    await agent.write("01812-345678")
+    await agent.press("enter")
+    agent.sees(PlacedOrder)
+    assert agent.sees(PlacedOrder).order.cart.contact.phone == "+8801812345678"
+
+
+async def test_delete_asks_and_stands_on_cancel(agent: Agent) -> None:
+    await agent.press("D")
+    agent.sees(Confirm)
+    assert "restored for 7 days" in agent.words
+    await agent.press("enter")
+    agent.sees(OneCart)
+    assert (await agent.stored()).state == "open"
+    number = agent.cart.number
+    await agent.press("D", "right", "enter")
+    agent.sees(CartList)
+    assert (await agent.client.carts.get(number)).state == "deleted"
+
+
+async def test_a_clone_opens_with_the_same_lines(agent: Agent) -> None:
+    before = agent.cart
+    await agent.press("C")
+    assert agent.cart.number != before.number
+    assert [(line.sku, line.quantity) for line in agent.cart.lines] == [("SHIRT-LB", 2)]
+
+
+async def test_a_cart_that_became_an_order_changes_no_more_and_says_so(agent: Agent) -> None:
+    number = agent.cart.number
+    await agent.press("P", "enter", "enter")
+    await agent.open(await agent.client.carts.get(number))
+    await agent.press("+")
+    assert any("has become an order" in notice for notice in agent.notices)
