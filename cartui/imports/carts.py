@@ -3,7 +3,7 @@
 The rules for dirty rows are in ``docs/imports.md``; each refusal says which one it was.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -57,7 +57,7 @@ def read_carts(
     create_products: bool = False,
     dry_run: bool = False,
     name: str = "",
-) -> Iterator[ReadBatch]:
+) -> Generator[ReadBatch, None, None]:
     """Read a file of carts. Nothing is read before the first batch is asked for.
 
     Args:

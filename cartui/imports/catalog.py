@@ -1,6 +1,6 @@
 """Products from a CSV file with one row a variant, and more rows of a SKU for more prices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -36,7 +36,7 @@ def read_catalog(
     market: str | None = None,
     dry_run: bool = False,
     name: str = "",
-) -> Iterator[ReadBatch]:
+) -> Generator[ReadBatch, None, None]:
     """Read a file of products. Nothing is read before the first batch is asked for.
 
     Args:

@@ -1,6 +1,6 @@
 """Customers from a CSV file with one row a customer, and more rows of a customer for more addresses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -31,7 +31,7 @@ def read_customers(
     mapping: FileMapping | None = None,
     dry_run: bool = False,
     name: str = "",
-) -> Iterator[ReadBatch]:
+) -> Generator[ReadBatch, None, None]:
     """Read a file of customers. Nothing is read before the first batch is asked for.
 
     Args:

@@ -40,8 +40,7 @@ def opened(
             remarks.append(Refusal(file=table.name, line=table.not_utf8, column="", reason=said))
         yield table, columns, chosen, Reading(warnings=remarks)
     finally:
-        if isinstance(source, Path):
-            table.close()
+        table.close()
 
 
 def chosen_market(shop: Shop, code: str | None) -> Market | None:

@@ -13,9 +13,10 @@ import lzma
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
 from cartui.imports.words import invalid_file
 from cartui.model.errors import Invalid
@@ -45,8 +46,10 @@ class Table:
     encoding: str
     not_utf8: int | None
     """The line of the first byte that is not UTF-8, when the file was read as Windows-1252 for it."""
-    _stream: IO[bytes]
+    _stream: BinaryIO
     _delimiter: str
+    _kept: ExitStack
+    """What has to be closed in the end; a stream that the caller gave is the caller's."""
 
     def records(self) -> Iterator[Record]:
         """The records below the header; those without any content are passed over.
@@ -57,8 +60,8 @@ class Table:
         return _records(self._stream, self.encoding, self._delimiter, self.name, width=len(self.header))
 
     def close(self) -> None:
-        """Give the file back."""
-        self._stream.close()
+        """Give back what was opened."""
+        self._kept.close()
 
 
 def open_table(source: Path | BinaryIO, *, name: str = "", delimiter: str | None = None) -> Table:
@@ -74,22 +77,29 @@ def open_table(source: Path | BinaryIO, *, name: str = "", delimiter: str | None
     """
     shown = clean_line(name or (str(source) if isinstance(source, Path) else "the input"))
     try:
-        stream = source.open("rb") if isinstance(source, Path) else cast("IO[bytes]", source)
-        stream = _rewindable(stream)
-        encoding, not_utf8 = _encoding(stream, shown)
-        line = _first_line(stream, encoding)
-        if "\0" in line:
-            raise _broken(shown, "is not a text file")
-        chosen = delimiter or max(_DELIMITERS, key=line.count)
-        first = next(_records(stream, encoding, chosen, shown), None)
+        with ExitStack() as stack:
+            given = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            stream = _rewindable(given)
+            owned = isinstance(source, Path) or stream is not given
+            if owned:
+                stack.enter_context(stream)
+            encoding, not_utf8 = _encoding(stream, shown)
+            line = _first_line(stream, encoding)
+            if "\0" in line:
+                raise _broken(shown, "is not a text file")
+            chosen = delimiter or max(_DELIMITERS, key=line.count)
+            first = next(_records(stream, encoding, chosen, shown), None)
+            if first is None:
+                raise _broken(shown, "is empty: the first line should name the columns")
+            header = tuple(clean_line(cell).strip() for cell in first[1])
+            kept = stack.pop_all()
+            if stream is not given and isinstance(source, Path):
+                given.close()
     except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile):
         raise _broken(shown, "is damaged: it cannot be unpacked") from None
-    except OSError as error:
-        raise _broken(shown, f"cannot be read: {error.strerror or error}") from None
-    if first is None or not any(first[1]):
-        raise _broken(shown, "is empty: the first line should name the columns")
-    header = tuple(clean_line(cell).strip() for cell in first[1])
-    return Table(shown, header, encoding, not_utf8, stream, chosen)
+    except (OSError, ValueError) as error:  # a path may hold a NUL, a stream may have been closed
+        raise _broken(shown, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return Table(shown, header, encoding, not_utf8, stream, chosen, kept)
 
 
 def _broken(name: str, message: str, line: int | None = None) -> Invalid:
@@ -97,35 +107,43 @@ def _broken(name: str, message: str, line: int | None = None) -> Invalid:
     return invalid_file(name, [Problem(field="" if line is None else f"line {line}", message=message)])
 
 
-def _rewindable(stream: IO[bytes]) -> IO[bytes]:
+def _rewindable(stream: BinaryIO) -> BinaryIO:
     """The unpacked bytes as a stream that can be read twice; small ones stay in memory."""
     seekable = stream.seekable()
     head = stream.read(len(_XZ))
+    packed = head.startswith((_GZIP, _XZ))
     if seekable:
         stream.seek(-len(head), io.SEEK_CUR)
-        if not head.startswith((_GZIP, _XZ)):
-            return stream
-    source: IO[bytes] = stream if seekable else _spooled(stream, head)
+        return _unpacked(stream, head) if packed else stream
+    spool = _spooled(stream, head)
+    if not packed:
+        return spool
+    with spool:
+        return _unpacked(spool, head)
+
+
+def _unpacked(stream: BinaryIO, head: bytes) -> BinaryIO:
+    """The content of a packed file; ``head`` tells how it is packed."""
     if head.startswith(_GZIP):
-        return _spooled(cast("IO[bytes]", gzip.GzipFile(fileobj=source)))
-    if head.startswith(_XZ):
-        return _spooled(cast("IO[bytes]", lzma.LZMAFile(source)))
-    return source
+        return _spooled(cast("BinaryIO", gzip.GzipFile(fileobj=stream)))
+    return _spooled(cast("BinaryIO", lzma.LZMAFile(stream)))
 
 
-def _spooled(stream: IO[bytes], head: bytes = b"") -> IO[bytes]:
+def _spooled(stream: BinaryIO, head: bytes = b"") -> BinaryIO:
     """Copy a stream to where it can be rewound."""
-    spool = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (it is what is returned)
-    size = spool.write(head)
-    while chunk := stream.read(_CHUNK):
-        size += spool.write(chunk)
-        if size > LARGEST_FILE:
-            raise OSError(f"it unpacks to more than {LARGEST_FILE // 1024**3} GiB")
-    spool.seek(0)
-    return cast("IO[bytes]", spool)
+    with ExitStack() as stack:
+        spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+        size = spool.write(head)
+        while chunk := stream.read(_CHUNK):
+            size += spool.write(chunk)
+            if size > LARGEST_FILE:
+                raise OSError(f"it unpacks to more than {LARGEST_FILE // 1024**3} GiB")
+        spool.seek(0)
+        stack.pop_all()
+        return cast("BinaryIO", spool)
 
 
-def _encoding(stream: IO[bytes], name: str) -> tuple[str, int | None]:
+def _encoding(stream: BinaryIO, name: str) -> tuple[str, int | None]:
     """How the file is encoded, and the line where it stops being UTF-8 if it does."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     stream.seek(0)
@@ -147,13 +165,13 @@ def _encoding(stream: IO[bytes], name: str) -> tuple[str, int | None]:
         lines += chunk.count(b"\n")
 
 
-def _text(stream: IO[bytes], encoding: str) -> io.TextIOWrapper:
+def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     """The stream from its beginning as text with its own line ends; bytes without meaning become U+FFFD."""
     stream.seek(0)
     return io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
 
 
-def _first_line(stream: IO[bytes], encoding: str) -> str:
+def _first_line(stream: BinaryIO, encoding: str) -> str:
     """The first line, at most so much of it as is needed to see what separates its cells."""
     text = _text(stream, encoding)
     try:
@@ -183,7 +201,7 @@ class _Lines:
 
 
 def _records(
-    stream: IO[bytes], encoding: str, delimiter: str, name: str, *, width: int | None = None
+    stream: BinaryIO, encoding: str, delimiter: str, name: str, *, width: int | None = None
 ) -> Iterator[Record]:
     """The header when its ``width`` is not known yet, and otherwise the records that follow it."""
     text = _text(stream, encoding)
@@ -206,4 +224,5 @@ def _records(
         reason = f"cannot be cut into cells ({error}); is a quote never closed?"
         raise _broken(name, reason, begin) from None
     finally:
-        text.detach()
+        if not stream.closed:  # a reading that is given up closes the file before its records
+            text.detach()
