@@ -3,29 +3,39 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, TableClause, false, or_, select, true
 
 from cartui.model.cart import CartState
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
-from cartui.model.query import CartQuery, Term
-from cartui.store.columns import cart, cart_tag, customer
-from cartui.store.folding import fold
+from cartui.model.query import CartQuery, SortKey, Term
+from cartui.store.columns import cart, cart_tag, customer, market, price_level
+from cartui.store.folding import fold, storable
 from cartui.store.search import matches
 
 Condition = ColumnElement[bool]
 
 _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 
+_MANY: Final = frozenset({CartState.OPEN.value, CartState.ORDERED.value})
+"""States that most carts have: it is better to walk past the others than to sort all of these."""
 
-def conditions_of(conn: Connection, query: CartQuery, *, me: str) -> list[Condition]:
+_WITHIN_STATE: Final = frozenset({None, SortKey.UPDATED, SortKey.STATE})
+"""Sorts of which an index begins with the state; ``None`` is a count."""
+
+
+def conditions_of(
+    conn: Connection, query: CartQuery, *, sort: SortKey | None = None, me: str = ""
+) -> list[Condition]:
     """What carts must fulfil to match; ``me`` is the agent that ``assigned:me`` means.
 
     Without a wanted state only open and locked carts match. Raises ``Invalid`` for a term that is unknown.
     """
-    conditions = [_of_states(_wanted_states(query))]
+    states = _wanted_states(query)
+    walked = sort not in _WITHIN_STATE and bool(states & _MANY)
+    conditions = [_of_activity(states)]
     for term in query.terms:
-        condition = _of_term(term, me)
+        condition = _of_term(conn, term, me, walked=walked)
         # "Is not true" rather than "not": where nothing is known, nothing matches.
         conditions.append(condition.is_not(true()) if term.negated else condition)
     found = matches(conn, "cart", cart.c.pk, query.words)
@@ -40,8 +50,8 @@ def _wanted_states(query: CartQuery) -> frozenset[str]:
     return frozenset(value for values in named for value in values)
 
 
-def _of_states(states: frozenset[str]) -> Condition:
-    """The condition with which the indexes of sorts begin."""
+def _of_activity(states: frozenset[str]) -> Condition:
+    """The condition with which the indexes of all sorts begin."""
     if states <= _ACTIVE:
         return cart.c.active.is_(true())
     if not states & _ACTIVE:
@@ -49,63 +59,63 @@ def _of_states(states: frozenset[str]) -> Condition:
     return true()
 
 
-def _of_term(term: Term, me: str) -> Condition:
+def _of_term(conn: Connection, term: Term, me: str, *, walked: bool) -> Condition:
     """What one term asks; raises ``Invalid`` for a key or value that is unknown."""
-    make = _BY_KEY.get(term.key)
+    values = [storable(value) for value in term.values]
+    condition: Condition
+    match term.key:
+        case "state":
+            # Joined to nothing, the column is in no index, and the one of the sort is walked.
+            condition = (cart.c.state.concat("") if walked else cart.c.state).in_(values)
+        case "market":
+            condition = cart.c.market.in_(_codes(conn, market, values))
+        case "level":
+            condition = cart.c.price_level.in_(_codes(conn, price_level, values))
+        case "assigned":
+            condition = cart.c.assigned_to.in_([me if value == "me" else value for value in values])
+        case "customer":
+            meant = select(customer.c.id).where(or_(customer.c.number.in_(values), customer.c.id.in_(values)))
+            condition = cart.c.customer_id.in_(meant)
+        case "tag":
+            keys = [fold(value) for value in values]
+            condition = cart.c.pk.in_(select(cart_tag.c.cart_pk).where(cart_tag.c.tag_key.in_(keys)))
+        case "is":
+            condition = or_(*(_kind(value) for value in values))
+        case key if key in _COLUMNS:
+            condition = _COLUMNS[key].in_(values)
+        case key:
+            raise _unknown(f"carts cannot be searched by {key!r}")
+    return condition
+
+
+def _codes(conn: Connection, table: TableClause, values: Sequence[str]) -> list[str]:
+    """The codes that are meant, whose case does not matter where people type them."""
+    folded = {value.casefold() for value in values}
+    known = conn.execute(select(table.c.code)).scalars()
+    return [code for code in known if code.casefold() in folded] or list(values)
+
+
+def _kind(value: str) -> Condition:
+    """Carts that are this; raises ``Invalid`` for what no cart can be."""
+    kinds: Mapping[str, Callable[[], Condition]] = {
+        "guest": lambda: cart.c.customer_id.is_(None),
+        "locked": lambda: cart.c.state == CartState.LOCKED.value,
+        "empty": lambda: cart.c["items"] == 0,
+    }
+    make = kinds.get(value)
     if make is None:
-        message = f"carts cannot be searched by {term.key!r}; known are {', '.join(_BY_KEY)}"
-        raise Invalid(message, (Problem(field="query", message=message),))
-    values = [me if term.key == "assigned" and value == "me" else value for value in term.values]
-    return make(values)
+        raise _unknown(f"a cart cannot be {value!r}; known are {', '.join(kinds)}")
+    return make()
 
 
-def _by_column(column: ColumnElement[str]) -> Callable[[Sequence[str]], Condition]:
-    """Terms whose values stand in one column, in their own case or folded to one."""
-
-    def make(values: Sequence[str]) -> Condition:
-        return column.in_(
-            sorted({form for value in values for form in (value, value.upper(), value.lower())})
-        )
-
-    return make
+def _unknown(message: str) -> Invalid:
+    """The error for what is in the query and not known here."""
+    return Invalid(message, (Problem(field="query", message=message),))
 
 
-def _by_tag(values: Sequence[str]) -> Condition:
-    """Carts with one of these tags."""
-    tagged = select(cart_tag.c.cart_pk).where(cart_tag.c.tag_key.in_([fold(value) for value in values]))
-    return cart.c.pk.in_(tagged)
-
-
-def _by_customer(values: Sequence[str]) -> Condition:
-    """Carts of the customers with one of these numbers or ids."""
-    meant = select(customer.c.id).where(or_(customer.c.number.in_(values), customer.c.id.in_(values)))
-    return cart.c.customer_id.in_(meant)
-
-
-def _by_kind(values: Sequence[str]) -> Condition:
-    """Carts that are one of these things; raises ``Invalid`` for what no cart can be."""
-    unknown = [value for value in values if value not in _KINDS]
-    if unknown:
-        message = f"a cart cannot be {unknown[0]!r}; known are {', '.join(_KINDS)}"
-        raise Invalid(message, (Problem(field="query", message=message),))
-    return or_(*(_KINDS[value] for value in values))
-
-
-_KINDS: Final[Mapping[str, Condition]] = {
-    "guest": cart.c.customer_id.is_(None),
-    "locked": cart.c.state == CartState.LOCKED.value,
-    "empty": and_(cart.c["items"] == 0),
+_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
+    "origin": cart.c.origin,
+    "rep": cart.c.rep,
+    "channel": cart.c.channel,
 }
-
-_BY_KEY: Final[Mapping[str, Callable[[Sequence[str]], Condition]]] = {
-    "state": _by_column(cart.c.state),
-    "market": _by_column(cart.c.market),
-    "origin": _by_column(cart.c.origin),
-    "level": _by_column(cart.c.price_level),
-    "rep": _by_column(cart.c.rep),
-    "tag": _by_tag,
-    "customer": _by_customer,
-    "assigned": _by_column(cart.c.assigned_to),
-    "channel": _by_column(cart.c.channel),
-    "is": _by_kind,
-}
+"""Keys whose values stand in one column as they are."""

@@ -3,6 +3,7 @@
 Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
+import json
 from dataclasses import fields
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    String,
+    cast,
     func,
     literal,
     select,
@@ -26,19 +29,21 @@ from cartui.store.cart_conditions import conditions_of
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
 
+_UPDATED: Final = type_coerce(cart.c.updated_at, BigInteger)
+
 _SORTED_BY: Final[dict[SortKey, tuple[ColumnElement[Any], ...]]] = {
     SortKey.NUMBER: (cart.c.number_key,),
     SortKey.CUSTOMER: (cart.c.customer_key,),
-    SortKey.MARKET: (cart.c.market,),
-    SortKey.STATE: (cart.c.state,),
+    SortKey.MARKET: (cart.c.market, _UPDATED),
+    SortKey.STATE: (cart.c.state, _UPDATED),
     SortKey.ITEMS: (cart.c["items"],),
     SortKey.UNITS: (cart.c.units,),
     # Amounts of two currencies cannot be compared, so these come first (decision 7).
     SortKey.TOTAL: (cart.c.currency, cart.c.total),
     SortKey.CREATED: (type_coerce(cart.c.created_at, BigInteger),),
-    SortKey.UPDATED: (type_coerce(cart.c.updated_at, BigInteger),),
+    SortKey.UPDATED: (_UPDATED,),
 }
-"""What rows are sorted by; their keys make the order total."""
+"""What rows are sorted by; their keys ``pk`` make the order total."""
 
 _SHOWN: Final = (
     cart.c.id,
@@ -57,8 +62,8 @@ _SHOWN: Final = (
     cart.c.rep,
     cart.c.origin,
     cart.c.assigned_to,
-    cart.c.tags,
-    cart.c.products,
+    cast(cart.c.tags, String),
+    cast(cart.c.products, String),
     cart.c.card_last4,
     cart.c.created_at,
     cart.c.updated_at,
@@ -67,6 +72,10 @@ _SHOWN: Final = (
 """The columns of a summary, in the order of its fields."""
 
 _FIELDS: Final = tuple(field.name for field in fields(CartSummary))
+
+
+_PAGES: Final = {key: select(*_SHOWN, *sorted_by, cart.c.pk) for key, sorted_by in _SORTED_BY.items()}
+"""What is asked for each sort: summaries, with what they are sorted by behind them."""
 
 
 def page(
@@ -90,7 +99,7 @@ def page(
     about = repr((query.model_dump(), str(sort), me))
     keys = (*_SORTED_BY[sort.key], cart.c.pk)
     backwards = before is not None
-    chosen = select(*_SHOWN, *keys).where(*conditions_of(conn, query, me=me))
+    chosen = _PAGES[sort.key].where(*conditions_of(conn, query, sort=sort.key, me=me))
     place = after if after is not None else before
     if place is not None:
         chosen = _continued(chosen, keys, place, about, descending=sort.descending != backwards)
@@ -145,6 +154,11 @@ def _place(row: Row[Any]) -> tuple[Key, ...]:
 def _summary(row: Row[Any]) -> CartSummary:
     """The summary of a row."""
     shown: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
-    shown["tags"] = tuple(shown["tags"])
-    shown["products"] = tuple(shown["products"])
+    shown["tags"] = _texts(shown["tags"])
+    shown["products"] = _texts(shown["products"])
     return CartSummary(**shown)
+
+
+def _texts(raw: str) -> tuple[str, ...]:
+    """A stored list of texts; most are empty."""
+    return () if raw == "[]" else tuple(json.loads(raw))

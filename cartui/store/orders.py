@@ -68,7 +68,7 @@ def find_order(conn: Connection, ref: str) -> NewOrder | None:
 def order_page(
     conn: Connection, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
 ) -> Page[OrderSummary]:
-    """Orders, latest first, whose number begins with ``text`` or whose cart is found by it.
+    """Orders, latest first, whose number holds ``text`` or whose cart is found by it.
 
     Raises ``Invalid`` for a cursor of another list.
     """
@@ -98,7 +98,7 @@ def _conditions(conn: Connection, text: str, state: str | None) -> list[ColumnEl
     found = matches(conn, "cart", _order.c.cart_pk, text.split())
     if found is not None:
         conditions.append(
-            or_(_order.c.number.startswith(storable(text).strip().upper(), autoescape=True), found)
+            or_(_order.c.number.contains(storable(text).strip().upper(), autoescape=True), found)
         )
     return conditions
 

@@ -13,24 +13,32 @@ from sqlalchemy import Connection
 from cartui.model.address import Contact
 from cartui.model.cart import CartState, CartSummary, Origin, Totals
 from cartui.model.errors import Invalid
+from cartui.model.market import Market
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
 from cartui.model.record import CartFigures, CartRecord
+from cartui.model.shop import PriceLevel, Shop
 from cartui.store import cart_list
 from cartui.store.cart_records import StoredCart, insert_cart, insert_carts
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.folding import number_key, sort_key
+from cartui.store.shop_config import save_shop
 from tests.store.records import NOW, RAHIM, cart, line, rahim
 
 EVERYTHING = CartQuery()
+
+SHOP = Shop(
+    price_levels=(PriceLevel(code="gold", name="Gold"),),
+    markets=(Market(code="US", name="United States", countries=("US",), currency="USD", base_level="gold"),),
+)
 
 SORTS = [CartSort(key=key, descending=descending) for key in SortKey for descending in (False, True)]
 
 KEYS: dict[SortKey, Callable[[CartSummary], tuple[str | int | datetime, ...]]] = {
     SortKey.NUMBER: lambda shown: (number_key(shown.number),),
     SortKey.CUSTOMER: lambda shown: (sort_key(shown.customer),),
-    SortKey.MARKET: lambda shown: (shown.market,),
-    SortKey.STATE: lambda shown: (shown.state,),
+    SortKey.MARKET: lambda shown: (shown.market, shown.updated_at),
+    SortKey.STATE: lambda shown: (shown.state, shown.updated_at),
     SortKey.ITEMS: lambda shown: (shown.items,),
     SortKey.UNITS: lambda shown: (shown.units,),
     SortKey.TOTAL: lambda shown: (shown.currency, shown.total),
@@ -160,6 +168,7 @@ def test_each_key_finds_what_it_says(database: Database) -> None:
         cart(12, lines=(line("a"),)),
     ]
     with database.write() as conn:
+        save_shop(conn, SHOP)
         insert_customer(conn, rahim())
         insert_carts(conn, [StoredCart(record) for record in [plain, *carts]])
         insert_cart(conn, cart(13, customer_id=RAHIM.id, lines=(line("a"),)), customer=RAHIM)
@@ -170,7 +179,7 @@ def test_each_key_finds_what_it_says(database: Database) -> None:
         assert found(conn, terms(state="deleted,locked")) == {"C-000002", "C-000004"}
         assert found(conn, terms(market="us")) == {"C-000005"}
         assert found(conn, terms(origin="import")) == {"C-000006"}
-        assert found(conn, terms(level="gold")) == {"C-000007"}
+        assert found(conn, terms(level="Gold")) == {"C-000007"}
         assert found(conn, terms(rep="R7")) == {"C-000008"}
         assert found(conn, terms(tag="vip")) == {"C-000009"}
         assert found(conn, terms(tag="gaste,nobody")) == {"C-000009"}

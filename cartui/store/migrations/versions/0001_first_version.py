@@ -228,14 +228,13 @@ def create_carts() -> None:
     op.create_index("ix_cart_by_created", "cart", ["active", "created_at", "pk"])
     op.create_index("ix_cart_by_customer", "cart", ["active", "customer_key", "pk"])
     op.create_index("ix_cart_by_items", "cart", ["active", "items", "pk"])
-    op.create_index("ix_cart_by_market", "cart", ["active", "market", "pk"])
+    op.create_index("ix_cart_by_market", "cart", ["active", "market", "updated_at", "pk"])
     op.create_index("ix_cart_by_number", "cart", ["active", "number_key", "pk"])
-    op.create_index("ix_cart_by_state", "cart", ["active", "state", "pk"])
+    op.create_index("ix_cart_by_state", "cart", ["active", "state", "updated_at", "pk"])
     op.create_index("ix_cart_by_total", "cart", ["active", "currency", "total", "pk"])
     op.create_index("ix_cart_by_units", "cart", ["active", "units", "pk"])
     op.create_index("ix_cart_by_updated", "cart", ["active", "updated_at", "pk"])
     op.create_index("ix_cart_customer_updated", "cart", ["customer_id", "updated_at", "pk"])
-    op.create_index("ix_cart_state_updated", "cart", ["state", "updated_at", "pk"])
     op.create_index("ix_cart_visitor_session", "cart", ["visitor_session"])
     op.create_table(
         "cart_line",
