@@ -23,9 +23,9 @@ The desk needs a terminal, and this is none. Without one there are commands:
 
 FIRST_START = """\
 There is no shop here yet. Choose where to begin:
-  cartui demo                     look at a shop with demo data; your own database stays untouched
-  cartui shop apply FILE.toml     set up a new shop, then: cartui import catalog FILE.csv
-  cartui --db PATH-OR-URL         open a shop that is somewhere else
+  cartui demo                   look at demo data; your own database stays as it is
+  cartui shop apply FILE.toml   set up a new shop, then cartui import catalog FILE
+  cartui --db PATH-OR-URL       open a shop that is somewhere else
 `cartui config init` writes a config file in which such places have names."""
 
 

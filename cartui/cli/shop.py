@@ -26,8 +26,8 @@ def apply_shop(context: typer.Context, file: InputFile, as_json: AsJson = False)
         put_json(_shop_json(shop))
         return
     narrate(
-        f"{shop.settings.name}: {len(shop.markets)} markets, {len(shop.price_levels)} price levels, "
-        f"{len(shop.tax_rates)} tax rates, {len(shop.coupons)} coupons"
+        f"{shop.settings.name}: markets {len(shop.markets)}, price levels {len(shop.price_levels)}, "
+        f"tax rates {len(shop.tax_rates)}, coupons {len(shop.coupons)}"
     )
 
 

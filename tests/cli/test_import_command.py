@@ -1,0 +1,138 @@
+"""`cartui import` and `cartui shop`: files in, every row accounted for."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cartui.cli import imports
+from cartui.imports.shop_file import read_shop, write_shop
+from cartui.model.customer import Customer
+from tests.cli.conftest import Run
+from tests.contract.shop import SHOP
+
+CARTS = """\
+reference,date,customer,name,sku,quantity,unit_price
+A1,2026-11-01 10:00,,Ana,SHIRT-LB,2,1200
+A1,2026-11-01 10:00,,Ana,NOPE,1,10
+A2,2026-11-02 10:00,,Bo,MUG-01,3,600
+"""
+
+
+@pytest.fixture
+def carts(tmp_path: Path) -> str:
+    file = tmp_path / "carts.csv"
+    file.write_text(CARTS, encoding="utf-8")
+    return str(file)
+
+
+def test_a_refused_row_is_named_and_the_status_is_1(run: Run, rahim: Customer, carts: str) -> None:
+    outcome = run("import", "carts", carts, "--market", "BD", "--json")
+    assert outcome.status == 1
+    report = outcome.json
+    assert report["rows"] == report["accepted"] + report["refused"] + report["unchanged"] == 3
+    assert (report["accepted"], report["refused"], report["carts"] + report["orders"]) == (2, 1, 2)
+    [refusal] = report["refusals"]
+    assert set(refusal) == {"file", "line", "column", "reason"}
+    assert (refusal["file"], refusal["line"]) == (carts, 3)
+
+
+def test_text_has_the_sums_on_stdout_and_the_rows_on_stderr(run: Run, rahim: Customer, carts: str) -> None:
+    outcome = run("import", "carts", carts, "--market", "BD")
+    assert "accepted   2" in outcome.out
+    assert f"{carts}:3: refused" in outcome.err
+    assert "3 of 3 rows" in outcome.err
+
+
+def test_a_dry_run_changes_nothing_and_a_second_run_neither(run: Run, rahim: Customer, carts: str) -> None:
+    def count() -> int:
+        return int(run("carts", "list", "-q", "state:open,ordered", "--json").json["count"])
+
+    before = count()
+    dry = run("import", "carts", carts, "--market", "BD", "--dry-run", "--json").json
+    assert (dry["accepted"], count()) == (2, before)
+    run("import", "carts", carts, "--market", "BD")
+    assert count() == before + 2
+    again = run("import", "carts", carts, "--market", "BD", "--json").json
+    assert (again["accepted"], again["unchanged"], count()) == (0, 2, before + 2)
+
+
+def test_carts_before_a_day_are_orders_and_later_ones_open(run: Run, rahim: Customer, carts: str) -> None:
+    report = run("import", "carts", carts, "--market", "BD", "--open-since", "2026-11-02", "--json").json
+    assert (report["carts"], report["orders"]) == (1, 1)
+
+
+def test_the_day_begins_in_the_time_zone_of_the_agent(
+    run: Run, rahim: Customer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTUI_DISPLAY_TIMEZONE", "Asia/Dhaka")
+    file = tmp_path / "carts.csv"
+    file.write_text(
+        "reference,date,name,sku,quantity\nA,2026-11-01T17:59:00Z,Ana,MUG-01,1\nB,2026-11-01T18:00:00Z,Bo,MUG-01,1\n"
+    )
+    report = run("import", "carts", str(file), "--market", "BD", "--open-since", "2026-11-02", "--json").json
+    assert (report["carts"], report["orders"]) == (1, 1)
+
+
+def test_catalogue_and_customers_go_in(run: Run, rahim: Customer, tmp_path: Path) -> None:
+    catalogue = tmp_path / "catalogue.csv"
+    catalogue.write_text("product,title,sku,market,price\nhat,Hat,HAT-1,BD,250\n")
+    report = run("import", "catalog", str(catalogue), "--json")
+    assert (report.status, report.json["accepted"], report.json["products"]) == (0, 1, 1)
+    people = tmp_path / "people.csv"
+    people.write_text("number,name,email\n2001,Zoe,zoe@example.com\n")
+    assert run("import", "customers", str(people), "--json").json["customers"] == 1
+    assert run("customers", "show", "2001", "--json").json["name"] == "Zoe"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("carts", "nowhere.csv"),
+        ("carts", __file__, "--mapping", "onlin-retail"),
+        ("carts", __file__, "--open-since", "yesterday"),
+        ("carts", __file__, "--market", "XX"),
+        ("catalog", __file__, "--mapping", "online-retail"),
+        ("orders", __file__),
+        ("carts",),
+    ],
+)
+def test_what_cannot_be_imported_at_all_is_bad_usage(
+    run: Run, rahim: Customer, arguments: tuple[str, ...]
+) -> None:
+    assert run("import", *arguments).status == 2
+
+
+def test_progress_in_a_log_is_a_line_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "ROWS_BETWEEN_SIGNS", 100)
+    progress = imports.Progress("dir/carts.csv")
+    for _ in range(5):
+        progress.add(50, 250)
+    progress.end()
+    assert capsys.readouterr().err.splitlines() == [
+        "carts.csv: 100 of 250 rows",
+        "carts.csv: 200 of 250 rows",
+        "carts.csv: 250 of 250 rows",
+    ]
+
+
+def test_a_shop_goes_round(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text(write_shop(SHOP), encoding="utf-8")
+    assert run("shop", "apply", str(file)).status == 0
+    shown = run("shop", "show").out
+    assert read_shop(shown) == SHOP
+    assert run("shop", "apply", "-", stdin=shown).status == 0
+    assert run("shop", "show").out == shown
+    assert set(run("shop", "show", "--json").json) == {"shop", *tomllib.loads(shown)}
+
+
+def test_a_mistake_in_a_shop_file_is_told_by_its_path(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shop.toml"
+    file.write_text(write_shop(SHOP).replace('currency = "EUR"', 'currency = "EUX"', 1), encoding="utf-8")
+    outcome = run("shop", "apply", str(file), "--json")
+    assert outcome.status == 2
+    assert outcome.error["problems"][0]["field"] == "markets.1.currency"
+    assert str(file) in outcome.error["message"]
