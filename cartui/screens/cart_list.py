@@ -215,7 +215,7 @@ class CartList(ListScreen[CartSummary]):
             return  # it has just gone; the list will know in a moment
         pane = self.query_one("#preview")
         pane.border_title = cart.number
-        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale))
+        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale, pane.size.width - 4))
 
     def action_toggle_preview(self) -> None:
         """Show the preview or hide it, whatever the width says."""

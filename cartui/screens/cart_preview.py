@@ -1,8 +1,10 @@
 """What the preview beside the list says of a cart."""
 
+from rich.cells import cell_len
 from textual.content import Content
 
-from cartui.formatting.amounts import show_amount
+from cartui.formatting.amounts import MINUS, show_amount
+from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartLine
 from cartui.screens.cart_columns import GUEST
 
@@ -10,11 +12,12 @@ MOST_LINES = 12
 """Lines of a cart that the preview lists."""
 
 
-def preview_of(cart: Cart, locale: str) -> Content:
-    """Who, what and how much, in a few lines."""
+def preview_of(cart: Cart, locale: str, width: int) -> Content:
+    """Who, what and how much, in a few lines of so many cells."""
 
-    def amount(minor: int) -> str:
-        return show_amount(minor, cart.currency, locale)
+    def figure(label: str, minor: int, sign: str = "") -> str:
+        amount = sign + show_amount(minor, cart.currency, locale, with_code=False)
+        return f"{fit(label, width - cell_len(amount) - 1)} {amount}"
 
     who = cart.customer
     name = who.name if who else cart.contact.name
@@ -26,7 +29,7 @@ def preview_of(cart: Cart, locale: str) -> Content:
             f"{cart.state} · {cart.origin} · level {cart.price_level} · v{cart.version}", "$text-muted"
         ),
         Content(""),
-        *(Content(_line(line, amount(line.total))) for line in cart.lines[:MOST_LINES]),
+        *(Content(figure(_title(line), line.total)) for line in cart.lines[:MOST_LINES]),
     ]
     if len(cart.lines) > MOST_LINES:
         lines.append(Content.styled(f"… and {len(cart.lines) - MOST_LINES} more", "$text-muted"))
@@ -34,11 +37,11 @@ def preview_of(cart: Cart, locale: str) -> Content:
         lines.append(Content.styled("no lines yet", "$text-muted"))
     lines += [
         Content(""),
-        Content(f"subtotal {amount(totals.subtotal)}"),
-        *([Content(f"coupon −{amount(totals.coupon)}")] if totals.coupon else []),
-        *([Content(f"{cart.fulfilment.service} {amount(totals.shipping)}")] if cart.fulfilment else []),
-        Content(f"tax {amount(totals.tax)}{' included' if totals.tax_included else ''}"),
-        Content.styled(f"total {amount(totals.total)}", "bold"),
+        Content(figure("subtotal", totals.subtotal)),
+        *([Content(figure("coupon", totals.coupon, MINUS))] if totals.coupon else []),
+        *([Content(figure(cart.fulfilment.service, totals.shipping))] if cart.fulfilment else []),
+        Content(figure("tax, included" if totals.tax_included else "tax", totals.tax)),
+        Content.styled(figure(f"total {cart.currency}", totals.total), "bold"),
     ]
     if cart.missing:
         lines += [
@@ -50,7 +53,6 @@ def preview_of(cart: Cart, locale: str) -> Content:
     return Content("\n").join(lines)
 
 
-def _line(line: CartLine, total: str) -> str:
-    """One line of the cart."""
-    title = f"{line.title} {line.options}".strip()
-    return f"{line.quantity} × {title}  {total}"
+def _title(line: CartLine) -> str:
+    """What one line is."""
+    return f"{line.quantity} × {line.title} {line.options}".rstrip()

@@ -10,6 +10,7 @@ from textual._parser import ParseError
 from textual.drivers.linux_driver import LinuxDriver
 
 from cartui.terminal.keys import KeyParser
+from cartui.terminal.straight import straighten
 
 IDLE: Final = 0.1
 """Seconds after which the reading thread looks whether it is to end."""
@@ -39,6 +40,10 @@ class DeskDriver(LinuxDriver):
                 del message
         except (EOFError, ParseError):
             pass
+
+    def write(self, data: str) -> None:
+        """Write, with columns straight whatever the terminal thinks of the widths."""
+        super().write(straighten(data))
 
     def _enable_mouse_support(self) -> None:
         """Presses, drags and the wheel, without a report for every cell that the mouse passes."""
