@@ -53,6 +53,8 @@ def matches(
 ) -> ColumnElement[bool] | None:
     """The condition that every word finds the row of ``pk``; ``None`` where there is nothing to find."""
     folded = [word for word in map(spaced, words) if word]
+    # Signs alone stand between words (``L / Blue``); they are looked for only where nothing else is.
+    folded = [word for word in folded if any(map(str.isalnum, word))] or folded
     if not folded:
         return None
     found = _all_of(conn, kind, pk, folded)
@@ -66,19 +68,17 @@ def _all_of(
     conn: Connection, kind: Searched, pk: ColumnElement[int], words: list[str]
 ) -> ColumnElement[bool]:
     """The condition that every folded word finds the row of ``pk``."""
-    if conn.dialect.name != "sqlite":
-        return and_(*(_holds(kind, pk, word) for word in words))
     long = [word for word in words if len(word) >= _TRIGRAM]
     short = [word for word in words if len(word) < _TRIGRAM]
-    whole = [word for word in short if any(map(str.isalnum, word))]
-    conditions = [
-        _holds(kind, pk, word) for word in short if word not in whole
-    ]  # signs alone are not indexed
+    signs = not all(any(map(str.isalnum, word)) for word in short)  # they are not in the index of words
+    if signs or conn.dialect.name != "sqlite":
+        return and_(*(_holds(kind, pk, word) for word in words))
+    conditions = []
     if long:
         query = " AND ".join(f"({' OR '.join(map(_quoted, _variants(word)))})" for word in long)
         conditions.append(_found(kind, TRIGRAMS, pk, query))
-    if whole:
-        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in whole)))
+    if short:
+        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in short)))
     return and_(*conditions)
 
 
