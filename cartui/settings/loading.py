@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,9 +15,6 @@ from cartui.settings.errors import SettingProblem, SettingsError
 from cartui.settings.model import OPTIONS, Profile, Settings
 from cartui.settings.paths import Paths, find_paths
 from cartui.settings.toml_lines import key_lines, line_of
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 PREFIX: Final = "CARTUI_"
 """What the names of our environment variables start with."""
@@ -100,8 +97,8 @@ def load_configuration(
     try:
         settings = Settings.model_validate(data)
     except ValidationError as error:
-        found = sorted(error.errors(), key=lambda each: line_of(lines, _path(each)) or 0)
-        raise SettingsError([_problem(each, file, lines, places) for each in found]) from None
+        wrong = sorted(map(_wrong, error.errors()), key=lambda each: line_of(lines, each.path) or 0)
+        raise SettingsError([_problem(each, file, lines, places) for each in wrong]) from None
     return _aimed(settings, options, environment, paths, file, places, origins)
 
 
@@ -252,43 +249,51 @@ def _hint(word: str, known: list[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """One wrong setting as pydantic found it."""
+
+    path: tuple[str, ...]
+    kind: str
+    message: str
+    context: Mapping[str, object]
+
+
+def _wrong(error: Mapping[str, Any]) -> _Wrong:
+    """One of pydantic's errors."""
+    path = tuple(str(part) for part in error["loc"] if part != "[key]")
+    return _Wrong(path, error["type"], error["msg"], error.get("ctx", {}))
+
+
 def _problem(
-    error: "ErrorDetails",
-    file: Path,
-    lines: dict[tuple[str, ...], int],
-    places: Mapping[tuple[str, ...], str],
+    wrong: _Wrong, file: Path, lines: dict[tuple[str, ...], int], places: Mapping[tuple[str, ...], str]
 ) -> SettingProblem:
-    """One of pydantic's errors with its place in the file, or the variable or option that said it."""
-    path = _path(error)
-    line = line_of(lines, path)
-    place = places.get(path) or (f"{file.name}, line {line}" if line else file.name)
-    return SettingProblem(place, clean_line(".".join(path)), _sentence(error))
+    """A mistake with its place in the file, or the variable or option that said it."""
+    line = line_of(lines, wrong.path)
+    place = places.get(wrong.path) or (f"{file.name}, line {line}" if line else file.name)
+    return SettingProblem(place, clean_line(".".join(wrong.path)), _sentence(wrong))
 
 
-def _path(error: "ErrorDetails") -> tuple[str, ...]:
-    """The setting that an error is about."""
-    return tuple(str(part) for part in error["loc"] if part != "[key]")
-
-
-def _sentence(error: "ErrorDetails") -> str:
+def _sentence(wrong: _Wrong) -> str:
     """What is wrong, as a sentence without its subject."""
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return f"is not a setting; {_hint(str(error['loc'][-1]), _keys_at(error['loc'][:-1]))}"
-    if kind == "value_error":
-        return str(error["ctx"]["error"])
-    if kind == "literal_error":
-        return f"must be {error['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return "must be a locale such as en_GB or bn_BD"
-    return _SENTENCES.get(kind) or error["msg"]
+    match wrong.kind:
+        case "extra_forbidden":
+            return f"is not a setting; {_hint(wrong.path[-1], _keys_at(wrong.path[:-1]))}"
+        case "value_error":
+            return str(wrong.context["error"])
+        case "literal_error":
+            return f"must be {wrong.context['expected']}"
+        case "string_pattern_mismatch":
+            return "must be a locale such as en_GB or bn_BD"
+        case kind:
+            return _SENTENCES.get(kind, wrong.message)
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+def _keys_at(location: tuple[str, ...]) -> list[str]:
     """The keys that the table at this place may have."""
     model: type[BaseModel] = Settings
     for part in location:
-        inner = model.model_fields[str(part)].annotation if str(part) in model.model_fields else None
+        inner = model.model_fields[part].annotation if part in model.model_fields else None
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             model = inner
         elif part != "profiles":  # a profile's own name
