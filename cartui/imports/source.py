@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -29,8 +30,10 @@ Record = tuple[int, list[str]]
 LARGEST_FILE: Final = 4 * 1024**3
 """Bytes after unpacking; more is refused, since a small archive can unpack to a full disk."""
 
-_LONGEST_LINE: Final = 1024**2
+_LONGEST_HEADER: Final = 1024**2
 _CHUNK: Final = 1024**2
+"""Bytes read at once; a line as long as this is no row of a table."""
+
 _IN_MEMORY: Final = 8 * 1024**2
 _DELIMITERS: Final = ",;\t|"
 _GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
@@ -130,10 +133,13 @@ def _unpacked(stream: BinaryIO, head: bytes) -> BinaryIO:
 
 
 def _spooled(stream: BinaryIO, head: bytes = b"") -> BinaryIO:
-    """Copy a stream to where it can be rewound."""
+    """Copy a stream to where it can be rewound: to memory when it is small, else to a file without a name."""
+    start = head + _read_up_to(stream, _IN_MEMORY)
+    if len(start) < _IN_MEMORY:
+        return io.BytesIO(start)
     with ExitStack() as stack:
-        spool = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
-        size = spool.write(head)
+        spool = stack.enter_context(tempfile.TemporaryFile())
+        size = spool.write(start)
         while chunk := stream.read(_CHUNK):
             size += spool.write(chunk)
             if size > LARGEST_FILE:
@@ -143,26 +149,48 @@ def _spooled(stream: BinaryIO, head: bytes = b"") -> BinaryIO:
         return cast("BinaryIO", spool)
 
 
+def _read_up_to(stream: BinaryIO, count: int) -> bytes:
+    """So many bytes, or all that there are (a pipe gives them in pieces)."""
+    pieces = []
+    while count > 0 and (piece := stream.read(count)):
+        pieces.append(piece)
+        count -= len(piece)
+    return b"".join(pieces)
+
+
 def _encoding(stream: BinaryIO, name: str) -> tuple[str, int | None]:
-    """How the file is encoded, and the line where it stops being UTF-8 if it does."""
+    """How the file is encoded, and the line where it stops being UTF-8 if it does.
+
+    Refuses a file with a line that goes on and on: it would have to be held in memory.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
+    not_utf8: int | None = None
     stream.seek(0)
     head = stream.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _broken(name, "is UTF-16: save it as CSV in UTF-8")
     stream.seek(0)
     lines = 1
-    while True:
-        chunk = stream.read(_CHUNK)
-        try:
-            decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            if head.startswith(codecs.BOM_UTF8):
-                return "utf-8-sig", None  # it says what it is: the byte is bad, not the encoding
-            return "cp1252", lines + error.object.count(b"\n", 0, error.start)
-        if not chunk:
-            return "utf-8-sig", None
+    while chunk := _read_up_to(stream, _CHUNK):
+        if len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk:
+            raise _broken(name, "is too long a line for a table", lines)
+        if not_utf8 is None:
+            not_utf8 = _first_bad_line(decoder, chunk, lines, final=len(chunk) < _CHUNK)
         lines += chunk.count(b"\n")
+    if not_utf8 is None or head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", None  # a file that says what it is has bad bytes, not another encoding
+    return "cp1252", not_utf8
+
+
+def _first_bad_line(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, line: int, *, final: bool
+) -> int | None:
+    """The line of the first byte that is not UTF-8 in a chunk that begins on ``line``, if there is one."""
+    try:
+        decoder.decode(chunk, final=final)
+    except UnicodeDecodeError as error:
+        return line + error.object.count(b"\n", 0, error.start)
+    return None
 
 
 def _text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
@@ -175,29 +203,22 @@ def _first_line(stream: BinaryIO, encoding: str) -> str:
     """The first line, at most so much of it as is needed to see what separates its cells."""
     text = _text(stream, encoding)
     try:
-        return text.readline(_LONGEST_LINE)
+        return text.readline(_LONGEST_HEADER)
     finally:
         text.detach()
 
 
-class _Lines:
-    """The lines of a text, none too long for memory; knows when they are used up."""
+class _End:
+    """What comes after the last line: nothing; but it knows whether somebody came to look."""
 
-    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
-        """Start at the text's beginning."""
-        self._text = text
-        self._name = name
-        self.count = 0
-        self.ended = False
+    def __init__(self) -> None:
+        """Nobody has yet."""
+        self.reached = False
 
     def __iter__(self) -> Iterator[str]:
-        """Give line after line; raises ``Invalid`` at one that has no end."""
-        while line := self._text.readline(_LONGEST_LINE):
-            self.count += 1
-            if len(line) == _LONGEST_LINE:
-                raise _broken(self._name, "is too long a line for a table", self.count)
-            yield line
-        self.ended = True
+        """Give nothing."""
+        self.reached = True
+        yield from ()
 
 
 def _records(
@@ -205,15 +226,15 @@ def _records(
 ) -> Iterator[Record]:
     """The header when its ``width`` is not known yet, and otherwise the records that follow it."""
     text = _text(stream, encoding)
-    lines = _Lines(text, name)
-    reader = csv.reader(lines, delimiter=delimiter)
+    end = _End()
+    reader = csv.reader(chain(text, end), delimiter=delimiter)
     begin = 1
     try:
         if width is not None:
             next(reader, None)
             begin = reader.line_num + 1
         for cells in reader:
-            if lines.ended:  # the reader looked for more: the record was still inside a quote
+            if end.reached:  # the reader looked for more: the record was still inside a quote
                 raise _broken(name, "opens a quote that is never closed", begin)
             if width is not None and len(cells) > width and not any(cells[width:]):
                 del cells[width:]
