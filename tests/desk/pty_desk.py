@@ -1,0 +1,103 @@
+"""The desk in a terminal of its own, of which every byte is kept."""
+
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from fcntl import ioctl
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+
+class PtyDesk:
+    """Runs a program on a pseudo terminal."""
+
+    def __init__(self, *arguments: str, home: Path, columns: int = 100, lines: int = 30) -> None:
+        """Describe what runs: arguments of Python."""
+        self._arguments = arguments
+        self._home = home
+        self._size = (columns, lines)
+        self.written = b""
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._status: int | None = None
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        environment = {
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("TEXTUAL", "CARTUI", "XDG"))
+            },
+            "TERM": "xterm-256color",
+            "HOME": str(self._home),
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        }
+        for name in ("TMUX", "STY", "NO_COLOR", "COLORTERM"):
+            environment.pop(name, None)
+        self._process, self._terminal = pty.fork()
+        if self._process == 0:  # pragma: no cover - the child becomes another program
+            os.execve(sys.executable, [sys.executable, *self._arguments], environment)  # noqa: S606
+        columns, lines = self._size
+        ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it, if it has not ended."""
+        if self._status is None:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+        os.close(self._terminal)
+
+    def press(self, keys: str) -> None:
+        """Send bytes as a terminal does."""
+        os.write(self._terminal, keys.encode())
+
+    def read_until(self, text: str, seconds: float = 40) -> bool:
+        """Read what is written until that text is on the screen; false after so long without."""
+        return self._read(lambda: text in "\n".join(self.screen.display), seconds)
+
+    def read_for(self, seconds: float) -> None:
+        """Read for a while."""
+        self._read(lambda: False, seconds)
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self._process, number)
+
+    def status(self, seconds: float = 30) -> int | None:
+        """Its exit status, negative for a signal that killed it; ``None``: it does not end."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._status is None:
+            self.read_for(0.05)
+            process, status = os.waitpid(self._process, os.WNOHANG)
+            if process:
+                self._status = os.waitstatus_to_exitcode(status)
+        return self._status
+
+    def _read(self, done: "object", seconds: float) -> bool:
+        """Read until ``done()`` or the time is up."""
+        assert callable(done)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if done():
+                return True
+            ready, _, _ = select.select([self._terminal], [], [], 0.05)
+            if ready:
+                try:
+                    data = os.read(self._terminal, 65536)
+                except OSError:  # the other end is closed
+                    return bool(done())
+                self.written += data
+                self._stream.feed(data)
+        return bool(done())
