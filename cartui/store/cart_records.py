@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, sele
 
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
+from cartui.store.bulk import insert_rows
 from cartui.store.cart_rows import (
     Values,
     attempt_values,
@@ -95,8 +96,7 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
         attempts += attempt_values(pk, record.attempts)
         texts[pk] = cart_text(record, cart.customer)
     for table, values in ((_cart, rows), (_line, lines), (_tag, tags), (_attempt, attempts)):
-        if values:
-            conn.execute(insert(table), values)
+        insert_rows(conn, table, values)
     index(conn, "cart", texts)
     return pks
 
