@@ -26,6 +26,9 @@ def list_carts(
         str,
         typer.Option("--query", "-q", metavar="QUERY", help="As at the desk: market:BD state:locked rahim."),
     ] = "",
+    view: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A built-in view: All, Locked, Mine, Empty or Guests.")
+    ] = None,
     sort: Annotated[
         str, typer.Option(metavar="KEY", help="number, total, -updated …; a minus: largest or latest first.")
     ] = "-updated",
@@ -38,8 +41,10 @@ def list_carts(
     from cartui.model.errors import Invalid
     from cartui.model.query import CartSort
     from cartui.rules.cart_query import parse_query
+    from cartui.rules.cart_views import query_of_view
 
-    wanted = parse_query(query)
+    named = query_of_view(view) if view else ""
+    wanted = parse_query(f"{named} {query}")
     try:
         order = CartSort.parse(sort)
     except ValueError as error:

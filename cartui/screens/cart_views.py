@@ -5,6 +5,7 @@ from typing import Final
 
 from cartui.commands.cart_list import ViewAll, ViewEmpty, ViewGuests, ViewLocked, ViewMine
 from cartui.commands.command import CommandClass
+from cartui.rules.cart_views import VIEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,11 @@ class CartView:
 
 
 CART_VIEWS: Final = (
-    CartView(ViewAll, "All", ""),
-    CartView(ViewLocked, "Locked", "state:locked"),
-    CartView(ViewMine, "Mine", "assigned:me"),
-    CartView(ViewEmpty, "Empty", "is:empty"),
-    CartView(ViewGuests, "Guests", "is:guest"),
+    CartView(ViewAll, "All", VIEWS["All"]),
+    CartView(ViewLocked, "Locked", VIEWS["Locked"]),
+    CartView(ViewMine, "Mine", VIEWS["Mine"]),
+    CartView(ViewEmpty, "Empty", VIEWS["Empty"]),
+    CartView(ViewGuests, "Guests", VIEWS["Guests"]),
 )
 """The views in the order of their keys."""
 

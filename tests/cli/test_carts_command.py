@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cartui.model.customer import Customer
+from cartui.rules.cart_views import VIEWS
 from tests.cli.conftest import Run
 
 PHONE = "+8801712345678"
@@ -121,9 +122,17 @@ def test_a_list_as_text_says_on_stderr_how_many_there_are(run: Run, ready: dict[
     assert outcome.err.strip() == "2 of 2"
 
 
+def test_a_view_is_a_query_that_has_a_name(run: Run, ready: dict[str, Any]) -> None:
+    run("carts", "new", "--market", "EU")
+    views = {name: run("carts", "list", "--view", name, "--json").json["count"] for name in VIEWS}
+    assert views == {"All": 3, "Locked": 1, "Mine": 0, "Empty": 1, "Guests": 2}
+    assert run("carts", "list", "--view", "guests", "-q", "market:EU", "--json").json["count"] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
+        (("--view", "nope"), "Guests"),
         (("-q", "stat:open"), "state"),
         (("--sort", "colour"), "updated"),
         (("--after", "nonsense"), ""),
