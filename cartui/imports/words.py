@@ -1,17 +1,14 @@
 """What pydantic found wrong in a file, in words for the person who wrote the file."""
 
 import difflib
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.text import clean_line
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 Location = tuple[int | str, ...]
 
@@ -40,8 +37,13 @@ _SENTENCES: Final = {
 
 def problems_of(error: ValidationError, root: type[BaseModel]) -> tuple[Problem, ...]:
     """Everything that is wrong, each beside its dotted path in the model ``root``."""
-    found = error.errors(include_url=False, include_input=False)
-    return tuple(Problem(field=dotted(each["loc"]), message=_sentence(each, root)) for each in found)
+    return tuple(
+        Problem(
+            field=dotted(each["loc"]),
+            message=_sentence(each["type"], each["loc"], each.get("ctx", {}), root) or _plainly(each["msg"]),
+        )
+        for each in error.errors(include_url=False, include_input=False)
+    )
 
 
 def dotted(location: Iterable[int | str]) -> str:
@@ -71,16 +73,22 @@ def invalid_file(file: str, problems: Sequence[Problem]) -> Invalid:
     return Invalid(f"{clean_line(file) or 'the file'}: {place}{first.message}{more}", problems)
 
 
-def _sentence(error: "ErrorDetails", root: type[BaseModel]) -> str:
-    """One error as a sentence without its subject."""
-    kind = error["type"]
+def _sentence(
+    kind: str, location: Location, context: Mapping[str, object], root: type[BaseModel]
+) -> str | None:
+    """One error as a sentence without its subject; ``None`` where pydantic's own will do."""
     if kind == "extra_forbidden":
-        return unknown_key(str(error["loc"][-1]), _keys_at(root, error["loc"][:-1]))
+        return unknown_key(str(location[-1]), _keys_at(root, location[:-1]))
     if kind == "value_error":
-        return clean_line(str(error["ctx"]["error"]))
+        return clean_line(str(context["error"]))
     if kind == "enum":
-        return f"must be {error['ctx']['expected']}"
-    return _SENTENCES.get(kind) or clean_line(error["msg"].replace("Input should be", "must be"))
+        return f"must be {context['expected']}"
+    return _SENTENCES.get(kind)
+
+
+def _plainly(message: str) -> str:
+    """Pydantic's sentence, with the value as its subject."""
+    return clean_line(message.replace("Input should be", "must be"))
 
 
 def _keys_at(root: type[BaseModel], location: Location) -> list[str]:

@@ -1,0 +1,84 @@
+"""From a file into a shop: every row is counted once, and a second time changes nothing."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Client
+from cartui.imports.carts import read_carts
+from cartui.imports.catalog import read_catalog
+from cartui.imports.customers import read_customers
+from cartui.imports.mapping import load_mapping
+from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.imports import ImportReport
+from tests.imports.reading import FIXTURES, a_shop
+from tests.imports.test_online_retail import WEEK, needs_data
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    """A shop that has just been set up."""
+    actor = Actor(name="owner", role=Role.ADMIN, origin=ActorOrigin.DESK)
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), actor) as client:
+        await client.shop.apply(a_shop())
+        yield client
+
+
+async def import_online_retail(client: Client, path: Path, *, create_products: bool) -> ImportReport:
+    """Import a file of UCI's as the command line does."""
+    report, total = ImportReport(), 0
+    mapping = load_mapping("online-retail")
+    for part in read_carts(
+        path, shop=a_shop(), mapping=mapping, market="GB", create_products=create_products
+    ):
+        report += part.report + await client.imports.apply(part.batch)
+        total = part.total
+    assert report.rows == total == report.accepted + report.refused + report.unchanged
+    assert len(report.refusals) == report.refused
+    return report
+
+
+async def test_a_second_import_changes_nothing(client: Client) -> None:
+    path = FIXTURES / "online-retail.csv"
+    first = await import_online_retail(client, path, create_products=True)
+    assert (first.accepted, first.refused, first.orders, first.cancelled) == (8, 5, 3, 2)
+    second = await import_online_retail(client, path, create_products=True)
+    assert (second.accepted, second.refused, second.unchanged) == (0, 5, 8)
+
+
+async def test_unknown_products_cost_only_their_rows(client: Client) -> None:
+    report = await import_online_retail(client, FIXTURES / "online-retail.csv", create_products=False)
+    assert (report.accepted, report.refused) == (2, 11), "postage and a discount are no products"
+    assert (report.orders, report.cancelled) == (1, 1)
+
+
+async def test_catalogue_customers_and_carts_of_the_plain_files_fit_together(client: Client) -> None:
+    shop = a_shop()
+    report = ImportReport()
+    readings = (
+        read_catalog(FIXTURES / "catalog.csv", shop=shop),
+        read_customers(FIXTURES / "customers.csv", shop=shop),
+        read_carts(FIXTURES / "carts.csv", shop=shop, market="BD"),
+    )
+    for reading in readings:
+        for part in reading:
+            report += part.report + await client.imports.apply(part.batch)
+    assert report.rows == report.accepted + report.refused + report.unchanged
+    assert (report.products, report.customers, report.carts, report.orders, report.cancelled) == (
+        3,
+        3,
+        1,
+        1,
+        1,
+    )
+
+
+@needs_data
+@pytest.mark.real_data
+@pytest.mark.slow
+async def test_the_week_of_online_retail_goes_in_whole(client: Client) -> None:
+    report = await import_online_retail(client, WEEK, create_products=True)
+    assert (report.rows, report.accepted, report.refused) == (17_706, 17_670, 36)
+    assert (report.orders, report.cancelled) == (512, 85)
