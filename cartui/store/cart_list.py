@@ -71,7 +71,9 @@ _SHOWN: Final = (
 )
 """The columns of a summary, in the order of its fields."""
 
-_FIELDS: Final = tuple(field.name for field in fields(CartSummary))
+_FIELDS: Final = [field.name for field in fields(CartSummary)]
+_TAGS: Final = _FIELDS.index("tags")
+_PRODUCTS: Final = _FIELDS.index("products")
 
 
 _PAGES: Final = {key: select(*_SHOWN, *sorted_by, cart.c.pk) for key, sorted_by in _SORTED_BY.items()}
@@ -153,10 +155,10 @@ def _place(row: Row[Any]) -> tuple[Key, ...]:
 
 def _summary(row: Row[Any]) -> CartSummary:
     """The summary of a row."""
-    shown: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
-    shown["tags"] = _texts(shown["tags"])
-    shown["products"] = _texts(shown["products"])
-    return CartSummary(**shown)
+    shown: list[Any] = list(row[: len(_SHOWN)])
+    shown[_TAGS] = _texts(shown[_TAGS])
+    shown[_PRODUCTS] = _texts(shown[_PRODUCTS])
+    return CartSummary(*shown)
 
 
 def _texts(raw: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Variants by what people type."""
 
+from rapidfuzz.fuzz import ratio
 from sqlalchemy import Connection, or_, select
 
 from cartui.model.catalog import SoldVariant
@@ -24,8 +25,8 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
     return tuple(sorted(variants.values(), key=lambda sold: _rank(sold, asked))[:limit])
 
 
-def _rank(sold: SoldVariant, asked: str) -> tuple[int, str, str, str]:
-    """How far a variant is from what was asked, the nearest lowest; equals go by title and options."""
+def _rank(sold: SoldVariant, asked: str) -> tuple[int, float, str, str, str]:
+    """How far a variant is from what was asked, the nearest lowest; equals by how alike the titles are."""
     wanted = spaced(asked)
     sku, title = spaced(sold.variant.sku), spaced(sold.title)
     if wanted in {sku, spaced(sold.variant.barcode)}:
@@ -40,4 +41,4 @@ def _rank(sold: SoldVariant, asked: str) -> tuple[int, str, str, str]:
         distance = 4
     else:
         distance = 5
-    return distance, title, sold.variant.options_text, sku
+    return distance, -ratio(wanted, title), title, sold.variant.options_text, sku

@@ -1,5 +1,6 @@
 """Customers by what people type."""
 
+from rapidfuzz.fuzz import ratio
 from sqlalchemy import Connection, select
 
 from cartui.model.customer import Customer
@@ -23,8 +24,8 @@ def search_customers(conn: Connection, text: str, *, limit: int = 20) -> tuple[C
     return tuple(sorted(named.values(), key=lambda customer: _rank(customer, asked))[:limit])
 
 
-def _rank(customer: Customer, asked: str) -> tuple[int, str, str]:
-    """How far a customer is from what was asked, the nearest lowest; equals go by name and number."""
+def _rank(customer: Customer, asked: str) -> tuple[int, float, str, str]:
+    """How far a customer is from what was asked, the nearest lowest; equals by how alike the names are."""
     wanted, name = spaced(asked), spaced(customer.name)
     ending = digits(asked).lstrip("0") if is_phone_like(asked) else ""
     if wanted in {spaced(customer.number), spaced(customer.email)}:
@@ -41,4 +42,4 @@ def _rank(customer: Customer, asked: str) -> tuple[int, str, str]:
         distance = 5
     else:
         distance = 6
-    return distance, name, customer.number
+    return distance, -ratio(wanted, name), name, customer.number
