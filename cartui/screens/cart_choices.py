@@ -9,6 +9,7 @@ from cartui.model.cart import Cart, CartSummary
 from cartui.model.customer import SavedAddress
 from cartui.model.market import DeliveryService, Market
 from cartui.model.shop import Shop
+from cartui.rules.addresses import is_same_place
 from cartui.screens.pick import Option
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import one_line
@@ -77,7 +78,7 @@ def address_options(
         Option(
             entry.address,
             (_person_and_place(entry.address), "default" if entry.default else ""),
-            chosen=same_as_shipping is not True and entry.address == now,
+            chosen=same_as_shipping is not True and is_same_place(entry.address, now),
         )
         for entry in saved
     ]

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from cartui.commands.picking import FILLING
 from cartui.screens.dialog import Dialog
+from cartui.widgets.clean_input import CleanInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class FieldRow(Widget):
     def compose(self) -> Iterable[Widget]:
         """Label and input side by side, the problem below."""
         mark = " *" if self.field.required else ""
-        entry = Input(self.field.value, placeholder=self.field.hint, compact=True)
-        entry.cursor_blink = False
+        entry = CleanInput(self.field.value, placeholder=self.field.hint)
         yield Horizontal(Static(Content(self.field.label + mark), classes="label"), entry)
         yield Static(classes="problem")
 

@@ -7,6 +7,7 @@ from textual.widgets import TextArea
 
 from cartui.commands.picking import LeaveDialog, SaveForm
 from cartui.screens.dialog import Dialog
+from cartui.widgets.clean_input import CleanArea
 
 DRAFT = "note"
 
@@ -30,9 +31,7 @@ class NoteEditor(Dialog[str | None]):
     def inside(self) -> Iterable[Widget]:
         """The text; no highlighting, since it is prose and not code."""
         draft = self._drafts.get(DRAFT)
-        area = TextArea(draft if isinstance(draft, str) else self._note, compact=True, tab_behavior="focus")
-        area.cursor_blink = False
-        yield area
+        yield CleanArea(draft if isinstance(draft, str) else self._note)
 
     def on_mount(self) -> None:
         """Write on at the end."""

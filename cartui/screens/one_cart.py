@@ -34,6 +34,7 @@ from cartui.widgets.cart_facts import (
     note_lines,
     payment_line,
     shipping_line,
+    size_of,
     summary_lines,
 )
 from cartui.widgets.cart_header import CartHeader
@@ -280,7 +281,7 @@ class OneCart(CartLineEdits):
         days = self.desk.shop.settings.trash_keep_days
         kept = f"It can be restored for {days} days." if days else "It is gone at once and for good."
         who = (cart.customer.name if cart.customer else cart.contact.name) or "a guest"
-        what = f"{len(cart.lines)} lines, {self.amounts.money(cart.totals.total)}, of {who}. {kept}"
+        what = f"{size_of(cart)}, {self.amounts.money(cart.totals.total)}, of {who}. {kept}"
         question = Confirm(Question(f"Delete the cart {cart.number}?", what, "Delete"))
         answer = self.app.push_screen(question, wait_for_dismiss=True)
         hold.release()

@@ -17,7 +17,8 @@ from cartui.rules.phones import phone_warning, show_phone
 from cartui.screens.dialog import Dialog
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
-from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line
+from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line, size_of
+from cartui.widgets.clean_input import CleanInput
 
 Outcome = Order | tuple[Problem, ...]
 """The order, or all that turned out to be missing."""
@@ -46,8 +47,7 @@ class PlaceOrder(Dialog[Outcome | None]):
 
     def inside(self) -> Iterable[Widget]:
         """What will be ordered, and the phone."""
-        field = Input(show_phone(self._cart.contact.phone), compact=True, select_on_focus=False)
-        field.cursor_blink = False
+        field = CleanInput(show_phone(self._cart.contact.phone), select_on_focus=False)
         yield Static(id="facts")
         yield Static(id="total")
         yield Static(Content("Phone for this order, as the caller confirms it:"))
@@ -64,7 +64,7 @@ class PlaceOrder(Dialog[Outcome | None]):
         facts = [
             cart.number,
             *(line.text for line in customer_lines(cart)[:1]),
-            f"{len(cart.lines)} lines, {cart.units} units",
+            size_of(cart),
             f"{delivery_line(cart, amounts).text}",
             f"{payment_line(cart).text}",
         ]

@@ -14,6 +14,7 @@ from cartui.client.protocol import ClientError
 from cartui.commands.picking import CHOOSING
 from cartui.screens.dialog import Dialog
 from cartui.widgets.choices import Choice, Choices
+from cartui.widgets.clean_input import CleanInput
 
 Hit = TypeVar("Hit")
 """What is searched for."""
@@ -43,8 +44,7 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
 
     def inside(self) -> Iterable[Widget]:
         """The input and the list."""
-        field = Input(self._start, placeholder=self.PLACEHOLDER, compact=True, select_on_focus=False)
-        field.cursor_blink = False
+        field = CleanInput(self._start, placeholder=self.PLACEHOLDER, select_on_focus=False)
         return (field, Choices(right=self.RIGHT))
 
     @property

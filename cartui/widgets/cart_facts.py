@@ -16,6 +16,12 @@ def one_line(address: Address) -> str:
     return ", ".join(part for part in (*street, town, address.country) if part) or "(empty)"
 
 
+def size_of(cart: Cart) -> str:
+    """How much is in it: ``2 lines, 5 units``."""
+    lines, units = len(cart.lines), cart.units
+    return f"{lines} line{'' if lines == 1 else 's'}, {units} unit{'' if units == 1 else 's'}"
+
+
 def customer_lines(cart: Cart) -> list[PaneLine]:
     """Who it is for and how they are reached."""
     contact, customer = cart.contact, cart.customer

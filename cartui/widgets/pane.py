@@ -40,7 +40,7 @@ class PaneLine:
     """Cells below which it is cut all the same, since there is no room for sentences."""
 
 
-ROOM_FOR_SENTENCES: Final = 48
+ROOM_FOR_SENTENCES: Final = 44
 """Cells from which on what is missing is said in full; in less, its beginning has to do."""
 
 
@@ -69,7 +69,7 @@ class Pane(Widget):
     def __init__(self, title: str) -> None:
         """Start with nothing under the title."""
         super().__init__()
-        self.border_title = title
+        self.border_title = Content(title)
         self._lines: tuple[PaneLine, ...] = ()
 
     def show(self, lines: Sequence[PaneLine]) -> None:
