@@ -16,7 +16,7 @@ def main() -> None:
     documents = {
         ROOT / "config.example.toml": example_file(),
         ROOT / "docs" / "config.md": reference_page(),
-        ROOT / "docs" / "keys.md": keys_page(command for screen in every_screen() for command in screen.OFFERS),
+        ROOT / "docs" / "keys.md": keys_page(offer for screen in every_screen() for offer in screen.OFFERS),
         page: renewed(page.read_text(encoding="utf-8")),
     }
     for path, text in documents.items():
