@@ -14,6 +14,7 @@ from cartui.client.protocol import NotFound
 from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
 from cartui.formatting.amounts import show_amount
+from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
 from cartui.rules.cart_query import QueryError, parse_query
@@ -150,7 +151,7 @@ class CartList(ListScreen[CartSummary]):
     def _show_views(self) -> None:
         """Mark the view that the query is, and name it above the list."""
         chosen = view_of(self.line.text)
-        self.table.border_title = "carts" if chosen is None else f"carts · {chosen.name}"
+        self.table.border_title = Content("carts" if chosen is None else f"carts · {chosen.name}")
         self.query_one(ViewsColumn).lines = tuple(
             ViewLine(
                 command=view.command.id(),
@@ -202,7 +203,7 @@ class CartList(ListScreen[CartSummary]):
         if not pane.display:
             return
         if key is None:
-            pane.border_title = ""
+            pane.border_title = None
             pane.query_one(Static).update(Content(""))
         else:
             self.read(self._read_preview(key), group="preview")
@@ -214,7 +215,7 @@ class CartList(ListScreen[CartSummary]):
         except NotFound:
             return  # it has just gone; the list will know in a moment
         pane = self.query_one("#preview")
-        pane.border_title = cart.number
+        pane.border_title = Content(cart.number)
         pane.query_one(Static).update(preview_of(cart, self.desk.display.locale, pane.size.width - 4))
 
     def action_toggle_preview(self) -> None:
@@ -293,7 +294,7 @@ class CartList(ListScreen[CartSummary]):
         amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
         question = Question(
             title=f"Delete {cart.number}?",
-            text=f"{cart.customer or GUEST} · {cart.items} lines · {amount}\n{kept}",
+            text=f"{fit(cart.customer or GUEST, 40).rstrip()} · {cart.items} lines · {amount}\n{kept}",
             yes="Delete",
         )
         delete = partial(self._delete, cart, uuid4().hex)

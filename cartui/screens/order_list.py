@@ -1,6 +1,7 @@
 """The orders: what carts became."""
 
 from textual.app import ComposeResult
+from textual.content import Content
 
 from cartui.commands.command import CommandClass
 from cartui.commands.order_list import ORDER_LIST, CopyOrderNumber, OpenOrder
@@ -102,7 +103,7 @@ class OrderList(ListScreen[OrderSummary]):
 
     def _show_state(self) -> None:
         """Name above the list what it is narrowed to."""
-        self.table.border_title = f"orders · {state_word(self._state) if self._state else 'All'}"
+        self.table.border_title = Content(f"orders · {state_word(self._state) if self._state else 'All'}")
 
     def action_open_order(self) -> None:
         """Open the order at the cursor."""
