@@ -12,7 +12,7 @@ from cartui.model.market import FulfilmentCategory
 from cartui.model.payment import Lock, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.problem import Problem
-from cartui.model.text import Code, Line
+from cartui.model.text import Code, Line, Shown, ShownBlock
 
 
 class CartState(StrEnum):
@@ -64,12 +64,12 @@ class CartLine(Frozen):
     """One variant, or one custom item, with its figures in minor units of the cart's currency."""
 
     id: str
-    sku: str | None
+    sku: Shown | None
     """``None``: a custom item."""
-    title: str
-    options: str = ""
-    image_url: str | None = None
-    tax_class: str | None = "standard"
+    title: Shown
+    options: Shown = ""
+    image_url: Shown | None = None
+    tax_class: Shown | None = "standard"
     price_source: PriceSource
     quantity: int
     unit_price: int
@@ -78,9 +78,9 @@ class CartLine(Frozen):
     """``unit_price × quantity``."""
     discount: int
     """What the line's own discount takes off."""
-    discount_percent: str | None = None
+    discount_percent: Shown | None = None
     discount_amount: int | None = None
-    discount_reason: str = ""
+    discount_reason: Shown = ""
     coupon: int
     """This line's part of the coupon."""
     tax: int | None
@@ -102,7 +102,7 @@ class Fulfilment(Frozen):
     """How the goods reach the customer, and what that costs (minor units)."""
 
     category: FulfilmentCategory
-    service: str
+    service: Shown
     price: int
 
 
@@ -127,20 +127,20 @@ class Cart(Frozen):
     """A cart as a client gives it: complete, priced by the backend."""
 
     id: str
-    number: str
+    number: Shown
     version: int
     state: CartState
     origin: Origin
-    market: str
+    market: Shown
     currency: str
-    channel: str | None = None
-    price_level: str
+    channel: Shown | None = None
+    price_level: Shown
     """The effective level: the override, else the customer's, else the market's base (decision 3)."""
-    price_level_override: str | None = None
-    rep: str = ""
-    assigned_to: str | None = None
+    price_level_override: Shown | None = None
+    rep: Shown = ""
+    assigned_to: Shown | None = None
     contact: Contact = Contact()
-    tags: tuple[str, ...] = ()
+    tags: tuple[Shown, ...] = ()
     customer: CustomerRef | None = None
     tax_exempt: bool = False
     visitor: Visitor | None = None
@@ -151,8 +151,8 @@ class Cart(Frozen):
     billing_address: Address | None = None
     billing_same_as_shipping: bool = True
     fulfilment: Fulfilment | None = None
-    payment_method: str | None = None
-    note: str = ""
+    payment_method: Shown | None = None
+    note: ShownBlock = ""
     coupon: AppliedCoupon | None = None
     totals: Totals = Totals()
     prices_changed: bool = False
@@ -160,7 +160,7 @@ class Cart(Frozen):
     prices_held_until: Moment | None = None
     missing: tuple[Problem, ...] = ()
     """What stands between this cart and an order; empty: ready."""
-    order: str | None = None
+    order: Shown | None = None
     """Number of the order that it became."""
     created_at: Moment
     updated_at: Moment

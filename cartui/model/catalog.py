@@ -7,7 +7,7 @@ from pydantic import Field
 
 from cartui.model.frozen import Frozen
 from cartui.model.money import LARGEST_AMOUNT
-from cartui.model.text import Block, Code, Line, Name
+from cartui.model.text import Block, Code, Line, Name, Shown
 
 Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
 """A non-negative amount of minor units."""
@@ -78,16 +78,16 @@ class SoldVariant:
 class VariantHit(Frozen):
     """A variant found by a search, with what it costs in the cart that asked."""
 
-    sku: str
+    sku: Shown
     product_id: str
-    title: str
-    options: str
-    barcode: str = ""
+    title: Shown
+    options: Shown
+    barcode: Shown = ""
     unit_price: int | None
     """Minor units of ``currency`` for one unit, or ``None`` when it is not sold in this market."""
     currency: str
     stock: int | None
     backorder: bool
-    image_url: str | None = None
+    image_url: Shown | None = None
     breaks: tuple[tuple[int, int], ...] = ()
     """Wholesale breaks as (from quantity, unit price)."""

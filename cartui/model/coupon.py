@@ -9,7 +9,7 @@ from cartui.model.catalog import Amount
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.money import LARGEST_AMOUNT, Currency
 from cartui.model.percent import Share
-from cartui.model.text import Code, Line
+from cartui.model.text import Code, Line, Shown
 
 
 class CouponKind(StrEnum):
@@ -70,6 +70,6 @@ class CouponUse(Frozen):
 class AppliedCoupon(Frozen):
     """The coupon on a cart. One that stops matching stays, takes nothing, and says why."""
 
-    code: str
+    code: Shown
     applied: bool
-    reason: str | None = None
+    reason: Shown | None = None

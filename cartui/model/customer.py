@@ -4,17 +4,17 @@ from pydantic import Field
 
 from cartui.model.address import Address
 from cartui.model.frozen import Frozen, Moment
-from cartui.model.text import CountryCode, Line, Name
+from cartui.model.text import CountryCode, Line, Name, Shown
 
 
 class CustomerRef(Frozen):
     """What a cart shows of its customer."""
 
     id: str
-    number: str
-    name: str
-    email: str = ""
-    phone: str = ""
+    number: Shown
+    name: Shown
+    email: Shown = ""
+    phone: Shown = ""
 
 
 class SavedAddress(Frozen):
@@ -63,22 +63,22 @@ class Customer(Frozen):
     """A customer as the backend has it."""
 
     id: str
-    number: str
+    number: Shown
     version: int
-    name: str
-    email: str = ""
-    phone: str = ""
+    name: Shown
+    email: Shown = ""
+    phone: Shown = ""
     """E.164 where the number could be understood, else as typed."""
-    company: str = ""
-    price_level: str | None = None
-    rep: str = ""
+    company: Shown = ""
+    price_level: Shown | None = None
+    rep: Shown = ""
     tax_exempt: bool = False
-    vat_id: str = ""
+    vat_id: Shown = ""
     blocked: bool = False
-    blocked_reason: str = ""
-    country: str | None = None
+    blocked_reason: Shown = ""
+    country: Shown | None = None
     addresses: tuple[SavedAddress, ...] = ()
-    warnings: tuple[str, ...] = Field(default=(), exclude=True)
+    warnings: tuple[Shown, ...] = Field(default=(), exclude=True)
     """What looked odd when it was saved (a phone that is not valid); never a wall."""
     created_at: Moment
     updated_at: Moment

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import JsonValue
 
 from cartui.model.frozen import Frozen, Moment
+from cartui.model.text import Shown
 
 
 class EntryKind(StrEnum):
@@ -38,12 +39,12 @@ class HistoryEntry(Frozen):
     cart_id: str
     kind: EntryKind
     at: Moment
-    agent: str
+    agent: Shown
     origin: str
     """From where: ``desk``, ``cli``, ``server`` or ``import``."""
     version: int
     """The cart's version after it."""
-    summary: str
+    summary: Shown
     """What was done, in words: ``2 × Cotton Shirt added``."""
     actions: tuple[str, ...] = ()
     """Names of the actions in their order."""

@@ -1,5 +1,6 @@
 """What importers make of files, and what becomes of it (decisions 23, 24 and 34)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cartui.model.address import Address, Contact
@@ -149,16 +150,22 @@ class ImportReport(Frozen):
 
     def __add__(self, other: "ImportReport") -> "ImportReport":
         """The report of two batches together."""
-        return ImportReport(
-            rows=self.rows + other.rows,
-            accepted=self.accepted + other.accepted,
-            refused=self.refused + other.refused,
-            unchanged=self.unchanged + other.unchanged,
-            carts=self.carts + other.carts,
-            orders=self.orders + other.orders,
-            cancelled=self.cancelled + other.cancelled,
-            products=self.products + other.products,
-            customers=self.customers + other.customers,
-            refusals=self.refusals + other.refusals,
-            warnings=self.warnings + other.warnings,
-        )
+        return total_of((self, other))
+
+
+def total_of(reports: Iterable[ImportReport]) -> ImportReport:
+    """The report of many batches together, made at once: refusals are copied only here."""
+    every = list(reports)
+    return ImportReport(
+        rows=sum(report.rows for report in every),
+        accepted=sum(report.accepted for report in every),
+        refused=sum(report.refused for report in every),
+        unchanged=sum(report.unchanged for report in every),
+        carts=sum(report.carts for report in every),
+        orders=sum(report.orders for report in every),
+        cancelled=sum(report.cancelled for report in every),
+        products=sum(report.products for report in every),
+        customers=sum(report.customers for report in every),
+        refusals=tuple(refusal for report in every for refusal in report.refusals),
+        warnings=tuple(warning for report in every for warning in report.warnings),
+    )

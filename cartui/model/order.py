@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cartui.model.cart import Cart, Totals
 from cartui.model.frozen import Frozen, Moment
+from cartui.model.text import Shown
 
 
 class OrderState(StrEnum):
@@ -25,13 +26,13 @@ class Order(Frozen):
     state: OrderState
     cart: Cart
     placed_at: Moment
-    placed_by: str
+    placed_by: Shown
     paid: int
     """Minor units received so far."""
     due: int
     """Minor units still to be paid."""
-    hold_reason: str = ""
-    waived: tuple[str, ...] = ()
+    hold_reason: Shown = ""
+    waived: tuple[Shown, ...] = ()
     """Requirements that were set aside when it was placed, with the reason (decision 20)."""
 
     @property

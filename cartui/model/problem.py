@@ -1,6 +1,7 @@
 """One thing that is wrong, beside the field it is about."""
 
 from cartui.model.frozen import Frozen
+from cartui.model.text import Shown
 
 
 class Problem(Frozen):
@@ -10,5 +11,5 @@ class Problem(Frozen):
     ``message`` is a sentence that can be read out on the phone.
     """
 
-    field: str
-    message: str
+    field: Shown
+    message: Shown

@@ -59,6 +59,23 @@ def _upper(text: str) -> str:
 Line = Annotated[str, BeforeValidator(_trimmed_line), Field(max_length=20_000)]
 """One line of cleaned, trimmed text; may be empty."""
 
+
+def _shown_line(value: object) -> object:
+    """Clean a line that a backend gave out, and leave it otherwise as it is."""
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _shown_block(value: object) -> object:
+    """Clean a note that a backend gave out, and leave it otherwise as it is."""
+    return clean_block(value) if isinstance(value, str) else value
+
+
+Shown = Annotated[str, BeforeValidator(_shown_line)]
+"""One line that a backend gives out, cleaned once more: others may have written into the database."""
+
+ShownBlock = Annotated[str, BeforeValidator(_shown_block)]
+"""Several lines that a backend gives out, cleaned once more."""
+
 Name = Annotated[str, BeforeValidator(_trimmed_line), Field(min_length=1, max_length=20_000)]
 """One line of cleaned, trimmed text that is not empty."""
 

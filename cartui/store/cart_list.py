@@ -25,6 +25,7 @@ from sqlalchemy import (
 from cartui.model.cart import CartSummary
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.text import clean_line
 from cartui.store.cart_conditions import conditions_of
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
@@ -154,8 +155,10 @@ def _place(row: Row[Any]) -> tuple[Key, ...]:
 
 
 def _summary(row: Row[Any]) -> CartSummary:
-    """The summary of a row."""
-    shown: list[Any] = list(row[: len(_SHOWN)])
+    """The summary of a row, cleaned: others may have written into the database."""
+    shown: list[Any] = [
+        clean_line(value) if isinstance(value, str) else value for value in row[: len(_SHOWN)]
+    ]
     shown[_TAGS] = _texts(shown[_TAGS])
     shown[_PRODUCTS] = _texts(shown[_PRODUCTS])
     return CartSummary(*shown)
@@ -163,4 +166,4 @@ def _summary(row: Row[Any]) -> CartSummary:
 
 def _texts(raw: str) -> tuple[str, ...]:
     """A stored list of texts; most are empty."""
-    return () if raw == "[]" else tuple(json.loads(raw))
+    return () if raw == "[]" else tuple(map(clean_line, json.loads(raw)))

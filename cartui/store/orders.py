@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tupl
 
 from cartui.model.order import OrderState, OrderSummary
 from cartui.model.query import Page
+from cartui.model.text import clean_line
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.search import matches
@@ -129,7 +130,7 @@ def _summary(row: Row[Any]) -> OrderSummary:
         cart=row.cart,
         market=row.market,
         currency=row.currency,
-        customer=row.customer_name,
+        customer=clean_line(row.customer_name),
         items=row.items,
         total=row.total,
         paid=row.paid,

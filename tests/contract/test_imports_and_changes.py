@@ -8,6 +8,7 @@ from cartui.client.protocol import Client
 from cartui.model.actions import SetNote
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
+from cartui.model.catalog import Product, Variant
 from cartui.model.changes import Change
 from cartui.model.customer import Customer, NewCustomer
 from cartui.model.history import EntryKind
@@ -16,6 +17,7 @@ from cartui.model.imports import (
     ImportedCart,
     ImportedCustomer,
     ImportedLine,
+    ImportedProduct,
     ImportReport,
     SourceRow,
 )
@@ -130,6 +132,36 @@ async def test_an_unknown_sku_becomes_a_product_where_that_was_asked_for(
     assert (report.accepted, report.refused) == (1, 0)
     hit = (await client.catalog.search("new thing", market="BD"))[0]
     assert (hit.sku, hit.unit_price, hit.stock) == ("NEW-1", 250, None)
+
+
+async def test_a_sku_of_another_product_is_refused_and_the_rest_goes_in(
+    client: Client, rahim: Customer
+) -> None:
+    def product(handle: str, sku: str, line: int) -> ImportedProduct:
+        return ImportedProduct(
+            product=Product(id=handle, title=handle, variants=(Variant(sku=sku),)), rows=row(line)
+        )
+
+    batch = (product("thief", "MUG-01", 2), product("one", "NEW", 3), product("two", "NEW", 4))
+    report = await client.imports.apply(ImportBatch(products=batch))
+
+    assert (report.accepted, report.refused, report.products) == (1, 2, 1)
+    assert [(refusal.line, refusal.column) for refusal in report.refusals] == [(2, "sku"), (4, "sku")]
+
+
+async def test_a_line_that_makes_no_sense_is_refused(client: Client, rahim: Customer) -> None:
+    lines = (
+        ImportedLine(sku="MUG-01", quantity=-1, unit_price=5, rows=row(2)),
+        ImportedLine(sku="MUG-01", quantity=1, unit_price=-5, rows=row(3)),
+        ImportedLine(sku=None, quantity=1, rows=row(4)),
+        ImportedLine(sku=None, title="Gift\x1b[2J", quantity=1, unit_price=0, rows=row(5)),
+    )
+    cart = imported("30").model_copy(update={"lines": lines})
+    report = await client.imports.apply(ImportBatch(carts=(cart,)))
+
+    assert (report.accepted, report.refused) == (1, 3)
+    (line,) = (await client.carts.get("C-000001")).lines
+    assert "\x1b" not in line.title
 
 
 async def test_a_cart_of_which_nothing_can_be_taken_is_not_made(client: Client, rahim: Customer) -> None:

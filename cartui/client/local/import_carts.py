@@ -16,11 +16,12 @@ from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.history import EntryKind
-from cartui.model.imports import ImportedCart, ImportedLine, ImportReport, Refusal, SourceRow
+from cartui.model.imports import ImportedCart, ImportedLine, ImportReport, Refusal, SourceRow, total_of
 from cartui.model.market import Market
 from cartui.model.order import OrderState
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent
 from cartui.model.shop import Shop
+from cartui.model.text import clean_line
 from cartui.rules.card_numbers import mask_card_numbers
 from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import link_customer
@@ -59,21 +60,21 @@ class CartImport:
 
     def take(self, carts: Sequence[ImportedCart]) -> ImportReport:
         """Write the carts that are new and can be taken; say what became of every row."""
-        report = ImportReport()
         if not carts:
-            return report
-        self._learn_variants(carts)
+            return ImportReport()
+        created = self._learn_variants(carts)
         known = self._known(carts)
         taken: list[_Taken] = []
+        reports: list[ImportReport] = []
         for cart in carts:
             there = (cart.source, cart.reference) in known
             known.add((cart.source, cart.reference))
-            one, partial = self._take(cart, there=there)
-            report += partial
+            one, report = self._take(cart, there=there)
+            reports.append(report)
             if one is not None:
                 taken.append(one)
         self._save(taken)
-        return report
+        return total_of(reports) + ImportReport(products=created)
 
     def _known(self, carts: Sequence[ImportedCart]) -> set[tuple[str, str]]:
         """Which of the references have been taken before."""
@@ -85,12 +86,15 @@ class CartImport:
             }
         return found
 
-    def _learn_variants(self, carts: Sequence[ImportedCart]) -> None:
-        """Load the variants that the carts name, making those that are missing where that was asked for."""
+    def _learn_variants(self, carts: Sequence[ImportedCart]) -> int:
+        """Load the variants that the carts name; make those that are missing where that was asked for.
+
+        Gives how many products were made.
+        """
         skus = {line.sku for cart in carts for line in cart.lines if line.sku is not None}
         self._variants = load_variants(self._connection, skus)
         if not self._create_products:
-            return
+            return 0
         missing: dict[str, Product] = {}
         for cart in carts:
             market = self._shop.market(cart.market)
@@ -100,6 +104,7 @@ class CartImport:
         if missing:
             save_products(self._connection, list(missing.values()))
             self._variants |= load_variants(self._connection, set(missing))
+        return len(missing)
 
     def _take(self, cart: ImportedCart, *, there: bool) -> tuple[_Taken | None, ImportReport]:
         """One cart: what goes in, and what its rows became."""
@@ -145,6 +150,8 @@ class CartImport:
 
     def _reason_against(self, line: ImportedLine) -> str | None:
         """Why a line cannot be taken, or ``None``."""
+        if line.quantity < 1 or (line.unit_price is not None and line.unit_price < 0):
+            return "the quantity has to be at least 1 and the price at least 0"
         if line.sku is None:
             return (
                 None
@@ -159,18 +166,17 @@ class CartImport:
         """The content of a line; its price is the file's, or comes from the lists later."""
         sold = self._variants.get(line.sku or "")
         priced = line.unit_price is not None
-        source = PriceSource.IMPORTED if line.sku is not None else PriceSource.OVERRIDE
         return LineContent(
             id=next(self._ids),
             sku=None if sold is None else sold.variant.sku,
-            title=line.title or ("" if sold is None else sold.title),
+            title=clean_line(line.title) or ("" if sold is None else sold.title),
             options="" if sold is None else sold.variant.options_text,
             image_url=None if sold is None else sold.image_url,
             tax_class="standard" if sold is None else sold.tax_class,
             weight=0 if sold is None else sold.variant.weight,
             quantity=line.quantity,
             unit_price=line.unit_price or 0,
-            price_source=source if priced else PriceSource.LIST,
+            price_source=PriceSource.IMPORTED if priced else PriceSource.LIST,
         )
 
     def _record(self, cart: ImportedCart, market: Market, lines: Iterable[LineContent]) -> CartRecord:
@@ -307,4 +313,4 @@ def _product_of(line: ImportedLine, sku: str, market: Market) -> Product:
     prices: tuple[PriceRow, ...] = ()
     if line.unit_price is not None:
         prices = (PriceRow(market=market.code, level=market.base_level, amount=line.unit_price),)
-    return Product(id=sku, title=line.title or sku, variants=(Variant(sku=sku, prices=prices),))
+    return Product(id=sku, title=clean_line(line.title) or sku, variants=(Variant(sku=sku, prices=prices),))

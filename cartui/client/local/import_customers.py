@@ -9,7 +9,7 @@ from cartui.client.local.customer_changes import changed_customer, new_customer
 from cartui.client.local.numbers import next_customer_number
 from cartui.model.customer import Customer, CustomerChanges
 from cartui.model.errors import Invalid
-from cartui.model.imports import ImportedCustomer, ImportReport, Refusal
+from cartui.model.imports import ImportedCustomer, ImportReport, Refusal, total_of
 from cartui.model.shop import Shop
 from cartui.store.customers import find_customers, insert_customer, update_customer
 from cartui.store.numbering import raise_to
@@ -20,13 +20,10 @@ def import_customers(
     backend: LocalBackend, connection: Connection, customers: Sequence[ImportedCustomer]
 ) -> ImportReport:
     """Write the customers one by one; a row that cannot be taken is refused and the others go in."""
-    report = ImportReport()
     if not customers:
-        return report
+        return ImportReport()
     shop = load_shop(connection)
-    for imported in customers:
-        report += _take(backend, connection, imported, shop)
-    return report
+    return total_of(_take(backend, connection, imported, shop) for imported in customers)
 
 
 def _take(

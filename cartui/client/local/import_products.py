@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from cartui.model.imports import ImportedProduct, ImportReport, Refusal
+from cartui.model.imports import ImportedProduct, ImportReport, Refusal, total_of
 from cartui.model.problem import Problem
 from cartui.model.shop import Shop
-from cartui.store.catalog import save_products
+from cartui.store.catalog import load_variants, save_products
 from cartui.store.shop_config import load_shop
 
 
@@ -16,25 +16,36 @@ def import_products(connection: Connection, products: Sequence[ImportedProduct])
     if not products:
         return ImportReport()
     shop = load_shop(connection)
-    report = ImportReport()
+    skus = {variant.sku for imported in products for variant in imported.product.variants}
+    owners = {sku: sold.product_id for sku, sold in load_variants(connection, skus).items()}
+    reports: list[ImportReport] = []
     good: list[ImportedProduct] = []
     for imported in products:
-        problem = _problem(imported, shop)
+        problem = _unknown_to_shop(imported, shop) or _owned_by_another(imported, owners)
         if problem is None:
             good.append(imported)
         else:
-            report += _refused(imported, problem)
+            reports.append(_refused(imported, problem))
     outcomes = save_products(connection, [imported.product for imported in good])
     for imported, outcome in zip(good, outcomes, strict=True):
         rows = len(imported.rows)
         if outcome == "unchanged":
-            report += ImportReport(rows=rows, unchanged=rows)
+            reports.append(ImportReport(rows=rows, unchanged=rows))
         else:
-            report += ImportReport(rows=rows, accepted=rows, products=1)
-    return report
+            reports.append(ImportReport(rows=rows, accepted=rows, products=1))
+    return total_of(reports)
 
 
-def _problem(imported: ImportedProduct, shop: Shop) -> Problem | None:
+def _owned_by_another(imported: ImportedProduct, owners: dict[str, str]) -> Problem | None:
+    """The first SKU that is another product's; one that nobody has becomes this product's."""
+    for variant in imported.product.variants:
+        owner = owners.setdefault(variant.sku, imported.product.id)
+        if owner != imported.product.id:
+            return Problem(field="sku", message=f"{variant.sku} is a variant of {owner}")
+    return None
+
+
+def _unknown_to_shop(imported: ImportedProduct, shop: Shop) -> Problem | None:
     """The first price row that the shop does not know."""
     for variant in imported.product.variants:
         for row in variant.prices:
