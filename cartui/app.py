@@ -83,13 +83,20 @@ class CartuiApp(DeskApp):
         """The frame is there: open the client behind it."""
         leave_on_signals(self._leave)
         self._session = asyncio.create_task(self._serve(), name="client")
+        self._session.add_done_callback(self._stopped)
 
     async def on_unmount(self) -> None:
         """Let the client close in good order."""
         forget_signals()
         self._ending.set()
         if self._session is not None:
-            await self._session
+            await asyncio.wait({self._session})
+
+    def _stopped(self, task: asyncio.Task[None]) -> None:
+        """A task of the desk ended; a fault in it is a fault of the desk, not something to pass over."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self._ending.is_set():
+            self.call_later(_raise, error)
 
     def _leave(self, signal_number: int) -> None:
         """A signal came: end as if asked to, with the status that shells expect."""
@@ -117,6 +124,7 @@ class CartuiApp(DeskApp):
             screen.when_open()
         self.count_waiting()
         following = asyncio.create_task(self._follow(), name="changes")
+        following.add_done_callback(self._stopped)
         await self._ending.wait()
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
@@ -246,6 +254,11 @@ class CartuiApp(DeskApp):
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
         self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
         self._close_messages_no_wait()
+
+
+def _raise(error: BaseException) -> None:
+    """Bring an error to where the app handles errors."""
+    raise error
 
 
 def desk_keymap(given: Mapping[str, str]) -> Keymap:

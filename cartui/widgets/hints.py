@@ -25,20 +25,18 @@ class Hint:
 
 
 class Hints(Widget):
-    """Hints beside each other, as many as fit, and something to say at the right end."""
+    """Hints beside each other, as many as fit."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--dim", "hints--note"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--dim", "hints--label"}
     DEFAULT_CSS = """
     Hints { height: 1; dock: bottom; padding: 0 1; background: $panel; color: $foreground; }
     Hints > .hints--key { color: $accent; text-style: bold; }
     Hints > .hints--dim { color: $text-muted; text-style: dim; }
-    Hints > .hints--note { color: $foreground; }
+    Hints > .hints--label { color: $foreground; }
     """
 
     hints: reactive[tuple[Hint, ...]] = reactive(())
     """What is shown, the most important first."""
-    note: reactive[str] = reactive("")
-    """Plain text at the right end: ``2 selected``."""
 
     @dataclass
     class Chosen(Message):
@@ -48,19 +46,14 @@ class Hints(Widget):
         """Id of its command."""
 
     def render(self) -> Content:
-        """The hints that fit whole, then the note."""
-        key, dim, plain = (self.get_visual_style(f"hints--{part}") for part in ("key", "dim", "note"))
-        note = Content(self.note)
-        room = self.size.width - (note.cell_length + 2 if self.note else 0)
-        parts = [
+        """The hints that fit whole."""
+        key, dim, label = (self.get_visual_style(f"hints--{part}") for part in ("key", "dim", "label"))
+        return Content("  ").join(
             Content.assemble(
-                (hint.key, dim if hint.dim else key), " ", (hint.label, dim if hint.dim else plain)
+                (hint.key, dim if hint.dim else key), " ", (hint.label, dim if hint.dim else label)
             )
-            for hint in self.fitting(room)
-        ]
-        shown = Content("  ").join(parts)
-        gap = max(0, self.size.width - shown.cell_length - note.cell_length)
-        return Content.assemble(shown, " " * gap, note) if self.note else shown
+            for hint in self.fitting(self.size.width)
+        )
 
     def fitting(self, room: int) -> Sequence[Hint]:
         """The first hints that fit whole into so many cells."""

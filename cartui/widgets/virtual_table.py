@@ -134,11 +134,6 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         """How many rows are in sight."""
         return max(1, self.size.height - 1)
 
-    def say(self, text: str) -> None:
-        """What is shown where there are no rows."""
-        self._empty = text
-        self.refresh()
-
     def start(self) -> None:
         """Ask for the first page: another list, or the same one from its beginning."""
         self._owed = 0

@@ -57,7 +57,8 @@ class PtyDesk:
         if self._status is None:
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
-        os.close(self._terminal)
+        if self._terminal >= 0:
+            os.close(self._terminal)
 
     def press(self, keys: str) -> None:
         """Send bytes as a terminal does."""
@@ -75,11 +76,19 @@ class PtyDesk:
         """Send it a signal."""
         os.kill(self._process, number)
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a line does that drops."""
+        os.close(self._terminal)
+        self._terminal = -1
+
     def status(self, seconds: float = 30) -> int | None:
         """Its exit status, negative for a signal that killed it; ``None``: it does not end."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._status is None:
-            self.read_for(0.05)
+            if self._terminal >= 0:
+                self.read_for(0.05)
+            else:
+                time.sleep(0.05)
             process, status = os.waitpid(self._process, os.WNOHANG)
             if process:
                 self._status = os.waitstatus_to_exitcode(status)

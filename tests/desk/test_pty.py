@@ -35,6 +35,14 @@ def test_a_signal_ends_the_desk_in_good_order(tmp_path: Path, ending: Path, numb
         assert desk.written.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in desk.written[-400:]
 
 
+def test_a_line_that_drops_ends_the_desk_in_good_order(tmp_path: Path, ending: Path) -> None:
+    with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.hang_up()
+        assert desk.status() is not None
+        assert ending.read_text() == "closed"
+
+
 def test_a_crash_says_a_sentence_and_shows_no_values(tmp_path: Path, ending: Path) -> None:
     with PtyDesk("-m", MODULE, str(ending), "--crash", home=tmp_path) as desk:
         assert desk.status() == 1
