@@ -2,7 +2,7 @@
 
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.command import Command, Group
-from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 
 
 class AddProduct(Command):
@@ -225,6 +225,7 @@ ONE_CART: tuple[type[Command], ...] = (
     RemoveLine,
     ChooseCustomer,
     PlaceOrder,
+    ShowHelp,
     TypeQuantity,
     ShipTo,
     BillTo,

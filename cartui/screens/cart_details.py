@@ -88,7 +88,14 @@ class CartDetails(DeskScreen[None]):
 
     def _start_on_the_app(self, work: Coroutine[None, None, None]) -> None:
         """Run a write for as long as the desk lives."""
-        self.app.run_worker(work, group="writes")
+        self.app.run_worker(self._say_if_nobody_looks(work), group="writes")
+
+    async def _say_if_nobody_looks(self, work: Coroutine[None, None, None]) -> None:
+        """Do it; what is refused after the screen was left is said wherever the agent is now."""
+        await work
+        if not self.edits.observers and self.edits.refusals:
+            sentences = " ".join(self.edits.refusals.values())
+            self.app.notify(f"{self.cart.number} is not all saved: {sentences}", severity="error")
 
     def flow(self, steps: Callable[[Hold], Coroutine[None, None, None]]) -> None:
         """Do steps that wait for the backend and for dialogs; keys are held until they release them."""

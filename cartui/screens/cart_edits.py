@@ -85,7 +85,7 @@ class CartEdits:
     refusals: dict[Area, str] = field(default_factory=dict)
     """The last refusal in each area, until something in it is saved."""
     told: str = ""
-    """What others changed while an edit of ours was on its way, until the next edit."""
+    """What others changed meanwhile, or why there was nothing to undo; until the next edit."""
     drafts: dict[str, object] = field(default_factory=dict)
     """What was typed into forms and is not saved yet, by form."""
     observers: list[Callable[[], None]] = field(default_factory=list)
@@ -182,7 +182,7 @@ class CartEdits:
                     await self._read_again()
                 except ClientError as error:
                     self._queue.popleft()
-                    self.refusals[edit.area] = _in_words(error)
+                    self._refused(edit, error)
                 else:
                     self._queue.popleft()
                     self.drafts.pop(edit.draft, None)
@@ -195,6 +195,13 @@ class CartEdits:
             self.saving = Saving.SAVED
             self._settled.set()
             self._changed()
+
+    def _refused(self, edit: Edit, error: ClientError) -> None:
+        """Say why; an undo that cannot be done leaves nothing unsaved."""
+        if edit.undo:
+            self.told = _in_words(error)
+        else:
+            self.refusals[edit.area] = _in_words(error)
 
     async def _save(self, edit: Edit) -> Cart:
         """Do one edit; where somebody was quicker, once more on top of what they did."""

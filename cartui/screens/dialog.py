@@ -25,7 +25,7 @@ class Told(Static):
     def say(self, text: str, *, wrong: bool = False) -> None:
         """Say it; its text is data. Nothing hides the line."""
         sign = "✗ " if wrong and text else ""
-        self.update(Content.styled(sign + text, "bold $text-error" if wrong else "$text-muted"))
+        self.update(Content.styled(sign + text, "bold $text-error" if wrong else "dim"))
         self.set_class(bool(text), "-shown")
 
 

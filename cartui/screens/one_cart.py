@@ -10,6 +10,7 @@ from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART
 from cartui.model.actions import Reprice
+from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.customer import Customer
@@ -107,7 +108,7 @@ class OneCart(CartLineEdits):
         customer, delivery, summary, notes = self.query(Pane)
         customer.show(
             [
-                *customer_lines(cart),
+                *([] if _nobody(cart) and missing.get(Area.CUSTOMER) else customer_lines(cart)),
                 *of(Area.CUSTOMER),
                 shipping_line(cart),
                 *of(Area.SHIPPING),
@@ -300,3 +301,8 @@ class OneCart(CartLineEdits):
         if self.edits.busy and self.edits.saving is Saving.WAITING:
             self.notify(f"{self.cart.number} is not saved yet; it will be as soon as that is possible.")
         self.app.pop_screen()
+
+
+def _nobody(cart: Cart) -> bool:
+    """Whether nothing at all is known of the person."""
+    return cart.customer is None and cart.contact == Contact()

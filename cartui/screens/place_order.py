@@ -112,6 +112,11 @@ class PlaceOrder(Dialog[Outcome | None]):
             if self.is_attached:
                 self.dismiss(order)
 
+    def action_leave_dialog(self) -> None:
+        """Not while the order is on its way: its number would be missed."""
+        if not self._placing:
+            super().action_leave_dialog()
+
     def show_error(self, error: ClientError) -> None:
         """Say it; where the cart is another now, show that one and wait for the second word."""
         if not isinstance(error, Conflict) or error.current is None:

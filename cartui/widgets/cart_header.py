@@ -39,7 +39,7 @@ class CartHeader(Widget):
                 break
             facts += f" · {fact}"
         state = "bold" if self.state == "open" else "bold $text-warning"
-        saving = "bold $text-error" if self.trouble else "$text-muted"
+        saving = "bold $text-error" if self.trouble else "dim"
         return Content.assemble(
             (start, "bold"), (self.state, state), (fit(facts, room) + "  ", ""), (self.saving, saving)
         )

@@ -18,7 +18,7 @@ class Tone(Enum):
     """How a line is drawn; what it means stands in its words as well."""
 
     PLAIN = ""
-    QUIET = "$text-muted"
+    QUIET = "dim"
     STRONG = "bold"
     WARNING = "$text-warning"
     ERROR = "bold $text-error"
