@@ -18,6 +18,7 @@ DARK: Final = Theme(
     panel="#23292f",
     boost="#1d2227",
     dark=True,
+    variables={"block-cursor-background": "#6fb3b8", "block-cursor-foreground": "#15191d"},
 )
 
 LIGHT: Final = Theme(
@@ -34,6 +35,7 @@ LIGHT: Final = Theme(
     panel="#e9ecea",
     boost="#f2f3f1",
     dark=False,
+    variables={"block-cursor-background": "#1f6f74", "block-cursor-foreground": "#fbfbf9"},
 )
 
 THEMES: Final = (DARK, LIGHT)

@@ -32,7 +32,7 @@ class DeskHeader(Widget):
     def render(self) -> Content:
         """The parts, each in its place."""
         banner = f" {DEMO} " if self.demo else ""
-        room = self.size.width - cell_len(self.agent) - cell_len(banner) - (4 if banner else 2)
+        room = self.size.width - cell_len(self.agent) - cell_len(banner) - (6 if banner else 4)
         left = f"cartui  shop: {self.shop}" if self.shop else "cartui"
         if cell_len(left) + 2 + cell_len(self.figures) > room:
             left = "cartui"
@@ -47,6 +47,6 @@ class DeskHeader(Widget):
             *(("  ", (banner, "bold reverse")) if banner else ()),
             " " * (blank // 2 + 2),
             figures,
-            " " * (blank - blank // 2),
+            " " * (blank - blank // 2 + 2),
             self.agent,
         )

@@ -54,7 +54,9 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
     VirtualTable > .table--titles { color: $text-muted; text-style: bold; }
     VirtualTable > .table--row { color: $foreground; }
     VirtualTable > .table--loud { color: $text-warning; text-style: bold; }
-    VirtualTable > .table--cursor { background: $accent; color: $background; text-style: bold; }
+    VirtualTable > .table--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     VirtualTable > .table--cursor-blurred { background: $panel; text-style: bold; }
     VirtualTable > .table--empty { color: $text-muted; }
     """
