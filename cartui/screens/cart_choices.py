@@ -55,7 +55,11 @@ def level_options(cart: Cart, shop: Shop, market: Market) -> list[Option[Level]]
     return [
         Option(Level(None), (own,), chosen=override is None),
         *(
-            Option(Level(level.code), (level.name, level.code), chosen=level.code == override)
+            Option(
+                Level(level.code),
+                (level.name, level.code if level.code != level.name else ""),
+                chosen=level.code == override,
+            )
             for level in shop.price_levels
         ),
     ]
@@ -98,8 +102,8 @@ def open_cart_options(carts: Sequence[CartSummary], locale: str) -> list[Option[
             cart.number,
             (
                 f"Open {cart.number}" + (" (locked)" if cart.state == "locked" else ""),
-                ", ".join(cart.products) or "empty",
                 Amounts(cart.currency, locale).money(cart.total),
+                ", ".join(cart.products) or "empty",
             ),
         )
         for cart in carts

@@ -54,6 +54,8 @@ class CustomerForm(Form[Customer | None]):
             self.app.notify(warning, severity="warning")
         if self.is_attached:
             self.dismiss(customer)
+        else:
+            self.app.notify(f"{customer.name} was created as #{customer.number}.")
 
 
 def _sentence(field: object) -> str:

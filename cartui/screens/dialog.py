@@ -75,7 +75,10 @@ class Dialog(DeskModal[ScreenResultType]):
         return self.query_one(Told)
 
     def show_error(self, error: ClientError) -> None:
-        """Say it in the dialog: whoever works in it looks at it."""
+        """Say it in the dialog: whoever works in it looks at it. Once it is left, it is said elsewhere."""
+        if not self.is_attached:
+            super().show_error(error)
+            return
         sentences = [error.message, *(problem.message for problem in error.problems)]
         self.told.say(" ".join(dict.fromkeys(sentences)), wrong=True)
 

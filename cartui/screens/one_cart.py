@@ -173,6 +173,9 @@ class OneCart(CartLineEdits):
 
     def show_error(self, error: ClientError) -> None:
         """Say it in the line above the keys."""
+        if not self.is_attached:
+            super().show_error(error)
+            return
         self.query_one("#trouble", Told).say(error.message, wrong=True)
 
     # --- taking a call ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from cartui.model.address import Address
 from cartui.model.cart import Cart
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
-from cartui.widgets.pane import PaneLine, Tone
+from cartui.widgets.pane import ROOM_FOR_SENTENCES, PaneLine, Tone
 
 
 def one_line(address: Address) -> str:
@@ -51,7 +51,7 @@ def _address_line(label: str, address: Address | None, cart: Cart) -> PaneLine:
     if address is None or address.is_empty:
         return PaneLine("—", label=label)
     person = f"{address.name}: " if address.name not in {"", cart.contact.name} else ""
-    return PaneLine(person + one_line(address), label=label)
+    return PaneLine(person + one_line(address), label=label, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
 
 
 def delivery_line(cart: Cart, amounts: Amounts) -> PaneLine:

@@ -59,6 +59,8 @@ class CartLines(ScrollView, can_focus=True):
         background: $background;
         color: $foreground;
         scrollbar-size-horizontal: 0;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .cart-lines--head { color: $text-muted; }
         & > .cart-lines--line { color: $foreground; }
         & > .cart-lines--cursor { background: $block-cursor-blurred-background; text-style: bold; }
@@ -178,12 +180,12 @@ class CartLines(ScrollView, can_focus=True):
         for index, line in enumerate(self._lines):
             self._first_row.append(len(self._rows))
             self._rows += self._rows_of(index, line)
-        self.virtual_size = Size(self.size.width, len(self._rows) + 1)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
         self.refresh()
 
     def _measure(self) -> _Columns:
         """Widths of the columns: figures as wide as the widest, the title what is left."""
-        room = self.size.width - 2
+        room = self.scrollable_content_region.width - 2
         number = self._amounts.number
         quantity = max([3, *(len(str(self._quantity(line))) + 2 for line in self._lines)])
         total = max([9, *(cell_len(number(_value(line))) for line in self._lines)])
@@ -211,9 +213,10 @@ class CartLines(ScrollView, can_focus=True):
         columns, number = self._columns, self._amounts.number
         waiting = line.id in self._wanted
         title = f"{line.title} {line.options}".strip()
+        apart = cell_len(title) > columns.title and bool(line.options)
         cells = [
             (fit(line.sku or "custom", columns.sku), ""),
-            (fit(title, columns.title), ""),
+            (fit(line.title if apart else title, columns.title), ""),
             (fit(f"{self._quantity(line)}{' …' if waiting else ''}", columns.quantity, "right"), ""),
             (fit(_stock(line), columns.stock, "right"), "cart-lines--warning" if line.short else ""),
             (fit(number(line.unit_price), columns.unit, "right"), ""),
@@ -221,11 +224,11 @@ class CartLines(ScrollView, can_focus=True):
         ]
         rows = [_Row(index, _spaced([cell for cell in cells if cell[0]]))]
         indent = " " * (columns.sku + len(_GAP) if columns.sku else 0)
-        room = self.size.width - 2 - len(indent)
+        room = self.scrollable_content_region.width - 2 - len(indent)
         problem = self._problems.get(line.id) or (_short(line) if line.short else "")
         if problem:
             rows.append(_Row(index, ((indent, ""), (fit(f"▲ {problem}", room), "cart-lines--warning"))))
-        notes = " · ".join(self._notes(line))
+        notes = " · ".join([*([line.options] if apart else []), *self._notes(line)])
         if notes:
             rows.append(_Row(index, ((indent, ""), (fit(notes, room), "cart-lines--note"))))
         return rows
@@ -252,7 +255,7 @@ class CartLines(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget: the head stays, the rest scrolls."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if y == 0:
             return self._head(width)
         at = y - 1 + self.scroll_offset.y

@@ -15,8 +15,8 @@ from textual.strip import Strip
 from cartui.formatting.cells import fit
 
 _GAP = "  "
-_LEAST_STRETCH = 12
-"""Cells that the widest column keeps; beyond that, later columns go."""
+_LEAST_CUT = 8
+"""Cells below which a column that is cut says nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,16 @@ class Choice:
         return self.cells[column] if column < len(self.cells) else ""
 
 
+def _taken(widths: Sequence[int]) -> int:
+    """Cells of columns with the gaps before them."""
+    return sum(width + len(_GAP) for width in widths if width)
+
+
 class Choices(ScrollView, can_focus=True):
-    """Rows with a cursor; the first column takes the room that the others leave."""
+    """Rows with a cursor; the first column takes the room that the others leave.
+
+    Where there is too little, the first keeps up to six tenths of it and the last ones are cut.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--row", "choices--quiet", "choices--cursor"}
     DEFAULT_CSS = """
@@ -41,6 +49,8 @@ class Choices(ScrollView, can_focus=True):
         height: 1fr;
         background: $surface;
         scrollbar-size-horizontal: 0;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .choices--row { color: $foreground; }
         & > .choices--quiet { color: $text-muted; }
         & > .choices--cursor {
@@ -134,18 +144,20 @@ class Choices(ScrollView, can_focus=True):
             )
             for column in range(columns)
         ]
-        room = self.size.width - 1
+        room = self.scrollable_content_region.width - 1
         rest = widest[1:]
-        while rest and room - sum(width + len(_GAP) for width in rest if width) < _LEAST_STRETCH:
-            rest.pop()
-        stretch = max(1, room - sum(width + len(_GAP) for width in rest if width))
-        self._widths = (stretch, *rest) if widest else ()
-        self.virtual_size = Size(self.size.width, len(self._choices))
+        first = min(widest[0], room * 6 // 10) if widest else 0
+        while rest and (lacking := first + _taken(rest) - room) > 0:
+            kept = rest.pop() - lacking
+            if kept >= _LEAST_CUT:
+                rest.append(kept)
+        self._widths = (max(1, room - _taken(rest)), *rest) if widest else ()
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._choices))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One row."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         at = y + self.scroll_offset.y
         plain = self.get_component_rich_style("choices--row")
         if at >= len(self._choices):
