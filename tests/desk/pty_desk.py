@@ -41,13 +41,13 @@ class PtyDesk:
             "HOME": str(self._home),
             "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         }
-        for name in ("TMUX", "STY", "NO_COLOR", "COLORTERM"):
+        for name in ("TMUX", "STY", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES"):
             environment.pop(name, None)
-        self._process, self._terminal = pty.fork()
-        if self._process == 0:  # pragma: no cover - the child becomes another program
-            os.execve(sys.executable, [sys.executable, *self._arguments], environment)  # noqa: S606
         columns, lines = self._size
-        ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._process, self._terminal = pty.fork()
+        if self._process == 0:  # the child gives its terminal a size before it becomes another program
+            ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+            os.execve(sys.executable, [sys.executable, *self._arguments], environment)  # noqa: S606
         return self
 
     def __exit__(
