@@ -78,6 +78,7 @@ class TypeAhead:
         self._waiting.append(event)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._deliver(), name="type ahead")
+            self._task.add_done_callback(self._ended)
 
     @property
     def idle(self) -> bool:
@@ -91,6 +92,12 @@ class TypeAhead:
     def hold(self) -> Hold:
         """Keep the line standing from now on: the next key is meant for a screen that is not there yet."""
         return Hold(self)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A fault while a key was given out is a fault of the app."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._app.call_later(_raise, error)
 
     async def _deliver(self) -> None:
         """Give out one key after the other."""
@@ -133,3 +140,8 @@ class TypeAhead:
                         return
         for _ in range(TURNS):
             await asyncio.sleep(0)
+
+
+def _raise(error: BaseException) -> None:
+    """Bring an error to where the app handles errors."""
+    raise error

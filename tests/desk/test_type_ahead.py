@@ -120,3 +120,14 @@ async def test_a_hold_that_nobody_releases_does_not_hold_for_ever(monkeypatch: p
         app.type_ahead.hold()
         await type_all(app, "P", "P")
         assert app.counted == 2
+
+
+async def test_a_fault_while_a_key_is_given_out_stops_the_app() -> None:
+    async def fail(_event: Event) -> None:
+        raise ValueError("broken")
+
+    app = Desk()
+    app.type_ahead = TypeAhead(app, fail)
+    with pytest.raises(ValueError, match="broken"):
+        async with app.run_test():
+            await type_all(app, "P")
