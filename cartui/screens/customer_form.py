@@ -52,7 +52,7 @@ class CustomerForm(Form[Customer | None]):
         customer = await self.desk.client.customers.create(new, key=self._key)
         for warning in customer.warnings:
             self.app.notify(warning, severity="warning")
-        if self.is_attached:
+        if self.is_current:
             self.dismiss(customer)
         else:
             self.app.notify(f"{customer.name} was created as #{customer.number}.")

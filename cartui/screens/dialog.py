@@ -76,7 +76,7 @@ class Dialog(DeskModal[ScreenResultType]):
 
     def show_error(self, error: ClientError) -> None:
         """Say it in the dialog: whoever works in it looks at it. Once it is left, it is said elsewhere."""
-        if not self.is_attached:
+        if not self.is_current or not self.query(Told):
             super().show_error(error)
             return
         sentences = [error.message, *(problem.message for problem in error.problems)]

@@ -43,6 +43,8 @@ from cartui.widgets.cart_lines import CartLines
 from cartui.widgets.hints import Hints
 from cartui.widgets.pane import Pane, PaneLine, problem_line, refusal_line
 
+PANES = 4
+"""Customer, delivery and payment, summary, note and tags."""
 WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
@@ -93,9 +95,14 @@ class OneCart(CartLineEdits):
 
     # --- showing ----------------------------------------------------------------------------------
 
+    @property
+    def _is_drawn(self) -> bool:
+        """Whether its parts are there: edits may come back while the screen is being taken away."""
+        return len(self.query(Pane)) == PANES and bool(self.query(CartLines)) and bool(self.query("#trouble"))
+
     def show_cart(self) -> None:
         """Show the cart as it is now, with what it misses and what was refused beside its fields."""
-        if not self.is_attached:
+        if not self._is_drawn:
             return
         cart, amounts, refusals = self.cart, self.amounts, self.edits.refusals
         missing = by_area(cart.missing if cart.state is CartState.OPEN else ())
@@ -173,7 +180,7 @@ class OneCart(CartLineEdits):
 
     def show_error(self, error: ClientError) -> None:
         """Say it in the line above the keys."""
-        if not self.is_attached:
+        if not self._is_drawn:
             super().show_error(error)
             return
         self.query_one("#trouble", Told).say(error.message, wrong=True)

@@ -104,12 +104,12 @@ class PlaceOrder(Dialog[Outcome | None]):
                     cart.id, phone=phone, version=cart.version, total=cart.totals.total, key=self._key
                 )
             except NotReady as error:
-                if self.is_attached:
+                if self.is_current:
                     self.dismiss(error.problems)
                 return
             finally:
                 self._placing = False
-            if self.is_attached:
+            if self.is_current:
                 self.dismiss(order)
 
     def action_leave_dialog(self) -> None:

@@ -48,10 +48,12 @@ class ProductSearch(Search[None, VariantHit]):
 
     def cart_changed(self) -> None:
         """Show the total and why something was not added."""
+        box = next(iter(self.query("#box")), None)
+        if box is None:
+            return  # the search is being taken away
         cart = self._edits.cart
         lines = f"{len(cart.lines)} line{'' if len(cart.lines) == 1 else 's'}"
         sign = " … " if self._edits.busy else " "
-        box = self.query_one("#box")
         box.border_subtitle = Content(f"{lines} ·{sign}{self._amounts.money(cart.totals.total)}")
         refused = self._edits.refusals.get(Area.LINES)
         if refused:
