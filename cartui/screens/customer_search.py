@@ -58,6 +58,8 @@ class CustomerSearch(Search[Customer | None, Customer]):
             with hold:
                 hits = await self.find(words)
                 self.show_hits(words, hits)
+                if not self.is_current:
+                    return
                 if len(hits) == 1:
                     self.dismiss(hits[0])
                 elif hits:

@@ -32,7 +32,10 @@ class DeliveryPick(Pick[DeliveryService]):
         """Fill in one price after the other."""
         for index, option in enumerate(self._options):
             self._prices[index] = await self._price(option.value)
-            self.show_options(self.query_one(Choices).index or 0, lambda at: self._prices.get(at, ()))
+            choices = next(iter(self.query(Choices)), None)
+            if choices is None:
+                return  # the dialog is being taken away
+            self.show_options(choices.index or 0, lambda at: self._prices.get(at, ()))
 
     async def _price(self, service: DeliveryService) -> tuple[str, ...]:
         """What the service costs here, and the total with it; a service that is refused says so."""

@@ -114,6 +114,8 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
 
     def show_hits(self, words: str, hits: Sequence[Hit]) -> None:
         """List what was found for these words, the cursor on the first."""
+        if not self.query(Choices):
+            return  # the search is being taken away
         self.searched, self.hits = words, tuple(hits)
         other = self.other_row(words) if words else None
         self.choices.show([*map(self.row, hits), *([other] if other else [])])
