@@ -1,0 +1,95 @@
+"""Take the pictures of the README anew: `python -m tools.pictures DATABASE`, with a fresh demo's database.
+
+The desk runs without a terminal; every word of its screen is set at its own column, so that the picture's
+columns stand where a terminal's do. Needs `rsvg-convert` (librsvg) and a monospaced font.
+"""
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from cartui.app import CartuiApp
+from cartui.client.local import LocalClient
+from cartui.model.agent import Actor, ActorOrigin
+from cartui.screens.desk import Desk, Display
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZE = (112, 30)
+CELL, LINE, MARGIN = 9.6, 21, 14
+FONT = "DejaVu Sans Mono, Noto Sans Mono CJK JP, monospace"
+PAPER, INK = "#16191d", "#d8dde3"
+
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("carts", ("down", "down")),
+    ("search", ("n", "enter", *"01819 876543", "enter", *"shirt l blue x2")),
+    ("place", ("enter", *"ceramic mug", "enter", "escape", "P")),
+)
+"""Each picture's name, and the keys that lead to it from the one before."""
+
+
+async def take(database: str) -> None:
+    """Press the keys and keep what is on the screen after each step."""
+    client = LocalClient(database, Actor(name="alice", origin=ActorOrigin.DESK))
+    app = CartuiApp(Desk(client, Display(theme="cartui-dark", timezone="UTC", locale="en")))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await pilot.pause(2)
+        for name, keys in STEPS:
+            for key in keys:
+                await pilot.press("space" if key == " " else key)
+                await pilot.pause(0.6 if len(key) > 1 else 0.05)
+            await pilot.pause(1.5)
+            save(drawn(app.screen._compositor.render_strips()), ROOT / "docs" / "pictures" / f"{name}.png")
+
+
+def drawn(strips: Iterable[Strip]) -> str:
+    """The screen as SVG."""
+    width, height = SIZE[0] * CELL + 2 * MARGIN, SIZE[1] * LINE + 2 * MARGIN
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{FONT}"'
+        f' font-size="16"><rect width="100%" height="100%" rx="8" fill="{PAPER}"/>'
+    ]
+    for row, strip in enumerate(strips):
+        parts += drawn_line(strip, MARGIN + row * LINE)
+    return "".join([*parts, "</svg>"])
+
+
+def drawn_line(segments: Iterable[Segment], y: float) -> Iterator[str]:
+    """One line: the grounds of its segments, and each word at its own column."""
+    column = 0
+    for text, style, _ in segments:
+        ink, ground, weight = INK, None, "normal"
+        if style is not None:
+            ink = style.color.get_truecolor().hex if style.color is not None else INK
+            ground = style.bgcolor.get_truecolor().hex if style.bgcolor is not None else None
+            weight = "bold" if style.bold else "normal"
+            if style.reverse:
+                ink, ground = ground or PAPER, ink
+        x, width = MARGIN + column * CELL, cell_len(text) * CELL
+        if ground is not None:
+            yield f'<rect x="{x:.1f}" y="{y}" width="{width + 0.4:.1f}" height="{LINE}" fill="{ground}"/>'
+        for word in re.finditer(r"\S+", text):
+            at = x + cell_len(text[: word.start()]) * CELL
+            yield (
+                f'<text x="{at:.1f}" y="{y + 16}" fill="{ink}" font-weight="{weight}">'
+                f"{escape(word.group())}</text>"
+            )
+        column += cell_len(text)
+
+
+def save(svg: str, path: Path) -> None:
+    """Write a PNG."""
+    path.parent.mkdir(exist_ok=True)
+    subprocess.run(["rsvg-convert", "-o", str(path)], input=svg.encode(), check=True)
+    print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    asyncio.run(take(sys.argv[1]))
