@@ -17,6 +17,7 @@ from cartui.model.actions import RemoveLine as TakeLineOut
 from cartui.model.agent import Role
 from cartui.model.cart import CartLine, PriceSource
 from cartui.model.percent import percent_units
+from cartui.rules.typed_quantity import LARGEST_QUANTITY
 from cartui.screens.ask_line import AskLine, AskLines
 from cartui.screens.cart_details import CartDetails
 from cartui.screens.cart_edits import Area
@@ -26,8 +27,6 @@ from cartui.widgets.cart_lines import CartLines
 
 _OF_A_LINE = frozenset({MoreOfLine, FewerOfLine, TypeQuantity, RemoveLine, DiscountLine, SetPrice})
 """Commands that need a line at the cursor."""
-
-LARGEST_QUANTITY = 1_000_000
 
 
 class CartLineEdits(CartDetails):
