@@ -52,10 +52,11 @@ async def take(database: str) -> None:
 def drawn(strips: Iterable[Strip]) -> str:
     """The screen as SVG."""
     width, height = SIZE[0] * CELL + 2 * MARGIN, SIZE[1] * LINE + 2 * MARGIN
-    parts = [
+    frame = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{FONT}"'
         f' font-size="16"><rect width="100%" height="100%" rx="8" fill="{PAPER}"/>'
-    ]
+    )
+    parts = [frame]
     for row, strip in enumerate(strips):
         parts += drawn_line(strip, MARGIN + row * LINE)
     return "".join([*parts, "</svg>"])
