@@ -118,7 +118,7 @@ def _lines(cart: Cart) -> str:
             " ".join(filter(None, (line.title, line.options))),
             str(line.quantity),
             show.plain(line.unit_price),
-            show.plain(line.total),
+            show.plain(line.value),
             _remarks(line),
             line.id,
         )

@@ -97,6 +97,11 @@ class CartLine(Frozen):
     current_price: int | None = None
     """What the catalogue would say now, where that differs from ``unit_price`` (decision 8)."""
 
+    @property
+    def value(self) -> int:
+        """The line after its own discount, before coupon and tax: what adds up to the subtotal."""
+        return self.gross - self.discount
+
 
 class Fulfilment(Frozen):
     """How the goods reach the customer, and what that costs (minor units)."""

@@ -6,6 +6,7 @@ from textual.content import Content
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartLine
+from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 
 MOST_LINES = 12
@@ -24,12 +25,12 @@ def preview_of(cart: Cart, locale: str, width: int) -> Content:
     phone = cart.contact.phone or (who.phone if who else "")
     totals = cart.totals
     lines = [
-        Content.styled(" · ".join(filter(None, (name or GUEST, phone))), "bold"),
+        Content.styled(" · ".join(filter(None, (name or GUEST, show_phone(phone)))), "bold"),
         Content.styled(
             f"{cart.state} · {cart.origin} · level {cart.price_level} · v{cart.version}", "$text-muted"
         ),
         Content(""),
-        *(Content(figure(_title(line), line.total)) for line in cart.lines[:MOST_LINES]),
+        *(Content(figure(_title(line), line.value)) for line in cart.lines[:MOST_LINES]),
     ]
     if len(cart.lines) > MOST_LINES:
         lines.append(Content.styled(f"… and {len(cart.lines) - MOST_LINES} more", "$text-muted"))

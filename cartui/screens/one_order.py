@@ -14,6 +14,7 @@ from cartui.formatting.cells import fit
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
 from cartui.model.order import Order
+from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
 from cartui.widgets.desk_header import DeskHeader
@@ -96,7 +97,9 @@ class OneOrder(DeskScreen[None]):
             "customer", " · ".join(filter(None, (name or GUEST, f"#{who.number}" if who else ""))), width
         )
         yield _fact(
-            "contact", " · ".join(filter(None, (cart.contact.phone, cart.contact.email))) or "—", width
+            "contact",
+            " · ".join(filter(None, (show_phone(cart.contact.phone), cart.contact.email))) or "—",
+            width,
         )
         yield _fact("ship to", _address(cart.shipping_address), width)
         billing = "same as shipping" if cart.billing_same_as_shipping else _address(cart.billing_address)
@@ -106,7 +109,7 @@ class OneOrder(DeskScreen[None]):
 
     def _line(self, line: CartLine, width: int) -> Iterator[Content]:
         """One line of it."""
-        amount = self._amount(line.total)
+        amount = self._amount(line.value)
         title = f"{line.quantity:>4} × {line.title} {line.options}".rstrip()
         yield Content(f"{fit(title, width - 20)}{fit(amount, 20, 'right')}")
         facts = " · ".join(filter(None, (line.sku or "custom item", f"{self._amount(line.unit_price)} each")))

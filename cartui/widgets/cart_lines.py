@@ -188,7 +188,7 @@ class CartLines(ScrollView, can_focus=True):
         room = self.scrollable_content_region.width - 2
         number = self._amounts.number
         quantity = max([3, *(len(str(self._quantity(line))) + 2 for line in self._lines)])
-        total = max([9, *(cell_len(number(_value(line))) for line in self._lines)])
+        total = max([9, *(cell_len(number(line.value)) for line in self._lines)])
         unit = (
             max([8, *(cell_len(number(line.unit_price)) for line in self._lines)])
             if room >= _LEAST_FOR_UNIT
@@ -220,7 +220,7 @@ class CartLines(ScrollView, can_focus=True):
             (fit(f"{self._quantity(line)}{' …' if waiting else ''}", columns.quantity, "right"), ""),
             (fit(_stock(line), columns.stock, "right"), "cart-lines--warning" if line.short else ""),
             (fit(number(line.unit_price), columns.unit, "right"), ""),
-            (fit("…" if waiting else number(_value(line)), columns.total, "right"), ""),
+            (fit("…" if waiting else number(line.value), columns.total, "right"), ""),
         ]
         rows = [_Row(index, _spaced([cell for cell in cells if cell[0]]))]
         indent = " " * (columns.sku + len(_GAP) if columns.sku else 0)
@@ -304,11 +304,6 @@ def _spaced(cells: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     for cell in cells[1:]:
         spaced += [(_GAP, ""), cell]
     return tuple(spaced)
-
-
-def _value(line: CartLine) -> int:
-    """What the subtotal is the sum of: tax and coupon stand below it."""
-    return line.gross - line.discount
 
 
 def _stock(line: CartLine) -> str:

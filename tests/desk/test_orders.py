@@ -23,7 +23,7 @@ async def test_orders_are_two_keys_away_and_one_more_opens(size: tuple[int, int]
         assert isinstance(desk.app.screen, OneOrder)
         assert "ORD-000000000002" in desk.text
         assert "from cart C-000002" in desk.text
-        assert "+8801712345678" in desk.text
+        assert "+880 1712-345678" in desk.text
         total = next(line for line in desk.lines if "TOTAL BDT" in line)
         assert "1,250.02" in total
         await desk.press("escape")
