@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 def open_client(configuration: Configuration, actor: Actor) -> "Client":
     """The client of the configured backend, not yet open: use it with ``async with``.
 
-    The folder of the default database is created, private to its owner; the database itself is the
-    client's business. Raises ``Unavailable`` where the folder cannot be made.
+    The folder of the default database is created, private to its owner, unless all is only to be read; the
+    database itself is the client's business. Raises ``Unavailable`` where the folder cannot be made.
     """
     from cartui.client.local import LocalClient
     from cartui.client.protocol import Unavailable
 
-    if configuration.database_from == "default":
+    if configuration.database_from == "default" and not configuration.read_only:
         try:
             make_private_folder(configuration.paths.data)
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
-    return LocalClient(configuration.database, actor)
+    return LocalClient(configuration.database, actor, readonly=configuration.read_only)
 
 
 def actor_of(configuration: Configuration, origin: ActorOrigin) -> Actor:

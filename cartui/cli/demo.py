@@ -85,9 +85,11 @@ def _database(invocation: Invocation, *, fresh: bool) -> Path:
 
 def _make(invocation: Invocation, database: Path) -> None:
     """Build it beside its place and move it there whole: an interrupted build leaves no half demo."""
-    from cartui.model.errors import Unavailable
+    from cartui.model.errors import Forbidden, Unavailable
     from cartui.settings.paths import make_private_folder
 
+    if invocation.configuration.read_only:
+        raise Forbidden("a demo cannot be made read-only: make it without --read-only first")
     unfinished = database.with_name(f"{database.name}.{os.getpid()}.part")
     try:
         make_private_folder(database.parent)

@@ -54,7 +54,9 @@ def make_private_file(path: Path) -> None:
 
 def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A plain connection in autocommit mode, set up as all of ours are."""
-    mode = "ro" if readonly else "rw"
+    mode = "rw"
+    if readonly:
+        mode = "ro&immutable=1" if _cannot_change(path) else "ro"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -65,6 +67,16 @@ def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def _cannot_change(path: Path) -> bool:
+    """Whether the file lies where nobody can write, such as on a read-only medium.
+
+    SQLite has to be told: it would put its ``-wal`` and ``-shm`` files there even for reading.
+    """
+    effective = os.access in os.supports_effective_ids
+    writable = os.access(path.absolute().parent, os.W_OK, effective_ids=effective)
+    return not writable and not path.with_name(f"{path.name}-wal").exists()
 
 
 def make_engine(path: Path, *, readonly: bool) -> Engine:

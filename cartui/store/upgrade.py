@@ -28,8 +28,12 @@ def check(url_or_path: str | Path) -> None:
     if path is None:
         _check_server(str(url_or_path))
         return
-    if not path.exists():
-        raise Unavailable(f"There is no database {path}.")
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise Unavailable(f"There is no database {path}.") from None
+    except OSError as error:
+        raise Unavailable(f"The database {path} cannot be opened: {error.strerror}.") from error
     with closing(sqlite.connect(path, readonly=True)) as connection:
         revision = _revision(connection, path)
     if revision != HEAD:

@@ -84,5 +84,14 @@ def test_it_never_touches_a_database_that_is_no_demo(run: Run, tmp_path: Path) -
     assert own.read_bytes() == before
 
 
+def test_read_only_makes_no_demo(run: Run, home: Path, built: list[datetime]) -> None:
+    assert run("--read-only", "demo", "--no-ui").status == 7
+    assert not (home / "data").exists()
+    run("demo", "--no-ui")
+    assert run("--read-only", "demo", "--no-ui", "--json").status == 0
+    assert run("--read-only", "demo", "--no-ui", "--fresh").status == 7
+    assert len(built) == 1
+
+
 def test_a_url_is_refused(run: Run) -> None:
     assert run("--db", "postgresql://host/x", "demo", "--no-ui").status == 2

@@ -52,6 +52,24 @@ def test_bad_usage_is_status_2_with_nothing_on_stdout(run: Run, arguments: tuple
     assert outcome.err
 
 
+def test_read_only_makes_no_database_and_no_folder(run: Run, home: Path, tmp_path: Path) -> None:
+    named = tmp_path / "new" / "shop.sqlite3"
+    for options in (("--db", str(named)), ()):
+        outcome = run(*options, "--read-only", "carts", "list", "--json")
+        assert (outcome.status, outcome.out, outcome.error["error"]) == (6, "", "unavailable")
+        assert "There is no database" in outcome.error["message"]
+    assert not named.parent.exists()
+    assert not (home / "data").exists()
+
+
+def test_read_only_leaves_a_file_as_it_is(run: Run, rahim: Customer, home: Path) -> None:
+    database = home / "data" / "cartui.sqlite3"
+    database.chmod(0o644)
+    before = database.read_bytes()
+    assert run("--read-only", "carts", "list", "--json").json["count"] == 1
+    assert (database.read_bytes(), database.stat().st_mode & 0o777) == (before, 0o644)
+
+
 @pytest.mark.parametrize(
     ("given", "ordered"),
     [

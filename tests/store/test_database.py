@@ -1,9 +1,12 @@
 """Transactions, and what is said when the file or the disk does not do its part."""
 
+import os
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,6 +20,18 @@ from tests.store.records import cart, full_cart
 
 class Interrupted(Exception):
     """Anything that ends a transaction early."""
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """For the time of it, let permissions count for tests that root runs."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
@@ -112,6 +127,25 @@ def test_a_file_opened_for_reading_refuses_to_write(path: Path) -> None:
             assert load_cart(conn, "C-000001") == cart(1)
         with pytest.raises(Unavailable, match=r"shop\.sqlite3 is read-only"), database.write() as conn:
             insert_cart(conn, cart(2))
+
+
+def test_a_file_on_a_medium_that_takes_no_writing_can_be_read() -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with Database(folder / "shop.sqlite3") as database, database.write() as conn:
+            insert_cart(conn, cart(1))
+        (folder / "shop.sqlite3").chmod(0o444)
+        folder.chmod(0o555)
+        with nobody(), Database(folder / "shop.sqlite3", readonly=True) as database, database.read() as conn:
+            assert load_cart(conn, "C-000001") == cart(1)
+        assert [path.name for path in folder.iterdir()] == ["shop.sqlite3"]
+        folder.chmod(0o755)
+
+
+def test_opening_for_reading_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match=r"There is no database .*shop\.sqlite3"):
+        Database(tmp_path / "new" / "shop.sqlite3", readonly=True)
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_is_no_database_is_called_damaged(tmp_path: Path) -> None:

@@ -31,22 +31,30 @@ def utc_now() -> datetime:
 class LocalBackend:
     """One open database, worked on for one actor."""
 
-    def __init__(self, location: str, actor: Actor, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        location: str,
+        actor: Actor,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        readonly: bool = False,
+    ) -> None:
         """Remember what to open; nothing is touched before :meth:`open`."""
         self.location: Final = location
         self.actor: Final = actor
         self.clock: Final = clock
+        self.readonly: Final = readonly
         self._database: Database | None = None
         self._threads: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
-        """Open the database, making or upgrading it where needed. Raises ``Unavailable``."""
+        """Open the database; unless it is only read, make or upgrade it where needed. Raises ``Unavailable``."""
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="cartui-local")
         self._database = await asyncio.get_running_loop().run_in_executor(self._threads, self._open_database)
 
     def _open_database(self) -> Database:
         """Open it in a thread, since an upgrade may take its time."""
-        return Database(self.location)
+        return Database(self.location, readonly=self.readonly)
 
     async def close(self) -> None:
         """Close the database after the work under way."""

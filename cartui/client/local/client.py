@@ -33,12 +33,19 @@ class LocalClient:
     """A client over a local database; see :class:`cartui.client.protocol.Client` for what it promises.
 
     ``location`` is a path or a database URL. The file is made, or upgraded after a backup copy, when the
-    client is opened.
+    client is opened; with ``readonly`` it has to be there already, and nothing of it is changed.
     """
 
-    def __init__(self, location: str, actor: Actor, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        location: str,
+        actor: Actor,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        readonly: bool = False,
+    ) -> None:
         """Prepare it; nothing is touched before ``async with``."""
-        self._backend = LocalBackend(location, actor, clock)
+        self._backend = LocalBackend(location, actor, clock, readonly=readonly)
         self.actor: Final = actor
         self.carts: Final = LocalCarts(self._backend)
         self.customers: Final = LocalCustomers(self._backend)
