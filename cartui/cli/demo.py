@@ -24,6 +24,9 @@ _BESIDE = ("-wal", "-shm", "-journal")
 _EVERYTHING = 100_000
 """More than a demo has of anything."""
 
+_PAGE = 1_000
+"""Orders that are read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoSize:
@@ -124,9 +127,13 @@ async def _size(client: "Client") -> DemoSize:
 
     every = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
     carts = await client.carts.count(every, at_most=_EVERYTHING)
-    orders = await client.orders.list(limit=_EVERYTHING)
+    page = await client.orders.list(limit=_PAGE)
+    orders = len(page.items)
+    while page.next is not None:
+        page = await client.orders.list(limit=_PAGE, after=page.next)
+        orders += len(page.items)
     customers = await client.customers.count(at_most=_EVERYTHING)
-    return DemoSize(carts=carts.value, customers=customers.value, orders=len(orders.items))
+    return DemoSize(carts=carts.value, customers=customers.value, orders=orders)
 
 
 def _remove(database: Path) -> None:

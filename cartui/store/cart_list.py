@@ -29,6 +29,7 @@ from cartui.model.text import clean_line
 from cartui.store.cart_conditions import conditions_of
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
+from cartui.store.limits import countable, page_size
 
 _UPDATED: Final = type_coerce(cart.c.updated_at, BigInteger)
 
@@ -93,12 +94,12 @@ def page(
 ) -> Page[CartSummary]:
     """The carts that match, in their order, behind ``after`` or before ``before``.
 
-    Raises ``Invalid`` for a cursor of another list, for two cursors, and for a term that is unknown.
+    Raises ``Invalid`` for a cursor of another list, for two cursors, for a term that is unknown, and for a
+    limit below 1.
     """
     if after is not None and before is not None:
         raise Invalid("A page lies after one place or before one, not both.")
-    if limit < 1:
-        raise Invalid("A page has at least one row.")
+    limit = page_size(limit)
     about = repr((query.model_dump(), str(sort), me))
     keys = (*_SORTED_BY[sort.key], cart.c.pk)
     backwards = before is not None
@@ -122,6 +123,7 @@ def page(
 
 def count(conn: Connection, query: CartQuery, *, at_most: int = 1_000, me: str = "") -> Count:
     """How many carts match, looking at no more than it takes to know that there are over ``at_most``."""
+    at_most = countable(at_most)
     some = select(literal(1)).select_from(cart).where(*conditions_of(conn, query, me=me)).limit(at_most + 1)
     found = int(conn.execute(select(func.count()).select_from(some.subquery())).scalar_one())
     return Count(value=min(found, at_most), exact=found <= at_most)
@@ -130,7 +132,7 @@ def count(conn: Connection, query: CartQuery, *, at_most: int = 1_000, me: str =
 def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
     """A customer's open and locked carts, the latest change first."""
     chosen = select(*_SHOWN).where(cart.c.customer_id == customer_id, cart.c.active.is_(True))
-    rows = conn.execute(chosen.order_by(cart.c.updated_at.desc(), cart.c.pk.desc()).limit(limit))
+    rows = conn.execute(chosen.order_by(cart.c.updated_at.desc(), cart.c.pk.desc()).limit(page_size(limit)))
     return tuple(_summary(row) for row in rows)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, or_, select
 from cartui.model.catalog import SoldVariant
 from cartui.store.catalog import load_variants
 from cartui.store.folding import spaced, storable
+from cartui.store.limits import page_size
 from cartui.store.search import CANDIDATES, matches
 from cartui.store.tables import METADATA
 
@@ -14,6 +15,7 @@ _variant = METADATA.tables["variant"]
 
 def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[SoldVariant, ...]:
     """Variants with all the words, in any order, in title, options, SKU or barcode; the best match first."""
+    limit = page_size(limit)
     asked = storable(text.strip())
     found = matches(conn, "variant", _variant.c.pk, asked.split())
     if found is None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from cartui.model.errors import Invalid
+from cartui.store.limits import fits
 
 Key = int | str
 """One value of what a row is sorted by."""
@@ -28,7 +29,8 @@ def read_cursor(cursor: str, about: str, kinds: Sequence[type[Key]]) -> tuple[Ke
     if not isinstance(value, list) or len(value) != len(kinds) + 1 or value[0] != _mark(about):
         raise Invalid("This cursor belongs to another list, query or sort.")
     place = tuple(value[1:])
-    if any(type(key) is not kind for key, kind in zip(place, kinds, strict=True)):
+    known = all(type(key) is kind for key, kind in zip(place, kinds, strict=True))
+    if not known or not all(fits(key) for key in place if isinstance(key, int)):
         raise Invalid("This cursor belongs to another list, query or sort.")
     return place
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from cartui.model.customer import Customer
 from cartui.store.customers import find_customers, load_customers_by_pk
 from cartui.store.folding import digits, is_phone_like, spaced
+from cartui.store.limits import page_size
 from cartui.store.search import CANDIDATES, matches
 from cartui.store.tables import METADATA
 
@@ -14,6 +15,7 @@ _customer = METADATA.tables["customer"]
 
 def search_customers(conn: Connection, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
     """Customers by name, email, phone in any writing, company or number; the best match first."""
+    limit = page_size(limit)
     asked = text.strip()
     found = matches(conn, "customer", _customer.c.pk, asked.split())
     if found is None:

@@ -11,6 +11,7 @@ from cartui.model.query import Count
 from cartui.store.cart_records import customer_changed
 from cartui.store.folding import digits, fold, is_phone_like, search_text, storable
 from cartui.store.in_parts import in_parts
+from cartui.store.limits import countable
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.tables import METADATA
@@ -32,6 +33,7 @@ def load_customers(conn: Connection, ids: Collection[str]) -> dict[str, Customer
 
 def count_customers(conn: Connection, *, at_most: int = 1_000) -> Count:
     """How many customers there are, counting no further than ``at_most``."""
+    at_most = countable(at_most)
     some = select(literal(1)).select_from(_customer).limit(at_most + 1)
     found = int(conn.execute(select(func.count()).select_from(some.subquery())).scalar_one())
     return Count(value=min(found, at_most), exact=found <= at_most)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
+from cartui.store.limits import fits, page_size
 from cartui.store.tables import METADATA
 
 _history = METADATA.tables["history"]
@@ -65,12 +66,14 @@ def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
 def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
     """The entries of a cart, latest first."""
     chosen = select(_history).join(_cart).where(_cart.c.id == cart_id)
-    rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(limit))
+    rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(page_size(limit)))
     return tuple(_entry(row, cart_id) for row in rows)
 
 
 def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldChange, ...]:
     """Every field change that made later versions of a cart than this one, the oldest first."""
+    if not fits(version):
+        return ()
     chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, _history.c.version > version)
     kept = conn.execute(chosen.order_by(_history.c.id)).scalars()
     return tuple(FieldChange.model_validate(change) for changes in kept for change in changes)
@@ -78,6 +81,8 @@ def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldCh
 
 def load_entry(conn: Connection, entry: int) -> HistoryEntry | None:
     """The entry of that id, or ``None``."""
+    if not fits(entry):
+        return None
     chosen = select(_history, _cart.c.id.label("cart_id")).join(_cart).where(_history.c.id == entry)
     row = conn.execute(chosen).one_or_none()
     return None if row is None else _entry(row, row.cart_id)

@@ -1,11 +1,16 @@
 """Numbers that people read out, counted in the transaction that uses them."""
 
+from typing import Final
+
 from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cartui.store.tables import METADATA
 
 _counter = METADATA.tables["counter"]
+
+FARTHEST: Final = 10**12
+"""Numbers above this are somebody else's kind of number (a bar code, say) and not a place in a row."""
 
 
 def next_number(conn: Connection, name: str, count: int = 1, *, first: int = 1) -> int:
@@ -31,7 +36,12 @@ def next_number(conn: Connection, name: str, count: int = 1, *, first: int = 1) 
 
 
 def raise_to(conn: Connection, name: str, value: int) -> None:
-    """Make sure that numbers up to ``value``, which came with imported records, are not given again."""
+    """Make sure that numbers up to ``value``, which came with imported records, are not given again.
+
+    One beyond :data:`FARTHEST` is nothing to count on from: counting never gets there.
+    """
+    if value > FARTHEST:
+        return
     known = conn.execute(select(_counter.c.value).where(_counter.c.name == name)).scalar_one_or_none()
     if known is None:
         next_number(conn, name, first=value)

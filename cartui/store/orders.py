@@ -11,6 +11,7 @@ from cartui.model.query import Page
 from cartui.model.text import clean_line
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.folding import storable
+from cartui.store.limits import page_size
 from cartui.store.search import matches
 from cartui.store.tables import METADATA
 from cartui.store.types import from_micros, to_micros
@@ -71,8 +72,9 @@ def order_page(
 ) -> Page[OrderSummary]:
     """Orders, latest first, whose number holds ``text`` or whose cart is found by it.
 
-    Raises ``Invalid`` for a cursor of another list.
+    Raises ``Invalid`` for a cursor of another list, and for a limit below 1.
     """
+    limit = page_size(limit)
     about = _about(text, state)
     shown = (_cart.c.number.label("cart"), _cart.c.market, _cart.c.customer_name, _cart.c["items"])
     chosen = select(_order, *shown).join(_cart).where(*_conditions(conn, text, state))
@@ -81,7 +83,7 @@ def order_page(
         chosen = chosen.where(tuple_(_order.c.placed_at, _order.c.pk) < (from_micros(int(placed_at)), pk))
     latest_first = (_order.c.placed_at.desc(), _order.c.pk.desc())
     rows = conn.execute(chosen.order_by(*latest_first).limit(limit + 1)).all()
-    page, more = rows[:limit], len(rows) > limit > 0
+    page, more = rows[:limit], len(rows) > limit
     return Page(
         items=tuple(_summary(row) for row in page),
         next=make_cursor(about, (to_micros(page[-1].placed_at), page[-1].pk)) if more else None,

@@ -118,6 +118,40 @@ async def test_a_cursor_belongs_to_its_sort(client: Client, carts: list[Cart]) -
         await client.carts.list(CartQuery(), sort=CartSort.parse("number"), limit=2, after="nonsense")
 
 
+@pytest.mark.parametrize("limit", [0, -1, -(10**30)])
+async def test_a_limit_below_one_makes_no_sense(client: Client, cart: Cart, limit: int) -> None:
+    assert cart.customer is not None
+    with pytest.raises(Invalid):
+        await client.carts.list(CartQuery(), sort=CartSort(), limit=limit)
+    with pytest.raises(Invalid):
+        await client.carts.count(CartQuery(), at_most=limit)
+    with pytest.raises(Invalid):
+        await client.orders.list(limit=limit)
+    with pytest.raises(Invalid):
+        await client.customers.search("Rahim", limit=limit)
+    with pytest.raises(Invalid):
+        await client.customers.open_carts(cart.customer.id, limit=limit)
+    with pytest.raises(Invalid):
+        await client.customers.count(at_most=limit)
+    with pytest.raises(Invalid):
+        await client.catalog.search("shirt", market="BD", limit=limit)
+    with pytest.raises(Invalid):
+        await client.history.of_cart(cart.id, limit=limit)
+
+
+async def test_a_limit_beyond_all_numbers_gives_what_there_is(client: Client, cart: Cart) -> None:
+    most = 10**30
+    assert cart.customer is not None
+    assert len((await client.carts.list(CartQuery(), sort=CartSort(), limit=most)).items) == 1
+    assert (await client.carts.count(CartQuery(), at_most=most)).value == 1
+    assert (await client.orders.list(limit=most)).items == ()
+    assert len(await client.customers.search("Rahim", limit=most)) >= 1
+    assert len(await client.customers.open_carts(cart.customer.id, limit=most)) == 1
+    assert (await client.customers.count(at_most=most)).exact
+    assert await client.catalog.search("shirt", market="BD", limit=most)
+    assert await client.history.of_cart(cart.id, limit=most)
+
+
 async def test_filters_combine_and_negate(client: Client, carts: list[Cart]) -> None:
     both = CartQuery(terms=(Term(key="market", values=("EU",)), Term(key="state", values=("open",))))
 

@@ -205,6 +205,15 @@ async def test_a_number_that_was_imported_is_not_given_again(client: Client, rah
     assert (await client.customers.create(NewCustomer(name="Next"))).number not in {"1001", "1002"}
 
 
+async def test_a_number_far_beyond_the_shops_own_goes_in(client: Client, rahim: Customer) -> None:
+    number = "99999999999999999999999"
+    customer = ImportedCustomer(number=number, customer=NewCustomer(name="Karim"))
+    await client.imports.apply(ImportBatch(customers=(customer,)))
+
+    assert (await client.customers.get(number)).name == "Karim"
+    assert len((await client.customers.create(NewCustomer(name="Next"))).number) < 6
+
+
 async def test_a_desk_hears_what_another_does(client: Client, open_as: OpenAs, cart: Cart) -> None:
     bob = await open_as("bob")
     heard: list[Change] = []

@@ -28,6 +28,12 @@ def same_content(one: Cart, other: Cart) -> bool:
     return one.model_dump(exclude=apart) == other.model_dump(exclude=apart)
 
 
+@pytest.mark.parametrize("entry", [0, -1, 10**30])
+async def test_an_entry_that_is_not_there_is_not_found(client: Client, cart: Cart, entry: int) -> None:
+    with pytest.raises(NotFound):
+        await client.carts.undo(cart.id, entry)
+
+
 async def test_undo_takes_back_the_latest_change(client: Client, cart: Cart) -> None:
     await client.carts.edit(cart.id, cart.version, [SetNote(note="oops")])
     undone = await client.carts.undo(cart.id)

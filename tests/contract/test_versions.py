@@ -94,8 +94,14 @@ async def test_two_agents_may_choose_the_same_key(client: Client, open_as: OpenA
     assert (await client.carts.create(NewCart(market="BD"), key="k")).id == mine.id
 
 
-@pytest.mark.parametrize("key", ["", "x" * 201])
-async def test_a_key_has_a_sensible_length(client: Client, rahim: Customer, key: str) -> None:
+async def test_a_version_beyond_all_numbers_is_a_conflict(client: Client, cart: Cart) -> None:
+    for rebase in (False, True):
+        with pytest.raises(Conflict):
+            await client.carts.edit(cart.id, 10**30, [SetNote(note="a")], rebase=rebase)
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "k\udcff"])
+async def test_a_key_is_text_of_a_sensible_length(client: Client, rahim: Customer, key: str) -> None:
     with pytest.raises(Invalid):
         await client.carts.create(NewCart(market="BD"), key=key)
 

@@ -83,6 +83,13 @@ def test_numbers_begin_where_they_are_told_and_skip_imported_ones(database: Data
         assert next_number(conn, "customer") == 10
 
 
+def test_a_number_that_nobody_counts_to_moves_no_counter(database: Database) -> None:
+    with database.write() as conn:
+        raise_to(conn, "customer", 10**23)
+        raise_to(conn, "customer", 2**63 - 1)
+        assert next_number(conn, "customer", first=1001) == 1001
+
+
 def test_an_order_that_was_confirmed_survives_a_power_cut(database: Database) -> None:
     with database.read() as conn:
         settings = {

@@ -48,7 +48,7 @@ class LocalBackend:
         self._threads: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
-        """Open the database; unless it is only read, make or upgrade it where needed. Raises ``Unavailable``."""
+        """Open the database, making or upgrading it where that is needed and allowed; or ``Unavailable``."""
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="cartui-local")
         self._database = await asyncio.get_running_loop().run_in_executor(self._threads, self._open_database)
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy import Connection
@@ -17,6 +18,10 @@ M = TypeVar("M", bound=BaseModel)
 
 LONGEST_KEY = 200
 """Most characters of a key."""
+
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half of a character, as a terminal delivers what is not UTF-8; no database takes it."""
 
 
 def fingerprint(*call: object) -> str:
@@ -40,8 +45,8 @@ async def write_once(
     """
     if key is None:
         return await backend.write(operation, work)
-    if not key or len(key) > LONGEST_KEY:
-        raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters")
+    if not key or len(key) > LONGEST_KEY or _SURROGATE.search(key):
+        raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters that UTF-8 has")
     return await backend.write(
         operation, lambda connection: _once(backend, connection, key, call, model, work)
     )
