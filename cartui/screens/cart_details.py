@@ -61,7 +61,11 @@ class CartDetails(DeskScreen[None]):
         super().__init__()
         kept = self.desk.at_hand.get(cart.id)
         self.edits = kept or CartEdits(
-            self.desk.client.carts, cart, lambda: token_hex(16), self._start_on_the_app
+            self.desk.client.carts,
+            self.desk.client.history,
+            cart,
+            lambda: token_hex(16),
+            self._start_on_the_app,
         )
         self.edits.take(cart)
         self.desk.at_hand[cart.id] = self.edits

@@ -12,15 +12,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from cartui.client.protocol import Carts, ClientError, Conflict, Invalid, Locked, Unavailable
+from cartui.client.protocol import Carts, ClientError, Conflict, History, Invalid, Locked, Unavailable
 from cartui.model.actions import Action, SetQuantity
 from cartui.model.cart import Cart
+from cartui.screens.others_changes import capitalised, changed_by, clash, done_at, fields_in_words
 
 Resolve = Callable[[], Awaitable[Sequence[Action]]]
 """Finds out what is to be done when its turn has come; raises ``ClientError`` where nothing is."""
 
 WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between tries while the backend is away; the last one repeats."""
+
+MOST_TRIES: Final = 5
+"""Times that an edit is tried while others are quicker each time."""
 
 
 class Area(Enum):
@@ -59,8 +63,10 @@ class Edit:
     undo: bool = False
     draft: str = ""
     """What of ``drafts`` is saved with it."""
-    rebased_over: tuple[str, ...] | None = None
-    """What others had changed, once it was refused for that and is tried on top of it."""
+    overtaken: bool = False
+    """Whether others changed the cart after it was asked for, so that nobody had seen that then."""
+    theirs: frozenset[str] = frozenset()
+    """What they changed (``Conflict.changed``)."""
 
     @property
     def sets_quantity(self) -> SetQuantity | None:
@@ -74,6 +80,7 @@ class CartEdits:
     """What the backend has of one cart, what has been asked for since, and what was refused."""
 
     carts: Carts
+    history: History
     cart: Cart
     new_key: Callable[[], str]
     """Makes idempotency keys."""
@@ -91,6 +98,8 @@ class CartEdits:
     observers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever anything here has changed."""
     _queue: deque[Edit] = field(default_factory=deque)
+    _on_top: int = 0
+    """Our own changes that an undo would take back before it came to one that nobody had seen."""
     _running: bool = False
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
@@ -186,6 +195,8 @@ class CartEdits:
                 else:
                     self._queue.popleft()
                     self.drafts.pop(edit.draft, None)
+                    if cart.version > self.cart.version:
+                        self._on_top += -1 if edit.undo else 1
                     self.cart = cart
                 tries = 0
                 self.saving = Saving.SAVING if self._queue else Saving.SAVED
@@ -204,28 +215,81 @@ class CartEdits:
             self.refusals[edit.area] = _in_words(error)
 
     async def _save(self, edit: Edit) -> Cart:
-        """Do one edit; where somebody was quicker, once more on top of what they did."""
+        """Do one edit; where somebody was quicker, once more on top of what they did, if the two go together.
+
+        Each try names the very version that it is meant for, so that every change of others is met here.
+        """
         if edit.undo:
-            return await self.carts.undo(self.cart.id, key=edit.key)
+            return await self._undo(edit)
         if edit.resolve is not None:
             edit.actions = tuple(await edit.resolve())
             edit.resolve = None
+            self._ensure_no_clash(edit)
         if not edit.actions:
             return self.cart
-        version = self.cart.version
-        if edit.rebased_over is None:
+        for _ in range(MOST_TRIES):
             try:
-                return await self.carts.edit(self.cart.id, version, edit.actions, key=edit.key)
+                cart = await self.carts.edit(self.cart.id, self.cart.version, edit.actions, key=edit.key)
             except Conflict as conflict:
-                edit.rebased_over = conflict.changed
+                await self._overtaken(conflict)
+                self._ensure_no_clash(edit)
                 edit.key = self.new_key()  # nothing was applied, and a key stands for one set of arguments
-        try:
-            cart = await self.carts.edit(self.cart.id, version, edit.actions, rebase=True, key=edit.key)
-        except Conflict as conflict:
-            self.cart = conflict.current or await self.carts.get(self.cart.id)
-            raise
-        self.told = f"Saved on top of what somebody else changed: {_fields(edit.rebased_over)}."
+            else:
+                break
+        else:
+            raise Conflict("Not saved: others change this cart faster than it can be saved.")
+        if edit.overtaken:
+            self.told = f"Saved on top of what somebody else changed: {fields_in_words(sorted(edit.theirs))}."
         return cart
+
+    async def _undo(self, edit: Edit) -> Cart:
+        """Undo the latest change of the cart as it was seen, and nothing that somebody did since."""
+        if edit.overtaken and self._on_top < 1:
+            raise Conflict("Nothing was undone: somebody else changed the cart meanwhile.")
+        seen = self.cart.version
+        try:
+            cart = await self.carts.undo(self.cart.id, version=seen, key=edit.key)
+        except Conflict as conflict:
+            who = await changed_by(self.history, self.cart.id, seen)
+            await self._overtaken(conflict)
+            self._queue = deque(other for other in self._queue if other is edit or not other.undo)
+            raise Conflict(
+                f"Nothing was undone, since the cart was changed meanwhile by {who}."
+            ) from conflict
+        self.told = f"{capitalised(await done_at(self.history, cart) or 'the latest change is undone')}."
+        return cart
+
+    async def _overtaken(self, conflict: Conflict) -> None:
+        """Take the cart as others left it, and refuse at once what waits and means the same as they did.
+
+        What waits was asked for by somebody who saw the cart as it was, and so was what builds on it, such
+        as one more of a quantity.
+        """
+        self.cart = conflict.current or await self.carts.get(self.cart.id)
+        self._on_top = 0
+        for edit in self._queue:
+            edit.overtaken = True
+            edit.theirs |= frozenset(conflict.changed)
+        first, *others = self._queue
+        self._queue = deque([first])
+        for edit in others:
+            try:
+                self._ensure_no_clash(edit)
+            except Conflict as error:
+                self._refused(edit, error)
+            else:
+                self._queue.append(edit)
+        self._changed()
+
+    def _ensure_no_clash(self, edit: Edit) -> None:
+        """Raise ``Conflict`` where others changed what the edit means before anybody had seen it."""
+        both = clash(self.cart, edit.actions, edit.theirs) if edit.actions else ()
+        if both:
+            raise Conflict(
+                f"Not saved: somebody else changed {fields_in_words(both)} meanwhile.",
+                current=self.cart,
+                changed=both,
+            )
 
     async def _pause(self, error: Unavailable, tries: int) -> None:
         """Wait a little, or until somebody asks for more."""
@@ -249,37 +313,7 @@ class CartEdits:
 
 
 def _in_words(error: ClientError) -> str:
-    """What a refusal says, with each of its problems; a conflict names what others changed."""
-    if isinstance(error, Conflict):
-        return f"Not saved: somebody else changed {_fields(error.changed)} meanwhile. {error.message}"
+    """What a refusal says, with each of its problems."""
     if isinstance(error, Invalid) and error.problems:
         return " ".join(problem.message for problem in error.problems)
     return error.message
-
-
-_FIELDS: Final = {
-    "lines": "the lines",
-    "quantity": "a quantity",
-    "contact": "the contact",
-    "customer": "the customer",
-    "shipping_address": "the shipping address",
-    "billing_address": "the billing address",
-    "billing_same_as_shipping": "the billing address",
-    "fulfilment": "the delivery",
-    "payment_method": "the payment method",
-    "coupon": "the coupon",
-    "note": "the note",
-    "tags": "the tags",
-    "price_level": "the price level",
-    "price_level_override": "the price level",
-    "state": "the state",
-    "market": "the market",
-}
-
-
-def _fields(paths: Sequence[str]) -> str:
-    """Changed fields as people name them."""
-    names = dict.fromkeys(
-        _FIELDS.get(path.split(".")[0], path.split(".")[0].replace("_", " ")) for path in paths
-    )
-    return ", ".join(names) or "the cart"

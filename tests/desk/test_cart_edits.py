@@ -7,8 +7,9 @@ from itertools import count
 import pytest
 
 from cartui.client.protocol import Conflict, Invalid, Locked, Unavailable
-from cartui.model.actions import Action, AddLine, SetNote, SetQuantity
+from cartui.model.actions import Action, AddLine, SetNote, SetQuantity, SetTags
 from cartui.model.cart import Cart
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.screens import cart_edits
 from cartui.screens.cart_edits import Area, CartEdits, Saving
 
@@ -28,14 +29,17 @@ CART = Cart.model_validate(
 
 
 class Backend:
-    """Remembers what it was asked, and answers or refuses as it is told."""
+    """Remembers what it was asked, and answers or refuses as it is told; carts and history in one."""
 
     def __init__(self) -> None:
         """Nothing asked yet."""
         self.cart = CART
+        self.entries: list[HistoryEntry] = []
+        self.undone: list[tuple[int | None, str | None]] = []
         self.asked: list[tuple[int, tuple[Action, ...], bool, str | None]] = []
         self.refusals: list[Exception] = []
         self.at_once = 0
+        self.changed: tuple[str, ...] = ()
 
     async def edit(
         self,
@@ -54,8 +58,46 @@ class Backend:
         self.at_once -= 1
         if self.refusals:
             raise self.refusals.pop(0)
+        if version != self.cart.version:
+            raise Conflict("stale", current=self.cart, changed=self.changed)
         self.cart = self.cart.model_copy(update={"version": self.cart.version + 1})
         return self.cart
+
+    def somebody_changes(self, *changed: str, quantity: int = 2) -> None:
+        """Somebody else makes another version."""
+        lines = (self.cart.lines[0].model_copy(update={"quantity": quantity}),)
+        self.cart = self.cart.model_copy(update={"version": self.cart.version + 1, "lines": lines})
+        self.changed = changed
+        self.remember("bob", "something of bob's")
+
+    def remember(self, agent: str, summary: str) -> None:
+        """An entry for the version that is there now."""
+        entry = HistoryEntry(
+            id=len(self.entries) + 1,
+            cart_id="1",
+            kind=EntryKind.EDITED,
+            at=self.cart.updated_at,
+            agent=agent,
+            origin="desk",
+            version=self.cart.version,
+            summary=summary,
+        )
+        self.entries.insert(0, entry)
+
+    async def undo(
+        self, _ref: str, _entry: int | None = None, *, version: int | None = None, key: str | None = None
+    ) -> Cart:
+        """Undo whatever was done."""
+        self.undone.append((version, key))
+        if version != self.cart.version:
+            raise Conflict("stale", current=self.cart, changed=self.changed)
+        self.cart = self.cart.model_copy(update={"version": self.cart.version + 1})
+        self.remember("alice", "undone: the note was changed")
+        return self.cart
+
+    async def of_cart(self, _ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        """What happened, latest first."""
+        return tuple(self.entries[:limit])
 
     async def get(self, _ref: str) -> Cart:
         """The cart as it is."""
@@ -76,6 +118,7 @@ def edits(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> CartEdits:
     tasks: list[asyncio.Task[None]] = []
     return CartEdits(
         backend,  # type: ignore[arg-type] # it has what edits need
+        backend,
         CART,
         lambda: next(keys),
         lambda work: tasks.append(asyncio.create_task(work)),
@@ -111,28 +154,136 @@ async def test_a_lost_reply_is_asked_again_with_the_same_key(edits: CartEdits, b
     assert (len(backend.asked), edits.cart.version, edits.refusals) == (3, 2, {})
 
 
-async def test_a_conflict_is_tried_once_on_top_with_another_key(edits: CartEdits, backend: Backend) -> None:
-    backend.refusals = [Conflict("stale", changed=("note",))]
+async def test_an_edit_that_goes_with_what_others_did_is_saved_on_top_with_another_key(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("note")
     edits.ask(Area.LINES, AddLine(sku="B"))
     await edits.settled()
-    (_, _, first, key), (_, _, second, another) = backend.asked
-    assert (first, second) == (False, True)
+    (first, _, _, key), (second, _, _, another) = backend.asked
+    assert (first, second) == (1, 2)
     assert key != another
     assert edits.told == "Saved on top of what somebody else changed: the note."
 
 
-async def test_a_second_conflict_shows_the_cart_as_it_is_now(edits: CartEdits, backend: Backend) -> None:
-    now = CART.model_copy(update={"version": 9})
-    backend.refusals = [
-        Conflict("stale", changed=("note",)),
-        Conflict("stale", current=now, changed=("note",)),
-    ]
+async def test_an_edit_of_what_others_changed_shows_the_cart_as_it_is_now(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("note")
     edits.ask(Area.NOTE, SetNote(note="a"), draft="note")
     edits.drafts["note"] = "a"
     await edits.settled()
-    assert edits.cart.version == 9
+    assert edits.cart.version == 2
     assert "somebody else changed the note" in edits.refusals[Area.NOTE]
     assert edits.drafts == {"note": "a"}
+
+
+async def test_what_waited_behind_an_edit_overwrites_nothing_that_nobody_had_seen(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("lines.a", quantity=7)
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    edits.ask(Area.LINES, SetQuantity(line="a", quantity=4))
+    await edits.settled()
+    assert [action for _, actions, *_ in backend.asked for action in actions] == [SetTags(tags=("vip",))] * 2
+    assert "somebody else changed the lines" in edits.refusals[Area.LINES]
+    assert edits.quantity("a") == 7
+
+
+async def test_what_waited_behind_a_refused_edit_overwrites_nothing_either(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("note", "lines.a", quantity=7)
+    edits.ask(Area.NOTE, SetNote(note="a"))
+    edits.ask(Area.LINES, SetQuantity(line="a", quantity=4))
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    await edits.settled()
+    assert [type(action) for _, actions, *_ in backend.asked for action in actions] == [SetNote, SetTags]
+    assert set(edits.refusals) == {Area.NOTE, Area.LINES}
+
+
+async def test_one_more_after_the_cart_was_shown_anew_counts_from_what_others_set(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("lines.a", quantity=7)
+    seen: list[int | None] = []
+    edits.observers.append(lambda: seen.append(edits.quantity("a")))
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    edits.ask(Area.LINES, SetQuantity(line="a", quantity=4))
+    edits.ask(Area.NOTE, SetNote(note="a"))
+    await edits.settled()
+    assert 4 in seen
+    assert seen[-1] == 7
+
+
+async def test_what_is_found_out_late_overwrites_nothing_that_nobody_had_seen(
+    edits: CartEdits, backend: Backend
+) -> None:
+    async def found() -> Sequence[Action]:
+        return [SetNote(note="mine")]
+
+    backend.somebody_changes("note")
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    edits.ask_when_found(Area.NOTE, found)
+    await edits.settled()
+    assert [type(action) for _, actions, *_ in backend.asked for action in actions] == [SetTags] * 2
+    assert Area.NOTE in edits.refusals
+
+
+async def test_somebody_who_is_quicker_every_time_ends_in_a_refusal(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.refusals = [
+        Conflict("stale", current=CART.model_copy(update={"version": version}), changed=("note",))
+        for version in range(2, 99)
+    ]
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    await edits.settled()
+    assert Area.TAGS in edits.refusals
+    assert len(backend.asked) < 10
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+
+async def test_undo_says_what_it_undid(edits: CartEdits, backend: Backend) -> None:
+    edits.ask_undo()
+    await edits.settled()
+    assert [version for version, _ in backend.undone] == [1]
+    assert edits.told == "Undone: the note was changed."
+
+
+async def test_undo_takes_nothing_back_that_somebody_did_since(edits: CartEdits, backend: Backend) -> None:
+    backend.somebody_changes("note")
+    edits.ask_undo()
+    edits.ask_undo()
+    await edits.settled()
+    assert [version for version, _ in backend.undone] == [1]
+    assert edits.cart.version == 2
+    assert edits.told.startswith("Nothing was undone")
+
+
+async def test_undo_that_was_overtaken_names_who_and_what(edits: CartEdits, backend: Backend) -> None:
+    backend.somebody_changes("note")
+    edits.ask_undo()
+    edits.ask_undo()
+    await edits.settled()
+    assert "bob (something of bob's)" in edits.told
+
+
+async def test_undo_of_what_was_saved_on_top_of_others_is_of_that_and_goes_no_further(
+    edits: CartEdits, backend: Backend
+) -> None:
+    backend.somebody_changes("note")
+    edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    edits.ask_undo()
+    edits.ask_undo()
+    await edits.settled()
+    assert [version for version, _ in backend.undone] == [3]
+    assert edits.told.startswith("Nothing was undone")
+
+
+# --- refusals -------------------------------------------------------------------------------------
 
 
 async def test_a_refusal_stands_in_its_area_and_the_next_edits_go_on(

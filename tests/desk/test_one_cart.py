@@ -8,11 +8,12 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Unavailable
-from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetQuantity
+from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetQuantity, SetTags
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.imports import ImportBatch, ImportedProduct
+from cartui.screens.cart_edits import Area
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
 from cartui.screens.customer_search import CustomerSearch
@@ -251,6 +252,28 @@ async def test_an_edit_of_what_somebody_else_changed_is_shown_and_not_applied(ag
     await agent.press("+")
     assert (await agent.stored()).lines[0].quantity == 8
     assert "NOT ALL SAVED" not in agent.screen
+
+
+async def test_edits_that_waited_overwrite_nothing_that_somebody_else_did(agent: Agent) -> None:
+    screen = agent.sees(OneCart)
+    line = agent.cart.lines[0].id
+    await change_elsewhere(agent, SetQuantity(line=line, quantity=7))
+    screen.edits.ask(Area.TAGS, SetTags(tags=("vip",)))
+    screen.edits.ask(Area.LINES, SetQuantity(line=line, quantity=4))
+    await agent.quiet()
+    stored = await agent.stored()
+    assert (stored.lines[0].quantity, stored.tags) == (7, ("vip",))
+    assert "somebody else changed the lines" in agent.words
+
+
+async def test_undo_takes_nothing_back_that_nobody_has_seen_here(agent: Agent) -> None:
+    await change_elsewhere(agent, SetNote(note="bob was here"))
+    await agent.press("u")
+    assert (await agent.stored()).note == "bob was here"
+    assert "Nothing was undone" in agent.words
+    await agent.press("u")
+    assert (await agent.stored()).note == ""
+    assert "Undone: " in agent.words
 
 
 async def test_what_others_change_is_seen_without_a_key(agent: Agent) -> None:

@@ -1,0 +1,82 @@
+"""What others did to a cart meanwhile: whether it clashes with what was asked for, and how it is said."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from cartui.client.protocol import ClientError, History
+from cartui.model.actions import Action
+from cartui.model.cart import Cart
+from cartui.model.history import FieldChange
+from cartui.model.record import CartContent, LineContent
+from cartui.rules.rebase import clashes
+
+LATEST: Final = 20
+"""Entries of the history that are looked through for what happened since."""
+
+
+def clash(cart: Cart, actions: Sequence[Action], theirs: Iterable[str]) -> tuple[str, ...]:
+    """The fields and lines that both the actions and others (``Conflict.changed``) mean, by decision 12.
+
+    ``cart`` is the cart with the others' changes.
+    """
+    lines = tuple(
+        LineContent(line.id, line.sku, line.title, line.quantity, line.unit_price, line.price_source)
+        for line in cart.lines
+    )
+    content = CartContent(market=cart.market, currency=cart.currency, lines=lines)
+    return clashes(actions, content, [FieldChange(field=path, before=None, after=None) for path in theirs])
+
+
+async def changed_by(history: History, cart_id: str, version: int) -> str:
+    """Who changed the cart after that version, each with what they did, in words; the latest first."""
+    try:
+        entries = await history.of_cart(cart_id, limit=LATEST)
+    except ClientError:
+        entries = ()  # who it was is worth a sentence, but no second error
+    later = [f"{entry.agent or 'somebody'} ({entry.summary})" for entry in entries if entry.version > version]
+    return ", ".join(later) or "somebody else"
+
+
+async def done_at(history: History, cart: Cart) -> str:
+    """What made this version of the cart, in words; empty where that cannot be found out now."""
+    try:
+        entries = await history.of_cart(cart.id, limit=LATEST)
+    except ClientError:
+        return ""
+    return next((entry.summary for entry in entries if entry.version == cart.version), "")
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+_FIELDS: Final = {
+    "lines": "the lines",
+    "quantity": "a quantity",
+    "contact": "the contact",
+    "customer": "the customer",
+    "customer_id": "the customer",
+    "shipping_address": "the shipping address",
+    "billing_address": "the billing address",
+    "billing_same_as_shipping": "the billing address",
+    "fulfilment": "the delivery",
+    "service": "the delivery",
+    "payment_method": "the payment method",
+    "coupon": "the coupon",
+    "coupon_code": "the coupon",
+    "note": "the note",
+    "tags": "the tags",
+    "price_level": "the price level",
+    "price_level_override": "the price level",
+    "state": "the state",
+    "market": "the market",
+}
+
+
+def fields_in_words(paths: Iterable[str]) -> str:
+    """Changed fields as people name them."""
+    names = dict.fromkeys(
+        _FIELDS.get(path.split(".")[0], path.split(".")[0].replace("_", " ")) for path in paths
+    )
+    return ", ".join(names) or "the cart"
