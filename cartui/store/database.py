@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, create_engine
 
 from cartui.store import sqlite
+from cartui.store.server import server_url
 from cartui.store.trouble import explaining
 from cartui.store.upgrade import check, upgrade
 
@@ -40,7 +41,9 @@ class Database:
         """The engine for where it lives."""
         if self.path is not None:
             return sqlite.make_engine(self.path, readonly=self.readonly)
-        return create_engine(str(url_or_path), isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        return create_engine(
+            server_url(str(url_or_path)), isolation_level="REPEATABLE READ", pool_pre_ping=True
+        )
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

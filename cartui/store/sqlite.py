@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool
 
 from cartui.model.errors import Unavailable
+from cartui.store.server import parsed
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -22,13 +23,13 @@ def path_of(url_or_path: str | Path) -> Path | None:
     """The file that is meant, or ``None`` for the URL of a database server.
 
     A plain path is a file; so is ``sqlite:///PATH``. Raises ``Unavailable`` for SQLite without a file,
-    which no second connection could see.
+    which no second connection could see, and for what is no URL.
     """
     if isinstance(url_or_path, Path):
         return url_or_path
     if "://" not in url_or_path:
         return Path(url_or_path)
-    url = make_url(url_or_path)
+    url = parsed(url_or_path)
     if url.get_backend_name() != "sqlite":
         return None
     if not url.database or url.database == ":memory:":

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cartui.model.errors import Unavailable
+from cartui.model.text import clean_line
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
@@ -54,6 +55,11 @@ def explained(error: sqlite3.Error, path: Path) -> Unavailable | None:
     return None if sentence is None else Unavailable(sentence)
 
 
+def _first_line(error: BaseException | None) -> str:
+    """What a server or its driver says of itself; what comes behind may quote a row."""
+    return clean_line(str(error).strip().partition("\n")[0])
+
+
 @contextmanager
 def explaining(path: Path | None) -> Iterator[None]:
     """Turn what file, disk and neighbours do into ``Unavailable``; other errors pass as they are.
@@ -68,6 +74,8 @@ def explaining(path: Path | None) -> Iterator[None]:
             known = explained(error.orig, path)
         elif error.connection_invalidated:
             known = Unavailable("The connection to the database was lost. Try again.")
+        elif path is None and isinstance(error, OperationalError):
+            known = Unavailable(f"The server cannot be reached, or refuses: {_first_line(error.orig)}")
         if known is None:
             raise
         raise known from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.revisions import HEAD, REVISIONS
+from cartui.store.server import server_url
 from cartui.store.trouble import BUSY, primary_code
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _upgrade_server(url: str) -> None:
     """Bring a database server's database to the program's revision."""
     from sqlalchemy import create_engine
 
-    engine = create_engine(url)
+    engine = create_engine(server_url(url))
     with engine.begin() as connection:
         run_migrations(connection)
     engine.dispose()
@@ -164,7 +165,7 @@ def _check_server(url: str) -> None:
     """Raise ``Unavailable`` unless a database server's database is of the program's revision."""
     from sqlalchemy import create_engine, inspect
 
-    engine = create_engine(url)
+    engine = create_engine(server_url(url))
     with engine.connect() as connection:
         known = inspect(connection).has_table("alembic_version")
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None

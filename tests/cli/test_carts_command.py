@@ -7,6 +7,7 @@ import pytest
 
 from cartui.model.customer import Customer
 from cartui.rules.cart_views import VIEWS
+from cartui.store import server
 from tests.cli.conftest import Run
 
 PHONE = "+8801712345678"
@@ -300,6 +301,29 @@ def test_6_a_backend_that_cannot_be_opened(run: Run, tmp_path: Any) -> None:
     (tmp_path / "broken.sqlite3").write_bytes(b"this is no database" * 100)
     outcome = run("carts", "list", "--db", str(tmp_path / "broken.sqlite3"), "--json")
     assert (outcome.status, outcome.error["error"]) == (6, "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("foo://x/y", "foo:// is no database of cartui"),
+        ("postgresql://host:port/x", "no URL of a database"),
+        ("postgresql://u:geheim@127.0.0.1:1/x", "cannot be reached"),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--read-only",)])
+def test_6_a_server_that_is_none(run: Run, url: str, said: str, options: tuple[str, ...]) -> None:
+    outcome = run("carts", "list", "--db", url, "--json", *options)
+    assert (outcome.status, outcome.error["error"]) == (6, "unavailable")
+    assert said in outcome.error["message"]
+    assert "geheim" not in outcome.err
+
+
+def test_6_a_server_whose_driver_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda _: None)
+    outcome = run("carts", "list", "--db", "postgresql://127.0.0.1:1/x", "--json")
+    assert (outcome.status, outcome.error["error"]) == (6, "unavailable")
+    assert "cartui[postgres]" in outcome.error["message"]
 
 
 def test_7_a_viewer_may_look_and_nothing_else(run: Run, ready: dict[str, Any]) -> None:
