@@ -1,5 +1,6 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
+import asyncio
 from functools import partial
 from uuid import uuid4
 
@@ -10,22 +11,24 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cartui.client.protocol import NotFound
-from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, OpenCart, UndoCart
+from cartui.client.protocol import Conflict, NotFound
+from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.navigation import MOVES
 from cartui.formatting.amounts import show_amount
-from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
 from cartui.rules.cart_query import QueryError, parse_query
-from cartui.screens.cart_columns import GUEST, cart_columns, is_locked
+from cartui.screens.cart_columns import cart_columns, is_locked
 from cartui.screens.cart_preview import preview_of
 from cartui.screens.cart_views import CART_VIEWS, CartView, view_by, view_of
-from cartui.screens.confirm import Confirm, Question
+from cartui.screens.confirm import Confirm
+from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.desk_facts import show_count
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.list_screen import ListScreen
 from cartui.screens.market_choice import MarketChoice
+from cartui.screens.others_changes import changed_by, done_at
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
@@ -44,6 +47,9 @@ REST = 0.08
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
 """Commands that need a cart at the cursor."""
 
+TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
+"""Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
+
 
 class CartList(ListScreen[CartSummary]):
     """The list of carts."""
@@ -58,6 +64,8 @@ class CartList(ListScreen[CartSummary]):
         self._query = CartQuery()
         self._counts: dict[str, str] = {}
         self._trashed: str | None = None
+        self._undone_to: dict[str, int] = {}
+        self._one_at_a_time = asyncio.Lock()
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -234,6 +242,7 @@ class CartList(ListScreen[CartSummary]):
 
     def open_current(self) -> None:
         """Read the cart and open it; keys typed meanwhile are meant for it."""
+        self._trashed = None
         if (cart := self.table.current) is not None:
             self.read(self._open(cart.id), group="open")
 
@@ -264,23 +273,43 @@ class CartList(ListScreen[CartSummary]):
             self.app.copy_to_clipboard(cart.number)
             self.notify(f"{cart.number} is copied")
 
+    async def do(self, command: CommandClass) -> None:
+        """Do it. A deletion can be taken back until one turns to something else in the list."""
+        if command in TURNS_AWAY and self.why_not(command) is None:
+            self._trashed = None
+        await super().do(command)
+
     def action_undo_cart(self) -> None:
         """Undo the latest change of the cart at the cursor, or the deletion that was just made."""
         if self._trashed is not None:
             self.write(self._restore(self._trashed, uuid4().hex))
         elif (cart := self.table.current) is not None:
-            self.write(self._undo(cart.id, uuid4().hex))
+            self.write(self._undo(cart, uuid4().hex))
 
-    async def _undo(self, ref: str, key: str) -> None:
-        """Undo the latest entry of a cart."""
-        cart = await self.desk.client.carts.undo(ref, key=key)
-        self.notify(f"{cart.number}: the latest change is undone")
-        self.catch_up()
+    async def _undo(self, row: CartSummary, key: str) -> None:
+        """Undo the latest entry of a cart as its row shows it, and nothing that was done since."""
+        client = self.desk.client
+        async with self._one_at_a_time:
+            seen = max(row.version, self._undone_to.get(row.id, 0))
+            try:
+                cart = await client.carts.undo(row.id, version=seen, key=key)
+            except Conflict:
+                who = await changed_by(client.history, row.id, seen)
+                said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
+                self.notify(said, severity="warning")
+            else:
+                self._undone_to[cart.id] = cart.version
+                what = await done_at(client.history, cart) or "the latest change is undone"
+                self.notify(f"{cart.number}: {what}")
+            self.catch_up()
 
     async def _restore(self, ref: str, key: str) -> None:
-        """Take a cart out of the trash."""
-        self._trashed = None
-        cart = await self.desk.client.carts.restore(ref, key=key)
+        """Take a cart out of the trash, unless a press before this one has done it."""
+        async with self._one_at_a_time:
+            if self._trashed != ref:
+                return
+            cart = await self.desk.client.carts.restore(ref, key=key)
+            self._trashed = None
         self.notify(f"{cart.number} is out of the trash")
         self.catch_up()
 
@@ -289,20 +318,16 @@ class CartList(ListScreen[CartSummary]):
         cart = self.table.current
         if cart is None:
             return
-        days = self.desk.shop.settings.trash_keep_days
-        kept = f"It can be brought back for {days} days." if days else "It cannot be brought back."
         amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
-        question = Question(
-            title=f"Delete {cart.number}?",
-            text=f"{fit(cart.customer or GUEST, 40).rstrip()} · {cart.items} lines · {amount}\n{kept}",
-            yes="Delete",
-        )
-        delete = partial(self._delete, cart, uuid4().hex)
+        days = self.desk.shop.settings.trash_keep_days
+        question = delete_question(cart.number, cart.customer, cart.items, amount, keep_days=days)
+        delete = partial(self._delete, cart, uuid4().hex, days)
         self.app.push_screen(Confirm(question), lambda sure: self.write(delete()) if sure else None)
 
-    async def _delete(self, cart: CartSummary, key: str) -> None:
+    async def _delete(self, cart: CartSummary, key: str, keep_days: int) -> None:
         """Put a cart into the trash."""
         await self.desk.client.carts.delete(cart.id, version=cart.version, key=key)
-        self._trashed = cart.id
-        self.notify(f"{cart.number} is in the trash. {self.keymap.shown(UndoCart)} brings it back.")
+        self._trashed = cart.id if keep_days else None
+        undo_key = self.keymap.shown(UndoCart)
+        self.notify(deleted_notice(cart.number, keep_days=keep_days, undo_key=undo_key))
         self.catch_up()

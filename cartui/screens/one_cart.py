@@ -21,7 +21,8 @@ from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_line_edits import CartLineEdits
 from cartui.screens.cart_problems import PHONE, by_area, by_line
-from cartui.screens.confirm import Confirm, Question
+from cartui.screens.confirm import Confirm
+from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.dialog import Told
 from cartui.screens.not_ready import NotReady
 from cartui.screens.pick import Pick
@@ -35,7 +36,6 @@ from cartui.widgets.cart_facts import (
     note_lines,
     payment_line,
     shipping_line,
-    size_of,
     summary_lines,
 )
 from cartui.widgets.cart_header import CartHeader
@@ -290,15 +290,14 @@ class OneCart(CartLineEdits):
         """Say what is lost, and do it on yes."""
         cart = await self.edits.settled()
         days = self.desk.shop.settings.trash_keep_days
-        kept = f"It can be restored for {days} days." if days else "It is gone at once and for good."
-        who = (cart.customer.name if cart.customer else cart.contact.name) or "a guest"
-        what = f"{size_of(cart)}, {self.amounts.money(cart.totals.total)}, of {who}. {kept}"
-        question = Confirm(Question(f"Delete the cart {cart.number}?", what, "Delete"))
+        who = cart.customer.name if cart.customer else cart.contact.name
+        amount = self.amounts.money(cart.totals.total)
+        question = Confirm(delete_question(cart.number, who, len(cart.lines), amount, keep_days=days))
         answer = self.app.push_screen(question, wait_for_dismiss=True)
         hold.release()
         if await answer:
             await self.desk.client.carts.delete(cart.id, version=cart.version, key=token_hex(16))
-            self.notify(f"{cart.number} is in the trash.")
+            self.notify(deleted_notice(cart.number, keep_days=days))
             self.app.pop_screen()
 
     def action_copy_number(self) -> None:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from cartui.client.protocol import Client, ClientError, NotFound
+from cartui.client.protocol import Client, ClientError, Conflict, NotFound
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
 from cartui.model.changes import Change
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
@@ -134,6 +135,9 @@ class FakeClient:
     asked: list[str] = field(default_factory=list)
     feed: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
     closed: bool = False
+    entries: list[HistoryEntry] = field(default_factory=list)
+    quicker: dict[str, int] = field(default_factory=dict)
+    """Versions that others make of a cart just before it is undone, by its id."""
 
     @property
     def client(self) -> Client:
@@ -143,6 +147,26 @@ class FakeClient:
     @property
     def carts(self) -> "FakeCarts":
         return FakeCarts(self)
+
+    @property
+    def history(self) -> "FakeHistory":
+        return FakeHistory(self)
+
+    def remember(self, ref: str, version: int, agent: str, summary: str) -> None:
+        """Put an entry into the history."""
+        self.entries.insert(
+            0,
+            HistoryEntry(
+                id=len(self.entries) + 1,
+                cart_id=ref,
+                kind=EntryKind.EDITED,
+                at=NOW,
+                agent=agent,
+                origin="desk",
+                version=version,
+                summary=summary,
+            ),
+        )
 
     @property
     def orders(self) -> "FakeOrders":
@@ -245,9 +269,29 @@ class FakeCarts:
         self.backend.answer(f"restore {ref} {key}")
         return a_cart(a_summary(int(ref.removeprefix("cart-"))))
 
-    async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:
-        self.backend.answer(f"undo {ref} {entry} {key}")
+    async def undo(
+        self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None
+    ) -> Cart:
+        self.backend.answer(f"undo {ref} v{version} {entry} {key}")
+        at, row = next((at, row) for at, row in enumerate(self.backend.summaries) if row.id == ref)
+        now = row.version + (self.backend.quicker.pop(ref, 0))
+        undone = now if version not in {None, now} else now + 1
+        self.backend.summaries[at] = replace(row, version=undone)
+        if version not in {None, now}:
+            raise Conflict("stale", current=await self.get(ref))
+        self.backend.remember(ref, undone, "alice", f"undone: change {now}")
         return await self.get(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeHistory:
+    """The history of a fake backend."""
+
+    backend: FakeClient
+
+    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+        self.backend.answer(f"history {ref}")
+        return tuple(entry for entry in self.backend.entries if entry.cart_id == ref)[:limit]
 
 
 @dataclass(frozen=True, slots=True)

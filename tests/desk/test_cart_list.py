@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
 from cartui.client.protocol import Refused, Unavailable
 from cartui.model.agent import Actor, Role
@@ -217,11 +218,80 @@ async def test_a_deleted_cart_is_gone_and_undo_brings_it_back() -> None:
         assert any(call.startswith("restore cart-1") for call in desk.backend.asked)
 
 
-async def test_undo_is_of_the_cart_at_the_cursor() -> None:
+async def test_undo_after_something_else_is_of_the_cart_at_the_cursor_again() -> None:
+    async with sitting(some_carts()) as desk:
+        await desk.press("D", "right", "enter")
+        await desk.press("j", "u")
+        assert not [call for call in desk.backend.asked if call.startswith("restore")]
+        assert any(call.startswith("undo cart-3") for call in desk.backend.asked)
+
+
+async def test_a_deletion_that_could_not_be_taken_back_can_be_tried_again() -> None:
+    async with sitting(some_carts()) as desk:
+        await desk.press("D", "right", "enter")
+        desk.backend.refuses = Unavailable("The database is busy")
+        await desk.press("u")
+        desk.backend.refuses = None
+        await desk.press("u")
+        assert len([call for call in desk.backend.asked if call.startswith("restore cart-1")]) == 2
+        assert "C-000001 is out of the trash" in desk.notices
+
+
+async def test_undo_pressed_twice_takes_a_deletion_back_once() -> None:
+    async with sitting(some_carts()) as desk:
+        await desk.press("D", "right", "enter")
+        await desk.press("u", "u")
+        assert len([call for call in desk.backend.asked if call.startswith("restore cart-1")]) == 1
+
+
+async def test_where_nothing_is_kept_nobody_promises_to_bring_it_back() -> None:
+    backend = some_carts()
+    settings = backend.shop_now.settings.model_copy(update={"trash_keep_days": 0})
+    backend.shop_now = backend.shop_now.model_copy(update={"settings": settings})
+    async with sitting(backend) as desk:
+        await desk.press("D")
+        assert "It cannot be brought back." in desk.text
+        await desk.press("right", "enter")
+        assert desk.notices == ["C-000001 is deleted."]
+        await desk.press("u")
+        assert not [call for call in desk.backend.asked if call.startswith("restore")]
+
+
+async def test_the_question_is_the_same_from_the_list_and_from_the_cart() -> None:
+    async with sitting(some_carts()) as desk:
+        await desk.press("D")
+        asked = desk.app.screen.query("Static")
+        words = [str(line.render()) for line in asked.results(Static)][:2]
+        await desk.press("escape", "enter", "D")
+        again = [str(line.render()) for line in desk.app.screen.query("Static").results(Static)][:2]
+        assert [words[0], words[1].split("\n")[1]] == [again[0], again[1].split("\n")[1]]
+
+
+async def test_undo_is_of_the_cart_at_the_cursor_as_its_row_shows_it() -> None:
     async with sitting(some_carts()) as desk:
         await desk.press("j", "u")
-        assert any(call.startswith("undo cart-2") for call in desk.backend.asked)
-        assert "C-000002: the latest change is undone" in desk.notices
+        assert any(call.startswith("undo cart-2 v1 ") for call in desk.backend.asked)
+        assert "C-000002: undone: change 1" in desk.notices
+
+
+async def test_undo_goes_on_from_its_own_undo() -> None:
+    async with sitting(some_carts()) as desk:
+        await desk.pilot.press("j", "u", "u")
+        await desk.settle()
+        undone = [call.split()[2] for call in desk.backend.asked if call.startswith("undo cart-2")]
+        assert undone == ["v1", "v2"]
+
+
+async def test_undo_takes_nothing_back_that_the_row_does_not_show_yet() -> None:
+    async with sitting(some_carts()) as desk:
+        desk.backend.quicker["cart-1"] = 1
+        desk.backend.remember("cart-1", 2, "bob", "note changed")
+        await desk.press("u")
+        assert desk.notices == [
+            "C-000001: nothing was undone, since the cart was changed meanwhile by bob (note changed)."
+        ]
+        assert desk.carts.table.current is not None
+        assert desk.carts.table.current.version == 2
 
 
 async def test_what_the_backend_refuses_is_said_and_nothing_breaks() -> None:
