@@ -41,7 +41,8 @@ class PlaceOrder(Dialog[Outcome | None]):
         self._cart = cart
         self._amounts = amounts
         self._country = country
-        self._key = token_hex(16)
+        self._asked: tuple[str, int, int] | None = None
+        self._key = ""
         self._placing = False
         self._odd_phone = ""
 
@@ -95,13 +96,24 @@ class PlaceOrder(Dialog[Outcome | None]):
         self.told.say("placing …")
         self.write(self._place(phone, self.desk_app.type_ahead.hold()))
 
+    def _key_for(self, phone: str) -> str:
+        """The key for placing what is shown: the same for the same, another for another phone or total."""
+        asked = (phone, self._cart.version, self._cart.totals.total)
+        if asked != self._asked:
+            self._asked, self._key = asked, token_hex(16)
+        return self._key
+
     async def _place(self, phone: str, hold: Hold) -> None:
         """Place what was shown."""
         cart = self._cart
         with hold:
             try:
                 order = await self.desk.client.carts.place(
-                    cart.id, phone=phone, version=cart.version, total=cart.totals.total, key=self._key
+                    cart.id,
+                    phone=phone,
+                    version=cart.version,
+                    total=cart.totals.total,
+                    key=self._key_for(phone),
                 )
             except NotReady as error:
                 if self.is_current:
@@ -124,7 +136,7 @@ class PlaceOrder(Dialog[Outcome | None]):
             return
         self.desk_app.type_ahead.forget()
         before = self._cart
-        self._cart, self._key = error.current, token_hex(16)
+        self._cart = error.current
         self._show_cart()
         shown = error.shown if isinstance(error, TotalChanged) else before.totals.total
         now = error.now if isinstance(error, TotalChanged) else error.current.totals.total

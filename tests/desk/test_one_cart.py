@@ -13,6 +13,7 @@ from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.imports import ImportBatch, ImportedProduct
+from cartui.model.order import Order
 from cartui.screens.cart_edits import Area
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
@@ -377,10 +378,40 @@ async def test_the_phone_can_be_put_right_in_the_confirmation(agent: Agent) -> N
     assert agent.sees(PlacedOrder).order.cart.contact.phone == "+8801812345678"
 
 
+async def test_the_phone_can_be_put_right_after_a_lost_reply(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, keys = agent.client.carts.place, list[str | None]()
+
+    async def lossy(
+        ref: str,
+        *,
+        phone: str,
+        version: int | None = None,
+        total: int | None = None,
+        key: str | None = None,
+    ) -> Order:
+        keys.append(key)
+        order = await place(ref, phone=phone, version=version, total=total, key=key)
+        if len(keys) <= 2:
+            raise Unavailable("The reply was lost.")
+        return order
+
+    monkeypatch.setattr(agent.client.carts, "place", lossy)
+    await agent.press("P", "enter", "enter")
+    assert "The reply was lost." in agent.screen
+    await agent.press("ctrl+u")
+    await agent.write("01812-345678")
+    await agent.press("enter")
+    agent.sees(PlacedOrder)
+    first, second, third = keys
+    assert first == second != third
+
+
 async def test_delete_asks_and_stands_on_cancel(agent: Agent) -> None:
     await agent.press("D")
     agent.sees(Confirm)
-    assert "restored for 7 days" in agent.words
+    assert "brought back for 7 days" in agent.words
     await agent.press("enter")
     agent.sees(OneCart)
     assert (await agent.stored()).state == "open"
