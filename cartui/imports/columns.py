@@ -11,7 +11,7 @@ from cartui.imports.fields import FIELDS, REQUIRED
 from cartui.imports.mapping import Conversion, FileMapping
 from cartui.imports.source import Table
 from cartui.imports.words import invalid_file, problems_of, unknown_key
-from cartui.model.imports import ImportBatch, Refusal, SourceRow
+from cartui.model.imports import Refusal, SourceRow
 from cartui.model.problem import Problem
 
 _REMEMBERED = 4096
@@ -90,7 +90,7 @@ class Columns:
 
     def misfit(self, error: ValidationError) -> RowRefused:
         """The refusal of a row whose values fit no model (a text too long, say)."""
-        first = problems_of(error, ImportBatch)[0]
+        first = problems_of(error, None)[0]
         head, _, rest = first.field.partition(".")
         return RowRefused(self.name(head), f"{rest} {first.message}".strip())
 

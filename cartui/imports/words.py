@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, get_args
+from typing import Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,15 +35,19 @@ _SENTENCES: Final = {
 """By pydantic's name of the error."""
 
 
-def problems_of(error: ValidationError, root: type[BaseModel]) -> tuple[Problem, ...]:
-    """Everything that is wrong, each beside its dotted path in the model ``root``."""
-    return tuple(
-        Problem(
-            field=dotted(each["loc"]),
-            message=_sentence(each["type"], each["loc"], each.get("ctx", {}), root) or _plainly(each["msg"]),
-        )
-        for each in error.errors(include_url=False, include_input=False)
-    )
+def problems_of(error: ValidationError, root: type[BaseModel] | None) -> tuple[Problem, ...]:
+    """Everything that is wrong, each beside its dotted path in the model ``root``; one problem a field.
+
+    Without a ``root`` the paths are pydantic's own.
+    """
+    problems: dict[str, Problem] = {}
+    for each in error.errors(include_url=False, include_input=False):
+        extra = each["type"] == "extra_forbidden"
+        location, keys = (each["loc"], ()) if root is None else _own_path(root, each["loc"], extra=extra)
+        message = _sentence(each["type"], location, each.get("ctx", {}), keys) or _plainly(each["msg"])
+        field = dotted(location)
+        problems.setdefault(field, Problem(field=field, message=message))
+    return tuple(problems.values())
 
 
 def dotted(location: Iterable[int | str]) -> str:
@@ -74,11 +78,11 @@ def invalid_file(file: str, problems: Sequence[Problem]) -> Invalid:
 
 
 def _sentence(
-    kind: str, location: Location, context: Mapping[str, object], root: type[BaseModel]
+    kind: str, location: Location, context: Mapping[str, object], keys: Sequence[str]
 ) -> str | None:
     """One error as a sentence without its subject; ``None`` where pydantic's own will do."""
     if kind == "extra_forbidden":
-        return unknown_key(str(location[-1]), _keys_at(root, location[:-1]))
+        return unknown_key(str(location[-1]), keys)
     if kind == "value_error":
         return clean_line(str(context["error"]))
     if kind == "enum":
@@ -91,15 +95,28 @@ def _plainly(message: str) -> str:
     return clean_line(message.replace("Input should be", "must be"))
 
 
-def _keys_at(root: type[BaseModel], location: Location) -> list[str]:
-    """The keys that a table at this place of the file may have."""
-    model: type[BaseModel] = root
-    for part in location:
-        if isinstance(part, int):
+def _own_path(root: type[BaseModel], location: Location, *, extra: bool) -> tuple[Location, Sequence[str]]:
+    """The path without what pydantic puts between: names of its validators, branches of a union.
+
+    Also gives the keys of the table where it ends; an ``extra`` one is its last part and none of them.
+    """
+    path: list[int | str] = []
+    model: type[BaseModel] | None = root
+    named: object = None
+    inside = location[:-1] if extra else location
+    for part in inside:
+        fields = {} if model is None else model.model_fields
+        field = next((each for name, each in fields.items() if part in (name, each.alias)), None)
+        if field is not None:
+            named = field.annotation
+            model = _model_in(named)
+        elif get_origin(named) is dict:
+            named = get_args(named)[1]
+        elif isinstance(part, str):
             continue
-        annotation = next(f.annotation for name, f in model.model_fields.items() if part in (name, f.alias))
-        model = _model_in(annotation) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
+        path.append(part)
+    keys = [] if model is None else [field.alias or name for name, field in model.model_fields.items()]
+    return (*path, *location[len(inside) :]), keys
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -9,11 +9,11 @@ from cartui.model.frozen import Frozen
 from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.text import Block, Code, Line, Name, Shown
 
-Amount = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT)]
-"""A non-negative amount of minor units."""
+Amount = Annotated[int, Field(strict=True, ge=0, le=LARGEST_AMOUNT)]
+"""A non-negative amount of minor units; strict: ``true`` and ``"12"`` are none."""
 
-Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
-"""How many units a line has."""
+Quantity = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+"""How many units a line has; strict as amounts are."""
 
 
 class PriceRow(Frozen):

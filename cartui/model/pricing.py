@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cartui.model.address import Place
 from cartui.model.catalog import Amount, Quantity
 from cartui.model.frozen import Frozen
 from cartui.model.market import CrossBorder, Rounding, TaxMode, TaxRounding
-from cartui.model.money import Currency
+from cartui.model.money import LARGEST_AMOUNT, Currency
 from cartui.model.percent import PERCENT_SCALE, Share, percent_units
 from cartui.model.shop import TaxRate
 from cartui.model.text import Code, CountryCode, Line
@@ -55,18 +55,37 @@ class CouponToPrice(Frozen):
 
     code: Code
     kind: Literal["percent", "amount", "free_shipping"]
-    value: Share | Amount | None = None
+    value: Annotated[str | int | None, Field(validate_default=True)] = None
     skus: tuple[Code, ...] | None = None
 
-    @model_validator(mode="after")
-    def _value_fits(self) -> Self:
+    @field_validator("value", mode="before")
+    @classmethod
+    def _value_of_its_kind(cls, value: object, info: ValidationInfo) -> object:
         """A percentage is at most 100, an amount is whole minor units; free shipping needs neither."""
-        text = "" if self.value is None else str(self.value)
-        if self.kind == "percent" and (not text or percent_units(text) > PERCENT_SCALE):
-            raise ValueError("a percent coupon has a value between 0 and 100")
-        if self.kind == "amount" and not (text.isascii() and text.isdigit()):
-            raise ValueError("an amount coupon has a value in whole minor units")
-        return self
+        match info.data.get("kind"):
+            case "percent":
+                return _share(value)
+            case "amount":
+                return _minor_units(value)
+            case _:
+                return None
+
+
+def _share(value: object) -> str:
+    """The percentage of a coupon as text; ``ValueError`` for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError('a percent coupon has a value between 0 and 100, with decimals in quotes ("9.975")')
+    text = str(value)
+    if percent_units(text) > PERCENT_SCALE:
+        raise ValueError("a percent coupon has a value between 0 and 100")
+    return text.strip()
+
+
+def _minor_units(value: object) -> int:
+    """The amount of a coupon; ``ValueError`` for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_AMOUNT:
+        raise ValueError("an amount coupon has a value in whole minor units (1250 stands for 12.50)")
+    return value
 
 
 class ShippingToPrice(Frozen):

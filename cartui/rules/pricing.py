@@ -110,7 +110,7 @@ def _line(line: LineToPrice) -> LineParts:
 
 
 def _coupon(coupon: CouponToPrice | None) -> CouponParts | None:
-    """The coupon as a plain value. Its ``value`` is a string or an integer, whichever it was typed as."""
+    """The coupon as a plain value: a percentage is text, an amount a number."""
     if coupon is None:
         return None
     skus = frozenset(coupon.skus) if coupon.skus is not None else None

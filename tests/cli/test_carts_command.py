@@ -231,6 +231,10 @@ def test_1_refused_by_the_life_of_a_cart(run: Run, ready: dict[str, Any]) -> Non
     [
         ("{}", ""),
         ('[{"type": "add_line", "sku": "MUG-01", "quantity": 0}]', "0.quantity"),
+        ('[{"type": "add_line", "sku": "MUG-01", "quantity": true}]', "0.quantity"),
+        ('[{"type": "add_line", "sku": "MUG-01", "quantity": "2"}]', "0.quantity"),
+        ('[{"type": "set_line_price", "line": "x", "unit_price": "12"}]', "0.unit_price"),
+        ('[{"type": "set_line_discount", "line": "x", "amount": true}]', "0.amount"),
         ('[{"type": "set_note", "note": "x"}, {"type": "add_lin", "sku": "MUG-01"}]', "1.type"),
         ('[{"type": "add_line", "skew": "MUG-01"}]', "0.sku"),
         ("[3]", "0"),

@@ -218,13 +218,18 @@ def test_an_empty_cart_costs_nothing() -> None:
     assert (result.subtotal, result.coupon, result.tax, result.total, result.lines) == (0, 0, 0, 0, ())
 
 
-def test_a_coupon_amount_below_a_hundred_is_an_amount_however_it_was_typed() -> None:
-    for value in (50, "50"):
-        assert price(cart([line(1000)], coupon={"code": "X", "kind": "amount", "value": value})).total == 950
+def test_a_coupon_amount_below_a_hundred_is_an_amount() -> None:
+    assert price(cart([line(1000)], coupon={"code": "X", "kind": "amount", "value": 50})).total == 950
+
+
+def test_a_coupon_percentage_may_be_typed_as_number_or_text() -> None:
+    for value in (50, "50", "50.0"):
+        assert price(cart([line(1000)], coupon={"code": "X", "kind": "percent", "value": value})).total == 500
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("percent", 150), ("percent", None), ("amount", "9.5"), ("amount", None)]
+    ("kind", "value"),
+    [("percent", 150), ("percent", None), ("amount", "9.5"), ("amount", "50"), ("amount", None)],
 )
 def test_a_coupon_whose_value_does_not_fit_its_kind_is_refused(kind: str, value: object) -> None:
     with pytest.raises(ValueError, match="coupon has a value"):
