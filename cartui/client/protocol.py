@@ -4,9 +4,13 @@ Every call is async, grouped by resource, and speaks in models of :mod:`cartui.m
 backend is made of, it must behave as ``tests/contract`` says.
 
 **Idempotency.** A call that creates or moves something takes a ``key`` chosen by the caller when the
-intention arises (the dialog opens), at most 200 characters. A repeat with the same key and the same
-arguments gives the first answer; the same key with other arguments raises ``Invalid``. ``None`` means
-that a repeat is a new intention.
+intention arises (the dialog opens), 1 to 200 characters that UTF-8 has. A repeat with the same key and
+the same arguments gives the first answer; the same key with other arguments raises ``Invalid``.
+``None`` means that a repeat is a new intention.
+
+**Limits.** A ``limit`` is how many rows are wanted at most. Below 1 it raises ``Invalid``; however large
+it is, no more than 1,000 rows come at once, and ``next`` of a page leads to the others. An ``at_most``
+is at least 1, too.
 
 **Errors.** Only subclasses of :class:`ClientError` are raised on purpose; every call may raise
 ``Unavailable``, ``Unauthenticated`` and, when it writes, ``Forbidden``.
@@ -140,11 +144,16 @@ class Carts(Protocol):
         """
         ...
 
-    async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:
+    async def undo(
+        self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None
+    ) -> Cart:
         """Undo one entry of its history: the latest that can be, unless named.
 
-        Restores ids, positions and what was set by hand. Raises ``Refused`` when something it would restore
-        has been changed since, or there is nothing to undo.
+        Restores ids, positions and what was set by hand; prices that followed are exact where their inputs
+        are again what they were, and today's elsewhere. With ``version``, a cart that is at another one is
+        a ``Conflict``, so that nobody undoes what they have not seen. Raises ``Refused`` when something it
+        would restore has been changed since, or there is nothing to undo; ``Forbidden`` for a price that
+        the actor could not have set.
         """
         ...
 

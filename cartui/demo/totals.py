@@ -13,8 +13,8 @@ from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import Shop
 from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import link_customer
-from cartui.rules.editing import market_of
 from cartui.rules.market_change import new_content
+from cartui.rules.markets import market_of
 from cartui.rules.unit_price_refresh import effective_level, price_lines
 
 

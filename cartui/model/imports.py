@@ -47,7 +47,8 @@ class ImportedCustomer(Frozen):
 
     number: Line = ""
     customer: NewCustomer
-    blocked: bool = False
+    blocked: bool | None = None
+    """``None``: the file does not say, so who is blocked stays blocked."""
     created_at: Moment | None = None
     rows: tuple[SourceRow, ...] = ()
 

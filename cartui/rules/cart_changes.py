@@ -3,21 +3,31 @@
 A difference is a list of :class:`FieldChange` by path: a header field (``note``), a part of the contact
 (``contact.phone``), a field of a line (``lines.<id>.quantity``), or a whole line (``lines.<id>``) that
 was added or removed. History keeps these lists; undo and conflict repair read them.
+
+Some fields only *follow* from others: a line's ``unit_price``, ``price_source`` and ``wholesale_from``,
+and the cart's ``price_level`` and ``rep``. What somebody decided about a price is a field of its own,
+``price_set``: the price set by hand, or nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pydantic import JsonValue, TypeAdapter
 
+from cartui.model.cart import PriceSource
 from cartui.model.errors import Refused
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
+
+PRICE_SET: Final = "price_set"
+"""The field of a line that says which price was set by hand (minor units), if one was."""
 
 _CONTENT: Final = TypeAdapter(CartContent)
 _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"
+_HEADER_FOLLOWS: Final = frozenset({"price_level", "rep"})
+_LINE_FOLLOWS: Final = frozenset({"unit_price", "price_source", "wholesale_from"})
 
 Fields = dict[str, JsonValue]
 """Values by the first part of a path: header fields, ``contact.x``, and ``lines.<id>`` as one object."""
@@ -33,7 +43,8 @@ def content_fields(content: CartContent) -> Fields:
     if isinstance(lines, list):
         for position, line in enumerate(lines):
             if isinstance(line, dict):
-                fields[f"{_LINE}{line['id']}"] = {**line, _POSITION: position}
+                by_hand = line["unit_price"] if line["price_source"] == PriceSource.OVERRIDE else None
+                fields[f"{_LINE}{line['id']}"] = {**line, PRICE_SET: by_hand, _POSITION: position}
     return fields
 
 
@@ -50,10 +61,19 @@ def content_from_fields(fields: Fields) -> CartContent:
         elif isinstance(value, dict):
             lines.append(value)
     lines.sort(key=_position)
-    bare: list[JsonValue] = [
-        {name: part for name, part in line.items() if name != _POSITION} for line in lines
-    ]
+    bare: list[JsonValue] = [_line_values(line) for line in lines]
     return _CONTENT.validate_python({**tree, "contact": contact, "lines": bare})
+
+
+def _line_values(line: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """A line's own values; where price and ``price_set`` disagree, the decision counts."""
+    values = {name: part for name, part in line.items() if name not in (_POSITION, PRICE_SET)}
+    by_hand = line.get(PRICE_SET)
+    if by_hand is not None:
+        return values | {"unit_price": by_hand, "price_source": PriceSource.OVERRIDE, "wholesale_from": None}
+    if values["price_source"] == PriceSource.OVERRIDE:
+        return values | {"price_source": PriceSource.LIST}
+    return values
 
 
 def _position(line: dict[str, JsonValue]) -> int:
@@ -81,31 +101,54 @@ def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange,
     return tuple(changes)
 
 
-def revert(content: CartContent, changes: Iterable[FieldChange]) -> CartContent:
+def revert(content: CartContent, changes: Sequence[FieldChange]) -> CartContent:
     """Put back what the changes say was there before.
 
-    Raises ``Refused``, naming the fields, when one of them has been changed again since: putting the old
-    value back would lose that later change.
+    Raises ``Refused``, naming the fields, when one of them has been decided anew since: putting the old
+    value back would lose that later decision. A field that only follows is put back where it still is what
+    it became, and otherwise left to be worked out anew.
     """
     fields = content_fields(content)
-    later: list[str] = []
+    standing = [change for change in changes if _still(fields, change)]
+    later = [change.field for change in changes if change not in standing and not follows(change.field)]
+    if later or not standing:
+        names = later or [change.field for change in changes]
+        raise Refused(f"cannot undo: {', '.join(sorted(set(map(_words, names))))} changed again since")
+    return _with_before(fields, standing)
+
+
+def rewind(content: CartContent, changes: Iterable[FieldChange]) -> CartContent:
+    """The content before all of the changes (oldest first), which led to it one after the other."""
+    return _with_before(content_fields(content), [*changes][::-1])
+
+
+def follows(path: str) -> bool:
+    """Whether a field only follows from others."""
+    _, name = split_line_field(path)
+    return path in _HEADER_FOLLOWS if name is None else name in _LINE_FOLLOWS
+
+
+def _still(fields: Fields, change: FieldChange) -> bool:
+    """Whether the field is what the change made it."""
+    line, name = split_line_field(change.field)
+    if name is None:
+        return _same(fields.get(change.field), change.after)
+    held = fields.get(line)
+    return isinstance(held, dict) and held.get(name) == change.after
+
+
+def _with_before(fields: Fields, changes: Sequence[FieldChange]) -> CartContent:
+    """The content of the fields with the value before each change, in their order."""
     for change in changes:
         line, name = split_line_field(change.field)
-        if name is None:
-            if not _same(fields.get(change.field), change.after):
-                later.append(change.field)
-            elif change.before is None and change.field.startswith(_LINE):
-                del fields[change.field]
-            else:
-                fields[change.field] = change.before
-            continue
-        held = fields.get(line)
-        if not isinstance(held, dict) or held.get(name) != change.after:
-            later.append(change.field)
-            continue
-        fields[line] = {**held, name: change.before}
-    if later:
-        raise Refused(f"cannot undo: {', '.join(sorted(map(_words, later)))} changed again since")
+        if name is not None:
+            held = fields.get(line)
+            if isinstance(held, dict):
+                fields[line] = {**held, name: change.before}
+        elif change.before is None and change.field.startswith(_LINE):
+            fields.pop(change.field, None)
+        else:
+            fields[change.field] = change.before
     return content_from_fields(_spread(fields, changes))
 
 
@@ -118,10 +161,15 @@ def split_line_field(path: str) -> tuple[str, str | None]:
 
 
 def _same(held: JsonValue, expected: JsonValue) -> bool:
-    """Whether a value is what it was; a line is, wherever it stands by now."""
+    """Whether a value is what it was; a line is, wherever it stands and whatever followed for its price."""
     if isinstance(held, dict) and isinstance(expected, dict):
-        return {**held, _POSITION: 0} == {**expected, _POSITION: 0}
+        return _decided(held) == _decided(expected)
     return held == expected
+
+
+def _decided(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """What of a line somebody decided."""
+    return {name: part for name, part in value.items() if name != _POSITION and name not in _LINE_FOLLOWS}
 
 
 def _spread(fields: Fields, changes: Iterable[FieldChange]) -> Fields:
@@ -132,6 +180,7 @@ def _spread(fields: Fields, changes: Iterable[FieldChange]) -> Fields:
         if change.after is None
         and change.field.startswith(_LINE)
         and split_line_field(change.field)[1] is None
+        and change.field in fields
     }
     if not restored:
         return fields

@@ -13,16 +13,18 @@ from cartui.model.address import Place
 from cartui.model.cart import Totals
 from cartui.model.coupon import AppliedCoupon, Coupon, CouponKind, CouponUse
 from cartui.model.customer import Customer
+from cartui.model.errors import Invalid
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market, TaxMode
-from cartui.model.money import Money
+from cartui.model.money import LARGEST_AMOUNT, Money
 from cartui.model.pricing import Explanation, PricingPolicy, TaxLine
+from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartFigures, LineContent, LineFigures
 from cartui.model.shop import Shop
 from cartui.rules.coupons import coupon_refusal
 from cartui.rules.delivery import service_price
-from cartui.rules.editing import market_of
 from cartui.rules.explaining import explanations_of
 from cartui.rules.figures import CouponParts, Figures, LineParts, ShippingParts, figures_of, subtotal_of
+from cartui.rules.markets import market_of
 from cartui.rules.reverse_charge import is_reverse_charged
 from cartui.rules.taxation import Taxation, taxation_for
 
@@ -62,6 +64,7 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     market = market_of(context.shop, content.market)
     parts = _take_apart(content, context, market)
     figures = parts.figures()
+    _ensure_storable(content, figures)
     exclusive = market.tax_mode is TaxMode.EXCLUSIVE
     lines = tuple(
         LineFigures(
@@ -125,6 +128,19 @@ def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explana
         show=_shower(content.currency),
     )
     return sources + figures
+
+
+def _ensure_storable(content: CartContent, figures: Figures) -> None:
+    """Refuse amounts beyond :data:`LARGEST_AMOUNT`: sums of many of them must fit a database's 64 bits."""
+    for position, (line, result) in enumerate(zip(content.lines, figures.lines, strict=True)):
+        if result.gross > LARGEST_AMOUNT:
+            message = (
+                f"{line.title}: {line.quantity:,} times {line.unit_price:,} is more than a cart can hold"
+            )
+            raise Invalid(message, [Problem(field=f"lines.{position}.quantity", message=message)])
+    if figures.total > LARGEST_AMOUNT:
+        message = "the total is more than a cart can hold"
+        raise Invalid(message, [Problem(field="totals.total", message=message)])
 
 
 def service_of(content: CartContent, market: Market) -> DeliveryService | None:

@@ -132,7 +132,7 @@ def _line(
 def _differing(record: CartRecord, context: ViewContext) -> dict[str, int]:
     """Unit prices of now, where they differ; a market or level that is gone changes nothing by itself."""
     try:
-        return current_unit_prices(record.content, context.shop, context.variants)
+        return current_unit_prices(record.content, context.customer, context.shop, context.variants)
     except Invalid:
         return {}
 

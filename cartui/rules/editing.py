@@ -1,7 +1,8 @@
 """Applying actions to the content of a cart: all of them or none.
 
-Order of things: each action changes what it means; then the effective level is settled; then the lines
-whose price input changed are priced anew. Totals come after that (:mod:`cartui.rules.cart_pricing`).
+Order of things: each action changes what it means; an action on level, customer or market (or
+``Reprice``) settles the effective level; then the lines whose price input changed are priced anew.
+Totals come after that (:mod:`cartui.rules.cart_pricing`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,6 @@ from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
-from cartui.model.market import Market
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent
 from cartui.model.shop import Shop
@@ -44,6 +44,7 @@ from cartui.rules import line_editing as lines
 from cartui.rules.card_numbers import mask_card_numbers
 from cartui.rules.customer_linking import link_customer, unlink_customer
 from cartui.rules.market_change import change_market
+from cartui.rules.markets import market_of
 from cartui.rules.phones import normalise_phone
 from cartui.rules.unit_price_refresh import effective_level, price_lines, quantities, skus_to_price
 
@@ -75,27 +76,24 @@ def apply_actions(content: CartContent, actions: Sequence[Action], context: Edit
                 Problem(field=f"actions.{position}.{p.field}", message=p.message) for p in error.problems
             ]
             raise Invalid(error.message, problems) from error
-    return settle(content, edited, _given_back(edited, actions), context)
+    if any(isinstance(action, SetPriceLevel | SetCustomer | SetMarket | Reprice) for action in actions):
+        edited = at_effective_level(edited, context)
+    skus = skus_to_price(content, edited) | _given_back(edited, actions)
+    return price_lines(edited, skus, context.shop, context.variants)
 
 
-def settle(
-    before: CartContent, edited: CartContent, skus: frozenset[str], context: EditContext
-) -> CartContent:
-    """Settle the effective level and price the lines whose input changed, and those of ``skus``."""
-    market = market_of(context.shop, edited.market)
-    customer = context.customers.get(edited.customer_id or "")
-    level = effective_level(context.shop, market, customer, edited.price_level_override)
-    leveled = replace(edited, price_level=level)
-    return price_lines(leveled, skus_to_price(before, leveled) | skus, context.shop, context.variants)
+def at_effective_level(content: CartContent, context: EditContext) -> CartContent:
+    """The content at the level that override, customer and market give it now; lines are not priced yet."""
+    market = market_of(context.shop, content.market)
+    customer = context.customers.get(content.customer_id or "")
+    level = effective_level(context.shop, market, customer, content.price_level_override)
+    return replace(content, price_level=level)
 
 
-def market_of(shop: Shop, code: str) -> Market:
-    """The market of that code; ``Invalid`` naming those there are."""
-    market = shop.market(code)
-    if market is None:
-        known = ", ".join(known.code for known in shop.markets) or "none yet"
-        raise lines.invalid("market", f"there is no market {code}; the shop has {known}")
-    return market
+def priced_anew(content: CartContent, context: EditContext) -> CartContent:
+    """The content at today's level and prices; what was set by hand stays. Raises ``Invalid``."""
+    leveled = at_effective_level(content, context)
+    return price_lines(leveled, quantities(leveled), context.shop, context.variants)
 
 
 def _given_back(content: CartContent, actions: Sequence[Action]) -> frozenset[str]:

@@ -7,32 +7,18 @@
     open ──> deleted ──> open   (until it is purged)
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cartui.model.cart import CartState
 from cartui.model.errors import Locked, Refused
 from cartui.model.payment import Lock, LockReason
 
-TRANSITIONS: Final[Mapping[CartState, frozenset[CartState]]] = {
-    CartState.OPEN: frozenset({CartState.LOCKED, CartState.ORDERED, CartState.DELETED}),
-    CartState.LOCKED: frozenset({CartState.OPEN, CartState.ORDERED, CartState.DELETED}),
-    CartState.ORDERED: frozenset(),
-    CartState.DELETED: frozenset({CartState.OPEN}),
-}
-"""Which states a cart of each state can come to; nothing leads out of ``ordered``."""
-
 _WHY: Final = {
     LockReason.NO_RETURN: "the customer went to pay and did not come back",
     LockReason.PENDING_PAYMENT: "its payment is still pending",
     LockReason.BY_HAND: "an agent locked it",
 }
-
-
-def can_become(state: CartState, other: CartState) -> bool:
-    """Whether a cart of one state can come to the other."""
-    return other in TRANSITIONS[state]
 
 
 def ensure_editable(
@@ -67,10 +53,18 @@ def ensure_deletable(
     _ensure_open(number, state, lock, order, trash_advice="nothing is left to delete")
 
 
-def ensure_restorable(number: str, state: CartState) -> None:
-    """Let only a deleted cart be taken out of the trash; raises ``Refused`` for every other."""
+def ensure_restorable(
+    number: str, state: CartState, deleted_at: datetime | None, keep_days: int, now: datetime
+) -> None:
+    """Let only a deleted cart be taken out of the trash, for as long as the shop keeps it there.
+
+    Raises ``Refused`` for every other. ``keep_days`` of 0 means that deleting is for good.
+    """
     if state is not CartState.DELETED:
         raise Refused(f"{number} is not in the trash: it is {state}.")
+    if deleted_at is not None and now >= deleted_at + timedelta(days=keep_days):
+        kept = "for good" if keep_days == 0 else f"more than {keep_days} days ago"
+        raise Refused(f"{number} was deleted {kept} and cannot be restored.")
 
 
 def why_locked(lock: Lock) -> str:

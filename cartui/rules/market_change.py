@@ -1,12 +1,15 @@
 """Starting a cart in a market, and moving one to another."""
 
 from dataclasses import replace
+from typing import Final
 
 from cartui.model.cart import PriceSource
 from cartui.model.errors import Invalid
 from cartui.model.market import Market
 from cartui.model.problem import Problem
-from cartui.model.record import CartContent
+from cartui.model.record import CartContent, LineContent
+
+_FIXED: Final = (PriceSource.OVERRIDE, PriceSource.IMPORTED, PriceSource.STOREFRONT)
 
 
 def new_content(market: Market, channel: str | None = None) -> CartContent:
@@ -36,8 +39,7 @@ def change_market(content: CartContent, market: Market) -> CartContent:
                 message=f"{line.title} has an amount in {content.currency} that was fixed by hand",
             )
             for line in content.lines
-            if line.price_source in (PriceSource.OVERRIDE, PriceSource.IMPORTED, PriceSource.STOREFRONT)
-            or line.discount_amount is not None
+            if has_fixed_amount(line)
         ]
         if problems:
             raise Invalid(f"cannot move to {market.name}: {problems[0].message}", problems)
@@ -48,3 +50,8 @@ def change_market(content: CartContent, market: Market) -> CartContent:
         service=market.default_service,
         payment_method=market.default_payment_method,
     )
+
+
+def has_fixed_amount(line: LineContent) -> bool:
+    """Whether the line holds an amount that no price list can give anew."""
+    return line.price_source in _FIXED or line.discount_amount is not None

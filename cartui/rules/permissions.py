@@ -33,21 +33,16 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CHANGE_SHOP: Role.ADMIN,
 }
 
-_ABOVE_AGENT: Final[Mapping[str, tuple[Role, str]]] = {
-    "set_line_price": (Role.LEAD, "set a price by hand"),
-}
+PRICE_BY_HAND: Final = (Role.LEAD, "set a price by hand")
+"""The least role for it, and what it is called."""
+
+_ABOVE_AGENT: Final[Mapping[str, tuple[Role, str]]] = {"set_line_price": PRICE_BY_HAND}
 """Actions that take more than an agent, by name, with what they do."""
 
 
 def role_for(operation: Operation) -> Role:
     """The least role that may do it."""
     return _OPERATIONS[operation]
-
-
-def role_for_actions(actions: Iterable[Action]) -> Role:
-    """The least role that may apply all of these actions; every edit takes at least an agent."""
-    roles = [_ABOVE_AGENT[action.type][0] for action in actions if action.type in _ABOVE_AGENT]
-    return max([Role.AGENT, *roles], key=list(Role).index)
 
 
 def ensure_may(role: Role, needed: Role, what: str) -> None:

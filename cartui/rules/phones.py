@@ -5,7 +5,6 @@ The library (``phonenumbers``) is imported where it is used, since it takes long
 """
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -49,18 +48,6 @@ def phone_warning(text: str, country: str | None) -> str | None:
     if country is None and not typed.startswith("+"):
         return f"{typed} has no country code: write it as + and the code, or give the country."
     return f"{typed} does not look like a phone number."
-
-
-def phone_digits(text: str) -> str:
-    """The digits by which a number is found, whatever its writing; empty where there are none.
-
-    Spaces, signs, the extension, a trunk zero in brackets and the zeros in front go away, and digits of
-    every script become ASCII. What is left of a national writing is therefore the end of what is left of
-    the international one: ``01712-345678`` and ``+880 (0)1712 345678`` both end in ``1712345678``.
-    """
-    bare = _TRUNK_ZERO.sub("", _EXTENSION.sub("", text))
-    digits = "".join(str(unicodedata.decimal(char)) for char in bare if char.isdecimal())
-    return digits.lstrip("0")
 
 
 def show_phone(stored: str) -> str:

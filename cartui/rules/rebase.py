@@ -33,13 +33,10 @@ from cartui.model.actions import (
 )
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
-from cartui.rules.cart_changes import split_line_field
+from cartui.rules.cart_changes import follows, split_line_field
 
 EVERYTHING: Final = "*"
 """Touched by an action after which nothing is as it was, such as another market."""
-
-_FOLLOWS: Final = frozenset({"price_level", "rep"})
-_LINE_FOLLOWS: Final = frozenset({"unit_price", "price_source", "wholesale_from"})
 
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     AddCustomLine: (),
@@ -77,19 +74,16 @@ def touched(actions: Iterable[Action], content: CartContent) -> frozenset[str]:
 
 def changed(changes: Iterable[FieldChange]) -> frozenset[str]:
     """The fields and lines that the changes decided, without those that only followed."""
-    fields: set[str] = set()
-    for change in changes:
-        line, name = split_line_field(change.field)
-        if name in _LINE_FOLLOWS or change.field in _FOLLOWS:
-            continue
-        fields.add(line)
-    return frozenset(fields)
+    return frozenset(split_line_field(change.field)[0] for change in changes if not follows(change.field))
 
 
 def clashes(actions: Sequence[Action], content: CartContent, since: Iterable[FieldChange]) -> tuple[str, ...]:
-    """The fields and lines that both sides mean; empty: the actions can be applied to the fresh cart."""
+    """The fields and lines that both sides mean; empty: the actions can be applied to the fresh cart.
+
+    After a move to another market every amount means something else, so everything clashes.
+    """
     theirs = changed(since)
     ours = touched(actions, content)
-    if EVERYTHING in ours:
+    if EVERYTHING in ours or "market" in theirs:
         return tuple(sorted(theirs))
     return tuple(sorted(ours & theirs))

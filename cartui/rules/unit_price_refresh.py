@@ -12,7 +12,7 @@ from cartui.model.market import Market
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import PriceLevel, Shop
-from cartui.rules.unit_prices import unit_price
+from cartui.rules.unit_prices import listed_price
 
 
 def effective_level(shop: Shop, market: Market, customer: Customer | None, override: str | None) -> str:
@@ -60,16 +60,7 @@ def price_lines(
             lines.append(line)
             continue
         sold = variants.get(line.sku)
-        found = None
-        if sold is not None:
-            found = unit_price(
-                sold.variant,
-                market=market.code,
-                base_level=market.base_level,
-                level=level,
-                quantity=units[line.sku],
-                rounding=market.rounding,
-            )
+        found = None if sold is None else listed_price(sold.variant, market, level, units[line.sku])
         if found is not None:
             lines.append(
                 replace(
@@ -90,23 +81,22 @@ def price_lines(
 
 
 def current_unit_prices(
-    content: CartContent, shop: Shop, variants: Mapping[str, SoldVariant]
+    content: CartContent, customer: Customer | None, shop: Shop, variants: Mapping[str, SoldVariant]
 ) -> dict[str, int]:
-    """What the price lists say now, by line id, where that is not the line's price; nothing is changed."""
-    market, level = _market(shop, content), _level(shop, content)
+    """What the price lists say now, by line id, where that is not the line's price; nothing is changed.
+
+    They are asked at the level that the cart has by now, which the customer may have changed. Raises
+    ``Invalid`` where the shop no longer has the cart's market or level.
+    """
+    market = _market(shop, content)
+    code = effective_level(shop, market, customer, content.price_level_override)
+    level = _level(shop, replace(content, price_level=code))
     units = quantities(content)
     differing: dict[str, int] = {}
     for line in content.lines:
         if line.sku is None or line.price_source is PriceSource.OVERRIDE or line.sku not in variants:
             continue
-        found = unit_price(
-            variants[line.sku].variant,
-            market=market.code,
-            base_level=market.base_level,
-            level=level,
-            quantity=units[line.sku],
-            rounding=market.rounding,
-        )
+        found = listed_price(variants[line.sku].variant, market, level, units[line.sku])
         if found is not None and found.amount != line.unit_price:
             differing[line.id] = found.amount
     return differing

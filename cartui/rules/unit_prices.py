@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cartui.model.cart import PriceSource
 from cartui.model.catalog import PriceRow, Variant
-from cartui.model.market import Rounding
+from cartui.model.market import Market, Rounding
 from cartui.model.shop import PriceLevel
 from cartui.rules.rounding import share_of
 
@@ -42,6 +42,18 @@ def unit_price(
         return _from_row(base, base.amount, PriceSource.LIST)
     return _from_row(
         base, base.amount - share_of(base.amount, level.percent_off, rounding), PriceSource.LEVEL
+    )
+
+
+def listed_price(variant: Variant, market: Market, level: PriceLevel, quantity: int) -> UnitPrice | None:
+    """Return what each of ``quantity`` units costs in a market, or ``None`` where it is not sold there."""
+    return unit_price(
+        variant,
+        market=market.code,
+        base_level=market.base_level,
+        level=level,
+        quantity=quantity,
+        rounding=market.rounding,
     )
 
 

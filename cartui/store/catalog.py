@@ -96,12 +96,6 @@ def take_stock(conn: Connection, wanted: Mapping[str, int], *, allow_negative: b
     return short
 
 
-def return_stock(conn: Connection, returned: Mapping[str, int]) -> None:
-    """Put units back into stock, where they are counted."""
-    for sku, quantity in returned.items():
-        conn.execute(update(_variant).where(_variant.c.sku == sku).values(stock=_variant.c.stock + quantity))
-
-
 def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
     """Write the variants, prices and search texts of products whose own rows are there."""
     owned: dict[str, Row[Any]] = {}

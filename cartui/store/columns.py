@@ -88,3 +88,5 @@ tax_rate: Final = table(
 customer: Final = table(
     "customer", column("id", String), column("number", String), column("price_level", String)
 )
+
+price: Final = table("price", column("market", String), column("level", String))

@@ -14,7 +14,7 @@ from cartui.store import columns
 
 @dataclass(frozen=True, slots=True)
 class CodesInUse:
-    """What carts and customers refer to, and so cannot go away."""
+    """What carts, customers and prices refer to, and so cannot go away."""
 
     markets: frozenset[str]
     price_levels: frozenset[str]
@@ -60,13 +60,14 @@ def save_shop(conn: Connection, shop: Shop) -> None:
 
 
 def codes_in_use(conn: Connection) -> CodesInUse:
-    """The markets that carts have, and the price levels that carts and customers have."""
-    cart, customer = columns.cart, columns.customer
+    """The markets of carts and prices, and the price levels of carts, customers and prices."""
+    cart, customer, price = columns.cart, columns.customer, columns.price
     overrides = select(cart.c.price_level_override).where(cart.c.price_level_override.is_not(None))
     of_customers = select(customer.c.price_level).where(customer.c.price_level.is_not(None))
-    levels = select(cart.c.price_level).union(overrides, of_customers)
+    levels = select(cart.c.price_level).union(overrides, of_customers, select(price.c.level))
+    markets = select(cart.c.market).union(select(price.c.market))
     return CodesInUse(
-        markets=frozenset(conn.execute(select(cart.c.market).distinct()).scalars()),
+        markets=frozenset(conn.execute(markets).scalars()),
         price_levels=frozenset(conn.execute(levels).scalars()) - {""},
     )
 

@@ -32,6 +32,7 @@ from cartui.model.history import EntryKind
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine
 from cartui.model.market import FulfilmentCategory
 from cartui.model.payment import Lock, LockReason
+from tests.contract.conftest import Clock
 from tests.contract.shop import DHAKA, HAMBURG, NOW
 
 
@@ -445,6 +446,42 @@ async def test_a_locked_cart_refuses_every_change_and_says_why(client: Client, r
     with pytest.raises(Locked):
         await client.carts.undo(locked.id)
     assert await client.carts.get(locked.id) == locked
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+async def test_more_than_a_database_can_count_is_refused(client: Client, cart: Cart, copies: int) -> None:
+    price, quantity = (10**15, 2) if copies == 1 else (4 * 10**14, 1)
+    items = [AddCustomLine(title=f"Moon {n}", unit_price=price, quantity=quantity) for n in range(copies)]
+    with pytest.raises(Invalid, match="more than a cart can hold"):
+        await client.carts.edit(cart.id, cart.version, items)
+
+    assert await client.carts.get(cart.id) == cart
+
+
+async def test_the_trash_keeps_a_cart_for_its_days_only(client: Client, cart: Cart, clock: Clock) -> None:
+    await client.carts.delete(cart.id)
+    clock.advance(days=8)
+
+    with pytest.raises(Refused, match="more than 7 days ago"):
+        await client.carts.restore(cart.id)
+    with pytest.raises(Refused, match="more than 7 days ago"):
+        await client.carts.undo(cart.id)
+
+
+async def test_an_order_is_explained_as_it_was_placed(client: Client, cart: Cart) -> None:
+    once = await client.carts.edit(cart.id, cart.version, [ApplyCoupon(code="ONCE")])
+    order = await client.carts.place(once.id, phone="01712345678")
+    shop = await client.shop.get()
+    explained = {entry.figure: entry for entry in await client.carts.explain(cart.id)}
+    assert (explained["coupon"].amount, explained["total"].amount) == (
+        order.totals.coupon,
+        order.totals.total,
+    )
+
+    rates = tuple(rate.model_copy(update={"rate": "20"}) for rate in shop.tax_rates)
+    await client.shop.apply(shop.model_copy(update={"tax_rates": rates}))
+    (total,) = [entry for entry in await client.carts.explain(cart.id) if entry.figure == "total"]
+    assert (total.amount, "changed since" in total.rule) == (order.totals.total, True)
 
 
 async def test_each_figure_can_be_explained(client: Client, cart: Cart) -> None:

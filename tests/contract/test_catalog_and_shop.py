@@ -79,6 +79,15 @@ async def test_what_carts_use_cannot_go_away(client: Client, cart: Cart) -> None
     assert await client.shop.get() == SHOP
 
 
+async def test_what_prices_and_carts_are_in_cannot_change(client: Client, rahim: Customer) -> None:
+    yen = SHOP.markets[0].model_copy(update={"currency": "JPY"})
+    with pytest.raises(Refused, match="BD has carts or prices in BDT"):
+        await client.shop.apply(SHOP.model_copy(update={"markets": (yen, SHOP.markets[1])}))
+    fewer = tuple(level for level in SHOP.price_levels if level.code != "trade")
+    with pytest.raises(Refused, match="trade"):
+        await client.shop.apply(SHOP.model_copy(update={"price_levels": fewer}))
+
+
 async def test_only_an_admin_changes_the_shop(open_as: OpenAs, client: Client) -> None:
     lead = await open_as("lena", role=Role.LEAD)
     with pytest.raises(Forbidden):

@@ -10,7 +10,7 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
 from cartui.model.catalog import Product, Variant
 from cartui.model.changes import Change
-from cartui.model.customer import Customer, NewCustomer
+from cartui.model.customer import Customer, CustomerChanges, NewCustomer
 from cartui.model.history import EntryKind
 from cartui.model.imports import (
     ImportBatch,
@@ -196,6 +196,36 @@ async def test_customers_are_added_updated_or_left_alone(client: Client, rahim: 
         (1, 0, 1),
     ]
     assert (await client.customers.get("7")).rep == "2"
+
+
+async def test_a_file_that_says_nothing_of_it_unblocks_nobody(client: Client, rahim: Customer) -> None:
+    changes = CustomerChanges(blocked=True, blocked_reason="fraud")
+    await client.customers.update(rahim.id, rahim.version, changes)
+    again = ImportedCustomer(customer=NewCustomer(name="Rahim U.", email=rahim.email), rows=row(2))
+    await client.imports.apply(ImportBatch(customers=(again,)))
+
+    seen = await client.customers.get(rahim.id)
+    assert (seen.name, seen.blocked, seen.blocked_reason) == ("Rahim U.", True, "fraud")
+
+
+async def test_an_email_of_two_customers_names_neither(client: Client, rahim: Customer) -> None:
+    twin = await client.customers.create(NewCustomer(name="Rahima", email=rahim.email))
+    both = ImportedCustomer(customer=NewCustomer(name="Who", email=rahim.email), rows=row(2))
+    report = await client.imports.apply(ImportBatch(customers=(both,)))
+
+    assert report.refused == 1
+    assert rahim.number in report.refusals[0].reason
+    assert twin.number in report.refusals[0].reason
+
+
+async def test_amounts_beyond_counting_refuse_their_cart_and_no_other(
+    client: Client, rahim: Customer
+) -> None:
+    huge = imported("40", ImportedLine(sku="MUG-01", quantity=1_000_000, unit_price=10**15, rows=row(2)))
+    report = await client.imports.apply(ImportBatch(carts=(huge, OPEN)))
+
+    assert (report.refused, report.accepted, report.carts) == (1, 2, 1)
+    assert adds_up(report)
 
 
 async def test_a_number_that_was_imported_is_not_given_again(client: Client, rahim: Customer) -> None:

@@ -1,7 +1,7 @@
 """Each state of a cart allows what the life of a cart says, and refuses the rest in words."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,8 +9,6 @@ from cartui.model.cart import CartState
 from cartui.model.errors import Locked, Refused
 from cartui.model.payment import Lock, LockReason
 from cartui.rules.life import (
-    TRANSITIONS,
-    can_become,
     ensure_deletable,
     ensure_editable,
     ensure_placeable,
@@ -63,19 +61,13 @@ def test_a_deleted_cart_is_in_the_trash(ensure: Check) -> None:
 
 
 def test_only_what_is_in_the_trash_can_be_restored() -> None:
-    ensure_restorable("C-1", CartState.DELETED)
+    ensure_restorable("C-1", CartState.DELETED, SINCE, 7, SINCE + timedelta(days=6))
     for state in set(CartState) - {CartState.DELETED}:
         with pytest.raises(Refused, match=f"not in the trash: it is {state}"):
-            ensure_restorable("C-1", state)
+            ensure_restorable("C-1", state, None, 7, SINCE)
 
 
-def test_nothing_turns_an_order_back_into_a_cart() -> None:
-    assert not any(can_become(CartState.ORDERED, state) for state in CartState)
-
-
-def test_a_deleted_cart_can_only_be_restored() -> None:
-    assert [state for state in CartState if can_become(CartState.DELETED, state)] == [CartState.OPEN]
-
-
-def test_every_state_has_its_place_in_the_life_of_a_cart() -> None:
-    assert set(TRANSITIONS) == set(CartState)
+@pytest.mark.parametrize(("keep_days", "later"), [(7, 7), (7, 400), (0, 0)])
+def test_the_trash_keeps_a_cart_only_for_its_days(keep_days: int, later: int) -> None:
+    with pytest.raises(Refused, match="C-1 was deleted"):
+        ensure_restorable("C-1", CartState.DELETED, SINCE, keep_days, SINCE + timedelta(days=later))

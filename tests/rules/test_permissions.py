@@ -13,7 +13,6 @@ from cartui.rules.permissions import (
     ensure_may_apply,
     ensure_may_do,
     role_for,
-    role_for_actions,
 )
 
 PRICE = SetLinePrice(line="1", unit_price=5)
@@ -39,16 +38,14 @@ def test_imports_take_a_lead_and_the_shop_an_admin() -> None:
 
 
 def test_every_edit_takes_at_least_an_agent() -> None:
-    assert role_for_actions([]) is Role.AGENT
     for kind in get_args(get_args(Action)[0]):
         if kind is not SetLinePrice:
-            assert role_for_actions([kind.model_construct()]) is Role.AGENT
+            ensure_may_apply(Role.AGENT, [kind.model_construct()])
     with pytest.raises(Forbidden, match="A viewer may not change carts"):
         ensure_may_apply(Role.VIEWER, [AddLine(sku="A")])
 
 
 def test_one_price_by_hand_makes_the_whole_edit_a_leads() -> None:
-    assert role_for_actions([AddLine(sku="A"), PRICE, Reprice()]) is Role.LEAD
     ensure_may_apply(Role.LEAD, [AddLine(sku="A"), PRICE])
     ensure_may_apply(Role.AGENT, [AddLine(sku="A"), Reprice()])
     with pytest.raises(Forbidden) as refused:

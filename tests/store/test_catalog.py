@@ -6,7 +6,7 @@ import pytest
 
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.errors import Invalid
-from cartui.store.catalog import load_products, load_variants, return_stock, save_products, take_stock
+from cartui.store.catalog import load_products, load_variants, save_products, take_stock
 from cartui.store.database import Database
 
 
@@ -101,10 +101,6 @@ def test_stock_is_taken_only_where_there_is_enough(database: Database) -> None:
     with database.write() as conn:
         assert take_stock(conn, {"SH-L": 3}, allow_negative=True) == []
     assert stock(database, "SH-L") == -1
-    with database.write() as conn:
-        return_stock(conn, {"SH-L": 3, "SH-M": 2})
-    assert stock(database, "SH-L") == 2
-    assert stock(database, "SH-M") is None
 
 
 def test_two_desks_cannot_both_take_the_last_one(database: Database) -> None:

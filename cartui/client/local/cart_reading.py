@@ -1,20 +1,21 @@
 """From what is stored of a cart to the cart that clients give out."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from cartui.model.actions import Action, AddLine, SetCustomer
-from cartui.model.cart import Cart
+from cartui.model.cart import Cart, CartState
 from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.errors import NotFound
+from cartui.model.pricing import Explanation
 from cartui.model.record import CartContent, CartRecord
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext
+from cartui.rules.cart_pricing import PricingContext, explain_cart
 from cartui.rules.cart_view import ViewContext, view_cart
 from cartui.rules.editing import EditContext
 from cartui.store.cart_records import load_cart
@@ -73,12 +74,18 @@ def require_cart(connection: Connection, ref: str) -> CartRecord:
 
 
 def surroundings(
-    connection: Connection, content: CartContent, now: datetime, actions: Sequence[Action] = ()
+    connection: Connection,
+    content: CartContent,
+    now: datetime,
+    actions: Sequence[Action] = (),
+    *,
+    more_skus: Iterable[str] = (),
+    more_customers: Iterable[str] = (),
 ) -> Surroundings:
     """Look up what the cart and the actions name: variants, customers, the coupon's uses, the shop."""
-    skus = {line.sku for line in content.lines if line.sku is not None}
+    skus = {line.sku for line in content.lines if line.sku is not None} | set(more_skus)
     skus |= {action.sku for action in actions if isinstance(action, AddLine)}
-    people = {content.customer_id} | {
+    people = {content.customer_id, *more_customers} | {
         action.customer for action in actions if isinstance(action, SetCustomer)
     }
     return Surroundings(
@@ -105,6 +112,29 @@ def show_cart(connection: Connection, record: CartRecord, now: datetime) -> Cart
     """The cart as clients give it, with what is true now. Writes nothing."""
     around = surroundings(connection, record.content, now)
     return view_cart(record, around.for_viewing(record.content))
+
+
+def explain_stored(connection: Connection, record: CartRecord, now: datetime) -> tuple[Explanation, ...]:
+    """Explain the figures that the cart holds.
+
+    A cart that is no longer open is explained as of its last change, with its coupon as it was then. Where
+    the rules by now give another total, that is said beside the one the cart holds.
+    """
+    moving = record.state in (CartState.OPEN, CartState.LOCKED)
+    around = surroundings(connection, record.content, now if moving else record.updated_at)
+    if not moving and record.figures.coupon is not None and record.figures.coupon.applied:
+        around = replace(around, coupon_use=CouponUse())
+    explained = explain_cart(record.content, around.for_pricing(record.content))
+    held = record.figures.totals.total
+    return tuple(_held(entry, held) if entry.figure == "total" else entry for entry in explained)
+
+
+def _held(total: Explanation, held: int) -> Explanation:
+    """The total that the cart holds, with what the rules would give by now where that is another."""
+    if total.amount == held:
+        return total
+    rule = f"as it was last priced; shop, prices or coupon have changed since and would give {total.amount}"
+    return Explanation(figure=total.figure, amount=held, rule=rule)
 
 
 def _coupon_use(connection: Connection, content: CartContent) -> CouponUse:

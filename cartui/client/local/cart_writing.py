@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,9 @@ from cartui.rules.cart_view import view_cart
 from cartui.store.cart_records import insert_cart, update_cart
 from cartui.store.changes import append_change
 from cartui.store.history import NewEntry, insert_entry
+
+STATE: Final = "state"
+"""The field under which an entry keeps a change of the cart's state."""
 
 
 def with_content(
@@ -82,7 +86,7 @@ def _state_change(before: CartRecord, after: CartRecord) -> tuple[FieldChange, .
     """The change of the cart's state as an entry keeps it."""
     if before.state is after.state:
         return ()
-    return (FieldChange(field="state", before=before.state.value, after=after.state.value),)
+    return (FieldChange(field=STATE, before=before.state.value, after=after.state.value),)
 
 
 def _record_entry(

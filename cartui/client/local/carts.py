@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from cartui.client.local import editing
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import require_cart, show_cart, surroundings
+from cartui.client.local.cart_reading import explain_stored, require_cart, show_cart
 from cartui.client.local.placing import place_cart
 from cartui.client.local.replies import write_once
 from cartui.client.local.undoing import undo_entry
@@ -15,7 +13,6 @@ from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.rules.cart_pricing import explain_cart
 from cartui.rules.permissions import Operation, ensure_may_apply
 from cartui.store import cart_list
 
@@ -94,6 +91,7 @@ class LocalCarts:
     async def preview(self, ref: str, version: int, actions: Sequence[Action]) -> Cart:
         """What an edit would give."""
         backend = self._backend
+        ensure_may_apply(backend.actor.role, actions)
         return await backend.read(
             lambda connection: editing.preview_edit(backend, connection, ref, version, actions)
         )
@@ -120,16 +118,18 @@ class LocalCarts:
             ),
         )
 
-    async def undo(self, ref: str, entry: int | None = None, *, key: str | None = None) -> Cart:
+    async def undo(
+        self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None
+    ) -> Cart:
         """Undo one entry of its history."""
         backend = self._backend
         return await write_once(
             backend,
             Operation.EDIT_CART,
             key,
-            ("carts.undo", ref, entry),
+            ("carts.undo", ref, entry, version),
             Cart,
-            lambda connection: undo_entry(backend, connection, ref, entry),
+            lambda connection: undo_entry(backend, connection, ref, entry, version),
         )
 
     async def clone(self, ref: str, *, key: str | None = None) -> Cart:
@@ -172,8 +172,6 @@ class LocalCarts:
         """Each figure with its rule and rate."""
         clock = self._backend.clock
 
-        def work(connection: Connection) -> tuple[Explanation, ...]:
-            content = require_cart(connection, ref).content
-            return explain_cart(content, surroundings(connection, content, clock()).for_pricing(content))
-
-        return await self._backend.read(work)
+        return await self._backend.read(
+            lambda connection: explain_stored(connection, require_cart(connection, ref), clock())
+        )

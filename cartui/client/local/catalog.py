@@ -6,8 +6,8 @@ from cartui.client.local.backend import LocalBackend
 from cartui.model.catalog import SoldVariant, VariantHit
 from cartui.model.market import Market
 from cartui.model.shop import PriceLevel
-from cartui.rules.editing import market_of
-from cartui.rules.unit_prices import breaks, unit_price
+from cartui.rules.markets import market_of
+from cartui.rules.unit_prices import breaks, listed_price
 from cartui.store.catalog_search import search_variants
 from cartui.store.shop_config import load_shop
 
@@ -39,14 +39,7 @@ class LocalCatalog:
 def _hit(sold: SoldVariant, market: Market, level: PriceLevel) -> VariantHit:
     """What a search shows of a variant, priced for one unit."""
     variant = sold.variant
-    found = unit_price(
-        variant,
-        market=market.code,
-        base_level=market.base_level,
-        level=level,
-        quantity=1,
-        rounding=market.rounding,
-    )
+    found = listed_price(variant, market, level, 1)
     return VariantHit(
         sku=variant.sku,
         product_id=sold.product_id,

@@ -18,12 +18,13 @@ from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartFigures, CartRecord
 from cartui.rules.cart_changes import diff_contents
 from cartui.rules.edit_summary import summarise
-from cartui.rules.editing import apply_actions, market_of, settle
+from cartui.rules.editing import apply_actions, priced_anew
 from cartui.rules.life import ensure_deletable, ensure_editable, ensure_restorable
 from cartui.rules.market_change import new_content
+from cartui.rules.markets import market_of
 from cartui.rules.rebase import changed, clashes
-from cartui.rules.unit_price_refresh import quantities
 from cartui.store.history import changes_since
+from cartui.store.shop_config import load_shop
 
 
 def create_cart(backend: LocalBackend, connection: Connection, new: NewCart) -> Cart:
@@ -83,7 +84,7 @@ def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     )
     copied = replace(original.content, lines=lines, prices_held_until=None)
     around = surroundings(connection, copied, backend.clock())
-    content = settle(copied, copied, frozenset(quantities(copied)), around.for_editing(ids))
+    content = priced_anew(copied, around.for_editing(ids))
     record, around = _draft(backend, connection, content, around)
     summary = f"cloned from {original.number}"
     return save_new(backend, connection, record, around, EntryKind.CLONED, summary)
@@ -104,7 +105,8 @@ def delete_cart(backend: LocalBackend, connection: Connection, ref: str, version
 def restore_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     """Take a cart out of the trash."""
     before = require_cart(connection, ref)
-    ensure_restorable(before.number, before.state)
+    keep_days = load_shop(connection).settings.trash_keep_days
+    ensure_restorable(before.number, before.state, before.deleted_at, keep_days, backend.clock())
     return _move(
         backend, connection, before, replace(before, state=CartState.OPEN, deleted_at=None), "restored"
     )

@@ -99,7 +99,9 @@ class CartImport:
         for cart in carts:
             market = self._shop.market(cart.market)
             for line in cart.lines:
-                if market is not None and line.sku is not None and line.sku not in self._variants:
+                if market is None or line.sku is None or line.quantity < 1:
+                    continue
+                if line.sku not in self._variants:
                     missing.setdefault(line.sku, _product_of(line, line.sku, market))
         if missing:
             save_products(self._connection, list(missing.values()))
@@ -115,15 +117,17 @@ class CartImport:
         lines, refusals = self._lines(cart)
         refused_rows = {(refusal.file, refusal.line) for refusal in refusals}
         accepted = [row for row in rows if (row.file, row.line) not in refused_rows]
-        report = ImportReport(rows=len(rows), refused=len(rows) - len(accepted), refusals=tuple(refusals))
+        report = ImportReport(
+            rows=len(rows) - len(accepted), refused=len(rows) - len(accepted), refusals=tuple(refusals)
+        )
         if cart.lines and not lines:
             return None, report
         if there:
-            return None, report.model_copy(update={"unchanged": len(accepted)})
+            return None, report + ImportReport(rows=len(accepted), unchanged=len(accepted))
         try:
             record = self._record(cart, market, lines)
         except Invalid as error:
-            return None, _refused(rows, "sku", error.message)
+            return None, report + _refused(accepted, _column_of(error), error.message)
         counted = _counted(cart, len(accepted))
         customer = self._customer(cart.customer)
         stored = StoredCart(
@@ -302,10 +306,15 @@ def _refused(rows: Sequence[SourceRow], column: str, reason: str) -> ImportRepor
 def _counted(cart: ImportedCart, accepted: int) -> ImportReport:
     """The report of a cart that goes in."""
     if cart.state is not CartState.ORDERED:
-        return ImportReport(accepted=accepted, carts=1)
+        return ImportReport(rows=accepted, accepted=accepted, carts=1)
     if cart.order_state is OrderState.CANCELLED:
-        return ImportReport(accepted=accepted, cancelled=1)
-    return ImportReport(accepted=accepted, orders=1)
+        return ImportReport(rows=accepted, accepted=accepted, cancelled=1)
+    return ImportReport(rows=accepted, accepted=accepted, orders=1)
+
+
+def _column_of(error: Invalid) -> str:
+    """The column that an error is about: the last part of its field."""
+    return error.problems[0].field.rpartition(".")[2] if error.problems else "sku"
 
 
 def _product_of(line: ImportedLine, sku: str, market: Market) -> Product:

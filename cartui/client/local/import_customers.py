@@ -31,7 +31,12 @@ def _take(
 ) -> ImportReport:
     """Add or update one customer."""
     rows = len(imported.rows)
-    known = _known(connection, imported)
+    meant = _meant(connection, imported)
+    if len(meant) > 1:
+        numbers = ", ".join(customer.number for customer in meant)
+        reason = f"{imported.customer.email} is the email of {numbers}: give the number"
+        return ImportReport(rows=rows, refused=rows, refusals=_notes(imported, "email", reason))
+    known = meant[0] if meant else None
     try:
         after = _after(backend, connection, imported, known, shop)
     except Invalid as error:
@@ -48,15 +53,16 @@ def _take(
     return ImportReport(rows=rows, accepted=rows, customers=1, warnings=warnings)
 
 
-def _known(connection: Connection, imported: ImportedCustomer) -> Customer | None:
-    """The customer that the row means, or ``None``."""
+def _meant(connection: Connection, imported: ImportedCustomer) -> list[Customer]:
+    """The customers that the row could mean: by number, or without one by email."""
     if imported.number:
-        same_number = find_customers(connection, imported.number)
-        return next((found for found in same_number if found.number == imported.number), None)
+        return [
+            found for found in find_customers(connection, imported.number) if found.number == imported.number
+        ]
     email = imported.customer.email.casefold()
     if not email:
-        return None
-    return next((c for c in find_customers(connection, email) if c.email.casefold() == email), None)
+        return []
+    return [found for found in find_customers(connection, email) if found.email.casefold() == email]
 
 
 def _after(
@@ -70,11 +76,13 @@ def _after(
     given, now = imported.customer, backend.clock()
     if known is not None:
         fields = given.model_fields_set & CustomerChanges.model_fields.keys()
-        values = {name: getattr(given, name) for name in fields} | {"blocked": imported.blocked}
+        values = {name: getattr(given, name) for name in fields}
+        if imported.blocked is not None:
+            values["blocked"] = imported.blocked
         return changed_customer(known, CustomerChanges.model_validate(values), shop=shop, now=now)
     number = imported.number or next_customer_number(connection, shop)
     made = new_customer(given, number=number, shop=shop, now=imported.created_at or now)
-    return made.model_copy(update={"blocked": imported.blocked})
+    return made.model_copy(update={"blocked": bool(imported.blocked)})
 
 
 def _notes(imported: ImportedCustomer, column: str, text: str) -> tuple[Refusal, ...]:

@@ -21,9 +21,9 @@ from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_view import missing_requirements, view_cart
-from cartui.rules.editing import apply_actions
+from cartui.rules.editing import apply_actions, priced_anew
 from cartui.rules.life import ensure_placeable
-from cartui.rules.unit_price_refresh import price_lines, quantities
+from cartui.rules.unit_price_refresh import quantities
 from cartui.store.catalog import take_stock
 from cartui.store.changes import append_change
 from cartui.store.coupon_uses import record_coupon_use
@@ -55,8 +55,7 @@ def place_cart(
     if _held(before.content, around.now):
         priced = replace(before, content=confirmed)
     else:
-        skus = frozenset(quantities(confirmed))
-        content = price_lines(confirmed, skus, around.shop, around.variants)
+        content = priced_anew(confirmed, around.for_editing(new_ids()))
         priced, around = with_content(connection, before, content, around)
     _ensure_total(priced, around, total)
     _ensure_ready(priced, around)
@@ -65,7 +64,7 @@ def place_cart(
 
 
 def _confirmed(content: CartContent, phone: str, around: Surroundings) -> CartContent:
-    """The content with the phone as it was confirmed with the caller."""
+    """The content with the phone as it was confirmed with the caller; that alone prices nothing anew."""
     if not phone.strip():
         return content
     return apply_actions(content, [SetContact(phone=phone)], around.for_editing(new_ids()))

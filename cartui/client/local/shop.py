@@ -8,7 +8,7 @@ from cartui.model.problem import Problem
 from cartui.model.shop import Shop
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
-from cartui.store.shop_config import codes_in_use, load_shop, save_shop
+from cartui.store.shop_config import CodesInUse, codes_in_use, load_shop, save_shop
 
 
 class LocalShop:
@@ -30,17 +30,7 @@ class LocalShop:
 
     def _apply(self, connection: Connection, shop: Shop) -> Shop:
         """Check what would go away, save, tell the feed."""
-        used = codes_in_use(connection)
-        problems = [
-            Problem(field="markets", message=f"market {code} still has carts")
-            for code in sorted(used.markets)
-            if shop.market(code) is None
-        ]
-        problems += [
-            Problem(field="price_levels", message=f"price level {code} is still used by carts or customers")
-            for code in sorted(used.price_levels)
-            if shop.price_level(code) is None
-        ]
+        problems = _still_used(load_shop(connection), shop, codes_in_use(connection))
         if problems:
             raise Refused("; ".join(problem.message for problem in problems), problems)
         save_shop(connection, shop)
@@ -53,3 +43,24 @@ class LocalShop:
             at=self._backend.clock(),
         )
         return load_shop(connection)
+
+
+def _still_used(before: Shop, after: Shop, used: CodesInUse) -> list[Problem]:
+    """What cannot go away or change, since carts, customers or prices stand on it."""
+    problems = [
+        Problem(
+            field="price_levels", message=f"price level {code} is still used by carts, customers or prices"
+        )
+        for code in sorted(used.price_levels)
+        if after.price_level(code) is None
+    ]
+    for code in sorted(used.markets):
+        old, new = before.market(code), after.market(code)
+        if new is None:
+            problems.append(Problem(field="markets", message=f"market {code} still has carts or prices"))
+        elif old is not None and old.currency != new.currency:
+            message = (
+                f"market {code} has carts or prices in {old.currency}: make a new market for {new.currency}"
+            )
+            problems.append(Problem(field="markets", message=message))
+    return problems

@@ -1,43 +1,47 @@
 """Undo, made by the backend from what the history kept (decision 11)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import require_cart, show_cart, surroundings
-from cartui.client.local.cart_writing import save_changed, with_edited_content
+from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
+from cartui.client.local.cart_writing import STATE, save_changed, with_edited_content
+from cartui.client.local.editing import stale
+from cartui.client.local.identifiers import new_ids
+from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.record import CartRecord
-from cartui.rules.cart_changes import revert
-from cartui.rules.life import ensure_editable
-from cartui.store.history import latest_undoable, load_entry, mark_undone
+from cartui.rules.life import ensure_editable, ensure_restorable
+from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
+from cartui.rules.undo import sets_price_by_hand, undone
+from cartui.store.history import changes_since, latest_undoable, load_entry, mark_undone
 
-UNDOABLE = frozenset({EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE})
+UNDOABLE: Final = frozenset({EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE})
 """Kinds of entries that can be taken back; a cart's beginning and its order cannot."""
 
 
-def undo_entry(backend: LocalBackend, connection: Connection, ref: str, entry_id: int | None) -> Cart:
+def undo_entry(
+    backend: LocalBackend, connection: Connection, ref: str, entry_id: int | None, version: int | None
+) -> Cart:
     """Take back one entry, or the latest one that can be; undoing an undo brings it back."""
     before = require_cart(connection, ref)
+    if version is not None and version != before.version:
+        raise stale(backend, connection, before, version)
     if before.state is not CartState.DELETED:
         ensure_editable(before.number, before.state, before.lock, before.order_number)
     entry = _entry(connection, before, entry_id)
-    if entry.undone:
-        raise Refused(f"that change of {before.number} has been undone already")
-    if entry.kind not in UNDOABLE:
-        raise Refused(f"{entry.summary}: that cannot be undone")
-    after = _taken_back(before, entry.changes)
-    around = surroundings(connection, after.content, backend.clock())
-    priced, around = with_edited_content(connection, before, after.content, around)
-    priced = replace(priced, state=after.state, deleted_at=after.deleted_at)
+    _ensure_can_be_undone(before, entry, backend.actor.role)
+    after, around = _taken_back(backend, connection, before, entry)
     saved = save_changed(
         backend,
         connection,
         before,
-        priced,
+        after,
         around,
         EntryKind.UNDONE,
         f"undone: {entry.summary}",
@@ -48,6 +52,16 @@ def undo_entry(backend: LocalBackend, connection: Connection, ref: str, entry_id
     if entry.undoes is not None:
         mark_undone(connection, entry.undoes, undone=False)
     return show_cart(connection, saved, around.now)
+
+
+def _ensure_can_be_undone(cart: CartRecord, entry: HistoryEntry, role: Role) -> None:
+    """Refuse what was undone already, what never can be, and what the actor could not have done."""
+    if entry.undone:
+        raise Refused(f"that change of {cart.number} has been undone already")
+    if entry.kind not in UNDOABLE:
+        raise Refused(f"{entry.summary}: that cannot be undone")
+    if sets_price_by_hand(entry.changes):
+        ensure_may(role, *PRICE_BY_HAND)
 
 
 def _entry(connection: Connection, cart: CartRecord, entry_id: int | None) -> HistoryEntry:
@@ -63,17 +77,55 @@ def _entry(connection: Connection, cart: CartRecord, entry_id: int | None) -> Hi
     return entry
 
 
-def _taken_back(before: CartRecord, changes: tuple[FieldChange, ...]) -> CartRecord:
-    """The record as it was before the changes; ``Refused`` when one of them has been changed since."""
-    fields = [change for change in changes if change.field != "state"]
-    after = replace(before, content=revert(before.content, fields))
-    for change in changes:
-        if change.field != "state":
-            continue
-        if before.state.value != change.after:
-            raise Refused(f"cannot undo: {before.number} is {before.state} by now")
-        state = CartState(str(change.before))
-        after = replace(
-            after, state=state, deleted_at=after.updated_at if state is CartState.DELETED else None
-        )
-    return after
+def _taken_back(
+    backend: LocalBackend, connection: Connection, before: CartRecord, entry: HistoryEntry
+) -> tuple[CartRecord, Surroundings]:
+    """The record as it was before the entry. Raises ``Refused`` where that would lose a later change."""
+    moved = next((change for change in entry.changes if change.field == STATE), None)
+    decided = _without_state(entry.changes)
+    if moved is None:
+        ensure_editable(before.number, before.state, before.lock, before.order_number)
+    if not decided:
+        around = surroundings(connection, before.content, backend.clock())
+        return _moved_back(before, moved, around), around
+    later = _without_state(changes_since(connection, before.id, entry.version))
+    around = surroundings(
+        connection,
+        before.content,
+        backend.clock(),
+        more_skus=_skus(decided),
+        more_customers=_customers(decided),
+    )
+    content = undone(before.content, decided, later, around.for_editing(new_ids()))
+    after, around = with_edited_content(connection, before, content, around)
+    return _moved_back(after, moved, around), around
+
+
+def _moved_back(record: CartRecord, moved: FieldChange | None, around: Surroundings) -> CartRecord:
+    """The record in the state before the entry. Raises ``Refused`` where the trash no longer keeps it."""
+    if moved is None:
+        return record
+    now = around.now
+    if record.state.value != moved.after:
+        raise Refused(f"cannot undo: {record.number} is {record.state} by now")
+    state = CartState(str(moved.before))
+    if record.state is CartState.DELETED:
+        keep_days = around.shop.settings.trash_keep_days
+        ensure_restorable(record.number, record.state, record.deleted_at, keep_days, now)
+    return replace(record, state=state, deleted_at=now if state is CartState.DELETED else None)
+
+
+def _without_state(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+    """The changes of the content alone."""
+    return tuple(change for change in changes if change.field != STATE)
+
+
+def _customers(changes: Iterable[FieldChange]) -> list[str]:
+    """The customers that the changes name, who have to be looked up."""
+    return [str(change.before) for change in changes if change.field == "customer_id" and change.before]
+
+
+def _skus(changes: Iterable[FieldChange]) -> list[str]:
+    """The SKUs of lines that come back, which have to be looked up."""
+    lines = [change.before for change in changes if isinstance(change.before, dict)]
+    return [str(line["sku"]) for line in lines if line.get("sku")]
