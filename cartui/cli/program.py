@@ -14,6 +14,7 @@ from cartui.cli.invocation import Invocation, invocation_of
 if TYPE_CHECKING:
     # typer brings its own click, and gives out no names for these types.
     from typer._click import Command, Context, HelpFormatter
+    from typer._click.exceptions import UsageError
 
 COMMANDS: Final = {
     "demo": "Open the desk on demo data, or only make it.",
@@ -29,6 +30,9 @@ COMMANDS: Final = {
 
 _MODULES: Final = {"import": "imports"}
 """Commands whose name cannot be a module's."""
+
+_USAGE_ERROR: Final["type[UsageError]"] = typer.BadParameter.__mro__[1]
+"""What typer raises when options and arguments make no sense; it gives out no name for it either."""
 
 _VALUED: Final = ("--profile", "--db", "--agent", "--config")
 _FLAGS: Final = ("--read-only",)
@@ -116,16 +120,33 @@ def run(arguments: Sequence[str]) -> int:
     invocation = Invocation()
     command = typer.main.get_command(app)
     try:
-        command.main(options_first(arguments), prog_name="cartui", obj=invocation)
+        ended: object = command.main(
+            options_first(arguments), prog_name="cartui", obj=invocation, standalone_mode=False
+        )
     except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else ExitStatus.DONE
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except Exception as error:  # noqa: BLE001 (one of the two outermost edges: whatever it is has to be told)
+        if isinstance(error, _USAGE_ERROR):
+            return _report_usage(error, arguments, invocation)
         from cartui.cli.errors import report
 
         return report(error, invocation)
-    return ExitStatus.DONE
+    return ended if isinstance(ended, int) else ExitStatus.DONE
+
+
+def _report_usage(error: "UsageError", arguments: Sequence[str], invocation: Invocation) -> int:
+    """Say how the program was called wrongly: as JSON wherever that was asked for, since scripts read it."""
+    said = list(arguments)
+    if "--json" not in (said[: said.index("--")] if "--" in said else said):
+        error.show()
+        return error.exit_code
+    from cartui.cli.errors import report
+    from cartui.model.errors import Invalid
+
+    invocation.as_json = True
+    return report(Invalid(error.format_message()), invocation)
 
 
 def options_first(arguments: Sequence[str]) -> list[str]:

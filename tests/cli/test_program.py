@@ -52,6 +52,25 @@ def test_bad_usage_is_status_2_with_nothing_on_stdout(run: Run, arguments: tuple
     assert outcome.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("carts", "list", "--limit", "0", "--json"), "--limit"),
+        (("carts", "list", "--json", "--limit", "many"), "--limit"),
+        (("carts", "show", "--json"), "NUMBER"),
+        (("carts", "nope", "--json"), "nope"),
+        (("nope", "--json"), "nope"),
+        (("--json",), "--json"),
+        (("carts", "show", "C-1", "C-2", "--json"), "C-2"),
+    ],
+)
+def test_bad_usage_is_json_where_that_was_asked_for(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    outcome = run(*arguments)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert (outcome.error["error"], outcome.error["problems"]) == ("invalid", [])
+    assert said in outcome.error["message"]
+
+
 def test_read_only_makes_no_database_and_no_folder(run: Run, home: Path, tmp_path: Path) -> None:
     named = tmp_path / "new" / "shop.sqlite3"
     for options in (("--db", str(named)), ()):
