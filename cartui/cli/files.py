@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LARGEST_INPUT = 50_000_000
 """Bytes beyond which a description of one cart, shop or list of actions is not read."""
 
+STDIN = "-"
+"""What stands for stdin where a file is asked for."""
+
 InputFile = Annotated[str, typer.Argument(metavar="FILE", help="A file; - reads stdin.")]
 """What to read."""
 
@@ -24,7 +27,7 @@ InputFile = Annotated[str, typer.Argument(metavar="FILE", help="A file; - reads 
 def read_text(file: str) -> str:
     """The text of a file, or of stdin for ``-``. Raises ``Invalid`` where it cannot be read as UTF-8."""
     try:
-        data = sys.stdin.buffer.read(LARGEST_INPUT + 1) if file == "-" else _bytes_of(Path(file))
+        data = sys.stdin.buffer.read(LARGEST_INPUT + 1) if file == STDIN else _bytes_of(Path(file))
         if len(data) > LARGEST_INPUT:
             raise Invalid(f"{name_of(file)}: has more than {LARGEST_INPUT:,} bytes")
         return data.decode("utf-8-sig")
@@ -36,7 +39,7 @@ def read_text(file: str) -> str:
 
 def name_of(file: str) -> str:
     """How messages call the file."""
-    return "stdin" if file == "-" else file
+    return "stdin" if file == STDIN else file
 
 
 def read_pricing(file: str) -> "PricingInput":

@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.files import STDIN, name_of
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, narrate_in_place, put, put_json, sums_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO
 
     from cartui.client.protocol import Client
     from cartui.imports.batches import ReadBatch
     from cartui.model.imports import ImportReport
     from cartui.model.shop import Shop
 
-    Reader = Callable[[Path, str, Shop], Iterator[ReadBatch]]
+    Reader = Callable[[Path | BinaryIO, str, Shop], Iterator[ReadBatch]]
 
 app = new_group("Take over catalogues, customers and carts from files.")
 
@@ -29,7 +31,8 @@ ROWS_BETWEEN_SIGNS = 100_000
 """After so many rows a log, which cannot be written over as a terminal can, gets a line of progress."""
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="CSV files, also packed with gzip or xz.")
+    list[str],
+    typer.Argument(metavar="FILE...", help="CSV files, also packed with gzip or xz; - reads stdin."),
 ]
 MappingOption = Annotated[
     str | None,
@@ -55,8 +58,8 @@ def catalog(
 
     chosen = load_mapping(mapping, kind=ImportKind.CATALOG) if mapping else None
 
-    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_catalog(path, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_catalog(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
 
     _run_import(invocation_of(context), files, read, as_json=as_json)
 
@@ -76,8 +79,8 @@ def customers(
 
     chosen = load_mapping(mapping, kind=ImportKind.CUSTOMERS) if mapping else None
 
-    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_customers(path, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_customers(source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
 
     _run_import(invocation_of(context), files, read, as_json=as_json)
 
@@ -107,9 +110,9 @@ def carts(
     chosen = load_mapping(mapping, kind=ImportKind.CARTS) if mapping else None
     since = _day(open_since, invocation) if open_since else None
 
-    def read(path: Path, name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
         return read_carts(
-            path,
+            source,
             shop=shop,
             mapping=chosen,
             market=market,
@@ -124,19 +127,17 @@ def carts(
 
 def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
     """Read and apply batch after batch; exit with 1 where rows were refused."""
-    from cartui.model.errors import Invalid
     from cartui.model.imports import ImportReport
 
-    for file in files:
-        if not Path(file).is_file():
-            raise Invalid(f"{file}: there is no such file")
+    _check_files(files)
 
     async def work(client: "Client") -> ImportReport:
         shop = await client.shop.get()
         whole = ImportReport()
         for file in files:
-            progress = Progress(file)
-            for part in read(Path(file), file, shop):
+            progress = Progress(name_of(file))
+            source = sys.stdin.buffer if file == STDIN else Path(file)
+            for part in read(source, name_of(file), shop):
                 report = await client.imports.apply(part.batch) + part.report
                 whole += report
                 progress.add(report.rows, part.total)
@@ -148,6 +149,21 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     _put_report(report, as_json=as_json)
     if report.refused:
         raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _check_files(files: list[str]) -> None:
+    """Refuse what cannot be read before anything is imported. Raises ``Invalid``."""
+    from cartui.model.errors import Invalid
+
+    if files.count(STDIN) > 1:
+        raise Invalid("stdin can be read only once")
+    for file in files:
+        try:
+            there = file == STDIN or Path(file).exists()
+        except OSError as error:
+            raise Invalid(f"{file}: {error.strerror}") from None
+        if not there:
+            raise Invalid(f"{file}: there is no such file")
 
 
 def _put_report(report: "ImportReport", *, as_json: bool) -> None:

@@ -1,5 +1,9 @@
 """`cartui import` and `cartui shop`: files in, every row accounted for."""
 
+import gzip
+import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -42,6 +46,25 @@ def test_text_has_the_sums_on_stdout_and_the_rows_on_stderr(run: Run, rahim: Cus
     assert "accepted   2" in outcome.out
     assert f"{carts}:3: refused" in outcome.err
     assert "3 of 3 rows" in outcome.err
+
+
+def test_stdin_is_a_file_too(run: Run, rahim: Customer) -> None:
+    outcome = run("import", "carts", "-", "--market", "BD", "--json", stdin=CARTS)
+    assert (outcome.status, outcome.json["accepted"]) == (1, 2)
+    assert outcome.json["refusals"][0]["file"] == "stdin"
+    people = run("import", "customers", "-", "--json", stdin="number,name\n2001,Bo\n")
+    assert (people.status, people.json["customers"]) == (0, 1)
+    products = run("import", "catalog", "-", "--market", "BD", "--json", stdin="sku,price\nCUP,3\n")
+    assert (products.status, products.json["products"]) == (0, 1)
+
+
+def test_a_pipe_is_read_as_a_file_is(rahim: Customer, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cartui", "import", "carts", "--market", "BD", "--json"]
+    packed = gzip.compress(CARTS.encode())
+    piped = subprocess.run([*command, "-"], input=packed, capture_output=True, check=False)
+    assert json.loads(piped.stdout)["accepted"] == 2
+    by_name = subprocess.run([*command, "/dev/stdin"], input=packed, capture_output=True, check=False)
+    assert json.loads(by_name.stdout)["unchanged"] == 2
 
 
 def test_a_dry_run_changes_nothing_and_a_second_run_neither(run: Run, rahim: Customer, carts: str) -> None:
@@ -95,6 +118,7 @@ def test_catalogue_and_customers_go_in(run: Run, rahim: Customer, tmp_path: Path
         ("catalog", __file__, "--mapping", "online-retail"),
         ("orders", __file__),
         ("carts",),
+        ("carts", "-", "-"),
     ],
 )
 def test_what_cannot_be_imported_at_all_is_bad_usage(
