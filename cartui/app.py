@@ -14,6 +14,7 @@ from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.timer import Timer
 
 from cartui.client.protocol import Client, ClientError
 from cartui.commands.command import all_commands
@@ -115,19 +116,24 @@ class CartuiApp(DeskApp):
             await self._closed_within(RETRY)
 
     async def _opened(self) -> None:
-        """Tell the screens that the client is open, then follow its changes until the end."""
-        self.desk.shop = await self.desk.client.shop.get()
-        self.desk.is_open = True
-        for screen in self._desk_screens():
-            screen.refresh_header()
-            screen.refresh_hints()
-            screen.when_open()
-        self.count_waiting()
+        """Follow the client's changes until the end, and tell the screens that it is open.
+
+        The feed begins before anything is read, so that no change falls between the two.
+        """
         following = asyncio.create_task(self._follow(), name="changes")
         following.add_done_callback(self._stopped)
-        await self._ending.wait()
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        try:
+            self.desk.shop = await self.desk.client.shop.get()
+            self.desk.is_open = True
+            for screen in self._desk_screens():
+                screen.refresh_header()
+                screen.refresh_hints()
+                screen.when_open()
+            self.count_waiting()
+            await self._ending.wait()
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
 
     async def _closed_within(self, seconds: float) -> bool:
         """Wait so long, or until the desk closes."""
@@ -145,6 +151,7 @@ class CartuiApp(DeskApp):
             return
         last: int | None = None
         gathered: list[Change] = []
+        catching_up: Timer | None = None
         while True:
             try:
                 async for change in self.desk.client.changes(last):
@@ -154,12 +161,26 @@ class CartuiApp(DeskApp):
                     gathered.append(change)
             except ClientError as error:
                 self.notify(f"{error.message}. Changes made elsewhere are not seen now.", severity="warning")
+            if catching_up is not None:
+                catching_up.stop()
             await asyncio.sleep(RETRY)
+            catching_up = self.set_timer(GATHER, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """The feed of changes goes on after a pause, in which anything may have happened."""
+        if not self.desk.is_open:
+            return
+        self.run_worker(self._read_shop(), group="shop", exclusive=True)
+        for screen in self._desk_screens():
+            screen.when_missed()
+        self.count_waiting()
 
     def _tell(self, gathered: list[Change]) -> None:
-        """Tell every screen what was changed."""
+        """Tell every screen what was changed; what is read only now has it already."""
         changes = tuple(gathered)
         gathered.clear()
+        if not self.desk.is_open:
+            return
         if any(change.kind == "shop" for change in changes):
             self.run_worker(self._read_shop(), group="shop", exclusive=True)
         for screen in self._desk_screens():

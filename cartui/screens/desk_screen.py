@@ -144,6 +144,10 @@ class DeskScreen(Screen[ScreenResultType]):
     def when_changed(self, changes: Sequence[Change]) -> None:
         """These things were changed, here or elsewhere. Called while other screens are in front, too."""
 
+    def when_missed(self) -> None:
+        """Changes may have been missed: read again what is shown. Called as ``when_changed`` is."""
+        self.when_changed(())
+
     @on(Hints.Chosen)
     async def hint_chosen(self, event: Hints.Chosen) -> None:
         """A hint was clicked."""

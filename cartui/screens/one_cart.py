@@ -61,6 +61,7 @@ class OneCart(CartLineEdits):
         """``fresh``: it was just started, and stands in the customer search at once."""
         super().__init__(cart)
         self._fresh = fresh
+        self._stale = False
 
     def compose(self) -> ComposeResult:
         """Header, lines, panes, what went wrong, keys."""
@@ -170,9 +171,23 @@ class OneCart(CartLineEdits):
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody else may have changed this cart: read it again."""
-        newer = any(change.id == self.cart.id and change.version > self.cart.version for change in changes)
-        if newer and not self.edits.busy:
+        if any(change.id == self.cart.id and change.version > self.cart.version for change in changes):
+            self.when_missed()
+
+    def when_missed(self) -> None:
+        """Read it again, unless edits are under way: each meets by itself what others did.
+
+        While a form is open the cart stays as it was when the form was filled: what is typed on top of
+        something that others changed has to meet that change, and not to overwrite it.
+        """
+        self._stale = self.app.screen is not self  # a screen behind a dialog counts as current, too
+        if not self._stale and not self.edits.busy:
             self.read(self._read_again(), group="again")
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what was changed while a form was open."""
+        if self._stale:
+            self.when_missed()
 
     async def _read_again(self) -> None:
         """Show the cart as the backend has it now."""

@@ -133,7 +133,8 @@ class FakeClient:
     refuses: ClientError | None = None
     refuses_to_open: list[ClientError] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    feed: "asyncio.Queue[Change]" = field(default_factory=asyncio.Queue)
+    feed: "asyncio.Queue[Change | ClientError]" = field(default_factory=asyncio.Queue)
+    """What the feed of changes gives, or breaks off with."""
     closed: bool = False
     entries: list[HistoryEntry] = field(default_factory=list)
     quicker: dict[str, int] = field(default_factory=dict)
@@ -179,7 +180,10 @@ class FakeClient:
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
         self.asked.append(f"changes {after}")
         while True:
-            yield await self.feed.get()
+            change = await self.feed.get()
+            if isinstance(change, ClientError):
+                raise change
+            yield change
 
     async def __aenter__(self) -> Self:
         if self.refuses_to_open:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
+from cartui import app
 from cartui.client.protocol import Refused, Unavailable
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
@@ -332,6 +333,24 @@ async def test_the_list_follows_changes_and_keeps_its_cursor() -> None:
         assert "Newcomer" in desk.text
         assert desk.carts.table.current_key == "cart-3"
         assert "121 match" in desk.text
+
+
+async def test_changes_are_followed_before_anything_is_read() -> None:
+    async with sitting(some_carts()) as desk:
+        assert desk.backend.asked.index("changes None") < desk.backend.asked.index("list")
+
+
+async def test_what_happened_while_the_feed_was_broken_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "RETRY", 0.1)
+    async with sitting(some_carts()) as desk:
+        await desk.press("j", "j")
+        desk.backend.feed.put_nowait(Unavailable("The line is down"))
+        await desk.pilot.pause(0.05)
+        desk.backend.summaries.insert(0, a_summary(500_000, customer="Newcomer"))
+        await desk.pilot.pause(0.5)
+        await desk.settle()
+        assert "Newcomer" in desk.text
+        assert desk.carts.table.current_key == "cart-3"
 
 
 async def test_a_change_while_scrolled_keeps_the_line_of_the_cursor() -> None:

@@ -267,6 +267,26 @@ async def test_edits_that_waited_overwrite_nothing_that_somebody_else_did(agent:
     assert "somebody else changed the lines" in agent.words
 
 
+async def test_a_form_overwrites_nothing_that_changed_while_it_was_open(agent: Agent) -> None:
+    await agent.press("o")
+    await change_elsewhere(agent, SetNote(note="bob was here"))
+    agent.app._catch_up()
+    await agent.quiet()
+    await agent.write("alice too")
+    await agent.press("ctrl+s")
+    assert (await agent.stored()).note == "bob was here"
+    assert "somebody else changed the note" in agent.words
+
+
+async def test_what_others_changed_while_a_form_was_open_is_seen_when_it_is_left(agent: Agent) -> None:
+    await agent.press("t")
+    await change_elsewhere(agent, SetNote(note="bob was here"))
+    agent.app._catch_up()
+    await agent.quiet()
+    await agent.press("escape")
+    assert "bob was here" in agent.screen
+
+
 async def test_undo_takes_nothing_back_that_nobody_has_seen_here(agent: Agent) -> None:
     await change_elsewhere(agent, SetNote(note="bob was here"))
     await agent.press("u")
@@ -284,6 +304,13 @@ async def test_what_others_change_is_seen_without_a_key(agent: Agent) -> None:
         if "from bob" in agent.screen:
             break
     assert "from bob" in agent.screen
+
+
+async def test_what_others_changed_while_the_feed_was_broken_is_seen(agent: Agent) -> None:
+    await change_elsewhere(agent, SetNote(note="written meanwhile"))
+    agent.app._catch_up()
+    await agent.quiet()
+    assert "written meanwhile" in agent.screen
 
 
 async def test_an_unreachable_backend_loses_nothing(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
