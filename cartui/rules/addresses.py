@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
+from unicodedata import combining, normalize
 
 from cartui.model.address import Address
 from cartui.model.problem import Problem
@@ -56,6 +57,26 @@ class _Layout:
     postcode_example: str
     regions: Mapping[str, str]
     """Every name and code of a region, folded, with the region's own name."""
+
+
+@lru_cache(maxsize=4096)
+def region_key(country: str, region: str) -> str | None:
+    """The one key of a region however it is written: ``CA`` and ``California``, with accents or without.
+
+    ``None`` where the region is not one of the country's that we know, or its regions have no list.
+    """
+    regions = _layout(country).regions
+    return regions.get(_folded(region)) or regions.get(_plain(_folded(region)))
+
+
+def _plain(text: str) -> str:
+    """A text without accents."""
+    return "".join(mark for mark in normalize("NFKD", text) if not combining(mark))
+
+
+def region_label(country: str) -> str:
+    """What a region is called in a country, such as ``State`` or ``Province``."""
+    return _layout(country).labels["S"]
 
 
 def missing_address_parts(address: Address) -> tuple[Problem, ...]:

@@ -163,6 +163,7 @@ def missing_requirements(record: CartRecord, context: ViewContext) -> tuple[Prob
         market=market,
         settings=context.shop.settings,
         blocked=context.customer is not None and context.customer.blocked,
+        tax_rates=context.shop.tax_rates,
         stock={
             sku: StockLevel(units=sold.variant.stock, backorder=sold.variant.backorder)
             for sku, sold in context.variants.items()

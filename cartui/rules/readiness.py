@@ -3,14 +3,14 @@
 Whether the cart's state allows it at all is another rule (:mod:`cartui.rules.life`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent
-from cartui.model.shop import ShopSettings, SubmitPolicy
-from cartui.rules.addresses import missing_address_parts
+from cartui.model.shop import ShopSettings, SubmitPolicy, TaxRate
+from cartui.rules.addresses import missing_address_parts, region_key, region_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,18 @@ def missing_for_order(
     settings: ShopSettings,
     stock: Mapping[str, StockLevel],
     blocked: bool = False,
+    tax_rates: Iterable[TaxRate] = (),
 ) -> tuple[Problem, ...]:
     """Everything that is missing before this cart can be placed, in the order in which one would ask for it.
 
     ``market`` is the cart's own; ``stock`` has every SKU of the cart that the catalogue still has;
-    ``blocked`` says whether the cart's customer is. Empty: ready.
+    ``blocked`` says whether the cart's customer is; ``tax_rates`` are the shop's. Empty: ready.
     """
     service = None if content.service is None else market.service(content.service)
     return (
         *_missing_people(content),
         *_missing_address(content, market, service),
+        *_untaxable_region(content, service, tax_rates),
         *_missing_choices(content, market, service),
         *short_lines(content, stock),
         *_forbidden(settings, blocked=blocked),
@@ -112,6 +114,26 @@ def _missing_address(
     if address.country and address.country not in market.countries:
         message = f"{address.country} is not in the market {market.name}: change the address or the market."
         yield Problem(field="shipping_address.country", message=message)
+
+
+def _untaxable_region(
+    content: CartContent, service: DeliveryService | None, tax_rates: Iterable[TaxRate]
+) -> Iterator[Problem]:
+    """A region that decides the tax and is missing or not understood: without it none would be charged."""
+    address = content.shipping_address
+    if address is None or (service is not None and service.category is FulfilmentCategory.PICKUP):
+        return
+    if not any(rate.region and rate.country == address.country for rate in tax_rates):
+        return
+    label = region_label(address.country)
+    if not address.region:
+        message = f"The {label.lower()} is needed: tax depends on it."
+        yield Problem(field="shipping_address.region", message=message)
+    elif region_key(address.country, address.region) is None:
+        message = (
+            f"{address.region} is no {label.lower()} of {address.country} that we know: tax depends on it."
+        )
+        yield Problem(field="shipping_address.region", message=message)
 
 
 def _missing_choices(

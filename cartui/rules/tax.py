@@ -10,6 +10,7 @@ from cartui.model.address import Place
 from cartui.model.market import Rounding
 from cartui.model.percent import PERCENT_SCALE
 from cartui.model.shop import TaxRate
+from cartui.rules.addresses import region_key
 from cartui.rules.distribution import distribute
 from cartui.rules.rounding import divide
 
@@ -40,18 +41,32 @@ def rates_for(rates: Iterable[TaxRate], place: Place, on: date | None) -> tuple[
     """Return the rows that hold at a place on a day, in the order given; all of them apply together.
 
     A row without a region or postcode is for the whole country. Regions and postcodes are compared without
-    blanks and case, since people write ``sw1a 1aa`` and ``SW1A1AA`` for the same place. Both ends of a row's
-    validity belong to it; with ``on`` as ``None`` the days are not looked at.
+    blanks and case, since people write ``sw1a 1aa`` and ``SW1A1AA`` for the same place, and a region by its
+    name as well as by its code (California is CA). Both ends of a row's validity belong to it; with ``on``
+    as ``None`` the days are not looked at.
     """
-    region, postcode = _folded(place.region or ""), _folded(place.postcode or "")
+    here = [row for row in rates if row.country == place.country]
+    region, postcode = _region_of(place, here), _folded(place.postcode or "")
     return tuple(
         row
-        for row in rates
-        if row.country == place.country
-        and (not row.region or _folded(row.region) == region)
+        for row in here
+        if (not row.region or _folded(row.region) == region)
         and (not row.postcode or postcode.startswith(_folded(row.postcode)))
         and (on is None or _holds(row, on))
     )
+
+
+def _region_of(place: Place, rows: Sequence[TaxRate]) -> str:
+    """The place's region as the rows write it, folded; as it was given where none of them means it."""
+    given = _folded(place.region or "")
+    named = {_folded(row.region) for row in rows if row.region}
+    if not given or not named or given in named:
+        return given
+    key = region_key(place.country, place.region or "")
+    if key is None:
+        return given
+    same = (row.region for row in rows if row.region and region_key(place.country, row.region) == key)
+    return _folded(next(same, given))
 
 
 def _holds(row: TaxRate, on: date) -> bool:

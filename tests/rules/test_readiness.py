@@ -8,7 +8,7 @@ from cartui.model.address import Address, Contact
 from cartui.model.cart import PriceSource
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market
 from cartui.model.record import CartContent, LineContent
-from cartui.model.shop import ShopSettings, SubmitPolicy
+from cartui.model.shop import ShopSettings, SubmitPolicy, TaxRate
 from cartui.rules.readiness import StockLevel, missing_for_order
 
 DHAKA = Address(name="Rahim Uddin", line1="12/A Motijheel", city="Dhaka", postcode="1000", country="BD")
@@ -160,3 +160,37 @@ def test_a_blocked_customer_cannot_order() -> None:
 def test_where_only_customers_order_the_desk_never_places() -> None:
     settings = ShopSettings(submit_policy=SubmitPolicy.CUSTOMERS_ONLY)
     assert list(missing(READY, settings=settings)) == ["policy"]
+
+
+@pytest.mark.parametrize(
+    ("region", "messages"),
+    [
+        ("CA", []),
+        ("california", []),
+        ("", ["The state is needed: tax depends on it."]),
+        ("Californa", ["Californa is no state of US that we know: tax depends on it."]),
+    ],
+)
+def test_a_region_that_decides_the_tax_has_to_be_one(region: str, messages: list[str]) -> None:
+    home = Address(
+        name="Ann", line1="1 Main St", city="Los Angeles", region=region, postcode="90001", country="US"
+    )
+    usa = BD.model_copy(update={"countries": ("US",)})
+    rates = (TaxRate(country="US", region="CA", name="State", rate="7.25"),)
+    problems = missing_for_order(
+        replace(READY, shipping_address=home),
+        market=usa,
+        settings=ShopSettings(),
+        stock={"MUG-01": StockLevel(units=None)},
+        tax_rates=rates,
+    )
+
+    assert [problem.message for problem in problems] == messages
+
+
+def test_a_region_decides_nothing_where_no_rate_asks_for_it() -> None:
+    problems = missing_for_order(
+        READY, market=BD, settings=ShopSettings(), stock={"MUG-01": StockLevel(units=None)}, tax_rates=()
+    )
+
+    assert problems == ()

@@ -78,3 +78,26 @@ def test_both_ends_of_a_rows_validity_belong_to_it(on: date | None, expected: li
 def test_a_tax_inside_is_never_more_than_the_amount_whatever_the_rate() -> None:
     absurd = [Charge("VAT", "9000", 9000 * 10**6)]
     assert taxes_of(5, 3, absurd, inclusive=True, rounding=Rounding.HALF_UP) == [5]
+
+
+@pytest.mark.parametrize(
+    ("country", "row", "typed"),
+    [
+        ("US", "CA", "California"),
+        ("US", "CA", " ca "),
+        ("CA", "QC", "Québec"),
+        ("IN", "MH", "Maharashtra"),
+        ("IN", "Maharashtra", "mh"),
+        ("US", "NY", "new york"),
+    ],
+)
+def test_a_region_is_the_same_by_name_and_by_code(country: str, row: str, typed: str) -> None:
+    rates = (TaxRate(country=country, region=row, rate="7"), TaxRate(country=country, region="XX", rate="9"))
+
+    assert rates_for(rates, Place(country=country, region=typed), None) == rates[:1]
+
+
+def test_a_region_that_is_none_gets_no_regions_rate() -> None:
+    rates = (TaxRate(country="US", region="CA", rate="7"),)
+
+    assert rates_for(rates, Place(country="US", region="Californa"), None) == ()
