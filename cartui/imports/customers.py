@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -22,6 +22,9 @@ from cartui.imports.words import nearest
 from cartui.model.customer import NewCustomer
 from cartui.model.imports import ImportedCustomer
 from cartui.model.shop import Shop
+
+_TEXTS: Final = ("email", "phone", "company", "price_level", "rep", "vat_id")
+"""What is taken as it stands in the file."""
 
 
 def read_customers(
@@ -130,27 +133,29 @@ class _Customers:
             raise self._columns.refused("created", error) from None
 
     def _customer(self, taken: Sequence[Record], reading: Reading) -> ImportedCustomer:
-        """Put the customer together from the first row that says something of each field."""
-        fields = ("name", "email", "phone", "company", "price_level", "rep", "vat_id", "number")
-        texts = {name: self._first(name, taken) for name in fields}
+        """Put the customer together from the first row that says something of each field.
+
+        What no row says anything of is not set, so that a customer who is known keeps it.
+        """
+        number, name = self._first("number", taken), self._first("name", taken)
+        texts = {each: text for each in _TEXTS if (text := self._first(each, taken))}
         country = self._country("country", taken[0], reading)
-        addresses = [self._address(record, reading) for record in taken]
-        given = [address for address in addresses if address]
-        customer = NewCustomer.model_validate(
-            {
-                "name": texts["name"] or texts["company"] or texts["email"] or texts["number"],
-                **{name: texts[name] for name in ("email", "phone", "company", "rep", "vat_id")},
-                "price_level": texts["price_level"] or None,
-                "tax_exempt": any(self._yes_no("tax_exempt", cells) for _, cells in taken),
-                "country": country or next((a["country"] for a in given if a.get("country")), None),
-                "addresses": tuple(given),
-            }
-        )
+        addresses = [address for record in taken if (address := self._address(record, reading))]
+        given: dict[str, object] = {
+            "name": name or texts.get("company") or texts.get("email") or number,
+            "country": country or next((each["country"] for each in addresses if each.get("country")), None),
+            **texts,
+        }
+        if addresses:
+            given["addresses"] = tuple(addresses)
+        if (tax_exempt := self._any("tax_exempt", taken)) is not None:
+            given["tax_exempt"] = tax_exempt
         created = [moment for _, cells in taken if (moment := self._created(cells)) is not None]
         return ImportedCustomer(
-            number=texts["number"],
-            customer=customer,
-            blocked=any(self._yes_no("blocked", cells) for _, cells in taken),
+            number=number,
+            customer=NewCustomer.model_validate(given),
+            named=bool(name),
+            blocked=self._any("blocked", taken),
             created_at=min(created, default=None),
             rows=tuple(self._columns.row(number) for number, _ in taken),
         )
@@ -158,6 +163,12 @@ class _Customers:
     def _first(self, name: str, taken: Sequence[Record]) -> str:
         """What the first row that says anything says."""
         return next((text for _, cells in taken if (text := self._text(name, cells))), "")
+
+    def _any(self, name: str, taken: Sequence[Record]) -> bool | None:
+        """Whether any row says yes; ``None`` where the file has no such column."""
+        if not self._columns.has(name):
+            return None
+        return any(self._yes_no(name, cells) for _, cells in taken)
 
     def _country(self, name: str, record: Record, reading: Reading) -> str:
         """A country of a row; what is none is left out, with a warning."""

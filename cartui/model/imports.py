@@ -47,6 +47,9 @@ class ImportedCustomer(Frozen):
 
     number: Line = ""
     customer: NewCustomer
+    """A customer who is known keeps what is not set here."""
+    named: bool = True
+    """Whether the file says the name; else something stands in for it, and who is known keeps theirs."""
     blocked: bool | None = None
     """``None``: the file does not say, so who is blocked stays blocked."""
     created_at: Moment | None = None

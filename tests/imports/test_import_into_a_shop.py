@@ -1,6 +1,7 @@
 """From a file into a shop: every row is counted once, and a second time changes nothing."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,33 @@ async def test_catalogue_customers_and_carts_of_the_plain_files_fit_together(cli
         1,
         1,
     )
+
+
+async def take_customers(client: Client, text: str) -> ImportReport:
+    """Import customers as the command line does."""
+    report = ImportReport()
+    for part in read_customers(BytesIO(text.encode()), shop=a_shop()):
+        report += part.report + await client.imports.apply(part.batch)
+    return report
+
+
+async def test_a_known_customer_keeps_what_a_file_says_nothing_of(client: Client) -> None:
+    whole = (
+        "number,name,email,phone,company,rep,vat_id,tax_exempt,blocked,address_line1,address_country\n"
+        "7,Rahim,rahim@example.com,+8801712345678,Uddin Ltd,14,BD1,yes,yes,12 Lake Road,BD\n"
+    )
+    await take_customers(client, whole)
+    before = await client.customers.get("7")
+    assert (before.blocked, before.tax_exempt, before.name, before.rep) == (True, True, "Rahim", "14")
+
+    assert (await take_customers(client, "number\n7\n")).unchanged == 1
+    assert (await take_customers(client, "number,rep,name,phone\n7,,,\n")).unchanged == 1
+    assert await client.customers.get("7") == before
+
+    await take_customers(client, "number,rep,blocked\n7,15,no\n")
+    after = await client.customers.get("7")
+    assert (after.blocked, after.tax_exempt, after.name, after.rep) == (False, True, "Rahim", "15")
+    assert (after.company, after.phone, after.addresses) == (before.company, before.phone, before.addresses)
 
 
 @needs_data

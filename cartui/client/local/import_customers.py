@@ -76,6 +76,8 @@ def _after(
     given, now = imported.customer, backend.clock()
     if known is not None:
         fields = given.model_fields_set & CustomerChanges.model_fields.keys()
+        if not imported.named:
+            fields.discard("name")
         values = {name: getattr(given, name) for name in fields}
         if imported.blocked is not None:
             values["blocked"] = imported.blocked
