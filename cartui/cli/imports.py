@@ -39,7 +39,7 @@ MappingOption = Annotated[
     typer.Option(metavar="NAME-OR-FILE", help="How to read other columns than those of docs/imports.md."),
 ]
 MarketOption = Annotated[str | None, typer.Option(metavar="CODE", help="The market of rows that name none.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
 
 
 @app.command()
@@ -48,7 +48,7 @@ def catalog(
     files: Files,
     mapping: MappingOption = None,
     market: MarketOption = None,
-    dry_run: DryRun = False,
+    dry_run: DryRunOption = False,
     as_json: AsJson = False,
 ) -> None:
     """Import products with their variants and prices; known ones are updated."""
@@ -69,7 +69,7 @@ def customers(
     context: typer.Context,
     files: Files,
     mapping: MappingOption = None,
-    dry_run: DryRun = False,
+    dry_run: DryRunOption = False,
     as_json: AsJson = False,
 ) -> None:
     """Import customers; known ones are updated."""
@@ -98,7 +98,7 @@ def carts(
         str | None,
         typer.Option(metavar="DATE", help="Carts from that day on are open; earlier ones became orders."),
     ] = None,
-    dry_run: DryRun = False,
+    dry_run: DryRunOption = False,
     as_json: AsJson = False,
 ) -> None:
     """Import carts and orders. What is there already counts as unchanged, so it can be run again."""
@@ -127,6 +127,7 @@ def carts(
 
 def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
     """Read and apply batch after batch; exit with 1 where rows were refused."""
+    from cartui.imports.batches import DryRun
     from cartui.model.imports import ImportReport
 
     _check_files(files)
@@ -134,11 +135,13 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     async def work(client: "Client") -> ImportReport:
         shop = await client.shop.get()
         whole = ImportReport()
+        dry_run = DryRun()
         for file in files:
             progress = Progress(name_of(file))
             source = sys.stdin.buffer if file == STDIN else Path(file)
             for part in read(source, name_of(file), shop):
-                report = await client.imports.apply(part.batch) + part.report
+                batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
+                report = await client.imports.apply(batch) + part.report
                 whole += report
                 progress.add(report.rows, part.total)
             progress.end()

@@ -43,6 +43,23 @@ class ReadBatch:
         )
 
 
+class DryRun:
+    """The batches of one dry run: each is forgotten by the backend, but the next one has to count on it."""
+
+    def __init__(self) -> None:
+        """Nothing was there before the first."""
+        self._skus: set[str] = set()
+        self._carts: set[tuple[str, str]] = set()
+
+    def following(self, batch: ImportBatch) -> ImportBatch:
+        """The batch, knowing those before it."""
+        known = {"earlier_skus": frozenset(self._skus), "earlier_carts": frozenset(self._carts)}
+        for cart in batch.carts:
+            self._carts.add((cart.source, cart.reference))
+            self._skus.update(line.sku for line in cart.lines if line.sku is not None)
+        return batch.model_copy(update=known)
+
+
 @dataclass
 class Reading:
     """What became of one group of rows: at most one product, customer or cart, and what was said of them."""

@@ -124,6 +124,10 @@ class ImportBatch(Frozen):
     create_products: bool = False
     """Whether an unknown SKU of a cart becomes a product of its title."""
     dry_run: bool = False
+    earlier_skus: frozenset[str] = frozenset()
+    """In a dry run: what the carts of the batches before named. They were forgotten, but count as known."""
+    earlier_carts: frozenset[tuple[str, str]] = frozenset()
+    """In a dry run: source and reference of the carts of the batches before."""
 
     @property
     def row_count(self) -> int:

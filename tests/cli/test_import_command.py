@@ -80,6 +80,19 @@ def test_a_dry_run_changes_nothing_and_a_second_run_neither(run: Run, rahim: Cus
     assert (again["accepted"], again["unchanged"], count()) == (0, 2, before + 2)
 
 
+def test_a_dry_run_of_many_batches_counts_what_would_be_made_once(
+    run: Run, rahim: Customer, tmp_path: Path
+) -> None:
+    file = tmp_path / "many.csv"
+    rows = [f"R{number},2026-11-01,NEW,Something new,1,2.50" for number in range(900)]
+    file.write_text("\n".join(["reference,date,sku,title,quantity,unit_price", *rows]), encoding="utf-8")
+    command = ("import", "carts", str(file), str(file), "--market", "BD", "--create-products", "--json")
+    dry = run(*command, "--dry-run")
+    assert (dry.json["products"], dry.json["carts"], dry.json["unchanged"]) == (1, 900, 900)
+    assert run("carts", "list", "--json").json["count"] == 1
+    assert run(*command).json == dry.json
+
+
 def test_carts_before_a_day_are_orders_and_later_ones_open(run: Run, rahim: Customer, carts: str) -> None:
     report = run("import", "carts", carts, "--market", "BD", "--open-since", "2026-11-02", "--json").json
     assert (report["carts"], report["orders"]) == (1, 1)

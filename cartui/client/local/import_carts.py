@@ -16,7 +16,15 @@ from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.history import EntryKind
-from cartui.model.imports import ImportedCart, ImportedLine, ImportReport, Refusal, SourceRow, total_of
+from cartui.model.imports import (
+    ImportBatch,
+    ImportedCart,
+    ImportedLine,
+    ImportReport,
+    Refusal,
+    SourceRow,
+    total_of,
+)
 from cartui.model.market import Market
 from cartui.model.order import OrderState
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent
@@ -48,11 +56,13 @@ class _Taken:
 class CartImport:
     """One batch of carts on its way into the database."""
 
-    def __init__(self, backend: LocalBackend, connection: Connection, *, create_products: bool) -> None:
+    def __init__(self, backend: LocalBackend, connection: Connection, batch: ImportBatch) -> None:
         """Read what all carts of the batch need."""
         self._backend = backend
         self._connection = connection
-        self._create_products = create_products
+        self._create_products = batch.create_products
+        self._earlier_skus = batch.earlier_skus if batch.dry_run else frozenset()
+        self._earlier_carts = batch.earlier_carts if batch.dry_run else frozenset()
         self._shop: Shop = load_shop(connection)
         self._variants: dict[str, SoldVariant] = {}
         self._customers: dict[str, Customer | None] = {}
@@ -78,7 +88,7 @@ class CartImport:
 
     def _known(self, carts: Sequence[ImportedCart]) -> set[tuple[str, str]]:
         """Which of the references have been taken before."""
-        found: set[tuple[str, str]] = set()
+        found = set(self._earlier_carts)
         for source, of_source in groupby(sorted(carts, key=attrgetter("source")), key=attrgetter("source")):
             references = [cart.reference for cart in of_source]
             found |= {
@@ -106,7 +116,7 @@ class CartImport:
         if missing:
             save_products(self._connection, list(missing.values()))
             self._variants |= load_variants(self._connection, set(missing))
-        return len(missing)
+        return len(missing.keys() - self._earlier_skus)
 
     def _take(self, cart: ImportedCart, *, there: bool) -> tuple[_Taken | None, ImportReport]:
         """One cart: what goes in, and what its rows became."""

@@ -28,9 +28,7 @@ class LocalImports:
             report = (
                 import_products(connection, batch.products)
                 + import_customers(self._backend, connection, batch.customers)
-                + CartImport(self._backend, connection, create_products=batch.create_products).take(
-                    batch.carts
-                )
+                + CartImport(self._backend, connection, batch).take(batch.carts)
             )
             if batch.dry_run:
                 savepoint.rollback()
