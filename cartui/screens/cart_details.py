@@ -1,6 +1,6 @@
 """A cart but for its lines: customer, addresses, delivery, payment, coupon, level, note, tags."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from secrets import token_hex
 
 from cartui.client.protocol import ClientError
@@ -100,16 +100,6 @@ class CartDetails(DeskScreen[None]):
         if not self.edits.observers and self.edits.refusals:
             sentences = " ".join(self.edits.refusals.values())
             self.app.notify(f"{self.cart.number} is not all saved: {sentences}", severity="error")
-
-    def flow(self, steps: Callable[[Hold], Coroutine[None, None, None]]) -> None:
-        """Do steps that wait for the backend and for dialogs; keys are held until they release them."""
-        hold = self.desk_app.type_ahead.hold()
-
-        async def held() -> None:
-            with hold:
-                await steps(hold)
-
-        self.run_worker(self._guarded(held()), group="flow")
 
     # --- the customer ---------------------------------------------------------------------------------
 

@@ -151,6 +151,15 @@ class CartEdits:
             await self._settled.wait()
         return self.cart
 
+    async def saved(self) -> Cart:
+        """The same, but raise ``Unavailable`` as soon as saving has to wait for the backend."""
+        while self._running:
+            if self.saving is Saving.WAITING:
+                raise Unavailable(f"The cart is not saved yet: {self.trouble}")
+            self._settled.clear()
+            await self._settled.wait()
+        return self.cart
+
     @property
     def busy(self) -> bool:
         """Whether something is still to be saved."""
@@ -295,6 +304,7 @@ class CartEdits:
         """Wait a little, or until somebody asks for more."""
         self.saving = Saving.WAITING
         self.trouble = error.message
+        self._settled.set()
         self._changed()
         self._hurry.clear()
         try:

@@ -244,12 +244,11 @@ class CartList(ListScreen[CartSummary]):
         """Read the cart and open it; keys typed meanwhile are meant for it."""
         self._trashed = None
         if (cart := self.table.current) is not None:
-            self.read(self._open(cart.id), group="open")
+            self.read(self._open(cart.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
         """Show a cart in a screen of its own."""
-        with self.desk_app.type_ahead.hold():
-            self._show_cart(await self.desk.client.carts.get(ref), fresh=False)
+        self._show_cart(await self.desk.client.carts.get(ref), fresh=False)
 
     def _show_cart(self, cart: Cart, *, fresh: bool) -> None:
         """Open the screen of one cart."""

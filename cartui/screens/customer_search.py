@@ -55,17 +55,16 @@ class CustomerSearch(Search[Customer | None, Customer]):
         hold = self.desk_app.type_ahead.hold()
 
         async def find_and_take() -> None:
-            with hold:
-                hits = await self.find(words)
-                self.show_hits(words, hits)
-                if not self.is_current:
-                    return
-                if len(hits) == 1:
-                    self.dismiss(hits[0])
-                elif hits:
-                    self.told.say(f"{len(hits)} customers match: choose one.")
+            hits = await self.find(words)
+            self.show_hits(words, hits)
+            if not self.is_current:
+                return
+            if len(hits) == 1:
+                self.dismiss(hits[0])
+            elif hits:
+                self.told.say(f"{len(hits)} customers match: choose one.")
 
-        self.read(find_and_take(), group="search")
+        self.read(find_and_take(), group="search", hold=hold)
 
     def action_create_customer(self) -> None:
         """Open the form with what was typed in the right fields."""

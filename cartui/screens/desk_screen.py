@@ -1,13 +1,16 @@
 """A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from inspect import isawaitable
 from typing import ClassVar
 
 from textual import on
 from textual._context import NoActiveAppError
 from textual.binding import BindingsMap
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.worker import Worker
 
 from cartui.client.protocol import ClientError
 from cartui.commands.bindings import bindings_of, chords
@@ -17,6 +20,7 @@ from cartui.model.agent import Role
 from cartui.model.changes import Change
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import show_desk
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hint, Hints
 
@@ -156,26 +160,47 @@ class DeskScreen(Screen[ScreenResultType]):
 
     # --- talking to the client -------------------------------------------------------------------
 
-    def read(self, work: Coroutine[None, None, None], *, group: str) -> None:
+    def read(self, work: Coroutine[None, None, None], *, group: str, hold: Hold | None = None) -> None:
         """Read from the client in a worker of this screen; a newer read of the same group replaces it.
 
-        A ``ClientError`` goes to :meth:`show_error`.
+        A ``ClientError`` goes to :meth:`show_error`. ``hold`` is released at its end, whatever ends it.
         """
-        self.run_worker(self._guarded(work), group=group, exclusive=True)
+        self._tie(self.run_worker(partial(self._guarded, work), group=group, exclusive=True), work, hold)
 
-    def write(self, work: Coroutine[None, None, None]) -> None:
+    def write(self, work: Coroutine[None, None, None], *, hold: Hold | None = None) -> None:
         """Write in a worker of the app, so that it ends even when this screen goes away.
 
-        A ``ClientError`` goes to :meth:`show_error`.
+        A ``ClientError`` goes to :meth:`show_error`. ``hold`` is released at its end, whatever ends it.
         """
-        self.app.run_worker(self._guarded(work), group="writes")
+        self._tie(self.app.run_worker(partial(self._guarded, work), group="writes"), work, hold)
+
+    def flow(self, steps: Callable[[Hold], Coroutine[None, None, None]]) -> None:
+        """Do steps that wait for the backend and for dialogs; keys are held until they release them."""
+        hold = self.desk_app.type_ahead.hold()
+        work = steps(hold)
+        self._tie(self.run_worker(partial(self._guarded, work), group="flow"), work, hold)
+
+    @staticmethod
+    def _tie(worker: Worker[None], work: Coroutine[None, None, None], hold: Hold | None) -> None:
+        """Let go of the keys when the worker ends, and of work that it was cancelled before beginning."""
+
+        def ended(_task: object) -> None:
+            work.close()
+            if hold is not None:
+                hold.release()
+
+        assert worker._task is not None  # noqa: S101 - it was started with the call
+        worker._task.add_done_callback(ended)
 
     async def _guarded(self, work: Coroutine[None, None, None]) -> None:
-        """Show what the client refuses."""
+        """Show what the client refuses. An answer to a screen that is being taken away has no place."""
         try:
             await work
         except ClientError as error:
             self.show_error(error)
+        except NoMatches:
+            if not self._pruning:
+                raise
 
     def show_error(self, error: ClientError) -> None:
         """Say what went wrong; a screen that has a place beside the cause says it there."""

@@ -12,7 +12,6 @@ from cartui.commands.picking import CHOOSING, Choose
 from cartui.model.cart import Cart, NewCart
 from cartui.model.market import Market, TaxMode
 from cartui.screens.dialog import Dialog
-from cartui.screens.type_ahead import Hold
 from cartui.widgets.choices import Choice, Choices
 
 
@@ -69,13 +68,13 @@ class MarketChoice(Dialog[Cart | None]):
         if index is not None and not self._starting:
             self._starting = True
             hold = self.desk_app.type_ahead.hold()
-            self.write(self._start(self.markets[index].code, hold))
+            self.write(self._start(self.markets[index].code), hold=hold)
 
-    async def _start(self, market: str, hold: Hold) -> None:
+    async def _start(self, market: str) -> None:
         """Start a cart in that market."""
-        with hold:
-            cart = await self.desk.client.carts.create(NewCart(market=market), key=self._key)
-            self.desk.last_market = market
+        cart = await self.desk.client.carts.create(NewCart(market=market), key=self._key)
+        self.desk.last_market = market
+        if self.app.screen is self:
             self.dismiss(cart)
 
     def show_error(self, error: ClientError) -> None:

@@ -244,10 +244,7 @@ class OneCart(CartLineEdits):
 
     async def _place_order(self, hold: Hold) -> None:
         """Wait for the edits, then ask."""
-        if self.edits.saving is Saving.WAITING:
-            self.notify("The cart is not saved yet, since the backend cannot be reached.", severity="warning")
-            return
-        cart = await self.edits.settled()
+        cart = await self.edits.saved()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
         if blocking:
             await self._mend(cart.missing, hold)
@@ -292,7 +289,7 @@ class OneCart(CartLineEdits):
 
     async def _clone(self, _hold: Hold) -> None:
         """Copy the cart as it is saved."""
-        cart = await self.edits.settled()
+        cart = await self.edits.saved()
         clone = await self.desk.client.carts.clone(cart.id, key=token_hex(16))
         self.notify(f"{clone.number} is a copy of {cart.number}.")
         self.app.switch_screen(OneCart(clone))
@@ -303,7 +300,7 @@ class OneCart(CartLineEdits):
 
     async def _delete(self, hold: Hold) -> None:
         """Say what is lost, and do it on yes."""
-        cart = await self.edits.settled()
+        cart = await self.edits.saved()
         days = self.desk.shop.settings.trash_keep_days
         who = cart.customer.name if cart.customer else cart.contact.name
         amount = self.amounts.money(cart.totals.total)

@@ -112,12 +112,11 @@ class OrderList(ListScreen[OrderSummary]):
     def open_current(self) -> None:
         """Read the order and open it."""
         if (order := self.table.current) is not None:
-            self.read(self._open(order.id), group="open")
+            self.read(self._open(order.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
         """Show an order in a screen of its own."""
-        with self.desk_app.type_ahead.hold():
-            self.app.push_screen(OneOrder(await self.desk.client.orders.get(ref)))
+        self.app.push_screen(OneOrder(await self.desk.client.orders.get(ref)))
 
     def action_copy_order_number(self) -> None:
         """Copy the number of the order at the cursor."""

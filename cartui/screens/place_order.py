@@ -15,7 +15,6 @@ from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.rules.phones import phone_warning, show_phone
 from cartui.screens.dialog import Dialog
-from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line, size_of
 from cartui.widgets.clean_input import CleanInput
@@ -94,7 +93,7 @@ class PlaceOrder(Dialog[Outcome | None]):
             return
         self._placing = True
         self.told.say("placing …")
-        self.write(self._place(phone, self.desk_app.type_ahead.hold()))
+        self.write(self._place(phone), hold=self.desk_app.type_ahead.hold())
 
     def _key_for(self, phone: str) -> str:
         """The key for placing what is shown: the same for the same, another for another phone or total."""
@@ -103,26 +102,25 @@ class PlaceOrder(Dialog[Outcome | None]):
             self._asked, self._key = asked, token_hex(16)
         return self._key
 
-    async def _place(self, phone: str, hold: Hold) -> None:
+    async def _place(self, phone: str) -> None:
         """Place what was shown."""
         cart = self._cart
-        with hold:
-            try:
-                order = await self.desk.client.carts.place(
-                    cart.id,
-                    phone=phone,
-                    version=cart.version,
-                    total=cart.totals.total,
-                    key=self._key_for(phone),
-                )
-            except NotReady as error:
-                if self.is_current:
-                    self.dismiss(error.problems)
-                return
-            finally:
-                self._placing = False
+        try:
+            order = await self.desk.client.carts.place(
+                cart.id,
+                phone=phone,
+                version=cart.version,
+                total=cart.totals.total,
+                key=self._key_for(phone),
+            )
+        except NotReady as error:
             if self.is_current:
-                self.dismiss(order)
+                self.dismiss(error.problems)
+            return
+        finally:
+            self._placing = False
+        if self.is_current:
+            self.dismiss(order)
 
     def action_leave_dialog(self) -> None:
         """Not while the order is on its way: its number would be missed."""

@@ -336,6 +336,29 @@ async def test_an_unreachable_backend_loses_nothing(agent: Agent, monkeypatch: p
     assert "NOT SAVED" not in agent.screen
 
 
+async def test_placing_a_cart_that_cannot_be_saved_now_says_so_and_holds_no_key(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def away(
+        _ref: str, _version: int, _actions: Sequence[Action], *, rebase: bool = False, key: str | None = None
+    ) -> Cart:
+        await asked.wait()
+        raise Unavailable("The server cannot be reached.")
+
+    monkeypatch.setattr(agent.client.carts, "edit", away)
+    await agent.pilot.press("+", "P")
+    asked.set()
+    for _ in range(100):
+        await agent.pilot.pause(0.02)
+        if not agent.app.type_ahead.holders:
+            break
+    assert not agent.app.type_ahead.holders
+    assert "The server cannot be reached." in agent.screen
+    assert agent.sees(OneCart).edits.wanted
+
+
 async def test_leaving_the_screen_cancels_no_write(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     edit = agent.client.carts.edit
 
