@@ -8,7 +8,7 @@ class Capabilities(Frozen):
     """What a backend can do, down to filters and sort keys."""
 
     backend: str
-    """What it is, for people: ``local (SQLite)``."""
+    """What it is, for people: ``local``."""
     actions: frozenset[str]
     """Names of the actions that ``carts.edit`` takes."""
     filters: frozenset[str]

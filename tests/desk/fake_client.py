@@ -37,7 +37,7 @@ SHOP = Shop(
 ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
 
 ABLE = Capabilities(
-    backend="local (SQLite)",
+    backend="local",
     actions=frozenset(),
     filters=frozenset({"state", "market", "is", "assigned"}),
     sorts=frozenset(SortKey),
