@@ -70,6 +70,7 @@ class CartDetails(DeskScreen[None]):
         self.edits.take(cart)
         self.desk.at_hand[cart.id] = self.edits
         self.amounts = Amounts(cart.currency, self.desk.display.locale)
+        self._abroad = ("", "")
 
     @property
     def cart(self) -> Cart:
@@ -122,8 +123,18 @@ class CartDetails(DeskScreen[None]):
         return await chosen
 
     def link(self, customer: Customer) -> None:
-        """Make it the customer's cart."""
+        """Make it the customer's cart; say so where they live outside of its market."""
+        home = customer.default_address.country if customer.default_address else customer.country
+        market = self.market
+        if market is not None and home and home not in market.countries:
+            self._abroad = (customer.id, f"{customer.name} is in {home}; this cart is for {market.name}.")
         self.edits.ask(Area.CUSTOMER, SetCustomer(customer=customer.id))
+
+    @property
+    def abroad(self) -> str:
+        """That the customer who was linked here lives outside of the market, in words; or nothing."""
+        customer, words = self._abroad
+        return words if self.cart.customer is not None and self.cart.customer.id == customer else ""
 
     async def other_open_carts(self, customer: Customer) -> list[CartSummary]:
         """The customer's open carts beside this one (decision 4); none when that cannot be found out."""

@@ -30,10 +30,11 @@ class MarketChoice(Dialog[Cart | None]):
         super().__init__()
         self._key = uuid4().hex
         self._starting = False
+        self._hold: Hold | None = None
 
     def inside(self) -> Iterable[Widget]:
         """The markets."""
-        return (Choices([_row(market) for market in self.markets]),)
+        return (Choices(),)
 
     @property
     def markets(self) -> tuple[Market, ...]:
@@ -41,17 +42,39 @@ class MarketChoice(Dialog[Cart | None]):
         return self.desk.shop.markets
 
     def on_mount(self) -> None:
-        """Stand on the market of the last cart, else on the shop's own."""
-        usual = self.desk.last_market or self.desk.shop.settings.default_market
+        """The list is there. Keys typed before the shop is read are meant for its markets."""
+        self.query_one(Choices).focus()
+        if not self.desk.is_open:
+            self._hold = self.desk_app.type_ahead.hold()
+            self.told.say("The shop is being opened …")
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the markets any more."""
+        self._let_go()
+
+    def when_open(self) -> None:
+        """List the markets; stand on the shop's own, else on that of the last cart."""
+        if not self.query(Choices):
+            return  # it is not mounted yet, and reads them by itself when it is
+        usual = self.desk.shop.settings.default_market or self.desk.last_market
         codes = [market.code for market in self.markets]
-        choices = self.query_one(Choices)
-        choices.go(codes.index(usual) if usual in codes else 0)
-        choices.focus()
-        if not self.markets:
-            self.told.say("This shop has no market yet: an admin sets them up with `cartui shop apply`.")
+        self.query_one(Choices).show(
+            [_row(market) for market in self.markets], index=codes.index(usual) if usual in codes else 0
+        )
+        none = "This shop has no market yet: an admin sets them up with `cartui shop apply`."
+        self.told.say("" if self.markets else none)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Give out the keys that waited for the markets."""
+        if self._hold is not None:
+            self._hold.release()
+            self._hold = None
 
     def why_not(self, command: CommandClass) -> str | None:
         """A shop without markets starts no carts."""
+        if command is Choose and not self.desk.is_open:
+            return "The shop is not open yet"
         if command is Choose and not self.markets:
             return "There is no market to choose"
         return super().why_not(command)

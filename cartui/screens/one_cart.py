@@ -41,7 +41,7 @@ from cartui.widgets.cart_facts import (
 from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.cart_lines import CartLines
 from cartui.widgets.hints import Hints
-from cartui.widgets.pane import Pane, PaneLine, problem_line, refusal_line
+from cartui.widgets.pane import Pane, PaneLine, problem_line, refusal_line, warning_line
 
 PANES = 4
 """Customer, delivery and payment, summary, note and tags."""
@@ -118,6 +118,7 @@ class OneCart(CartLineEdits):
             [
                 *([] if _nobody(cart) and missing.get(Area.CUSTOMER) else customer_lines(cart)),
                 *of(Area.CUSTOMER),
+                *([warning_line(self.abroad)] if self.abroad else []),
                 shipping_line(cart),
                 *of(Area.SHIPPING),
                 billing_line(cart),

@@ -49,6 +49,11 @@ def problem_line(sentence: str) -> PaneLine:
     return PaneLine(f"▲ {sentence}", tone=Tone.WARNING, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
 
 
+def warning_line(sentence: str) -> PaneLine:
+    """What has to be seen in full however narrow it is, with a sign before it."""
+    return PaneLine(f"▲ {sentence}", tone=Tone.WARNING, wraps=True)
+
+
 def refusal_line(sentence: str) -> PaneLine:
     """Why something was not saved."""
     return PaneLine(f"✗ {sentence}", tone=Tone.ERROR, wraps=True)

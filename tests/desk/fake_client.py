@@ -135,6 +135,8 @@ class FakeClient:
     asked: list[str] = field(default_factory=list)
     feed: "asyncio.Queue[Change | ClientError]" = field(default_factory=asyncio.Queue)
     """What the feed of changes gives, or breaks off with."""
+    opens: "asyncio.Event | None" = None
+    """What reading the shop waits for."""
     closed: bool = False
     entries: list[HistoryEntry] = field(default_factory=list)
     quicker: dict[str, int] = field(default_factory=dict)
@@ -342,4 +344,6 @@ class FakeShop:
     backend: FakeClient
 
     async def get(self) -> Shop:
+        if self.backend.opens is not None:
+            await self.backend.opens.wait()
         return self.backend.shop_now

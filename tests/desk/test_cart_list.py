@@ -192,13 +192,6 @@ async def test_a_new_cart_is_two_keys_and_asked_for_once() -> None:
         assert any(isinstance(screen, OneCart) for screen in desk.app.screen_stack)
 
 
-async def test_the_market_of_the_last_cart_stands_ready_for_the_next() -> None:
-    async with sitting(some_carts()) as desk:
-        desk.app.desk.last_market = "JP"
-        await desk.press("n", "enter")
-        assert any(call.startswith("create JP") for call in desk.backend.asked)
-
-
 async def test_deleting_asks_first_and_stands_on_cancel() -> None:
     async with sitting(some_carts()) as desk:
         await desk.press("D")

@@ -83,6 +83,17 @@ async def test_a_caller_with_an_open_cart_is_offered_that_one_first(shop: Path) 
         assert (await agent.client.carts.get(started.id)).state == "deleted"
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_caller_from_outside_the_market_is_noticed_at_once(shop: Path, size: tuple[int, int]) -> None:
+    async with at_the_desk(shop, size) as agent:
+        await agent.press("n", "down", "enter")
+        await agent.write(PHONE)
+        await agent.press("enter", "escape")
+        assert agent.cart.market == "EU"
+        assert "Rahim Uddin is in BD" in agent.words
+        assert "Europe." in agent.words
+
+
 async def test_what_was_typed_ahead_does_not_answer_an_offer_that_nobody_saw(shop: Path) -> None:
     async with at_the_desk(shop) as agent:
         rahim = (await agent.client.customers.search("Rahim"))[0]
