@@ -1,6 +1,5 @@
 """Text in columns, measured in the cells of a terminal: a wide character takes two, a combining one none."""
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
 from rich.cells import cell_len, split_graphemes
@@ -26,13 +25,6 @@ def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
         text, cells = _cut(text, width)
     blanks = " " * (width - cells)
     return text + blanks if align == "left" else blanks + text
-
-
-def align_decimals(numbers: Sequence[str], point: str = ".") -> tuple[str, ...]:
-    """The numbers with blanks behind them, such that in a right-aligned column their points stand in line."""
-    behind = [cell_len(number) - cell_len(number.partition(point)[0]) for number in numbers]
-    longest = max(behind, default=0)
-    return tuple(number + " " * (longest - own) for number, own in zip(numbers, behind, strict=True))
 
 
 def _cut(text: str, width: int) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from cartui.formatting.cells import fit
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
 from cartui.model.order import Order
+from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
@@ -176,16 +177,5 @@ def _fact(label: str, value: str, width: int) -> Content:
 
 
 def _address(address: Address | None) -> str:
-    """An address in one line."""
-    if address is None:
-        return "—"
-    parts = (
-        address.name,
-        address.company,
-        address.line1,
-        address.line2,
-        f"{address.city} {address.postcode}".strip(),
-        address.region,
-        address.country,
-    )
-    return ", ".join(filter(None, parts))
+    """An address in one line, as its country writes it."""
+    return "—" if address is None else ", ".join(format_address(address))

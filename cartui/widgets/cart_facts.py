@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from cartui.model.address import Address
 from cartui.model.cart import Cart
+from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.pane import ROOM_FOR_SENTENCES, PaneLine, Tone
 
 
 def one_line(address: Address) -> str:
-    """An address in one line, without the person."""
-    street = [address.company, address.line1, address.line2]
-    town = " ".join(part for part in (address.city, address.region, address.postcode) if part)
-    return ", ".join(part for part in (*street, town, address.country) if part) or "(empty)"
+    """An address in one line as its country writes it, without the person."""
+    return ", ".join(format_address(address.model_copy(update={"name": ""}))) or "(empty)"
 
 
 def size_of(cart: Cart) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cartui.formatting.cells import CUT, align_decimals, fit
+from cartui.formatting.cells import CUT, fit
 from cartui.model.text import clean_line
 from tests.hostile import EMPTY, HOSTILE
 
@@ -55,10 +55,3 @@ def test_what_belongs_together_is_never_split(text: str, width: int, shown: str)
 
 def test_numbers_stand_on_the_right() -> None:
     assert fit("1,250.00", 10, "right") == "  1,250.00"
-
-
-def test_points_stand_in_line() -> None:
-    column = [fit(number, 10, "right") for number in align_decimals(["1,250.00", "7", "−0.005", "12.5"])]
-    assert column == [" 1,250.00 ", "     7    ", "    −0.005", "    12.5  "]
-    assert align_decimals(["1,5", "10"], ",") == ("1,5", "10  ")
-    assert align_decimals([]) == ()
