@@ -13,6 +13,16 @@ class OtherAnswer(Command):
     in_palette = False
 
 
+class GiveAnswer(Command):
+    """Give the answer that is marked."""
+
+    title = "Give the answer"
+    keys = ("enter",)
+    footer = "answer"
+    group = Group.FORM
+    in_palette = False
+
+
 class LeaveQuestion(Command):
     """Answer no: nothing is done."""
 
@@ -23,5 +33,5 @@ class LeaveQuestion(Command):
     in_palette = False
 
 
-ASKING: tuple[type[Command], ...] = (OtherAnswer, LeaveQuestion)
+ASKING: tuple[type[Command], ...] = (OtherAnswer, GiveAnswer, LeaveQuestion)
 """Everything that a question offers."""

@@ -69,6 +69,16 @@ class SaveForm(Command):
     in_palette = False
 
 
+class Onward(Command):
+    """Go on to the next field, and save from the last one."""
+
+    title = "On to the next field"
+    keys = ("enter",)
+    footer = "next, last saves"
+    group = Group.FORM
+    in_palette = False
+
+
 class NextField(Command):
     """Go to the next field."""
 
@@ -110,7 +120,7 @@ class CreateCustomer(Command):
 CHOOSING: tuple[type[Command], ...] = (Choose, NextChoice, ChoiceBefore, NextPage, PageBefore, LeaveDialog)
 """What every picker offers."""
 
-FILLING: tuple[type[Command], ...] = (SaveForm, NextField, FieldBefore, LeaveDialog)
+FILLING: tuple[type[Command], ...] = (Onward, SaveForm, NextField, FieldBefore, LeaveDialog)
 """What every form offers."""
 
 

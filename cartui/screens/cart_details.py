@@ -4,7 +4,9 @@ from collections.abc import Coroutine
 from secrets import token_hex
 
 from cartui.client.protocol import ClientError
+from cartui.commands.cart_list import UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.one_cart import CloneCart
 from cartui.model.actions import (
     ApplyCoupon,
     RemoveCoupon,
@@ -49,7 +51,7 @@ CONTACT_DRAFT = "contact"
 _CLOSED = {
     CartState.LOCKED: "This cart is locked until its payment is decided: nothing of it can be changed.",
     CartState.ORDERED: "This cart has become an order: nothing of it can be changed.",
-    CartState.DELETED: "This cart is in the trash: restore it first.",
+    CartState.DELETED: "This cart is in the trash: nothing of it can be changed.",
 }
 
 
@@ -83,11 +85,29 @@ class CartDetails(DeskScreen[None]):
         return self.desk.shop.market(self.cart.market)
 
     def why_not(self, command: CommandClass) -> str | None:
-        """A cart that is not open changes no more."""
+        """A cart that is not open changes no more; it can be copied, and taken out of the trash."""
         reason = super().why_not(command)
-        if reason is None and command.writes:
-            return _CLOSED.get(self.cart.state)
-        return reason
+        if reason is not None or not command.writes or command is CloneCart:
+            return reason
+        if command is UndoCart and self.cart.state is CartState.DELETED:
+            return None
+        return _CLOSED.get(self.cart.state)
+
+    @property
+    def closed(self) -> str:
+        """Why nothing of it can be changed, and what can be done; empty while it is open."""
+        why = _CLOSED.get(self.cart.state, "")
+        key = self.keymap.shown(UndoCart)
+        return f"{why} {key} restores it." if key and self.cart.state is CartState.DELETED else why
+
+    def footer_word(self, command: CommandClass) -> str:
+        """Only what works on a cart that is not open; undo takes one out of the trash."""
+        word = super().footer_word(command)
+        if command is UndoCart and self.cart.state is CartState.DELETED:
+            return "restore"
+        if command is CloneCart and self.cart.state is not CartState.OPEN:
+            return "clone"
+        return "" if command.writes and self.cart.state in _CLOSED else word
 
     # --- what takes time ------------------------------------------------------------------------------
 

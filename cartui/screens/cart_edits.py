@@ -91,6 +91,8 @@ class CartEdits:
     """Why it is waiting."""
     refusals: dict[Area, str] = field(default_factory=dict)
     """The last refusal in each area, until something in it is saved."""
+    not_found: set[Area] = field(default_factory=set)
+    """Areas whose refusal only says that nothing was found."""
     told: str = ""
     """What others changed meanwhile, or why there was nothing to undo; until the next edit."""
     drafts: dict[str, object] = field(default_factory=dict)
@@ -118,6 +120,12 @@ class CartEdits:
     def ask_when_found(self, area: Area, resolve: Resolve) -> None:
         """Queue an edit that is found out when its turn comes, so that the order of keys is kept."""
         self._add(Edit(area, self.new_key(), resolve=resolve))
+
+    def forget_what_was_not_found(self) -> None:
+        """What could not be found out is said until the next thing is asked for; nothing of it is unsaved."""
+        for area in self.not_found:
+            self.refusals.pop(area, None)
+        self.not_found.clear()
 
     def ask_undo(self) -> None:
         """Queue an undo of the latest change."""
@@ -169,6 +177,7 @@ class CartEdits:
         """Queue an edit and see that somebody works on the queue."""
         self._queue.append(edit)
         self.told = ""
+        self.forget_what_was_not_found()
         self.refusals.pop(edit.area, None)
         self._hurry.set()
         if not self._running:
@@ -222,6 +231,9 @@ class CartEdits:
             self.told = _in_words(error)
         else:
             self.refusals[edit.area] = _in_words(error)
+            self.not_found.discard(edit.area)
+            if edit.resolve is not None:
+                self.not_found.add(edit.area)
 
     async def _save(self, edit: Edit) -> Cart:
         """Do one edit; where somebody was quicker, once more on top of what they did, if the two go together.

@@ -17,7 +17,7 @@ from cartui.model.actions import RemoveLine as TakeLineOut
 from cartui.model.agent import Role
 from cartui.model.cart import CartLine, PriceSource
 from cartui.model.percent import percent_units
-from cartui.rules.typed_quantity import LARGEST_QUANTITY
+from cartui.rules.typed_quantity import LARGEST_QUANTITY, QUANTITY_NEEDED, read_quantity
 from cartui.screens.ask_line import AskLine, AskLines
 from cartui.screens.cart_details import CartDetails
 from cartui.screens.cart_edits import Area
@@ -198,6 +198,4 @@ class CartLineEdits(CartDetails):
 
 def _quantity(text: str) -> str | None:
     """What is wrong with a quantity."""
-    if text.strip().isascii() and text.strip().isdigit() and 1 <= int(text.strip()[:9]) <= LARGEST_QUANTITY:
-        return None
-    return "A whole number from 1 to 1,000,000 is needed."
+    return QUANTITY_NEEDED if read_quantity(text) is None else None

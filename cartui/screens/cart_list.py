@@ -16,7 +16,7 @@ from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, 
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
 from cartui.formatting.amounts import show_amount
-from cartui.model.cart import Cart, CartSummary
+from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked
@@ -49,6 +49,13 @@ AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, Delete
 
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
 """Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
+
+
+_NO_DELETE: dict[str, str] = {
+    CartState.LOCKED: "A locked cart cannot be deleted: its payment is decided first",
+    CartState.DELETED: "It is in the trash already",
+}
+"""Why a cart in that state is not deleted."""
 
 
 class CartList(ListScreen[CartSummary]):
@@ -95,11 +102,26 @@ class CartList(ListScreen[CartSummary]):
             return "There is no cart at the cursor"
         if command is UndoCart and self.is_mounted and self.table.current is None and self._trashed is None:
             return "There is nothing to undo here"
+        row = self.table.current if self.is_mounted else None
+        if row is not None and command is DeleteCart and row.state != CartState.OPEN:
+            return _NO_DELETE.get(row.state, f"{row.number} cannot be deleted: it is {row.state}")
+        if row is not None and command is UndoCart and self._trashed is None and is_locked(row):
+            return "A locked cart cannot be changed until its payment is decided"
         if command in VIEWS and self.desk.is_open:
             needed = {term.key for term in parse_query(view_by(command).query).terms}
             if not needed <= self.desk.client.capabilities.filters:
                 return "This backend cannot filter by that"
         return super().why_not(command)
+
+    def footer_word(self, command: CommandClass) -> str:
+        """On a cart in the trash, undo takes it out again."""
+        word = super().footer_word(command)
+        row = self.table.current if self.is_mounted else None
+        if row is None or row.state == CartState.OPEN:
+            return word
+        if command is UndoCart and row.state == CartState.DELETED:
+            return "restore"
+        return "" if command is DeleteCart else word
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -279,10 +301,13 @@ class CartList(ListScreen[CartSummary]):
         await super().do(command)
 
     def action_undo_cart(self) -> None:
-        """Undo the latest change of the cart at the cursor, or the deletion that was just made."""
+        """Undo the latest change of the cart at the cursor, or its deletion, or the one just made."""
         if self._trashed is not None:
             self.write(self._restore(self._trashed, uuid4().hex))
-        elif (cart := self.table.current) is not None:
+        elif (cart := self.table.current) is not None and cart.state == CartState.DELETED:
+            self._trashed = cart.id
+            self.write(self._restore(cart.id, uuid4().hex))
+        elif cart is not None:
             self.write(self._undo(cart, uuid4().hex))
 
     async def _undo(self, row: CartSummary, key: str) -> None:

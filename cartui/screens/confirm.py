@@ -66,6 +66,10 @@ class Confirm(DeskModal[bool]):
         """Go to the other button."""
         self.focus_next(Button)
 
+    def action_give_answer(self) -> None:
+        """Take the button that is marked."""
+        self.dismiss(self.query_one("#yes", Button).has_focus)
+
     def action_leave_question(self) -> None:
         """Escape is no."""
         self.dismiss(False)

@@ -109,6 +109,10 @@ class DeskScreen(Screen[ScreenResultType]):
 
     # --- the footer ----------------------------------------------------------------------------
 
+    def footer_word(self, command: CommandClass) -> str:
+        """Its word in the footer as things are now; empty where it would lead nowhere."""
+        return command.footer
+
     def refresh_hints(self) -> None:
         """Show the footer's commands as they are now; call it when a ``why_not`` may have changed."""
         for hints in self.query(Hints):
@@ -116,11 +120,11 @@ class DeskScreen(Screen[ScreenResultType]):
                 Hint(
                     command.id(),
                     self.keymap.shown(command),
-                    command.footer,
+                    word,
                     self.why_not(command) is not None,
                 )
                 for command in dict.fromkeys(self.OFFERS)
-                if command.footer and self.keymap.keys_of(command)
+                if (word := self.footer_word(command)) and self.keymap.keys_of(command)
             )
 
     def refresh_header(self) -> None:

@@ -27,6 +27,12 @@ class Told(Static):
         sign = "✗ " if wrong and text else ""
         self.update(Content.styled(sign + text, "bold $text-error" if wrong else "dim"))
         self.set_class(bool(text), "-shown")
+        self.set_class(bool(sign), "-wrong")
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it says that something is wrong."""
+        return self.has_class("-wrong")
 
 
 class Dialog(DeskModal[ScreenResultType]):

@@ -11,7 +11,8 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from cartui.commands.picking import FILLING
+from cartui.commands.command import CommandClass
+from cartui.commands.picking import FILLING, Onward, SaveForm
 from cartui.screens.dialog import Dialog
 from cartui.widgets.clean_input import CleanInput
 
@@ -136,9 +137,29 @@ class Form(Dialog[ScreenResultType]):
 
     # --- keys ---------------------------------------------------------------------------------------
 
+    @on(Input.Changed)
+    def corrected(self, event: Input.Changed) -> None:
+        """What was wrong with a field is said no longer than the field stays as it was."""
+        if self.told.is_wrong:
+            self.told.say("")
+        for row in self.rows:
+            if row.query_one(Input) is event.input:
+                row.show_problem("")
+
     @on(Input.Submitted)
     def submitted(self) -> None:
-        """Enter goes on to the next field, and saves from the last one."""
+        """Enter in a field."""
+        self.action_onward()
+
+    def footer_word(self, command: CommandClass) -> str:
+        """With a single field, enter saves."""
+        only = self.is_mounted and len(self.rows) == 1
+        if command is SaveForm and only:
+            return ""
+        return "save" if command is Onward and only else super().footer_word(command)
+
+    def action_onward(self) -> None:
+        """Go on to the next field, and save from the last one."""
         rows = self.rows
         at = next((index for index, row in enumerate(rows) if row.query_one(Input).has_focus), len(rows) - 1)
         if at + 1 < len(rows):

@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 from textual import on
 
 from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
+from cartui.commands.navigation import GoBack
 from cartui.model.changes import Change
 from cartui.model.query import Page
 from cartui.screens.desk_screen import DeskScreen
@@ -101,6 +103,16 @@ class ListScreen(DeskScreen[None], Generic[T]):
             self._opens_next = False
             self.open_the_row()
 
+    def footer_word(self, command: CommandClass) -> str:
+        """From the list itself, back leads nowhere."""
+        if command is GoBack and self.is_mounted and not self.line.text and not self.line.field.has_focus:
+            return ""
+        return super().footer_word(command)
+
+    def on_descendant_focus(self) -> None:
+        """What back means depends on where one stands."""
+        self.refresh_hints()
+
     # --- keys and mouse ----------------------------------------------------------------------------
 
     @on(QueryLine.Changed)
@@ -147,6 +159,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
         elif self.line.text:
             self.line.put("")
             self.search("")
+            self.refresh_hints()
 
     # A query line in which one types is no reason not to move in the list.
     def action_move_down(self) -> None:

@@ -168,7 +168,7 @@ class OneCart(CartLineEdits):
         elif self.cart.prices_changed and self.cart.state is CartState.OPEN:
             told.say("Prices have changed since they were taken: R takes today's.")
         else:
-            told.say(" ".join([edits.told, *missing]).strip())
+            told.say(" ".join([edits.told or self.closed, *missing]).strip())
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody else may have changed this cart: read it again."""
@@ -270,8 +270,17 @@ class OneCart(CartLineEdits):
             await self.do(remedy)
 
     def action_undo_cart(self) -> None:
-        """Undo the latest change."""
-        self.edits.ask_undo()
+        """Undo the latest change; a cart in the trash is taken out of it."""
+        if self.cart.state is CartState.DELETED:
+            self.write(self._restore(token_hex(16)))
+        else:
+            self.edits.ask_undo()
+
+    async def _restore(self, key: str) -> None:
+        """Take it out of the trash."""
+        cart = await self.desk.client.carts.restore(self.cart.id, key=key)
+        self.edits.take(cart)
+        self.notify(f"{cart.number} is out of the trash.")
 
     def action_reprice(self) -> None:
         """Take today's prices."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.content import Content
 from textual.widgets import Input
 
 from cartui.client.protocol import Catalog, Invalid
 from cartui.model.actions import Action, AddLine
 from cartui.model.catalog import VariantHit
-from cartui.rules.typed_quantity import split_quantity
+from cartui.rules.typed_quantity import QUANTITY_NEEDED, split_quantity
 from cartui.screens.cart_edits import Area, CartEdits
 from cartui.screens.search import Search
 from cartui.widgets.amounts import Amounts
@@ -36,9 +37,11 @@ class ProductSearch(Search[None, VariantHit]):
         self._edits = edits
         self._catalog = catalog
         self._amounts = amounts
+        self._said_wrong = False
 
     def on_mount(self) -> None:
         """Follow what becomes of what is added."""
+        self._edits.forget_what_was_not_found()
         self._edits.observers.append(self.cart_changed)
         self.cart_changed()
 
@@ -58,6 +61,23 @@ class ProductSearch(Search[None, VariantHit]):
         refused = self._edits.refusals.get(Area.LINES)
         if refused:
             self.told.say(refused, wrong=True)
+
+    @on(Input.Changed)
+    def quantity_typed(self) -> None:
+        """A quantity that cannot be is said at once, and no longer than it stands there."""
+        self._check_quantity()
+
+    def show_hits(self, words: str, hits: Sequence[VariantHit]) -> None:
+        """List them; a quantity that cannot be is said again."""
+        super().show_hits(words, hits)
+        self._check_quantity()
+
+    def _check_quantity(self) -> None:
+        """Say it, or take it back."""
+        wrong = split_quantity(self.field.value).quantity is None
+        if wrong or self._said_wrong:
+            self.told.say(QUANTITY_NEEDED if wrong else "", wrong=wrong)
+        self._said_wrong = wrong
 
     def words_of(self, text: str) -> str:
         """The words without the quantity."""
@@ -81,6 +101,9 @@ class ProductSearch(Search[None, VariantHit]):
             self.told.say(f"{_name(hit)} is not sold in {self._edits.cart.market}.", wrong=True)
             return
         quantity = split_quantity(self.field.value).quantity
+        if quantity is None:
+            self.told.say(QUANTITY_NEEDED, wrong=True)
+            return
         self._next_please()
         self.told.say(f"{quantity} × {_name(hit)}")
         self._edits.ask(Area.LINES, AddLine(sku=hit.sku, quantity=quantity))
@@ -88,15 +111,19 @@ class ProductSearch(Search[None, VariantHit]):
     def take_unseen(self, text: str) -> None:
         """Add what these words will find; what is typed next is another product."""
         typed = split_quantity(text)
+        quantity = typed.quantity
+        if quantity is None:
+            self.told.say(QUANTITY_NEEDED, wrong=True)
+            return
         self._next_please()
-        self.told.say(f"{typed.quantity} × {typed.words} …")
+        self.told.say(f"{quantity} × {typed.words} …")
 
         async def found() -> Sequence[Action]:
             """The first variant that the words find, when the edits before it are saved."""
             hits = await self.find(typed.words)
             if not hits:
                 raise Invalid(f"Nothing was found for {typed.words!r}, so nothing was added.")
-            return [AddLine(sku=hits[0].sku, quantity=typed.quantity)]
+            return [AddLine(sku=hits[0].sku, quantity=quantity)]
 
         self._edits.ask_when_found(Area.LINES, found)
 

@@ -238,6 +238,41 @@ async def test_undo_pressed_twice_takes_a_deletion_back_once() -> None:
         assert len([call for call in desk.backend.asked if call.startswith("restore cart-1")]) == 1
 
 
+async def test_a_cart_in_the_trash_is_restored_from_the_list() -> None:
+    backend = FakeClient([a_summary(1, state="deleted"), a_summary(2)])
+    async with sitting(backend) as desk:
+        assert "u restore" in desk.lines[-1]
+        assert "delete" not in desk.lines[-1]
+        await desk.press("u")
+        assert any(call.startswith("restore cart-1") for call in desk.backend.asked)
+        assert "C-000001 is out of the trash" in desk.notices
+
+
+async def test_a_locked_cart_is_neither_asked_about_nor_deleted() -> None:
+    async with sitting(FakeClient([a_summary(1, state="locked")])) as desk:
+        await desk.press("D")
+        assert desk.carts
+        assert desk.notices == ["A locked cart cannot be deleted: its payment is decided first"]
+
+
+async def test_back_is_offered_only_where_it_leads_somewhere() -> None:
+    async with sitting(some_carts()) as desk:
+        assert "esc back" not in desk.lines[-1]
+        await desk.press("/")
+        assert "esc back" in desk.lines[-1]
+        await desk.type("rahim")
+        await desk.press("enter")
+        assert "esc back" in desk.lines[-1]
+        await desk.press("escape")
+        assert "esc back" not in desk.lines[-1]
+
+
+async def test_a_question_says_what_enter_does() -> None:
+    async with sitting(some_carts(), (80, 24)) as desk:
+        await desk.press("D")
+        assert "enter answer" in desk.lines[-1]
+
+
 async def test_where_nothing_is_kept_nobody_promises_to_bring_it_back() -> None:
     backend = some_carts()
     settings = backend.shop_now.settings.model_copy(update={"trash_keep_days": 0})

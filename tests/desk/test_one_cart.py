@@ -484,3 +484,55 @@ async def test_a_cart_that_became_an_order_changes_no_more_and_says_so(agent: Ag
     await agent.open(await agent.client.carts.get(number))
     await agent.press("+")
     assert any("has become an order" in notice for notice in agent.notices)
+
+
+# --- what is not open ------------------------------------------------------------------------------
+
+
+async def test_a_cart_in_the_trash_says_so_and_undo_takes_it_out(agent: Agent) -> None:
+    cart = agent.cart
+    await agent.press("escape")
+    trashed = await agent.client.carts.delete(cart.id)
+    await agent.open(trashed)
+    footer = agent.screen.splitlines()[-1]
+    assert "u restore" in footer
+    assert "add" not in footer
+    assert "PLACE" not in footer
+    assert "in the trash" in agent.words
+    await agent.press("u")
+    assert (await agent.stored()).state == "open"
+    assert "a add" in agent.screen.splitlines()[-1]
+
+
+# --- messages and their causes ---------------------------------------------------------------------
+
+
+async def test_a_form_says_what_is_wrong_no_longer_than_it_is(agent: Agent) -> None:
+    await agent.press("A", "ctrl+s")
+    assert "Title is needed." in agent.words
+    await agent.write("Gift")
+    assert "Title is needed." not in agent.words
+    assert "enter next" in agent.screen.splitlines()[-1]
+
+
+async def test_a_quantity_that_cannot_be_is_said_as_it_is_typed(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("mug x0")
+    assert "A whole number from 1 to 1,000,000 is needed." in agent.words
+    await agent.press("enter")
+    assert len((await agent.stored()).lines) == 1
+    await agent.press("backspace")
+    await agent.write("2")
+    assert "A whole number" not in agent.words
+    await agent.press("enter")
+    assert [line.quantity for line in (await agent.stored()).lines] == [2, 2]
+
+
+async def test_what_was_not_found_is_forgotten_with_the_next_edit(agent: Agent) -> None:
+    await agent.burst("a", *"qwertz", "enter", "escape")
+    assert "Nothing was found" in agent.words
+    await agent.press("t")
+    await agent.write("vip")
+    await agent.press("enter")
+    assert "Nothing was found" not in agent.words
+    assert "NOT ALL SAVED" not in agent.words
