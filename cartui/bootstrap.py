@@ -11,15 +11,23 @@ if TYPE_CHECKING:
     from cartui.client.protocol import Client
 
 
-def open_client(configuration: Configuration, actor: Actor) -> "Client":
+def open_client(configuration: Configuration, actor: Actor, *, makes: bool = True) -> "Client":
     """The client of the configured backend, not yet open: use it with ``async with``.
 
     The folder of the default database is created, private to its owner, unless all is only to be read; the
-    database itself is the client's business. Raises ``Unavailable`` where the folder cannot be made.
+    database itself is the client's business. Without ``makes`` a database that was named has to be there: a
+    name mistyped for a command that only looks must not become an empty shop. Raises ``Unavailable``.
     """
     from cartui.client.local import LocalClient
     from cartui.client.protocol import Unavailable
+    from cartui.store.sqlite import path_of
 
+    named = configuration.database_from != "default"
+    path = path_of(configuration.database) if named and not makes else None
+    if path is not None and not path.exists():
+        raise Unavailable(
+            f"There is no database {path}: `cartui shop apply` makes one, `cartui demo` another."
+        )
     if configuration.database_from == "default" and not configuration.read_only:
         try:
             make_private_folder(configuration.paths.data)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MAKING = frozenset({"demo", "import", "shop"})
+"""Command groups that may begin a new database; the others work on one that is there."""
+
 
 @dataclass(slots=True)
 class Invocation:
@@ -77,7 +80,8 @@ class Invocation:
         from cartui.bootstrap import actor_of, open_client
         from cartui.model.agent import ActorOrigin
 
-        client = open_client(self.configuration, actor_of(self.configuration, ActorOrigin.CLI))
+        actor = actor_of(self.configuration, ActorOrigin.CLI)
+        client = open_client(self.configuration, actor, makes=self.command in _MAKING)
 
         async def opened() -> T:
             async with client:

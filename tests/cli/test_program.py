@@ -145,7 +145,7 @@ def test_a_reader_that_stops_early_is_no_error(rahim: Customer) -> None:
 
 
 def test_an_interruption_is_status_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrap, "open_client", interrupt)
@@ -155,7 +155,7 @@ def test_an_interruption_is_status_130(run: Run, monkeypatch: pytest.MonkeyPatch
 def test_a_fault_of_our_own_tells_where_the_log_is_and_quotes_nobody(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise ZeroDivisionError("Rahim Uddin")
 
     monkeypatch.setattr(bootstrap, "open_client", break_down)
@@ -252,3 +252,12 @@ def test_output_that_the_terminal_cannot_show_is_written_as_escapes(rahim: Custo
     assert "\\u65e5" in result.stdout
     shape = program("customers", "search", "Zed", "--json", env=environment)
     assert json.loads(shape.stdout)["items"][0]["name"] == "日本語 Zed"
+
+
+def test_a_mistyped_database_is_no_new_shop(run: Run, tmp_path: Path) -> None:
+    missing = tmp_path / "typo" / "shop.sqlite3"
+    for command in (("carts", "list"), ("customers", "search", "x"), ("orders", "list")):
+        outcome = run("--db", str(missing), *command)
+        assert outcome.status == 6
+        assert "There is no database" in outcome.err
+    assert not missing.parent.exists()
