@@ -12,6 +12,7 @@ from cartui.commands.picking import CHOOSING, Choose
 from cartui.model.cart import Cart, NewCart
 from cartui.model.market import Market, TaxMode
 from cartui.screens.dialog import Dialog
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.choices import Choice, Choices
 
 

@@ -251,7 +251,7 @@ async def test_a_cart_in_the_trash_is_restored_from_the_list() -> None:
 async def test_a_locked_cart_is_neither_asked_about_nor_deleted() -> None:
     async with sitting(FakeClient([a_summary(1, state="locked")])) as desk:
         await desk.press("D")
-        assert desk.carts
+        assert desk.carts.is_current
         assert desk.notices == ["A locked cart cannot be deleted: its payment is decided first"]
 
 
