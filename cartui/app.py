@@ -56,6 +56,8 @@ class CartuiApp(DeskApp):
     DEFAULT_MODE = "carts"
     CSS = """
     * { scrollbar-size-vertical: 1; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    Toast { width: auto; max-width: 78; margin: 0; padding: 0 1; }
     """
 
     def __init__(self, desk: Desk, *, log: Log | None = None) -> None:

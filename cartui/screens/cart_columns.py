@@ -20,12 +20,12 @@ def cart_columns(now: Callable[[], datetime], locale: str) -> tuple[Column[CartS
     """Number, customer and the rest; ages count from ``now``."""
     return (
         Column("Number", 9, lambda cart: cart.number),
-        Column("Customer", 11, lambda cart: cart.customer or GUEST, grows=3),
-        Column("Market", 6, lambda cart: cart.market, rank=2),
-        Column("State", 7, _state, rank=1),
+        Column("Customer", 17, lambda cart: cart.customer or GUEST, grows=3, least=5),
+        Column("Market", 6, lambda cart: cart.market, rank=4),
+        Column("State", 7, _state, rank=2),
         Column("Items", 5, lambda cart: str(cart.items), right=True, rank=3),
         Column("Total", 16, lambda cart: total(cart.total, cart.currency, locale), right=True),
-        Column("Upd.", 4, lambda cart: show_age(cart.updated_at, now()), right=True),
+        Column("Upd.", 4, lambda cart: show_age(cart.updated_at, now()), right=True, rank=1),
         Column("Products", 16, _products, grows=2, rank=5),
     )
 

@@ -41,6 +41,9 @@ WIDE = 100
 ROOMY = 112
 """Cells from which there is room for the preview as well."""
 
+VAST = 180
+"""Cells from which the preview may be wider."""
+
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
 
@@ -63,7 +66,7 @@ class CartList(ListScreen[CartSummary]):
 
     OFFERS = CART_LIST
     CSS_PATH = "cart_list.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
 
     def __init__(self) -> None:
         """Start with every open and locked cart."""
@@ -246,7 +249,7 @@ class CartList(ListScreen[CartSummary]):
             return  # it has just gone; the list will know in a moment
         pane = self.query_one("#preview")
         pane.border_title = Content(cart.number)
-        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale, pane.size.width - 4))
+        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale, pane.size.width - 1))
 
     def action_toggle_preview(self) -> None:
         """Show the preview or hide it, whatever the width says."""

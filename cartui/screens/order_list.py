@@ -60,14 +60,14 @@ class OrderList(ListScreen[OrderSummary]):
         locale, now = self.desk.display.locale, self.desk.now
         return (
             Column("Number", 16, lambda order: order.number),
-            Column("State", 9, lambda order: state_word(order.state)),
-            Column("Customer", 12, lambda order: order.customer or GUEST, grows=1),
-            Column("Cart", 9, lambda order: order.cart, rank=3),
-            Column("Market", 6, lambda order: order.market, rank=2),
-            Column("Items", 5, lambda order: str(order.items), right=True, rank=4),
+            Column("State", 9, lambda order: state_word(order.state), rank=2),
+            Column("Customer", 12, lambda order: order.customer or GUEST, grows=1, rank=1),
+            Column("Cart", 9, lambda order: order.cart, rank=5),
+            Column("Market", 6, lambda order: order.market, rank=4),
+            Column("Items", 5, lambda order: str(order.items), right=True, rank=6),
             Column("Total", 18, lambda order: total(order.total, order.currency, locale), right=True),
-            Column("Due", 18, lambda order: total(order.due, order.currency, locale), right=True, rank=5),
-            Column("Placed", 6, lambda order: show_age(order.placed_at, now()), right=True),
+            Column("Due", 18, lambda order: total(order.due, order.currency, locale), right=True, rank=7),
+            Column("Placed", 6, lambda order: show_age(order.placed_at, now()), right=True, rank=3),
         )
 
     def why_not(self, command: CommandClass) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
@@ -25,6 +26,10 @@ T = TypeVar("T")
 
 MARK = "▌"
 """Stands before the row of the cursor, for terminals without colours."""
+
+
+TOO_SMALL = ("too small", "for the list")
+"""Said in two lines where columns would have to be cut: half a figure is worse than none."""
 
 
 class Aim(Enum):
@@ -321,6 +326,8 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         width = self.size.width
         if y == 0:
             return self._drawn(self._titles(width), "table--titles")
+        if not share_out(self.columns, width - 2):
+            return self._drawn(fit(f" {TOO_SMALL[1] if y == 1 else ''}", width), "table--empty")
         row = self._top + y - 1
         if row < len(self._rows):
             return self._drawn(self._line(row, width), self._tone(row))
@@ -333,7 +340,9 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         return Strip([Segment(text, style)], self.size.width)
 
     def _titles(self, width: int) -> str:
-        """The titles of the columns that fit."""
+        """The titles of the columns that fit, or that none do."""
+        if not share_out(self.columns, width - 2):
+            return fit(f" {TOO_SMALL[0]}", width)
         return self._laid_out(" ", lambda column: column.title, width)
 
     def _line(self, row: int, width: int) -> str:
@@ -344,7 +353,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
     def _laid_out(self, mark: str, text: Callable[[Column[T]], str], width: int) -> str:
         """Cells beside each other after a mark."""
         shared = share_out(self.columns, width - 2)
-        cells = (fit(text(column), cells, "right" if column.right else "left") for column, cells in shared)
+        cells = (_cell(text(column), cells, right=column.right) for column, cells in shared)
         return fit(mark + (" " * GAP).join(cells), width)
 
     def _tone(self, row: int) -> str:
@@ -352,3 +361,10 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         if row == self._cursor:
             return "table--cursor" if self.has_focus else "table--cursor-blurred"
         return "table--loud" if self._loud(self._rows[row]) else "table--row"
+
+
+def _cell(text: str, width: int, *, right: bool) -> str:
+    """A cell. A figure gives up the blanks behind it, which align its point, before any of its digits."""
+    if not right:
+        return fit(text, width)
+    return fit(text if cell_len(text) <= width else text.rstrip(" "), width, "right")

@@ -273,6 +273,25 @@ async def test_a_question_says_what_enter_does() -> None:
         assert "enter answer" in desk.lines[-1]
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_notice_covers_no_dialog(size: tuple[int, int]) -> None:
+    async with sitting(some_carts(), size) as desk:
+        await desk.press("y")
+        assert "C-000001 is copied" in desk.lines[1]
+        await desk.press("D")
+        assert "C-000001 is copied" in desk.lines[1]
+        assert "Cancel" in desk.text
+        assert "Delete C-000001?" in desk.text
+
+
+async def test_where_there_is_no_room_for_figures_none_is_cut() -> None:
+    async with sitting(some_carts(), (20, 8)) as desk:
+        assert "too small" in desk.text
+        assert "1,250" not in desk.text
+    async with sitting(some_carts(), (40, 10)) as desk:
+        assert "BDT 1,250.01" in desk.text
+
+
 async def test_where_nothing_is_kept_nobody_promises_to_bring_it_back() -> None:
     backend = some_carts()
     settings = backend.shop_now.settings.model_copy(update={"trash_keep_days": 0})
