@@ -65,8 +65,12 @@ def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS
         isolation_level=None,
         check_same_thread=False,
     )
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:  # locked, damaged: the connection must not be left to the garbage collector
+        connection.close()
+        raise
     return connection
 
 
