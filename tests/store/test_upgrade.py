@@ -6,7 +6,8 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,15 +71,26 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return last
 
 
+@contextmanager
+def connected(url: str = "sqlite://") -> Iterator[Connection]:
+    """A connection of SQLAlchemy's, committed and closed at the end together with its engine."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def test_a_new_database_is_what_the_migrations_make() -> None:
-    with create_engine("sqlite://").connect() as made, create_engine("sqlite://").connect() as migrated:
+    with connected() as made, connected() as migrated:
         upgrade.create_everything(made)
         upgrade.run_migrations(migrated)
         assert schema(made) == schema(migrated)
 
 
 def test_the_migrations_lack_nothing_that_the_tables_say() -> None:
-    with create_engine("sqlite://").connect() as connection:
+    with connected() as connection:
         upgrade.run_migrations(connection)
         context = MigrationContext.configure(
             connection,
@@ -120,7 +132,7 @@ def test_opening_an_upgraded_database_again_makes_no_backup(path: Path) -> None:
 
 
 def test_an_older_database_is_copied_and_then_upgraded_with_all_its_data(path: Path, newer: Path) -> None:
-    with create_engine(f"sqlite:///{path}").begin() as conn:  # as an older program would
+    with connected(f"sqlite:///{path}") as conn:  # as an older program would
         insert_cart(conn, full_cart())
     with Database(path) as database, database.read() as conn:
         assert load_cart(conn, "C-000007") == full_cart()
