@@ -23,11 +23,14 @@ from cartui.commands.palette import ScreenCommands
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count, Term
 from cartui.screens.cart_list import CartList
+from cartui.screens.confirm import Confirm
 from cartui.screens.desk import Desk, DeskApp, Display, Waiting
 from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.dialog import Dialog
 from cartui.screens.every import every_screen
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
+from cartui.screens.quit_question import quit_question
 from cartui.settings.log import Log
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
@@ -56,7 +59,7 @@ class CartuiApp(DeskApp):
     DEFAULT_MODE = "carts"
     CSS = """
     * { scrollbar-size-vertical: 1; }
-    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; scrollbar-size-vertical: 0; }
     Toast { width: auto; max-width: 78; margin: 0; padding: 0 1; }
     """
 
@@ -256,10 +259,17 @@ class CartuiApp(DeskApp):
         await self.action_quit()
 
     async def action_quit(self) -> None:
-        """Leave, after what is being saved is saved."""
+        """Leave, after what is being saved is saved; what is only half typed is asked about first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.keep_draft()
         writes = [worker for worker in self.workers if worker.group == "writes" and worker.is_running]
         await self.workers.wait_for_complete(writes)
-        self.exit()
+        half = [(edits.cart.number, name) for edits in self.desk.at_hand.values() for name in edits.drafts]
+        if not half:
+            self.exit()
+        elif not any(isinstance(screen, Confirm) for screen in self.screen_stack):
+            self.push_screen(Confirm(quit_question(half)), lambda sure: self.exit() if sure else None)
 
     # --- the terminal ------------------------------------------------------------------------------
 

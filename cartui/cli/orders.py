@@ -62,7 +62,8 @@ def list_orders(
 def show(
     context: typer.Context,
     ref: Annotated[
-        str, typer.Argument(metavar="REF", help="The order's number or id, or its cart's number.")
+        str,
+        typer.Argument(metavar="REF", help="The order's number, its digits or id, or its cart's number."),
     ],
     as_json: AsJson = False,
 ) -> None:

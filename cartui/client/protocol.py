@@ -73,7 +73,7 @@ __all__ = [
 
 
 class Carts(Protocol):
-    """Everything that is done with carts. A ``ref`` is a cart's id or its number."""
+    """Everything that is done with carts. A ``ref`` is a cart's id or its number, also its bare digits."""
 
     async def list(
         self,
@@ -227,7 +227,7 @@ class ShopConfig(Protocol):
 
 
 class Orders(Protocol):
-    """What carts became. A ``ref`` is an order's id or number, or its cart's."""
+    """What carts became. A ``ref`` is an order's id or number (also its bare digits), or its cart's."""
 
     async def list(
         self,

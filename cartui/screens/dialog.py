@@ -88,6 +88,9 @@ class Dialog(DeskModal[ScreenResultType]):
         sentences = [error.message, *(problem.message for problem in error.problems)]
         self.told.say(" ".join(dict.fromkeys(sentences)), wrong=True)
 
+    def keep_draft(self) -> None:
+        """Keep what is half typed, where the dialog has something of the kind."""
+
     def action_leave_dialog(self) -> None:
         """Go back without a result."""
         self.dismiss(None)

@@ -190,9 +190,13 @@ class Form(Dialog[ScreenResultType]):
         """Go to the field before."""
         self.focus_previous(Input)
 
-    def action_leave_dialog(self) -> None:
-        """Keep what was typed, if anything was, and go."""
+    def keep_draft(self) -> None:
+        """Keep what was typed, if anything was."""
         values = self.values()
         if values != self._started:
             self._drafts[self._draft_name] = values
+
+    def action_leave_dialog(self) -> None:
+        """Keep what was typed, and go."""
+        self.keep_draft()
         super().action_leave_dialog()

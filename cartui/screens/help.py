@@ -18,6 +18,12 @@ from cartui.screens.desk_screen import DeskModal
 KEY_CELLS = 14
 """Width of the column of keys."""
 
+ID_CELLS = 20
+"""Width of the column of ids, by which a keymap names the commands."""
+
+ROOM_FOR_IDS = 70
+"""Cells from which there is room for them."""
+
 WIDEST = 96
 """Cells beyond which the help does not grow."""
 
@@ -76,6 +82,10 @@ def help_lines(commands: Sequence[CommandClass], keymap: Keymap, width: int) -> 
         yield Content.styled(group.value, "bold $accent")
         for command in members:
             keys = "  ".join(show_key(key) for key in keymap.keys_of(command)) or "(palette)"
-            for line in wrap(command.help(), max(20, width - KEY_CELLS)):
-                yield Content.assemble((fit(keys, KEY_CELLS), "bold"), line)
-                keys = ""
+            name = f"  {command.id()}" if width >= ROOM_FOR_IDS else ""
+            for line in wrap(command.help(), max(20, width - KEY_CELLS - (ID_CELLS if name else 0))):
+                room = width - KEY_CELLS - ID_CELLS
+                yield Content.assemble(
+                    (fit(keys, KEY_CELLS), "bold"), fit(line, room) if name else line, (name, "dim")
+                )
+                keys, name = "", ""

@@ -47,9 +47,13 @@ class NoteEditor(Dialog[str | None]):
         self._drafts[DRAFT] = text
         self.dismiss(text)
 
-    def action_leave_dialog(self) -> None:
-        """Keep what was typed."""
+    def keep_draft(self) -> None:
+        """Keep what was typed, if anything was."""
         text = self.query_one(TextArea).text
         if text != self._note:
             self._drafts[DRAFT] = text
+
+    def action_leave_dialog(self) -> None:
+        """Keep what was typed, and go."""
+        self.keep_draft()
         super().action_leave_dialog()

@@ -8,7 +8,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
-from cartui.commands.one_cart import ONE_CART
+from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.model.actions import Reprice
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
@@ -41,7 +41,7 @@ from cartui.widgets.cart_facts import (
 from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.cart_lines import CartLines
 from cartui.widgets.hints import Hints
-from cartui.widgets.pane import Pane, PaneLine, problem_line, refusal_line, warning_line
+from cartui.widgets.pane import Pane, PaneLine, Tone, problem_line, refusal_line, warning_line
 
 PANES = 4
 """Customer, delivery and payment, summary, note and tags."""
@@ -129,7 +129,8 @@ class OneCart(CartLineEdits):
             [delivery_line(cart, amounts), *of(Area.DELIVERY), payment_line(cart), *of(Area.PAYMENT)]
         )
         summary.show([*summary_lines(cart, amounts), *of(Area.COUPON, Area.LEVEL)])
-        note = [*note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
+        drafts = [PaneLine(f"{name}: draft", tone=Tone.WARNING) for name in self.edits.drafts]
+        note = [*drafts, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
         notes.show(note)
         notes.display = bool(note)
         self.query_one(CartLines).show(cart, amounts, self.edits.wanted, by_line(cart))
@@ -163,8 +164,10 @@ class OneCart(CartLineEdits):
         refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
         if edits.saving is Saving.WAITING:
             told.say(f"Not saved yet, trying again: {edits.trouble}", wrong=True)
-        elif refused:
-            told.say(" ".join(refused), wrong=True)
+        elif edits.refusals:
+            key = self.keymap.shown(ReadAgain)
+            now = f"{key} shows the cart as it is saved." if key else ""
+            told.say(" ".join([*(refused or ["Not all is saved."]), now]).strip(), wrong=True)
         elif self.cart.prices_changed and self.cart.state is CartState.OPEN:
             told.say("Prices have changed since they were taken: R takes today's.")
         else:
@@ -186,7 +189,8 @@ class OneCart(CartLineEdits):
             self.read(self._read_again(), group="again")
 
     def on_screen_resume(self) -> None:
-        """Catch up with what was changed while a form was open."""
+        """Catch up with what was changed while a form was open, and show what it left half written."""
+        self.show_cart()
         if self._stale:
             self.when_missed()
 

@@ -13,11 +13,13 @@ from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
+from cartui.model.market import FulfilmentCategory
 from cartui.model.order import Order
 from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
+from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 
@@ -102,7 +104,11 @@ class OneOrder(DeskScreen[None]):
             " · ".join(filter(None, (show_phone(cart.contact.phone), cart.contact.email))) or "—",
             width,
         )
-        yield _fact("ship to", _address(cart.shipping_address), width)
+        if cart.fulfilment is not None and cart.fulfilment.category is FulfilmentCategory.PICKUP:
+            where = destination(cart, self.desk.shop.market(cart.market))
+            yield _fact("pickup", where.removeprefix("Pick up at "), width)
+        else:
+            yield _fact("ship to", _address(cart.shipping_address), width)
         billing = "same as shipping" if cart.billing_same_as_shipping else _address(cart.billing_address)
         yield _fact("bill to", billing, width)
         yield _fact("delivery", cart.fulfilment.service if cart.fulfilment else "—", width)

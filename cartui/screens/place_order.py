@@ -16,7 +16,7 @@ from cartui.model.problem import Problem
 from cartui.rules.phones import phone_warning, show_phone
 from cartui.screens.dialog import Dialog
 from cartui.widgets.amounts import Amounts
-from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line, size_of
+from cartui.widgets.cart_facts import customer_lines, delivery_line, destination, payment_line, size_of
 from cartui.widgets.clean_input import CleanInput
 
 Outcome = Order | tuple[Problem, ...]
@@ -68,8 +68,8 @@ class PlaceOrder(Dialog[Outcome | None]):
             f"{delivery_line(cart, amounts).text}",
             f"{payment_line(cart).text}",
         ]
-        if cart.shipping_address is not None:
-            facts.insert(3, one_line(cart.shipping_address))
+        if where := destination(cart, self.desk.shop.market(cart.market)):
+            facts.insert(3, where)
         self.query_one("#facts", Static).update(Content("\n".join(facts)))
         self.query_one("#total", Static).update(Content(f"TOTAL  {amounts.money(cart.totals.total)}"))
 

@@ -12,7 +12,7 @@ from cartui.commands.picking import LeaveOrder
 from cartui.model.order import Order
 from cartui.screens.desk_screen import DeskScreen
 from cartui.widgets.amounts import Amounts
-from cartui.widgets.cart_facts import customer_lines, delivery_line, one_line, payment_line
+from cartui.widgets.cart_facts import customer_lines, delivery_line, destination, payment_line
 from cartui.widgets.hints import Hints
 
 
@@ -53,8 +53,8 @@ class PlacedOrder(DeskScreen[None]):
             yield f"{line.quantity} × {line.title} {line.options}".rstrip()
         yield ""
         yield from (line.text for line in customer_lines(cart))
-        if cart.shipping_address is not None:
-            yield one_line(cart.shipping_address)
+        if where := destination(cart, self.desk.shop.market(cart.market)):
+            yield where
         yield delivery_line(cart, amounts).text
         yield payment_line(cart).text
         for waived in self.order.waived:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cartui.model.address import Address
 from cartui.model.cart import Cart
+from cartui.model.market import FulfilmentCategory, Market
 from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
@@ -51,6 +52,19 @@ def _address_line(label: str, address: Address | None, cart: Cart) -> PaneLine:
         return PaneLine("—", label=label)
     person = f"{address.name}: " if address.name not in {"", cart.contact.name} else ""
     return PaneLine(person + one_line(address), label=label, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
+
+
+def destination(cart: Cart, market: Market | None) -> str:
+    """Where the goods are handed over: the outlet for pickup, else the shipping address; or nothing."""
+    chosen = cart.fulfilment
+    if chosen is not None and chosen.category is FulfilmentCategory.PICKUP:
+        service = market.service(chosen.service) if market else None
+        outlet = service.outlet if service else None
+        if outlet is None:
+            return f"Pick up at {chosen.service}"
+        name = outlet.name if outlet.name not in {"", chosen.service} else ""
+        return f"Pick up at {', '.join(filter(None, (chosen.service, name, one_line(outlet))))}"
+    return one_line(cart.shipping_address) if cart.shipping_address is not None else ""
 
 
 def delivery_line(cart: Cart, amounts: Amounts) -> PaneLine:

@@ -26,7 +26,7 @@ def test_the_customer_has_room_and_items_stay_longer_than_markets() -> None:
     assert "Items" in titles(68)
     assert "Market" not in titles(68)
     assert "Products" not in titles(68)
-    assert dict((column.title, width) for column, width in share_out(COLUMNS, 68))["Customer"] >= 17
+    assert {column.title: width for column, width in share_out(COLUMNS, 68)}["Customer"] >= 17
 
 
 def test_in_the_least_room_number_customer_and_total_stay_and_then_nothing() -> None:

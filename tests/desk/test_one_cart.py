@@ -536,3 +536,40 @@ async def test_what_was_not_found_is_forgotten_with_the_next_edit(agent: Agent) 
     await agent.press("enter")
     assert "Nothing was found" not in agent.words
     assert "NOT ALL SAVED" not in agent.words
+
+
+async def test_a_half_written_note_is_seen_and_asked_about_before_quitting(agent: Agent) -> None:
+    await agent.press("o")
+    await agent.write("call back")
+    await agent.press("escape")
+    assert "note: draft" in agent.words
+    await agent.press("ctrl+q")
+    agent.sees(Confirm)
+    assert "the note is half written" in agent.words
+    await agent.press("enter")
+    agent.sees(OneCart)
+    await agent.press("o", "ctrl+s")
+    assert (await agent.stored()).note == "call back"
+    assert "note: draft" not in agent.words
+
+
+async def test_quitting_out_of_a_form_asks_about_what_is_typed_in_it(agent: Agent) -> None:
+    await agent.press("o")
+    await agent.write("call back")
+    await agent.press("ctrl+q")
+    agent.sees(Confirm)
+    await agent.press("right", "enter")
+    assert agent.app._exit
+
+
+async def test_where_others_were_quicker_the_key_that_shows_it_is_named(agent: Agent) -> None:
+    await agent.press("o")
+    await change_elsewhere(agent, SetNote(note="bob was here"))
+    await agent.write("alice too")
+    await agent.press("ctrl+s")
+    assert "ctrl+r shows the cart as it is saved." in agent.words
+
+
+async def test_the_help_names_the_ids_that_a_keymap_uses(agent: Agent) -> None:
+    await agent.press("?")
+    assert "choose-delivery" in agent.screen

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from cartui.client.local import LocalClient
-from cartui.model.actions import Action, AddLine, SetCustomer
+from cartui.model.actions import Action, AddLine, SetCustomer, SetFulfilment
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
+from cartui.model.market import FulfilmentCategory
 from cartui.screens.cart_list import CartList
 from cartui.screens.customer_form import CustomerForm
 from cartui.screens.one_cart import OneCart
@@ -92,6 +94,23 @@ async def test_a_caller_from_outside_the_market_is_noticed_at_once(shop: Path, s
         assert agent.cart.market == "EU"
         assert "Rahim Uddin is in BD" in agent.words
         assert "Europe." in agent.words
+
+
+async def test_pickup_is_read_out_with_the_outlet_and_not_with_the_home(shop: Path) -> None:
+    async with at_the_desk(shop) as agent:
+        rahim = (await agent.client.customers.search("Rahim"))[0]
+        empty = await agent.client.carts.create(NewCart(market="BD"))
+        actions: list[Action] = [
+            SetCustomer(customer=rahim.id),
+            AddLine(sku="LAMP"),
+            SetFulfilment(category=FulfilmentCategory.PICKUP, service="Gulshan Outlet"),
+        ]
+        cart = await agent.client.carts.edit(empty.id, empty.version, actions)
+        await agent.open(cart)
+        for keys in (("P",), ("enter",)):
+            await agent.press(*keys)
+            assert "Pick up at Gulshan Outlet, 1 Gulshan Avenue" in agent.words
+            assert "Motijheel" not in "\n".join(str(s.render()) for s in agent.app.screen.query(Static))
 
 
 async def test_what_was_typed_ahead_does_not_answer_an_offer_that_nobody_saw(shop: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from cartui.client.local.numbers import written_cart_number
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.cart import Cart, CartState
 from cartui.model.catalog import SoldVariant
@@ -66,8 +67,10 @@ class Surroundings:
 
 
 def require_cart(connection: Connection, ref: str) -> CartRecord:
-    """The stored cart of that id or number. Raises ``NotFound``."""
+    """The stored cart of that id or number, or of its bare digits. Raises ``NotFound``."""
     record = load_cart(connection, ref)
+    if record is None and (written := written_cart_number(connection, ref)) is not None:
+        record = load_cart(connection, written)
     if record is None:
         raise NotFound(f"there is no cart {ref}")
     return record

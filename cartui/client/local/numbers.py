@@ -4,12 +4,37 @@ from sqlalchemy import Connection
 
 from cartui.model.shop import Shop
 from cartui.store.numbering import next_number
+from cartui.store.shop_config import load_shop
+
+MOST_DIGITS = 18
+"""Digits that the number of a cart or an order can have at most."""
 
 
 def next_cart_number(connection: Connection, shop: Shop) -> str:
     """The next cart's number (``C-000123``); taken in the transaction at hand."""
     numbering = shop.settings.numbering
     return f"{numbering.cart_prefix}{next_number(connection, 'cart'):0{numbering.cart_digits}d}"
+
+
+def written_cart_number(connection: Connection, ref: str) -> str | None:
+    """Bare digits (``123``) as the shop writes the number of a cart; ``None`` for any other ``ref``."""
+    if not _is_bare(ref):
+        return None
+    numbering = load_shop(connection).settings.numbering
+    return f"{numbering.cart_prefix}{int(ref):0{numbering.cart_digits}d}"
+
+
+def written_order_number(connection: Connection, ref: str) -> str | None:
+    """Bare digits (``311012``) as the shop writes the number of an order; ``None`` for any other ``ref``."""
+    if not _is_bare(ref):
+        return None
+    numbering = load_shop(connection).settings.numbering
+    return f"{numbering.order_prefix}{int(ref):0{numbering.order_digits}d}"
+
+
+def _is_bare(ref: str) -> bool:
+    """Whether it is nothing but the digits of a number."""
+    return ref.isascii() and ref.isdigit() and len(ref) <= MOST_DIGITS
 
 
 def next_order_number(connection: Connection, shop: Shop) -> str:

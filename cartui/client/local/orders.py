@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import show_cart
+from cartui.client.local.numbers import written_order_number
 from cartui.model.errors import NotFound
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Page
@@ -36,6 +37,8 @@ class LocalOrders:
 def show_order(connection: Connection, ref: str, now: datetime) -> Order:
     """The order with its cart. Raises ``NotFound``."""
     stored = find_order(connection, ref)
+    if stored is None and (written := written_order_number(connection, ref)) is not None:
+        stored = find_order(connection, written)
     if stored is None:
         raise NotFound(f"there is no order {ref}")
     record = load_cart(connection, stored.cart_id)
