@@ -68,6 +68,15 @@ class PtyDesk:
         """Read what is written until that text is on the screen; false after so long without."""
         return self._read(lambda: text in "\n".join(self.screen.display), seconds)
 
+    def read_until_only(self, text: str, not_any_more: str, seconds: float = 40) -> bool:
+        """The same, and until the other text is gone: half a frame shows two screens at once."""
+
+        def is_drawn() -> bool:
+            shown = "\n".join(self.screen.display)
+            return text in shown and not_any_more not in shown
+
+        return self._read(is_drawn, seconds)
+
     def read_for(self, seconds: float) -> None:
         """Read for a while."""
         self._read(lambda: False, seconds)

@@ -31,6 +31,9 @@ RAW = (
 """What a foreign program wrote into the database behind our back."""
 
 
+LIST, CART = "views", "delivery & payment"
+"""What stands on the list of carts only, and on one cart only."""
+
 BREAKS = str.maketrans("", "", "\r\n\t")
 """Line breaks and tabs: the desk writes some of its own."""
 
@@ -60,7 +63,7 @@ def back_to_the_list(desk: PtyDesk) -> None:
     """Leave whatever is open: the note, then the cart."""
     for _ in range(5):
         desk.press("\x1b")
-        if desk.read_until("views", seconds=1):
+        if desk.read_until_only(LIST, CART, seconds=2):
             return
     raise AssertionError("\n".join(desk.screen.display))
 
@@ -107,7 +110,7 @@ def test_no_control_byte_of_theirs_reaches_the_terminal(tmp_path: Path, foreign:
         desk.read_for(1)
         for _ in texts:
             desk.press("\r")
-            assert desk.read_until("delivery & payment"), "\n".join(desk.screen.display)
+            assert desk.read_until_only(CART, LIST), "\n".join(desk.screen.display)
             desk.press("o")
             desk.read_for(0.15)
             back_to_the_list(desk)
