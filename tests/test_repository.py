@@ -23,7 +23,7 @@ LONG_FOR_A_REASON: dict[str, str] = {}
 """Files of cartui/ that may be longer, each with its reason."""
 
 PLACES = {
-    "a registry's host": re.compile(rb"pypi\.org|pythonhosted\.org|npmjs\.(?:com|org)", re.IGNORECASE),
+    "a registry's host": re.compile(rb"py(?:pi|thonhosted)[.]org|npm(?:js)[.](?:com|org)", re.IGNORECASE),
     "a path of somebody's machine": re.compile(rb"(?<![\w.~/-])/(?:home/\w|Users/\w|root\b|work\b|opt/\w)"),
     "a path of somebody's Windows": re.compile(rb"[A-Z]:\\+Users\\", re.IGNORECASE),
 }
