@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -78,18 +78,12 @@ def read_actions(file: str) -> "tuple[Action, ...]":
     return tuple(actions)
 
 
-def action_kinds() -> "dict[str, type[Action]]":
-    """Every action by the name that it has on the wire."""
-    from cartui.model.actions import Action
-
-    return {kind.model_fields["type"].default: kind for kind in get_args(get_args(Action)[0])}
-
-
 def _read_action(given: object) -> "Action | tuple[Problem, ...]":
     """One action, or what is wrong with it."""
     from pydantic import ValidationError
 
     from cartui.imports.words import problems_of, unknown_key
+    from cartui.model.actions import action_kinds
 
     if not isinstance(given, dict):
         return (Problem(field="", message="must be an object with the action's name as its type"),)

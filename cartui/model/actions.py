@@ -4,7 +4,7 @@ A list of actions is applied to a named version, all or nothing. On the wire eac
 ``type`` is the action's name in snake case.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -217,3 +217,8 @@ Action = Annotated[
 
 ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(tuple[Action, ...])
 """Reads and writes a list of actions as JSON."""
+
+
+def action_kinds() -> dict[str, type[Action]]:
+    """Every action by the name that it has on the wire."""
+    return {kind.model_fields["type"].default: kind for kind in get_args(get_args(Action)[0])}

@@ -16,7 +16,4 @@ class Capabilities(Frozen):
     sorts: frozenset[SortKey]
     writes: bool = True
     """Whether anything can be changed at all."""
-    undo: bool = True
-    imports: bool = True
-    shop_changes: bool = True
     changes_feed: bool = True

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from cartui.model.cart import Cart, CartLine, CartState, Fulfilment
 from cartui.model.catalog import SoldVariant
-from cartui.model.coupon import CouponUse
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
@@ -21,12 +19,19 @@ from cartui.rules.unit_price_refresh import current_unit_prices, quantities
 class ViewContext:
     """What reading a cart needs beside the stored cart."""
 
-    shop: Shop
+    pricing: PricingContext
     variants: Mapping[str, SoldVariant]
     """By SKU, those of the cart."""
-    customer: Customer | None
-    coupon_use: CouponUse
-    now: datetime
+
+    @property
+    def shop(self) -> Shop:
+        """What the business decides."""
+        return self.pricing.shop
+
+    @property
+    def customer(self) -> Customer | None:
+        """The cart's customer."""
+        return self.pricing.customer
 
 
 def view_cart(record: CartRecord, context: ViewContext) -> Cart:
@@ -140,17 +145,10 @@ def _differing(record: CartRecord, context: ViewContext) -> dict[str, int]:
 def _figures_differ(record: CartRecord, context: ViewContext) -> bool:
     """Whether the same unit prices would give another total by now: a new tax rate, an expired coupon."""
     try:
-        figures = cart_figures(record.content, pricing_context(context))
+        figures = cart_figures(record.content, context.pricing)
     except Invalid:
         return False
     return figures.totals != record.figures.totals
-
-
-def pricing_context(context: ViewContext) -> PricingContext:
-    """What pricing needs of what reading needs."""
-    return PricingContext(
-        shop=context.shop, customer=context.customer, coupon_use=context.coupon_use, now=context.now
-    )
 
 
 def missing_requirements(record: CartRecord, context: ViewContext) -> tuple[Problem, ...]:

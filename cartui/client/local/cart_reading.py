@@ -57,13 +57,11 @@ class Surroundings:
 
     def for_viewing(self, content: CartContent) -> ViewContext:
         """What reading needs."""
-        return ViewContext(
-            shop=self.shop,
-            variants=self.variants,
-            customer=self.customer_of(content),
-            coupon_use=self.coupon_use,
-            now=self.now,
-        )
+        return ViewContext(pricing=self.for_pricing(content), variants=self.variants)
+
+    def view(self, record: CartRecord) -> Cart:
+        """The cart as clients give it, without looking anything up once more."""
+        return view_cart(record, self.for_viewing(record.content))
 
 
 def require_cart(connection: Connection, ref: str) -> CartRecord:
@@ -113,8 +111,7 @@ def with_coupon_use(connection: Connection, around: Surroundings, content: CartC
 
 def show_cart(connection: Connection, record: CartRecord, now: datetime) -> Cart:
     """The cart as clients give it, with what is true now. Writes nothing."""
-    around = surroundings(connection, record.content, now)
-    return view_cart(record, around.for_viewing(record.content))
+    return surroundings(connection, record.content, now).view(record)
 
 
 def explain_stored(connection: Connection, record: CartRecord, now: datetime) -> tuple[Explanation, ...]:

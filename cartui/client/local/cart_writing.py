@@ -15,7 +15,6 @@ from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_changes import diff_contents
 from cartui.rules.cart_pricing import cart_figures, same_price_inputs
-from cartui.rules.cart_view import view_cart
 from cartui.store.cart_records import insert_cart, update_cart
 from cartui.store.changes import append_change
 from cartui.store.history import NewEntry, insert_entry
@@ -53,7 +52,7 @@ def save_new(
     """Insert a cart with its first entry, and give it as it is shown."""
     insert_cart(connection, record, customer=around.linked(record.content))
     _record_entry(backend, connection, record, kind, summary)
-    return view_cart(record, around.for_viewing(record.content))
+    return around.view(record)
 
 
 def save_changed(

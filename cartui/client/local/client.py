@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import partial
 from types import TracebackType
-from typing import Final, Self, get_args
+from typing import Final, Self
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from cartui.client.local.history import LocalHistory
 from cartui.client.local.imports import LocalImports
 from cartui.client.local.orders import LocalOrders
 from cartui.client.local.shop import LocalShop
-from cartui.model.actions import Action
+from cartui.model.actions import action_kinds
 from cartui.model.agent import Actor, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
@@ -60,7 +60,7 @@ class LocalClient:
         """Everything, except writing for those who may only look."""
         return Capabilities(
             backend="local",
-            actions=frozenset(_action_names()),
+            actions=frozenset(action_kinds()),
             filters=frozenset(KEYS),
             sorts=frozenset(SortKey),
             writes=self.actor.role is not Role.VIEWER,
@@ -91,9 +91,3 @@ class LocalClient:
 def _changes_after(seen: int, connection: Connection) -> tuple[Change, ...]:
     """What was written after that sequence number."""
     return changes_after(connection, seen)
-
-
-def _action_names() -> list[str]:
-    """The ``type`` of every action there is."""
-    union = get_args(Action)[0]
-    return [action.model_fields["type"].default for action in get_args(union)]

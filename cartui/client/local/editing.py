@@ -51,7 +51,7 @@ def edit_cart(
     before = require_cart(connection, ref)
     after, around = _edited(backend, connection, before, version, actions, rebase=rebase)
     if not diff_contents(before.content, after.content) and after.figures == before.figures:
-        return show_cart(connection, before, around.now)
+        return around.view(before)
     saved = save_changed(
         backend,
         connection,
@@ -62,7 +62,7 @@ def edit_cart(
         summarise(actions, before.content, after.content),
         actions=[action.type for action in actions],
     )
-    return show_cart(connection, saved, around.now)
+    return around.view(saved)
 
 
 def preview_edit(
@@ -71,7 +71,7 @@ def preview_edit(
     """What :func:`edit_cart` would give; the caller's snapshot is left as it was."""
     before = require_cart(connection, ref)
     after, around = _edited(backend, connection, before, version, actions, rebase=False)
-    return show_cart(connection, after, around.now)
+    return around.view(after)
 
 
 def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
@@ -119,7 +119,7 @@ def _move(
     around = surroundings(connection, before.content, backend.clock())
     kind = EntryKind.DELETED if after.state is CartState.DELETED else EntryKind.RESTORED
     saved = save_changed(backend, connection, before, after, around, kind, summary)
-    return show_cart(connection, saved, around.now)
+    return around.view(saved)
 
 
 def _edited(

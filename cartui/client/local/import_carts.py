@@ -46,11 +46,10 @@ from cartui.store.shop_config import load_shop
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A cart that goes in, with the rows that it is made of."""
+    """A cart that goes in."""
 
     stored: StoredCart
     order_state: OrderState | None
-    rows: int
 
 
 class CartImport:
@@ -146,7 +145,7 @@ class CartImport:
             source=cart.source,
             reference=cart.reference,
         )
-        return _Taken(stored, cart.order_state, len(accepted)), report + counted
+        return _Taken(stored, cart.order_state), report + counted
 
     def _lines(self, cart: ImportedCart) -> tuple[list[LineContent], list[Refusal]]:
         """The lines that can be taken, and a refusal for each row of the others."""

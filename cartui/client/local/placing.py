@@ -20,7 +20,7 @@ from cartui.model.money import Money
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.cart_view import missing_requirements, view_cart
+from cartui.rules.cart_view import missing_requirements
 from cartui.rules.editing import apply_actions, priced_anew
 from cartui.rules.life import ensure_placeable
 from cartui.rules.unit_price_refresh import quantities
@@ -84,7 +84,7 @@ def _ensure_total(priced: CartRecord, around: Surroundings, shown: int | None) -
     raise TotalChanged(
         f"the total is now {currency} {Money(now, currency).major()}, not {Money(shown, currency).major()}: "
         "prices have changed since it was shown",
-        current=view_cart(priced, around.for_viewing(priced.content)),
+        current=around.view(priced),
         shown=shown,
         now=now,
     )

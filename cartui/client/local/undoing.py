@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
+from cartui.client.local.cart_reading import Surroundings, require_cart, surroundings
 from cartui.client.local.cart_writing import STATE, save_changed, with_edited_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_ids
@@ -51,7 +51,7 @@ def undo_entry(
     mark_undone(connection, entry.id, undone=True)
     if entry.undoes is not None:
         mark_undone(connection, entry.undoes, undone=False)
-    return show_cart(connection, saved, around.now)
+    return around.view(saved)
 
 
 def _ensure_can_be_undone(cart: CartRecord, entry: HistoryEntry, role: Role) -> None:
