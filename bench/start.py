@@ -1,17 +1,14 @@
-"""How long commands take to start, against what Python and its libraries take: `python bench/start.py`.
+"""How long commands take to start, against Python itself and a library: `python -m bench.start`."""
 
-Prints JSON. Each ratio is of medians of processor seconds, taken in turns in one run, so that another
-machine, or a busy one, gives nearly the same.
-"""
-
-import json
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
+
+from bench.ratios import Bound, in_turns, put
 
 RUNS = 11
 
@@ -24,11 +21,10 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "cartui carts list --json": (sys.executable, "-m", "cartui", "carts", "list", "--json"),
 }
 
-BOUNDS = {
-    ("cartui --help", "pass"): 10.0,
-    ("cartui carts list --json", "import sqlmodel"): 1.2,
-}
-"""What the design asks for."""
+BOUNDS = (
+    Bound("cartui --help", "pass", 10.0),
+    Bound("cartui carts list --json", "import sqlmodel", 1.2),
+)
 
 
 def processor_seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
@@ -41,27 +37,12 @@ def processor_seconds(command: Sequence[str], environment: Mapping[str, str]) ->
 
 def main() -> None:
     """Measure and print."""
-    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with tempfile.TemporaryDirectory() as home:
         environment = {**os.environ, "CARTUI_HOME": home}
         for command in COMMANDS.values():  # makes the database, and compiles what is not yet
             processor_seconds(command, environment)
-        for _ in range(RUNS):
-            for name, command in COMMANDS.items():
-                taken[name].append(processor_seconds(command, environment))
-    medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
-    ratios = [
-        {
-            "what": what,
-            "against": against,
-            "ratio": round(medians[what] / medians[against], 2),
-            "bound": bound,
-        }
-        for (what, against), bound in BOUNDS.items()
-    ]
-    milliseconds = {name: round(median * 1000) for name, median in medians.items()}
-    json.dump({"runs": RUNS, "milliseconds": milliseconds, "ratios": ratios}, sys.stdout, indent=2)
-    sys.stdout.write("\n")
+        cases = {name: partial(processor_seconds, command, environment) for name, command in COMMANDS.items()}
+        put(in_turns(cases, RUNS), BOUNDS, RUNS)
 
 
 if __name__ == "__main__":

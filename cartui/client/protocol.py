@@ -47,6 +47,7 @@ from cartui.model.order import Order, OrderSummary
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.model.shop import Shop
+from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
     "Carts",
@@ -69,6 +70,7 @@ __all__ = [
     "Unauthenticated",
     "Unavailable",
     "Unsupported",
+    "Upkeep",
 ]
 
 
@@ -244,6 +246,33 @@ class Orders(Protocol):
         """One order with the cart it came from. Raises ``NotFound``."""
         ...
 
+    async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
+        """Release it for delivery: makes the goods issue record. An approved one is given as it is.
+
+        Takes an order that is pending or on hold. ``version``, for this and the two below, is the order's
+        as it was shown; another one is a ``Conflict``. Raises ``Refused`` for a cancelled order and
+        ``NotFound``.
+        """
+        ...
+
+    async def hold(
+        self, ref: str, reason: str, *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        """Keep a pending order from being approved unseen; on one that is on hold, another reason.
+
+        Raises ``Invalid`` without a reason, ``Refused`` for an approved or cancelled order, ``NotFound``.
+        """
+        ...
+
+    async def cancel(
+        self, ref: str, reason: str = "", *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        """End a pending or held order; what placing it took is in stock again, its coupon is free again.
+
+        A cancelled one is given as it is. Raises ``Refused`` for an approved order, ``NotFound``.
+        """
+        ...
+
 
 class History(Protocol):
     """What happened, by whom."""
@@ -258,6 +287,21 @@ class Imports(Protocol):
 
     async def apply(self, batch: ImportBatch) -> ImportReport:
         """Write a batch in one transaction; what is already there counts as unchanged (decision 34)."""
+        ...
+
+
+class Upkeep(Protocol):
+    """The work that nobody waits for (decision 21). Each kind is leased: two processes never do the same."""
+
+    async def run(self) -> UpkeepReport:
+        """Do what is due; what another process is doing at the moment is left to it and named as busy."""
+        ...
+
+    async def purge(self) -> UpkeepReport:
+        """Remove for good what has been in the trash for longer than the shop keeps it (admins only).
+
+        Customer data goes from history, undo, stored replies and search as well (decision 29).
+        """
         ...
 
 
@@ -307,6 +351,11 @@ class Client(Protocol):
     @property
     def imports(self) -> Imports:
         """The door for imports."""
+        ...
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """The background's work."""
         ...
 
     def changes(self, after: int | None = None) -> AsyncIterator[Change]:

@@ -18,11 +18,21 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class GoodsIssue(Frozen):
+    """What the warehouse is told to pick of an approved order; its lines are those of the order's cart."""
+
+    number: str
+    issued_at: Moment
+    issued_by: Shown
+
+
 class Order(Frozen):
     """An order with the cart that it was placed from; that cart never changes again."""
 
     id: str
     number: str
+    version: int
+    """Rises by one with every change of its state."""
     state: OrderState
     cart: Cart
     placed_at: Moment
@@ -32,6 +42,10 @@ class Order(Frozen):
     due: int
     """Minor units still to be paid."""
     hold_reason: Shown = ""
+    """Why it is on hold, or was last."""
+    cancel_reason: Shown = ""
+    goods_issue: GoodsIssue | None = None
+    """Made when it is approved; an order that was imported as approved has none."""
     waived: tuple[Shown, ...] = ()
     """Requirements that were set aside when it was placed, with the reason (decision 20)."""
 
@@ -47,6 +61,7 @@ class OrderSummary:
 
     id: str
     number: str
+    version: int
     state: str
     cart: str
     """Number of the cart it came from."""

@@ -31,9 +31,13 @@ class NewOrder:
     placed_by: str
     currency: str
     total: int
+    version: int = 1
     state: OrderState = OrderState.PENDING
     paid: int = 0
     hold_reason: str = ""
+    cancel_reason: str = ""
+    took_stock: bool = False
+    """Whether placing it took units out of stock; an import takes none."""
     waived: tuple[str, ...] = ()
 
 
@@ -45,6 +49,7 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
     row = {
         "id": order.id,
         "number": order.number,
+        "version": order.version,
         "cart_pk": select(_cart.c.pk).where(_cart.c.id == order.cart_id).scalar_subquery(),
         "state": order.state.value,
         "placed_at": order.placed_at,
@@ -53,6 +58,8 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
         "paid": order.paid,
         "currency": order.currency,
         "hold_reason": order.hold_reason,
+        "cancel_reason": order.cancel_reason,
+        "took_stock": order.took_stock,
         "waived": list(order.waived),
     }
     conn.execute(insert(_order).values(row))
@@ -116,9 +123,12 @@ def _order_of(row: Row[Any]) -> NewOrder:
         placed_by=row.placed_by,
         currency=row.currency,
         total=row.total,
+        version=row.version,
         state=OrderState(row.state),
         paid=row.paid,
         hold_reason=row.hold_reason,
+        cancel_reason=row.cancel_reason,
+        took_stock=row.took_stock,
         waived=tuple(row.waived),
     )
 
@@ -128,6 +138,7 @@ def _summary(row: Row[Any]) -> OrderSummary:
     return OrderSummary(
         id=row.id,
         number=row.number,
+        version=row.version,
         state=row.state,
         cart=row.cart,
         market=row.market,

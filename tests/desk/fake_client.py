@@ -111,6 +111,7 @@ def an_order(number: int, cart: Cart) -> Order:
     return Order(
         id=f"order-{number}",
         number=f"ORD-{number:012}",
+        version=1,
         state=OrderState.PENDING,
         cart=cart,
         placed_at=NOW - timedelta(hours=number),
@@ -314,6 +315,7 @@ class FakeOrders:
             OrderSummary(
                 id=order.id,
                 number=order.number,
+                version=order.version,
                 state=order.state,
                 cart=order.cart.number,
                 market=order.cart.market,

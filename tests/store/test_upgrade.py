@@ -43,10 +43,13 @@ def upgrade():
 
 
 def schema(connection: Connection) -> dict[str, list[str]]:
-    """What a database is made of: the parts of each table, index and trigger; constraints have no order."""
+    """What a database is made of: the parts of each table, index and trigger; constraints have no order.
+
+    SQLite quotes the name of a table that was renamed, as those are that a migration made anew.
+    """
     rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     parts = {
-        name: re.split(r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", " ".join(sql.split()))
+        name: re.split(r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", " ".join(sql.split()).replace(f'"{name}"', name))
         for name, sql in rows
     }
     return {name: sorted(part.rstrip(",") for part in of_name) for name, of_name in parts.items()}

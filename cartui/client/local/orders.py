@@ -47,6 +47,7 @@ def show_order(connection: Connection, ref: str, now: datetime) -> Order:
     return Order(
         id=stored.id,
         number=stored.number,
+        version=stored.version,
         state=stored.state,
         cart=show_cart(connection, record, now),
         placed_at=stored.placed_at,
@@ -54,5 +55,6 @@ def show_order(connection: Connection, ref: str, now: datetime) -> Order:
         paid=stored.paid,
         due=max(stored.total - stored.paid, 0),
         hold_reason=stored.hold_reason,
+        cancel_reason=stored.cancel_reason,
         waived=stored.waived,
     )

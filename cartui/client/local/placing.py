@@ -143,6 +143,7 @@ def _save_order(
             placed_by=backend.actor.name,
             currency=saved.content.currency,
             total=saved.figures.totals.total,
+            took_stock=True,
         ),
     )
     coupon = saved.figures.coupon

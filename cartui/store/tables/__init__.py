@@ -4,12 +4,12 @@ Importing it loads sqlmodel, which costs more than a page of the list: what the 
 is named once more, without it, in :mod:`cartui.store.columns`.
 """
 
-from cartui.store.tables.audit import ChangeRow, CounterRow, HistoryRow, IdempotencyRow
+from cartui.store.tables.audit import ChangeRow, CounterRow, HistoryRow, IdempotencyRow, LeaseRow
 from cartui.store.tables.base import METADATA
 from cartui.store.tables.carts import CartLineRow, CartRow, CartTagRow, PaymentAttemptRow
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
-from cartui.store.tables.orders import CouponUseRow, OrderRow
+from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
 from cartui.store.tables.search import CartSearchRow, CustomerSearchRow, VariantSearchRow
 from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSettingsRow, TaxRateRow
 
@@ -26,8 +26,10 @@ __all__ = [
     "CustomerAddressRow",
     "CustomerRow",
     "CustomerSearchRow",
+    "GoodsIssueRow",
     "HistoryRow",
     "IdempotencyRow",
+    "LeaseRow",
     "MarketRow",
     "OrderRow",
     "PaymentAttemptRow",

@@ -1,4 +1,4 @@
-"""Tables of what happened: history, the change feed, answers that were given, and counters."""
+"""Tables of what happened and who is at it: history, the change feed, answers, leases and counters."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -59,6 +59,17 @@ class IdempotencyRow(StoredRow, table=True):
     fingerprint: str
     reply: str
     at: datetime = Field(sa_type=UtcMicros)
+
+
+class LeaseRow(StoredRow, table=True):
+    """Who may do one kind of background work until when, so that no two processes do it at once."""
+
+    __tablename__ = "lease"
+    __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
+
+    name: str = Field(primary_key=True)
+    holder: str
+    until: datetime = Field(sa_type=UtcMicros)
 
 
 class CounterRow(StoredRow, table=True):

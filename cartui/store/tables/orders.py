@@ -25,6 +25,7 @@ class OrderRow(StoredRow, table=True):
     pk: int | None = Field(default=None, primary_key=True)
     id: str
     number: str
+    version: int
     cart_pk: int = Field(foreign_key="cart.pk")
     state: str
     placed_at: datetime = Field(sa_type=UtcMicros)
@@ -33,7 +34,22 @@ class OrderRow(StoredRow, table=True):
     paid: int = Field(sa_type=BigInteger)
     currency: str
     hold_reason: str
+    cancel_reason: str
+    took_stock: bool
+    """Whether placing it took units out of stock, which cancelling then puts back; an import took none."""
     waived: list[str] = Field(sa_type=Json)
+
+
+class GoodsIssueRow(StoredRow, table=True):
+    """What is to be picked of an approved order; ``order_pk`` is its key, so nothing is picked twice."""
+
+    __tablename__ = "goods_issue"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("number"),)
+
+    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE")
+    number: str
+    issued_at: datetime = Field(sa_type=UtcMicros)
+    issued_by: str
 
 
 class CouponUseRow(StoredRow, table=True):

@@ -1,0 +1,59 @@
+"""Orders are approved, held and cancelled; background work is leased."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from cartui.store.types import UtcMicros
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    extend_orders()
+    create_goods_issues()
+    create_leases()
+
+
+def extend_orders() -> None:
+    with op.batch_alter_table("orders", recreate="always") as orders:
+        version = sa.Column("version", sa.Integer(), nullable=False, server_default="1")
+        orders.add_column(version, insert_after="number")
+        reason = sa.Column("cancel_reason", sa.String(), nullable=False, server_default="")
+        orders.add_column(reason, insert_after="hold_reason")
+        took_stock = sa.Column("took_stock", sa.Boolean(), nullable=False, server_default=sa.false())
+        orders.add_column(took_stock, insert_after="cancel_reason")
+    # What was placed here took stock; what was imported did not.
+    op.execute(
+        "UPDATE orders SET took_stock = true WHERE EXISTS "
+        "(SELECT 1 FROM history WHERE history.cart_pk = orders.cart_pk AND history.kind = 'placed')"
+    )
+    with op.batch_alter_table("orders") as orders:
+        for name in ("version", "cancel_reason", "took_stock"):
+            orders.alter_column(name, server_default=None)
+
+
+def create_goods_issues() -> None:
+    op.create_table(
+        "goods_issue",
+        sa.Column("order_pk", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("issued_at", UtcMicros(), nullable=False),
+        sa.Column("issued_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["order_pk"], ["orders.pk"], name=op.f("fk_goods_issue_order_pk_orders"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("order_pk", name=op.f("pk_goods_issue")),
+        sa.UniqueConstraint("number", name=op.f("uq_goods_issue_number")),
+    )
+
+
+def create_leases() -> None:
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("until", UtcMicros(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+        sqlite_with_rowid=False,
+    )
