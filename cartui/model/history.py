@@ -19,6 +19,10 @@ class EntryKind(StrEnum):
     CLONED = "cloned"
     IMPORTED = "imported"
     UNDONE = "undone"
+    APPROVED = "approved"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    """This one and the two above happened to the cart's order; they raise the order's version alone."""
 
 
 class FieldChange(Frozen):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from cartui.model.cart import Cart, Totals
 from cartui.model.frozen import Frozen, Moment
@@ -16,6 +17,22 @@ class OrderState(StrEnum):
     ON_HOLD = "on_hold"
     APPROVED = "approved"
     CANCELLED = "cancelled"
+
+
+class Balance(NamedTuple):
+    """What an order and its customer owe each other, in minor units; never below 0, and one of them is 0."""
+
+    due: int
+    refund: int
+
+
+def balance(state: OrderState, *, total: int, paid: int) -> Balance:
+    """What is still to be paid, and what came in beyond that and is to be paid back.
+
+    For a cancelled order nothing is owed any more: all that was paid for it is to be paid back.
+    """
+    owed = 0 if state is OrderState.CANCELLED else total
+    return Balance(due=max(owed - paid, 0), refund=max(paid - owed, 0))
 
 
 class GoodsIssue(Frozen):
@@ -40,7 +57,9 @@ class Order(Frozen):
     paid: int
     """Minor units received so far."""
     due: int
-    """Minor units still to be paid."""
+    """Minor units still to be paid; 0 once it is cancelled."""
+    refund: int = 0
+    """Minor units to be paid back: what was paid too much, and all of it once the order is cancelled."""
     hold_reason: Shown = ""
     """Why it is on hold, or was last."""
     cancel_reason: Shown = ""
@@ -74,3 +93,4 @@ class OrderSummary:
     due: int
     placed_at: datetime
     placed_by: str
+    refund: int = 0

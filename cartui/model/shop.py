@@ -63,13 +63,15 @@ class LockSettings(Frozen):
 
 
 class Numbering(Frozen):
-    """How carts and orders are numbered."""
+    """How carts, orders, goods issues and customers are numbered."""
 
     cart_prefix: Line = "C-"
     cart_digits: Annotated[int, Field(ge=1, le=18)] = 6
     order_prefix: Line = "ORD-"
     order_digits: Annotated[int, Field(ge=1, le=18)] = 12
     first_order: Annotated[int, Field(ge=1)] = 1
+    goods_issue_prefix: Line = "GI-"
+    goods_issue_digits: Annotated[int, Field(ge=1, le=18)] = 6
     first_customer: Annotated[int, Field(ge=1)] = 1001
 
 

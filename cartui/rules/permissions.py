@@ -16,6 +16,7 @@ class Operation(StrEnum):
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
     PLACE_ORDER = "place orders"
+    CHANGE_ORDER = "approve, hold or cancel orders"
     DELETE_CART = "delete or restore carts"
     EDIT_CUSTOMER = "create or change customers"
     IMPORT = "import data"
@@ -27,6 +28,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
+    Operation.CHANGE_ORDER: Role.AGENT,
     Operation.DELETE_CART: Role.AGENT,
     Operation.EDIT_CUSTOMER: Role.AGENT,
     Operation.IMPORT: Role.LEAD,

@@ -44,6 +44,13 @@ def next_order_number(connection: Connection, shop: Shop) -> str:
     return f"{numbering.order_prefix}{number:0{numbering.order_digits}d}"
 
 
+def next_goods_issue_number(connection: Connection, shop: Shop) -> str:
+    """The next goods issue's number (``GI-000123``)."""
+    numbering = shop.settings.numbering
+    number = next_number(connection, "goods_issue")
+    return f"{numbering.goods_issue_prefix}{number:0{numbering.goods_issue_digits}d}"
+
+
 def next_customer_number(connection: Connection, shop: Shop) -> str:
     """The next customer's number (``1042``)."""
     return str(next_number(connection, "customer", first=shop.settings.numbering.first_customer))

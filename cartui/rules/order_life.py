@@ -1,0 +1,75 @@
+"""The life of an order: which states follow which, and what each state forbids.
+
+::
+
+    pending ──> on_hold ──> approved    (for good: it is being picked)
+    pending ──────────────> approved
+    pending, on_hold ─────> cancelled   (for good)
+"""
+
+from typing import Final
+
+from cartui.model.errors import Invalid, Refused
+from cartui.model.order import OrderState
+from cartui.model.problem import Problem
+from cartui.model.text import clean_line
+from cartui.rules.card_numbers import mask_card_numbers
+
+LONGEST_REASON: Final = 20_000
+"""Most characters of a reason: as many as any line of text."""
+
+
+def ensure_approvable(number: str, state: OrderState) -> None:
+    """Let only a pending or held order be approved; ``number`` is the order's. Raises ``Refused``.
+
+    That an approved one is given as it is is the caller's business, before it asks; here and below.
+    """
+    _ensure_undecided(number, state, "approved", goods_issue=None)
+
+
+def ensure_holdable(number: str, state: OrderState, goods_issue: str | None = None) -> None:
+    """Let only a pending or held order be put on hold. Raises ``Refused``.
+
+    ``goods_issue`` is the number under which the warehouse knows an approved one.
+    """
+    _ensure_undecided(number, state, "put on hold", goods_issue)
+
+
+def ensure_cancellable(number: str, state: OrderState, goods_issue: str | None = None) -> None:
+    """Let only a pending or held order be cancelled. Raises ``Refused``."""
+    _ensure_undecided(number, state, "cancelled", goods_issue)
+
+
+def read_reason(typed: str) -> str:
+    """A reason as it is kept: one clean line, card numbers masked. Raises ``Invalid`` for one too long."""
+    reason = mask_card_numbers(clean_line(typed).strip())
+    if len(reason) > LONGEST_REASON:
+        message = f"is too long: {len(reason):,} characters, and {LONGEST_REASON:,} are the most"
+        raise Invalid(f"the reason {message}", [Problem(field="reason", message=message)])
+    return reason
+
+
+def require_reason(typed: str) -> str:
+    """A reason that must be there, as it is kept. Raises ``Invalid`` where there is none."""
+    reason = read_reason(typed)
+    if not reason:
+        message = "say why it is put on hold: whoever opens it next has to know"
+        raise Invalid(message, [Problem(field="reason", message=message)])
+    return reason
+
+
+def _ensure_undecided(number: str, state: OrderState, wanted: str, goods_issue: str | None) -> None:
+    """Refuse the two states that are for good, each with its own sentence and the way out."""
+    match state:
+        case OrderState.PENDING | OrderState.ON_HOLD:
+            return
+        case OrderState.APPROVED:
+            picked = f" as {goods_issue}" if goods_issue else ""
+            raise Refused(
+                f"{number} is approved and with the warehouse{picked}: it cannot be {wanted} any more. "
+                "Ask there to stop it."
+            )
+        case OrderState.CANCELLED:
+            raise Refused(
+                f"{number} is cancelled: it cannot be {wanted} any more. Clone its cart to order it again."
+            )
