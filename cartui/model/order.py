@@ -93,4 +93,7 @@ class OrderSummary:
     due: int
     placed_at: datetime
     placed_by: str
+    hold_reason: str = ""
+    """Why it is on hold, or was last."""
+    cancel_reason: str = ""
     refund: int = 0

@@ -150,4 +150,6 @@ def _summary(row: Row[Any]) -> OrderSummary:
         due=max(row.total - row.paid, 0),
         placed_at=row.placed_at,
         placed_by=row.placed_by,
+        hold_reason=clean_line(row.hold_reason),
+        cancel_reason=clean_line(row.cancel_reason),
     )
