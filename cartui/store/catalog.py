@@ -1,4 +1,4 @@
-"""What is sold: loading, saving, and taking it out of stock."""
+"""What is sold: loading, saving, taking it out of stock and putting it back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -94,6 +94,13 @@ def take_stock(conn: Connection, wanted: Mapping[str, int], *, allow_negative: b
         if conn.execute(taken).rowcount == 0:
             short.append(sku)
     return short
+
+
+def put_back_stock(conn: Connection, returned: Mapping[str, int]) -> None:
+    """Put units back into stock, where it is counted; a SKU that is no longer there is left out."""
+    for sku, quantity in returned.items():
+        counted = (_variant.c.sku == sku, _variant.c.stock.is_not(None))
+        conn.execute(update(_variant).where(*counted).values(stock=_variant.c.stock + quantity))
 
 
 def _save_variants(conn: Connection, products: Sequence[Product]) -> None:

@@ -1,6 +1,6 @@
 """How often coupons have been used by orders."""
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from cartui.model.coupon import CouponUse
 from cartui.store.tables import METADATA
@@ -23,3 +23,9 @@ def record_coupon_use(conn: Connection, code: str, order_id: str, customer_id: s
     """Count the coupon as used by a stored order."""
     pk = select(_order.c.pk).where(_order.c.id == order_id).scalar_subquery()
     conn.execute(insert(_use).values(coupon=code, order_pk=pk, customer_id=customer_id))
+
+
+def forget_coupon_use(conn: Connection, order_id: str) -> None:
+    """Count no coupon as used by this order any more."""
+    pk = select(_order.c.pk).where(_order.c.id == order_id).scalar_subquery()
+    conn.execute(delete(_use).where(_use.c.order_pk == pk))

@@ -1,12 +1,12 @@
-"""Orders: stored once for a cart, and listed latest first."""
+"""Orders: stored once for a cart, moved on under their version, and listed latest first."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
 
-from cartui.model.order import OrderState, OrderSummary
+from cartui.model.order import OrderState, OrderSummary, balance
 from cartui.model.query import Page
 from cartui.model.text import clean_line
 from cartui.store.cursors import make_cursor, read_cursor
@@ -63,6 +63,24 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
         "waived": list(order.waived),
     }
     conn.execute(insert(_order).values(row))
+
+
+def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
+    """Save what can change of an order: its state, version and reasons.
+
+    Gives ``False``, and writes nothing, where it is no longer at the version of ``before``.
+    """
+    changed = (
+        update(_order)
+        .where(_order.c.id == before.id, _order.c.version == before.version)
+        .values(
+            version=after.version,
+            state=after.state.value,
+            hold_reason=after.hold_reason,
+            cancel_reason=after.cancel_reason,
+        )
+    )
+    return conn.execute(changed).rowcount == 1
 
 
 def find_order(conn: Connection, ref: str) -> NewOrder | None:
@@ -135,6 +153,7 @@ def _order_of(row: Row[Any]) -> NewOrder:
 
 def _summary(row: Row[Any]) -> OrderSummary:
     """The order of a row as a list shows it."""
+    owed = balance(OrderState(row.state), total=row.total, paid=row.paid)
     return OrderSummary(
         id=row.id,
         number=row.number,
@@ -147,9 +166,10 @@ def _summary(row: Row[Any]) -> OrderSummary:
         items=row.items,
         total=row.total,
         paid=row.paid,
-        due=max(row.total - row.paid, 0),
+        due=owed.due,
         placed_at=row.placed_at,
         placed_by=row.placed_by,
+        refund=owed.refund,
         hold_reason=clean_line(row.hold_reason),
         cancel_reason=clean_line(row.cancel_reason),
     )

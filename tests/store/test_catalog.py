@@ -6,7 +6,7 @@ import pytest
 
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.errors import Invalid
-from cartui.store.catalog import load_products, load_variants, save_products, take_stock
+from cartui.store.catalog import load_products, load_variants, put_back_stock, save_products, take_stock
 from cartui.store.database import Database
 
 
@@ -101,6 +101,15 @@ def test_stock_is_taken_only_where_there_is_enough(database: Database) -> None:
     with database.write() as conn:
         assert take_stock(conn, {"SH-L": 3}, allow_negative=True) == []
     assert stock(database, "SH-L") == -1
+
+
+def test_what_is_put_back_is_in_stock_again_where_it_is_counted(database: Database) -> None:
+    with database.write() as conn:
+        save_products(conn, [shirt()])
+        take_stock(conn, {"SH-L": 3, "SH-M": 1_000})
+        put_back_stock(conn, {"SH-L": 3, "SH-M": 1_000, "absent": 1})
+    assert stock(database, "SH-L") == 5
+    assert stock(database, "SH-M") is None
 
 
 def test_two_desks_cannot_both_take_the_last_one(database: Database) -> None:

@@ -1,5 +1,6 @@
-"""An order is stored once for a cart, found by any of its names, and listed latest first."""
+"""An order is stored once for a cart, found by any of its names, moved on once, and listed latest first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from cartui.model.address import Contact
 from cartui.model.errors import Invalid
-from cartui.model.order import OrderState
+from cartui.model.order import GoodsIssue, OrderState
 from cartui.store.cart_records import insert_cart, load_cart
-from cartui.store.coupon_uses import coupon_use, record_coupon_use
+from cartui.store.coupon_uses import coupon_use, forget_coupon_use, record_coupon_use
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
-from cartui.store.orders import NewOrder, find_order, insert_order, order_page
+from cartui.store.goods_issues import goods_issue_of, insert_goods_issue
+from cartui.store.orders import NewOrder, find_order, insert_order, order_page, update_order
 from tests.store.records import NOW, RAHIM, cart, rahim
 
 
@@ -74,7 +76,7 @@ def test_orders_are_searched_by_number_cart_and_customer(database: Database) -> 
         for text in ("ORD-000000000001", "ord-000000000001", "00001", "C-000001", "rahim udd"):
             assert [row.id for row in order_page(conn, text)] == ["ord_1"], text
         (approved,) = order_page(conn, state="approved")
-        assert (approved.customer, approved.due) == ("Karim", 0)
+        assert (approved.customer, approved.due, approved.refund) == ("Karim", 0, 100)
         assert not order_page(conn, "rahim", state="approved").items
         (pending,) = order_page(conn, state="pending")
         assert (pending.cart, pending.due, pending.items) == ("C-000001", 200, 0)
@@ -92,3 +94,37 @@ def test_uses_of_a_coupon_are_counted_in_all_and_by_customer(database: Database)
         nobody = coupon_use(conn, "SAVE10", None)
         assert (nobody.in_all, nobody.by_customer) == (3, 0)
         assert coupon_use(conn, "OTHER", RAHIM.id).in_all == 0
+        forget_coupon_use(conn, "ord_1")
+        left = coupon_use(conn, "SAVE10", RAHIM.id)
+        assert (left.in_all, left.by_customer) == (2, 1)
+
+
+def test_an_order_moves_on_from_the_version_that_was_seen_and_no_other(database: Database) -> None:
+    placed = order(1)
+    held = replace(placed, version=2, state=OrderState.ON_HOLD, hold_reason="asks")
+    with database.write() as conn:
+        insert_cart(conn, cart(1))
+        insert_order(conn, placed)
+        assert update_order(conn, placed, held)
+        assert not update_order(conn, placed, replace(placed, version=2, state=OrderState.APPROVED))
+        assert find_order(conn, "ord_1") == held
+
+
+def test_nothing_is_picked_twice(database: Database) -> None:
+    issue = GoodsIssue(number="GI-000001", issued_at=NOW, issued_by="mina")
+    with database.write() as conn:
+        insert_cart(conn, cart(1))
+        insert_order(conn, order(1))
+        assert goods_issue_of(conn, "ord_1") is None
+        insert_goods_issue(conn, "ord_1", issue)
+        assert goods_issue_of(conn, "ord_1") == issue
+        with pytest.raises(IntegrityError):
+            insert_goods_issue(conn, "ord_1", issue.model_copy(update={"number": "GI-000002"}))
+
+
+def test_of_a_cancelled_order_nothing_is_due(database: Database) -> None:
+    with database.write() as conn:
+        insert_cart(conn, cart(1))
+        insert_order(conn, order(1, state=OrderState.CANCELLED, paid=200))
+        (cancelled,) = order_page(conn)
+        assert (cancelled.total, cancelled.paid, cancelled.due, cancelled.refund) == (500, 200, 0, 200)
