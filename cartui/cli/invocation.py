@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MAKING = frozenset({"demo", "import", "shop"})
+_MAKING = frozenset({"demo", "import", "seed", "shop"})
 """Command groups that may begin a new database; the others work on one that is there."""
 
 

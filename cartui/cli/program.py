@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = {
     "demo": "Open the desk on demo data, or only make it.",
+    "seed": "Make many carts, to measure with.",
     "shop": "Set up the shop: markets, tax, price levels, coupons.",
     "import": "Take over catalogues, customers and carts from files.",
     "price": "Price a cart described in JSON, without saving it.",

@@ -70,6 +70,13 @@ def _numbered(rng: random.Random) -> Iterator[ImportedCustomer]:
         number += 1
 
 
+def drawn_customer(country: Country, rng: random.Random, *, mark: str) -> NewCustomer:
+    """One more customer of that country; ``mark`` makes the mail address another than everybody's."""
+    person = country.person()
+    name, _, domain = person.email.partition("@")
+    return _customer(person, country, f"{name}{mark}@{domain}", rng)
+
+
 def _drawn(rng: random.Random) -> Iterator[NewCustomer]:
     """The customers of all countries, mixed, each mail address only once."""
     phones = PhoneNumbers(rng)

@@ -43,12 +43,13 @@ class Drafts:
         products: Sequence[Product],
         customers: Sequence[ImportedCustomer],
         rng: random.Random,
+        phones: PhoneNumbers | None = None,
     ) -> None:
-        """Know who buys where."""
+        """Know who buys where; guests get numbers of ``phones``, else each of them one of their own."""
         self.rng: Final = rng
         self.shop: Final = shop
         self.baskets: Final = Baskets(products, [market.code for market in shop.markets], rng)
-        phones = PhoneNumbers(rng)
+        phones = PhoneNumbers(rng) if phones is None else phones
         self._countries: Final = {code: Country(code, rng, phones) for code in COUNTRIES}
         self._customers: Final[dict[str, list[ImportedCustomer]]] = defaultdict(list)
         for customer in customers:

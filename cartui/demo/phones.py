@@ -10,11 +10,15 @@ _FICTION: Final = "55501"
 
 
 class PhoneNumbers:
-    """Gives valid numbers, each of them once."""
+    """Gives valid numbers, each of them once unless ``repeats`` are allowed.
 
-    def __init__(self, rng: random.Random) -> None:
+    There are only so many numbers that belong to nobody: tens of thousands of people have to share them.
+    """
+
+    def __init__(self, rng: random.Random, *, repeats: bool = False) -> None:
         """Vary them by that chance."""
         self._rng = rng
+        self._repeats = repeats
         self._given: set[str] = set()
 
     def mobile(self, country: str) -> str:
@@ -24,19 +28,20 @@ class PhoneNumbers:
             end = self._rng.randrange(10**_VARIED_DIGITS)
             number = f"{example[:-_VARIED_DIGITS]}{end:0{_VARIED_DIGITS}d}"
             if number not in self._given and _is_valid(number):
-                self._given.add(number)
+                self.take(number)
                 return number
 
     def north_american(self, area: str) -> str:
         """A number of that area in E.164; more than a hundred of one area are not to be had."""
         free = [f"+1{area}{_FICTION}{end:02d}" for end in range(100)]
         number = self._rng.choice([number for number in free if number not in self._given])
-        self._given.add(number)
+        self.take(number)
         return number
 
     def take(self, number: str) -> None:
         """Give this one to nobody else."""
-        self._given.add(number)
+        if not self._repeats:
+            self._given.add(number)
 
 
 @lru_cache
@@ -50,6 +55,7 @@ def _example(country: str) -> str:
     return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=65_536)
 def _is_valid(number: str) -> bool:
     """Whether such a number can be in use."""
     import phonenumbers
