@@ -30,8 +30,22 @@ def load_reply(conn: Connection, actor: str, key: str) -> StoredReply | None:
 
 
 def save_reply(
-    conn: Connection, actor: str, key: str, *, operation: str, fingerprint: str, reply: str, at: datetime
+    conn: Connection,
+    actor: str,
+    key: str,
+    *,
+    operation: str,
+    fingerprint: str,
+    reply: str,
+    at: datetime,
+    cart_id: str | None = None,
 ) -> None:
-    """Keep an answer, in the transaction that it tells of."""
-    row = {"operation": operation, "fingerprint": fingerprint, "reply": reply, "at": at}
+    """Keep an answer, in the transaction that it tells of; ``cart_id``: the cart that it shows."""
+    row = {
+        "operation": operation,
+        "fingerprint": fingerprint,
+        "reply": reply,
+        "cart_id": cart_id,
+        "at": at,
+    }
     conn.execute(insert(_idempotency).values(actor=actor, key=key, **row))

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
+from cartui.model.cart import Cart
 from cartui.model.errors import Invalid
 from cartui.rules.permissions import Operation
 from cartui.store.idempotency import load_reply, save_reply
@@ -76,6 +77,7 @@ def _once(
         fingerprint=mark,
         reply=answer.model_dump_json(),
         at=backend.clock(),
+        cart_id=answer.id if isinstance(answer, Cart) else None,
     )
     return answer
 

@@ -4,7 +4,14 @@ Importing it loads sqlmodel, which costs more than a page of the list: what the 
 is named once more, without it, in :mod:`cartui.store.columns`.
 """
 
-from cartui.store.tables.audit import ChangeRow, CounterRow, HistoryRow, IdempotencyRow, LeaseRow
+from cartui.store.tables.audit import (
+    ChangeRow,
+    CounterRow,
+    HistoryRow,
+    IdempotencyRow,
+    LeaseRow,
+    PurgedHistoryRow,
+)
 from cartui.store.tables.base import METADATA
 from cartui.store.tables.carts import CartLineRow, CartRow, CartTagRow, PaymentAttemptRow
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
@@ -36,6 +43,7 @@ __all__ = [
     "PriceLevelRow",
     "PriceRecord",
     "ProductRow",
+    "PurgedHistoryRow",
     "ShopSettingsRow",
     "TaxRateRow",
     "VariantRow",

@@ -11,7 +11,7 @@ from cartui.store.types import Json, UtcMicros
 
 
 class HistoryRow(StoredRow, table=True):
-    """One change of a cart. ``summary`` and ``changes`` may hold personal values: a purge empties both."""
+    """One change of a cart. ``summary`` and ``changes`` may hold personal values: see ``PurgedHistoryRow``."""
 
     __tablename__ = "history"
     __table_args__: ClassVar[Any] = (
@@ -33,6 +33,28 @@ class HistoryRow(StoredRow, table=True):
     undoes: int | None = None
 
 
+class PurgedHistoryRow(StoredRow, table=True):
+    """What stays of an entry when its cart is purged: it has no column that could hold a customer's data."""
+
+    __tablename__ = "purged_history"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_purged_history_cart_id", "cart_id", "id"),
+        Index("ix_purged_history_cart_number", "cart_number", "id"),
+    )
+
+    id: int = Field(primary_key=True)
+    """The entry's id in the history."""
+    cart_id: str
+    cart_number: str
+    kind: str
+    at: datetime = Field(sa_type=UtcMicros)
+    agent: str
+    origin: str
+    version: int
+    actions: list[str] = Field(sa_type=Json)
+    """Names of actions, without what they said."""
+
+
 class ChangeRow(StoredRow, table=True):
     """One entry of the change feed. Numbers are never given twice, even after old entries went."""
 
@@ -51,13 +73,19 @@ class IdempotencyRow(StoredRow, table=True):
     """The answer that a call with a key was given. ``reply`` may hold personal values."""
 
     __tablename__ = "idempotency"
-    __table_args__: ClassVar[Any] = (Index("ix_idempotency_at", "at"), {"sqlite_with_rowid": False})
+    __table_args__: ClassVar[Any] = (
+        Index("ix_idempotency_at", "at"),
+        Index("ix_idempotency_cart_id", "cart_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     actor: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     operation: str
     fingerprint: str
     reply: str
+    cart_id: str | None = None
+    """The cart that the reply shows, so that it goes with it."""
     at: datetime = Field(sa_type=UtcMicros)
 
 

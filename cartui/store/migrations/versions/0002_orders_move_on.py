@@ -1,9 +1,11 @@
-"""Orders are approved, held and cancelled; background work is leased."""
+"""Orders are approved, held and cancelled; background work is leased; carts can be purged."""
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.types import UtcMicros
+from cartui.store.types import Json, UtcMicros
 
 revision = "0002"
 down_revision = "0001"
@@ -13,6 +15,8 @@ def upgrade() -> None:
     extend_orders()
     create_goods_issues()
     create_leases()
+    create_purged_history()
+    name_carts_of_replies()
 
 
 def extend_orders() -> None:
@@ -57,3 +61,43 @@ def create_leases() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
         sqlite_with_rowid=False,
     )
+
+
+def create_purged_history() -> None:
+    op.create_table(
+        "purged_history",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cart_id", sa.String(), nullable=False),
+        sa.Column("cart_number", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", UtcMicros(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("actions", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purged_history")),
+    )
+    op.create_index("ix_purged_history_cart_id", "purged_history", ["cart_id", "id"])
+    op.create_index("ix_purged_history_cart_number", "purged_history", ["cart_number", "id"])
+
+
+def name_carts_of_replies() -> None:
+    without_rowid = {"sqlite_with_rowid": False}
+    with op.batch_alter_table("idempotency", recreate="always", table_kwargs=without_rowid) as idempotency:
+        idempotency.add_column(sa.Column("cart_id", sa.String(), nullable=True), insert_after="reply")
+    connection = op.get_bind()
+    replies = connection.execute(
+        sa.text(
+            "SELECT actor, key, reply FROM idempotency "
+            "WHERE operation LIKE 'carts.%' AND operation <> 'carts.place'"
+        )
+    )
+    named = [
+        {"actor": row.actor, "key": row.key, "cart": json.loads(row.reply)["id"]}
+        for row in replies.fetchall()
+    ]
+    if named:
+        connection.execute(
+            sa.text("UPDATE idempotency SET cart_id = :cart WHERE actor = :actor AND key = :key"), named
+        )
+    op.create_index("ix_idempotency_cart_id", "idempotency", ["cart_id"])
