@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
 from cartui.model.catalog import Amount, Product, Quantity
+from cartui.model.coupon import Coupon
 from cartui.model.customer import NewCustomer
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.market import FulfilmentCategory
 from cartui.model.order import OrderState
 from cartui.model.payment import Lock, PaymentAttempt
+from cartui.model.shop import TaxRate
 from cartui.model.text import Block, Code, Line
 
 
@@ -53,6 +55,22 @@ class ImportedCustomer(Frozen):
     blocked: bool | None = None
     """``None``: the file does not say, so who is blocked stays blocked."""
     created_at: Moment | None = None
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportedCoupon(Frozen):
+    """A coupon of a file; the same code updates."""
+
+    coupon: Coupon
+    """A coupon that is known keeps what is not set here (``model_fields_set`` tells), but for what it takes
+    off: that is always the file's."""
+    rows: tuple[SourceRow, ...] = ()
+
+
+class ImportedTaxRate(Frozen):
+    """A tax rate of a file; the same place, class, name and first day updates."""
+
+    tax_rate: TaxRate
     rows: tuple[SourceRow, ...] = ()
 
 
@@ -116,8 +134,13 @@ class ImportedCart(Frozen):
 
 
 class ImportBatch(Frozen):
-    """Some of what a file holds, small enough for one transaction. Products go in first, carts last."""
+    """Some of what a file holds, small enough for one transaction.
 
+    Coupons and tax rates go in first, carts last. They are the shop's, and so an admin's to import.
+    """
+
+    coupons: tuple[ImportedCoupon, ...] = ()
+    tax_rates: tuple[ImportedTaxRate, ...] = ()
     products: tuple[ImportedProduct, ...] = ()
     customers: tuple[ImportedCustomer, ...] = ()
     carts: tuple[ImportedCart, ...] = ()
@@ -128,13 +151,16 @@ class ImportBatch(Frozen):
     """In a dry run: what the carts of the batches before named. They were forgotten, but count as known."""
     earlier_carts: frozenset[tuple[str, str]] = frozenset()
     """In a dry run: source and reference of the carts of the batches before."""
+    earlier: "ImportBatch | None" = None
+    """In a dry run: what the batches before said of products, customers, coupons and tax rates that this one
+    speaks of as well. It was forgotten, so it is taken once more before the others, and not counted."""
 
     @property
     def row_count(self) -> int:
         """The rows that this batch was made of: what ``accepted + refused + unchanged`` adds up to."""
-        of_products = sum(len(product.rows) for product in self.products)
-        of_customers = sum(len(customer.rows) for customer in self.customers)
-        return of_products + of_customers + sum(cart.row_count for cart in self.carts)
+        kinds = (self.coupons, self.tax_rates, self.products, self.customers)
+        plain = sum(len(imported.rows) for kind in kinds for imported in kind)
+        return plain + sum(cart.row_count for cart in self.carts)
 
 
 class ImportReport(Frozen):
@@ -151,7 +177,13 @@ class ImportReport(Frozen):
     cancelled: int = 0
     """Orders created as cancelled."""
     products: int = 0
+    """Products added or changed."""
     customers: int = 0
+    """Customers added or changed."""
+    coupons: int = 0
+    """Coupons added or changed."""
+    tax_rates: int = 0
+    """Tax rates added or changed."""
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[Refusal, ...] = ()
     """What looked odd and went in all the same."""
@@ -174,6 +206,8 @@ def total_of(reports: Iterable[ImportReport]) -> ImportReport:
         cancelled=sum(report.cancelled for report in every),
         products=sum(report.products for report in every),
         customers=sum(report.customers for report in every),
+        coupons=sum(report.coupons for report in every),
+        tax_rates=sum(report.tax_rates for report in every),
         refusals=tuple(refusal for report in every for refusal in report.refusals),
         warnings=tuple(warning for report in every for warning in report.warnings),
     )
