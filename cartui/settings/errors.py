@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,13 @@ class SettingsError(Exception):
         """Keep the problems; the message has one line for each."""
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+
+
+class NotWritten(Exception):
+    """A file of the settings could not be written; it is as it was."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        """Say which file and why."""
+        super().__init__(f"{file} was not changed: {reason}")
+        self.file = file
+        self.reason = reason

@@ -17,15 +17,27 @@ def key_lines(text: str) -> dict[tuple[str, ...], int]:
     lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        header = _HEADER.match(line)
+        header = header_of(line)
         if header is not None:
-            table = _parts(header.group(1))
+            table = header
             lines.setdefault(table, number)
             continue
-        key = _KEY.match(line)
+        key = key_of(line)
         if key is not None:
-            lines.setdefault((*table, *_parts(key.group(1))), number)
+            lines.setdefault((*table, *key), number)
     return lines
+
+
+def header_of(line: str) -> tuple[str, ...] | None:
+    """The table that a line begins, ``[display]``; ``None``: it begins none."""
+    header = _HEADER.match(line)
+    return None if header is None else _parts(header.group(1))
+
+
+def key_of(line: str) -> tuple[str, ...] | None:
+    """The key that a line sets; ``None``: it sets none."""
+    key = _KEY.match(line)
+    return None if key is None else _parts(key.group(1))
 
 
 def line_of(lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> int | None:
