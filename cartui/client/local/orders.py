@@ -1,21 +1,17 @@
-"""Orders as clients give them: the order's own facts, and the cart that it was placed from."""
-
-from datetime import datetime
-
-from sqlalchemy import Connection
+"""``client.orders`` on the local database: each call one unit of work in a thread."""
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import show_cart
-from cartui.client.local.numbers import written_order_number
-from cartui.model.errors import NotFound
+from cartui.client.local.order_changes import approve_order, cancel_order, hold_order
+from cartui.client.local.order_reading import show_order
+from cartui.client.local.replies import write_once
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Page
-from cartui.store.cart_records import load_cart
-from cartui.store.orders import find_order, order_page
+from cartui.rules.permissions import Operation
+from cartui.store.orders import order_page
 
 
 class LocalOrders:
-    """``client.orders`` on the local database."""
+    """What carts became; what each call promises stands in the protocol."""
 
     def __init__(self, backend: LocalBackend) -> None:
         """Work on that backend."""
@@ -33,28 +29,42 @@ class LocalOrders:
         """One order by its own id or number, or its cart's."""
         return await self._backend.read(lambda connection: show_order(connection, ref, self._backend.clock()))
 
+    async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
+        """Release it for delivery."""
+        backend = self._backend
+        return await write_once(
+            backend,
+            Operation.CHANGE_ORDER,
+            key,
+            ("orders.approve", ref, version),
+            Order,
+            lambda connection: approve_order(backend, connection, ref, version),
+        )
 
-def show_order(connection: Connection, ref: str, now: datetime) -> Order:
-    """The order with its cart. Raises ``NotFound``."""
-    stored = find_order(connection, ref)
-    if stored is None and (written := written_order_number(connection, ref)) is not None:
-        stored = find_order(connection, written)
-    if stored is None:
-        raise NotFound(f"there is no order {ref}")
-    record = load_cart(connection, stored.cart_id)
-    if record is None:
-        raise NotFound(f"the cart of order {stored.number} is gone")
-    return Order(
-        id=stored.id,
-        number=stored.number,
-        version=stored.version,
-        state=stored.state,
-        cart=show_cart(connection, record, now),
-        placed_at=stored.placed_at,
-        placed_by=stored.placed_by,
-        paid=stored.paid,
-        due=max(stored.total - stored.paid, 0),
-        hold_reason=stored.hold_reason,
-        cancel_reason=stored.cancel_reason,
-        waived=stored.waived,
-    )
+    async def hold(
+        self, ref: str, reason: str, *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        """Keep it from being approved unseen."""
+        backend = self._backend
+        return await write_once(
+            backend,
+            Operation.CHANGE_ORDER,
+            key,
+            ("orders.hold", ref, reason, version),
+            Order,
+            lambda connection: hold_order(backend, connection, ref, reason, version),
+        )
+
+    async def cancel(
+        self, ref: str, reason: str = "", *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        """End it."""
+        backend = self._backend
+        return await write_once(
+            backend,
+            Operation.CHANGE_ORDER,
+            key,
+            ("orders.cancel", ref, reason, version),
+            Order,
+            lambda connection: cancel_order(backend, connection, ref, reason, version),
+        )

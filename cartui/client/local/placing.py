@@ -11,7 +11,7 @@ from cartui.client.local.cart_writing import save_changed, with_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import next_order_number
-from cartui.client.local.orders import show_order
+from cartui.client.local.order_reading import show_order
 from cartui.model.actions import SetContact
 from cartui.model.cart import CartState
 from cartui.model.errors import NotReady, TotalChanged

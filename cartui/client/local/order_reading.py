@@ -1,0 +1,54 @@
+"""From what is stored of an order to the order that clients give out."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from cartui.client.local.cart_reading import show_cart
+from cartui.client.local.numbers import written_order_number
+from cartui.model.errors import NotFound
+from cartui.model.order import Order, balance
+from cartui.model.record import CartRecord
+from cartui.store.cart_records import load_cart
+from cartui.store.goods_issues import goods_issue_of
+from cartui.store.orders import NewOrder, find_order
+
+
+def require_order(connection: Connection, ref: str) -> NewOrder:
+    """The stored order of that id or number, its bare digits, or its cart's. Raises ``NotFound``."""
+    stored = find_order(connection, ref)
+    if stored is None and (written := written_order_number(connection, ref)) is not None:
+        stored = find_order(connection, written)
+    if stored is None:
+        raise NotFound(f"there is no order {ref}")
+    return stored
+
+
+def require_cart_of(connection: Connection, stored: NewOrder) -> CartRecord:
+    """The cart that the order was placed from. Raises ``NotFound``."""
+    record = load_cart(connection, stored.cart_id)
+    if record is None:
+        raise NotFound(f"the cart of order {stored.number} is gone")
+    return record
+
+
+def show_order(connection: Connection, ref: str, now: datetime) -> Order:
+    """The order with its cart, as clients give it. Raises ``NotFound``; writes nothing."""
+    stored = require_order(connection, ref)
+    owed = balance(stored.state, total=stored.total, paid=stored.paid)
+    return Order(
+        id=stored.id,
+        number=stored.number,
+        version=stored.version,
+        state=stored.state,
+        cart=show_cart(connection, require_cart_of(connection, stored), now),
+        placed_at=stored.placed_at,
+        placed_by=stored.placed_by,
+        paid=stored.paid,
+        due=owed.due,
+        refund=owed.refund,
+        hold_reason=stored.hold_reason,
+        cancel_reason=stored.cancel_reason,
+        goods_issue=goods_issue_of(connection, stored.id),
+        waived=stored.waived,
+    )
