@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -97,19 +97,19 @@ def raw_load(source: Path, home: Path) -> list[str]:
     return [sys.executable, "-m", "bench.imports", "--raw", str(source), str(home / "raw.sqlite3")]
 
 
-def measured(command: Callable[[Path, Path], Sequence[str]], source: Path, spent: Spent) -> float:
+def measured(command: Callable[[Path, Path], list[str]], source: Path, spent: Spent) -> float:
     """Run it once on a new database: the seconds by the clock; processor and memory go to ``spent``."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         environment = {**os.environ, "CARTUI_HOME": folder}
         shop = home / "shop.toml"
         shop.write_text(SHOP, encoding="utf-8")
-        quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(cartui(home, "shop", "apply", str(shop)), check=True, **quiet)
+        apply = cartui(home, "shop", "apply", str(shop))
+        subprocess.run(apply, env=environment, stdout=subprocess.DEVNULL, check=True)
         return seconds(partial(_run, command(source, home), environment, spent))
 
 
-def _run(command: Sequence[str], environment: dict[str, str], spent: Spent) -> None:
+def _run(command: list[str], environment: dict[str, str], spent: Spent) -> None:
     """One process from start to end, with what the system counted for it."""
     silence = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
     child = os.posix_spawn(command[0], command, environment, file_actions=silence)
