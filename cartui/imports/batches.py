@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cartui.imports.said_before import SaidBefore
 from cartui.model.imports import (
     ImportBatch,
     ImportedCart,
+    ImportedCoupon,
     ImportedCustomer,
     ImportedProduct,
+    ImportedTaxRate,
     ImportReport,
     Refusal,
 )
@@ -50,6 +53,7 @@ class DryRun:
         """Nothing was there before the first."""
         self._skus: set[str] = set()
         self._carts: set[tuple[str, str]] = set()
+        self._said = SaidBefore()
 
     def following(self, batch: ImportBatch) -> ImportBatch:
         """The batch, knowing those before it."""
@@ -57,16 +61,18 @@ class DryRun:
         for cart in batch.carts:
             self._carts.add((cart.source, cart.reference))
             self._skus.update(line.sku for line in cart.lines if line.sku is not None)
-        return batch.model_copy(update=known)
+        return batch.model_copy(update={**known, "earlier": self._said.before(batch)})
 
 
 @dataclass
 class Reading:
-    """What became of one group of rows: at most one product, customer or cart, and what was said of them."""
+    """What became of one group of rows: at most one thing, or the tax rates of a place, and what was said."""
 
     product: ImportedProduct | None = None
     customer: ImportedCustomer | None = None
     cart: ImportedCart | None = None
+    coupon: ImportedCoupon | None = None
+    tax_rates: tuple[ImportedTaxRate, ...] = ()
     rows: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
@@ -94,6 +100,8 @@ def _batch(gathered: list[Reading], total: int, *, create_products: bool, dry_ru
         products=tuple(reading.product for reading in gathered if reading.product is not None),
         customers=tuple(reading.customer for reading in gathered if reading.customer is not None),
         carts=tuple(reading.cart for reading in gathered if reading.cart is not None),
+        coupons=tuple(reading.coupon for reading in gathered if reading.coupon is not None),
+        tax_rates=tuple(rate for reading in gathered for rate in reading.tax_rates),
         create_products=create_products,
         dry_run=dry_run,
     )

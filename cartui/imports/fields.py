@@ -13,6 +13,8 @@ class ImportKind(StrEnum):
     CATALOG = "catalog"
     CUSTOMERS = "customers"
     CARTS = "carts"
+    COUPONS = "coupons"
+    TAX = "tax"
 
 
 ADDRESS: Final = ("name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone")
@@ -33,6 +35,7 @@ _CATALOG: Final = (
     "sku",
     "barcode",
     "stock",
+    "track_stock",
     "backorder",
     "weight",
     "tax_class",
@@ -86,10 +89,30 @@ _CARTS: Final = (
     "unit_price",
 )
 
+_COUPONS: Final = (
+    "code",
+    "kind",
+    "percent",
+    "amount",
+    "currency",
+    "market",
+    "skus",
+    "min_subtotal",
+    "starts",
+    "ends",
+    "price_levels",
+    "max_uses",
+    "max_uses_per_customer",
+    "description",
+)
+_TAX: Final = ("country", "region", "postcode", "class", "name", "rate", "valid_from", "valid_to")
+
 FIELDS: Final = {
     ImportKind.CATALOG: _CATALOG,
     ImportKind.CUSTOMERS: _CUSTOMERS,
     ImportKind.CARTS: _CARTS,
+    ImportKind.COUPONS: _COUPONS,
+    ImportKind.TAX: _TAX,
 }
 """All fields of each kind of file."""
 
@@ -97,5 +120,7 @@ REQUIRED: Final = {
     ImportKind.CATALOG: ("sku",),
     ImportKind.CUSTOMERS: (),
     ImportKind.CARTS: ("reference", "date", "sku", "quantity"),
+    ImportKind.COUPONS: ("code", "kind"),
+    ImportKind.TAX: ("country", "rate"),
 }
 """The fields whose column a file must have."""

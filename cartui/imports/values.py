@@ -1,18 +1,22 @@
 """The cells of a file as values. Each function raises ``ValueError`` with a sentence for people."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from cartui.model.money import from_major
+from cartui.model.percent import PERCENT_SCALE, percent_units
 
 LARGEST_QUANTITY: Final = 1_000_000
 """The most units that a line of a cart can have."""
 
 _WHOLE: Final = re.compile(r"([+-]?\d{1,15})(?:\.0+)?", re.ASCII)
 _GROUPS: Final = re.compile(r"-?\d{1,3}(?:_\d{2,3})*_\d{3}(?:\.\d*)?|-?\d*(?:\.\d*)?", re.ASCII)
+_TIMED: Final = re.compile("%[HIcXs]")
+"""What in a format of ``strptime`` stands for a time of day."""
+
 _YES: Final = frozenset({"yes", "y", "true", "1", "x"})
 _NO: Final = frozenset({"no", "n", "false", "0", ""})
 
@@ -61,6 +65,42 @@ def read_moment(text: str, zone: ZoneInfo, formats: tuple[str, ...] = ()) -> dat
         raise ValueError(f"{shown(text)} is too far away") from None
 
 
+def read_end(text: str, zone: ZoneInfo, formats: tuple[str, ...] = ()) -> datetime:
+    """The first moment, in UTC, at which something no longer holds; a day without a time is its last one."""
+    day = _day_alone(text.strip(), formats)
+    if day is None:
+        return read_moment(text, zone, formats)
+    if day == date.max:
+        raise ValueError(f"{shown(text)} is too far away")
+    return read_moment((day + timedelta(days=1)).isoformat(), zone)
+
+
+def read_day(text: str, formats: tuple[str, ...] = ()) -> date:
+    """A day, by the first of ``formats`` that fits, or ISO 8601 without any; a time of day is passed over."""
+    stripped = text.strip()
+    moment = _by_format(stripped, formats) if formats else _by_iso(stripped)
+    if moment is None:
+        expected = f"of the form {formats[0]}" if formats else "such as 2026-01-31"
+        raise ValueError(f"{shown(text)} is not a date {expected}")
+    return moment.date()
+
+
+def read_percent(text: str, *, decimal: str = ".") -> str:
+    """A percentage of at most 100 as a decimal string without zeros at its end; ``19.00 %`` is ``19``."""
+    plain = text.strip().removesuffix("%").rstrip()
+    if decimal != ".":
+        plain = plain.replace(".", "?").replace(decimal, ".")
+    if "." in plain:
+        plain = plain.rstrip("0").removesuffix(".")
+    try:
+        units = percent_units(plain)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not a percentage such as 15 or 9.975") from None
+    if units > PERCENT_SCALE:
+        raise ValueError(f"{shown(text)} is more than 100 %")
+    return plain
+
+
 def read_yes_no(text: str) -> bool:
     """Yes or no; an empty cell is no."""
     folded = text.strip().lower()
@@ -74,6 +114,18 @@ def read_yes_no(text: str) -> bool:
 def shown(text: str) -> str:
     """A cell in quotes for a message, shortened when it is long."""
     return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _day_alone(text: str, formats: tuple[str, ...]) -> date | None:
+    """The day that a text names without a time, or ``None`` where it has one or is no date."""
+    if formats:
+        fitting = next((form for form in formats if _by_format(text, (form,)) is not None), None)
+        timed = fitting is None or _TIMED.search(fitting) is not None
+        return None if timed else read_day(text, formats)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _by_iso(text: str) -> datetime | None:
