@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from pydantic import ValidationError
 
@@ -26,6 +26,9 @@ UNTAXED: Final = "none"
 """What the column ``tax_class`` says of a product without tax."""
 
 _OPTIONS: Final = ("option1", "option2", "option3")
+
+_OF_VARIANTS: Final = (*_OPTIONS, "barcode", "stock", "price")
+"""What speaks of a variant: a row of a product that says nothing of it speaks of the product alone."""
 
 
 def read_catalog(
@@ -77,6 +80,11 @@ class _Draft:
     rows: list[SourceRow] = field(default_factory=list)
 
 
+def _is_said(name: str, value: object) -> bool:
+    """Whether a row says this of its variant; that none are left is something else than saying nothing."""
+    return value is not None if name == "stock" else bool(value)
+
+
 class _Products:
     """Makes a product of each group of rows."""
 
@@ -93,19 +101,33 @@ class _Products:
         reading = Reading(rows=len(records))
         drafts: dict[str, _Draft] = {}
         taken: list[Record] = []
-        for number, cells in records:
+        of_product: list[Record] = []
+        for record in records:
+            number, cells = record
             try:
                 self._columns.check(cells)
                 if not handle:
                     raise self._columns.refused("sku", self._why_alone(cells))
-                self._add(cells, drafts, self._columns.row(number))
+                if self._is_of_product(cells):
+                    of_product.append(record)
+                else:
+                    self._add(record, drafts, reading)
             except RowRefused as refused:
                 reading.refusals.append(self._columns.refusal(number, refused))
             else:
-                taken.append((number, cells))
+                taken.append(record)
         if drafts:
-            self._assemble(handle, taken, drafts, reading)
+            self._assemble(handle, taken, drafts, of_product, reading)
+        else:
+            missing = self._columns.refused("sku", "is missing, and no other row of the product has one")
+            reading.refusals += [self._columns.refusal(number, missing) for number, _ in of_product]
         return reading
+
+    def _is_of_product(self, cells: Cells) -> bool:
+        """Whether a row speaks of its product alone (another picture of it, say) and of no variant."""
+        if self._text("sku", cells) or not self._text("product", cells):
+            return False
+        return not any(self._text(name, cells) for name in _OF_VARIANTS)
 
     def _why_alone(self, cells: Cells) -> str:
         """Why a row belongs to no product."""
@@ -130,35 +152,55 @@ class _Products:
             raise self._columns.refused(name, f"{number} is less than {least}")
         return number
 
-    def _add(self, cells: Cells, drafts: dict[str, _Draft], row: SourceRow) -> None:
+    def _add(self, record: Record, drafts: dict[str, _Draft], reading: Reading) -> None:
         """Take a row into its variant; raises ``RowRefused`` and leaves the variant as it was."""
-        sku = self._text("sku", cells)
-        if not sku:
-            raise self._columns.refused("sku", "is missing")
+        number, cells = record
+        sku = self._text("sku", cells) or self._made_sku(record, reading)
         price = self._price(cells)
-        draft = drafts.get(sku) or _Draft(self._variant(sku, cells))
+        values = self._variant(sku, cells)
+        draft = drafts.get(sku) or _Draft(values)
+        said = [name for name, value in values.items() if _is_said(name, value)]
+        other = [
+            name for name in said if _is_said(name, draft.values[name]) and values[name] != draft.values[name]
+        ]
+        if "options" in other:
+            taken = " / ".join(map(str, cast("tuple[str, ...]", draft.values["options"])))
+            raise self._columns.refused("sku", f"{shown(sku)} is the SKU of {shown(taken)}, too")
         if price is not None:
             key = (price.market, price.level, price.min_quantity)
             if draft.prices.setdefault(key, price) != price:
                 raise self._columns.refused("price", f"is a second price for {' / '.join(map(str, key))}")
-        draft.rows.append(row)
+        for name in other:
+            text = f"the rows of {shown(sku)} disagree; {shown(str(draft.values[name]))} was taken"
+            reading.warnings.append(self._columns.remark(number, name, text))
+        draft.values |= {name: values[name] for name in said if name not in other}
+        draft.rows.append(self._columns.row(number))
         drafts[sku] = draft
 
+    def _made_sku(self, record: Record, reading: Reading) -> str:
+        """A SKU of handle and options, with a warning, where the mapping says so."""
+        number, cells = record
+        handle = self._text("product", cells)
+        if not (self._mapping.make_skus and handle):
+            raise self._columns.refused("sku", "is missing")
+        parts = [handle, *(self._text(option, cells) for option in _OPTIONS)]
+        sku = "-".join("-".join(part.lower().split()) for part in parts if part)
+        said = f"is missing: {shown(sku)} was made of the handle and the options"
+        reading.warnings.append(self._columns.remark(number, "sku", said))
+        return sku
+
     def _variant(self, sku: str, cells: Cells) -> dict[str, object]:
-        """The variant's own values, from its first row; checked by the model."""
-        try:
-            backorder = read_yes_no(self._text("backorder", cells))
-        except ValueError as error:
-            raise self._columns.refused("backorder", error) from None
+        """The variant's own values, as a row has them; checked by the model."""
         options = [self._text(option, cells) for option in _OPTIONS]
         while options and not options[-1]:
             options.pop()
+        stock = self._whole("stock", cells)
         values: dict[str, object] = {
             "sku": sku,
             "options": tuple(options),
             "barcode": self._text("barcode", cells),
-            "stock": self._whole("stock", cells),
-            "backorder": backorder,
+            "stock": stock if self._yes_no("track_stock", cells, default=True) else None,
+            "backorder": self._yes_no("backorder", cells),
             "weight": self._whole("weight", cells, 0) or 0,
         }
         try:
@@ -166,6 +208,14 @@ class _Products:
         except ValidationError as error:
             raise self._columns.misfit(error) from None
         return values
+
+    def _yes_no(self, name: str, cells: Cells, *, default: bool = False) -> bool:
+        """A yes or no of the row; ``default`` where it says nothing."""
+        text = self._text(name, cells)
+        try:
+            return read_yes_no(text) if text else default
+        except ValueError as error:
+            raise self._columns.refused(name, error) from None
 
     def _price(self, cells: Cells) -> PriceRow | None:
         """The price of the row, if it has one."""
@@ -204,28 +254,48 @@ class _Products:
         return market
 
     def _assemble(
-        self, handle: str, taken: Sequence[Record], drafts: dict[str, _Draft], reading: Reading
+        self,
+        handle: str,
+        taken: Sequence[Record],
+        drafts: dict[str, _Draft],
+        of_product: Sequence[Record],
+        reading: Reading,
     ) -> None:
         """Put the product together; what a row leaves out is taken from an earlier one."""
         rows = [row for draft in drafts.values() for row in draft.rows]
+        rows += [self._columns.row(number) for number, _ in of_product]
+        variants = [
+            Variant.model_validate({**draft.values, "prices": tuple(draft.prices.values())})
+            for draft in drafts.values()
+        ]
         try:
             product = Product(
                 id=handle,
-                title=self._first("title", taken) or handle,
+                title=self._agreed("title", taken, reading) or handle,
                 description=self._first("description", taken),
-                option_names=self._option_names(taken),
-                tax_class=self._tax_class(taken),
+                option_names=self._option_names(taken)[: max(len(each.options) for each in variants)],
+                tax_class=self._tax_class(taken, reading),
                 image_url=self._first("image_url", taken) or None,
-                variants=tuple(
-                    Variant.model_validate({**draft.values, "prices": tuple(draft.prices.values())})
-                    for draft in drafts.values()
-                ),
+                variants=tuple(variants),
             )
         except ValidationError as error:
             refused = self._columns.misfit(error)
             reading.refusals += [self._columns.refusal(row.line, refused) for row in rows]
+            reading.warnings.clear()
         else:
             reading.product = ImportedProduct(product=product, rows=tuple(rows))
+
+    def _agreed(self, name: str, taken: Sequence[Record], reading: Reading) -> str:
+        """What the first row that says anything says, with a warning where another one says otherwise."""
+        first = ""
+        for number, cells in taken:
+            text = self._text(name, cells)
+            first = first or text
+            if text and text != first:
+                said = f"is {shown(text)} here and {shown(first)} above: {shown(first)} was taken"
+                reading.warnings.append(self._columns.remark(number, name, said))
+                break
+        return first
 
     def _first(self, name: str, taken: Sequence[Record]) -> str:
         """What the first row that says anything says."""
@@ -238,7 +308,7 @@ class _Products:
             names.pop()
         return tuple(names)
 
-    def _tax_class(self, taken: Sequence[Record]) -> str | None:
+    def _tax_class(self, taken: Sequence[Record], reading: Reading) -> str | None:
         """The tax class; products that name none are of the standard one."""
-        named = self._first("tax_class", taken) or "standard"
+        named = self._agreed("tax_class", taken, reading) or "standard"
         return None if named.lower() == UNTAXED else named

@@ -1,14 +1,16 @@
 """Which cell of a record is which field, and what is done to it before it is read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from operator import itemgetter
+from typing import Final
 
 from pydantic import ValidationError
 
 from cartui.imports.fields import FIELDS, REQUIRED
-from cartui.imports.mapping import Conversion, FileMapping
+from cartui.imports.html_text import plain_text
+from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping
 from cartui.imports.source import Table
 from cartui.imports.words import invalid_file, problems_of, unknown_key
 from cartui.model.imports import Refusal, SourceRow
@@ -41,6 +43,7 @@ class Columns:
         self._width = len(table.header)
         self._places = self._find()
         self._meanings = {field: self._meaning(field) for field in FIELDS[mapping.kind]}
+        self._texts = {field: self._text(field) for field in FIELDS[mapping.kind]}
         self._rules = [(rule, self.text(rule.field)) for rule in mapping.refuse]
 
     def key(self, field: str) -> Callable[[Cells], str]:
@@ -52,14 +55,26 @@ class Columns:
         """Whether the file, or a constant of the mapping, says anything of this field."""
         return field in self._places or field in self._mapping.constants
 
+    def places(self, field: str) -> tuple[int, ...]:
+        """The indices of the field's cells: one, none, or several that are joined or stand for each other."""
+        return self._places.get(field, ())
+
     def place(self, field: str) -> int | None:
-        """The index of the field's cell, or ``None``."""
-        return self._places.get(field)
+        """The index of the field's only cell, or ``None``."""
+        places = self.places(field)
+        return places[0] if len(places) == 1 else None
 
     def raw(self, field: str) -> Callable[[Cells], str]:
         """How to get the field's cell from a record as it stands there; nothing where there is no column."""
-        place = self._places.get(field)
-        return (lambda _: "") if place is None else itemgetter(place)
+        match self.places(field):
+            case ():
+                return lambda _: ""
+            case (place,):
+                return itemgetter(place)
+            case places if field in self._mapping.join:
+                return lambda cells: " ".join(filter(None, (cells[place].strip() for place in places)))
+            case places:
+                return lambda cells: next((cell for place in places if (cell := cells[place]).strip()), "")
 
     def meaning(self, field: str) -> Callable[[str], str]:
         """What a cell of the field means: in our words, converted, trimmed, empty where it says nothing."""
@@ -67,13 +82,15 @@ class Columns:
 
     def text(self, field: str) -> Callable[[Cells], str]:
         """How to get from a record what its cell of the field means."""
-        raw, meaning = self.raw(field), self._meanings[field]
-        return lambda cells: meaning(raw(cells))
+        return self._texts[field]
 
     def name(self, field: str) -> str:
         """What the file calls the field, for messages."""
-        place = self._places.get(field)
-        return self._mapping.columns.get(field, field) if place is None else self._header[place]
+        places = self.places(field)
+        if places:
+            between = " + " if field in self._mapping.join else " or "
+            return between.join(self._header[place] for place in places)
+        return (self._mapping.join.get(field) or self._mapping.columns.get(field) or (field,))[0]
 
     def check(self, cells: Cells) -> None:
         """Refuse a record that is not as wide as the header, and one that a rule of the mapping names."""
@@ -106,72 +123,89 @@ class Columns:
         """A warning about a row that was taken."""
         return Refusal(file=self._file, line=line, column=self.name(field), reason=reason)
 
+    def ignored(self) -> tuple[str, ...]:
+        """The file's columns that feed no field, in its order."""
+        read = {place for places in self._places.values() for place in places}
+        return tuple(name for place, name in enumerate(self._header) if name and place not in read)
+
     def unread(self) -> list[Refusal]:
         """A warning for every column that nobody asked for: in a plain file it is a mistyped one."""
-        known = {name.casefold() for name in self._mapping.columns.values()}
+        known = {name.casefold() for names in self._mapping.columns.values() for name in names}
         return [
             Refusal(
                 file=self._file, line=1, column=name, reason=f"was not read: it {unknown_key(name, known)}"
             )
-            for name in self._header
-            if name and name.casefold() not in known
+            for name in self.ignored()
         ]
 
-    def _find(self) -> dict[str, int]:
-        """The index of each field that the file has."""
+    def _find(self) -> dict[str, tuple[int, ...]]:
+        """The indices of the cells of each field that the file has."""
         names = [name.casefold() for name in self._header]
         found, problems = {}, []
-        for field, column in self._mapping.columns.items():
-            wanted = column.casefold()
-            count = names.count(wanted)
-            if count == 1:
-                found[field] = names.index(wanted)
-            elif count > 1:
-                problems.append(Problem(field=column, message="is the name of two columns"))
+        for field, columns in (*self._mapping.columns.items(), *self._mapping.join.items()):
+            chosen = [column for column in columns if column.casefold() in names]
+            problems += [
+                Problem(field=column, message="is the name of two columns")
+                for column in chosen
+                if names.count(column.casefold()) > 1
+            ]
+            if chosen:
+                found[field] = tuple(names.index(column.casefold()) for column in chosen)
             elif field in REQUIRED[self._mapping.kind] and field not in self._mapping.constants:
-                hint = unknown_key(column, self._header).partition("; ")[2]
-                problems.append(Problem(field=column, message=f"is a column the file must have; {hint}"))
+                hint = unknown_key(columns[0], self._header).partition("; ")[2]
+                said = f"is a column the file must have; {hint}"
+                problems.append(Problem(field=" or ".join(columns), message=said))
         if problems:
             raise invalid_file(self._file, problems)
         return found
 
+    def _text(self, field: str) -> Callable[[Cells], str]:
+        """The function behind :meth:`text`."""
+        raw, meaning = self.raw(field), self._meanings[field]
+        return lambda cells: meaning(raw(cells))
+
     def _meaning(self, field: str) -> Callable[[str], str]:
         """The function behind :meth:`meaning`."""
         constant = self._mapping.constants.get(field, "")
-        values = self._mapping.values.get(field, {})
+        # What an empty cell stands for says nothing of a file that has no such column.
+        values = self._mapping.values.get(field, {}) if field in self._places else {}
+        other = values.get(ANY_OTHER)
         conversions = self._mapping.convert.get(field, ())
 
         @lru_cache(_REMEMBERED)
         def meaning(cell: str) -> str:
             """The cell in our words."""
             text = cell.strip()
-            text = values.get(text, text)
+            text = values.get(text, text if other is None or not text else other)
             for conversion in conversions:
-                text = _convert(text, conversion)
+                text = _CONVERT[conversion](text)
             return text or constant
 
         return meaning
 
 
-def _convert(text: str, conversion: Conversion) -> str:
-    """Apply one conversion; a text that it does not fit stays as it is, for its field to refuse."""
-    match conversion:
-        case Conversion.UPPER:
-            return text.upper()
-        case Conversion.LOWER:
-            return text.lower()
-        case Conversion.WHOLE:
-            whole, _, fraction = text.partition(".")
-            return whole if whole.isdigit() and not fraction.strip("0") else text
-        case Conversion.ABSOLUTE:
-            return text.removeprefix("-")
-        case Conversion.KILOGRAMS:
-            return _grams(text)
+def _whole(text: str) -> str:
+    """A whole number without its ``.0``."""
+    whole, _, fraction = text.partition(".")
+    return whole if whole.isdigit() and not fraction.strip("0") else text
 
 
-def _grams(kilograms: str) -> str:
-    """Kilograms as whole grams, halves up."""
+def _rounded(number: str, times: int = 1) -> str:
+    """So many times the number as a whole one, halves up."""
     try:
-        return str(int(Decimal(kilograms) * 1000 + Decimal("0.5")))
+        return str(int(Decimal(number) * times + Decimal("0.5")))
     except (InvalidOperation, OverflowError, ValueError):
-        return kilograms
+        return number
+
+
+_CONVERT: Final[Mapping[Conversion, Callable[[str], str]]] = {
+    Conversion.UPPER: str.upper,
+    Conversion.LOWER: str.lower,
+    Conversion.WHOLE: _whole,
+    Conversion.ABSOLUTE: lambda text: text.removeprefix("-"),
+    Conversion.KILOGRAMS: lambda text: _rounded(text, 1000),
+    Conversion.ROUND: _rounded,
+    Conversion.PLAIN_TEXT: plain_text,
+    Conversion.NO_APOSTROPHE: lambda text: text.removeprefix("'"),
+}
+"""What each conversion does; a text that it does not fit stays as it is, for its field to refuse."""

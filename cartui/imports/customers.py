@@ -181,11 +181,11 @@ class _Customers:
         return ""
 
     def _address(self, record: Record, reading: Reading) -> dict[str, str]:
-        """The address of a row; empty when it has none."""
+        """The address of a row; empty when it has none: whose it is and their phone do not make one."""
         parts = {part: self._text(OF_CUSTOMER + part, record[1]) for part in ADDRESS if part != "country"}
         given = {part: text for part, text in parts.items() if text}
         country = self._country(f"{OF_CUSTOMER}country", record, reading)
-        if not given and not country:
+        if not country and given.keys() <= {"name", "company", "phone"}:
             return {}
         fallback = self._text("country", record[1])
         return {**given, "country": country or (fallback if is_country(fallback) else "")}

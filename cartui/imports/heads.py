@@ -63,7 +63,7 @@ class Heads:
         fields = FIELDS[ImportKind.CARTS]
         present = [field for field in fields if field not in _OF_LINES and columns.has(field)]
         self._texts = [(field, columns.text(field)) for field in present if field not in _READ_HERE]
-        places = [place for field in present if (place := columns.place(field)) is not None]
+        places = [place for field in present for place in columns.places(field)]
         self.key: Callable[[Cells], object] = itemgetter(*places) if places else lambda _: None
         """The cells that make up a head: where they are equal, heads are."""
 

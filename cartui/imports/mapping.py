@@ -38,14 +38,26 @@ class Conversion(StrEnum):
     """Without its minus sign."""
     KILOGRAMS = "kilograms"
     """Kilograms to grams."""
+    ROUND = "round"
+    """To a whole number, halves up: grams with a fraction."""
+    PLAIN_TEXT = "plain_text"
+    """HTML to the text that a reader of it sees."""
+    NO_APOSTROPHE = "no_apostrophe"
+    """Without the apostrophe in front that keeps spreadsheets from counting with ``+8801712345678``."""
 
 
 def _as_tuple(value: object) -> object:
-    """One conversion may stand without brackets."""
+    """One of them may stand without brackets."""
     return (value,) if isinstance(value, str) else value
 
 
 Conversions = Annotated[tuple[Conversion, ...], BeforeValidator(_as_tuple)]
+
+Alternatives = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+"""Columns for one field: the first of them says it that the file has and that is not empty."""
+
+ANY_OTHER: Final = "*"
+"""In ``values``: every word that is not empty and not listed."""
 
 
 def _known_zone(name: str) -> str:
@@ -96,12 +108,16 @@ class FileMapping(Frozen):
     """Whether a price of 0 without a customer is a correction of stock and no sale."""
     custom_items: tuple[Line, ...] = ()
     """SKUs, as they are after conversion, that are no products: postage, fees, discounts."""
-    columns: dict[str, Name]
-    """Our field: their column."""
+    make_skus: bool = False
+    """Whether a variant without SKU gets one of its product's handle and its options."""
+    columns: dict[str, Alternatives] = Field(default_factory=dict)
+    """Our field: their column, or several of which the first one that is not empty says it."""
+    join: dict[str, Annotated[tuple[Name, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Our field: their columns whose contents make it up, with a blank between."""
     constants: dict[str, Line] = Field(default_factory=dict)
     """Our field: what it is where the file has no such column or an empty cell."""
     values: dict[str, dict[str, Line]] = Field(default_factory=dict)
-    """Our field: their words and ours."""
+    """Our field: their words and ours; :data:`ANY_OTHER` stands for all other words."""
     convert: dict[str, Conversions] = Field(default_factory=dict)
     """Our field: what is done to it, after ``values``."""
     refuse: tuple[RowRule, ...] = ()
@@ -109,7 +125,7 @@ class FileMapping(Frozen):
 
 def plain_mapping(kind: ImportKind) -> FileMapping:
     """The mapping of the documented plain file: every column is called what it is."""
-    return FileMapping(kind=kind, source="csv", columns={field: field for field in FIELDS[kind]})
+    return FileMapping(kind=kind, source="csv", columns={field: (field,) for field in FIELDS[kind]})
 
 
 def shipped_mappings() -> tuple[str, ...]:
@@ -145,7 +161,12 @@ def read_mapping(text: str, *, file: str = "") -> FileMapping:
     problems += [
         Problem(field=f"columns.{field}", message="is missing")
         for field in REQUIRED[mapping.kind]
-        if field not in mapping.columns and field not in mapping.constants
+        if not any(field in section for section in (mapping.columns, mapping.join, mapping.constants))
+    ]
+    problems += [
+        Problem(field=f"join.{field}", message="is in columns, too: only one of them can be read")
+        for field in mapping.join
+        if field in mapping.columns
     ]
     if problems:
         raise invalid_file(file, problems)
@@ -155,7 +176,7 @@ def read_mapping(text: str, *, file: str = "") -> FileMapping:
 def _strangers(mapping: FileMapping) -> Iterator[Problem]:
     """Fields that files of this kind do not have."""
     fields = FIELDS[mapping.kind]
-    for section in ("columns", "constants", "values", "convert"):
+    for section in ("columns", "join", "constants", "values", "convert"):
         for field in getattr(mapping, section):
             if field not in fields:
                 yield Problem(field=f"{section}.{field}", message=unknown_key(field, fields))

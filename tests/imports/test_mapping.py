@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cartui.imports.carts import read_carts
 from cartui.imports.catalog import read_catalog
+from cartui.imports.customers import read_customers
 from cartui.imports.fields import ImportKind
 from cartui.imports.mapping import load_mapping, read_mapping, shipped_mappings
 from cartui.imports.values import read_amount, read_moment, read_whole
@@ -54,7 +55,7 @@ def test_a_mapping_for_another_kind_of_file_is_refused() -> None:
 def test_a_mapping_is_loaded_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "till.toml"
     path.write_text("\ufeff" + CARTS, encoding="utf-8")
-    assert load_mapping(path).columns["sku"] == "Item"
+    assert load_mapping(path).columns["sku"] == ("Item",)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_mapping_is_loaded_from_a_file(tmp_path: Path) -> None:
         (("sku =", "skuu ="), "columns.skuu", "did you mean 'sku'"),
         (('sku = "Item"', ""), "columns.sku", "is missing"),
         (("source", "sorce"), "sorce", "did you mean 'source'"),
-        (('"carts"', '"cart"'), "kind", "'catalog', 'customers' or 'carts'"),
+        (('"carts"', '"cart"'), "kind", "'catalog', 'customers', 'carts', 'coupons' or 'tax'"),
         (('source = "till"', 'source = "till"\ntime_zone = "London"'), "time_zone", "not a time zone"),
         (("[columns]", '[convert]\nsku = "uper"\n[columns]'), "convert.sku.0", "'upper'"),
         (("[columns]", '[values.sku_]\na = "b"\n[columns]'), "values.sku_", "did you mean 'sku'"),
@@ -121,6 +122,56 @@ reason = "a trial of the till"
     assert (cart.channel, cart.source) == ("Laden", "till")
     assert [(line.sku, line.quantity, line.unit_price) for line in cart.lines] == [("MUG-01", 2, 123_450)]
     assert read.refused == {3: ("Item", "a trial of the till"), 4: ("Each", "'1.23' is not an amount")}
+
+
+PEOPLE = """
+kind = "customers"
+source = "x"
+[columns]
+phone = ["Mobile", "Landline"]
+price_level = "Group"
+[join]
+name = ["First", "Last"]
+[values.price_level]
+"" = "retail"
+"wholesale" = "trade"
+"*" = "retail"
+"""
+
+
+def test_columns_that_stand_for_each_other_and_columns_that_belong_together() -> None:
+    rows = "First,Last,Mobile,Landline,Group\nAna,Lima,1,2,wholesale\n,Uddin,,3,vip\nMei,,4,,\n"
+    read = whole(read_customers(stream(rows), shop=a_shop(), mapping=read_mapping(PEOPLE)))
+    assert [(c.customer.name, c.customer.phone, c.customer.price_level) for c in read.customers] == [
+        ("Ana Lima", "1", "trade"),
+        ("Uddin", "3", "retail"),
+        ("Mei", "4", "retail"),
+    ]
+
+
+def test_what_an_empty_cell_stands_for_is_not_said_by_a_file_without_the_column() -> None:
+    read = whole(read_customers(stream("First\nAna\n"), shop=a_shop(), mapping=read_mapping(PEOPLE)))
+    assert [c.customer.price_level for c in read.customers] == [None]
+
+
+def test_a_field_is_read_from_columns_or_joined_but_not_both() -> None:
+    assert problems(PEOPLE.replace("[join]", 'name = "Name"\n[join]')) == {
+        "join.name": "is in columns, too: only one of them can be read"
+    }
+
+
+def test_the_names_of_a_missing_column_are_all_told() -> None:
+    mapping = read_mapping(CARTS.replace('"Item"', '["Item", "Article"]'))
+    with pytest.raises(Invalid) as raised:
+        next(read_carts(stream("Receipt,When,Qty\n"), shop=a_shop(), mapping=mapping, name="x.csv"))
+    assert [problem.field for problem in raised.value.problems] == ["Item or Article"]
+
+
+def test_carts_of_one_reference_are_one_also_where_their_names_are_joined() -> None:
+    mapping = read_mapping(CARTS + '[join]\nname = ["First", "Last"]\n')
+    rows = "Receipt,When,Item,Qty,First,Last\n1,2026-11-01,A,1,Ana,Lima\n2,2026-11-01,A,1,Rahim,Uddin\n"
+    read = whole(read_carts(stream(rows), shop=a_shop(), mapping=mapping, market="GB"))
+    assert [cart.contact.name for cart in read.carts] == ["Ana Lima", "Rahim Uddin"]
 
 
 def test_kilograms_are_weighed_in_grams() -> None:

@@ -72,6 +72,60 @@ def test_a_bad_row_of_a_catalogue_costs_only_itself(catalog: Whole) -> None:
     }
 
 
+def read_products(text: str) -> Whole:
+    """Read a catalogue that is only in memory."""
+    return whole(read_catalog(stream(text), shop=a_shop(), market="BD"))
+
+
+def test_a_row_without_sku_may_speak_of_its_product_alone() -> None:
+    read = read_products(
+        "product,title,image_url,sku,price\nmug,Mug,https://x.example/1.png,,\nmug,,,M-1,5\n"
+    )
+    (mug,) = read.products
+    assert (mug.product.title, mug.product.image_url) == ("Mug", "https://x.example/1.png")
+    assert [row.line for row in mug.rows] == [3, 2]
+
+
+def test_a_product_of_which_no_row_has_a_sku_is_refused() -> None:
+    read = read_products("product,title,sku,price\nmug,Mug,,\ncup,Cup,,5\n")
+    assert read.refused == {
+        2: ("sku", "is missing, and no other row of the product has one"),
+        3: ("sku", "is missing"),
+    }
+
+
+def test_what_later_rows_say_of_a_variant_is_taken_too_and_odd_where_they_disagree() -> None:
+    read = read_products("sku,stock,weight,price\nM,,300,5\nM,7,310,5\n")
+    (variant,) = read.products[0].product.variants
+    assert (variant.stock, variant.weight) == (7, 300)
+    assert [(w.line, w.column) for w in read.warnings] == [(3, "weight")]
+
+
+def test_one_sku_for_two_variants_is_refused() -> None:
+    text = "product,option1_name,option1,sku,price\ns,Size,L,S-1,5\ns,,M,S-1,5\ns,,,S-1,\n"
+    read = read_products(text)
+    assert read.refused == {3: ("sku", "'S-1' is the SKU of 'L', too")}
+
+
+def test_stock_that_nobody_tracks_is_not_counted() -> None:
+    read = read_products("sku,stock,track_stock,price\nA,0,no,5\nB,0,yes,5\nC,3,,5\nD,3,perhaps,5\n")
+    assert [each.product.variants[0].stock for each in read.products] == [None, 0, 3]
+    assert read.refused == {5: ("track_stock", "'perhaps' is neither yes nor no")}
+
+
+def test_rows_that_tax_a_product_differently_get_a_warning() -> None:
+    read = read_products("product,sku,tax_class,price\nmug,A,,5\nmug,B,none,5\nmug,C,standard,5\n")
+    assert read.products[0].product.tax_class is None
+    (warning,) = read.warnings
+    assert (warning.line, warning.column) == (4, "tax_class")
+
+
+def test_a_name_alone_is_no_address() -> None:
+    text = "number,name,address_name,address_phone,address_city\n1,Ana,Ana,+351211234567,\n2,Mei,,,Porto\n"
+    read = whole(read_customers(stream(text), shop=a_shop()))
+    assert [len(each.customer.addresses) for each in read.customers] == [0, 1]
+
+
 def test_a_customer_has_an_address_for_each_row(customers: Whole) -> None:
     rahim = customers.customers[0]
     assert (rahim.number, rahim.customer.price_level, rahim.customer.country) == ("1042", "trade", "BD")
