@@ -4,6 +4,7 @@ What people type is never read as full-text syntax: it is folded, and quoted as 
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final, Literal
 
 from sqlalchemy import (
@@ -33,19 +34,26 @@ CANDIDATES: Final = 400
 _TRIGRAM: Final = 3
 """From so many letters on, a word is found anywhere inside words."""
 
+_AT_ONCE: Final = 500
+"""How many rows one statement indexes."""
+
 _TRUNK_ZERO: Final = 7
 """From so many digits on, a leading zero may be one that is dropped behind a country's code."""
 
 
 def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
     """Let these rows (by their keys) be found by these texts, made by ``folding.search_text``."""
-    if not texts:
+    insert = f"INSERT INTO {kind}_search (pk, text) VALUES "  # noqa: S608  our own names
+    replace = " ON CONFLICT (pk) DO UPDATE SET text = excluded.text"
+    rows = list(texts.items())
+    if rows and conn.dialect.name != "sqlite":
+        conn.execute(sql(f"{insert}(:pk, :text){replace}"), [{"pk": pk, "text": words} for pk, words in rows])
         return
-    statement = sql(
-        f"INSERT INTO {kind}_search (pk, text) VALUES (:pk, :text) "  # noqa: S608  our own names
-        "ON CONFLICT (pk) DO UPDATE SET text = excluded.text"
-    )
-    conn.execute(statement, [{"pk": pk, "text": words} for pk, words in texts.items()])
+    for start in range(0, len(rows), _AT_ONCE):
+        # One statement for many: with each, the full-text index of SQLite writes out all that it holds.
+        part = rows[start : start + _AT_ONCE]
+        places = ", ".join(["(?, ?)"] * len(part))
+        conn.exec_driver_sql(f"{insert}{places}{replace}", tuple(chain(*part)))
 
 
 def matches(
