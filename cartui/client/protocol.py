@@ -278,7 +278,7 @@ class History(Protocol):
     """What happened, by whom."""
 
     async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
-        """The entries of one cart, latest first."""
+        """The entries of one cart, latest first; of a purged one who did what kind of thing when."""
         ...
 
 
@@ -297,10 +297,11 @@ class Upkeep(Protocol):
         """Do what is due; what another process is doing at the moment is left to it and named as busy."""
         ...
 
-    async def purge(self) -> UpkeepReport:
+    async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
         """Remove for good what has been in the trash for longer than the shop keeps it (admins only).
 
-        Customer data goes from history, undo, stored replies and search as well (decision 29).
+        Customer data goes from history, undo, stored replies and search as well (decision 29). With
+        ``dry_run`` nothing is removed, and the report says how many carts would be.
         """
         ...
 
@@ -359,7 +360,10 @@ class Client(Protocol):
         ...
 
     def changes(self, after: int | None = None) -> AsyncIterator[Change]:
-        """Changes as they happen, from sequence number ``after`` on; ``None``: from now on. Never ends."""
+        """Changes as they happen, from sequence number ``after`` on; ``None``: from now on. Never ends.
+
+        Whoever was away for longer than changes are kept gets one of the kind ``gap`` first.
+        """
         ...
 
     async def __aenter__(self) -> Self:

@@ -1,6 +1,10 @@
 """The feed of what changed, so that a desk can follow what others do."""
 
 from dataclasses import dataclass
+from typing import Final
+
+GAP: Final = "gap"
+"""The kind that stands for older changes which are not kept any more: read again what is shown."""
 
 
 @dataclass(frozen=True, slots=True)

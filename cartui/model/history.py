@@ -23,6 +23,8 @@ class EntryKind(StrEnum):
     HELD = "held"
     CANCELLED = "cancelled"
     """This one and the two above happened to the cart's order; they raise the order's version alone."""
+    PURGED = "purged"
+    """It was removed for good; of this and all its entries only who, when and which kind is kept."""
 
 
 class FieldChange(Frozen):
@@ -37,7 +39,7 @@ class FieldChange(Frozen):
 
 
 class HistoryEntry(Frozen):
-    """One change of a cart: its skeleton, and the personal part (``changes``) that a purge may empty."""
+    """One change of a cart: its skeleton, and the personal part (``summary``, ``changes``) that a purge empties."""
 
     id: int
     cart_id: str

@@ -13,4 +13,4 @@ class UpkeepReport(Frozen):
     changes_forgotten: int = 0
     """Old entries of the change feed."""
     busy: tuple[str, ...] = ()
-    """Kinds of work that another process was doing."""
+    """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``."""

@@ -21,6 +21,8 @@ class Operation(StrEnum):
     EDIT_CUSTOMER = "create or change customers"
     IMPORT = "import data"
     CHANGE_SHOP = "change the shop's settings"
+    KEEP_UP = "do the background's work"
+    PURGE = "purge the trash"
 
 
 _OPERATIONS: Final[Mapping[Operation, Role]] = {
@@ -33,6 +35,8 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.EDIT_CUSTOMER: Role.AGENT,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
+    Operation.KEEP_UP: Role.AGENT,
+    Operation.PURGE: Role.ADMIN,
 }
 
 PRICE_BY_HAND: Final = (Role.LEAD, "set a price by hand")

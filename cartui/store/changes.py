@@ -1,11 +1,16 @@
 """The change feed: what changed, in the order in which it was committed."""
 
 from datetime import datetime
+from itertools import takewhile
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from cartui.model.changes import Change
+from cartui.model.changes import GAP, Change
 from cartui.store.columns import change as _change
+from cartui.store.columns import counter as _counter
+
+_FORGOTTEN = "change_forgotten"
+"""The counter that has the number of the latest change that was forgotten."""
 
 
 def append_change(conn: Connection, *, kind: str, id: str, version: int, agent: str, at: datetime) -> None:  # noqa: A002  the feed's own word
@@ -14,12 +19,44 @@ def append_change(conn: Connection, *, kind: str, id: str, version: int, agent: 
 
 
 def changes_after(conn: Connection, seq: int, *, limit: int = 500) -> tuple[Change, ...]:
-    """What changed after ``seq``, the oldest first."""
+    """What changed after ``seq``, the oldest first; a gap where some of it is forgotten by now."""
     columns = (_change.c.seq, _change.c.kind, _change.c.id, _change.c.version, _change.c.agent)
-    chosen = select(*columns).where(_change.c.seq > seq).order_by(_change.c.seq).limit(limit)
-    return tuple(Change(*row) for row in conn.execute(chosen))
+    forgotten = _forgotten_seq(conn)
+    gap = (Change(seq=forgotten, kind=GAP, id="", version=0, agent=""),) if seq < forgotten else ()
+    later = _change.c.seq > max(seq, forgotten)
+    rows = conn.execute(select(*columns).where(later).order_by(_change.c.seq).limit(limit))
+    return (*gap, *(Change(*row) for row in rows))
 
 
 def latest_seq(conn: Connection) -> int:
     """The number of the latest change; 0 where there is none yet."""
     return int(conn.execute(select(func.coalesce(func.max(_change.c.seq), 0))).scalar_one())
+
+
+def has_old_changes(conn: Connection, before: datetime) -> bool:
+    """Whether the oldest change is from before that moment, and not the only one."""
+    oldest = conn.execute(select(_change.c.seq, _change.c.at).order_by(_change.c.seq).limit(1)).first()
+    return oldest is not None and oldest.at < before and oldest.seq < latest_seq(conn)
+
+
+def forget_changes(conn: Connection, before: datetime, *, limit: int = 1_000) -> int:
+    """Remove the oldest changes up to the first that is not from before that moment; gives how many went.
+
+    The latest change stays, so that the feed always knows its number.
+    """
+    chosen = select(_change.c.seq, _change.c.at).where(_change.c.seq < latest_seq(conn))
+    rows = conn.execute(chosen.order_by(_change.c.seq).limit(limit)).all()
+    old = [row.seq for row in takewhile(lambda row: row.at < before, rows)]
+    if not old:
+        return 0
+    conn.execute(delete(_change).where(_change.c.seq <= old[-1]))
+    known = update(_counter).where(_counter.c.name == _FORGOTTEN).values(value=old[-1])
+    if not conn.execute(known).rowcount:
+        conn.execute(insert(_counter).values(name=_FORGOTTEN, value=old[-1]))
+    return len(old)
+
+
+def _forgotten_seq(conn: Connection) -> int:
+    """The number of the latest change that was forgotten; 0 where none was."""
+    chosen = select(_counter.c.value).where(_counter.c.name == _FORGOTTEN)
+    return int(conn.execute(chosen).scalar_one_or_none() or 0)

@@ -54,6 +54,8 @@ change: Final = table(
     column("at", UtcMicros),
 )
 
+counter: Final = table("counter", column("name", String), column("value", BigInteger))
+
 shop_settings: Final = table("shop_settings", column("id", Integer), column("definition", Json))
 
 market: Final = table(

@@ -1,7 +1,7 @@
 """One opened database: reading in a snapshot, writing in one transaction at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -64,6 +64,18 @@ class Database:
             writer = connection.execution_options(**{sqlite.WRITES: True})
             with writer.begin():
                 yield writer
+
+    def truncate_log(self) -> bool:
+        """Bring all that was written into the file itself and empty what SQLite keeps beside it.
+
+        ``False`` where somebody reads an older state at the moment; on a server there is nothing to do.
+        Raises ``Unavailable``.
+        """
+        if self.path is None:
+            return True
+        with explaining(self.path), closing(sqlite.connect(self.path, timeout=1)) as connection:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def close(self) -> None:
         """Close all connections; what was committed is safe."""

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
+from cartui.store.folding import storable
 from cartui.store.limits import fits, page_size
 from cartui.store.tables import METADATA
 
 _history = METADATA.tables["history"]
+_purged = METADATA.tables["purged_history"]
 _cart = METADATA.tables["cart"]
 
 UNDONE_BY_ITSELF: Final = (EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED)
@@ -68,6 +70,27 @@ def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tupl
     chosen = select(_history).join(_cart).where(_cart.c.id == cart_id)
     rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(page_size(limit)))
     return tuple(_entry(row, cart_id) for row in rows)
+
+
+def entries_of_purged(conn: Connection, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    """What is kept of the entries of a purged cart, by its id or number; the latest first."""
+    ref = storable(ref)
+    chosen = select(_purged).where(or_(_purged.c.cart_id == ref, _purged.c.cart_number == ref))
+    rows = conn.execute(chosen.order_by(_purged.c.id.desc()).limit(page_size(limit)))
+    return tuple(
+        HistoryEntry(
+            id=row.id,
+            cart_id=row.cart_id,
+            kind=EntryKind(row.kind),
+            at=row.at,
+            agent=row.agent,
+            origin=row.origin,
+            version=row.version,
+            summary="",
+            actions=tuple(row.actions),
+        )
+        for row in rows
+    )
 
 
 def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldChange, ...]:

@@ -15,6 +15,9 @@ from cartui.store.server import parsed
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one before it gives up."""
 
+_ASK_AGAIN: Final = 0.004
+"""Seconds between two tries to begin writing: less than half of the gap that long work leaves for others."""
+
 WRITES: Final = "cartui_writes"
 """The execution option by which a connection says that its transaction will write."""
 
@@ -68,6 +71,8 @@ def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
+        # What is deleted is overwritten, so that a purge does not leave it in pages that are free by now.
+        connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error:  # locked, damaged: the connection must not be left to the garbage collector
         connection.close()
         raise
@@ -96,7 +101,37 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         """Take the write lock at once where writing is meant: upgrading a read lock later could deadlock."""
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get(WRITES, False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the write lock, asking for it often, and give up after :data:`BUSY_SECONDS`.
+
+    SQLite's own way of waiting asks ten times a second: too seldom to meet the gap that an import leaves
+    between its batches, so that a desk would wait for the whole file.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if not is_busy(error.orig) or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(_ASK_AGAIN)
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+
+
+def is_busy(error: object) -> bool:
+    """Whether SQLite says that another connection has the lock."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -84,6 +84,10 @@ class LocalBackend:
         ensure_may_do(self.actor.role, operation)
         return await asyncio.shield(self._in_thread(lambda: self._write(work)))
 
+    async def truncate_log(self) -> bool:
+        """Empty SQLite's log, in a thread; ``False`` where readers are in the way. See ``Database``."""
+        return await self._in_thread(self.database.truncate_log)
+
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """Run ``work`` in one of this client's threads."""
         if self._threads is None:

@@ -23,6 +23,7 @@ from cartui.store.cart_records import load_cart
 from cartui.store.catalog import load_variants
 from cartui.store.coupon_uses import coupon_use
 from cartui.store.customers import load_customers
+from cartui.store.history import entries_of_purged
 from cartui.store.shop_config import load_shop
 
 
@@ -66,10 +67,13 @@ class Surroundings:
 
 def require_cart(connection: Connection, ref: str) -> CartRecord:
     """The stored cart of that id or number, or of its bare digits. Raises ``NotFound``."""
+    written: str | None = None
     record = load_cart(connection, ref)
     if record is None and (written := written_cart_number(connection, ref)) is not None:
         record = load_cart(connection, written)
     if record is None:
+        if entries_of_purged(connection, written or ref, limit=1):
+            raise NotFound(f"cart {written or ref} was in the trash for too long: it is gone for good")
         raise NotFound(f"there is no cart {ref}")
     return record
 

@@ -17,6 +17,7 @@ from cartui.client.local.history import LocalHistory
 from cartui.client.local.imports import LocalImports
 from cartui.client.local.orders import LocalOrders
 from cartui.client.local.shop import LocalShop
+from cartui.client.local.upkeep import LocalUpkeep
 from cartui.model.actions import action_kinds
 from cartui.model.agent import Actor, Role
 from cartui.model.capabilities import Capabilities
@@ -54,6 +55,7 @@ class LocalClient:
         self.orders: Final = LocalOrders(self._backend)
         self.history: Final = LocalHistory(self._backend)
         self.imports: Final = LocalImports(self._backend)
+        self.upkeep: Final = LocalUpkeep(self._backend)
 
     @property
     def capabilities(self) -> Capabilities:

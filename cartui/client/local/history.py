@@ -4,8 +4,10 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import require_cart
+from cartui.client.local.numbers import written_cart_number
+from cartui.model.errors import NotFound
 from cartui.model.history import HistoryEntry
-from cartui.store.history import entries_of_cart
+from cartui.store.history import entries_of_cart, entries_of_purged
 
 
 class LocalHistory:
@@ -19,6 +21,12 @@ class LocalHistory:
         """The entries of one cart, latest first."""
 
         def work(connection: Connection) -> tuple[HistoryEntry, ...]:
-            return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
+            try:
+                return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
+            except NotFound:
+                kept = entries_of_purged(connection, written_cart_number(connection, ref) or ref, limit=limit)
+                if not kept:
+                    raise
+                return kept
 
         return await self._backend.read(work)

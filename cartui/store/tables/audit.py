@@ -11,7 +11,7 @@ from cartui.store.types import Json, UtcMicros
 
 
 class HistoryRow(StoredRow, table=True):
-    """One change of a cart. ``summary`` and ``changes`` may hold personal values: see ``PurgedHistoryRow``."""
+    """One change of a cart. ``summary`` and ``changes`` may hold personal values (``PurgedHistoryRow``)."""
 
     __tablename__ = "history"
     __table_args__: ClassVar[Any] = (

@@ -25,7 +25,9 @@ def extend_orders() -> None:
         orders.add_column(version, insert_after="number")
         reason = sa.Column("cancel_reason", sa.String(), nullable=False, server_default="")
         orders.add_column(reason, insert_after="hold_reason")
-        took_stock = sa.Column("took_stock", sa.Boolean(), nullable=False, server_default=sa.false())
+        took_stock: sa.Column[bool] = sa.Column(
+            "took_stock", sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         orders.add_column(took_stock, insert_after="cancel_reason")
     # What was placed here took stock; what was imported did not.
     op.execute(

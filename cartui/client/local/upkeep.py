@@ -1,0 +1,171 @@
+"""``client.upkeep`` on the local database: leased work in small transactions."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.leased import GAP, HeldByAnother, Leased, leased
+from cartui.model.history import EntryKind
+from cartui.model.upkeep import UpkeepReport
+from cartui.rules.permissions import Operation, ensure_may_do
+from cartui.rules.trash import due_by_day, due_now
+from cartui.store.changes import append_change, forget_changes, has_old_changes
+from cartui.store.history import NewEntry, insert_entries
+from cartui.store.purge import (
+    INDEXES,
+    count_due,
+    due_carts,
+    forget_replies,
+    has_replies,
+    is_unswept,
+    mark_swept,
+    merge_index,
+    purge_carts,
+)
+from cartui.store.shop_config import load_shop
+
+TRASH: Final = "trash"
+REPLIES: Final = "replies"
+CHANGES: Final = "changes"
+
+REPLIES_KEPT: Final = timedelta(days=7)
+"""For how long a repeat of a call with a key is given the first answer."""
+
+CHANGES_KEPT: Final = timedelta(days=30)
+"""For how long a desk can be away and still follow one by one what changed meanwhile."""
+
+TRUNCATIONS: Final = 20
+"""How often emptying SQLite's log is tried while others read."""
+
+
+class LocalUpkeep:
+    """The work that nobody waits for."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        """Work on that backend."""
+        self._backend = backend
+
+    async def run(self) -> UpkeepReport:
+        """Do what is due; nothing is written where nothing is."""
+        ensure_may_do(self._backend.actor.role, Operation.KEEP_UP)
+        now = self._backend.clock()
+        busy: list[str] = []
+        carts = await self._empty_trash(Operation.KEEP_UP, due_by_day, busy)
+        replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
+        changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
+        return UpkeepReport(
+            carts_purged=carts, replies_forgotten=replies, changes_forgotten=changes, busy=tuple(busy)
+        )
+
+    async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
+        """Empty the trash of what is due to the minute."""
+        ensure_may_do(self._backend.actor.role, Operation.PURGE)
+        if dry_run:
+            until = await self._backend.read(partial(self._until, due_now))
+            return UpkeepReport(carts_purged=await self._backend.read(lambda conn: count_due(conn, until)))
+        busy: list[str] = []
+        carts = await self._empty_trash(Operation.PURGE, due_now, busy)
+        return UpkeepReport(carts_purged=carts, busy=tuple(busy))
+
+    def _until(self, rule: Callable[[int, datetime], datetime], connection: Connection) -> datetime:
+        """Until when a deleted cart is due, by what the shop decided."""
+        return rule(load_shop(connection).settings.trash_keep_days, self._backend.clock())
+
+    async def _empty_trash(
+        self, operation: Operation, rule: Callable[[int, datetime], datetime], busy: list[str]
+    ) -> int:
+        """Purge the carts that are due, then take their words out of the indexes; gives how many went."""
+        until = await self._backend.read(partial(self._until, rule))
+        if not await self._backend.read(
+            lambda conn: is_unswept(conn) or bool(due_carts(conn, until, limit=1))
+        ):
+            return 0
+
+        async def work(lease: Leased) -> int:
+            purged = await lease.repeat(partial(self._purge_batch, until))
+            await self._sweep(lease)
+            return purged
+
+        return await self._under_lease(operation, TRASH, work, busy)
+
+    async def _forget(
+        self,
+        kind: str,
+        is_due: Callable[[Connection, datetime], bool],
+        forget: Callable[[Connection, datetime], int],
+        before: datetime,
+        busy: list[str],
+    ) -> int:
+        """Remove what is from before that moment; gives how many went."""
+        if not await self._backend.read(lambda connection: is_due(connection, before)):
+            return 0
+        return await self._under_lease(
+            Operation.KEEP_UP,
+            kind,
+            lambda lease: lease.repeat(lambda connection: forget(connection, before)),
+            busy,
+        )
+
+    async def _under_lease(
+        self,
+        operation: Operation,
+        kind: str,
+        work: Callable[[Leased], Awaitable[int]],
+        busy: list[str],
+    ) -> int:
+        """Do one kind of work; where another process does it, say so in ``busy`` and leave it."""
+        try:
+            async with leased(self._backend, operation, kind) as lease:
+                return await work(lease)
+        except HeldByAnother:
+            busy.append(kind)
+            return 0
+
+    def _purge_batch(self, until: datetime, connection: Connection) -> int:
+        """Purge some of the carts that are due, and tell the feed; what was restored meanwhile is spared."""
+        backend, now = self._backend, self._backend.clock()
+        carts = due_carts(connection, until)
+        insert_entries(
+            connection,
+            [
+                NewEntry(
+                    cart_id=cart.id,
+                    kind=EntryKind.PURGED,
+                    at=now,
+                    agent=backend.actor.name,
+                    origin=backend.actor.origin.value,
+                    version=cart.version + 1,
+                    summary="",
+                )
+                for cart in carts
+            ],
+        )
+        purge_carts(connection, carts)
+        for cart in carts:
+            append_change(
+                connection,
+                kind="cart",
+                id=cart.id,
+                version=cart.version + 1,
+                agent=backend.actor.name,
+                at=now,
+            )
+        return len(carts)
+
+    async def _sweep(self, lease: Leased) -> None:
+        """Rewrite the indexes without what was purged, step by step, and empty SQLite's log."""
+        for index in INDEXES:
+            more = await lease.step(partial(merge_index, index=index, begin=True))
+            while more:
+                await asyncio.sleep(GAP)
+                more = await lease.step(partial(merge_index, index=index, begin=False))
+        for _ in range(TRUNCATIONS):
+            if await self._backend.truncate_log():
+                await lease.step(mark_swept)
+                return
+            await asyncio.sleep(GAP)

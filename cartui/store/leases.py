@@ -1,0 +1,36 @@
+"""Leases: who may do a kind of background work until when, so that no two processes do it at once."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cartui.store.tables import METADATA
+
+LENGTH: Final = timedelta(seconds=60)
+"""How long a lease holds without being renewed: after that its holder is taken for dead."""
+
+_lease = METADATA.tables["lease"]
+
+
+def take_lease(conn: Connection, name: str, holder: str, now: datetime) -> bool:
+    """Take the lease, or renew one's own, for :data:`LENGTH` from ``now``; ``False`` where another has it.
+
+    One that has run out is free, and so is one that ends later than any could: its holder's clock was
+    put back.
+    """
+    until = now + LENGTH
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    free = (_lease.c.holder == holder) | (_lease.c.until <= now) | (_lease.c.until > until)
+    conn.execute(
+        insert(_lease)
+        .values(name=name, holder=holder, until=until)
+        .on_conflict_do_update(index_elements=["name"], set_={"holder": holder, "until": until}, where=free)
+    )
+    return bool(conn.execute(select(_lease.c.holder).where(_lease.c.name == name)).scalar_one() == holder)
+
+
+def release_lease(conn: Connection, name: str, holder: str) -> None:
+    """Give back one's own lease; another's is left alone."""
+    conn.execute(delete(_lease).where(_lease.c.name == name, _lease.c.holder == holder))
