@@ -6,7 +6,7 @@ import typer
 
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
-from cartui.cli.options import After, AsJson, CartRef, Limit, new_group
+from cartui.cli.options import After, AsJson, CartRef, Key, Limit, SeenVersion, new_group
 from cartui.cli.output import narrate, put, put_json
 
 if TYPE_CHECKING:
@@ -151,9 +151,7 @@ def edit(
     rebase: Annotated[
         bool, typer.Option("--rebase", help="Apply to the newest version if it still makes sense.")
     ] = False,
-    key: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Repeating with the same key does nothing.")
-    ] = None,
+    key: Key = None,
     _schema: Annotated[
         bool,
         typer.Option(
@@ -178,16 +176,14 @@ def place(
     phone: Annotated[
         str, typer.Option(metavar="PHONE", help="The contact phone, as confirmed with the caller.")
     ],
-    version: Annotated[int | None, typer.Option(metavar="V", min=1, help="The version that you saw.")] = None,
+    version: SeenVersion = None,
     total: Annotated[
         int | None,
         typer.Option(
             metavar="N", help="The total that you saw, in minor units; left out: whatever it costs now."
         ),
     ] = None,
-    key: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Repeating with the same key does nothing.")
-    ] = None,
+    key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a cart an order. A cart that is one already gives that order."""

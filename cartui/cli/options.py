@@ -35,3 +35,13 @@ After = Annotated[
     str | None, typer.Option("--after", metavar="CURSOR", help='Go on there: "next" of the page before.')
 ]
 """Where a list goes on."""
+
+SeenVersion = Annotated[
+    int | None, typer.Option("--version", metavar="V", min=1, help="The version that you saw.")
+]
+"""The version that a change is for; left out: whatever it is at."""
+
+Key = Annotated[
+    str | None, typer.Option("--key", metavar="KEY", help="Repeating with the same key does nothing.")
+]
+"""The idempotency key of a change."""

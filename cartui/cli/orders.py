@@ -1,15 +1,27 @@
 """``cartui orders``: what carts became."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cartui.cli.amounts import Amounts
-from cartui.cli.invocation import invocation_of
-from cartui.cli.options import After, AsJson, Limit, new_group
-from cartui.cli.output import narrate, pairs, put, put_json, table
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
+from cartui.cli.output import narrate, put, put_json, table
 
-app = new_group("List and show orders.")
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from cartui.client.protocol import Client, ClientError
+    from cartui.model.order import Order
+
+app = new_group("List, show, approve, hold and cancel orders.")
+
+_REF_HELP = "The order's number, its digits or id, or its cart's number."
+
+OrderRef = Annotated[str, typer.Argument(metavar="REF", help=_REF_HELP)]
+"""Which order."""
 
 
 @app.command("list")
@@ -59,31 +71,116 @@ def list_orders(
 
 
 @app.command()
-def show(
-    context: typer.Context,
-    ref: Annotated[
-        str,
-        typer.Argument(metavar="REF", help="The order's number, its digits or id, or its cart's number."),
-    ],
-    as_json: AsJson = False,
-) -> None:
+def show(context: typer.Context, ref: OrderRef, as_json: AsJson = False) -> None:
     """Show one order with the cart it came from."""
+    from cartui.cli.order_text import order_text
+
     invocation = invocation_of(context)
     order = invocation.run(lambda client: client.orders.get(ref))
+    _put_order(order, order_text(order, invocation.times), as_json=as_json)
+
+
+@app.command()
+def approve(
+    context: typer.Context,
+    refs: Annotated[list[str], typer.Argument(metavar="REF...", help=_REF_HELP)],
+    version: SeenVersion = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Release orders for delivery, each with its goods issue. An approved one is given as it is."""
+    invocation = invocation_of(context)
+    if len(refs) > 1:
+        _approve_each(invocation, refs, version, key, as_json=as_json)
+        return
+    _move(
+        invocation, lambda client: client.orders.approve(refs[0], version=version, key=key), as_json=as_json
+    )
+
+
+@app.command()
+def hold(
+    context: typer.Context,
+    ref: OrderRef,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why: whoever opens it next has to know.")],
+    version: SeenVersion = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep an order from being approved unseen, or give another reason for that."""
+    _move(
+        invocation_of(context),
+        lambda client: client.orders.hold(ref, reason, version=version, key=key),
+        as_json=as_json,
+    )
+
+
+@app.command()
+def cancel(
+    context: typer.Context,
+    ref: OrderRef,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the history.")] = "",
+    version: SeenVersion = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """End an order: what it took is in stock again. A cancelled one is given as it is."""
+    _move(
+        invocation_of(context),
+        lambda client: client.orders.cancel(ref, reason, version=version, key=key),
+        as_json=as_json,
+    )
+
+
+def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> None:
+    """Do it, and print what the order is now."""
+    from cartui.cli.order_text import moved_text
+
+    order = invocation.run(work)
+    _put_order(order, moved_text(order), as_json=as_json)
+
+
+def _put_order(order: "Order", text: str, *, as_json: bool) -> None:
+    """Print an order as JSON, or as this text."""
     if as_json:
         from cartui.documents.json_shapes import order_json
 
         put_json(order_json(order))
         return
-    from cartui.cli.cart_text import cart_text
+    put(text)
 
-    amount = Amounts(order.cart.currency)
-    facts = [
-        ("order", f"{order.number}  {order.state.value}"),
-        ("placed", f"{invocation.times(order.placed_at)} by {order.placed_by}"),
-        ("paid", amount(order.paid)),
-        ("due", amount(order.due)),
-        ("on hold", order.hold_reason),
-        ("waived", "; ".join(order.waived)),
-    ]
-    put(f"{pairs(facts)}\n\n{cart_text(order.cart, invocation.times)}")
+
+def _approve_each(
+    invocation: Invocation, refs: list[str], version: int | None, key: str | None, *, as_json: bool
+) -> None:
+    """Approve several orders, list those that were refused, and end with 1 where there are some.
+
+    What concerns not one order but all of them (a role, a backend that is gone) ends it as anywhere; it
+    may then be repeated, since approved orders are given as they are.
+    """
+    from cartui.cli.order_text import moved_text
+    from cartui.documents.json_shapes import orders_moved_json
+    from cartui.model.errors import Conflict, Invalid, NotFound, Refused
+
+    if version is not None:
+        raise Invalid("--version is for one order: name one, or leave it out")
+
+    async def work(client: "Client") -> "tuple[list[Order], list[tuple[str, ClientError]]]":
+        approved, refused = [], []
+        for ref in refs:
+            try:
+                own_key = None if key is None else f"{key} {ref}"
+                approved.append(await client.orders.approve(ref, key=own_key))
+            except (Conflict, Invalid, NotFound, Refused) as error:
+                refused.append((ref, error))
+        return approved, refused
+
+    approved, refused = invocation.run(work)
+    if as_json:
+        put_json(orders_moved_json(approved, refused))
+    elif approved:
+        put("\n".join(moved_text(order) for order in approved))
+    if refused:
+        if not as_json:
+            narrate("\n".join(f"{ref}: {error.message}" for ref, error in refused))
+        raise typer.Exit(ExitStatus.REFUSED)

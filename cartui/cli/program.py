@@ -24,7 +24,7 @@ COMMANDS: Final = {
     "price": "Price a cart described in JSON, without saving it.",
     "carts": "List, show, change and place carts.",
     "customers": "Find, show and create customers.",
-    "orders": "List and show orders.",
+    "orders": "List, show, approve, hold and cancel orders.",
     "config": "Your settings: where they are, what they say.",
 }
 """Every command with the line that the help has for it. The module is named after it."""

@@ -85,6 +85,14 @@ def order_page_json(page: Page[OrderSummary]) -> Json:
     return {"items": [_plain(summary) for summary in page], "next": page.next}
 
 
+def orders_moved_json(orders: Iterable[Order], refused: Iterable[tuple[str, ClientError]]) -> Json:
+    """What several orders are now, and why others, as they were named, stayed as they were."""
+    return {
+        "items": [order_json(order) for order in orders],
+        "refused": [{"number": ref, "reason": error.message} for ref, error in refused],
+    }
+
+
 def history_json(entries: Iterable[HistoryEntry]) -> Json:
     """What happened to a cart, latest first."""
     return {"items": [entry.model_dump(mode="json") for entry in entries]}
