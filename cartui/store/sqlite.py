@@ -2,15 +2,18 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from cartui.model.errors import Unavailable
 from cartui.store.server import parsed
+from cartui.store.trouble import BUSY, primary_code
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -115,23 +118,18 @@ def _begin_writing(connection: Connection) -> None:
     SQLite's own way of waiting asks ten times a second: too seldom to meet the gap that an import leaves
     between its batches, so that a desk would wait for the whole file.
     """
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
     give_up_at = time.monotonic() + BUSY_SECONDS
     try:
         while True:
             try:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             except OperationalError as error:
-                if not is_busy(error.orig) or time.monotonic() > give_up_at:
+                code = primary_code(error.orig) if isinstance(error.orig, sqlite3.Error) else None
+                if code not in BUSY or time.monotonic() > give_up_at:
                     raise
                 time.sleep(_ASK_AGAIN)
             else:
                 return
     finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
-
-
-def is_busy(error: object) -> bool:
-    """Whether SQLite says that another connection has the lock."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}").close()

@@ -1,5 +1,8 @@
 """``client.imports`` on the local database: one batch, one transaction."""
 
+import asyncio
+from typing import Final
+
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
@@ -10,6 +13,9 @@ from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
 
+GAP: Final = 0.01
+"""Seconds between two batches, in which others get to write."""
+
 
 class LocalImports:
     """Taking over what other systems exported."""
@@ -19,8 +25,15 @@ class LocalImports:
         self._backend = backend
 
     async def apply(self, batch: ImportBatch) -> ImportReport:
-        """Write the batch; with ``dry_run`` do the same and keep none of it."""
-        return await self._backend.write(Operation.IMPORT, lambda connection: self._apply(connection, batch))
+        """Write the batch; with ``dry_run`` do the same and keep none of it.
+
+        The lock is not fair: whoever asks at once for the next batch would keep a desk waiting for the file.
+        """
+        report = await self._backend.write(
+            Operation.IMPORT, lambda connection: self._apply(connection, batch)
+        )
+        await asyncio.sleep(GAP)
+        return report
 
     def _apply(self, connection: Connection, batch: ImportBatch) -> ImportReport:
         """All of the batch in the transaction at hand."""
