@@ -15,7 +15,7 @@ from cartui.store.leases import release_lease, take_lease
 
 T = TypeVar("T")
 
-GAP: Final = 0.15
+GAP: Final = 0.05
 """Seconds between two transactions: longer than a writer that waits sleeps before it tries again."""
 
 

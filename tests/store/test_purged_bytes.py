@@ -1,0 +1,86 @@
+"""After a purge the customer's name is nowhere in the bytes of the database, nor in what lies beside it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.model.actions import AddCustomLine, SetContact, SetNote, SetShippingAddress, SetTags
+from cartui.model.address import Address
+from cartui.model.agent import Actor
+from cartui.model.cart import NewCart
+from cartui.model.query import CartQuery, CartSort
+from cartui.store.cart_records import StoredCart, insert_carts, load_cart, update_cart
+from cartui.store.database import Database
+from tests.contract.conftest import Clock
+from tests.contract.shop import furnish
+from tests.store.records import cart
+
+NAME = "Quixfeather"
+WORDS = (b"quixfeather", b"zebulon", b"feath")
+
+
+def found(path: Path) -> dict[str, list[bytes]]:
+    """Which of the words are in which of the files beside each other, in whatever case."""
+    files = {file.name: file.read_bytes().lower() for file in path.parent.glob(f"{path.name}*")}
+    return {name: [word for word in WORDS if word in data] for name, data in files.items()}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that can be advanced."""
+    return Clock()
+
+
+async def test_nothing_of_a_purged_cart_can_be_read_any_more(path: Path, clock: Clock) -> None:
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        await furnish(client)
+        for number in range(20):
+            cart = await client.carts.create(NewCart(market="BD"), key=f"new {number}")
+            for note in (f"{NAME} wants it soon, very soon" * 5, NAME, "nothing", f"for Zebulon {NAME}"):
+                cart = await client.carts.edit(
+                    cart.id,
+                    cart.version,
+                    [
+                        SetContact(name=f"Zebulon {NAME}", email=f"z{number}@{NAME}.example"),
+                        SetNote(note=note),
+                        SetTags(tags=(NAME,)),
+                        SetShippingAddress(address=Address(name=NAME, line1=f"{NAME} Street", country="BD")),
+                        AddCustomLine(title=f"Engraved: {NAME}", unit_price=100),
+                    ],
+                    key=f"{number} {note}",
+                )
+            clone = await client.carts.clone(cart.id)
+            await client.carts.undo(cart.id)
+            for each in (cart, clone):
+                await client.carts.delete(each.id)
+        assert any(WORDS[0] in words for words in found(path).values())
+        clock.advance(days=8)
+        assert (await client.upkeep.purge()).carts_purged == 40
+        assert not any(found(path).values())
+    assert not any(found(path).values())
+
+
+async def test_nor_among_many_others_that_stay(path: Path, clock: Clock) -> None:
+    others = [cart(number, note="x" * (number % 90)) for number in range(1, 3000)]
+    theirs = [
+        replace(each, content=replace(each.content, note=f"Zebulon {NAME} {each.number}"))
+        for each in others[::50]
+    ]
+    with Database(path) as database:
+        for start in range(0, len(others), 500):
+            with database.write() as conn:
+                insert_carts(conn, [StoredCart(each) for each in others[start : start + 500]])
+        for each in theirs:
+            with database.write() as conn:
+                before = load_cart(conn, each.id)
+                assert before is not None
+                assert update_cart(conn, before, replace(each, version=2))
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        for each in theirs:
+            await client.carts.delete(each.id)
+        clock.advance(days=8)
+        await client.upkeep.purge()
+        assert not any(found(path).values())
+        assert len((await client.carts.list(CartQuery(), sort=CartSort())).items) == 50
