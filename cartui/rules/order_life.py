@@ -53,7 +53,7 @@ def require_reason(typed: str) -> str:
     """A reason that must be there, as it is kept. Raises ``Invalid`` where there is none."""
     reason = read_reason(typed)
     if not reason:
-        message = "say why it is put on hold: whoever opens it next has to know"
+        message = "give a reason for the hold: whoever opens the order next has to know it"
         raise Invalid(message, [Problem(field="reason", message=message)])
     return reason
 

@@ -55,7 +55,7 @@ def test_a_reason_is_one_clean_line_whatever_was_typed(text: str) -> None:
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t"])
 def test_holding_takes_a_reason(nothing: str) -> None:
     assert read_reason(nothing) == ""
-    with pytest.raises(Invalid, match="say why") as error:
+    with pytest.raises(Invalid, match="give a reason") as error:
         require_reason(nothing)
     assert [problem.field for problem in error.value.problems] == ["reason"]
 
