@@ -20,7 +20,7 @@ from cartui.imports.values import read_day, read_percent, shown
 from cartui.model.imports import ImportedTaxRate, SourceRow
 from cartui.model.percent import percent_units
 from cartui.model.shop import TaxRate
-from cartui.rules.tax_periods import period_of, same_rate, tax_place
+from cartui.rules.tax_periods import Period, period_of, same_rate, tax_place
 
 _ONE_PERCENT: Final = percent_units("1")
 
@@ -89,8 +89,8 @@ class _TaxRates:
         """Read the rates of one place and class; every row of the group is in one of them, or refused."""
         key, records = group
         reading = Reading(rows=len(records))
-        rates: dict[tuple[str, date | None], TaxRate] = {}
-        rows: dict[tuple[str, date | None], list[SourceRow]] = {}
+        rates: dict[Period, TaxRate] = {}
+        rows: dict[Period, list[SourceRow]] = {}
         for number, cells in records:
             try:
                 self._columns.check(cells)

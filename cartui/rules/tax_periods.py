@@ -3,7 +3,7 @@
 All rows that match a place apply together, so two periods of one rate that overlap would be charged twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -14,6 +14,9 @@ from cartui.rules.addresses import region_key
 
 TaxPlace = tuple[str, str, str, str]
 """Country, region, postcode and class: what a cart has to match, each in the one way that compares."""
+
+Period = tuple[str, date | None]
+"""The folded name of a tax and its first day, if it has one: what tells the rows of one place apart."""
 
 _ALWAYS: Final = date.min
 """When a row began that does not say it."""
@@ -38,8 +41,8 @@ def same_rate(one: TaxRate, other: TaxRate) -> bool:
     return _said(one) == _said(other)
 
 
-def period_of(rate: TaxRate) -> tuple[str, date | None]:
-    """What tells the rows of one place apart: the name of the tax, and the first day."""
+def period_of(rate: TaxRate) -> Period:
+    """What tells this row from others of its place."""
     return rate.name.casefold(), rate.valid_from
 
 
@@ -47,15 +50,8 @@ def period_of(rate: TaxRate) -> tuple[str, date | None]:
 class TaxTimeline:
     """The rows of one place and class, as they become while new ones come."""
 
-    before: Sequence[TaxRate]
-    """The rows that there are."""
-    rows: dict[tuple[str, date | None], TaxRate] = field(default_factory=dict)
-    """By :func:`period_of`, the rows as they should be. A repeated row of the shop's stands here once."""
-
-    def __post_init__(self) -> None:
-        """Begin with what there is."""
-        for rate in self.before:
-            self.rows.setdefault(period_of(rate), rate)
+    rows: dict[Period, TaxRate] = field(default_factory=dict)
+    """By :func:`period_of`, the rows as they should be."""
 
     def add(self, new: TaxRate) -> str | None:
         """Let a row in: it replaces the one of the same name and first day, and ends what was open before it.

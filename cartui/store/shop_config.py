@@ -8,13 +8,14 @@ from sqlalchemy import Connection, TableClause, delete, insert, select
 from cartui.model.coupon import Coupon
 from cartui.model.frozen import Frozen
 from cartui.model.market import Market
-from cartui.model.shop import PriceLevel, Shop, ShopSettings, TaxRate
+from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.store import columns
+from cartui.store.tax_rates import tax_rate_of
 
 
 @dataclass(frozen=True, slots=True)
-class CodesInUse:
-    """What carts, customers and prices refer to, and so cannot go away."""
+class ShopCodes:
+    """Codes of markets and price levels."""
 
     markets: frozenset[str]
     price_levels: frozenset[str]
@@ -31,19 +32,7 @@ def load_shop(conn: Connection) -> Shop:
             PriceLevel(code=row.code, name=row.name, percent_off=row.percent_off) for row in levels
         ),
         markets=tuple(Market.model_validate(value) for value in _definitions(conn, columns.market)),
-        tax_rates=tuple(
-            TaxRate(
-                country=row.country,
-                region=row.region,
-                postcode=row.postcode,
-                tax_class=row.tax_class,
-                name=row.name,
-                rate=row.rate,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
-            )
-            for row in rates
-        ),
+        tax_rates=tuple(map(tax_rate_of, rates)),
         coupons=tuple(Coupon.model_validate(value) for value in _definitions(conn, columns.coupon)),
     )
 
@@ -59,14 +48,22 @@ def save_shop(conn: Connection, shop: Shop) -> None:
     _replace(conn, columns.coupon, _defined((each.code, each) for each in shop.coupons))
 
 
-def codes_in_use(conn: Connection) -> CodesInUse:
-    """The markets of carts and prices, and the price levels of carts, customers and prices."""
+def codes_of_shop(conn: Connection) -> ShopCodes:
+    """The markets and price levels that there are."""
+    return ShopCodes(
+        markets=frozenset(conn.execute(select(columns.market.c.code)).scalars()),
+        price_levels=frozenset(conn.execute(select(columns.price_level.c.code)).scalars()),
+    )
+
+
+def codes_in_use(conn: Connection) -> ShopCodes:
+    """What cannot go away: the markets of carts and prices, and the levels of carts, customers and prices."""
     cart, customer, price = columns.cart, columns.customer, columns.price
     overrides = select(cart.c.price_level_override).where(cart.c.price_level_override.is_not(None))
     of_customers = select(customer.c.price_level).where(customer.c.price_level.is_not(None))
     levels = select(cart.c.price_level).union(overrides, of_customers, select(price.c.level))
     markets = select(cart.c.market).union(select(price.c.market))
-    return CodesInUse(
+    return ShopCodes(
         markets=frozenset(conn.execute(markets).scalars()),
         price_levels=frozenset(conn.execute(levels).scalars()) - {""},
     )

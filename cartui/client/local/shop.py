@@ -8,7 +8,7 @@ from cartui.model.problem import Problem
 from cartui.model.shop import Shop
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
-from cartui.store.shop_config import CodesInUse, codes_in_use, load_shop, save_shop
+from cartui.store.shop_config import ShopCodes, codes_in_use, load_shop, save_shop
 
 
 class LocalShop:
@@ -45,7 +45,7 @@ class LocalShop:
         return load_shop(connection)
 
 
-def _still_used(before: Shop, after: Shop, used: CodesInUse) -> list[Problem]:
+def _still_used(before: Shop, after: Shop, used: ShopCodes) -> list[Problem]:
     """What cannot go away or change, since carts, customers or prices stand on it."""
     problems = [
         Problem(
