@@ -30,6 +30,15 @@ _OPTIONS: Final = ("option1", "option2", "option3")
 _OF_VARIANTS: Final = (*_OPTIONS, "barcode", "stock", "price")
 """What speaks of a variant: a row of a product that says nothing of it speaks of the product alone."""
 
+_SAID_BY: Final = {
+    "title": "title",
+    "description": "description",
+    "option_names": "option1_name",
+    "tax_class": "tax_class",
+    "image_url": "image_url",
+}
+"""The fields of a product itself and the columns that say them."""
+
 
 def read_catalog(
     source: Path | BinaryIO,
@@ -75,14 +84,11 @@ def read_catalog(
 class _Draft:
     """A variant while its rows are read."""
 
-    values: dict[str, object]
+    values: dict[str, object] = field(default_factory=dict)
+    """What the rows say of it."""
+    backorder: bool = False
     prices: dict[tuple[str, str, int], PriceRow] = field(default_factory=dict)
     rows: list[SourceRow] = field(default_factory=list)
-
-
-def _is_said(name: str, value: object) -> bool:
-    """Whether a row says this of its variant; that none are left is something else than saying nothing."""
-    return value is not None if name == "stock" else bool(value)
 
 
 class _Products:
@@ -158,22 +164,20 @@ class _Products:
         sku = self._text("sku", cells) or self._made_sku(record, reading)
         price = self._price(cells)
         values = self._variant(sku, cells)
-        draft = drafts.get(sku) or _Draft(values)
-        said = [name for name, value in values.items() if _is_said(name, value)]
-        other = [
-            name for name in said if _is_said(name, draft.values[name]) and values[name] != draft.values[name]
-        ]
+        draft = drafts.get(sku) or _Draft()
+        other = [name for name in values if draft.values.get(name, values[name]) != values[name]]
         if "options" in other:
-            taken = " / ".join(map(str, cast("tuple[str, ...]", draft.values["options"])))
+            taken = " / ".join(cast("tuple[str, ...]", draft.values["options"]))
             raise self._columns.refused("sku", f"{shown(sku)} is the SKU of {shown(taken)}, too")
         if price is not None:
             key = (price.market, price.level, price.min_quantity)
             if draft.prices.setdefault(key, price) != price:
                 raise self._columns.refused("price", f"is a second price for {' / '.join(map(str, key))}")
         for name in other:
-            text = f"the rows of {shown(sku)} disagree; {shown(str(draft.values[name]))} was taken"
-            reading.warnings.append(self._columns.remark(number, name, text))
-        draft.values |= {name: values[name] for name in said if name not in other}
+            said = f"the rows of {shown(sku)} disagree; {shown(str(draft.values[name]))} was taken"
+            reading.warnings.append(self._columns.remark(number, name, said))
+        draft.values = values | draft.values
+        draft.backorder = draft.backorder or self._yes_no("backorder", cells)
         draft.rows.append(self._columns.row(number))
         drafts[sku] = draft
 
@@ -190,30 +194,31 @@ class _Products:
         return sku
 
     def _variant(self, sku: str, cells: Cells) -> dict[str, object]:
-        """The variant's own values, as a row has them; checked by the model."""
+        """What a row says of the variant itself; checked by the model."""
         options = [self._text(option, cells) for option in _OPTIONS]
         while options and not options[-1]:
             options.pop()
+        values: dict[str, object] = {"options": tuple(options)} if options else {}
+        if barcode := self._text("barcode", cells):
+            values["barcode"] = barcode
+        if weight := self._whole("weight", cells, 0):
+            values["weight"] = weight
         stock = self._whole("stock", cells)
-        values: dict[str, object] = {
-            "sku": sku,
-            "options": tuple(options),
-            "barcode": self._text("barcode", cells),
-            "stock": stock if self._yes_no("track_stock", cells, default=True) else None,
-            "backorder": self._yes_no("backorder", cells),
-            "weight": self._whole("weight", cells, 0) or 0,
-        }
+        if self._text("track_stock", cells) and not self._yes_no("track_stock", cells):
+            values["stock"] = None
+        elif stock is not None:
+            values["stock"] = stock
+        self._yes_no("backorder", cells)
         try:
-            Variant.model_validate(values)
+            Variant.model_validate({"sku": sku, **values})
         except ValidationError as error:
             raise self._columns.misfit(error) from None
         return values
 
-    def _yes_no(self, name: str, cells: Cells, *, default: bool = False) -> bool:
-        """A yes or no of the row; ``default`` where it says nothing."""
-        text = self._text(name, cells)
+    def _yes_no(self, name: str, cells: Cells) -> bool:
+        """A yes or no of the row; an empty cell is no."""
         try:
-            return read_yes_no(text) if text else default
+            return read_yes_no(self._text(name, cells))
         except ValueError as error:
             raise self._columns.refused(name, error) from None
 
@@ -264,9 +269,12 @@ class _Products:
         """Put the product together; what a row leaves out is taken from an earlier one."""
         rows = [row for draft in drafts.values() for row in draft.rows]
         rows += [self._columns.row(number) for number, _ in of_product]
+        for draft in drafts.values():
+            if self._columns.has("backorder"):
+                draft.values["backorder"] = draft.backorder
         variants = [
-            Variant.model_validate({**draft.values, "prices": tuple(draft.prices.values())})
-            for draft in drafts.values()
+            Variant.model_validate({"sku": sku, **draft.values, "prices": tuple(draft.prices.values())})
+            for sku, draft in drafts.items()
         ]
         try:
             product = Product(
@@ -283,7 +291,15 @@ class _Products:
             reading.refusals += [self._columns.refusal(row.line, refused) for row in rows]
             reading.warnings.clear()
         else:
-            reading.product = ImportedProduct(product=product, rows=tuple(rows))
+            said = {name for name, column in _SAID_BY.items() if self._first(column, taken)}
+            if not product.option_names:  # they name what no variant of the file has
+                said.discard("option_names")
+            reading.product = ImportedProduct(
+                product=product,
+                said=frozenset(said),
+                said_of_variants={sku: frozenset(draft.values) for sku, draft in drafts.items()},
+                rows=tuple(rows),
+            )
 
     def _agreed(self, name: str, taken: Sequence[Record], reading: Reading) -> str:
         """What the first row that says anything says, with a warning where another one says otherwise."""

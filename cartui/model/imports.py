@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
 from cartui.model.catalog import Amount, Product, Quantity
@@ -38,9 +40,16 @@ class Refusal(Frozen):
 
 
 class ImportedProduct(Frozen):
-    """A product of a file."""
+    """A product of a file; a known one of the same id is updated by what the file says."""
 
     product: Product
+    said: frozenset[str] | None = None
+    """Which fields of the product itself the file says; ``None``: this is the whole product, whatever was.
+
+    A known product keeps the others, the variants that are not named, and prices of other markets and levels.
+    """
+    said_of_variants: dict[Code, frozenset[str]] = Field(default_factory=dict)
+    """Which of its fields the file says of each variant, by SKU."""
     rows: tuple[SourceRow, ...] = ()
 
 

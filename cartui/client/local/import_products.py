@@ -1,18 +1,27 @@
 """Products of a file: new ones are added, known ones updated."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
+from cartui.client.local.product_changes import kept_variants, updated_product
+from cartui.model.catalog import Product
 from cartui.model.imports import ImportedProduct, ImportReport, Refusal, total_of
 from cartui.model.problem import Problem
 from cartui.model.shop import Shop
-from cartui.store.catalog import load_variants, save_products
+from cartui.store.catalog import load_products, load_variants, save_products
 from cartui.store.shop_config import load_shop
+
+_NAMED: Final = 5
+"""Variants that a warning names; of more it tells how many."""
 
 
 def import_products(connection: Connection, products: Sequence[ImportedProduct]) -> ImportReport:
-    """Write the products whose markets and levels the shop has; refuse the rows of the others."""
+    """Write the products whose markets and levels the shop has; refuse the rows of the others.
+
+    A known product keeps what the file says nothing of.
+    """
     if not products:
         return ImportReport()
     shop = load_shop(connection)
@@ -26,14 +35,35 @@ def import_products(connection: Connection, products: Sequence[ImportedProduct])
             good.append(imported)
         else:
             reports.append(_refused(imported, problem))
-    outcomes = save_products(connection, [imported.product for imported in good])
+    known = load_products(connection, [imported.product.id for imported in good])
+    outcomes = save_products(
+        connection,
+        [
+            updated_product(known[imported.product.id], imported)
+            if imported.product.id in known
+            else imported.product
+            for imported in good
+        ],
+    )
     for imported, outcome in zip(good, outcomes, strict=True):
         rows = len(imported.rows)
         if outcome == "unchanged":
             reports.append(ImportReport(rows=rows, unchanged=rows))
         else:
-            reports.append(ImportReport(rows=rows, accepted=rows, products=1))
+            odd = _what_was_kept(imported, known.get(imported.product.id))
+            reports.append(ImportReport(rows=rows, accepted=rows, products=1, warnings=odd))
     return total_of(reports)
+
+
+def _what_was_kept(imported: ImportedProduct, known: Product | None) -> tuple[Refusal, ...]:
+    """A warning for variants that the file does not name: perhaps the shop no longer sells them."""
+    kept = [] if known is None else kept_variants(known, imported)
+    if not kept or not imported.rows:
+        return ()
+    named = ", ".join(kept[:_NAMED]) + (f" and {len(kept) - _NAMED} more" if len(kept) > _NAMED else "")
+    said = f"the file does not name all variants of {imported.product.id}: {named} kept as they were"
+    row = imported.rows[0]
+    return (Refusal(file=row.file, line=row.line, column="sku", reason=said),)
 
 
 def _owned_by_another(imported: ImportedProduct, owners: dict[str, str]) -> Problem | None:
