@@ -20,7 +20,7 @@ from cartui.client.protocol import Client, ClientError
 from cartui.commands.command import all_commands
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
-from cartui.model.changes import Change
+from cartui.model.changes import GAP, Change
 from cartui.model.query import CartQuery, Count, Term
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
@@ -31,6 +31,7 @@ from cartui.screens.every import every_screen
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
 from cartui.screens.quit_question import quit_question
+from cartui.screens.rounds import keep_up
 from cartui.settings.log import Log
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
@@ -117,7 +118,7 @@ class CartuiApp(DeskApp):
                     return
             except ClientError as error:
                 self.desk.is_open = False
-                self.notify(f"{error.message}. It is tried again.", severity="error", timeout=RETRY)
+                self.notify(f"{_sentence(error)} It is tried again.", severity="error", timeout=RETRY)
             await self._closed_within(RETRY)
 
     async def _opened(self) -> None:
@@ -127,6 +128,8 @@ class CartuiApp(DeskApp):
         """
         following = asyncio.create_task(self._follow(), name="changes")
         following.add_done_callback(self._stopped)
+        keeping_up = asyncio.create_task(keep_up(self.desk.client), name="upkeep")
+        keeping_up.add_done_callback(self._stopped)
         try:
             self.desk.shop = await self.desk.client.shop.get()
             self.desk.is_open = True
@@ -138,7 +141,8 @@ class CartuiApp(DeskApp):
             await self._ending.wait()
         finally:
             following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            keeping_up.cancel()
+            await asyncio.gather(following, keeping_up, return_exceptions=True)
 
     async def _closed_within(self, seconds: float) -> bool:
         """Wait so long, or until the desk closes."""
@@ -165,7 +169,8 @@ class CartuiApp(DeskApp):
                         self.set_timer(GATHER, lambda: self._tell(gathered))
                     gathered.append(change)
             except ClientError as error:
-                self.notify(f"{error.message}. Changes made elsewhere are not seen now.", severity="warning")
+                told = f"{_sentence(error)} Changes made elsewhere are not seen now."
+                self.notify(told, severity="warning")
             if catching_up is not None:
                 catching_up.stop()
             await asyncio.sleep(RETRY)
@@ -185,6 +190,9 @@ class CartuiApp(DeskApp):
         changes = tuple(gathered)
         gathered.clear()
         if not self.desk.is_open:
+            return
+        if any(change.kind == GAP for change in changes):
+            self._catch_up()
             return
         if any(change.kind == "shop" for change in changes):
             self.run_worker(self._read_shop(), group="shop", exclusive=True)
@@ -287,6 +295,11 @@ class CartuiApp(DeskApp):
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
         self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
         self._close_messages_no_wait()
+
+
+def _sentence(error: ClientError) -> str:
+    """What an error says, ending as a sentence does."""
+    return f"{error.message.rstrip('.')}."
 
 
 def _raise(error: BaseException) -> None:

@@ -1,0 +1,89 @@
+"""An open desk does the background's work now and then, silently, and leaves it where it may not."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Client, Unavailable
+from cartui.model.agent import Actor, Role
+from cartui.model.cart import NewCart
+from cartui.model.changes import GAP, Change
+from cartui.model.upkeep import UpkeepReport
+from cartui.screens import rounds
+from tests.contract.shop import NOW, furnish
+from tests.desk.driving import at_the_desk
+from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.sitting import sitting
+
+
+class Upkeep:
+    """Counts its rounds; the first finds the backend out of reach."""
+
+    def __init__(self) -> None:
+        """Nothing was done yet."""
+        self.rounds = 0
+        self.enough = asyncio.Event()
+
+    async def run(self) -> UpkeepReport:
+        """One more round."""
+        self.rounds += 1
+        if self.rounds == 1:
+            raise Unavailable("The disk is full.")
+        self.enough.set()
+        return UpkeepReport()
+
+
+async def test_rounds_go_on_after_one_that_failed() -> None:
+    fake: Any = FakeClient([])
+    fake.upkeep = upkeep = Upkeep()
+    going = asyncio.create_task(rounds.keep_up(fake, first=0, every=0.01))
+    await asyncio.wait_for(upkeep.enough.wait(), 5)
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.AGENT])
+async def test_only_who_may_write_does_them(role: Role, tmp_path: Path) -> None:
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), Actor(name="vera", role=role)) as client:
+        going = asyncio.create_task(rounds.keep_up(client, first=0, every=60))
+        done, _ = await asyncio.wait({going}, timeout=0.5)
+        assert bool(done) is (role is Role.VIEWER)
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
+
+
+async def test_an_open_desk_empties_the_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds.keep_up, "__kwdefaults__", {"first": 0.05, "every": 60.0})
+    path = tmp_path / "shop.sqlite3"
+    async with LocalClient(str(path), Actor(name="owner"), clock=lambda: NOW) as client:
+        await furnish(client)
+        shop = await client.shop.get()
+        settings = shop.settings.model_copy(update={"trash_keep_days": 0})
+        await client.shop.apply(shop.model_copy(update={"settings": settings}))
+        cart = await client.carts.create(NewCart(market="BD"))
+        await client.carts.delete(cart.id)
+    async with at_the_desk(path) as agent:
+        for _ in range(100):
+            if await purged(agent.client, cart.number):
+                break
+            await agent.pilot.pause(0.05)
+        assert await purged(agent.client, cart.number)
+        assert agent.notices == []
+
+
+async def purged(client: Client, number: str) -> bool:
+    """Whether the cart is gone for good."""
+    return (await client.history.of_cart(number))[0].kind == "purged"
+
+
+async def test_a_desk_that_missed_changes_reads_again_what_it_shows() -> None:
+    backend = FakeClient([a_summary(1)])
+    async with sitting(backend) as desk:
+        backend.summaries = [a_summary(2)]
+        desk.app._tell([Change(seq=9, kind=GAP, id="", version=0, agent="")])
+        await desk.settle()
+        assert "C-000002" in desk.text
