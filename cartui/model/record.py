@@ -7,6 +7,7 @@ through them by the thousand.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
@@ -67,8 +68,7 @@ class CartContent:
     """In the order in which people see them."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineFigures:
+class LineFigures(NamedTuple):
     """What pricing gave one line, in minor units; in the order of the content's lines."""
 
     gross: int

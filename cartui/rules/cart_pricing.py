@@ -4,8 +4,8 @@ This joins the single rules (unit prices, coupon, delivery, tax) for a whole car
 that does, so that desk, command line, REST, bulk and preview cannot differ.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from cartui.model.shop import Shop
 from cartui.rules.coupons import coupon_refusal
 from cartui.rules.delivery import service_price
 from cartui.rules.explaining import explanations_of
-from cartui.rules.figures import CouponParts, Figures, LineParts, ShippingParts, figures_of, subtotal_of
+from cartui.rules.figures import CouponParts, Figures, ShippingParts, figures_of, subtotal_of
 from cartui.rules.markets import market_of
 from cartui.rules.reverse_charge import is_reverse_charged
 from cartui.rules.taxation import Taxation, taxation_for
@@ -39,6 +39,8 @@ class PricingContext:
     """How often orders have used the cart's coupon, in all and by this customer."""
     now: datetime
     """The moment of pricing (UTC): coupons and tax rates have dates."""
+    taxations: dict[Hashable, Taxation] = field(default_factory=dict, compare=False)
+    """What was prepared for other carts of this very shop; who prices many carts hands on the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class _Parts:
     """A cart taken apart for :func:`cartui.rules.figures.figures_of`."""
 
     taxation: Taxation
-    lines: tuple[LineParts, ...]
+    lines: tuple[LineContent, ...]
     coupon: CouponParts | None
     shipping: ShippingParts | None
     state: AppliedCoupon | None
@@ -67,18 +69,16 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     _ensure_storable(content, figures)
     exclusive = market.tax_mode is TaxMode.EXCLUSIVE
     lines = tuple(
-        LineFigures(
-            gross=line.gross,
-            discount=line.discount,
-            coupon=line.coupon,
-            tax=line.tax,
-            total=line.taxable + ((line.tax or 0) if exclusive else 0),
-        )
-        for line in figures.lines
+        [
+            LineFigures(
+                gross, discount, coupon, tax, gross - discount - coupon + ((tax or 0) if exclusive else 0)
+            )
+            for _, gross, discount, coupon, tax in figures.lines
+        ]
     )
     totals = Totals(
         subtotal=figures.subtotal,
-        discounts=sum(line.discount for line in lines),
+        discounts=sum([line.discount for line in lines]),
         coupon=figures.coupon,
         shipping=figures.shipping,
         tax=figures.tax,
@@ -132,6 +132,9 @@ def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explana
 
 def _ensure_storable(content: CartContent, figures: Figures) -> None:
     """Refuse amounts beyond :data:`LARGEST_AMOUNT`: sums of many of them must fit a database's 64 bits."""
+    largest = max([line.gross for line in figures.lines], default=0)
+    if max(largest, figures.total) <= LARGEST_AMOUNT:
+        return
     for position, (line, result) in enumerate(zip(content.lines, figures.lines, strict=True)):
         if result.gross > LARGEST_AMOUNT:
             message = (
@@ -151,20 +154,10 @@ def service_of(content: CartContent, market: Market) -> DeliveryService | None:
 def _take_apart(content: CartContent, context: PricingContext, market: Market) -> _Parts:
     """Choose the place of taxation, the coupon's part and the price of delivery."""
     service = service_of(content, market)
-    place, estimated = _place_of(content, service, market)
-    customer = context.customer
-    reverse_charge = is_reverse_charged(market, customer, place.country)
-    tax_exempt = customer is not None and customer.tax_exempt
-    taxation = taxation_for(
-        _policy(market),
-        context.shop.tax_rates,
-        place,
-        tax_exempt=tax_exempt,
-        reverse_charge=reverse_charge,
-        on=context.now.astimezone(ZoneInfo(market.time_zone)).date(),
-    )
-    lines = tuple(map(_line, content.lines))
-    subtotal = subtotal_of(taxation, lines)
+    taxation, estimated = _taxation(content, service, context, market)
+    lines = content.lines
+    asked = content.coupon_code is not None or service is not None
+    subtotal = subtotal_of(taxation, lines) if asked else 0
     coupon = next((each for each in context.shop.coupons if each.code == content.coupon_code), None)
     state = _coupon_state(content, coupon, context, subtotal)
     return _Parts(
@@ -174,8 +167,31 @@ def _take_apart(content: CartContent, context: PricingContext, market: Market) -
         shipping=_shipping(content, service, subtotal),
         state=state,
         estimated=estimated,
-        exempt=tax_exempt or reverse_charge,
+        exempt=taxation.exempt,
     )
+
+
+def _taxation(
+    content: CartContent, service: DeliveryService | None, context: PricingContext, market: Market
+) -> tuple[Taxation, bool]:
+    """How the cart is taxed, and whether its place is a guess; prepared once for all carts sent there."""
+    country, region, postcode, estimated = _place_of(content, service, market)
+    customer = context.customer
+    reverse_charge = is_reverse_charged(market, customer, country)
+    tax_exempt = customer is not None and customer.tax_exempt
+    day = context.now.astimezone(ZoneInfo(market.time_zone)).date()
+    key = (market.code, country, region, postcode, tax_exempt, reverse_charge, day)
+    taxation = context.taxations.get(key)
+    if taxation is None:
+        taxation = context.taxations[key] = taxation_for(
+            _policy(market),
+            context.shop.tax_rates,
+            Place(country=country, region=region or None, postcode=postcode or None),
+            tax_exempt=tax_exempt,
+            reverse_charge=reverse_charge,
+            on=day,
+        )
+    return taxation, estimated
 
 
 def _policy(market: Market) -> PricingPolicy:
@@ -190,30 +206,17 @@ def _policy(market: Market) -> PricingPolicy:
     )
 
 
-def _place_of(content: CartContent, service: DeliveryService | None, market: Market) -> tuple[Place, bool]:
-    """Where tax is due, and whether that is a guess (pricing.md, "Tax")."""
+def _place_of(
+    content: CartContent, service: DeliveryService | None, market: Market
+) -> tuple[str, str, str, bool]:
+    """Country, region and postcode where tax is due, and whether that is a guess (pricing.md, "Tax")."""
     if service is not None and service.category is FulfilmentCategory.PICKUP:
         address = service.outlet
     else:
         address = content.shipping_address
     if address is None or not address.country:
-        return Place(country=market.countries[0]), True
-    return (
-        Place(country=address.country, region=address.region or None, postcode=address.postcode or None),
-        False,
-    )
-
-
-def _line(line: LineContent) -> LineParts:
-    """A line as the figures take it."""
-    return LineParts(
-        line.unit_price,
-        line.quantity,
-        line.tax_class,
-        line.sku or "",
-        line.discount_percent,
-        line.discount_amount,
-    )
+        return market.countries[0], "", "", True
+    return address.country, address.region, address.postcode, False
 
 
 def _coupon(coupon: Coupon) -> CouponParts:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cartui.model.percent import DECIMALS
 from cartui.model.pricing import Explanation
-from cartui.rules.figures import CouponParts, Figures, LineParts, LineResult, ShippingParts, is_eligible
+from cartui.rules.figures import CouponParts, Figures, LineResult, PricedAs, ShippingParts, is_eligible
 from cartui.rules.taxation import ClassTax, Taxation
 
 _ROUNDINGS = {"half_up": "a half up", "half_even": "a half to the even", "half_down": "a half down"}
@@ -13,7 +13,7 @@ _ROUNDINGS = {"half_up": "a half up", "half_even": "a half to the even", "half_d
 def explanations_of(
     figures: Figures,
     taxation: Taxation,
-    lines: Sequence[LineParts],
+    lines: Sequence[PricedAs],
     coupon: CouponParts | None,
     shipping: ShippingParts | None,
     *,
@@ -54,7 +54,7 @@ class _Words:
         self._show = show
         self._half = _ROUNDINGS[taxation.policy.rounding]
 
-    def line(self, path: str, line: LineParts, result: LineResult) -> Iterator[Explanation]:
+    def line(self, path: str, line: PricedAs, result: LineResult) -> Iterator[Explanation]:
         """The figures of one line."""
         show = self._show
         tax = self._taxation.tax_of(line.tax_class)
@@ -120,7 +120,7 @@ class _Words:
         change = f"with {off} % tax replaced by {on} %" if tax.wanted else f"less its {off} % tax"
         return f" ({self._show(amount)} {change}, {self._half})"
 
-    def _discount_rule(self, line: LineParts, result: LineResult) -> str:
+    def _discount_rule(self, line: PricedAs, result: LineResult) -> str:
         """Where the line's discount came from."""
         if line.discount_percent is not None:
             return f"{line.discount_percent} % of {self._show(result.gross)}, {self._half}"
@@ -128,7 +128,7 @@ class _Words:
             return "no discount"
         return f"{self._show(line.discount_amount)}, at most the line"
 
-    def _coupon_part_rule(self, line: LineParts, result: LineResult) -> str:
+    def _coupon_part_rule(self, line: PricedAs, result: LineResult) -> str:
         """Where the line's part of the coupon came from."""
         if self._coupon is None or self._coupon.free_shipping:
             return "none"

@@ -6,11 +6,40 @@ by the ten thousand; :mod:`cartui.rules.pricing` adapts the pydantic words of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from cartui.rules.distribution import distribute
 from cartui.rules.rounding import share_of
 from cartui.rules.tax import ExactTax, TaxSum, taxes_of
-from cartui.rules.taxation import ClassTax, Taxation
+from cartui.rules.taxation import UNTAXED, ClassTax, Taxation
+
+
+class PricedAs(Protocol):
+    """What figures ask of a line: a :class:`LineParts`, or a line's content as it is stored."""
+
+    @property
+    def unit_price(self) -> int:
+        """Minor units of one unit, already chosen."""
+
+    @property
+    def quantity(self) -> int:
+        """Units."""
+
+    @property
+    def tax_class(self) -> str | None:
+        """``None``: untaxed."""
+
+    @property
+    def sku(self) -> str | None:
+        """``None``: an item of its own."""
+
+    @property
+    def discount_percent(self) -> str | None:
+        """At most one of the two discounts is given."""
+
+    @property
+    def discount_amount(self) -> int | None:
+        """Minor units of the whole line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +74,8 @@ class ShippingParts:
     tax_class: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineResult:
-    """The figures of one line in minor units."""
+class LineResult(NamedTuple):
+    """The figures of one line in minor units; a tuple, since nothing is made more often."""
 
     unit_price: int
     """What one unit costs here: the price given, unless ``keep_net`` or an exemption changed it."""
@@ -85,7 +113,7 @@ class Figures:
 
 def figures_of(
     taxation: Taxation,
-    lines: Sequence[LineParts],
+    lines: Sequence[PricedAs],
     coupon: CouponParts | None = None,
     shipping: ShippingParts | None = None,
 ) -> Figures:
@@ -94,24 +122,25 @@ def figures_of(
     Raises:
         ValueError: A discount is no percentage.
     """
-    taxes = [taxation.tax_of(line.tax_class) for line in lines]
-    units, grosses, discounts = _before_coupon(taxation, lines, taxes)
+    classes = taxation.classes
+    taxes = [classes.get(line.tax_class, UNTAXED) for line in lines]
+    quantities = [line.quantity for line in lines]
+    units, grosses, discounts = _before_coupon(taxation, lines, taxes, quantities)
     values = [gross - discount for gross, discount in zip(grosses, discounts, strict=True)]
     parts = _coupon_parts(coupon, lines, values, taxation)
     shipping_class = taxation.tax_of(shipping.tax_class) if shipping is not None else None
     shipping_price = _shipping_price(shipping, shipping_class, coupon, lines, taxation)
 
-    taxed = [
-        (value - part, line.quantity, tax)
-        for value, part, line, tax in zip(values, parts, lines, taxes, strict=True)
-    ]
+    taxable = [value - part for value, part in zip(values, parts, strict=True)]
     if shipping_class is not None:
-        taxed.append((shipping_price, 1, shipping_class))
-    line_taxes, sums = _taxes(taxed, taxation)
+        taxable.append(shipping_price)
+        quantities.append(1)
+        taxes.append(shipping_class)
+    line_taxes, sums = _taxes(taxable, quantities, taxes, taxation)
     shipping_tax = line_taxes.pop() if shipping_class is not None else 0
 
     subtotal, coupon_amount = sum(values), sum(parts)
-    tax = sum(item.amount for item in sums)
+    tax = sum([item.amount for item in sums])
     return Figures(
         subtotal=subtotal,
         coupon=coupon_amount,
@@ -120,28 +149,36 @@ def figures_of(
         tax=tax,
         tax_sums=sums,
         total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
-        lines=tuple(map(LineResult, units, grosses, discounts, parts, line_taxes)),
+        lines=tuple(map(LineResult._make, zip(units, grosses, discounts, parts, line_taxes, strict=True))),
     )
 
 
-def subtotal_of(taxation: Taxation, lines: Sequence[LineParts]) -> int:
+def subtotal_of(taxation: Taxation, lines: Sequence[PricedAs]) -> int:
     """Compute the subtotal alone: what the conditions of coupons and the prices of delivery ask for."""
     taxes = [taxation.tax_of(line.tax_class) for line in lines]
-    _, grosses, discounts = _before_coupon(taxation, lines, taxes)
+    _, grosses, discounts = _before_coupon(taxation, lines, taxes, [line.quantity for line in lines])
     return sum(grosses) - sum(discounts)
 
 
 def _before_coupon(
-    taxation: Taxation, lines: Sequence[LineParts], taxes: Sequence[ClassTax]
+    taxation: Taxation, lines: Sequence[PricedAs], taxes: Sequence[ClassTax], quantities: Sequence[int]
 ) -> tuple[list[int], list[int], list[int]]:
     """The unit price, the gross and the own discount of each line."""
-    units = [taxation.price_here(line.unit_price, tax) for line, tax in zip(lines, taxes, strict=True)]
-    grosses = [unit * line.quantity for unit, line in zip(units, lines, strict=True)]
-    discounts = [_line_discount(line, gross, taxation) for line, gross in zip(lines, grosses, strict=True)]
+    units = [
+        line.unit_price if tax.contained == tax.wanted else taxation.price_here(line.unit_price, tax)
+        for line, tax in zip(lines, taxes, strict=True)
+    ]
+    grosses = [unit * quantity for unit, quantity in zip(units, quantities, strict=True)]
+    discounts = [
+        0
+        if line.discount_percent is None and line.discount_amount is None
+        else _line_discount(line, gross, taxation)
+        for line, gross in zip(lines, grosses, strict=True)
+    ]
     return units, grosses, discounts
 
 
-def _line_discount(line: LineParts, gross: int, taxation: Taxation) -> int:
+def _line_discount(line: PricedAs, gross: int, taxation: Taxation) -> int:
     """What the line's own discount takes off: never more than the line."""
     if line.discount_percent is not None:
         return share_of(gross, line.discount_percent, taxation.policy.rounding)
@@ -150,13 +187,13 @@ def _line_discount(line: LineParts, gross: int, taxation: Taxation) -> int:
     return 0
 
 
-def is_eligible(coupon: CouponParts, line: LineParts) -> bool:
+def is_eligible(coupon: CouponParts, line: PricedAs) -> bool:
     """Whether the coupon is for that line."""
     return coupon.skus is None or line.sku in coupon.skus
 
 
 def _coupon_parts(
-    coupon: CouponParts | None, lines: Sequence[LineParts], values: Sequence[int], taxation: Taxation
+    coupon: CouponParts | None, lines: Sequence[PricedAs], values: Sequence[int], taxation: Taxation
 ) -> list[int]:
     """Each line's part of the coupon, spread over the eligible lines by value."""
     if coupon is None or coupon.free_shipping:
@@ -174,7 +211,7 @@ def _shipping_price(
     shipping: ShippingParts | None,
     tax: ClassTax | None,
     coupon: CouponParts | None,
-    lines: Sequence[LineParts],
+    lines: Sequence[PricedAs],
     taxation: Taxation,
 ) -> int:
     """What delivery costs here; nothing with a coupon for free shipping that matches a line."""
@@ -186,17 +223,20 @@ def _shipping_price(
 
 
 def _taxes(
-    taxed: Sequence[tuple[int, int, ClassTax]], taxation: Taxation
+    taxable: Sequence[int], quantities: Sequence[int], taxes: Sequence[ClassTax], taxation: Taxation
 ) -> tuple[list[int | None], tuple[TaxSum, ...]]:
-    """The tax of each (taxable, quantity, class), and the sum of each (name, rate)."""
+    """The tax of each taxable amount, and the sum of each (name, rate)."""
     if taxation.by_total:
-        return [None] * len(taxed), _taxes_by_total(taxed, taxation)
+        return [None] * len(taxable), _taxes_by_total(taxable, taxes, taxation)
     rounding, inclusive, by_unit = taxation.policy.rounding, taxation.inclusive, taxation.by_unit
     sums: list[int | None] = [None] * len(taxation.names)
     amounts: list[int | None] = []
-    for taxable, quantity, tax in taxed:
+    for amount, quantity, tax in zip(taxable, quantities, taxes, strict=True):
+        if not tax.charges:
+            amounts.append(0)
+            continue
         parts = taxes_of(
-            taxable, quantity if by_unit else 1, tax.charges, inclusive=inclusive, rounding=rounding
+            amount, quantity if by_unit else 1, tax.charges, inclusive=inclusive, rounding=rounding
         )
         for charge, part in zip(tax.charges, parts, strict=True):
             sums[charge.position] = (sums[charge.position] or 0) + part
@@ -204,16 +244,18 @@ def _taxes(
     return amounts, _named(sums, taxation)
 
 
-def _taxes_by_total(taxed: Sequence[tuple[int, int, ClassTax]], taxation: Taxation) -> tuple[TaxSum, ...]:
+def _taxes_by_total(
+    taxable: Sequence[int], taxes: Sequence[ClassTax], taxation: Taxation
+) -> tuple[TaxSum, ...]:
     """The sum of each (name, rate), exact over all lines and then rounded once."""
     exact: list[ExactTax | None] = [None] * len(taxation.names)
-    for taxable, _, tax in taxed:
+    for amount, tax in zip(taxable, taxes, strict=True):
         extracted = tax.rate if taxation.inclusive else 0
         for charge in tax.charges:
             found = exact[charge.position]
             if found is None:
                 found = exact[charge.position] = ExactTax()
-            found.add(taxable, charge, extracted)
+            found.add(amount, charge, extracted)
     rounding = taxation.policy.rounding
     return _named([found.rounded(rounding) if found is not None else None for found in exact], taxation)
 

@@ -104,6 +104,8 @@ def taxes_of(
     """
     if not inclusive:
         over = PERCENT_SCALE * quantity
+        if len(charges) == 1:  # nearly always
+            return [divide(taxable * charges[0].units, over, rounding) * quantity]
         return [divide(taxable * charge.units, over, rounding) * quantity for charge in charges]
     rate = sum(charge.units for charge in charges)
     tax = divide(taxable * rate, (PERCENT_SCALE + rate) * quantity, rounding) * quantity

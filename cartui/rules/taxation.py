@@ -42,7 +42,8 @@ class Taxation:
     exempt: bool
     """Whether nothing is taxed: an exempt customer, or reverse charge."""
     reverse_charge: bool
-    classes: dict[str, ClassTax]
+    classes: dict[str | None, ClassTax]
+    """By tax class; what is not in it is untaxed."""
     names: tuple[tuple[str, str], ...]
     """(Name, rate) of each tax that may be summed, in the order of the shop's rows."""
 
@@ -63,7 +64,7 @@ class Taxation:
 
     def tax_of(self, tax_class: str | None) -> ClassTax:
         """What applies to lines of that class."""
-        return self.classes.get(tax_class, UNTAXED) if tax_class is not None else UNTAXED
+        return self.classes.get(tax_class, UNTAXED)
 
     def price_here(self, amount: int, tax: ClassTax) -> int:
         """Return a price (minor units of one unit, or of delivery) as this customer pays it at this place.
@@ -105,7 +106,7 @@ def taxation_for(
     exempt = tax_exempt or reverse_charge
     charges, names = _charges(() if exempt else here)
     contained = _sums(held) if policy.tax_mode is TaxMode.INCLUSIVE else {}
-    classes = {}
+    classes: dict[str | None, ClassTax] = {}
     for tax_class in charges.keys() | contained.keys():
         own = charges.get(tax_class, ())
         rate = sum(charge.units for charge in own)
