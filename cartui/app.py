@@ -17,7 +17,6 @@ from textual.theme import ThemeProvider
 from textual.timer import Timer
 
 from cartui.client.protocol import Client, ClientError
-from cartui.commands.command import all_commands
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.changes import GAP, Change
@@ -27,7 +26,7 @@ from cartui.screens.confirm import Confirm
 from cartui.screens.desk import Desk, DeskApp, Display, Waiting
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Dialog
-from cartui.screens.every import every_screen
+from cartui.screens.every import every_offer
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
 from cartui.screens.quit_question import quit_question
@@ -309,8 +308,7 @@ def _raise(error: BaseException) -> None:
 
 def desk_keymap(given: Mapping[str, str]) -> Keymap:
     """Understand the keymap of the settings, for every screen there is; raises ``KeymapError``."""
-    together = [screen.OFFERS for screen in every_screen()]
-    return read_keymap(given, commands=all_commands(), together=together)
+    return read_keymap(given, offers=every_offer())
 
 
 def run_desk(client: Client, display: Display, *, log: Log | None = None) -> int:

@@ -1,8 +1,7 @@
 """``cartui config``: the agent's own settings."""
 
 import os
-import re
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,10 +12,9 @@ from cartui.cli.output import narrate, pairs, put, put_json, table
 
 if TYPE_CHECKING:
     from cartui.settings.loading import Configuration
+    from cartui.settings.origins import Origin
 
 app = new_group("Your settings: where they are, what they say.")
-
-_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@/\s]*@")
 
 
 @app.command("path")
@@ -36,24 +34,35 @@ def show_path(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def init(context: typer.Context, as_json: AsJson = False) -> None:
+def init(
+    context: typer.Context,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the one that is there; it is kept beside it as .old.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Write a config file with every setting in comments. One that exists is not touched."""
     from cartui.model.errors import Refused, Unavailable
+    from cartui.settings.errors import NotWritten
     from cartui.settings.loading import config_file
-    from cartui.settings.paths import find_paths, make_private_folder
-    from cartui.settings.reference import example_file
+    from cartui.settings.paths import find_paths
+    from cartui.settings.writing import begin_settings
 
     file, _ = config_file(invocation_of(context).options, os.environ, find_paths())
     try:
-        make_private_folder(file.parent)
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        kept = begin_settings(file, replace=force)
     except FileExistsError:
-        raise Refused(f"{file} is already there: it was not touched") from None
-    except OSError as error:
-        raise Unavailable(f"cannot write {file}: {error.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as target:
-        target.write(example_file())
-    put_json({"config": str(file)}) if as_json else put(str(file))
+        raise Refused(
+            f"{file} is already there: it was not touched. --force replaces it and keeps it as .old."
+        ) from None
+    except NotWritten as error:
+        raise Unavailable(str(error)) from error
+    if as_json:
+        put_json({"config": str(file), "kept": None if kept is None else str(kept)})
+        return
+    put(str(file))
+    if kept is not None:
+        narrate(f"The one before is kept as {kept}")
 
 
 @app.command()
@@ -65,13 +74,11 @@ def validate(
     as_json: AsJson = False,
 ) -> None:
     """Check a config file: each mistake with its line and the nearest setting there is."""
-    from cartui.cli.desk import check_desk_settings
-    from cartui.settings.loading import Options, load_configuration
+    from cartui.cli.checking import check_settings
+    from cartui.settings.loading import Options
 
-    configuration = (
-        invocation_of(context).configuration if file is None else load_configuration(Options(config=file))
-    )
-    check_desk_settings(configuration)
+    options = invocation_of(context).options if file is None else Options(config=file)
+    configuration, _ = check_settings(options)
     if as_json:
         put_json({"config": str(configuration.file), "valid": True})
     else:
@@ -83,54 +90,85 @@ def validate(
 def show(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the settings in force, and where each came from."""
     configuration = invocation_of(context).configuration
-    settings = [
-        {"name": name, "value": value, "from": configuration.origins.get(name, "default")}
-        for name, value in _flat(configuration.settings.model_dump(mode="json"))
-    ]
-    database = without_password(configuration.database)
-    if as_json:
-        put_json(
-            {
-                "config": str(configuration.file),
-                "agent": configuration.agent,
-                "database": database,
-                "database_from": configuration.database_from,
-                "read_only": configuration.read_only,
-                "log": str(configuration.paths.log),
-                "settings": settings,
-            }
-        )
+    facts = _in_force(configuration)
+    settings = _settings(configuration)
+    if not as_json:
+        there = "" if configuration.file.exists() else " (does not exist)"
+        put(pairs([("config", f"{configuration.file}{there}"), ("log", str(configuration.paths.log))]))
+        put("\n" + _as_table("In force", facts, configuration))
+        put("\n" + _as_table("Setting", settings, configuration))
         return
-    put(_facts(configuration, database))
-    rows = [(str(each["name"]), str(each["value"]), str(each["from"])) for each in settings]
-    put("\n" + table(("Setting", "Value", "From"), rows))
-
-
-def without_password(database: str) -> str:
-    """A database's URL as it may be shown."""
-    return _PASSWORD.sub(r"\1:***@", database)
-
-
-def _facts(configuration: "Configuration", database: str) -> str:
-    """What follows from the settings."""
-    there = "" if Path(configuration.file).exists() else " (does not exist)"
-    return pairs(
-        [
-            ("config", f"{configuration.file}{there}"),
-            ("agent", configuration.agent),
-            ("database", f"{database} ({configuration.database_from})"),
-            ("read only", "yes" if configuration.read_only else ""),
-            ("log", str(configuration.paths.log)),
-        ]
+    put_json(
+        {
+            "config": str(configuration.file),
+            **{each.name.replace(" ", "_"): each.value for each in facts},
+            "agent_from": str(configuration.agent_from),
+            "database_from": configuration.database_from,
+            "read_only_from": str(configuration.read_only_from),
+            "log": str(configuration.paths.log),
+            "settings": [
+                {
+                    "name": each.name,
+                    "value": each.value,
+                    "source": each.origin.source.value,
+                    "from": str(each.origin),
+                }
+                for each in settings
+            ],
+        }
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A value and where it came from."""
+
+    name: str
+    value: object
+    origin: "Origin"
+
+
+def _in_force(configuration: "Configuration") -> list[_Row]:
+    """What follows from settings, profile, environment and options."""
+    from cartui.settings.secrets import without_secrets
+
+    return [
+        _Row("agent", configuration.agent, configuration.agent_from),
+        _Row("database", without_secrets(configuration.database), configuration.database_origin),
+        _Row("read only", configuration.read_only, configuration.read_only_from),
+    ]
+
+
+def _settings(configuration: "Configuration") -> list[_Row]:
+    """Every setting by its dotted name."""
+    from cartui.settings.origins import DEFAULT
+
+    flat = _flat(configuration.settings.model_dump(mode="json"))
+    return [_Row(name, value, configuration.origins.get(name, DEFAULT)) for name, value in flat]
+
+
+def _as_table(heading: str, rows: list[_Row], configuration: "Configuration") -> str:
+    """Values as the config file would have them, and the lines of that file without its whole path."""
+    whole, name = f"{configuration.file}, ", f"{configuration.file.name}, "
+    return table(
+        (heading, "Value", "From"),
+        [(each.name, _shown(each.value), str(each.origin).replace(whole, name)) for each in rows],
+    )
+
+
+def _shown(value: object) -> str:
+    """A value for people."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
 def _flat(values: dict[str, object], before: str = "") -> list[tuple[str, object]]:
-    """Every setting with its dotted name; a database of a profile without its password."""
+    """Every setting with its dotted name, without secrets."""
+    from cartui.settings.secrets import without_secrets
+
     flat: list[tuple[str, object]] = []
     for name, value in values.items():
         if isinstance(value, dict):
             flat += _flat(value, f"{before}{name}.")
         else:
-            flat.append((f"{before}{name}", without_password(value) if isinstance(value, str) else value))
+            flat.append((f"{before}{name}", without_secrets(value) if isinstance(value, str) else value))
     return flat

@@ -1,11 +1,11 @@
 """Plain ``cartui``: the desk, or what to do where there is no screen or no shop yet."""
 
-import difflib
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cartui.cli.checking import check_settings, is_locale
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation
 from cartui.cli.output import narrate
@@ -31,14 +31,14 @@ There is no shop here yet. Choose where to begin:
 
 def open_desk(invocation: Invocation) -> int:
     """Open the desk and give its exit status; explain what there is instead where it cannot be opened."""
-    configuration = invocation.configuration
+    configuration, keymap = check_settings(invocation.options)
     if not has_screen():
         narrate(FIRST_START if is_first_start(configuration) else NO_SCREEN)
         return ExitStatus.BAD_INPUT
     if is_first_start(configuration):
         narrate(FIRST_START)
         return ExitStatus.BAD_INPUT
-    return _run_desk(configuration)
+    return _run_desk(configuration, keymap)
 
 
 def is_first_start(configuration: "Configuration") -> bool:
@@ -55,51 +55,6 @@ def has_screen() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
-def check_desk_settings(configuration: "Configuration") -> "Keymap":
-    """Check what only the desk understands (keys, theme, locale), and give the keymap.
-
-    Raises ``SettingsError`` with the place of each mistake.
-    """
-    prepare_environment(os.environ)
-    from textual.theme import BUILTIN_THEMES
-
-    from cartui.app import desk_keymap
-    from cartui.commands.keymap import Keymap, KeymapError
-    from cartui.settings.errors import SettingProblem, SettingsError
-    from cartui.terminal.themes import THEMES
-
-    keymap = Keymap()
-    wrong: dict[str, str] = {}
-    keys, display = configuration.settings.keymap, configuration.settings.display
-    try:
-        keymap = desk_keymap(keys)
-    except KeymapError as error:
-        named = next((name for name in keys if name in str(error)), "")
-        wrong[f"keymap.{named}"] = f"is refused: {error}"
-    themes = sorted({*BUILTIN_THEMES, *(theme.name for theme in THEMES)})
-    if display.theme and display.theme not in themes:
-        wrong["display.theme"] = _unknown(display.theme, themes)
-    if display.locale and not is_locale(display.locale):
-        wrong["display.locale"] = f"{display.locale!r} is not a locale that is known"
-    if wrong:
-        origins, file = configuration.origins, str(configuration.file)
-        raise SettingsError(
-            [SettingProblem(origins.get(key, file), key, text) for key, text in wrong.items()]
-        )
-    return keymap
-
-
-def is_locale(name: str) -> bool:
-    """Whether amounts can be written as that locale does."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
-
-
 def system_locale() -> str:
     """The locale of the environment as CLDR writes it (``en_GB``); ``en`` where it says nothing usable."""
     variables = ("LC_ALL", "LC_MONETARY", "LANG")
@@ -108,9 +63,9 @@ def system_locale() -> str:
     return plain if plain and is_locale(plain) else "en"
 
 
-def _run_desk(configuration: "Configuration") -> int:
+def _run_desk(configuration: "Configuration", keymap: "Keymap") -> int:
     """Show the desk; Textual is imported here, after it was told what it reads at its import."""
-    keymap = check_desk_settings(configuration)
+    prepare_environment(os.environ)
     from cartui.app import run_desk
     from cartui.bootstrap import actor_of, open_client, open_log
     from cartui.model.agent import ActorOrigin
@@ -127,10 +82,3 @@ def _run_desk(configuration: "Configuration") -> int:
         ),
         log=open_log(configuration),
     )
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    """Say that there is none of that name, and which one comes nearest."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.55)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-    return f"{name!r} is not a theme; {hint}"

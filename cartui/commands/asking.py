@@ -20,6 +20,7 @@ class GiveAnswer(Command):
     keys = ("enter",)
     footer = "answer"
     group = Group.FORM
+    needed = True
     in_palette = False
 
 
@@ -30,6 +31,7 @@ class LeaveQuestion(Command):
     keys = ("escape",)
     footer = "no"
     group = Group.FORM
+    needed = True
     in_palette = False
 
 

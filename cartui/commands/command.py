@@ -29,7 +29,6 @@ in the settings names. A field that has the focus takes printable keys before an
 """
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from inspect import cleandoc
 from typing import ClassVar
@@ -62,6 +61,8 @@ class Command:
     """Its word in the footer; empty: not in the footer."""
     writes: ClassVar[bool] = False
     """Whether it changes anything in the backend."""
+    needed: ClassVar[bool] = False
+    """Whether it has to keep a key: without one there would be no way on or back."""
     in_palette: ClassVar[bool] = True
     """Whether the palette lists it: moving the cursor by palette helps nobody."""
 
@@ -87,10 +88,3 @@ class Command:
 
 
 CommandClass = type[Command]
-
-
-def all_commands(root: CommandClass = Command) -> Iterator[CommandClass]:
-    """Every command class that is imported by now."""
-    for command in root.__subclasses__():
-        yield command
-        yield from all_commands(command)

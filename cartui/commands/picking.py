@@ -10,6 +10,7 @@ class Choose(Command):
     keys = ("enter",)
     footer = "take"
     group = Group.FORM
+    needed = True
     in_palette = False
 
 
@@ -56,6 +57,7 @@ class LeaveDialog(Command):
     keys = ("escape",)
     footer = "back"
     group = Group.FORM
+    needed = True
     in_palette = False
 
 
@@ -131,6 +133,7 @@ class PlaceNow(Command):
     keys = ("enter",)
     footer = "place the order"
     group = Group.FORM
+    needed = True
     in_palette = False
 
 
@@ -141,4 +144,5 @@ class LeaveOrder(Command):
     keys = ("enter", "escape")
     footer = "to the carts"
     group = Group.FORM
+    needed = True
     in_palette = False

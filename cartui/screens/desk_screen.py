@@ -34,6 +34,8 @@ class DeskScreen(Screen[ScreenResultType]):
 
     OFFERS: ClassVar[tuple[CommandClass, ...]] = ()
     """The commands of this screen, in the order of its footer."""
+    TYPES: ClassVar[bool] = False
+    """Whether one types in a field all the time: letters then are text, and no keys of a command."""
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Bind the keys of the commands on offer."""

@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 
 import cartui.screens
+from cartui.commands.keymap import Offer
 from cartui.screens.desk_screen import DeskScreen
 
 
@@ -13,6 +14,12 @@ def every_screen() -> Iterator[type[DeskScreen[object]]]:
     for module in pkgutil.iter_modules(cartui.screens.__path__, "cartui.screens."):
         importlib.import_module(module.name)
     yield from _below(DeskScreen)
+
+
+def every_offer() -> Iterator[Offer]:
+    """What each screen offers, for checking a keymap."""
+    for screen in every_screen():
+        yield Offer(screen.__name__, screen.OFFERS, types=screen.TYPES)
 
 
 def _below(screen: type[DeskScreen[object]]) -> Iterator[type[DeskScreen[object]]]:

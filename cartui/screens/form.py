@@ -74,6 +74,7 @@ class Form(Dialog[ScreenResultType]):
     Form VerticalScroll { height: auto; max-height: 1fr; }
     """
     OFFERS = FILLING
+    TYPES = True
 
     def __init__(self, drafts: dict[str, object], draft_name: str) -> None:
         """``drafts`` outlives the form."""

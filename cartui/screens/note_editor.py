@@ -20,6 +20,7 @@ class NoteEditor(Dialog[str | None]):
     NoteEditor TextArea { height: 1fr; border: none; padding: 0; background: $surface; }
     """
     OFFERS = (SaveForm, LeaveDialog)
+    TYPES = True
     HEADING = "internal note"
 
     def __init__(self, note: str, drafts: dict[str, object]) -> None:

@@ -28,6 +28,7 @@ class PlaceOrder(Dialog[Outcome | None]):
 
     HEADING = "place the order"
     OFFERS = (PlaceNow, LeaveDialog)
+    TYPES = True
     DEFAULT_CSS = """
     PlaceOrder > #box { width: 66; }
     PlaceOrder Static { height: auto; }

@@ -30,6 +30,7 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
     Search > #box { height: 60%; min-height: 10; }
     """
     OFFERS = CHOOSING
+    TYPES = True
     PLACEHOLDER = ""
     RIGHT: Sequence[int] = ()
     """Columns whose cells end at one line."""

@@ -1,6 +1,6 @@
 """What can be wrong with a configuration, said so that it can be mended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,17 @@ class SettingProblem:
     key: str
     """Its dotted name; empty where the file as a whole is meant."""
     message: str
+    line: int | None = None
+    """Its line in the config file; ``None``: it stands elsewhere, or nobody knows."""
 
     def __str__(self) -> str:
         """One sentence."""
         return f"{self.place}: {self.key} {self.message}" if self.key else f"{self.place}: {self.message}"
+
+
+def in_order(problems: Iterable[SettingProblem]) -> list[SettingProblem]:
+    """As they stand in the file; what stands elsewhere comes last."""
+    return sorted(problems, key=lambda problem: (problem.line is None, problem.line or 0))
 
 
 class SettingsError(Exception):

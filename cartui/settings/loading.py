@@ -1,19 +1,21 @@
 """Reading the settings: the config file, then the environment, then options; each beats the one before."""
 
-import difflib
 import os
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from cartui.model.text import clean_line
-from cartui.settings.errors import SettingProblem, SettingsError
+from cartui.settings.errors import SettingProblem, SettingsError, in_order
 from cartui.settings.model import OPTIONS, Profile, Settings
+from cartui.settings.origins import DEFAULT, Origin, Source, in_file
 from cartui.settings.paths import Paths, find_paths
+from cartui.settings.problems import Wrong, all_wrong, hint, problem_of, scalar_settings
 from cartui.settings.toml_lines import key_lines, line_of
 
 PREFIX: Final = "CARTUI_"
@@ -23,17 +25,11 @@ CONFIG_VARIABLE: Final = "CARTUI_CONFIG"
 DATABASE_VARIABLE: Final = "CARTUI_DB"
 READ_ONLY_VARIABLE: Final = "CARTUI_READ_ONLY"
 
-_SENTENCES: Final = {
-    "missing": "is missing",
-    "string_type": "must be text in quotes",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "model_type": "must be a table with keys of its own",
-    "model_attributes_type": "must be a table with keys of its own",
-    "dict_type": "must be a table with keys of its own",
-    "string_too_short": "must not be empty",
-}
-"""By pydantic's name of the error."""
+_AT: Final = re.compile(r"\s*\(at (line \d+, column \d+|end of document)\)$")
+"""Where tomllib says that the mistake is."""
+
+_PROFILE: Final = "profile "
+"""What stands before a profile's name."""
 
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 
@@ -61,14 +57,23 @@ class Configuration:
     """Path or URL of the database."""
     database_from: str
     """Who said so: ``--db``, ``CARTUI_DB``, ``profile shop`` or ``default``."""
+    agent: str
+    """The agent's name: the option's or variable's, the profile's, the file's, else that of the login."""
+    agent_from: Origin = DEFAULT
     read_only: bool = False
-    origins: Mapping[str, str] = field(default_factory=dict)
+    read_only_from: Origin = DEFAULT
+    origins: Mapping[str, Origin] = field(default_factory=dict)
     """Where the settings that are not defaults came from, by dotted name."""
 
     @property
-    def agent(self) -> str:
-        """The agent's name: the setting, else the name of the user who logged in."""
-        return self.settings.agent or login_name()
+    def database_origin(self) -> Origin:
+        """Where the database was named."""
+        if self.database_from == Source.DEFAULT:
+            return DEFAULT
+        if not self.database_from.startswith(_PROFILE):
+            return Origin(_said_by(self.database_from), self.database_from)
+        said = self.origins.get(f"profiles.{self.settings.profile}.database", DEFAULT)
+        return _by_profile(self.settings.profile, said)
 
 
 def load_configuration(
@@ -82,24 +87,43 @@ def load_configuration(
     Raises:
         SettingsError: With all that is wrong: the file, line and key, and the nearest key there is.
     """
+    configuration, problems = examine_configuration(options, environment=environment, paths=paths)
+    if problems:
+        raise SettingsError(problems)
+    return configuration
+
+
+def examine_configuration(
+    options: Options | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+    paths: Paths | None = None,
+) -> tuple[Configuration, tuple[SettingProblem, ...]]:
+    """Read what can be used of the settings, and say what cannot, so that more of it can be checked.
+
+    Raises:
+        SettingsError: The file cannot be read, or is not TOML at all.
+    """
     options = options or Options()
     environment = os.environ if environment is None else environment
     paths = paths or find_paths(environment)
     file, named = config_file(options, environment, paths)
     text = _read(file, must_exist=named)
     data = _parse(file, text)
+    names = _profile_names(data)
     lines = key_lines(text)
-    places = {key: f"{file.name}, line {line}" for key, line in lines.items()}
-    origins = {".".join(key): f"{file}, line {lines[key]}" for key, _ in _leaves(data) if key in lines}
-    for key, value, place in _overrides(options, environment):
+    origins = {key: in_file(file, line_of(lines, key)) for key, _ in _leaves(data)}
+    for key, value, origin in _overrides(options, environment):
         _put(data, key, value)
-        places[key] = origins[".".join(key)] = place
-    try:
-        settings = Settings.model_validate(data)
-    except ValidationError as error:
-        wrong = sorted(map(_wrong, error.errors()), key=lambda each: line_of(lines, each.path) or 0)
-        raise SettingsError([_problem(each, file, lines, places) for each in wrong]) from None
-    return _aimed(settings, options, environment, paths, file, places, origins)
+        origins[key] = origin
+    settings, wrong = _understood(data)
+    problems = [
+        problem_of(each, origins.get(each.path) or in_file(file, line_of(lines, each.path))) for each in wrong
+    ]
+    if settings.profile and settings.profile not in names:
+        problems.append(_unknown_profile(settings.profile, names, origins[("profile",)]))
+    by_name = {".".join(key): origin for key, origin in origins.items()}
+    return _aimed(settings, options, environment, paths, file, by_name), tuple(in_order(problems))
 
 
 def config_file(options: Options, environment: Mapping[str, str], paths: Paths) -> tuple[Path, bool]:
@@ -111,16 +135,6 @@ def config_file(options: Options, environment: Mapping[str, str], paths: Paths) 
 def variable_names() -> dict[str, tuple[str, ...]]:
     """The environment variable of each setting that is one value: ``CARTUI_LOG_LEVEL`` for ``log.level``."""
     return {PREFIX + "_".join(key).upper(): key for key in scalar_settings(Settings)}
-
-
-def scalar_settings(model: type[BaseModel], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The paths of all settings that are one value and not a table of the user's own names."""
-    for name, info in model.model_fields.items():
-        annotation = info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from scalar_settings(annotation, (*before, name))
-        elif getattr(annotation, "__origin__", None) is not dict:
-            yield (*before, name)
 
 
 def login_name() -> str:
@@ -148,11 +162,13 @@ def _read(file: Path, *, must_exist: bool) -> str:
 
 
 def _parse(file: Path, text: str) -> dict[str, object]:
-    """The tables of the file; TOML's own message names line and column."""
+    """The tables of the file; what is no TOML is told with line and column."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SettingsError([SettingProblem(file.name, "", f"is not TOML: {error}")]) from None
+        found = _AT.search(str(error))
+        place = f"{file}, {found[1]}" if found else str(file)
+        raise SettingsError([SettingProblem(place, "", f"is not TOML: {_AT.sub('', str(error))}")]) from None
 
 
 def _leaves(
@@ -166,18 +182,24 @@ def _leaves(
             yield (*before, key), value
 
 
+def _profile_names(data: Mapping[str, object]) -> list[str]:
+    """The profiles that the file speaks of, also those in which something is wrong."""
+    profiles = data.get("profiles")
+    return list(profiles) if isinstance(profiles, dict) else []
+
+
 def _overrides(
     options: Options, environment: Mapping[str, str]
-) -> Iterator[tuple[tuple[str, ...], str, str]]:
+) -> Iterator[tuple[tuple[str, ...], str, Origin]]:
     """What environment and options say of settings: path, value, and who said it; options last."""
     for variable, key in variable_names().items():
         if environment.get(variable):
-            yield key, environment[variable], variable
+            yield key, environment[variable], Origin(Source.ENVIRONMENT, variable)
     said = {"agent": options.agent, "profile": options.profile}
     for name, option in OPTIONS.items():
         value = said[name]
         if value is not None:
-            yield (name,), value, option
+            yield (name,), value, Origin(Source.OPTION, option)
 
 
 def _put(data: dict[str, object], key: tuple[str, ...], value: object) -> None:
@@ -191,39 +213,94 @@ def _put(data: dict[str, object], key: tuple[str, ...], value: object) -> None:
     data[last] = value
 
 
+def _understood(data: dict[str, object]) -> tuple[Settings, list[Wrong]]:
+    """The settings without what is wrong in them, and all that is wrong."""
+    wrong: list[Wrong] = []
+    while True:
+        try:
+            return Settings.model_validate(data), wrong
+        except ValidationError as error:
+            found = all_wrong(error)
+            wrong += found
+            for each in found:
+                _take_away(data, each.path)
+
+
+def _take_away(data: dict[str, object], path: tuple[str, ...]) -> None:
+    """Remove the value at this path, or the table in which it is missing."""
+    table, key = data, path[0]
+    for part in path[1:]:
+        inner = table.get(key)
+        if not isinstance(inner, dict) or part not in inner:
+            break
+        table, key = inner, part
+    table.pop(key, None)
+
+
 def _aimed(
     settings: Settings,
     options: Options,
     environment: Mapping[str, str],
     paths: Paths,
     file: Path,
-    places: Mapping[tuple[str, ...], str],
-    origins: Mapping[str, str],
+    origins: Mapping[str, Origin],
 ) -> Configuration:
     """Find the backend: ``--db``, else ``--profile``, else ``CARTUI_DB``, else the settings' profile."""
-    read_only = options.read_only or environment.get(READ_ONLY_VARIABLE, "").lower() in _YES
     profile: Profile | None = None
     by_variable = environment.get(DATABASE_VARIABLE) if options.profile is None else None
     if options.database is not None:
         database, source = options.database, "--db"
     elif by_variable:
         database, source = by_variable, DATABASE_VARIABLE
-    elif settings.profile:
-        profile = settings.profiles.get(settings.profile)
-        if profile is None:
-            raise SettingsError([_unknown_profile(settings, places.get(("profile",), file.name))])
-        database, source = _from_folder(profile.database, file.parent), f"profile {settings.profile}"
+    elif (profile := settings.profiles.get(settings.profile)) is not None:
+        database, source = _from_folder(profile.database, file.parent), f"{_PROFILE}{settings.profile}"
     else:
-        database, source = str(paths.database), "default"
+        database, source = str(paths.database), Source.DEFAULT.value
+    agent, agent_from = settings.agent, origins.get("agent", DEFAULT)
+    if profile is not None and profile.agent and agent_from.source in {Source.DEFAULT, Source.FILE}:
+        said = origins.get(f"profiles.{settings.profile}.agent", DEFAULT)
+        agent, agent_from = profile.agent, _by_profile(settings.profile, said)
+    read_only, read_only_from = _read_only(settings.profile, profile, options, environment, origins)
     return Configuration(
         settings=settings,
         paths=paths,
         file=file,
         database=database if "://" in database else str(Path(database).expanduser()),
         database_from=source,
-        read_only=read_only or (profile is not None and profile.read_only),
+        agent=agent or login_name(),
+        agent_from=agent_from if agent else DEFAULT,
+        read_only=read_only,
+        read_only_from=read_only_from,
         origins=origins,
     )
+
+
+def _read_only(
+    name: str,
+    profile: Profile | None,
+    options: Options,
+    environment: Mapping[str, str],
+    origins: Mapping[str, Origin],
+) -> tuple[bool, Origin]:
+    """Whether nothing is to be changed, and who said so: one of them is enough."""
+    if options.read_only:
+        return True, Origin(Source.OPTION, "--read-only")
+    if environment.get(READ_ONLY_VARIABLE, "").lower() in _YES:
+        return True, Origin(Source.ENVIRONMENT, READ_ONLY_VARIABLE)
+    said = origins.get(f"profiles.{name}.read_only", DEFAULT)
+    if profile is None or said is DEFAULT:
+        return False, DEFAULT
+    return profile.read_only, _by_profile(name, said)
+
+
+def _by_profile(name: str, said: Origin) -> Origin:
+    """A value that the profile in use gave, with its place in the file."""
+    return Origin(Source.PROFILE, f"{_PROFILE}{name} ({said})")
+
+
+def _said_by(name: str) -> Source:
+    """Whether that is an option or a variable."""
+    return Source.OPTION if name.startswith("-") else Source.ENVIRONMENT
 
 
 def _from_folder(database: str, folder: Path) -> str:
@@ -231,71 +308,8 @@ def _from_folder(database: str, folder: Path) -> str:
     return database if "://" in database else str(folder / Path(database).expanduser())
 
 
-def _unknown_profile(settings: Settings, place: str) -> SettingProblem:
+def _unknown_profile(name: str, names: Sequence[str], origin: Origin) -> SettingProblem:
     """Say which profiles there are, the nearest first."""
-    if not settings.profiles:
-        return SettingProblem(
-            place, "profile", f"{settings.profile!r} is not there: the config has no [profiles.…]"
-        )
-    hint = _hint(settings.profile, list(settings.profiles))
-    return SettingProblem(
-        place, "profile", f"{clean_line(settings.profile)!r} is not one of the config's; {hint}"
-    )
-
-
-def _hint(word: str, known: list[str]) -> str:
-    """The nearest word there is, else all of them."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """One wrong setting as pydantic found it."""
-
-    path: tuple[str, ...]
-    kind: str
-    message: str
-    context: Mapping[str, object]
-
-
-def _wrong(error: Mapping[str, Any]) -> _Wrong:
-    """One of pydantic's errors."""
-    path = tuple(str(part) for part in error["loc"] if part != "[key]")
-    return _Wrong(path, error["type"], error["msg"], error.get("ctx", {}))
-
-
-def _problem(
-    wrong: _Wrong, file: Path, lines: dict[tuple[str, ...], int], places: Mapping[tuple[str, ...], str]
-) -> SettingProblem:
-    """A mistake with its place in the file, or the variable or option that said it."""
-    line = line_of(lines, wrong.path)
-    place = places.get(wrong.path) or (f"{file.name}, line {line}" if line else file.name)
-    return SettingProblem(place, clean_line(".".join(wrong.path)), _sentence(wrong))
-
-
-def _sentence(wrong: _Wrong) -> str:
-    """What is wrong, as a sentence without its subject."""
-    match wrong.kind:
-        case "extra_forbidden":
-            return f"is not a setting; {_hint(wrong.path[-1], _keys_at(wrong.path[:-1]))}"
-        case "value_error":
-            return str(wrong.context["error"])
-        case "literal_error":
-            return f"must be {wrong.context['expected']}"
-        case "string_pattern_mismatch":
-            return "must be a locale such as en_GB or bn_BD"
-        case kind:
-            return _SENTENCES.get(kind, wrong.message)
-
-
-def _keys_at(location: tuple[str, ...]) -> list[str]:
-    """The keys that the table at this place may have."""
-    model: type[BaseModel] = Settings
-    for part in location:
-        inner = model.model_fields[part].annotation if part in model.model_fields else None
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            model = inner
-        elif part != "profiles":  # a profile's own name
-            model = Profile
-    return list(model.model_fields)
+    known = f"is not one of the config's; {hint(name, names)}"
+    message = known if names else "is not there: the config has no [profiles.…]"
+    return SettingProblem(str(origin), "profile", f"{clean_line(name)!r} {message}", origin.line)

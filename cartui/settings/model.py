@@ -36,6 +36,9 @@ class Profile(Frozen):
     read_only: Annotated[bool, Field(examples=[True])] = False
     """Look, but change nothing: you work as a viewer."""
 
+    agent: Annotated[Line, Field(examples=["alice"])] = ""
+    """Your name there, where it is another than elsewhere. Empty: the setting `agent`."""
+
 
 class Display(Frozen):
     """How things look on your screen."""

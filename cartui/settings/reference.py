@@ -99,8 +99,8 @@ def reference_page() -> str:
         "and `cartui config validate` names file, line and the nearest setting there is for each mistake.",
         "",
         "An option beats the environment, and that beats the file. Which backend is used: `--db`, else",
-        f"`--profile`, else `{DATABASE_VARIABLE}`, else the setting `profile`, else a database in your data",
-        "folder.",
+        f"`--profile`, else `{DATABASE_VARIABLE}`, else the setting `profile` (or",
+        "`CARTUI_PROFILE`), else a database in your data folder.",
         "",
     ]
     for table, model in _TABLES:

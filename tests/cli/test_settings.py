@@ -11,8 +11,10 @@ import pytest
 from cartui.settings.errors import SettingsError
 from cartui.settings.loading import Configuration, Options, load_configuration, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings
+from cartui.settings.origins import Origin, Source
 from cartui.settings.paths import Paths
 from cartui.settings.reference import describe_settings, example_file, reference_page
+from cartui.settings.secrets import without_secrets
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,10 +35,10 @@ def load(paths: Paths, text: str = "", options: Options | None = None, **environ
 
 
 def complaints(paths: Paths, text: str, options: Options | None = None, **environment: str) -> list[str]:
-    """What is said of a config that cannot be used."""
+    """What is said of a config that cannot be used; the file without its folder."""
     with pytest.raises(SettingsError) as caught:
         load(paths, text, options, **environment)
-    return str(caught.value).splitlines()
+    return str(caught.value).replace(f"{paths.config}/", "").splitlines()
 
 
 def test_without_a_config_the_database_lies_in_the_data_folder(paths: Paths) -> None:
@@ -56,10 +58,29 @@ def test_an_option_beats_the_environment_and_that_beats_the_file(paths: Paths) -
 def test_each_setting_says_where_it_came_from(paths: Paths) -> None:
     configuration = load(paths, '[display]\ntheme = "nord"\n', Options(agent="bob"), CARTUI_LOG_LEVEL="debug")
     assert configuration.origins == {
-        "display.theme": f"{paths.config_file}, line 2",
-        "agent": "--agent",
-        "log.level": "CARTUI_LOG_LEVEL",
+        "display.theme": Origin(Source.FILE, f"{paths.config_file}, line 2", 2),
+        "agent": Origin(Source.OPTION, "--agent"),
+        "log.level": Origin(Source.ENVIRONMENT, "CARTUI_LOG_LEVEL"),
     }
+
+
+def test_a_profile_has_an_agent_of_its_own_unless_another_is_named(paths: Paths) -> None:
+    text = 'agent = "alice"\nprofile = "a"\n[profiles.a]\ndatabase = "a.sqlite3"\nagent = "carla"\n'
+    in_profile = load(paths, text)
+    assert in_profile.agent == "carla"
+    assert str(in_profile.agent_from) == f"profile a ({paths.config_file}, line 5)"
+    assert in_profile.agent_from.source is Source.PROFILE
+    assert load(paths, text, Options(database="/x.sqlite3")).agent == "alice"
+    assert load(paths, text, CARTUI_AGENT="dora").agent == "dora"
+    assert load(paths, text, Options(agent="eve")).agent == "eve"
+
+
+def test_it_is_said_who_made_it_read_only(paths: Paths) -> None:
+    text = 'profile = "a"\n[profiles.a]\ndatabase = "a.sqlite3"\nread_only = true\n'
+    assert str(load(paths, text).read_only_from) == f"profile a ({paths.config_file}, line 4)"
+    assert str(load(paths, text, CARTUI_READ_ONLY="1").read_only_from) == "CARTUI_READ_ONLY"
+    assert str(load(paths, text, Options(read_only=True)).read_only_from) == "--read-only"
+    assert str(load(paths, "").read_only_from) == "default"
 
 
 def test_the_backend_is_the_one_named_last(paths: Paths) -> None:
@@ -111,7 +132,34 @@ def test_an_unknown_profile_is_told_with_the_nearest_one(paths: Paths) -> None:
 
 def test_what_is_no_toml_is_told_with_line_and_column(paths: Paths) -> None:
     [complaint] = complaints(paths, "agent = \n")
-    assert "line 1, column 9" in complaint
+    assert complaint == "config.toml, line 1, column 9: is not TOML: Invalid value"
+
+
+def test_a_setting_in_the_wrong_place_is_told_where_it_belongs(paths: Paths) -> None:
+    text = 'theme = "nord"\n[log]\nlevel = "info"\nagent = "alice"\ndatabase = "x"\n'
+    assert complaints(paths, text) == [
+        "config.toml, line 1: theme does not belong here, but under [display]",
+        "config.toml, line 4: log.agent does not belong here, but at the top of the file, before any [table]",
+        "config.toml, line 5: log.database does not belong here, but under [profiles.NAME]",
+    ]
+
+
+def test_a_profile_written_as_a_table_of_the_setting_is_explained(paths: Paths) -> None:
+    [complaint] = complaints(paths, '[profile.shop]\ndatabase = "x"\n')
+    assert "must be a profile's name in quotes; what belongs to it stands under [profiles.NAME]" in complaint
+
+
+def test_a_profile_with_a_mistake_is_not_called_unknown_as_well(paths: Paths) -> None:
+    assert complaints(paths, 'profile = "a"\n[profiles.a]\nread_only = true\n') == [
+        "config.toml, line 2: profiles.a.database is missing"
+    ]
+
+
+def test_mistakes_of_the_file_and_an_unknown_profile_are_told_together(paths: Paths) -> None:
+    assert complaints(paths, 'agnt = "x"\n', Options(profile="shop")) == [
+        "config.toml, line 1: agnt is not a setting; did you mean 'agent'?",
+        "--profile: profile 'shop' is not there: the config has no [profiles.…]",
+    ]
 
 
 def test_a_table_where_a_value_belongs_is_no_crash(paths: Paths) -> None:
@@ -166,15 +214,63 @@ def test_init_writes_a_private_file_that_is_valid(run: Run, home: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert run("config", "validate").status == 0
     again = run("config", "init")
-    assert (again.status, "already there" in again.err) == (1, True)
+    assert (again.status, "already there" in again.err, "--force" in again.err) == (1, True, True)
     assert file.read_text(encoding="utf-8") == example_file()
+
+
+def test_init_replaces_a_file_only_when_told_so_and_keeps_the_old_one(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('agent = "alice"\n')
+    assert run("config", "init").status == 1
+    assert run("config", "init", "--force", "--json").json["kept"] == str(home / "config.toml.old")
+    assert (home / "config.toml.old").read_text() == 'agent = "alice"\n'
+    assert (home / "config.toml").read_text(encoding="utf-8") == example_file()
+
+
+def test_init_that_cannot_write_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = run("config", "init", "--config", str(tmp_path / "file" / "config.toml"))
+    assert outcome.status == 6
+    assert "was not changed" in outcome.err
 
 
 def test_show_says_what_is_in_force_and_hides_a_password(run: Run) -> None:
     shown = run("config", "show", "--json", "--agent", "bob", "--db", "postgresql://u:geheim@h/x")
     assert "geheim" not in shown.out
     assert shown.json["database"] == "postgresql://u:***@h/x"
-    assert {"name": "agent", "value": "bob", "from": "--agent"} in shown.json["settings"]
+    agent = {"name": "agent", "value": "bob", "source": "option", "from": "--agent"}
+    assert agent in shown.json["settings"]
+
+
+@pytest.mark.parametrize(
+    ("database", "shown"),
+    [
+        ("postgresql://u:ge/he:im@h/x", "postgresql://u:***@h/x"),
+        ("postgresql://u:a@geheim@h/x", "postgresql://u:***@h/x"),
+        ("postgresql://h/x?user=u&password=geheim", "postgresql://h/x?user=u&password=***"),
+        ("postgresql://h/x?sslPassword=geheim&a=1", "postgresql://h/x?sslPassword=***&a=1"),
+        ("postgresql://u@h/x", "postgresql://u@h/x"),
+        ("/home/a:b@c/x.sqlite3", "/home/a:b@c/x.sqlite3"),
+    ],
+)
+def test_a_secret_of_a_url_is_never_shown(database: str, shown: str) -> None:
+    assert without_secrets(database) == shown
+
+
+def test_show_says_of_each_value_where_it_came_from(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(
+        '[profiles.shop]\ndatabase = "postgresql://u:geheim@h/x"\nread_only = true\n'
+        '[keymap]\nnew-cart = "N"\n'
+    )
+    shown = run("config", "show", "--profile", "shop")
+    assert "geheim" not in shown.out + run("config", "show", "--profile", "shop", "--json").out
+    lines = [" ".join(line.split()) for line in shown.out.splitlines()]
+    assert "database postgresql://u:***@h/x profile shop (config.toml, line 2)" in lines
+    assert "read only yes profile shop (config.toml, line 3)" in lines
+    assert "profile shop --profile" in lines
+    assert "keymap.new-cart N config.toml, line 5" in lines
+    assert "log.level info default" in lines
 
 
 def test_a_wrong_config_ends_every_command_with_status_2(run: Run, home: Path) -> None:
@@ -193,3 +289,40 @@ def test_validate_checks_another_file(run: Run, tmp_path: Path) -> None:
     outcome = run("config", "validate", str(file))
     assert outcome.status == 2
     assert "other.toml, line 2: log.level" in outcome.err
+
+
+def test_validate_lists_the_mistakes_of_settings_keys_theme_and_locale_at_once(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(
+        'agnt = "x"\n[display]\ntheme = "nrd"\nlocale = "xx_YY"\n'
+        '[keymap]\nnew-crat = "n"\ndelete-cart = "shift+d"\n[log]\nlevel = "loud"\n'
+    )
+    outcome = run("config", "validate")
+    assert outcome.status == 2
+    assert outcome.err.replace(f"{home}/", "").splitlines() == [
+        "config.toml, line 1: agnt is not a setting; did you mean 'agent'?",
+        "config.toml, line 3: display.theme 'nrd' is not a theme; did you mean 'nord'?",
+        "config.toml, line 4: display.locale 'xx_YY' is not a locale that is known",
+        "config.toml, line 6: keymap.new-crat is not a command; did you mean 'new-cart'?",
+        "config.toml, line 7: keymap.delete-cart cannot be 'shift+d', which no terminal sends: write 'D'",
+        "config.toml, line 9: log.level must be 'debug', 'info', 'warning' or 'error'",
+    ]
+    fields = [problem["field"] for problem in run("config", "validate", "--json").error["problems"]]
+    assert fields == [
+        "agnt",
+        "display.theme",
+        "display.locale",
+        "keymap.new-crat",
+        "keymap.delete-cart",
+        "log.level",
+    ]
+
+
+def test_the_desk_does_not_open_with_a_config_that_is_wrong(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('[keymap]\nnew-cart = "D"\n[display]\ntheme = "nrd"\n')
+    outcome = run()
+    assert outcome.status == 2
+    assert "line 2: keymap.new-cart cannot be 'D'" in outcome.err
+    assert "line 4: display.theme 'nrd' is not a theme" in outcome.err
+    assert "Traceback" not in outcome.err

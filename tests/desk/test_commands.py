@@ -7,6 +7,7 @@ import pytest
 from cartui.app import desk_keymap
 from cartui.commands.cart_list import CART_LIST, NewCart, OpenCart
 from cartui.commands.command import Command, CommandClass
+from cartui.commands.key_names import read_keys
 from cartui.commands.keymap import Keymap, KeymapError, first_clash
 from cartui.commands.keys import show_key
 from cartui.commands.reference import keys_page
@@ -56,18 +57,79 @@ def test_a_keymap_gives_other_keys_and_takes_them_away() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"new-crat": "n"}, "did you mean 'new-cart'"),
-        ({"new-cart": "D"}, "the key D cannot be both"),
-        ({"new-cart": "g"}, "the key g"),
-        ({"new-cart": ""}, "is empty"),
+        ({"new-crat": "n"}, "keymap.new-crat is not a command; did you mean 'new-cart'?"),
+        ({"new-cart": "D"}, "cannot be 'D', which does 'delete-cart' in the cart list"),
+        ({"new-cart": "g"}, "cannot be 'g', which does 'go-to-carts' (g c)"),
+        ({"move-down": "x", "go-to-orders": "x o"}, "cannot be 'x o', which does 'move-down' (x)"),
+        ({"new-cart": "x", "copy-number": "x"}, "keymap.copy-number cannot be 'x'"),
+        ({"new-cart": "question_mark"}, "cannot be '?', which does 'show-help'"),
+        ({"new-cart": "PgDn"}, "cannot be 'PgDn', which does 'page-down'"),
+        ({"new-cart": ""}, "is empty, which changes nothing"),
+        ({"new-cart": "n,,m"}, "nothing before or after a comma"),
         ({"new-cart": "shift+n"}, "write 'N'"),
-        ({"new-cart": "n,,m"}, "is empty"),
+        ({"new-cart": "shift+/"}, "write the sign that it gives"),
+        ({"new-cart": "g,g"}, 'written with a blank, "g g"'),
+        ({"new-cart": "a b c"}, "two keys after each other are the most"),
+        ({"new-cart": "ctrl+h"}, "the same as 'backspace'"),
+        ({"new-cart": "ctrl+i"}, "the same as 'tab'"),
+        ({"new-cart": "Ctrl+J"}, "the same as 'enter'"),
+        ({"new-cart": "ctrl+m"}, "the same as 'enter'"),
+        ({"new-cart": "ctrl+["}, "the same as 'escape'"),
+        ({"new-cart": "ctrl+x ctrl+i"}, "the same as 'tab'"),
+        ({"new-cart": "alt+f"}, "takes alt for esc and the key after it"),
+        ({"new-cart": "alt+b"}, "takes alt for esc and the key after it"),
+        ({"new-cart": "super+n"}, "do not send 'super'"),
+        ({"new-cart": "ctrl+shift+n"}, "do not send ctrl and shift together"),
+        ({"new-cart": "ctrl+1"}, "do not send ctrl with it"),
+        ({"new-cart": "ctrl+q"}, "that always quits"),
+        ({"new-cart": "pagedwn"}, "did you mean 'pagedown'?"),
+        ({"save-form": "s"}, "one types in the form"),
+        ({"next-choice": "ctrl+a"}, "one types in the search"),
+        ({"choose": "space"}, "one types in the search"),
+        ({"leave-dialog": "none"}, "no way on or back"),
     ],
 )
 def test_a_keymap_that_cannot_be_is_refused_in_words(given: dict[str, str], sentence: str) -> None:
     with pytest.raises(KeymapError, match=r".") as caught:
         desk_keymap(given)
     assert sentence in str(caught.value)
+
+
+def test_a_keymap_is_refused_with_everything_that_is_wrong_in_it() -> None:
+    with pytest.raises(KeymapError) as caught:
+        desk_keymap({"new-crat": "n", "new-cart": "shift+n", "save-form": "s", "delete-cart": "y"})
+    wrong = [problem.command for problem in caught.value.problems]
+    assert wrong == ["new-crat", "new-cart", "delete-cart", "save-form"]
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ("N, Ctrl+N", ("N", "ctrl+n")),
+        ("F5", ("f5",)),
+        ("Ins", ("insert",)),
+        ("comma", (",",)),
+        (",", (",",)),
+        (" ", ("space",)),
+        ("ctrl+x  s", ("ctrl+x s",)),
+        ("ctrl+\\", ("ctrl+backslash",)),
+        ("shift+Up", ("shift+up",)),
+        ("é", ("é",)),
+    ],
+)
+def test_keys_may_be_written_as_they_stand_on_the_keyboard(written: str, keys: tuple[str, ...]) -> None:
+    assert desk_keymap({"new-cart": written}).keys_of(NewCart) == keys
+
+
+def test_every_usual_key_is_one_that_a_keymap_could_name() -> None:
+    for command in COMMANDS:
+        for key in command.keys:
+            assert read_keys("comma" if key == "," else key) == (key,)
+
+
+def test_the_usual_keys_work_where_one_types() -> None:
+    usual = {command.id(): ", ".join(command.keys) for command in COMMANDS if command.keys}
+    assert desk_keymap({name: keys for name, keys in usual.items() if keys != ","})
 
 
 def test_two_commands_may_change_places() -> None:

@@ -1,0 +1,121 @@
+"""What pydantic found wrong with the settings, as sentences with a place and the nearest setting there is."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from cartui.model.text import clean_line
+from cartui.settings.errors import SettingProblem
+from cartui.settings.model import Profile, Settings
+from cartui.settings.origins import Origin
+
+_SENTENCES: Final = {
+    "missing": "is missing",
+    "string_type": "must be text in quotes",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "model_type": "must be a table with keys of its own",
+    "model_attributes_type": "must be a table with keys of its own",
+    "dict_type": "must be a table with keys of its own",
+    "string_too_short": "must not be empty",
+}
+"""By pydantic's name of the error."""
+
+_SENTENCES_OF: Final = {
+    (
+        "profile",
+        "string_type",
+    ): "must be a profile's name in quotes; what belongs to it stands under [profiles.NAME]",
+    ("profiles", "model_type"): "must be a table: [profiles.NAME] with a database",
+}
+"""By the name of the setting (or what it is part of) and pydantic's name of the error; these say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One wrong setting as pydantic found it."""
+
+    path: tuple[str, ...]
+    kind: str
+    message: str
+    context: Mapping[str, object]
+
+
+def all_wrong(error: ValidationError) -> list[Wrong]:
+    """Everything that is wrong, in the order in which pydantic looked."""
+    return [_wrong(each) for each in error.errors()]
+
+
+def problem_of(wrong: Wrong, origin: Origin) -> SettingProblem:
+    """A mistake as it is told."""
+    return SettingProblem(str(origin), clean_line(".".join(wrong.path)), _sentence(wrong), origin.line)
+
+
+def scalar_settings(model: type[BaseModel], before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The paths of all settings that are one value and not a table of the user's own names."""
+    for name, info in model.model_fields.items():
+        annotation = info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from scalar_settings(annotation, (*before, name))
+        elif getattr(annotation, "__origin__", None) is not dict:
+            yield (*before, name)
+
+
+def hint(word: str, known: Sequence[str]) -> str:
+    """The nearest word there is, else all of them."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
+    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
+
+
+def _wrong(error: Mapping[str, Any]) -> Wrong:
+    """One of pydantic's errors."""
+    path = tuple(str(part) for part in error["loc"] if part != "[key]")
+    return Wrong(path, error["type"], error["msg"], error.get("ctx", {}))
+
+
+def _sentence(wrong: Wrong) -> str:
+    """What is wrong, as a sentence without its subject."""
+    match wrong.kind:
+        case "extra_forbidden":
+            return _unknown(wrong)
+        case "value_error":
+            return str(wrong.context["error"])
+        case "literal_error":
+            return f"must be {wrong.context['expected']}"
+        case "string_pattern_mismatch":
+            return "must be a locale such as en_GB or bn_BD"
+        case kind:
+            special = _SENTENCES_OF.get((wrong.path[0], kind)) if wrong.path else None
+            return special or _SENTENCES.get(kind, wrong.message)
+
+
+def _unknown(wrong: Wrong) -> str:
+    """There is no such setting here: it belongs elsewhere, or is mistyped."""
+    name, table = wrong.path[-1], wrong.path[:-1]
+    known = _keys_at(table)
+    home = next((path[:-1] for path in _every_setting() if path[-1] == name), None)
+    if home is not None and name not in known:
+        where = f"under [{'.'.join(home)}]" if home else "at the top of the file, before any [table]"
+        return f"does not belong here, but {where}"
+    return f"is not a setting; {hint(clean_line(name), known)}"
+
+
+def _every_setting() -> Iterator[tuple[str, ...]]:
+    """The paths of all settings, with those of a profile called NAME."""
+    yield from scalar_settings(Settings)
+    yield from scalar_settings(Profile, ("profiles", "NAME"))
+
+
+def _keys_at(location: tuple[str, ...]) -> list[str]:
+    """The keys that the table at this place may have."""
+    model: type[BaseModel] = Settings
+    for part in location:
+        inner = model.model_fields[part].annotation if part in model.model_fields else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+        elif part != "profiles":  # a profile's own name
+            model = Profile
+    return list(model.model_fields)
