@@ -19,9 +19,11 @@ from cartui.imports.opening import opened
 from cartui.imports.source import Record
 from cartui.imports.values import read_moment, read_yes_no, shown
 from cartui.imports.words import nearest
+from cartui.model.address import Address
 from cartui.model.customer import NewCustomer
 from cartui.model.imports import ImportedCustomer
 from cartui.model.shop import Shop
+from cartui.rules.addresses import address_warnings
 
 _TEXTS: Final = ("email", "phone", "company", "price_level", "rep", "vat_id")
 """What is taken as it stands in the file."""
@@ -188,4 +190,18 @@ class _Customers:
         if not country and given.keys() <= {"name", "company", "phone"}:
             return {}
         fallback = self._text("country", record[1])
-        return {**given, "country": country or (fallback if is_country(fallback) else "")}
+        address = {**given, "country": country or (fallback if is_country(fallback) else "")}
+        if given:
+            self._look_at(address, record, reading)
+        return address
+
+    def _look_at(self, address: dict[str, str], record: Record, reading: Reading) -> None:
+        """Warn of what is unusual in an address; parcels are delivered to many that are."""
+        try:
+            odd = address_warnings(Address.model_validate(address))
+        except ValidationError:  # the customer as a whole will be refused for it
+            return
+        number, _ = record
+        reading.warnings += [
+            self._columns.remark(number, OF_CUSTOMER + problem.field, problem.message) for problem in odd
+        ]

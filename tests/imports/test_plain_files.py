@@ -8,8 +8,10 @@ import pytest
 
 from cartui.imports.carts import read_carts
 from cartui.imports.catalog import read_catalog
+from cartui.imports.coupons import read_coupons
 from cartui.imports.customers import read_customers
 from cartui.imports.fields import ADDRESS, FIELDS, ImportKind
+from cartui.imports.tax import read_tax
 from cartui.model.cart import CartState
 from cartui.model.catalog import PriceRow
 from cartui.model.errors import Invalid
@@ -118,6 +120,15 @@ def test_rows_that_tax_a_product_differently_get_a_warning() -> None:
     assert read.products[0].product.tax_class is None
     (warning,) = read.warnings
     assert (warning.line, warning.column) == (4, "tax_class")
+
+
+def test_an_unusual_address_goes_in_with_a_warning() -> None:
+    text = "number,address_line1,address_city,address_postcode,address_country\n1,12 Oxford St,London,99,GB\n"
+    read = whole(read_customers(stream(text), shop=a_shop()))
+    assert read.customers[0].customer.addresses[0].postcode == "99"
+    (warning,) = read.warnings
+    assert (warning.line, warning.column) == (2, "address_postcode")
+    assert "99 is not like the postcodes of GB" in warning.reason
 
 
 def test_a_name_alone_is_no_address() -> None:
@@ -235,6 +246,34 @@ def test_rows_that_disagree_are_taken_with_a_warning() -> None:
     assert [warning.column for warning in read.warnings] == ["customer"]
 
 
+def test_what_was_paid_and_why_an_order_is_held_is_taken_from_the_first_row_that_says_it() -> None:
+    text = (
+        "reference,date,state,sku,quantity,unit_price,paid,hold_reason,placed_by\n"
+        "A,2026-11-01,on_hold,X,1,9,,,\n"
+        "A,2026-11-01,on_hold,Y,1,9,12.50,bank asks,mina\n"
+        "B,2026-11-01,approved,X,1,9,0,,\n"
+    )
+    read = whole(read_carts(stream(text), shop=a_shop(), market="BD"))
+    held, unpaid = read.cart("A"), read.cart("B")
+    assert (held.paid, held.hold_reason, held.placed_by) == (1250, "bank asks", "mina")
+    assert (unpaid.paid, unpaid.hold_reason, unpaid.placed_by) == (0, "", None)
+    assert read.warnings == ()
+
+
+def test_only_an_order_can_be_paid_or_held() -> None:
+    text = "reference,date,state,sku,quantity,paid,hold_reason\nA,2026-11-01,open,X,1,5,bank asks\n"
+    read = whole(read_carts(stream(text), shop=a_shop(), market="BD"))
+    assert (read.cart("A").paid, read.cart("A").hold_reason) == (None, "")
+    assert [(warning.line, warning.column) for warning in read.warnings] == [(2, "paid"), (2, "hold_reason")]
+
+
+@pytest.mark.parametrize("paid", ["-1", "much", "1.005", "9" * 30])
+def test_a_payment_that_is_no_amount_is_refused(paid: str) -> None:
+    text = f"reference,date,state,sku,quantity,paid\nA,2026-11-01,pending,X,1,{paid}\n"
+    read = whole(read_carts(stream(text), shop=a_shop(), market="BD"))
+    assert [column for column, _ in read.refused.values()] == ["paid"]
+
+
 @pytest.mark.parametrize("kind", ImportKind)
 def test_every_column_is_documented(kind: ImportKind) -> None:
     section = (
@@ -252,6 +291,8 @@ def test_the_documented_examples_are_read_as_they_stand() -> None:
         whole(read_catalog(stream(examples[0]), shop=shop)),
         whole(read_customers(stream(examples[1]), shop=shop)),
         whole(read_carts(stream(examples[2]), shop=shop, market="BD")),
+        whole(read_coupons(stream(examples[3].replace(",EU,", ",GB,")), shop=shop)),
+        whole(read_tax(stream(examples[4]))),
     )
     for one in read:
         assert one.rows
