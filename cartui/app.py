@@ -273,6 +273,7 @@ class CartuiApp(DeskApp):
         writes = [worker for worker in self.workers if worker.group == "writes" and worker.is_running]
         await self.workers.wait_for_complete(writes)
         half = [(edits.cart.number, name) for edits in self.desk.at_hand.values() for name in edits.drafts]
+        half.extend(self.desk.reasons)
         if not half:
             self.exit()
         elif not any(isinstance(screen, Confirm) for screen in self.screen_stack):

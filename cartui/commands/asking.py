@@ -35,5 +35,18 @@ class LeaveQuestion(Command):
     in_palette = False
 
 
+class GoToReason(Command):
+    """Go to the field for the reason."""
+
+    title = "Write the reason"
+    keys = ("r",)
+    footer = "reason"
+    group = Group.FORM
+    in_palette = False
+
+
 ASKING: tuple[type[Command], ...] = (OtherAnswer, GiveAnswer, LeaveQuestion)
 """Everything that a question offers."""
+
+ASKING_WHY: tuple[type[Command], ...] = (*ASKING, GoToReason)
+"""Everything that a question with a reason offers."""

@@ -15,12 +15,42 @@ class OpenOrder(Command):
 
 
 class NextState(Command):
-    """Show only the pending orders, then those on hold, approved, cancelled, then all again."""
+    """From the pending orders to those on hold, approved, cancelled, to all of them, and round again."""
 
     title = "By state"
     keys = ("s",)
     footer = "by state"
     group = Group.ORDER
+
+
+class ApproveOrder(Command):
+    """Release the order for delivery, after asking: the warehouse gets its goods issue."""
+
+    title = "Approve the order"
+    keys = ("A",)
+    footer = "approve"
+    group = Group.ORDER
+    writes = True
+
+
+class HoldOrder(Command):
+    """Keep the order from being approved unseen, with the reason; on a held one, write another reason."""
+
+    title = "Put the order on hold"
+    keys = ("H",)
+    footer = "hold"
+    group = Group.ORDER
+    writes = True
+
+
+class CancelOrder(Command):
+    """Cancel the order, after asking: what it took is in stock again."""
+
+    title = "Cancel the order"
+    keys = ("D",)
+    footer = "cancel"
+    group = Group.ORDER
+    writes = True
 
 
 class CopyOrderNumber(Command):
@@ -32,17 +62,71 @@ class CopyOrderNumber(Command):
     group = Group.ORDER
 
 
+class ViewAllOrders(Command):
+    """Orders in every state."""
+
+    title = "View: all orders"
+    keys = ("1",)
+    group = Group.ORDER
+
+
+class ViewPendingOrders(Command):
+    """Orders that wait for approval; the list starts with them."""
+
+    title = "View: orders to approve"
+    keys = ("2",)
+    group = Group.ORDER
+
+
+class ViewHeldOrders(Command):
+    """Orders on hold, with the reasons."""
+
+    title = "View: orders on hold"
+    keys = ("3",)
+    group = Group.ORDER
+
+
+class ViewApprovedOrders(Command):
+    """Orders that were approved."""
+
+    title = "View: approved orders"
+    keys = ("4",)
+    group = Group.ORDER
+
+
+class ViewCancelledOrders(Command):
+    """Orders that were cancelled, with the reasons."""
+
+    title = "View: cancelled orders"
+    keys = ("5",)
+    group = Group.ORDER
+
+
+ORDER_VIEWS: tuple[type[Command], ...] = (
+    ViewAllOrders,
+    ViewPendingOrders,
+    ViewHeldOrders,
+    ViewApprovedOrders,
+    ViewCancelledOrders,
+)
+"""The states that the list can be narrowed to, in the order of their keys."""
+
+DECISIONS: tuple[type[Command], ...] = (ApproveOrder, HoldOrder, CancelOrder)
+"""What is decided about an order."""
+
 ORDER_LIST: tuple[type[Command], ...] = (
     OpenOrder,
+    *DECISIONS,
     Query,
     NextState,
     CopyOrderNumber,
     *EVERYWHERE,
     QuitHome,
     Refresh,
+    *ORDER_VIEWS,
     *MOVES,
 )
 """Everything that the list of orders offers."""
 
-ONE_ORDER: tuple[type[Command], ...] = (CopyOrderNumber, *EVERYWHERE, *MOVES)
+ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CopyOrderNumber, *EVERYWHERE, *MOVES)
 """Everything that one order offers."""

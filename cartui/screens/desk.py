@@ -61,6 +61,8 @@ class Desk:
     """The market in which this agent last started a cart."""
     at_hand: dict[str, CartEdits] = field(default_factory=dict)
     """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Reasons that are half typed, by the order's number and what they are for."""
 
 
 class DeskApp(App[None]):
@@ -73,6 +75,9 @@ class DeskApp(App[None]):
         super().__init__()
         self.desk = desk
         self.type_ahead = TypeAhead(self, super().on_event)
+
+    def count_waiting(self) -> None:
+        """Count what waits, for the first line; an app without one counts nothing."""
 
     async def on_event(self, event: Event) -> None:
         """Let keys and pastes wait for the screen that they are meant for."""

@@ -1,7 +1,7 @@
 """What the screens with a long list have in common: a query line, a virtual table, and following changes."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
@@ -13,6 +13,7 @@ from cartui.model.changes import Change
 from cartui.model.query import Page
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.keyset_reader import KeysetReader, Reading
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.query_line import QueryLine
 from cartui.widgets.rows import Place
 from cartui.widgets.virtual_table import VirtualTable
@@ -29,7 +30,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
         """Start at the beginning."""
         super().__init__()
         self._stale = False
-        self._opens_next = False
+        self._next: tuple[Callable[[], None], Hold] | None = None
 
     # --- what a list says of itself ----------------------------------------------------------------
 
@@ -95,13 +96,14 @@ class ListScreen(DeskScreen[None], Generic[T]):
             page = await KeysetReader(self.ask).read(place, at_least)
         except ClientError as error:
             self.table.give_up()
-            self._opens_next = False
             self.line.show_trouble(error.message)
-            return
-        self.table.show(page)
-        if self._opens_next:
-            self._opens_next = False
-            self.open_the_row()
+        else:
+            self.table.show(page)
+        if self._next is not None and not self.table.is_waiting:
+            (do, hold), self._next = self._next, None
+            if not self.line.has_trouble:
+                self.when_there(do)
+            hold.release()
 
     def footer_word(self, command: CommandClass) -> str:
         """From the list itself, back leads nowhere."""
@@ -137,12 +139,21 @@ class ListScreen(DeskScreen[None], Generic[T]):
         event.stop()
         self.open_the_row()
 
-    def open_the_row(self) -> None:
-        """Open what is at the cursor, once it is there: a key may come before its rows."""
+    def when_there(self, do: Callable[[], None]) -> None:
+        """Do something with what is at the cursor, once it is there: a key may come before its rows.
+
+        The keys after that one wait as well.
+        """
         if self.table.is_waiting:
-            self._opens_next = True
+            if self._next is not None:
+                self._next[1].release()
+            self._next = (do, self.desk_app.type_ahead.hold())
         elif self.table.current is not None:
-            self.open_current()
+            do()
+
+    def open_the_row(self) -> None:
+        """Open what is at the cursor, once it is there."""
+        self.when_there(self.open_current)
 
     def action_query(self) -> None:
         """Go to the query line."""

@@ -1,24 +1,31 @@
 """One order: what was ordered, by whom, to where, and what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
 from cartui.commands.order_list import ONE_ORDER
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
+from cartui.model.changes import Change
+from cartui.model.history import HistoryEntry
 from cartui.model.market import FulfilmentCategory
-from cartui.model.order import Order
+from cartui.model.order import Order, OrderState
 from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.order_changes import decided_by, order_entries, what_changed
+from cartui.screens.order_moves import APPROVE, CANCEL, HOLD, Move, state_word, summary_of, why_not_move
+from cartui.screens.order_question import OrderQuestion
 from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -27,9 +34,8 @@ WIDEST = 100
 """Cells beyond which lines of an order are not drawn out any further."""
 
 
-def state_word(state: str) -> str:
-    """A state as a word; what needs somebody is in capitals."""
-    return {"pending": "PENDING", "on_hold": "ON HOLD"}.get(state, state)
+DUE = "due"
+TO_PAY_BACK = "▲ to be paid back"
 
 
 class OneOrder(DeskScreen[None]):
@@ -46,6 +52,7 @@ class OneOrder(DeskScreen[None]):
         """Show this order."""
         super().__init__()
         self._order = order
+        self._entries: tuple[HistoryEntry, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Everything in one column that scrolls."""
@@ -55,8 +62,9 @@ class OneOrder(DeskScreen[None]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """Write it."""
+        """Write it, and find out what happened to it so far."""
         self._draw()
+        self.read(self._read_entries(), group="entries")
 
     def on_resize(self) -> None:
         """Write it for the new width."""
@@ -76,8 +84,7 @@ class OneOrder(DeskScreen[None]):
         yield Content.styled(
             f"from cart {cart.number} · {cart.market} · placed {placed} by {order.placed_by}", "dim"
         )
-        if order.hold_reason:
-            yield Content(f"on hold: {order.hold_reason}")
+        yield from self._decision()
         yield Content("")
         yield from self._people(width)
         yield Content("")
@@ -90,6 +97,25 @@ class OneOrder(DeskScreen[None]):
         if cart.note:
             yield Content("")
             yield Content(f"note: {cart.note}")
+        if self._entries:
+            yield Content("")
+        for entry in self._entries:
+            when = fit(show_time(entry.at, zone, now), 18)
+            yield Content.styled(f"{when}{entry.agent or '—'}: {entry.summary}", "dim")
+
+    def _decision(self) -> Iterator[Content]:
+        """What was decided about it, and why."""
+        order, issue = self._order, self._order.goods_issue
+        zone, now = self.desk.display.timezone, self.desk.now()
+        if issue is not None:
+            issued = show_time(issue.issued_at, zone, now)
+            yield Content(f"goods issue {issue.number} · {issued} by {issue.issued_by}")
+        if order.state is OrderState.CANCELLED:
+            yield Content(f"cancelled: {order.cancel_reason or 'no reason was given'}")
+        elif order.state is OrderState.ON_HOLD:
+            yield Content.styled(f"on hold: {order.hold_reason}", "bold $text-warning")
+        elif order.hold_reason:
+            yield Content.styled(f"was on hold: {order.hold_reason}", "dim")
 
     def _people(self, width: int) -> Iterator[Content]:
         """Customer, contact and addresses."""
@@ -132,16 +158,94 @@ class OneOrder(DeskScreen[None]):
         rows += [("Tax, included" if totals.tax_included else "Tax", self._amount(totals.tax))]
         rows.append((f"TOTAL {self._order.cart.currency}", self._amount(totals.total)))
         rows.append(("paid", self._amount(self._order.paid)))
-        rows.append(("due", self._amount(self._order.due)))
+        rows.append((DUE, self._amount(self._order.due)))
+        if self._order.refund:
+            rows.append((TO_PAY_BACK, self._amount(self._order.refund)))
         for label, amount in rows:
             text = f"{fit(label, width - 20, 'right')}{fit(amount, 20, 'right')}"
-            yield Content.styled(text, "bold" if label.startswith("TOTAL") else "")
+            yield Content.styled(text, self._tone(label))
+
+    def _tone(self, label: str) -> str:
+        """How a figure is drawn: what is still to be paid for goods on their way is to be seen."""
+        order = self._order
+        if label == TO_PAY_BACK or (label == DUE and order.due and order.state is OrderState.APPROVED):
+            return "bold $text-warning"
+        return "bold" if label.startswith("TOTAL") or (label == DUE and order.due) else ""
+
+    def _money(self, minor: int) -> str:
+        """An amount of the order with its currency."""
+        return show_amount(minor, self._order.cart.currency, self.desk.display.locale)
 
     def _amount(self, minor: int) -> str:
         """An amount of the order's currency, without its code."""
         return show_amount(minor, self._order.cart.currency, self.desk.display.locale, with_code=False)
 
+    # --- what happens meanwhile --------------------------------------------------------------------
+
+    def when_changed(self, changes: Sequence[Change]) -> None:
+        """Somebody decided about it, here or elsewhere: show it as it is now."""
+        order = self._order
+        if any(change.id == order.id and change.version > order.version for change in changes):
+            self.when_missed()
+
+    def when_missed(self) -> None:
+        """Show it as it is now, whatever happened."""
+        self.read(self._read_again(), group="order")
+
+    async def _read_again(self) -> None:
+        """Read the order, and say what others did to it."""
+        before = self._order
+        now = await self.desk.client.orders.get(before.id)
+        if now.version < self._order.version or now == self._order:
+            return
+        said = what_changed(summary_of(self._order), summary_of(now), self._money)
+        self._show(now)
+        if said:
+            who = await decided_by(self.desk.client.history, now)
+            self.notify(f"{now.number}: {said}, by {who}", severity="warning")
+
+    async def _read_entries(self) -> None:
+        """Read what happened to it; where that fails, the order itself is still worth showing."""
+        try:
+            self._entries = await order_entries(self.desk.client.history, self._order)
+        except ClientError:
+            return
+        self._draw()
+
+    def _show(self, order: Order) -> None:
+        """Show the order as it is now."""
+        self._order = order
+        self._draw()
+        self.refresh_hints()
+        self.read(self._read_entries(), group="entries")
+
     # --- what can be done --------------------------------------------------------------------------
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """An order that has come too far changes no more."""
+        return super().why_not(command) or why_not_move(command, summary_of(self._order))
+
+    def action_approve_order(self) -> None:
+        """Ask about approving it."""
+        self._ask_about(APPROVE)
+
+    def action_hold_order(self) -> None:
+        """Ask why it is to be held."""
+        self._ask_about(HOLD)
+
+    def action_cancel_order(self) -> None:
+        """Ask about cancelling it."""
+        self._ask_about(CANCEL)
+
+    def _ask_about(self, move: Move) -> None:
+        """Ask, and show what came of it."""
+        self.app.push_screen(OrderQuestion(summary_of(self._order), move), self._moved)
+
+    def _moved(self, order: Order | None) -> None:
+        """Show what came of it."""
+        if order is not None:
+            self._show(order)
+            self.desk_app.count_waiting()
 
     def action_copy_order_number(self) -> None:
         """Copy the order's number."""

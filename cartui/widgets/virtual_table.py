@@ -104,7 +104,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         self.columns = tuple(columns)
         self._key = key
         self._loud = loud
-        self._empty = empty
+        self.empty = empty
         self._forwards_only = forwards_only
         self._rows: Rows[T] = Rows(key)
         self._cursor = 0
@@ -331,7 +331,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         row = self._top + y - 1
         if row < len(self._rows):
             return self._drawn(self._line(row, width), self._tone(row))
-        text = self._empty if y == 1 and not self._rows and self._loaded else ""
+        text = self.empty if y == 1 and not self._rows and self._loaded else ""
         return self._drawn(fit(f" {text}", width), "table--empty")
 
     def _drawn(self, text: str, component: str) -> Strip:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
-from cartui.client.protocol import Client, ClientError, Conflict, NotFound
+from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refused, Unavailable
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
 from cartui.model.changes import Change
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
-from cartui.model.order import Order, OrderState, OrderSummary
+from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 
@@ -121,6 +121,19 @@ def an_order(number: int, cart: Cart) -> Order:
     )
 
 
+MOVED = {
+    OrderState.APPROVED: "approved",
+    OrderState.ON_HOLD: "put on hold",
+    OrderState.CANCELLED: "cancelled",
+}
+
+KINDS = {
+    OrderState.APPROVED: EntryKind.APPROVED,
+    OrderState.ON_HOLD: EntryKind.HELD,
+    OrderState.CANCELLED: EntryKind.CANCELLED,
+}
+
+
 @dataclass
 class FakeClient:
     """Backend and all its resources in one; what it was asked is kept in ``asked``."""
@@ -140,6 +153,12 @@ class FakeClient:
     """What reading the shop waits for."""
     closed: bool = False
     entries: list[HistoryEntry] = field(default_factory=list)
+    slow: "asyncio.Event | None" = None
+    """What deciding about an order waits for."""
+    loses_the_reply: bool = False
+    """Whether the next decision about an order is made, but its answer lost."""
+    replies: dict[str, tuple[str, Order]] = field(default_factory=dict)
+    """Decisions about orders by their key: what was asked, and the answer."""
     quicker: dict[str, int] = field(default_factory=dict)
     """Versions that others make of a cart just before it is undone, by its id."""
 
@@ -156,14 +175,16 @@ class FakeClient:
     def history(self) -> "FakeHistory":
         return FakeHistory(self)
 
-    def remember(self, ref: str, version: int, agent: str, summary: str) -> None:
+    def remember(
+        self, ref: str, version: int, agent: str, summary: str, kind: EntryKind = EntryKind.EDITED
+    ) -> None:
         """Put an entry into the history."""
         self.entries.insert(
             0,
             HistoryEntry(
                 id=len(self.entries) + 1,
                 cart_id=ref,
-                kind=EntryKind.EDITED,
+                kind=kind,
                 at=NOW,
                 agent=agent,
                 origin="desk",
@@ -171,6 +192,33 @@ class FakeClient:
                 summary=summary,
             ),
         )
+
+    def move_order(
+        self, ref: str, state: OrderState, agent: str = "alice", *, reason: str = "", tell: bool = True
+    ) -> Order:
+        """Let an agent decide about an order; with ``tell`` the feed of changes has it."""
+        at = next(at for at, order in enumerate(self.placed) if order.id == ref)
+        order = self.placed[at]
+        owed = balance(state, total=order.totals.total, paid=order.paid)
+        changes: dict[str, object] = {
+            "state": state,
+            "version": order.version + 1,
+            "due": owed.due,
+            "refund": owed.refund,
+        }
+        if state is OrderState.APPROVED:
+            issue = GoodsIssue(number=f"GI-{at + 1:06}", issued_at=NOW, issued_by=agent)
+            changes["goods_issue"] = issue
+        elif state is OrderState.ON_HOLD:
+            changes["hold_reason"] = reason
+        else:
+            changes["cancel_reason"] = reason
+        self.placed[at] = order.model_copy(update=changes)
+        why = f": {reason}" if reason else ""
+        self.remember(order.cart.id, 1, agent, f"{order.number} {MOVED[state]}{why}", KINDS[state])
+        if tell:
+            self.feed.put_nowait(Change(order.version, "order", ref, order.version + 1, agent))
+        return self.placed[at]
 
     @property
     def orders(self) -> "FakeOrders":
@@ -327,6 +375,9 @@ class FakeOrders:
                 due=order.due,
                 placed_at=order.placed_at,
                 placed_by=order.placed_by,
+                hold_reason=order.hold_reason,
+                cancel_reason=order.cancel_reason,
+                refund=order.refund,
             )
             for order in self.backend.placed
             if state in {None, order.state}
@@ -337,6 +388,46 @@ class FakeOrders:
     async def get(self, ref: str) -> Order:
         self.backend.answer(f"order {ref}")
         return next(order for order in self.backend.placed if ref in {order.id, order.number})
+
+    async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
+        return await self._move(ref, OrderState.APPROVED, "", version, key)
+
+    async def hold(
+        self, ref: str, reason: str, *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        return await self._move(ref, OrderState.ON_HOLD, reason, version, key)
+
+    async def cancel(
+        self, ref: str, reason: str = "", *, version: int | None = None, key: str | None = None
+    ) -> Order:
+        return await self._move(ref, OrderState.CANCELLED, reason, version, key)
+
+    async def _move(
+        self, ref: str, state: OrderState, reason: str, version: int | None, key: str | None
+    ) -> Order:
+        """Decide as a backend does: once per key, on the version that was seen, and only what may follow."""
+        backend = self.backend
+        asked = f"{state} {ref} v{version} {reason}".strip()
+        backend.answer(asked)
+        if backend.slow is not None:
+            await backend.slow.wait()
+        if key is not None and key in backend.replies:
+            assert backend.replies[key][0] == asked
+            return backend.replies[key][1]
+        order = next(order for order in backend.placed if order.id == ref)
+        if order.state not in {OrderState.PENDING, OrderState.ON_HOLD}:
+            if order.state is state:
+                return order
+            raise Refused(f"{order.number} is {order.state} and cannot be {MOVED[state]} any more.")
+        if version is not None and version != order.version:
+            raise Conflict(f"{order.number} is not what you saw")
+        moved = backend.move_order(ref, state, backend.actor.name, reason=reason)
+        if key is not None:
+            backend.replies[key] = (asked, moved)
+        if backend.loses_the_reply:
+            backend.loses_the_reply = False
+            raise Unavailable("the shop does not answer")
+        return moved
 
 
 @dataclass(frozen=True, slots=True)

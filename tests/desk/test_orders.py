@@ -2,9 +2,10 @@
 
 import pytest
 
+from cartui.model.order import OrderState
 from cartui.screens.one_order import OneOrder
 from tests.desk.fake_client import FakeClient, a_cart, a_summary, an_order
-from tests.desk.sitting import sitting
+from tests.desk.sitting import Sitting, sitting
 
 
 def a_shop_with_orders(count: int = 70) -> FakeClient:
@@ -13,14 +14,19 @@ def a_shop_with_orders(count: int = 70) -> FakeClient:
     return FakeClient([a_summary(1)], placed=placed)
 
 
+def ids(desk: Sitting) -> list[str]:
+    """The orders in the list, by id."""
+    return [order.id for order in desk.orders.table.rows_held]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_orders_are_two_keys_away_and_one_more_opens(size: tuple[int, int]) -> None:
     async with sitting(a_shop_with_orders(), size) as desk:
         await desk.press("g", "o")
         assert "ORD-000000000001" in desk.text
-        assert "PENDING" in desk.text
         await desk.press("j", "enter")
         assert isinstance(desk.app.screen, OneOrder)
+        assert "ORD-000000000002  PENDING" in desk.text
         assert "ORD-000000000002" in desk.text
         assert "from cart C-000002" in desk.text
         assert "+880 1712-345678" in desk.text
@@ -38,12 +44,50 @@ async def test_orders_are_searched_as_one_types() -> None:
         assert len(desk.orders.table.rows_held) == 1
 
 
-async def test_orders_are_narrowed_by_state_with_one_key() -> None:
-    async with sitting(a_shop_with_orders()) as desk:
-        await desk.press("g", "o", "s")
+async def test_the_list_starts_with_the_orders_to_approve_and_each_state_is_one_key_away() -> None:
+    backend = a_shop_with_orders(4)
+    backend.move_order("order-2", OrderState.ON_HOLD, "bob", reason="no address")
+    backend.move_order("order-3", OrderState.APPROVED, "bob")
+    async with sitting(backend) as desk:
+        await desk.press("g", "o")
         assert "orders · PENDING" in desk.text
-        await desk.press("s")
-        assert "No order matches" in desk.text
+        assert ids(desk) == ["order-1", "order-4"]
+        for key, title, rows in (
+            ("1", "orders · All", ["order-1", "order-2", "order-3", "order-4"]),
+            ("3", "orders · ON HOLD", ["order-2"]),
+            ("4", "orders · approved", ["order-3"]),
+            ("5", "orders · cancelled", []),
+        ):
+            await desk.press(key)
+            assert title in desk.text
+            assert ids(desk) == rows
+        assert "No order is cancelled; 1 shows all orders" in desk.text
+        await desk.press("s", "s", "s")
+        assert "orders · ON HOLD" in desk.text
+
+
+async def test_words_are_looked_for_among_all_orders_until_they_are_taken_away() -> None:
+    backend = a_shop_with_orders(40)
+    backend.move_order("order-33", OrderState.APPROVED, "bob")
+    async with sitting(backend) as desk:
+        await desk.press("g", "o", "/")
+        await desk.type("customer 33")
+        assert ids(desk) == ["order-33"]
+        assert "orders · All" in desk.text
+        await desk.press("enter", "2")
+        assert "No order that is PENDING matches" in desk.text
+        await desk.press("escape")
+        assert "orders · PENDING" in desk.text
+        assert len(ids(desk)) == 39
+
+
+async def test_the_reason_stands_in_the_row_where_there_is_room() -> None:
+    backend = a_shop_with_orders(4)
+    backend.move_order("order-2", OrderState.ON_HOLD, "bob", reason="no house number")
+    for size, keys in (((80, 24), ("3",)), ((120, 40), ("3",)), ((160, 40), ("1",))):
+        async with sitting(backend, size) as desk:
+            await desk.press("g", "o", *keys)
+            assert "no house number" in next(line for line in desk.lines if "ORD-000000000002" in line)
 
 
 async def test_all_orders_are_reached_though_they_are_read_forwards_only() -> None:

@@ -1,0 +1,246 @@
+"""The question before an order moves on: what it is about, why, and whether. It is decided in here."""
+
+from collections.abc import Iterable, Iterator
+from secrets import token_hex
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from cartui.client.protocol import ClientError, Conflict, Refused
+from cartui.commands.asking import ASKING_WHY, GoToReason
+from cartui.commands.command import CommandClass
+from cartui.formatting.amounts import show_amount
+from cartui.formatting.cells import fit
+from cartui.model.order import Order, OrderState, OrderSummary
+from cartui.screens.cart_columns import GUEST
+from cartui.screens.dialog import Dialog
+from cartui.screens.order_changes import decided_by, what_changed
+from cartui.screens.order_moves import HOLD, Asked, Move, Reason, summary_of, why_not_move
+from cartui.widgets.clean_input import CleanInput
+
+NAME = 40
+"""Cells of a name in the question."""
+
+
+class OrderQuestion(Dialog[Order | None]):
+    """Asks about one order as it is shown; gives it as it is afterwards, or ``None`` if nothing was done.
+
+    It is left only when the backend has answered, so that what was typed is there for the next try.
+    """
+
+    OFFERS = ASKING_WHY
+    DEFAULT_CSS = """
+    OrderQuestion > #box { width: 66; border: round $warning; border-title-color: $warning; }
+    OrderQuestion #box > Static { height: auto; max-height: 8; }
+    OrderQuestion #why { height: 1; margin-top: 1; }
+    OrderQuestion #why Static { width: 9; color: $text-muted; }
+    OrderQuestion #why Input { width: 1fr; }
+    OrderQuestion #answers { height: 1; align-horizontal: right; margin-top: 1; }
+    OrderQuestion Button { margin-left: 2; }
+    """
+
+    def __init__(self, order: OrderSummary, move: Move) -> None:
+        """Ask whether this is to be decided about the order."""
+        super().__init__()
+        self._order = order
+        self._move = move
+        self._moving = False
+        self._asked: tuple[int, str] | None = None
+        self._key = ""
+
+    def heading(self) -> str:
+        """What is asked, of which order."""
+        return f"{self._move.verb} {self._order.number}?"
+
+    def inside(self) -> Iterable[Widget]:
+        """The order, the reason where one goes with it, and the answers."""
+        yield Static(id="facts")
+        if self._move.reason is not Reason.NONE:
+            written = self._order.hold_reason if self._move is HOLD else ""
+            yield Horizontal(
+                Static(Content("Reason")),
+                CleanInput(
+                    self.desk.reasons.get(self._draft, written),
+                    placeholder="" if self._move.reason is Reason.NEEDED else "not needed",
+                ),
+                id="why",
+            )
+        with_tone = Button(Content(self._move.yes), id="yes", variant="warning", compact=True)
+        yield Horizontal(Button(Content(self._move.no), id="no", compact=True), with_tone, id="answers")
+
+    def on_mount(self) -> None:
+        """Show the order, and stand where the answer is expected."""
+        self._show_order()
+        if self._move.reason is Reason.NEEDED:
+            self.query_one(Input).focus()
+        else:
+            held = self._order.state == OrderState.ON_HOLD
+            self._button("yes" if self._move.is_usual and not held else "no").focus()
+
+    @property
+    def _draft(self) -> tuple[str, str]:
+        """Under which a half-typed reason is kept."""
+        return self._order.number, f"reason to {self._move.verb.lower()} it"
+
+    def _button(self, which: str) -> Button:
+        """One of the answers."""
+        return self.query_one(f"#{which}", Button)
+
+    @property
+    def _reason(self) -> str:
+        """What is typed as the reason."""
+        return self.query_one(Input).value.strip() if self._move.reason is not Reason.NONE else ""
+
+    def _show_order(self) -> None:
+        """Say what is decided about."""
+        self.query_one("#facts", Static).update(Content("\n").join(self._facts()))
+
+    def _facts(self) -> Iterator[Content]:
+        """Who, how much, what is due, and what comes of it."""
+        order = self._order
+        size = f"{order.items} line{'' if order.items == 1 else 's'}"
+        total = self._money(order.total)
+        yield Content(f"{fit(order.customer or GUEST, NAME).rstrip()} · {size} · {total}")
+        yield Content.styled(self._balance(), "bold" if order.due or order.refund else "")
+        if order.state == OrderState.ON_HOLD:
+            yield Content.styled(f"ON HOLD: {order.hold_reason}", "bold $text-warning")
+        yield Content.styled(self._move.consequence, "dim")
+
+    def _balance(self) -> str:
+        """What is paid, and what comes of that."""
+        order = self._order
+        if self._move.leads_to is OrderState.CANCELLED:
+            paid = f"{self._money(order.paid)} is paid and has to be paid back."
+            return paid if order.paid else "Nothing is paid yet."
+        if not order.due:
+            return "It is paid."
+        return f"{self._money(order.due)} is due." if order.paid else "Nothing of it is paid yet."
+
+    def _money(self, amount: int) -> str:
+        """An amount of the order."""
+        return show_amount(amount, self._order.currency, self.desk.display.locale)
+
+    # --- keys and buttons ----------------------------------------------------------------------------
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """A reason goes with some moves only."""
+        if command is GoToReason and self._move.reason is Reason.NONE:
+            return "No reason is needed"
+        return super().why_not(command)
+
+    def footer_word(self, command: CommandClass) -> str:
+        """Only what is there."""
+        if command is GoToReason and self.why_not(command) is not None:
+            return ""
+        return super().footer_word(command)
+
+    @on(Button.Pressed)
+    def answered(self, event: Button.Pressed) -> None:
+        """A button was pressed."""
+        event.stop()
+        if event.button.id == "yes":
+            self._decide()
+        else:
+            self.action_leave_question()
+
+    @on(Input.Submitted)
+    def reason_given(self) -> None:
+        """Enter after the reason: on to the button, or at once where the reason was all that is asked."""
+        if self._move.is_usual:
+            self._decide()
+        else:
+            self._button("yes").focus()
+
+    @on(Input.Changed)
+    def corrected(self) -> None:
+        """What was wrong is said no longer than the reason stays as it was."""
+        if self.told.is_wrong:
+            self.told.say("")
+
+    def action_other_answer(self) -> None:
+        """Go to the other button."""
+        self._button("no" if self._button("yes").has_focus else "yes").focus()
+
+    def action_give_answer(self) -> None:
+        """Take the button that is marked."""
+        if self._button("yes").has_focus:
+            self._decide()
+        else:
+            self.action_leave_question()
+
+    def action_go_to_reason(self) -> None:
+        """Go to the field for the reason."""
+        self.query_one(Input).focus()
+
+    def action_leave_question(self) -> None:
+        """Nothing is done; not while the answer is on its way, which would be missed."""
+        if not self._moving:
+            self.keep_draft()
+            self.dismiss(None)
+
+    def keep_draft(self) -> None:
+        """Keep a reason that is half typed."""
+        written = self._order.hold_reason if self._move is HOLD else ""
+        if self._reason and self._reason != written:
+            self.desk.reasons[self._draft] = self._reason
+        else:
+            self.desk.reasons.pop(self._draft, None)
+
+    # --- deciding ------------------------------------------------------------------------------------
+
+    def _decide(self) -> None:
+        """Ask the backend for it, once."""
+        if self._moving or self._button("yes").disabled:
+            return
+        if self._move.reason is Reason.NEEDED and not self._reason:
+            self.told.say("Say why: whoever opens it next has to know.", wrong=True)
+            self.query_one(Input).focus()
+            return
+        self._moving = True
+        self.told.say(self._move.doing)
+        self.write(self._send(), hold=self.desk_app.type_ahead.hold())
+
+    def _key_for(self, version: int, reason: str) -> str:
+        """The key for this intention: the same for the same, another for another reason or version."""
+        if (version, reason) != self._asked:
+            self._asked, self._key = (version, reason), token_hex(16)
+        return self._key
+
+    async def _send(self) -> None:
+        """Decide about the order as it was shown. Where it is another now, show that one instead."""
+        order, reason = self._order, self._reason
+        asked = Asked(order.id, order.version, reason, self._key_for(order.version, reason))
+        try:
+            moved = await self._move.send(self.desk.client.orders, asked)
+        except (Conflict, Refused) as error:
+            await self._show_as_it_is(error)
+        else:
+            self.desk.reasons.pop(self._draft, None)
+            if self.is_current:
+                self.dismiss(moved)
+        finally:
+            self._moving = False
+
+    async def _show_as_it_is(self, error: ClientError) -> None:
+        """Show the order as it is now and what changed; deciding about that one takes a second word."""
+        self.desk_app.type_ahead.forget()
+        before = self._order
+        now = await self.desk.client.orders.get(before.id)
+        self._order = summary_of(now)
+        changed = what_changed(before, self._order, self._money)
+        closed = why_not_move(self._move.command, self._order)
+        if not self.is_current:
+            self.app.notify(error.message, severity="error")
+            return
+        self._show_order()
+        if not changed:
+            self.show_error(error)
+            return
+        who = await decided_by(self.desk.client.history, now)
+        said = f"{who} changed the order meanwhile: {changed}. Nothing was done here."
+        self._button("yes").disabled = closed is not None
+        self._button("no").focus()
+        self.told.say(f"{said} {closed or ''}".strip(), wrong=True)
