@@ -68,8 +68,10 @@ class OrderQuestion(Dialog[Order | None]):
                 ),
                 id="why",
             )
-        with_tone = Button(Content(self._move.yes), id="yes", variant="warning", compact=True)
-        yield Horizontal(Button(Content(self._move.no), id="no", compact=True), with_tone, id="answers")
+        no = Button(Content(self._move.no), id="no", compact=True)
+        yes = Button(Content(self._move.yes), id="yes", variant="warning", compact=True)
+        yes.active_effect_duration = 0  # while it lasts, a second try after an error would be passed over
+        yield Horizontal(no, yes, id="answers")
 
     def on_mount(self) -> None:
         """Show the order, and stand where the answer is expected."""
