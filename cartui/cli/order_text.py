@@ -27,14 +27,19 @@ def order_text(order: Order, show: Show) -> str:
 
 def moved_text(order: Order) -> str:
     """In one line what an order is now, and what has to be done about it."""
-    match order.state:
-        case OrderState.APPROVED:
-            remark = f"to be picked as {order.goods_issue.number}" if order.goods_issue else ""
-        case OrderState.ON_HOLD:
-            remark = order.hold_reason
-        case OrderState.CANCELLED:
-            remark = order.cancel_reason
-        case OrderState.PENDING:
-            remark = ""
     back = f"{Amounts(order.cart.currency)(order.refund)} to pay back" if order.refund else ""
-    return clean("  ".join(part for part in (order.number, order.state.value, remark, back) if part))
+    parts = (order.number, order.state.value, _remark(order), back)
+    return clean("  ".join(part for part in parts if part))
+
+
+def _remark(order: Order) -> str:
+    """What goes with the state that an order is in."""
+    match order.state:
+        case OrderState.APPROVED if order.goods_issue:
+            return f"to be picked as {order.goods_issue.number}"
+        case OrderState.ON_HOLD:
+            return order.hold_reason
+        case OrderState.CANCELLED:
+            return order.cancel_reason
+        case _:
+            return ""

@@ -166,7 +166,8 @@ def _approve_each(
         raise Invalid("--version is for one order: name one, or leave it out")
 
     async def work(client: "Client") -> "tuple[list[Order], list[tuple[str, ClientError]]]":
-        approved, refused = [], []
+        approved: list[Order] = []
+        refused: list[tuple[str, ClientError]] = []
         for ref in refs:
             try:
                 own_key = None if key is None else f"{key} {ref}"
