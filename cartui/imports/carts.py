@@ -22,6 +22,7 @@ from cartui.imports.opening import chosen_market, opened
 from cartui.imports.source import Record, Table
 from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
 from cartui.imports.words import nearest
+from cartui.model.cart import CartState
 from cartui.model.frozen import Frozen
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
 from cartui.model.market import Market
@@ -34,7 +35,12 @@ _TITLES: Final = 200_000
 _REMEMBERED: Final = 16_384
 """Distinct cells whose reading is remembered, by field."""
 
+_OF_ORDERS: Final = ("placed_by", "paid", "hold_reason")
+"""The fields that only an order has."""
+
 _SAME: Final = (
+    "placed_by",
+    "hold_reason",
     "customer",
     "channel",
     "price_level",
@@ -254,8 +260,12 @@ class _Carts:
             if field in texts and texts[field] not in known:
                 said = f"{shown(texts.pop(field))} is not in this market: left empty; {nearest('', known)}"
                 reading.warnings.append(self._columns.remark(first, field, said))
+        state = self._state(heads)
+        for field in [field for field in _OF_ORDERS if field in texts and state[0] is not CartState.ORDERED]:
+            said = f"{shown(texts.pop(field))} can be said of an order, and this is none: left out"
+            reading.warnings.append(self._columns.remark(first, field, said))
         try:
-            reading.cart = self._cart(reference, heads, texts, lines)
+            reading.cart = self._cart(reference, heads, texts, lines, state)
         except ValidationError as error:
             refused = self._columns.misfit(error)
             reading.refusals += [self._columns.refusal(line.rows[0].line, refused) for line in lines]
@@ -267,11 +277,14 @@ class _Carts:
         return ("service", services), ("payment_method", market.payment_methods)
 
     def _cart(
-        self, reference: str, heads: Sequence[Head], texts: dict[str, str], lines: Sequence[ImportedLine]
+        self,
+        reference: str,
+        heads: Sequence[Head],
+        texts: dict[str, str],
+        lines: Sequence[ImportedLine],
+        state: State,
     ) -> ImportedCart:
         """The cart; raises ``ValidationError`` for what does not fit the model."""
-        created, updated = min(head.created for head in heads), max(head.updated for head in heads)
-        state, order_state = self._state(heads, created)
         addresses = {
             field: address
             for prefix, field in ADDRESS_PREFIXES.items()
@@ -283,10 +296,13 @@ class _Carts:
                 "reference": reference,
                 "source": self._mapping.source,
                 "market": heads[0].market.code,
-                "state": state,
-                "order_state": order_state,
-                "created_at": created,
-                "updated_at": updated,
+                "state": state[0],
+                "order_state": state[1],
+                "paid": next(
+                    (head.paid for head in heads if "paid" in texts and head.paid is not None), None
+                ),
+                "created_at": min(head.created for head in heads),
+                "updated_at": max(head.updated for head in heads),
                 "contact": {part: texts.get(part, "") for part in ("name", "email", "phone")},
                 "fulfilment_category": texts.get("fulfilment"),
                 "tags": tuple(filter(None, map(str.strip, texts.get("tags", "").split(",")))),
@@ -296,7 +312,7 @@ class _Carts:
             }
         )
 
-    def _state(self, heads: Sequence[Head], created: datetime) -> State:
+    def _state(self, heads: Sequence[Head]) -> State:
         """What the rows say; else the date that was given; else what such files hold."""
         if any(head.cancelled for head in heads):
             return STATES["cancelled"]
@@ -304,5 +320,6 @@ class _Carts:
         if named is not None:
             return named
         if self._open_since is not None:
+            created = min(head.created for head in heads)
             return STATES["open" if created >= self._open_since else "ordered"]
         return STATES[self._mapping.state]

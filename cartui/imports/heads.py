@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from cartui.imports.columns import Cells, Columns
 from cartui.imports.fields import BILLING, FIELDS, SHIPPING, ImportKind
 from cartui.imports.mapping import FileMapping
-from cartui.imports.values import read_moment, read_yes_no, shown
+from cartui.imports.values import read_amount, read_moment, read_yes_no, shown
 from cartui.imports.words import nearest
 from cartui.model.cart import CartState
 from cartui.model.market import FulfilmentCategory, Market
@@ -47,6 +47,8 @@ class Head:
     cancelled: bool
     state: State | None
     """``None``: the row does not say."""
+    paid: int | None
+    """Minor units paid for an order; ``None``: the row does not say."""
     texts: dict[str, str]
     """The cart's other fields, as far as they are not empty."""
 
@@ -75,6 +77,7 @@ class Heads:
         created = self._moment("date", cells, zone)
         updated = self._moment("updated", cells, zone) if self._text("updated", cells) else created
         self._check_level(texts.get("price_level"))
+        paid = self._paid(texts["paid"], market) if "paid" in texts else None
         if texts.get("fulfilment", "shipping") not in tuple(FulfilmentCategory):
             choices = ", ".join(FulfilmentCategory)
             raise self._columns.refused("fulfilment", f"{shown(texts['fulfilment'])} is none of {choices}")
@@ -82,7 +85,7 @@ class Heads:
         prefix = self._mapping.cancelled_prefix
         cancelled = bool(prefix) and reference.startswith(prefix)
         cancelled = cancelled or self._cancelled(cells) or state == STATES["cancelled"]
-        return Head(market, min(created, updated), updated, cancelled, state, texts)
+        return Head(market, min(created, updated), updated, cancelled, state, paid, texts)
 
     def _text(self, field: str, cells: Cells) -> str:
         """The text of a field."""
@@ -109,6 +112,17 @@ class Heads:
                 "currency", f"{shown(currency)} is not {market.currency}, the market's"
             )
         return market
+
+    def _paid(self, text: str, market: Market) -> int:
+        """What was paid, in minor units."""
+        mapping = self._mapping
+        try:
+            paid = read_amount(text, market.currency, decimal=mapping.decimal, group=mapping.group)
+        except ValueError as error:
+            raise self._columns.refused("paid", error) from None
+        if paid < 0:
+            raise self._columns.refused("paid", f"{shown(text)} is below 0")
+        return paid
 
     def _check_level(self, code: str | None) -> None:
         """Refuse a price level that the shop does not have: it would mean other prices."""

@@ -112,6 +112,12 @@ class ImportedCart(Frozen):
     """``open``, ``locked`` (with ``lock``), ``ordered`` (with ``order_state``) or ``deleted``."""
     origin: Origin = Origin.IMPORT
     order_state: OrderState | None = None
+    placed_by: Line | None = None
+    """Who took the order; ``None``: whoever imports it."""
+    paid: Amount | None = None
+    """Minor units received for the order; ``None``: all of it where it is approved, else nothing."""
+    hold_reason: Line = ""
+    """Why the order is on hold, or was."""
     created_at: Moment
     updated_at: Moment | None = None
     touched_at: Moment | None = None

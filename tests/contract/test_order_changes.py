@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from cartui.client.protocol import Client, Conflict, Forbidden, Invalid, NotFound, Refused
-from cartui.model.actions import AddCustomLine, AddLine, ApplyCoupon
+from cartui.model.actions import Action, AddCustomLine, AddLine, ApplyCoupon
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
@@ -19,20 +19,20 @@ from tests.hostile import CONTROLS, HOSTILE
 
 PHONE = "01712345678"
 
-Move = Callable[[Client, str], Awaitable[Order]]
-"""One of the three, on the order of that number."""
+Move = Callable[..., Awaitable[Order]]
+"""One of the three, on the order of that number, at that version: ``await move(client, ref, version)``."""
 
 
-async def _approve(client: Client, ref: str) -> Order:
-    return await client.orders.approve(ref)
+async def _approve(client: Client, ref: str, version: int | None = None) -> Order:
+    return await client.orders.approve(ref, version=version)
 
 
-async def _hold(client: Client, ref: str) -> Order:
-    return await client.orders.hold(ref, "asks")
+async def _hold(client: Client, ref: str, version: int | None = None) -> Order:
+    return await client.orders.hold(ref, "asks", version=version)
 
 
-async def _cancel(client: Client, ref: str) -> Order:
-    return await client.orders.cancel(ref, "asked")
+async def _cancel(client: Client, ref: str, version: int | None = None) -> Order:
+    return await client.orders.cancel(ref, "asked", version=version)
 
 
 EVERY = pytest.mark.parametrize("change", [_approve, _hold, _cancel])
@@ -49,16 +49,16 @@ async def stock_of(client: Client, sku: str) -> int | None:
     return (await client.catalog.search(sku, market="BD"))[0].stock
 
 
-async def imported(client: Client, state: OrderState = OrderState.PENDING) -> Order:
+async def imported(client: Client, state: OrderState = OrderState.PENDING, **facts: object) -> Order:
     """An order that came with a file: two shirts, and nothing taken out of stock."""
+    given: dict[str, object] = {"reference": "17", "order_state": state, **facts}
     taken = ImportedCart(
-        reference="17",
         source="test",
         market="BD",
         created_at=NOW,
         state=CartState.ORDERED,
-        order_state=state,
         lines=(ImportedLine(sku="SHIRT-LB", quantity=2),),
+        **given,  # type: ignore[arg-type]
     )
     report = await client.imports.apply(ImportBatch(carts=(taken,)))
     assert report.orders == 1
@@ -162,7 +162,7 @@ async def test_a_held_order_gets_another_reason_and_the_same_one_changes_nothing
 
 @pytest.mark.parametrize("held", [False, True])
 async def test_cancelling_puts_back_all_that_placing_took(client: Client, cart: Cart, held: bool) -> None:
-    more = [
+    more: list[Action] = [
         AddLine(sku="MUG-01", quantity=60),
         AddLine(sku="POSTER", quantity=3),
         AddCustomLine(title="Wrap", unit_price=1),
@@ -225,6 +225,34 @@ async def test_cancelling_an_imported_order_moves_no_stock(client: Client, cart:
 
     assert cancelled.state is OrderState.CANCELLED
     assert await stock_of(client, "SHIRT-LB") == 12
+
+
+async def test_what_was_paid_for_a_cancelled_order_is_to_be_paid_back(client: Client, cart: Cart) -> None:
+    order = await imported(client, OrderState.ON_HOLD, paid=700, hold_reason="bank asks")
+    assert (order.paid, order.due, order.refund) == (700, order.totals.total - 700, 0)
+    assert order.hold_reason == "bank asks"
+    cancelled = await client.orders.cancel(order.id)
+    [listed] = await client.orders.list()
+
+    assert (cancelled.paid, cancelled.due, cancelled.refund) == (700, 0, 700)
+    assert (listed.paid, listed.due, listed.refund) == (700, 0, 700)
+
+
+async def test_an_imported_order_keeps_who_took_it_and_masks_cards(client: Client, cart: Cart) -> None:
+    order = await imported(
+        client, OrderState.ON_HOLD, placed_by="mina", hold_reason="card 4111 1111 1111 1111"
+    )
+
+    assert (order.placed_by, order.hold_reason) == ("mina", "card •••• 1111")
+
+
+async def test_an_imported_approved_order_is_paid_unless_its_file_says_otherwise(
+    client: Client, cart: Cart
+) -> None:
+    assert (await imported(client, OrderState.APPROVED)).due == 0
+    unpaid = await imported(client, OrderState.APPROVED, paid=0, reference="18")
+
+    assert unpaid.due == unpaid.totals.total
 
 
 async def test_the_coupon_of_a_cancelled_order_can_be_used_again(client: Client, cart: Cart) -> None:
@@ -303,14 +331,9 @@ async def test_another_version_than_shown_is_a_conflict(
     bob = await open_as("bob")
     await bob.orders.hold(order.id, "first")
     held = await bob.orders.hold(order.id, "second")
-    stale = {
-        _approve: lambda: client.orders.approve(order.id, version=order.version),
-        _hold: lambda: client.orders.hold(order.id, "third", version=order.version),
-        _cancel: lambda: client.orders.cancel(order.id, version=order.version),
-    }
 
     with pytest.raises(Conflict) as error:
-        await stale[change]()
+        await change(client, order.id, order.version)
     assert "put on hold by bob, then put on hold by bob" in error.value.message
     assert "you had version 1, it is at 3" in error.value.message
     assert error.value.changed == ("hold_reason", "state")

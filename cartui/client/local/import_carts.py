@@ -49,7 +49,7 @@ class _Taken:
     """A cart that goes in."""
 
     stored: StoredCart
-    order_state: OrderState | None
+    cart: ImportedCart
 
 
 class CartImport:
@@ -145,7 +145,7 @@ class CartImport:
             source=cart.source,
             reference=cart.reference,
         )
-        return _Taken(stored, cart.order_state), report + counted
+        return _Taken(stored, cart), report + counted
 
     def _lines(self, cart: ImportedCart) -> tuple[list[LineContent], list[Refusal]]:
         """The lines that can be taken, and a refusal for each row of the others."""
@@ -267,7 +267,7 @@ class CartImport:
             record = one.stored.record
             carts.append(one.stored)
             if record.state is CartState.ORDERED:
-                orders.append(self._order(record, one.order_state or OrderState.APPROVED))
+                orders.append(self._order(record, one.cart))
         insert_carts(self._connection, carts)
         insert_entries(self._connection, [self._entry(stored) for stored in carts])
         for order in orders:
@@ -285,19 +285,25 @@ class CartImport:
             summary=f"imported from {stored.source}: {stored.reference}",
         )
 
-    def _order(self, record: CartRecord, state: OrderState) -> NewOrder:
-        """The order of an imported cart; one that was approved counts as paid, since its business is done."""
+    def _order(self, record: CartRecord, cart: ImportedCart) -> NewOrder:
+        """The order of an imported cart.
+
+        One that was approved counts as paid unless its file says otherwise: its business is done.
+        """
         total = record.figures.totals.total
+        state = cart.order_state or OrderState.APPROVED
+        settled = total if state is OrderState.APPROVED else 0
         return NewOrder(
             id=new_id(),
             number=next_order_number(self._connection, self._shop),
             cart_id=record.id,
             state=state,
             placed_at=record.updated_at,
-            placed_by=self._backend.actor.name,
+            placed_by=cart.placed_by or self._backend.actor.name,
             currency=record.content.currency,
             total=total,
-            paid=total if state is OrderState.APPROVED else 0,
+            paid=settled if cart.paid is None else cart.paid,
+            hold_reason=mask_card_numbers(cart.hold_reason),
         )
 
 
