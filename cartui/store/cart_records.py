@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, sele
 
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
-from cartui.store.bulk import insert_rows
+from cartui.store.bulk import insert_rows, insert_tuples
 from cartui.store.cart_rows import (
+    LINE_COLUMNS,
     Values,
     attempt_values,
     cart_text,
     cart_values,
+    line_rows,
     line_values,
     record_of,
     tag_values,
@@ -83,7 +85,7 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
     carts = list(carts)
     pks = next_keys(conn, "cart", len(carts))
     rows: list[Values] = []
-    lines: list[Values] = []
+    lines: list[tuple[object, ...]] = []
     tags: list[Values] = []
     attempts: list[Values] = []
     texts: dict[int, str] = {}
@@ -91,12 +93,14 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
         record = cart.record
         own: Values = {"pk": pk, "source": cart.source, "reference": cart.reference}
         rows.append(cart_values(record, cart.customer) | own)
-        lines += line_values(pk, record).values()
+        lines += line_rows(pk, record)
         tags += tag_values(pk, record.content.tags)
         attempts += attempt_values(pk, record.attempts)
         texts[pk] = cart_text(record, cart.customer)
-    for table, values in ((_cart, rows), (_line, lines), (_tag, tags), (_attempt, attempts)):
-        insert_rows(conn, table, values)
+    insert_rows(conn, _cart, rows)
+    insert_tuples(conn, _line, LINE_COLUMNS, lines)
+    insert_rows(conn, _tag, tags)
+    insert_rows(conn, _attempt, attempts)
     index(conn, "cart", texts)
     return pks
 

@@ -91,43 +91,70 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
     }
 
 
-def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
-    """The rows of the lines, by the lines' ids.
+LINE_COLUMNS: Final = (
+    "cart_pk",
+    "id",
+    "position",
+    "sku",
+    "title",
+    "options",
+    "image_url",
+    "tax_class",
+    "weight",
+    "quantity",
+    "unit_price",
+    "price_source",
+    "wholesale_from",
+    "discount_percent",
+    "discount_amount",
+    "discount_reason",
+    "gross",
+    "discount",
+    "coupon",
+    "tax",
+    "total",
+)
+"""The columns of a line, in the order of :func:`line_rows`."""
+
+_NOT_PRICED: Final = (None, None, None, None, None)
+
+
+def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
+    """The rows of the lines.
 
     Raises ``ValueError`` where there are figures for another number of lines.
     """
-    figures: Sequence[LineFigures | None] = record.figures.lines or (None,) * len(record.content.lines)
-    pairs = zip(record.content.lines, figures, strict=True)
-    return {
-        line.id: _line_values(pk, position, line, figure) for position, (line, figure) in enumerate(pairs)
-    }
+    figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(
+        record.content.lines
+    )
+    return [
+        (
+            pk,
+            line.id,
+            position,
+            line.sku,
+            line.title,
+            line.options,
+            line.image_url,
+            line.tax_class,
+            line.weight,
+            line.quantity,
+            line.unit_price,
+            line.price_source.value,
+            line.wholesale_from,
+            line.discount_percent,
+            line.discount_amount,
+            line.discount_reason,
+            *figure,
+        )
+        for position, (line, figure) in enumerate(zip(record.content.lines, figures, strict=True))
+    ]
 
 
-def _line_values(pk: int, position: int, line: LineContent, figures: LineFigures | None) -> Values:
-    """The row of one line."""
-    return {
-        "cart_pk": pk,
-        "id": line.id,
-        "position": position,
-        "sku": line.sku,
-        "title": line.title,
-        "options": line.options,
-        "image_url": line.image_url,
-        "tax_class": line.tax_class,
-        "weight": line.weight,
-        "quantity": line.quantity,
-        "unit_price": line.unit_price,
-        "price_source": line.price_source.value,
-        "wholesale_from": line.wholesale_from,
-        "discount_percent": line.discount_percent,
-        "discount_amount": line.discount_amount,
-        "discount_reason": line.discount_reason,
-        "gross": figures.gross if figures is not None else None,
-        "discount": figures.discount if figures is not None else None,
-        "coupon": figures.coupon if figures is not None else None,
-        "tax": figures.tax if figures is not None else None,
-        "total": figures.total if figures is not None else None,
-    }
+def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
+    """The rows of the lines by their columns' names, by the lines' ids; raises as :func:`line_rows`."""
+    rows = [dict(zip(LINE_COLUMNS, row, strict=True)) for row in line_rows(pk, record)]
+    return {line.id: row for line, row in zip(record.content.lines, rows, strict=True)}
 
 
 def attempt_values(pk: int, attempts: Iterable[PaymentAttempt]) -> list[Values]:

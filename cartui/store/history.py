@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
+from cartui.store.bulk import insert_rows
 from cartui.store.folding import storable
+from cartui.store.in_parts import in_parts
 from cartui.store.limits import fits, page_size
 from cartui.store.tables import METADATA
 
@@ -42,11 +44,15 @@ def insert_entry(conn: Connection, entry: NewEntry) -> None:
     insert_entries(conn, [entry])
 
 
-def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
-    """Store entries of stored carts."""
+def insert_entries(
+    conn: Connection, entries: Iterable[NewEntry], *, cart_pks: Sequence[int] | None = None
+) -> None:
+    """Store entries of stored carts; who knows the keys of the carts' rows gives them, one for each entry."""
+    entries = list(entries)
+    keys = _cart_keys(conn, entries) if cart_pks is None else cart_pks
     rows = [
         {
-            "of_cart": entry.cart_id,
+            "cart_pk": pk,
             "kind": entry.kind.value,
             "at": entry.at,
             "agent": entry.agent,
@@ -58,11 +64,18 @@ def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
             "undone": False,
             "undoes": entry.undoes,
         }
-        for entry in entries
+        for pk, entry in zip(keys, entries, strict=True)
     ]
-    if rows:
-        pk = select(_cart.c.pk).where(_cart.c.id == bindparam("of_cart")).scalar_subquery()
-        conn.execute(insert(_history).values(cart_pk=pk), rows)
+    insert_rows(conn, _history, rows)
+
+
+def _cart_keys(conn: Connection, entries: Sequence[NewEntry]) -> list[int | None]:
+    """The key of each entry's cart; ``None``, which the table refuses, where there is no such cart."""
+    found: dict[str, int] = {}
+    for part in in_parts([entry.cart_id for entry in entries]):
+        chosen = select(_cart.c.id, _cart.c.pk).where(_cart.c.id.in_(part))
+        found |= {row.id: row.pk for row in conn.execute(chosen)}
+    return [found.get(entry.cart_id) for entry in entries]
 
 
 def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:

@@ -35,6 +35,12 @@ def next_number(conn: Connection, name: str, count: int = 1, *, first: int = 1) 
     return first
 
 
+def give_back(conn: Connection, name: str, count: int) -> None:
+    """Give back the last ``count`` numbers, in the transaction that took them."""
+    if count:
+        conn.execute(update(_counter).where(_counter.c.name == name).values(value=_counter.c.value - count))
+
+
 def raise_to(conn: Connection, name: str, value: int) -> None:
     """Make sure that numbers up to ``value``, which came with imported records, are not given again.
 

@@ -1,5 +1,6 @@
 """Orders: stored once for a cart, moved on under their version, and listed latest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tupl
 from cartui.model.order import OrderState, OrderSummary, balance
 from cartui.model.query import Page
 from cartui.model.text import clean_line
+from cartui.store.bulk import insert_rows
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import page_size
@@ -46,11 +48,21 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
 
     Raises SQLAlchemy's ``IntegrityError`` where the cart has an order already: look for it first.
     """
-    row = {
+    pk = select(_cart.c.pk).where(_cart.c.id == order.cart_id).scalar_subquery()
+    conn.execute(insert(_order).values(_values(order) | {"cart_pk": pk}))
+
+
+def insert_orders(conn: Connection, orders: Mapping[int, NewOrder]) -> None:
+    """Store the orders of carts that are new themselves, by the keys of the carts' rows."""
+    insert_rows(conn, _order, [_values(order) | {"cart_pk": pk} for pk, order in orders.items()])
+
+
+def _values(order: NewOrder) -> dict[str, object]:
+    """The columns of an order but for its cart's key."""
+    return {
         "id": order.id,
         "number": order.number,
         "version": order.version,
-        "cart_pk": select(_cart.c.pk).where(_cart.c.id == order.cart_id).scalar_subquery(),
         "state": order.state.value,
         "placed_at": order.placed_at,
         "placed_by": order.placed_by,
@@ -62,7 +74,6 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
         "took_stock": order.took_stock,
         "waived": list(order.waived),
     }
-    conn.execute(insert(_order).values(row))
 
 
 def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
