@@ -31,6 +31,7 @@ from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
 from cartui.screens.quit_question import quit_question
 from cartui.screens.rounds import keep_up
+from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
@@ -46,6 +47,9 @@ RETRY = 5.0
 
 MOST_TO_APPROVE = 100
 """Orders to approve that are counted."""
+
+KeepTheme = Callable[[str], str]
+"""Keeps a theme for the next start; gives a remark for the agent, or nothing. Raises ``NotWritten``."""
 
 LOCKED = CartQuery(terms=(Term(key="state", values=("locked",)),))
 """The carts that wait for a payment's outcome."""
@@ -63,10 +67,14 @@ class CartuiApp(DeskApp):
     Toast { width: auto; max-width: 78; margin: 0; padding: 0 1; }
     """
 
-    def __init__(self, desk: Desk, *, log: Log | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, log: Log | None = None, keep_theme: KeepTheme = lambda _theme: ""
+    ) -> None:
         """Take a desk whose client is not open yet."""
         super().__init__(desk)
         self._desk_log = log
+        self._keep_theme = keep_theme
+        self._keeping = asyncio.Lock()
         self._ending = asyncio.Event()
         self._session: asyncio.Task[None] | None = None
         for theme in THEMES:
@@ -88,6 +96,7 @@ class CartuiApp(DeskApp):
     def on_mount(self) -> None:
         """The frame is there: open the client behind it."""
         leave_on_signals(self._leave)
+        self.watch(self, "theme", self._theme_chosen, init=False)
         self._session = asyncio.create_task(self._serve(), name="client")
         self._session.add_done_callback(self._stopped)
 
@@ -247,6 +256,21 @@ class CartuiApp(DeskApp):
         if isinstance(screen, DeskScreen):
             self.push_screen(Help(screen.OFFERS, screen.keymap))
 
+    def _theme_chosen(self) -> None:
+        """Another theme was chosen: keep it. Leaving waits for that as for everything that is written."""
+        self.run_worker(self._keep_chosen_theme(), group="writes")
+
+    async def _keep_chosen_theme(self) -> None:
+        """Write down the theme, the one chosen last at the end; where that fails the desk goes on with it."""
+        async with self._keeping:
+            try:
+                remark = await asyncio.to_thread(self._keep_theme, self.theme)
+            except NotWritten as error:
+                self.notify(f"The theme is used until you quit, but not kept: {error}", severity="warning")
+                return
+        if remark:
+            self.notify(remark, severity="warning")
+
     async def action_go_to_carts(self) -> None:
         """Go to the list of carts."""
         await self._go("carts")
@@ -312,8 +336,10 @@ def desk_keymap(given: Mapping[str, str]) -> Keymap:
     return read_keymap(given, offers=every_offer())
 
 
-def run_desk(client: Client, display: Display, *, log: Log | None = None) -> int:
+def run_desk(
+    client: Client, display: Display, *, log: Log | None = None, keep_theme: KeepTheme = lambda _theme: ""
+) -> int:
     """Show the desk until it is left; give the exit status of the process."""
-    app = CartuiApp(Desk(client, display), log=log)
+    app = CartuiApp(Desk(client, display), log=log, keep_theme=keep_theme)
     app.run()
     return app.return_code or 0

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,4 +82,21 @@ def _run_desk(configuration: "Configuration", keymap: "Keymap") -> int:
             keymap=keymap,
         ),
         log=open_log(configuration),
+        keep_theme=partial(keep_theme, configuration),
     )
+
+
+def keep_theme(configuration: "Configuration", theme: str) -> str:
+    """Keep a theme in the config file; gives a remark where it will not be used at the next start.
+
+    Raises:
+        NotWritten: The file could not be written; it is as it was.
+    """
+    from cartui.settings.origins import Source
+    from cartui.settings.writing import set_settings
+
+    set_settings(configuration.file, {("display", "theme"): theme})
+    origin = configuration.origins.get("display.theme")
+    if origin is not None and origin.source is Source.ENVIRONMENT:
+        return f"The theme is kept, but {origin} says another one, which is used at the next start."
+    return ""
