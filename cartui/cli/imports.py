@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Path | BinaryIO, str, Shop], Iterator[ReadBatch]]
 
-app = new_group("Take over catalogues, customers and carts from files.")
+app = new_group("Take over catalogues, customers, carts, coupons and tax rates from files.")
 
 ROWS_BETWEEN_SIGNS = 100_000
 """After so many rows a log, which cannot be written over as a terminal can, gets a line of progress."""
@@ -125,29 +125,89 @@ def carts(
     _run_import(invocation, files, read, as_json=as_json)
 
 
+@app.command()
+def coupons(
+    context: typer.Context,
+    files: Files,
+    mapping: MappingOption = None,
+    market: MarketOption = None,
+    dry_run: DryRunOption = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import coupons into the shop; known ones are updated. Takes the role admin."""
+    from cartui.imports.coupons import read_coupons
+    from cartui.imports.fields import ImportKind
+    from cartui.imports.mapping import load_mapping
+
+    chosen = load_mapping(mapping, kind=ImportKind.COUPONS) if mapping else None
+
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_coupons(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
+
+    _run_import(invocation_of(context), files, read, as_json=as_json)
+
+
+@app.command()
+def tax(
+    context: typer.Context,
+    files: Files,
+    mapping: MappingOption = None,
+    dry_run: DryRunOption = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import tax rates into the shop; known ones are updated, no cart is changed. Takes the role admin."""
+    from cartui.imports.fields import ImportKind
+    from cartui.imports.mapping import load_mapping
+    from cartui.imports.tax import read_tax
+
+    chosen = load_mapping(mapping, kind=ImportKind.TAX) if mapping else None
+
+    def read(source: "Path | BinaryIO", name: str, _shop: "Shop") -> "Iterator[ReadBatch]":
+        return read_tax(source, mapping=chosen, dry_run=dry_run, name=name)
+
+    _run_import(invocation_of(context), files, read, as_json=as_json)
+
+
 def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
-    """Read and apply batch after batch; exit with 1 where rows were refused."""
+    """Read and apply batch after batch; exit with 1 where rows were refused.
+
+    Interrupted, it finishes the batch that is being written, says how far it came, and leaves what is in.
+    """
+    import asyncio
+
     from cartui.imports.batches import DryRun
-    from cartui.model.imports import ImportReport
+    from cartui.model.errors import ClientError
 
     _check_files(files)
+    done = Done()
 
-    async def work(client: "Client") -> ImportReport:
+    async def work(client: "Client") -> None:
         shop = await client.shop.get()
-        whole = ImportReport()
         dry_run = DryRun()
         for file in files:
             progress = Progress(name_of(file))
             source = sys.stdin.buffer if file == STDIN else Path(file)
+            done.begin(name_of(file))
             for part in read(source, name_of(file), shop):
                 batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
-                report = await client.imports.apply(batch) + part.report
-                whole += report
-                progress.add(report.rows, part.total)
+                applying = asyncio.ensure_future(client.imports.apply(batch))
+                try:
+                    await asyncio.wait([applying])
+                finally:  # what is being written is written to its end, whoever wants to leave meanwhile
+                    done.add(part, await applying)
+                progress.add(part.rows, part.total)
             progress.end()
-        return whole
 
-    report = invocation.run(work)
+    try:
+        invocation.run(work)
+    except KeyboardInterrupt:
+        narrate(done.how_far())
+        raise
+    except ClientError:
+        if done.rows and not as_json:
+            narrate(done.how_far())
+        raise
+    report = done.report()
     invocation.log.record("import", command="import", rows=report.rows, refused=report.refused)
     _put_report(report, as_json=as_json)
     if report.refused:
@@ -179,18 +239,10 @@ def _put_report(report: "ImportReport", *, as_json: bool) -> None:
     for word, rows in (("refused", report.refusals), ("odd", report.warnings)):
         for row in rows:
             narrate(f"{row.file}:{row.line}: {word}: {row.column + ': ' if row.column else ''}{row.reason}")
-    counts = (
-        "rows",
-        "accepted",
-        "refused",
-        "unchanged",
-        "products",
-        "customers",
-        "carts",
-        "orders",
-        "cancelled",
-    )
-    put(sums_text([(name, f"{getattr(report, name):,}") for name in counts]))
+    counts = ("rows", "accepted", "refused", "unchanged")
+    made = ("products", "customers", "carts", "orders", "cancelled", "coupons", "tax_rates")
+    named = [*counts, *(name for name in made if getattr(report, name))]
+    put(sums_text([(name.replace("_", " "), f"{getattr(report, name):,}") for name in named]))
 
 
 def _day(text: str, invocation: Invocation) -> datetime:
@@ -202,6 +254,48 @@ def _day(text: str, invocation: Invocation) -> datetime:
     except ValueError:
         raise Invalid(f"--open-since {text!r} is not a date such as 2026-01-31") from None
     return invocation.times.local(day)
+
+
+class Done:
+    """What an import has done so far: what was taken stays, whatever happens to the rest."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.rows = 0
+        """Rows of all files that are dealt with."""
+        self._reports: list[ImportReport] = []
+        self._file = ""
+        self._of_file = 0
+        self._total = 0
+        self._dry_run = False
+
+    def begin(self, file: str) -> None:
+        """What is added from now on is of this file."""
+        self._file, self._of_file = file, 0
+
+    def add(self, part: "ReadBatch", applied: "ImportReport") -> None:
+        """A part of the file was read, and the backend did this with it."""
+        self.rows += part.rows
+        self._of_file += part.rows
+        self._total = part.total
+        self._dry_run = part.batch.dry_run
+        self._reports.append(applied + part.report)
+
+    def report(self) -> "ImportReport":
+        """What became of all rows."""
+        from cartui.model.imports import total_of
+
+        return total_of(self._reports)
+
+    def how_far(self) -> str:
+        """A sentence for people who stopped it, or whom something stopped."""
+        if not self.rows:
+            return "Stopped before any row was imported: nothing was changed."
+        place = f"{self._file}: {self._of_file:,} of {self._total:,} rows are done"
+        if self._dry_run:
+            return f"Stopped at {place}; it was a dry run, so nothing was changed."
+        accepted = sum(report.accepted for report in self._reports)
+        return f"Stopped at {place}; {accepted:,} went in and stay. Run it again for the rest."
 
 
 class Progress:

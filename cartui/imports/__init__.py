@@ -1,7 +1,7 @@
 """Files into models: the shop's TOML, plain CSV files, and through mappings the files of other systems.
 
 This package knows neither a client nor a database. Whoever imports a file (the command line) does, for
-``read_carts``, ``read_catalog`` and ``read_customers`` alike::
+``read_carts``, ``read_catalog``, ``read_customers``, ``read_coupons`` and ``read_tax`` alike::
 
     mapping = load_mapping("online-retail", kind=ImportKind.CARTS)     # or None: the plain file
     report = ImportReport()

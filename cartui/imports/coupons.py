@@ -22,9 +22,6 @@ from cartui.model.imports import ImportedCoupon, SourceRow
 from cartui.model.market import Market
 from cartui.model.shop import Shop
 
-_CALLED: Final = {"starts": "starts_at", "ends": "ends_at"}
-"""What the model calls differently."""
-
 _MOST_USES: Final = 10**9
 """More uses than this are a mistyped number."""
 
@@ -109,7 +106,7 @@ class _Coupons:
         return self._columns.text(name)(cells)
 
     def _coupon(self, cells: Cells) -> Coupon:
-        """The coupon of a row; what the file has no column for is not set, so that a known one keeps it."""
+        """The coupon of a row; what it says nothing of is not set, so that a known one keeps it."""
         market = self._market_of(cells)
         currency = self._currency(cells, market)
         zone = ZoneInfo(self._mapping.time_zone or (market.time_zone if market else "UTC"))
@@ -123,18 +120,14 @@ class _Coupons:
             "market": market.code if market else None,
             "skus": self._list("skus", cells),
             "min_subtotal": self._amount("min_subtotal", 0, cells, currency),
-            "starts": starts,
-            "ends": ends,
+            "starts_at": starts,
+            "ends_at": ends,
             "price_levels": self._levels(cells),
             "max_uses": self._uses("max_uses", cells),
             "max_uses_per_customer": self._uses("max_uses_per_customer", cells),
             "description": self._text("description", cells),
         }
-        given = {
-            _CALLED.get(field, field): value
-            for field, value in values.items()
-            if value or self._columns.has(field)
-        }
+        given = {field: value for field, value in values.items() if value not in (None, "")}
         try:
             return Coupon.model_validate(
                 {"code": self._text("code", cells), "kind": self._kind(cells), **given}

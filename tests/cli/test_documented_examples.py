@@ -1,4 +1,4 @@
-"""The documents' own examples work together: a shop, its catalogue, its customers, its carts."""
+"""The documents' own examples work together: a shop, its catalogue, customers, carts, coupons and taxes."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,13 @@ def test_the_documented_files_can_be_taken_over_one_after_the_other(run: Run, tm
     shop = tmp_path / "shop.toml"
     shop.write_text(max(blocks("shop-file.md", "toml"), key=len), encoding="utf-8")
     assert run("shop", "apply", str(shop)).status == 0
-    kinds = (("catalog", ()), ("customers", ()), ("carts", ("--market", "BD")))
+    kinds = (
+        ("catalog", ()),
+        ("customers", ()),
+        ("carts", ("--market", "BD")),
+        ("coupons", ()),
+        ("tax", ()),
+    )
     for (kind, options), example in zip(kinds, blocks("imports.md", "csv"), strict=True):
         file = tmp_path / f"{kind}.csv"
         file.write_text(example, encoding="utf-8")

@@ -121,6 +121,72 @@ def test_catalogue_and_customers_go_in(run: Run, rahim: Customer, tmp_path: Path
     assert run("customers", "show", "2001", "--json").json["name"] == "Zoe"
 
 
+COUPONS = """\
+code,kind,percent,amount,currency,market,ends
+EID,percent,12.5%,,,BD,2027-03-31
+eid,percent,12.5,,,BD,2027-03-31
+TAKA,amount,,100.50,,BD,
+EURO,amount,,1.505,EUR,,
+GONE,percent,10,,,XX,
+"""
+
+
+def test_coupons_go_in(run: Run, rahim: Customer, tmp_path: Path) -> None:
+    outcome = run("import", "coupons", "-", "--json", stdin=COUPONS)
+    assert outcome.status == 1
+    report = outcome.json
+    assert (report["rows"], report["accepted"], report["refused"], report["coupons"]) == (5, 3, 2, 2)
+    assert [(each["line"], each["column"]) for each in report["refusals"]] == [(5, "amount"), (6, "market")]
+    coupons = {each["code"]: each for each in run("shop", "show", "--json").json["coupons"]}
+    taka = coupons["TAKA"]
+    assert (taka["kind"], taka["amount"], taka["currency"], taka["market"]) == ("amount", 10050, "BDT", "BD")
+    assert coupons["EID"]["ends_at"] == "2027-04-01T00:00:00Z"
+    again = run("import", "coupons", "-", "--json", stdin=COUPONS).json
+    assert (again["accepted"], again["unchanged"], again["coupons"]) == (0, 3, 0)
+
+
+TAX = """\
+country,name,rate,valid_from
+FR,TVA,20,2014-01-01
+FR,TVA,120,2030-01-01
+FR,TVA,20.00 %,2014-01-01
+"""
+
+
+def test_tax_rates_go_in(run: Run, rahim: Customer) -> None:
+    outcome = run("import", "tax", "-", stdin=TAX)
+    assert outcome.status == 1
+    assert "stdin:3: refused: rate: '120' is more than 100 %" in outcome.err
+    assert "tax rates  1" in outcome.out
+    assert "carts" not in outcome.out, "what is not in the file is not counted"
+    assert run("import", "tax", "-", "--json", stdin=TAX).json["unchanged"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "made"),
+    [
+        ("catalog", "sku,market,price\nCUP,BD,3\n", "products"),
+        ("customers", "number,name\n2001,Bo\n", "customers"),
+        ("coupons", "code,kind\nSHIP,free_shipping\n", "coupons"),
+        ("tax", "country,rate\nFR,20\n", "tax_rates"),
+    ],
+)
+def test_a_dry_run_counts_what_stands_in_two_files_once(
+    run: Run, rahim: Customer, tmp_path: Path, kind: str, text: str, made: str
+) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(text)
+    command = ("import", kind, str(tmp_path / "one.csv"), str(tmp_path / "two.csv"), "--json")
+    dry = run(*command, "--dry-run").json
+    assert (dry["rows"], dry["accepted"], dry["unchanged"], dry[made]) == (2, 1, 1, 1)
+    assert run(*command).json == dry
+
+
+def test_who_may_import_carts_may_not_change_the_shop(run: Run, rahim: Customer) -> None:
+    outcome = run("--read-only", "import", "coupons", "-", "--json", stdin=COUPONS)
+    assert outcome.status == 7
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from cartui.imports.batches import ReadBatch
 from cartui.imports.shop_file import read_shop
-from cartui.model.imports import ImportedCart, ImportedCustomer, ImportedProduct, Refusal
+from cartui.model.imports import (
+    ImportedCart,
+    ImportedCoupon,
+    ImportedCustomer,
+    ImportedProduct,
+    ImportedTaxRate,
+    Refusal,
+)
 from cartui.model.shop import Shop
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -55,6 +62,8 @@ class Whole:
     products: tuple[ImportedProduct, ...]
     customers: tuple[ImportedCustomer, ...]
     carts: tuple[ImportedCart, ...]
+    coupons: tuple[ImportedCoupon, ...]
+    tax_rates: tuple[ImportedTaxRate, ...]
     refusals: tuple[Refusal, ...]
     warnings: tuple[Refusal, ...]
     rows: int
@@ -81,6 +90,8 @@ def whole(parts: Iterable[ReadBatch]) -> Whole:
             seen += [row.line for row in cart.rows] + [row.line for line in cart.lines for row in line.rows]
         seen += [row.line for product in part.batch.products for row in product.rows]
         seen += [row.line for customer in part.batch.customers for row in customer.rows]
+        seen += [row.line for coupon in part.batch.coupons for row in coupon.rows]
+        seen += [row.line for rate in part.batch.tax_rates for row in rate.rows]
         seen += [refusal.line for refusal in part.refusals]
     assert len(seen) == len(set(seen)), "a row stands in two places"
     rows = sum(part.rows for part in parts)
@@ -89,6 +100,8 @@ def whole(parts: Iterable[ReadBatch]) -> Whole:
         products=tuple(product for part in parts for product in part.batch.products),
         customers=tuple(customer for part in parts for customer in part.batch.customers),
         carts=tuple(cart for part in parts for cart in part.batch.carts),
+        coupons=tuple(coupon for part in parts for coupon in part.batch.coupons),
+        tax_rates=tuple(rate for part in parts for rate in part.batch.tax_rates),
         refusals=tuple(refusal for part in parts for refusal in part.refusals),
         warnings=tuple(warning for part in parts for warning in part.warnings),
         rows=rows,
