@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = new_group("List, show, approve, hold and cancel orders.")
 
-_REF_HELP = "The order's number, its digits or id, or its cart's number."
+_REF_HELP = "The order's number, its digits or id, or the number of its cart or goods issue."
 
 OrderRef = Annotated[str, typer.Argument(metavar="REF", help=_REF_HELP)]
 """Which order."""
@@ -28,7 +28,10 @@ OrderRef = Annotated[str, typer.Argument(metavar="REF", help=_REF_HELP)]
 def list_orders(
     context: typer.Context,
     query: Annotated[
-        str, typer.Option("--query", "-q", metavar="TEXT", help="Number of the order or cart, or a customer.")
+        str,
+        typer.Option(
+            "--query", "-q", metavar="TEXT", help="Number of order, cart or goods issue; or a customer."
+        ),
     ] = "",
     state: Annotated[
         str | None, typer.Option(metavar="STATE", help="pending, on_hold, approved or cancelled; else all.")

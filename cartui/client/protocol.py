@@ -229,7 +229,10 @@ class ShopConfig(Protocol):
 
 
 class Orders(Protocol):
-    """What carts became. A ``ref`` is an order's id or number (also its bare digits), or its cart's."""
+    """What carts became.
+
+    A ``ref`` is an order's id or number (also its bare digits), its cart's, or its goods issue's number.
+    """
 
     async def list(
         self,
@@ -239,7 +242,7 @@ class Orders(Protocol):
         limit: int = 50,
         after: str | None = None,
     ) -> Page[OrderSummary]:
-        """Orders, latest first, by number, cart or customer, in one state or all."""
+        """Orders, latest first, by number, cart, goods issue or customer, in one state or all."""
         ...
 
     async def get(self, ref: str) -> Order:

@@ -29,6 +29,8 @@ _ORDERS: Final = (
 )
 """How many orders of which state, and how old they are at most."""
 
+_HELD_BECAUSE: Final = "asks us to wait until Thursday: the address may change"
+
 _LINES: Final = (1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7)
 """How many different things carts hold."""
 
@@ -126,7 +128,10 @@ class _CartMaker:
                 cart = self._drafts.by_agent(
                     self._drafts.market(), times, lines=self._rng.choice(_LINES), complete=True
                 )
-                ordered = cart.model_copy(update={"state": CartState.ORDERED, "order_state": state})
+                held = _HELD_BECAUSE if state is OrderState.ON_HOLD else ""
+                ordered = cart.model_copy(
+                    update={"state": CartState.ORDERED, "order_state": state, "hold_reason": held}
+                )
                 yield with_payment(ordered, self._totals, self._rng)
 
     def _age(self, *, at_least_days: float = 0) -> timedelta:

@@ -20,6 +20,7 @@ from cartui.store.types import from_micros, to_micros
 
 _order = METADATA.tables["orders"]
 _cart = METADATA.tables["cart"]
+_issue = METADATA.tables["goods_issue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +96,19 @@ def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
 
 
 def find_order(conn: Connection, ref: str) -> NewOrder | None:
-    """The order of that id or number, or of the cart with that id or number; else ``None``."""
+    """The order of that id or number, or of the cart or goods issue that is called so; else ``None``."""
     ref = storable(ref)
     chosen = select(_order, _cart.c.id.label("cart_id")).join(_cart)
     own = conn.execute(chosen.where(or_(_order.c.id == ref, _order.c.number == ref))).first()
     row = own or conn.execute(chosen.where(or_(_cart.c.id == ref, _cart.c.number == ref))).first()
+    row = row or conn.execute(chosen.where(_picked_as(ref))).first()
     return None if row is None else _order_of(row)
 
 
 def order_page(
     conn: Connection, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
 ) -> Page[OrderSummary]:
-    """Orders, latest first, whose number holds ``text`` or whose cart is found by it.
+    """Orders, latest first, whose number holds ``text``, whose goods issue it is, or whose cart it finds.
 
     Raises ``Invalid`` for a cursor of another list, and for a limit below 1.
     """
@@ -136,10 +138,14 @@ def _conditions(conn: Connection, text: str, state: str | None) -> list[ColumnEl
     conditions = [] if state is None else [_order.c.state == state]
     found = matches(conn, "cart", _order.c.cart_pk, text.split())
     if found is not None:
-        conditions.append(
-            or_(_order.c.number.contains(storable(text).strip().upper(), autoescape=True), found)
-        )
+        number = storable(text).strip().upper()
+        conditions.append(or_(_order.c.number.contains(number, autoescape=True), _picked_as(number), found))
     return conditions
+
+
+def _picked_as(number: str) -> ColumnElement[bool]:
+    """That the order's goods issue has this number."""
+    return _order.c.pk.in_(select(_issue.c.order_pk).where(_issue.c.number == number))
 
 
 def _order_of(row: Row[Any]) -> NewOrder:

@@ -81,6 +81,19 @@ async def test_approving_makes_the_goods_issue(client: Client, order: Order, clo
     assert await stock_of(client, "SHIRT-LB") == 10
 
 
+async def test_an_approved_order_is_found_by_its_goods_issue(client: Client, order: Order) -> None:
+    approved = await client.orders.approve(order.id)
+    assert approved.goods_issue is not None
+    number = approved.goods_issue.number
+
+    assert await client.orders.get(number) == approved
+    for text in (number, number.lower(), f" {number} "):
+        assert [found.id for found in await client.orders.list(text)] == [order.id]
+    assert (await client.orders.list("GI-000002")).items == ()
+    with pytest.raises(NotFound):
+        await client.orders.get("GI-000002")
+
+
 async def test_goods_issues_are_numbered_as_the_shop_wants(client: Client, order: Order) -> None:
     shop = await client.shop.get()
     numbering = shop.settings.numbering.model_copy(

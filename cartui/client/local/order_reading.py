@@ -15,7 +15,10 @@ from cartui.store.orders import NewOrder, find_order
 
 
 def require_order(connection: Connection, ref: str) -> NewOrder:
-    """The stored order of that id or number, its bare digits, or its cart's. Raises ``NotFound``."""
+    """The stored order of that id or number, its bare digits, its cart's, or its goods issue's number.
+
+    Raises ``NotFound``.
+    """
     stored = find_order(connection, ref)
     if stored is None and (written := written_order_number(connection, ref)) is not None:
         stored = find_order(connection, written)

@@ -26,7 +26,7 @@ class LocalOrders:
         )
 
     async def get(self, ref: str) -> Order:
-        """One order by its own id or number, or its cart's."""
+        """One order by its own id or number, its cart's, or its goods issue's."""
         return await self._backend.read(lambda connection: show_order(connection, ref, self._backend.clock()))
 
     async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
