@@ -109,7 +109,7 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
         problems.append(
             Problem(field="region", message=f"{_a(layout.labels['S']).replace('a', 'A', 1)} is usual there.")
         )
-    if address.region and layout.regions and _folded(address.region) not in layout.regions:
+    if address.region and layout.regions and region_key(address.country, address.region) is None:
         message = f"{address.region} is not {_a(layout.labels['S'])} of {address.country} that we know."
         problems.append(Problem(field="region", message=message))
     if "Z" in layout.required and not address.postcode:

@@ -161,3 +161,11 @@ def test_hostile_parts_are_written_as_they_are(text: str, country: str) -> None:
     assert [problem.field for problem in missing_address_parts(address)] == ([] if country else ["country"])
     address_warnings(address)
     assert address.line1 in " ".join(format_address(address))
+
+
+@pytest.mark.parametrize("region", ["QC", "Québec", "Quebec", "quebec"])
+def test_a_region_written_with_its_accents_or_without_is_nothing_to_warn_of(region: str) -> None:
+    address = Address(
+        line1="43 rue St. Laurent", city="Montréal", region=region, postcode="H1J 1C3", country="CA"
+    )
+    assert address_warnings(address) == ()
