@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
     "config": "Your settings: where they are, what they say.",
+    "db": "Upgrade, check, back up, restore and purge the database.",
+    "tick": "Do the background's work once, for cron.",
 }
 """Every command with the line that the help has for it. The module is named after it."""
 

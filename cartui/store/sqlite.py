@@ -1,5 +1,6 @@
 """SQLite: how a file is made, opened and set up."""
 
+import json
 import os
 import sqlite3
 import time
@@ -13,7 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from cartui.model.errors import Unavailable
 from cartui.store.server import parsed
-from cartui.store.trouble import BUSY, primary_code
+from cartui.store.trouble import BUSY, DamagedValue, not_opened, primary_code
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -48,15 +49,23 @@ def make_private_file(path: Path) -> None:
 
     SQLite gives its ``-wal`` and ``-shm`` files the permissions of the database. Raises ``Unavailable``.
     """
+    make_private_folder_of(path)
     try:
-        for folder in reversed([path.parent, *path.parent.parents]):
-            folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         os.close(handle)
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise Unavailable(f"The database {path} cannot be opened: {error.strerror}.") from error
+        raise not_opened(error, path) from error
+
+
+def make_private_folder_of(path: Path) -> None:
+    """Make the folder of a file, and those around it, where they are new. Raises ``Unavailable``."""
+    try:
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise not_opened(error, path) from error
 
 
 def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -99,6 +108,7 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
         creator=lambda: connect(path, readonly=readonly),
         poolclass=QueuePool,
         pool_size=8,
+        json_deserializer=_from_json,
     )
 
     @event.listens_for(engine, "begin")
@@ -110,6 +120,15 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
             connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _from_json(text: str) -> object:
+    """A stored value of JSON; what is none was damaged on the disk."""
+    try:
+        value: object = json.loads(text)
+    except ValueError as error:
+        raise DamagedValue from error
+    return value
 
 
 def _begin_writing(connection: Connection) -> None:

@@ -1,8 +1,15 @@
-"""What the database driver reports, in sentences that a person can act on."""
+"""What the database driver reports, in sentences that a person can act on.
 
+Each says what happened, that nothing was saved, and the way out.
+"""
+
+import errno
+import shlex
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +23,19 @@ _PRIMARY: Final = 0xFF
 
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
+BACKUPS: Final = ("before", "backup")
+"""What follows the name of a database in the names of its backups: of upgrades, and made by hand."""
+
+_NO_ROOM: Final = 128 * 1024
+"""Bytes free below which SQLite can fail with other errors than "full": its smallest file has 32 KiB."""
+
+_NOT_UTF8: Final = "Could not decode to UTF-8"
+"""How the driver begins what it says of text that is none; it has no code for that."""
+
+
+class DamagedValue(Exception):
+    """A stored value that nothing of ours can have written."""
+
 
 def primary_code(error: sqlite3.Error) -> int | None:
     """SQLite's primary error code, or ``None`` where the driver itself complains."""
@@ -23,36 +43,105 @@ def primary_code(error: sqlite3.Error) -> int | None:
     return None if code is None else code & _PRIMARY
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file is no database, or no whole one any more."""
+    damage = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return primary_code(error) in damage or str(error).startswith(_NOT_UTF8)
+
+
 def newest_backup(path: Path) -> Path | None:
-    """The latest of the copies that upgrades left beside a database, if there is one."""
-    copies = [copy for copy in path.parent.glob(f"{path.stem}.before-*.sqlite3") if copy.is_file()]
+    """The latest of the backups that lie beside a database, if there is one."""
+    named = [copy for kind in BACKUPS for copy in path.parent.glob(f"{path.stem}.{kind}-*.sqlite3")]
+    copies = [copy for copy in named if copy.is_file()]
     return max(copies, key=lambda copy: copy.stat().st_mtime, default=None)
 
 
 def damaged(path: Path) -> Unavailable:
     """The error for a file that is no database, or no whole one any more."""
+    return Unavailable(f"The database {path} is damaged; nothing was saved. {way_back(path)}")
+
+
+def way_back(path: Path) -> str:
+    """How to get a database back from the newest backup, as a sentence."""
     backup = newest_backup(path)
-    hint = f"The newest backup is {backup}." if backup else "There is no backup beside it."
-    return Unavailable(f"The database {path} is damaged. {hint}")
+    if backup is None:
+        return (
+            "There is no backup beside it: if you have one elsewhere, "
+            f"`{_command(path, 'restore FILE')}` puts it in its place and keeps the damaged file."
+        )
+    made = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+    return (
+        f"The newest backup is {backup} of {made:%Y-%m-%d %H:%M} UTC: "
+        f"`{_command(path, f'restore {shlex.quote(str(backup))}')}` puts it in its place and keeps the "
+        "damaged file."
+    )
+
+
+def not_opened(error: OSError, path: Path) -> Unavailable:
+    """The error for a file or folder that the system refuses to open or make."""
+    looking = "With --read-only you can still look at it."
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            reason = f"you have no permission to write there. {looking}"
+        case errno.EROFS:
+            reason = f"it lies where nothing can be written. {looking}"
+        case errno.ENOSPC | errno.EDQUOT:
+            return _full(path)
+        case errno.EISDIR:
+            reason = "it is a folder. Name the file of the database."
+        case errno.ENOTDIR | errno.EEXIST:
+            reason = "what should be its folder is a file. Name another place."
+        case _:
+            reason = f"{error.strerror}."
+    return Unavailable(f"The database {path} cannot be opened: {reason}")
 
 
 def explained(error: sqlite3.Error, path: Path) -> Unavailable | None:
     """The error for people, or ``None`` where the program is at fault and not file, disk or neighbours."""
     code = primary_code(error)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+    if is_damage(error):
         return damaged(path)
-    locked = f"The database {path} is locked by another program. Nothing was saved; try again."
+    if code == sqlite3.SQLITE_FULL:
+        return _full(path)
+    if code in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _has_no_room(path):
+        return _full(path)
+    locked = (
+        f"The database {path} is locked by another program. Nothing was saved; try again. "
+        "If it stays so, close the program that holds it (a copy under way, another tool)."
+    )
     sentences = {
         sqlite3.SQLITE_BUSY: locked,
         sqlite3.SQLITE_LOCKED: locked,
-        sqlite3.SQLITE_FULL: f"The disk that holds {path} is full. Nothing was saved.",
-        sqlite3.SQLITE_READONLY: f"The database {path} is read-only. Nothing was saved.",
-        sqlite3.SQLITE_CANTOPEN: f"The database {path} cannot be opened.",
-        sqlite3.SQLITE_PERM: f"The database {path} cannot be opened: access is denied.",
-        sqlite3.SQLITE_IOERR: f"The disk that holds {path} cannot be read or written. Nothing was saved.",
+        sqlite3.SQLITE_READONLY: f"The database {path} is read-only. Nothing was saved. "
+        "Make file and folder writable for you, or look at it with --read-only.",
+        sqlite3.SQLITE_CANTOPEN: f"The database {path} cannot be opened; nothing was saved. "
+        "Look whether it is still there, and whether you may read and write its folder.",
+        sqlite3.SQLITE_PERM: f"The database {path} cannot be opened: access is denied. Nothing was saved.",
+        sqlite3.SQLITE_IOERR: f"The disk that holds {path} cannot be read or written. Nothing was saved. "
+        "Look whether it is still connected; `cartui doctor` tells what can be seen from here.",
     }
     sentence = sentences.get(code) if code is not None else None
     return None if sentence is None else Unavailable(sentence)
+
+
+def _full(path: Path) -> Unavailable:
+    """The error for a disk without room."""
+    return Unavailable(
+        f"The disk that holds {path} is full. Nothing was saved. Make room on it and do it again."
+    )
+
+
+def _has_no_room(path: Path) -> bool:
+    """Whether the disk is full, so that SQLite could not even make the files it keeps beside a database."""
+    try:
+        return shutil.disk_usage(path.parent).free < _NO_ROOM
+    except OSError:
+        return False
+
+
+def _command(path: Path, rest: str) -> str:
+    """A command of ``cartui db`` that means this database whatever the config says."""
+    return f"cartui --db {shlex.quote(str(path))} db {rest}"
 
 
 def _first_line(error: BaseException | None) -> str:
@@ -84,3 +173,7 @@ def explaining(path: Path | None) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except DamagedValue as error:
+        if path is None:
+            raise
+        raise damaged(path) from error

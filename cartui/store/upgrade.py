@@ -1,17 +1,18 @@
 """Bringing a database to the program's revision: new ones at once, older ones by migrations."""
 
-import os
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
+from cartui.store.backup import copy_from
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.server import server_url
-from cartui.store.trouble import BUSY, primary_code
+from cartui.store.trouble import BUSY, newest_backup, not_opened, primary_code, way_back
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,6 +22,16 @@ SCRIPTS: Final = "cartui.store:migrations"
 
 _PATIENCE: Final = 60.0
 """Seconds to wait for another process that is making or upgrading the same database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What bringing a database to the program's revision did."""
+
+    before: str | None
+    """Its revision before; ``None``: there was no database."""
+    backup: Path | None = None
+    """The copy of what it was; ``None`` where nothing had to be done, or on a server."""
 
 
 def check(url_or_path: str | Path) -> None:
@@ -34,14 +45,19 @@ def check(url_or_path: str | Path) -> None:
     except FileNotFoundError:
         raise Unavailable(f"There is no database {path}.") from None
     except OSError as error:
-        raise Unavailable(f"The database {path} cannot be opened: {error.strerror}.") from error
+        raise not_opened(error, path) from error
     with closing(sqlite.connect(path, readonly=True)) as connection:
-        revision = _revision(connection, path)
+        revision = revision_of(connection, path)
+    if revision is None and newest_backup(path) is not None:
+        raise _emptied(path)
     if revision != HEAD:
-        raise Unavailable(f"The database {path} has to be upgraded first, by opening it for writing.")
+        raise Unavailable(
+            f"The database {path} is of an older cartui: `cartui db upgrade` brings it up to date, "
+            "after a backup. It was not touched."
+        )
 
 
-def upgrade(url_or_path: str | Path) -> None:
+def upgrade(url_or_path: str | Path) -> Upgraded:
     """Bring the database to the program's revision, making it where there is none.
 
     A file of an older revision is copied to ``<name>.before-<revision>.sqlite3`` first. Two processes may
@@ -50,61 +66,66 @@ def upgrade(url_or_path: str | Path) -> None:
     """
     path = sqlite.path_of(url_or_path)
     if path is None:
-        _upgrade_server(str(url_or_path))
-        return
+        return _upgrade_server(str(url_or_path))
     sqlite.make_private_file(path)
     give_up_at = time.monotonic() + _PATIENCE
     while True:
         try:
-            _upgrade_file(path)
+            return _upgrade_file(path)
         except sqlite3.OperationalError as error:
             # Switching a new file to WAL does not wait for others by itself.
             if primary_code(error) not in BUSY or time.monotonic() > give_up_at:
                 raise
             time.sleep(0.05)
-        else:
-            return
 
 
-def _upgrade_file(path: Path) -> None:
+def _upgrade_file(path: Path) -> Upgraded:
     """Bring one file to the program's revision; raises SQLite's busy error while another process does."""
     with closing(sqlite.connect(path, timeout=_PATIENCE)) as connection:
-        if _revision(connection, path) != HEAD:
-            connection.execute("PRAGMA journal_mode = WAL")
-            # Migrations rebuild tables that others refer to; what they did is checked before it is committed.
-            connection.execute("PRAGMA foreign_keys = OFF")
-            _migrate(connection, path)
+        revision = revision_of(connection, path)
+        if revision == HEAD:
+            return Upgraded(revision)
+        if revision is None and newest_backup(path) is not None:
+            raise _emptied(path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # Migrations rebuild tables that others refer to; what they did is checked before it is committed.
+        connection.execute("PRAGMA foreign_keys = OFF")
+        return _migrate(connection, path)
 
 
-def _revision(connection: sqlite3.Connection, path: Path) -> str | None:
+def _emptied(path: Path) -> Unavailable:
+    """The error for an empty file that once was a database: a new shop in it would hide the loss."""
+    return Unavailable(f"The database {path} is empty, though it has backups. {way_back(path)}")
+
+
+def revision_of(connection: sqlite3.Connection, path: Path) -> str | None:
     """The revision of a file, ``None`` for an empty one; raises ``Unavailable`` for what is not ours."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
         return None
     if "alembic_version" not in tables or "cart" not in tables:
-        raise Unavailable(f"{path} is a database of another program.")
+        raise Unavailable(
+            f"{path} is a database of another program; it was not touched. Name another file with --db."
+        )
     row: tuple[str] | None = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None or row[0] not in REVISIONS:
         found = row[0] if row else "unknown"
         raise Unavailable(
             f"The database {path} was made by a newer cartui (revision {found}, this program knows {HEAD}). "
-            "Update the program."
+            "Update the program. The database was not touched."
         )
     return row[0]
 
 
-def _back_up(path: Path) -> None:
-    """Copy a database beside itself, whole or not at all, readable only by its owner."""
+def _back_up(path: Path) -> Path:
+    """Copy a database beside itself; gives the copy."""
     target = path.with_name(f"{path.stem}.before-{HEAD}.sqlite3")
-    draft = target.with_suffix(".part")
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite.connect(path, readonly=True)) as source, closing(sqlite3.connect(draft)) as copy:
-        source.backup(copy)
-    draft.replace(target)
+    with closing(sqlite.connect(path, readonly=True)) as source:
+        copy_from(source, target)
+    return target
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path) -> Upgraded:
     """Make or migrate everything in one transaction, unless somebody was quicker."""
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
@@ -113,17 +134,19 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     with engine.begin() as wrapped:
         # Python's driver begins nothing here: the lock has to be there before the first look.
         connection.execute("BEGIN IMMEDIATE")
-        revision = _revision(connection, path)
+        revision = revision_of(connection, path)
         if revision == HEAD:
-            return
+            return Upgraded(revision)
+        backup = None
         if revision is None:
             create_everything(wrapped)
         else:
-            _back_up(path)
+            backup = _back_up(path)
             run_migrations(wrapped)
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken is not None:
             raise Unavailable(f"{path} was not upgraded: that would have broken references of {broken[0]}.")
+    return Upgraded(revision, backup)
 
 
 def create_everything(connection: "Connection") -> None:
@@ -151,24 +174,35 @@ def run_migrations(connection: "Connection") -> None:
     command.upgrade(config, "head")
 
 
-def _upgrade_server(url: str) -> None:
+def _upgrade_server(url: str) -> Upgraded:
     """Bring a database server's database to the program's revision."""
     from sqlalchemy import create_engine
 
     engine = create_engine(server_url(url))
     with engine.begin() as connection:
+        before = _server_revision(connection)
         run_migrations(connection)
     engine.dispose()
+    return Upgraded(before)
 
 
 def _check_server(url: str) -> None:
     """Raise ``Unavailable`` unless a database server's database is of the program's revision."""
-    from sqlalchemy import create_engine, inspect
+    from sqlalchemy import create_engine
 
     engine = create_engine(server_url(url))
     with engine.connect() as connection:
-        known = inspect(connection).has_table("alembic_version")
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first() if known else None
+        revision = _server_revision(connection)
     engine.dispose()
-    if row is None or row[0] != HEAD:
-        raise Unavailable("The database has to be upgraded first, by opening it for writing.")
+    if revision != HEAD:
+        raise Unavailable("The database is of an older cartui: `cartui db upgrade` brings it up to date.")
+
+
+def _server_revision(connection: "Connection") -> str | None:
+    """The revision of a database server's database; ``None`` for an empty one."""
+    from sqlalchemy import inspect
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return None if row is None else str(row[0])

@@ -49,7 +49,9 @@ def schema(connection: Connection) -> dict[str, list[str]]:
     """
     rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     parts = {
-        name: re.split(r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", " ".join(sql.split()).replace(f'"{name}"', name))
+        name: re.split(
+            r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", " ".join(sql.split()).replace(f'"{name}"', name)
+        )
         for name, sql in rows
     }
     return {name: sorted(part.rstrip(",") for part in of_name) for name, of_name in parts.items()}
@@ -177,7 +179,7 @@ def test_reading_only_makes_and_upgrades_nothing(tmp_path: Path, path: Path, new
     with pytest.raises(Unavailable, match="no database"):
         Database(tmp_path / "absent.sqlite3", readonly=True)
     assert not (tmp_path / "absent.sqlite3").exists()
-    with pytest.raises(Unavailable, match="has to be upgraded"):
+    with pytest.raises(Unavailable, match="of an older cartui: `cartui db upgrade`"):
         Database(path, readonly=True)
 
 

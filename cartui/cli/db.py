@@ -1,0 +1,176 @@
+"""``cartui db``: taking care of the database itself, so that this group may know the store (decision 33)."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.options import AsJson, new_group
+from cartui.cli.output import narrate, put, put_json, table
+
+app = new_group("Take care of the database: upgrade, check, back up, restore, purge.")
+
+
+@app.command()
+def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
+    """Bring the database to this program's revision, after a backup beside it.
+
+    Opening it for writing does the same; this says what was done.
+    """
+    from cartui.store.revisions import HEAD
+    from cartui.store.trouble import explaining
+    from cartui.store.upgrade import upgrade as bring_up_to_date
+
+    invocation = invocation_of(context)
+    path = _existing(invocation)
+    _ensure_writable(invocation, "upgraded")
+    with explaining(path):
+        done = bring_up_to_date(invocation.configuration.database)
+    backup = None if done.backup is None else str(done.backup)
+    if as_json:
+        put_json({**_database(invocation), "from": done.before, "to": HEAD, "backup": backup})
+    elif done.before == HEAD:
+        narrate(f"It is up to date (revision {HEAD}): nothing was changed.")
+    else:
+        narrate(f"Upgraded from revision {done.before or 'none'} to {HEAD}.")
+        if backup is not None:
+            narrate(f"As it was before, it is in {backup}.")
+
+
+@app.command()
+def check(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look through the whole database for damage and for what does not add up. Changes nothing.
+
+    Exit status 1 when something was found.
+    """
+    from cartui.store.checking import findings
+
+    invocation = invocation_of(context)
+    found = findings(invocation.configuration.database)
+    if as_json:
+        shapes = [{"check": each.check, "message": each.message} for each in found]
+        put_json({**_database(invocation), "sound": not found, "findings": shapes})
+    elif found:
+        put(table(("Check", "Found"), [(each.check, each.message) for each in found]))
+    else:
+        narrate("Nothing was found: the database is sound.")
+    if found:
+        raise typer.Exit(ExitStatus.REFUSED)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    to: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TO]", help="A file that is not there yet, or a folder. Else: beside the database."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the database while others work with it: whole, checked, readable by you alone."""
+    from cartui.store.backup import back_up, backup_name
+
+    invocation = invocation_of(context)
+    path = _file(invocation, "backed up with pg_dump")
+    usual = backup_name(path, "backup", datetime.now(UTC))
+    target = usual if to is None else Path(to).expanduser().absolute()
+    if target.is_dir():
+        target /= usual.name
+    back_up(path, target)
+    put_json({**_database(invocation), "backup": str(target)}) if as_json else put(str(target))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A backup of `db backup` or of an upgrade.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also when the database is in order, and younger than the backup.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in the database's place. What was there is kept beside it under another name.
+
+    A damaged database is replaced at once, one in order only with --yes, and only when nobody has it open.
+    """
+    from cartui.store.restore import restore as put_back
+
+    invocation = invocation_of(context)
+    path = _file(invocation, "restored with psql or pg_restore")
+    _ensure_writable(invocation, "restored")
+    source = Path(file).expanduser().absolute()
+    done = put_back(path, source, datetime.now(UTC), certain=yes)
+    kept = None if done.kept is None else str(done.kept)
+    if as_json:
+        put_json({**_database(invocation), "from": str(source), "revision": done.revision, "kept": kept})
+        return
+    narrate(f"{path} is now what {source} is (revision {done.revision}).")
+    if kept is not None:
+        narrate(f"What was there before is in {kept}.")
+
+
+@app.command()
+def purge(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many carts would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove for good the carts that were in the trash for longer than the shop keeps it.
+
+    Customer data goes from history, undo, search and stored answers too; who did what when stays. Backups
+    still have it: delete those that are too old.
+    """
+    invocation = invocation_of(context)
+    _existing(invocation)
+    report = invocation.run(lambda client: client.upkeep.purge(dry_run=dry_run))
+    if as_json:
+        put_json({"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)})
+    elif report.busy:
+        narrate("Another process is purging at the moment: ask again when it is done.")
+    else:
+        verb = "would be removed" if dry_run else "removed for good"
+        narrate(f"{report.carts_purged:,} carts {verb}.")
+    if report.busy:
+        raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _file(invocation: Invocation, on_a_server: str) -> Path:
+    """The database's file, whether it is there or not. Raises ``Unsupported`` for a server's."""
+    from cartui.model.errors import Unsupported
+    from cartui.store.sqlite import path_of
+
+    path = path_of(invocation.configuration.database)
+    if path is None:
+        raise Unsupported(f"This is a PostgreSQL database: it is {on_a_server}, and not by cartui.")
+    return path
+
+
+def _existing(invocation: Invocation) -> Path | None:
+    """The database's file, ``None`` for a server's. Raises ``Unavailable`` where it is not there."""
+    from cartui.model.errors import Unavailable
+    from cartui.store.sqlite import path_of
+
+    path = path_of(invocation.configuration.database)
+    if path is not None and not path.exists():
+        raise Unavailable(f"There is no database {path}.")
+    return path
+
+
+def _ensure_writable(invocation: Invocation, done: str) -> None:
+    """Raise ``Forbidden`` where nothing may be changed."""
+    from cartui.model.errors import Forbidden
+
+    if invocation.configuration.read_only:
+        raise Forbidden(f"With --read-only nothing is {done}. Nothing was changed.")
+
+
+def _database(invocation: Invocation) -> dict[str, object]:
+    """Which database is meant, without its password."""
+    from cartui.settings.secrets import without_secrets
+
+    return {"database": without_secrets(invocation.configuration.database)}

@@ -1,0 +1,32 @@
+"""``cartui tick``: the background's work once, for cron."""
+
+import typer
+
+from cartui.cli.invocation import invocation_of
+from cartui.cli.options import AsJson
+from cartui.cli.output import narrate, put_json
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_WORK = {"trash": "the trash", "replies": "old answers", "changes": "old changes"}
+"""Kinds of work as people call them."""
+
+
+@app.command()
+def tick(context: typer.Context, as_json: AsJson = False) -> None:
+    """Do once what an open desk does now and then: empty the trash, forget old answers and changes.
+
+    What another process is doing at the moment is left to it.
+    """
+    report = invocation_of(context).run(lambda client: client.upkeep.run())
+    if as_json:
+        put_json(report.model_dump(mode="json"))
+        return
+    done = {
+        "carts removed for good": report.carts_purged,
+        "answers forgotten": report.replies_forgotten,
+        "changes forgotten": report.changes_forgotten,
+    }
+    said = [f"{count:,} {what}" for what, count in done.items() if count]
+    said += [f"another process is at {_WORK.get(kind, kind)}" for kind in report.busy]
+    narrate("; ".join(said) if said else "Nothing was due.")

@@ -1,0 +1,94 @@
+"""Copies of a database: made while others write, whole or not at all, and looked through at once."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from cartui.model.errors import Refused, Unavailable
+from cartui.store import sqlite
+from cartui.store.trouble import explained, explaining, primary_code
+
+_OF_THE_COPY = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+)
+"""Errors that the copy's disk makes and not the database that is copied."""
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy a database to ``target``, which must not be there yet.
+
+    Raises ``Refused`` where it is there, and ``Unavailable``.
+    """
+    if target.exists():
+        raise Refused(f"{target} is already there: it was not touched. Name another file.")
+    if not path.is_file():
+        raise Unavailable(f"There is no database {path}.")
+    with explaining(path), closing(sqlite.connect(path, readonly=True)) as source:
+        copy_from(source, target)
+
+
+def copy_from(source: sqlite3.Connection, target: Path) -> None:
+    """Copy what ``source`` sees, in place of whatever is at ``target``.
+
+    The copy can be read by its owner alone. Raises ``Unavailable``; nothing is left of a copy that failed.
+    """
+    draft = target.with_name(f"{target.name}.part")
+    try:
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(draft)) as copy:
+            source.backup(copy)
+        if problems(draft):
+            raise Unavailable(f"The copy {target} was not whole and was removed. The disk may be failing.")
+        _settle(draft)
+        draft.replace(target)
+        _settle(target.parent)
+    except OSError as error:
+        raise Unavailable(
+            f"The copy {target} cannot be written: {error.strerror}. Nothing was changed."
+        ) from error
+    except sqlite3.Error as error:
+        if primary_code(error) in _OF_THE_COPY:
+            full = explained(error, target)
+            reason = (
+                "its disk is full" if full is not None and "is full" in full.message else "its disk refuses"
+            )
+            raise Unavailable(
+                f"The copy {target} cannot be written: {reason}. Nothing was changed."
+            ) from error
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def backup_name(path: Path, kind: str, now: datetime) -> Path:
+    """The name of a copy made at that moment beside the database: ``shop.backup-20261122-093015.sqlite3``."""
+    return path.with_name(f"{path.stem}.{kind}-{now:%Y%m%d-%H%M%S}.sqlite3")
+
+
+def problems(path: Path, *, thorough: bool = False) -> list[str]:
+    """What SQLite finds wrong with a file that nobody writes; empty: it is whole.
+
+    ``thorough`` also holds each index against its table.
+    """
+    check = "integrity_check" if thorough else "quick_check"
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(20)")]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [] if found == ["ok"] else found
+
+
+def _settle(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk itself."""
+    if os.name == "nt" and path.is_dir():  # folders cannot be opened there
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
