@@ -1,9 +1,21 @@
 """Customers: loading by whatever names them, and saving."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from cartui.model.address import Address
 from cartui.model.customer import Customer, SavedAddress
@@ -21,6 +33,14 @@ _address = METADATA.tables["customer_address"]
 
 FEWEST_DIGITS: Final = 6
 """Fewer digits do not name a person."""
+
+
+_WAYS: Final[tuple[tuple[Column[Any], Callable[[str], str], Callable[[Customer], str]], ...]] = (
+    (_customer.c.id, str, lambda customer: customer.id),
+    (_customer.c.number, str, lambda customer: customer.number),
+    (_customer.c.email_key, fold, lambda customer: fold(customer.email)),
+)
+"""What names a customer before any phone: a column, and what is in it for a reference and for a customer."""
 
 
 def load_customers(conn: Connection, ids: Collection[str]) -> dict[str, Customer]:
@@ -57,6 +77,26 @@ def find_customers(conn: Connection, ref: str) -> list[Customer]:
         if found:
             return found
     return []
+
+
+def find_each(conn: Connection, refs: Collection[str]) -> dict[str, list[Customer]]:
+    """What :func:`find_customers` gives for each of many references, asked for in a few statements."""
+    found: dict[str, list[Customer]] = {ref: [] for ref in refs}
+    open_refs = {ref: storable(ref.strip()) for ref in found}
+    for column, key, key_of in _WAYS:
+        wanted = {ref: key(text) for ref, text in open_refs.items() if text}
+        by_key: dict[str, list[Customer]] = {}
+        for part in in_parts(list(wanted.values())):
+            for customer in _load(conn, column.in_(part)):
+                by_key.setdefault(key_of(customer), []).append(customer)
+        for ref, name in wanted.items():
+            if name in by_key:
+                found[ref] = by_key[name]
+                del open_refs[ref]
+    for ref, text in open_refs.items():
+        if is_phone_like(text) and len(digits(text)) >= FEWEST_DIGITS:
+            found[ref] = find_customers(conn, text)
+    return found
 
 
 def insert_customer(conn: Connection, customer: Customer) -> None:

@@ -7,6 +7,7 @@ Rows made together so lie together in an index.
 import secrets
 import time
 from collections.abc import Iterator
+from itertools import count
 
 
 def new_id() -> str:
@@ -21,3 +22,12 @@ def new_ids() -> Iterator[str]:
     """New ids without end."""
     while True:
         yield new_id()
+
+
+def line_ids() -> Iterator[str]:
+    """Ids for lines, without end, each after the one before.
+
+    They have 16 hexadecimal digits: a line is named only together with its cart, and there are many.
+    """
+    beginning = secrets.randbits(40) << 24
+    return (f"{number:016x}" for number in count(beginning))

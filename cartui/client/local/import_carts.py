@@ -1,15 +1,19 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.identifiers import new_id, new_ids
-from cartui.client.local.numbers import next_cart_number, next_order_number
+from cartui.client.local.behind import Behind
+from cartui.client.local.identifiers import line_ids, new_id
+from cartui.client.local.import_tally import Tally
+from cartui.client.local.numbers import NumberBlock
 from cartui.model.cart import CartState, PriceSource
 from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
 from cartui.model.coupon import CouponUse, fold_code
@@ -21,9 +25,7 @@ from cartui.model.imports import (
     ImportedCart,
     ImportedLine,
     ImportReport,
-    Refusal,
     SourceRow,
-    total_of,
 )
 from cartui.model.market import Market
 from cartui.model.order import OrderState
@@ -35,13 +37,23 @@ from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import link_customer
 from cartui.rules.market_change import new_content
 from cartui.rules.phones import normalise_phone
+from cartui.rules.taxation import Taxation
 from cartui.rules.unit_price_refresh import effective_level, price_lines
 from cartui.store.cart_records import StoredCart, insert_carts, known_references
 from cartui.store.catalog import load_variants, save_products
-from cartui.store.customers import find_customers
+from cartui.store.customers import find_each
 from cartui.store.history import NewEntry, insert_entries
-from cartui.store.orders import NewOrder, insert_order
+from cartui.store.line_facts import LineFacts, load_line_facts
+from cartui.store.orders import NewOrder, insert_orders
 from cartui.store.shop_config import load_shop
+
+_LINES_AT_ONCE: Final = 1_000
+"""While so many lines are written, the next ones are priced."""
+
+_CUSTOM: Final = LineFacts()
+"""What a line has that is of no variant."""
+
+_cleaned = lru_cache(16_384)(clean_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class _Taken:
     """A cart that goes in."""
 
     stored: StoredCart
-    cart: ImportedCart
+    order: NewOrder | None
 
 
 class CartImport:
@@ -63,27 +75,42 @@ class CartImport:
         self._earlier_skus = batch.earlier_skus if batch.dry_run else frozenset()
         self._earlier_carts = batch.earlier_carts if batch.dry_run else frozenset()
         self._shop: Shop = load_shop(connection)
+        self._at = backend.clock()
+        self._facts: dict[str, LineFacts] = {}
         self._variants: dict[str, SoldVariant] = {}
-        self._customers: dict[str, Customer | None] = {}
-        self._ids = new_ids()
+        """Those of lines that leave their price to the lists."""
+        self._customers: dict[str, list[Customer]] = {}
+        self._taxations: dict[Hashable, Taxation] = {}
+        self._ids = line_ids()
+        self._tally = Tally()
 
     def take(self, carts: Sequence[ImportedCart]) -> ImportReport:
         """Write the carts that are new and can be taken; say what became of every row."""
         if not carts:
             return ImportReport()
         created = self._learn_variants(carts)
+        self._customers = find_each(self._connection, {cart.customer for cart in carts if cart.customer})
         known = self._known(carts)
-        taken: list[_Taken] = []
-        reports: list[ImportReport] = []
-        for cart in carts:
-            there = (cart.source, cart.reference) in known
-            known.add((cart.source, cart.reference))
-            one, report = self._take(cart, there=there)
-            reports.append(report)
-            if one is not None:
-                taken.append(one)
-        self._save(taken)
-        return total_of(reports) + ImportReport(products=created)
+        self._numbers = NumberBlock(self._connection, self._shop, "cart", len(carts))
+        self._order_numbers = NumberBlock(self._connection, self._shop, "order", len(carts))
+        ready: list[_Taken] = []
+        lines = 0
+        with Behind() as behind:
+            for cart in carts:
+                there = (cart.source, cart.reference) in known
+                known.add((cart.source, cart.reference))
+                taken = self._take(cart, there=there)
+                if taken is None:
+                    continue
+                ready.append(taken)
+                lines += len(cart.lines)
+                if lines >= _LINES_AT_ONCE:
+                    behind.do(partial(self._save, ready))
+                    ready, lines = [], 0
+        self._save(ready)
+        self._numbers.give_back()
+        self._order_numbers.give_back()
+        return self._tally.report(created)
 
     def _known(self, carts: Sequence[ImportedCart]) -> set[tuple[str, str]]:
         """Which of the references have been taken before."""
@@ -101,115 +128,117 @@ class CartImport:
         Gives how many products were made.
         """
         skus = {line.sku for cart in carts for line in cart.lines if line.sku is not None}
-        self._variants = load_variants(self._connection, skus)
-        if not self._create_products:
-            return 0
+        self._facts = load_line_facts(self._connection, skus)
+        missing: dict[str, Product] = {}
+        if self._create_products and len(self._facts) < len(skus):
+            missing = self._missing(carts)
+            save_products(self._connection, list(missing.values()))
+            self._facts |= load_line_facts(self._connection, missing)
+        listed = {line.sku for cart in carts for line in cart.lines if line.unit_price is None and line.sku}
+        self._variants = load_variants(self._connection, listed) if listed else {}
+        return len(missing.keys() - self._earlier_skus)
+
+    def _missing(self, carts: Sequence[ImportedCart]) -> dict[str, Product]:
+        """A product for each SKU that there is none of."""
         missing: dict[str, Product] = {}
         for cart in carts:
             market = self._shop.market(cart.market)
             for line in cart.lines:
-                if market is None or line.sku is None or line.quantity < 1:
+                if market is None or line.sku is None or line.quantity < 1 or line.sku in self._facts:
                     continue
-                if line.sku not in self._variants:
-                    missing.setdefault(line.sku, _product_of(line, line.sku, market))
-        if missing:
-            save_products(self._connection, list(missing.values()))
-            self._variants |= load_variants(self._connection, set(missing))
-        return len(missing.keys() - self._earlier_skus)
+                if line.sku not in missing:
+                    missing[line.sku] = _product_of(line, line.sku, market)
+        return missing
 
-    def _take(self, cart: ImportedCart, *, there: bool) -> tuple[_Taken | None, ImportReport]:
-        """One cart: what goes in, and what its rows became."""
-        rows = _rows(cart)
+    def _take(self, cart: ImportedCart, *, there: bool) -> _Taken | None:
+        """One cart: what goes in. What its rows became is added to the tally."""
+        tally = self._tally
         market = self._shop.market(cart.market)
         if market is None:
-            return None, _refused(rows, "market", f"there is no market {cart.market}")
-        lines, refusals = self._lines(cart)
-        refused_rows = {(refusal.file, refusal.line) for refusal in refusals}
-        accepted = [row for row in rows if (row.file, row.line) not in refused_rows]
-        report = ImportReport(
-            rows=len(rows) - len(accepted), refused=len(rows) - len(accepted), refusals=tuple(refusals)
-        )
+            tally.refuse(_rows(cart), "market", f"there is no market {cart.market}")
+            return None
+        lines, refused = self._lines(cart)
+        accepted = cart.row_count - len(refused)
         if cart.lines and not lines:
-            return None, report
+            tally.refuse(cart.rows, "sku", "no line of this cart can be taken")
+            return None
         if there:
-            return None, report + ImportReport(rows=len(accepted), unchanged=len(accepted))
+            tally.leave(accepted)
+            return None
         try:
-            record = self._record(cart, market, lines)
+            record, customer = self._record(cart, market, lines)
         except Invalid as error:
-            return None, report + _refused(accepted, _column_of(error), error.message)
-        counted = _counted(cart, len(accepted))
-        customer = self._customer(cart.customer)
-        stored = StoredCart(
-            record,
-            customer=None if customer is None else customer.ref,
-            source=cart.source,
-            reference=cart.reference,
-        )
-        return _Taken(stored, cart), report + counted
+            rows = [row for row in _rows(cart) if row not in refused]
+            tally.refuse(rows, _column_of(error), error.message)
+            return None
+        tally.accept(cart, accepted)
+        order = self._order(record, cart) if record.state is CartState.ORDERED else None
+        return _Taken(StoredCart(record, customer, cart.source, cart.reference), order)
 
-    def _lines(self, cart: ImportedCart) -> tuple[list[LineContent], list[Refusal]]:
-        """The lines that can be taken, and a refusal for each row of the others."""
+    def _lines(self, cart: ImportedCart) -> tuple[tuple[LineContent, ...], set[SourceRow]]:
+        """The lines that can be taken, and the rows of the others, which are refused."""
         lines: list[LineContent] = []
-        refusals: list[Refusal] = []
+        refused: set[SourceRow] = set()
         for line in cart.lines:
-            reason = self._reason_against(line)
+            facts = _CUSTOM if line.sku is None else self._facts.get(line.sku)
+            reason = self._reason_against(line, facts)
             if reason is not None:
-                refusals += [
-                    Refusal(file=r.file, line=r.line, column="sku", reason=reason) for r in line.rows
-                ]
-                continue
-            lines.append(self._line(line))
-        return lines, refusals
+                self._tally.refuse(line.rows, "sku", reason)
+                refused.update(line.rows)
+            elif facts is not None:
+                lines.append(self._line(line, facts))
+        return tuple(lines), refused
 
-    def _reason_against(self, line: ImportedLine) -> str | None:
+    def _reason_against(self, line: ImportedLine, facts: LineFacts | None) -> str | None:
         """Why a line cannot be taken, or ``None``."""
         if line.quantity < 1 or (line.unit_price is not None and line.unit_price < 0):
             return "the quantity has to be at least 1 and the price at least 0"
-        if line.sku is None:
-            return (
-                None
-                if line.title and line.unit_price is not None
-                else "an item without SKU needs title and price"
-            )
-        if line.sku not in self._variants:
+        if facts is None:
             return f"there is no variant with SKU {line.sku}"
+        if line.sku is None and not (line.title and line.unit_price is not None):
+            return "an item without SKU needs title and price"
         return None
 
-    def _line(self, line: ImportedLine) -> LineContent:
+    def _line(self, line: ImportedLine, facts: LineFacts) -> LineContent:
         """The content of a line; its price is the file's, or comes from the lists later."""
-        sold = self._variants.get(line.sku or "")
-        priced = line.unit_price is not None
+        title, options, image_url, tax_class, weight = facts
+        price = line.unit_price
         return LineContent(
-            id=next(self._ids),
-            sku=None if sold is None else sold.variant.sku,
-            title=clean_line(line.title) or ("" if sold is None else sold.title),
-            options="" if sold is None else sold.variant.options_text,
-            image_url=None if sold is None else sold.image_url,
-            tax_class="standard" if sold is None else sold.tax_class,
-            weight=0 if sold is None else sold.variant.weight,
-            quantity=line.quantity,
-            unit_price=line.unit_price or 0,
-            price_source=PriceSource.IMPORTED if priced else PriceSource.LIST,
+            next(self._ids),
+            line.sku,
+            _cleaned(line.title) or title,
+            line.quantity,
+            price or 0,
+            PriceSource.LIST if price is None else PriceSource.IMPORTED,
+            options,
+            image_url,
+            tax_class,
+            weight,
         )
 
-    def _record(self, cart: ImportedCart, market: Market, lines: Iterable[LineContent]) -> CartRecord:
-        """The cart as it was: its own prices, the rules of its day."""
-        content = self._content(cart, market, tuple(lines))
+    def _record(
+        self, cart: ImportedCart, market: Market, lines: tuple[LineContent, ...]
+    ) -> tuple[CartRecord, Customer | None]:
+        """The cart as it was (its own prices, the rules of its day), and its customer."""
+        customer = self._customer(cart.customer)
+        content = self._content(cart, market, customer, lines)
         context = PricingContext(
             shop=self._shop,
-            customer=self._customer(cart.customer),
+            customer=customer,
             coupon_use=CouponUse(),
             now=cart.created_at,
+            taxations=self._taxations,
         )
         updated = cart.updated_at or cart.created_at
-        return CartRecord(
+        figures = cart_figures(content, context) if content.lines or content.service else CartFigures()
+        record = CartRecord(
             id=new_id(),
-            number=next_cart_number(self._connection, self._shop),
+            number=self._numbers.next(),
             version=1,
             state=cart.state,
             origin=cart.origin,
             content=content,
-            figures=cart_figures(content, context) if content.lines or content.service else CartFigures(),
+            figures=figures,
             created_at=cart.created_at,
             updated_at=updated,
             touched_at=cart.touched_at,
@@ -219,16 +248,21 @@ class CartImport:
             lock=cart.lock,
             attempts=cart.attempts,
         )
+        return record, customer
 
-    def _content(self, cart: ImportedCart, market: Market, lines: tuple[LineContent, ...]) -> CartContent:
+    def _content(
+        self, cart: ImportedCart, market: Market, customer: Customer | None, lines: tuple[LineContent, ...]
+    ) -> CartContent:
         """What was decided, as far as the file says."""
-        phone, _ = (
-            normalise_phone(cart.contact.phone, market.countries[0]) if cart.contact.phone else ("", False)
-        )
+        contact = cart.contact
+        if contact.phone:
+            phone, _ = normalise_phone(contact.phone, market.countries[0])
+            contact = contact.model_copy(update={"phone": phone})
         override = cart.price_level if cart.price_level and self._shop.price_level(cart.price_level) else None
         content = replace(
             new_content(market, cart.channel),
-            contact=cart.contact.model_copy(update={"phone": phone}),
+            contact=contact,
+            price_level=effective_level(self._shop, market, customer, override),
             price_level_override=override,
             shipping_address=cart.shipping_address,
             billing_address=cart.billing_address,
@@ -241,44 +275,29 @@ class CartImport:
             assigned_to=cart.assigned_to or None,
             lines=lines,
         )
-        customer = self._customer(cart.customer)
         if customer is not None:
             content = link_customer(content, customer, market, None)
-        content = replace(content, price_level=effective_level(self._shop, market, customer, override))
-        listed = frozenset(line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku)
-        return price_lines(content, listed, self._shop, self._variants)
+        listed = frozenset([line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku])
+        return price_lines(content, listed, self._shop, self._variants) if listed else content
 
     def _customer(self, ref: str | None) -> Customer | None:
         """The one customer that the file means; unknown or ambiguous: a guest (decision 24)."""
-        if not ref:
-            return None
-        if ref not in self._customers:
-            found = find_customers(self._connection, ref)
-            self._customers[ref] = found[0] if len(found) == 1 else None
-        return self._customers[ref]
+        found = self._customers.get(ref or "", ())
+        return found[0] if len(found) == 1 else None
 
     def _save(self, taken: Sequence[_Taken]) -> None:
         """Write carts, their first entries and their orders."""
-        if not taken:
-            return
-        orders: list[NewOrder] = []
-        carts: list[StoredCart] = []
-        for one in taken:
-            record = one.stored.record
-            carts.append(one.stored)
-            if record.state is CartState.ORDERED:
-                orders.append(self._order(record, one.cart))
-        insert_carts(self._connection, carts)
-        insert_entries(self._connection, [self._entry(stored) for stored in carts])
-        for order in orders:
-            insert_order(self._connection, order)
+        pks = insert_carts(self._connection, [one.stored for one in taken])
+        insert_entries(self._connection, [self._entry(one.stored) for one in taken], cart_pks=pks)
+        orders = {pk: one.order for pk, one in zip(pks, taken, strict=True) if one.order is not None}
+        insert_orders(self._connection, orders)
 
     def _entry(self, stored: StoredCart) -> NewEntry:
         """The first entry of an imported cart."""
         return NewEntry(
             cart_id=stored.record.id,
             kind=EntryKind.IMPORTED,
-            at=self._backend.clock(),
+            at=self._at,
             agent=self._backend.actor.name,
             origin=self._backend.actor.origin.value,
             version=1,
@@ -295,7 +314,7 @@ class CartImport:
         settled = total if state is OrderState.APPROVED else 0
         return NewOrder(
             id=new_id(),
-            number=next_order_number(self._connection, self._shop),
+            number=self._order_numbers.next(),
             cart_id=record.id,
             state=state,
             placed_at=record.updated_at,
@@ -307,24 +326,9 @@ class CartImport:
         )
 
 
-def _rows(cart: ImportedCart) -> tuple[SourceRow, ...]:
-    """Every row that the cart is made of, once."""
-    return tuple(dict.fromkeys([*cart.rows, *(row for line in cart.lines for row in line.rows)]))
-
-
-def _refused(rows: Sequence[SourceRow], column: str, reason: str) -> ImportReport:
-    """The report of a cart of which nothing can be taken."""
-    refusals = tuple(Refusal(file=row.file, line=row.line, column=column, reason=reason) for row in rows)
-    return ImportReport(rows=len(rows), refused=len(rows), refusals=refusals)
-
-
-def _counted(cart: ImportedCart, accepted: int) -> ImportReport:
-    """The report of a cart that goes in."""
-    if cart.state is not CartState.ORDERED:
-        return ImportReport(rows=accepted, accepted=accepted, carts=1)
-    if cart.order_state is OrderState.CANCELLED:
-        return ImportReport(rows=accepted, accepted=accepted, cancelled=1)
-    return ImportReport(rows=accepted, accepted=accepted, orders=1)
+def _rows(cart: ImportedCart) -> list[SourceRow]:
+    """Every row that the cart is made of."""
+    return [*cart.rows, *(row for line in cart.lines for row in line.rows)]
 
 
 def _column_of(error: Invalid) -> str:

@@ -1,13 +1,40 @@
 """Numbers that people read out, as the shop writes them."""
 
+from typing import Literal
+
 from sqlalchemy import Connection
 
 from cartui.model.shop import Shop
-from cartui.store.numbering import next_number
+from cartui.store.numbering import give_back, next_number
 from cartui.store.shop_config import load_shop
 
 MOST_DIGITS = 18
 """Digits that the number of a cart or an order can have at most."""
+
+
+class NumberBlock:
+    """Numbers of carts or orders, taken many at once in the transaction at hand; the rest is given back."""
+
+    def __init__(self, connection: Connection, shop: Shop, name: Literal["cart", "order"], most: int) -> None:
+        """Take as many as may be needed."""
+        numbering = shop.settings.numbering
+        is_order = name == "order"
+        self._connection = connection
+        self._name = name
+        self._prefix = numbering.order_prefix if is_order else numbering.cart_prefix
+        self._digits = numbering.order_digits if is_order else numbering.cart_digits
+        self._next = next_number(connection, name, most, first=numbering.first_order if is_order else 1)
+        self._end = self._next + most
+
+    def next(self) -> str:
+        """The next number as the shop writes it."""
+        number = self._next
+        self._next += 1
+        return f"{self._prefix}{number:0{self._digits}d}"
+
+    def give_back(self) -> None:
+        """Let what was not used be the next again."""
+        give_back(self._connection, self._name, self._end - self._next)
 
 
 def next_cart_number(connection: Connection, shop: Shop) -> str:
