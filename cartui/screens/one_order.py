@@ -24,7 +24,16 @@ from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.order_changes import decided_by, order_entries, what_changed
-from cartui.screens.order_moves import APPROVE, CANCEL, HOLD, Move, state_word, summary_of, why_not_move
+from cartui.screens.order_moves import (
+    APPROVE,
+    CANCEL,
+    HOLD,
+    NO_REASON,
+    Move,
+    state_word,
+    summary_of,
+    why_not_move,
+)
 from cartui.screens.order_question import OrderQuestion
 from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
@@ -35,7 +44,7 @@ WIDEST = 100
 
 
 DUE = "due"
-TO_PAY_BACK = "▲ to be paid back"
+TO_PAY_BACK = "to be paid back ▲"
 
 
 class OneOrder(DeskScreen[None]):
@@ -80,7 +89,7 @@ class OneOrder(DeskScreen[None]):
         order, cart = self._order, self._order.cart
         zone, now = self.desk.display.timezone, self.desk.now()
         placed = show_time(order.placed_at, zone, now)
-        yield Content.styled(f"{order.number}  {state_word(order.state)}", "bold $accent")
+        yield Content.assemble((f"{order.number}  {state_word(order.state)}", "bold $accent"), *self._owed())
         yield Content.styled(
             f"from cart {cart.number} · {cart.market} · placed {placed} by {order.placed_by}", "dim"
         )
@@ -103,6 +112,16 @@ class OneOrder(DeskScreen[None]):
             when = fit(show_time(entry.at, zone, now), 18)
             yield Content.styled(f"{when}{entry.agent or '—'}: {entry.summary}", "dim")
 
+    def _owed(self) -> Iterator[tuple[str, str]]:
+        """What is owed, in the first line: the sums may be out of sight."""
+        order = self._order
+        if order.refund:
+            yield f"  {self._money(order.refund)} {TO_PAY_BACK}", self._tone(TO_PAY_BACK)
+        elif order.due:
+            yield f"  {self._money(order.due)} due", self._tone(DUE)
+        elif order.paid:
+            yield "  paid", ""
+
     def _decision(self) -> Iterator[Content]:
         """What was decided about it, and why."""
         order, issue = self._order, self._order.goods_issue
@@ -111,9 +130,9 @@ class OneOrder(DeskScreen[None]):
             issued = show_time(issue.issued_at, zone, now)
             yield Content(f"goods issue {issue.number} · {issued} by {issue.issued_by}")
         if order.state is OrderState.CANCELLED:
-            yield Content(f"cancelled: {order.cancel_reason or 'no reason was given'}")
+            yield Content(f"cancelled: {order.cancel_reason or NO_REASON}")
         elif order.state is OrderState.ON_HOLD:
-            yield Content.styled(f"on hold: {order.hold_reason}", "bold $text-warning")
+            yield Content.styled(f"on hold: {order.hold_reason or NO_REASON}", "bold $text-warning")
         elif order.hold_reason:
             yield Content.styled(f"was on hold: {order.hold_reason}", "dim")
 

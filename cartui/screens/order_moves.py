@@ -11,6 +11,9 @@ from cartui.commands.order_list import ApproveOrder, CancelOrder, HoldOrder
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.rules.order_life import ensure_approvable, ensure_cancellable, ensure_holdable
 
+NO_REASON: Final = "no reason was given"
+"""Stands for the reason of an order that came without one, as imported ones do."""
+
 
 class Reason(Enum):
     """Whether a reason goes with a move."""

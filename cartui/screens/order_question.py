@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from cartui.client.protocol import ClientError, Conflict, Refused
-from cartui.commands.asking import ASKING_WHY, GoToReason
+from cartui.commands.asking import ASKING_WHY, GoToReason, LeaveQuestion, OtherAnswer
 from cartui.commands.command import CommandClass
 from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
@@ -18,11 +18,14 @@ from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.dialog import Dialog
 from cartui.screens.order_changes import decided_by, what_changed
-from cartui.screens.order_moves import HOLD, Asked, Move, Reason, summary_of, why_not_move
+from cartui.screens.order_moves import HOLD, NO_REASON, Asked, Move, Reason, summary_of, why_not_move
 from cartui.widgets.clean_input import CleanInput
 
-NAME = 40
+NAME = 36
 """Cells of a name in the question."""
+
+WIDTH = 60
+"""Cells of a line in it, at least where there is room for the whole question."""
 
 
 class OrderQuestion(Dialog[Order | None]):
@@ -34,7 +37,7 @@ class OrderQuestion(Dialog[Order | None]):
     OFFERS = ASKING_WHY
     DEFAULT_CSS = """
     OrderQuestion > #box { width: 66; border: round $warning; border-title-color: $warning; }
-    OrderQuestion #box > Static { height: auto; max-height: 8; }
+    OrderQuestion #box > Static { height: auto; max-height: 10; }
     OrderQuestion #why { height: 1; margin-top: 1; }
     OrderQuestion #why Static { width: 9; color: $text-muted; }
     OrderQuestion #why Input { width: 1fr; }
@@ -50,6 +53,7 @@ class OrderQuestion(Dialog[Order | None]):
         self._moving = False
         self._asked: tuple[int, str] | None = None
         self._key = ""
+        self._whole: Order | None = None
 
     def heading(self) -> str:
         """What is asked, of which order."""
@@ -76,6 +80,7 @@ class OrderQuestion(Dialog[Order | None]):
     def on_mount(self) -> None:
         """Show the order, and stand where the answer is expected."""
         self._show_order()
+        self.read(self._read_whole(), group="order")
         if self._move.reason is Reason.NEEDED:
             self.query_one(Input).focus()
         else:
@@ -106,10 +111,34 @@ class OrderQuestion(Dialog[Order | None]):
         size = f"{order.items} line{'' if order.items == 1 else 's'}"
         total = self._money(order.total)
         yield Content(f"{fit(order.customer or GUEST, NAME).rstrip()} · {size} · {total}")
+        yield Content(fit(self._arranged(), WIDTH).rstrip())
         yield Content.styled(self._balance(), "bold" if order.due or order.refund else "")
         if order.state == OrderState.ON_HOLD:
-            yield Content.styled(f"ON HOLD: {order.hold_reason}", "bold $text-warning")
+            why = fit(order.hold_reason or NO_REASON, 2 * WIDTH - len("ON HOLD: ")).rstrip()
+            yield Content.styled(f"ON HOLD: {why}", "bold $text-warning")
+        for sentence in self._whole.waived if self._whole else ():
+            yield Content.styled(f"▲ set aside: {fit(sentence, WIDTH)}".rstrip(), "bold $text-warning")
         yield Content.styled(self._move.consequence, "dim")
+
+    def _arranged(self) -> str:
+        """How it is paid and delivered, as soon as that is known."""
+        if self._whole is None:
+            return ""
+        cart = self._whole.cart
+        address = cart.shipping_address
+        place = " ".join(filter(None, (address.city, address.country))) if address else ""
+        delivery = cart.fulfilment.service if cart.fulfilment else ""
+        return " · ".join(filter(None, (cart.payment_method, delivery, place)))
+
+    async def _read_whole(self) -> None:
+        """Read what the list does not have; without it the question is still a question."""
+        try:
+            whole = await self.desk.client.orders.get(self._order.id)
+        except ClientError:
+            return
+        if whole.version == self._order.version:
+            self._whole = whole
+            self._show_order()
 
     def _balance(self) -> str:
         """What is paid, and what comes of that."""
@@ -134,10 +163,25 @@ class OrderQuestion(Dialog[Order | None]):
         return super().why_not(command)
 
     def footer_word(self, command: CommandClass) -> str:
-        """Only what is there."""
-        if command is GoToReason and self.why_not(command) is not None:
-            return ""
-        return super().footer_word(command)
+        """What each does from where one stands."""
+        word = super().footer_word(command)
+        if not self.is_mounted:
+            return word
+        writing = any(field.has_focus for field in self.query(Input))
+        if command is LeaveQuestion:
+            return self._move.no.lower()
+        if command is OtherAnswer:
+            return "" if writing else word
+        if command is GoToReason:
+            return "" if writing or self.why_not(command) is not None else word
+        if writing and not self._move.is_usual:
+            return "to the answer"
+        chosen = self._move.yes if writing or self._button("yes").has_focus else self._move.no
+        return chosen.lower()
+
+    def on_descendant_focus(self) -> None:
+        """What enter means depends on where one stands."""
+        self.refresh_hints()
 
     @on(Button.Pressed)
     def answered(self, event: Button.Pressed) -> None:
@@ -231,7 +275,7 @@ class OrderQuestion(Dialog[Order | None]):
         self.desk_app.type_ahead.forget()
         before = self._order
         now = await self.desk.client.orders.get(before.id)
-        self._order = summary_of(now)
+        self._order, self._whole = summary_of(now), now
         changed = what_changed(before, self._order, self._money)
         closed = why_not_move(self._move.command, self._order)
         if not self.is_current:

@@ -17,6 +17,7 @@ from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
+from cartui.model.upkeep import UpkeepReport
 
 T = TypeVar("T")
 
@@ -225,6 +226,10 @@ class FakeClient:
         return FakeOrders(self)
 
     @property
+    def upkeep(self) -> "FakeUpkeep":
+        return FakeUpkeep()
+
+    @property
     def shop(self) -> "FakeShop":
         return FakeShop(self)
 
@@ -428,6 +433,13 @@ class FakeOrders:
             backend.loses_the_reply = False
             raise Unavailable("the shop does not answer")
         return moved
+
+
+class FakeUpkeep:
+    """The background's work of a fake backend, which has none."""
+
+    async def run(self) -> UpkeepReport:
+        return UpkeepReport()
 
 
 @dataclass(frozen=True, slots=True)
