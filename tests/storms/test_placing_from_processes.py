@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from queue import Empty
@@ -21,7 +22,10 @@ UNITS: Final = 3
 STOCK: Final = 1_000
 
 Answers = dict[str, set[str]]
-"""The order numbers that each cart was answered with."""
+"""What each cart (or whatever was worked on) was answered with, such as order numbers."""
+
+Program = Callable[[str, str, list[str], Barrier, "multiprocessing.Queue[tuple[str, str]]"], None]
+"""What one program does, given the database, its agent, what to work on, the gate and where answers go."""
 
 
 def place_all(
@@ -63,17 +67,17 @@ async def prepare(database: str) -> list[str]:
         return numbers
 
 
-def storm(database: str, carts: list[str]) -> Answers:
+def storm(database: str, carts: list[str], program: Program = place_all) -> Answers:
     """Let all programs loose on the carts and gather what they were answered."""
     spawn = multiprocessing.get_context("spawn")
     gate = spawn.Barrier(PROCESSES)
     queue: multiprocessing.Queue[tuple[str, str]] = spawn.Queue()
     programs = [
-        spawn.Process(target=place_all, args=(database, f"desk{n}", carts, gate, queue))
+        spawn.Process(target=program, args=(database, f"desk{n}", carts, gate, queue))
         for n in range(PROCESSES)
     ]
-    for program in programs:
-        program.start()
+    for process in programs:
+        process.start()
     answers: Answers = {}
     received = 0
     while received < PROCESSES * len(carts):
@@ -83,9 +87,9 @@ def storm(database: str, carts: list[str]) -> Answers:
             break
         received += 1
         answers.setdefault(cart, set()).add(order)
-    for program in programs:
-        program.join(timeout=60)
-    assert [program.exitcode for program in programs] == [0] * PROCESSES
+    for process in programs:
+        process.join(timeout=60)
+    assert [process.exitcode for process in programs] == [0] * PROCESSES
     assert received == PROCESSES * len(carts)
     return answers
 
