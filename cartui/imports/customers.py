@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from cartui.imports.batches import ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
-from cartui.imports.fields import ADDRESS, OF_CUSTOMER, ImportKind
+from cartui.imports.fields import ADDRESS, FIELDS, OF_CUSTOMER, ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.heads import is_country
 from cartui.imports.mapping import FileMapping
@@ -75,6 +75,12 @@ class _Customers:
         self._mapping = mapping
         self._shop = shop
         self._zone = ZoneInfo(mapping.time_zone or "UTC")
+        # Files have few of the columns that there are: only those are looked into, row by row.
+        self._read = {
+            field: columns.text(field) for field in FIELDS[ImportKind.CUSTOMERS] if columns.has(field)
+        }
+        self._texts: list[str] = [field for field in _TEXTS if field in self._read]
+        self._parts = {part: OF_CUSTOMER + part for part in ADDRESS if OF_CUSTOMER + part in self._read}
 
     def read(self, group: Group) -> Reading:
         """Read one customer; every row of the group is in it, or refused."""
@@ -104,7 +110,8 @@ class _Customers:
 
     def _text(self, name: str, cells: Cells) -> str:
         """What the row's cell of a field means."""
-        return self._columns.text(name)(cells)
+        read = self._read.get(name)
+        return "" if read is None else read(cells)
 
     def _check(self, cells: Cells) -> None:
         """Refuse a row that says what no customer can be."""
@@ -140,12 +147,12 @@ class _Customers:
         What no row says anything of is not set, so that a customer who is known keeps it.
         """
         number, name = self._first("number", taken), self._first("name", taken)
-        texts = {each: text for each in _TEXTS if (text := self._first(each, taken))}
+        texts = {each: text for each in self._texts if (text := self._first(each, taken))}
         country = self._country("country", taken[0], reading)
         addresses = [address for record in taken if (address := self._address(record, reading))]
         given: dict[str, object] = {
             "name": name or texts.get("company") or texts.get("email") or number,
-            "country": country or next((each["country"] for each in addresses if each.get("country")), None),
+            "country": country or next((each.country for each in addresses if each.country), None),
             **texts,
         }
         if addresses:
@@ -182,26 +189,21 @@ class _Customers:
         reading.warnings.append(self._columns.remark(number, name, said))
         return ""
 
-    def _address(self, record: Record, reading: Reading) -> dict[str, str]:
-        """The address of a row; empty when it has none: whose it is and their phone do not make one."""
-        parts = {part: self._text(OF_CUSTOMER + part, record[1]) for part in ADDRESS if part != "country"}
-        given = {part: text for part, text in parts.items() if text}
+    def _address(self, record: Record, reading: Reading) -> Address | None:
+        """The address of a row, with warnings of what is unusual: parcels are delivered to many that are.
+
+        ``None`` where there is none: a name, a company and a phone do not make one.
+        """
+        number, cells = record
+        given = {part: text for part, column in self._parts.items() if (text := self._text(column, cells))}
+        given.pop("country", None)
         country = self._country(f"{OF_CUSTOMER}country", record, reading)
         if not country and given.keys() <= {"name", "company", "phone"}:
-            return {}
-        fallback = self._text("country", record[1])
-        address = {**given, "country": country or (fallback if is_country(fallback) else "")}
-        if given:
-            self._look_at(address, record, reading)
-        return address
-
-    def _look_at(self, address: dict[str, str], record: Record, reading: Reading) -> None:
-        """Warn of what is unusual in an address; parcels are delivered to many that are."""
-        try:
-            odd = address_warnings(Address.model_validate(address))
-        except ValidationError:  # the customer as a whole will be refused for it
-            return
-        number, _ = record
+            return None
+        fallback = self._text("country", cells)
+        address = Address(**given, country=country or (fallback if is_country(fallback) else ""))
         reading.warnings += [
-            self._columns.remark(number, OF_CUSTOMER + problem.field, problem.message) for problem in odd
+            self._columns.remark(number, OF_CUSTOMER + problem.field, problem.message)
+            for problem in (address_warnings(address) if given else ())
         ]
+        return address

