@@ -128,7 +128,7 @@ class OrderQuestion(Dialog[Order | None]):
         address = cart.shipping_address
         place = " ".join(filter(None, (address.city, address.country))) if address else ""
         delivery = cart.fulfilment.service if cart.fulfilment else ""
-        return " · ".join(filter(None, (cart.payment_method, delivery, place)))
+        return " · ".join(filter(None, (cart.payment_method, delivery, place))) or "—"
 
     async def _read_whole(self) -> None:
         """Read what the list does not have; without it the question is still a question."""
@@ -147,7 +147,7 @@ class OrderQuestion(Dialog[Order | None]):
             paid = f"{self._money(order.paid)} is paid and has to be paid back."
             return paid if order.paid else "Nothing is paid yet."
         if not order.due:
-            return "It is paid."
+            return "It is paid." if order.paid else "Nothing is due."
         return f"{self._money(order.due)} is due." if order.paid else "Nothing of it is paid yet."
 
     def _money(self, amount: int) -> str:
@@ -169,7 +169,7 @@ class OrderQuestion(Dialog[Order | None]):
             return word
         writing = any(field.has_focus for field in self.query(Input))
         if command is LeaveQuestion:
-            return self._move.no.lower()
+            return "back"
         if command is OtherAnswer:
             return "" if writing else word
         if command is GoToReason:

@@ -109,7 +109,7 @@ class Agent:
         return screen
 
 
-_TRANSIENT = {"search", "writes", "again", "prices"}
+_TRANSIENT = {"search", "writes", "again", "prices", "rows", "open", "order", "entries"}
 """Workers that end by themselves; a flow may wait for a dialog."""
 
 

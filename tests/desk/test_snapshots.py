@@ -36,6 +36,8 @@ def a_desk(theme: str = "cartui-dark") -> CartuiApp:
         ("?",),
         ("g", "o"),
         ("g", "o", "enter"),
+        ("g", "o", "A"),
+        ("g", "o", "D"),
     ],
     ids=lambda keys: "-".join(keys).replace("?", "help"),
 )
