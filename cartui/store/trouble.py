@@ -157,23 +157,36 @@ def explaining(path: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        known = None
-        if path is not None and isinstance(error.orig, sqlite3.Error):
-            known = explained(error.orig, path)
-        elif error.connection_invalidated:
-            known = Unavailable("The connection to the database was lost. Try again.")
-        elif path is None and isinstance(error, OperationalError):
-            known = Unavailable(f"The server cannot be reached, or refuses: {_first_line(error.orig)}")
+    except (DBAPIError, sqlite3.Error, DamagedValue) as error:
+        known = _known(error, path)
         if known is None:
             raise
         raise known from error
-    except sqlite3.Error as error:
-        known = explained(error, path) if path is not None else None
-        if known is None:
-            raise
-        raise known from error
-    except DamagedValue as error:
-        if path is None:
-            raise
-        raise damaged(path) from error
+
+
+def _known(error: BaseException | None, path: Path | None) -> Unavailable | None:
+    """The error for people of the first one in a chain that has one.
+
+    On some errors SQLite ends the transaction by itself; what SQLAlchemy then finds missing (a savepoint) is
+    another error that hides the cause.
+    """
+    while error is not None:
+        known = _known_by_itself(error, path)
+        if known is not None:
+            return known
+        error = error.__context__
+    return None
+
+
+def _known_by_itself(error: BaseException, path: Path | None) -> Unavailable | None:
+    """The error for people of this one alone."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if path is not None:
+        if isinstance(cause, DamagedValue):
+            return damaged(path)
+        return explained(cause, path) if isinstance(cause, sqlite3.Error) else None
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return Unavailable("The connection to the database was lost. Try again.")
+    if isinstance(error, OperationalError):
+        return Unavailable(f"The server cannot be reached, or refuses: {_first_line(error.orig)}")
+    return None
