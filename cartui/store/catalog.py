@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
 from cartui.model.errors import Invalid
-from cartui.store.folding import search_text
+from cartui.store.folding import in_one, search_text
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
@@ -125,7 +125,7 @@ def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
             else:
                 pk = next(fresh)
                 inserted.append(values | {"pk": pk})
-            parts = [product.title, *variant.options, variant.sku, variant.barcode]
+            parts = [product.title, *variant.options, variant.sku, in_one(variant.sku), variant.barcode]
             texts[pk] = search_text(parts)
     if inserted:
         conn.execute(insert(_variant), inserted)

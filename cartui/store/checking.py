@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
-from cartui.store.full_text import SEARCHED, TRIGRAMS, WORDS
+from cartui.store.full_text import GRAMS, SEARCHED
 from cartui.store.revisions import HEAD
 from cartui.store.server import server_url
 from cartui.store.shop_config import load_shop
@@ -132,10 +132,9 @@ def _search(connection: Connection) -> Iterator[Finding]:
             yield Finding("search", f"{texts} of {rows} rows of {of} can be found by searching.")
         if connection.dialect.name != "sqlite":
             continue
-        for ending in (WORDS, TRIGRAMS):
-            indexed = _count(connection, f"{searched}{ending}_docsize")
-            if indexed != texts:
-                yield Finding("search", f"The index {searched}{ending} has {indexed} rows and not {texts}.")
+        indexed = _count(connection, f"{searched}{GRAMS}_docsize")
+        if indexed != texts:
+            yield Finding("search", f"The index {searched}{GRAMS} has {indexed} rows and not {texts}.")
 
 
 def _count(connection: Connection, table: str) -> int:

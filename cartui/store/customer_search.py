@@ -1,47 +1,106 @@
-"""Customers by what people type."""
+"""Customers by what people type.
 
-from rapidfuzz.fuzz import ratio
-from sqlalchemy import Connection, select
+First come those of that very number, email or phone, then those whose name begins so, then those of whom all
+words begin words, then the others. Each kind is asked for only while there is room, from an index and no
+further than the room: a name that 40,000 have costs no more than a rare one. Equals stand by name, then by
+how long the shop knows them.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, literal_column, select, union_all
 
 from cartui.model.customer import Customer
-from cartui.store.customers import find_customers, load_customers_by_pk
-from cartui.store.folding import digits, is_phone_like, spaced
+from cartui.store.customers import load_customers_by_pk
+from cartui.store.folding import FIELDS, digits, fold, sort_key, storable
 from cartui.store.limits import page_size
-from cartui.store.search import CANDIDATES, matches
+from cartui.store.prepared import Prepared
+from cartui.store.search import Candidate, Wanted, candidates, readings
 from cartui.store.tables import METADATA
 
 _customer = METADATA.tables["customer"]
 
+_FEWEST_DIGITS: Final = 4
+"""So many last digits are looked for among the ends of phone numbers, fewer only where words begin."""
+
+_NATIONAL: Final = 9
+"""So many last digits are compared where a number was kept without its country's code but typed with it."""
+
+_LAST_LETTER: Final = "\U0010ffff"
+"""Stands behind all that begins alike."""
+
+_LOOKED_AT: Final = 60
+"""So many that have the words are ranked, where there are more."""
+
 
 def search_customers(conn: Connection, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
-    """Customers by name, email, phone in any writing, company or number; the best match first."""
+    """Customers by name, email, phone in any writing, company, number or city; the best match first."""
     limit = page_size(limit)
-    asked = text.strip()
-    found = matches(conn, "customer", _customer.c.pk, asked.split())
-    if found is None:
+    words = storable(text).split()
+    if not words:
         return ()
-    named = {customer.id: customer for customer in find_customers(conn, asked)}
-    pks = conn.execute(select(_customer.c.pk).where(found).limit(CANDIDATES)).scalars().all()
-    named |= {customer.id: customer for customer in load_customers_by_pk(conn, pks)}
-    return tuple(sorted(named.values(), key=lambda customer: _rank(customer, asked))[:limit])
+    found = _by_keys(conn, " ".join(words), limit)
+    wanted = readings(words)
+    if len(found) < limit and wanted:
+        ranked = candidates(conn, "customer", wanted, max(limit, _LOOKED_AT))
+        found += [each.pk for each in sorted(ranked, key=lambda each: _rank(each, wanted))]
+    return tuple(load_customers_by_pk(conn, list(dict.fromkeys(found))[:limit]))
 
 
-def _rank(customer: Customer, asked: str) -> tuple[int, float, str, str]:
-    """How far a customer is from what was asked, the nearest lowest; equals by how alike the names are."""
-    wanted, name = spaced(asked), spaced(customer.name)
-    ending = digits(asked).lstrip("0") if is_phone_like(asked) else ""
-    if wanted in {spaced(customer.number), spaced(customer.email)}:
-        distance = 0
-    elif ending and digits(customer.phone).endswith(ending):
-        distance = 1
-    elif name == wanted:
-        distance = 2
-    elif name.startswith(wanted):
-        distance = 3
-    elif all(f" {word}" in f" {name}" for word in wanted.split()):
-        distance = 4
-    elif spaced(customer.company).startswith(wanted) or spaced(customer.number).startswith(wanted):
-        distance = 5
-    else:
-        distance = 6
-    return distance, -ratio(wanted, name), name, customer.number
+def _ranged(rank: int, name: str) -> Select[Any]:
+    """The first rows of which a column begins with the value of that name."""
+    column = _customer.c[name]
+    begins = (column >= bindparam(name), column < bindparam(f"{name}_end"))
+    first = select(_customer.c.pk).where(*begins).order_by(column, _customer.c.pk).limit(bindparam("limit"))
+    return select(literal_column(str(rank)).label("rank"), first.subquery().c.pk)
+
+
+def _equal(rank: int, name: str) -> Select[Any]:
+    """The row of which a column is the value of that name."""
+    is_it = _customer.c[name] == bindparam(name)
+    return select(literal_column(str(rank)).label("rank"), _customer.c.pk).where(is_it)
+
+
+_BY_KEYS: Final = Prepared(
+    union_all(
+        _equal(0, "number"),
+        _equal(0, "id"),
+        _ranged(1, "email_key"),
+        _ranged(2, "phone_reversed"),
+        _ranged(3, "name_key"),
+    )
+)
+"""What is found without looking into texts, with how good it is."""
+
+
+def _by_keys(conn: Connection, asked: str, limit: int) -> list[int]:
+    """The keys of whom the text names, or whose email, phone or name it begins; the best first."""
+    number = digits(asked)
+    values: dict[str, object] = {"limit": limit, "number": asked.removeprefix("#"), "id": asked}
+    values |= _range("email_key", fold(asked) if "@" in asked else "")
+    values |= _range("phone_reversed", number.lstrip("0")[::-1] if len(number) >= _FEWEST_DIGITS else "")
+    values |= _range("name_key", sort_key(asked))
+    rows = _BY_KEYS(conn, values)
+    if not rows and len(number) > _NATIONAL:
+        rows = _BY_KEYS(conn, values | _range("phone_reversed", number[: -_NATIONAL - 1 : -1]))
+    # The engine gives them in this order, but it need not.
+    return [row.pk for row in sorted(rows, key=lambda row: row.rank)]
+
+
+def _range(name: str, beginning: str) -> dict[str, str | None]:
+    """Between what values a column begins so; nothing does with an empty beginning."""
+    return {name: beginning or None, f"{name}_end": f"{beginning}{_LAST_LETTER}" if beginning else None}
+
+
+def _rank(candidate: Candidate, wanted: Sequence[Wanted]) -> tuple[int, str, int]:
+    """How far a customer is from what was asked, the nearest lowest; equals by name, then by age."""
+    name = f"  {candidate.text.split(FIELDS, 2)[1].strip()}  "
+    nearer = (
+        any(reading.whole.is_in(name) for reading in wanted),
+        any(reading.beginnings.is_in(name) for reading in wanted),
+        any(reading.beginnings.is_in(candidate.text) for reading in wanted),
+        any(reading.is_in(name) for reading in wanted),
+        True,
+    )
+    return nearer.index(True), name, candidate.pk

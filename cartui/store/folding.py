@@ -41,6 +41,40 @@ def spaced(text: str) -> str:
     return folded if folded.isascii() else " ".join(_IDEOGRAPH.sub(r" \1 ", folded).split())
 
 
+class _Separators(dict[int, int | str]):
+    """What each letter is for searching: itself, or a blank where words end. Filled as letters come."""
+
+    def __missing__(self, code: int) -> int | str:
+        """Letters, marks, digits and pictures stay; blanks, controls and punctuation stand between words."""
+        letter = chr(code)
+        if letter.isascii():
+            between = not letter.isalnum()
+        else:
+            kind = unicodedata.category(letter)
+            between = kind == "Cc" or kind[0] in "PZ"
+        self[code] = known = " " if between else code
+        return known
+
+
+_SEPARATORS: Final = _Separators()
+_BLANKS: Final = re.compile(" +")
+
+
+def spread(text: str) -> str:
+    """The folded words of a text, two blanks before, between and behind where something separates them.
+
+    So the first letter of a word is a trigram with the blanks before it, and a beginning can be told from
+    an inner part. ``Jean-Luc`` gives ``jean  luc`` and ``李明`` gives ``"  李  明  "``.
+    """
+    return _BLANKS.sub("  ", _IDEOGRAPH.sub(r" \1 ", fold(text)).translate(_SEPARATORS))
+
+
+def in_one(text: str) -> str:
+    """The words written as one, as SKUs are asked for without their hyphens; empty where it is one word."""
+    words = spread(text).split()
+    return "".join(words) if len(words) > 1 else ""
+
+
 def sort_key(text: str) -> str:
     """What a name is sorted by."""
     return fold(text)[:SORTED_LETTERS]
@@ -63,6 +97,13 @@ def number_key(number: str) -> int:
     return int(digits(number)[-18:] or "0")
 
 
+FIELDS: Final = "   "
+"""What stands between the parts of a search text: no words that were typed reach over it."""
+
+
 def search_text(parts: list[str], *, phone: str = "") -> str:
-    """One folded text to be searched of everything that something is found by."""
-    return " ".join(spaced(part) for part in [*parts, digits(phone)] if part)
+    """One text to be searched of everything that something is found by, as :func:`spread` makes it."""
+    spreads = [spread(part).strip() for part in parts if part]
+    if phone:
+        spreads.append(digits(phone))
+    return f"  {FIELDS.join(filter(None, spreads))}  "

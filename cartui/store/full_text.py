@@ -1,6 +1,9 @@
 """The full-text indexes of SQLite, which lie over the search tables and follow them by triggers.
 
 They are no tables of SQLModel's: migrations and tests make them by :func:`create_indexes`.
+
+Each is an index of trigrams that remembers rows only, not where in a text a trigram stands: that is less than
+half as large and as much work to write. Whoever asks has to look at the text as well.
 """
 
 from typing import Final
@@ -8,19 +11,19 @@ from typing import Final
 from sqlalchemy import Connection
 
 SEARCHED: Final = ("cart_search", "customer_search", "variant_search")
-"""The tables of folded text, each with ``pk`` and ``text``."""
+"""The tables of search texts, each with ``pk`` and ``text``."""
 
-WORDS: Final = "_words"
-"""Ending of the index of words, which finds their beginnings from one letter on."""
+GRAMS: Final = "_grams"
+"""Ending of a table's index."""
 
-TRIGRAMS: Final = "_trigrams"
-"""Ending of the index of trigrams, which finds any three letters or more."""
+INDEXES: Final = tuple(f"{table}{GRAMS}" for table in SEARCHED)
+"""The names of all indexes."""
 
-_TOKENIZERS: Final = {
-    # Marks belong to their letters: without them Bengali falls apart. The text is folded before it gets here.
-    WORDS: "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\", prefix = '1 2 3'",
-    TRIGRAMS: 'tokenize = "trigram case_sensitive 1"',
-}
+_FORMER: Final = tuple(f"{table}{ending}" for table in SEARCHED for ending in ("_words", "_trigrams"))
+"""Those that databases had before revision 0003."""
+
+_OPTIONS: Final = "tokenize = 'trigram case_sensitive 1', detail = none"
+"""The text is folded before it gets here; nothing is ever ranked by the index."""
 
 
 def create_indexes(connection: Connection) -> None:
@@ -28,24 +31,21 @@ def create_indexes(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     for table in SEARCHED:
-        for ending in (WORDS, TRIGRAMS):
-            for statement in _statements(table, ending):
-                connection.exec_driver_sql(statement)
+        for statement in _statements(table):
+            connection.exec_driver_sql(statement)
 
 
 def is_index(table: str) -> bool:
     """Whether a table of the database is one of the indexes or of their own inner tables."""
-    return any(
-        table.startswith(f"{searched}{ending}") for searched in SEARCHED for ending in (WORDS, TRIGRAMS)
-    )
+    return table.startswith((*INDEXES, *_FORMER))
 
 
-def _statements(table: str, ending: str) -> tuple[str, ...]:
+def _statements(table: str) -> tuple[str, ...]:
     """What makes one index and keeps it equal to its table."""
-    index = f"{table}{ending}"
+    index = f"{table}{GRAMS}"
     add = f"INSERT INTO {index}(rowid, text) VALUES (new.pk, new.text);"  # noqa: S608  our own names
     remove = f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', old.pk, old.text);"  # noqa: S608  as above
-    options = f"text, content = '{table}', content_rowid = 'pk', {_TOKENIZERS[ending]}"
+    options = f"text, content = '{table}', content_rowid = 'pk', {_OPTIONS}"
     return (
         f"CREATE VIRTUAL TABLE {index} USING fts5({options})",
         f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {add} END",

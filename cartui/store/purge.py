@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_, update
 
-from cartui.store.full_text import TRIGRAMS, WORDS
+from cartui.store.full_text import GRAMS
 from cartui.store.tables import METADATA
 
 BATCH: Final = 100
@@ -21,7 +21,7 @@ BATCH: Final = 100
 SMALL_BATCH: Final = 1_000
 """Old answers or changes that one transaction removes."""
 
-INDEXES: Final = (f"cart_search{WORDS}", f"cart_search{TRIGRAMS}")
+INDEXES: Final = (f"cart_search{GRAMS}",)
 """The indexes that carts are found by."""
 
 _MERGED_PAGES: Final = 200

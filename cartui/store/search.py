@@ -1,9 +1,11 @@
 """Finding by free text: what is indexed, and what a query becomes.
 
-What people type is never read as full-text syntax: it is folded, and quoted as one string.
+What people type is never read as full-text syntax: it is folded to *patterns*, which stand in a search text
+or do not. The index of trigrams says where it is worth looking; it does not know in which order they stand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal
 
@@ -12,9 +14,12 @@ from sqlalchemy import (
     Connection,
     Integer,
     String,
+    TableClause,
     and_,
     column,
     exists,
+    false,
+    func,
     literal_column,
     or_,
     select,
@@ -22,23 +27,52 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from cartui.store.folding import digits, is_phone_like, spaced
-from cartui.store.full_text import TRIGRAMS, WORDS
+from cartui.store.folding import digits, is_phone_like, spread
+from cartui.store.full_text import GRAMS
 
 Searched = Literal["cart", "customer", "variant"]
 """What can be found."""
 
-CANDIDATES: Final = 400
-"""How many finds are looked at to rank the best of them."""
-
 _TRIGRAM: Final = 3
-"""From so many letters on, a word is found anywhere inside words."""
+"""From so many letters on, a word is found anywhere inside words; a shorter one where words begin."""
+
+_MOST_TRIGRAMS: Final = 16
+"""So many of a pattern are looked up; the text is compared with all of it anyway."""
 
 _AT_ONCE: Final = 500
 """How many rows one statement indexes."""
 
-_TRUNK_ZERO: Final = 7
-"""From so many digits on, a leading zero may be one that is dropped behind a country's code."""
+_TRUNK_ZERO: Final = 4
+"""From so many digits on, leading zeros may be ones that are dropped behind a country's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One reading of what was typed: all of these words, of each any one of its patterns."""
+
+    words: tuple[tuple[str, ...], ...]
+
+    @property
+    def beginnings(self) -> "Wanted":
+        """The same, but only where words of the text begin."""
+        return Wanted(tuple(tuple(map(_at_beginning, patterns)) for patterns in self.words))
+
+    @property
+    def whole(self) -> "Wanted":
+        """The same, but only as whole words of the text."""
+        return Wanted(tuple(tuple(f" {pattern.strip()} " for pattern in patterns) for patterns in self.words))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a search text has it all."""
+        return all(any(pattern in text for pattern in patterns) for patterns in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A row that may be what was meant, by its key, with its search text."""
+
+    pk: int
+    text: str
 
 
 def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
@@ -56,60 +90,125 @@ def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
         conn.exec_driver_sql(f"{insert}{places}{replace}", tuple(chain(*part)))
 
 
+def readings(words: Sequence[str]) -> list[Wanted]:
+    """What typed words can mean, the likelier first; nothing where they are only signs (``L / Blue``).
+
+    A phone number may have been typed in several words.
+    """
+    spelled = [patterns for patterns in map(_patterns, words) if patterns]
+    if not spelled:
+        return []
+    each = Wanted(tuple(spelled))
+    if len(spelled) == 1 or not all(map(is_phone_like, words)):
+        return [each]
+    joined = _patterns("".join(words))
+    return [Wanted((joined,)), each]
+
+
+def candidates(conn: Connection, kind: Searched, wanted: Sequence[Wanted], limit: int) -> list[Candidate]:
+    """So many rows that fulfil any of the readings; first those in which all words begin words."""
+    found: dict[int, Candidate] = {}
+    for reading in wanted:
+        for each in dict.fromkeys((reading.beginnings, reading)):
+            if len(found) < limit:
+                found |= {row.pk: row for row in _look_up(conn, kind, each, limit)}
+    return list(found.values())[:limit]
+
+
 def matches(
     conn: Connection, kind: Searched, pk: ColumnElement[int], words: Sequence[str]
 ) -> ColumnElement[bool] | None:
-    """The condition that every word finds the row of ``pk``; ``None`` where there is nothing to find."""
-    folded = [word for word in map(spaced, words) if word]
-    # Signs alone stand between words (``L / Blue``); they are looked for only where nothing else is.
-    folded = [word for word in folded if any(map(str.isalnum, word))] or folded
-    if not folded:
+    """The condition that the words find the row of ``pk``; signs alone never do. ``None`` without words."""
+    if not any(map(str.strip, words)):
         return None
-    found = _all_of(conn, kind, pk, folded)
-    number = digits("".join(folded)) if all(map(is_phone_like, folded)) else ""
-    if not number or folded == [number]:
-        return found
-    return or_(found, _all_of(conn, kind, pk, [number]))
-
-
-def _all_of(
-    conn: Connection, kind: Searched, pk: ColumnElement[int], words: list[str]
-) -> ColumnElement[bool]:
-    """The condition that every folded word finds the row of ``pk``."""
-    long = [word for word in words if len(word) >= _TRIGRAM]
-    short = [word for word in words if len(word) < _TRIGRAM]
-    signs = not all(any(map(str.isalnum, word)) for word in short)  # they are not in the index of words
-    if signs or conn.dialect.name != "sqlite":
-        return and_(*(_holds(kind, pk, word) for word in words))
-    conditions = []
-    if long:
-        query = " AND ".join(f"({' OR '.join(map(_quoted, _variants(word)))})" for word in long)
-        conditions.append(_found(kind, TRIGRAMS, pk, query))
-    if short:
-        conditions.append(_found(kind, WORDS, pk, " AND ".join(f"{_quoted(word)} *" for word in short)))
-    return and_(*conditions)
-
-
-def _variants(word: str) -> list[str]:
-    """A word, and for what may be a phone number its digits without the trunk zero."""
-    return [word, word[1:]] if len(word) >= _TRUNK_ZERO and word.isdecimal() and word[0] == "0" else [word]
-
-
-def _quoted(word: str) -> str:
-    """A word as a full-text string, in which nothing has a meaning."""
-    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
-
-
-def _found(kind: Searched, ending: str, pk: ColumnElement[int], query: str) -> ColumnElement[bool]:
-    """The condition that a full-text query finds the row."""
-    name = f"{kind}_search{ending}"
-    index_itself: ColumnElement[str] = literal_column(name, String)
-    hits = select(column("rowid", Integer)).select_from(table(name)).where(index_itself.op("MATCH")(query))
-    return pk.in_(hits)
-
-
-def _holds(kind: Searched, pk: ColumnElement[int], word: str) -> ColumnElement[bool]:
-    """The condition without an index, looked at row by row."""
     searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
-    variants = [searched.c.text.contains(each, autoescape=True) for each in _variants(word)]
-    return exists().where(searched.c.pk == pk, or_(*variants))
+    return or_(false(), *(_is_found(conn, kind, pk, reading, searched) for reading in readings(words)))
+
+
+def _patterns(word: str) -> tuple[str, ...]:
+    """What a word looks like in a search text; for what may be a phone number also its digits.
+
+    A word of one or two letters has to begin one, or to end one where a sign behind it says so.
+    """
+    spread_out = spread(word)
+    core = spread_out.strip()
+    if not core:
+        return ()
+    if len(core) < _TRIGRAM and core == spread_out:
+        spread_out = f"  {core}"[-_TRIGRAM:]
+    patterns = [core if len(core) >= _TRIGRAM else spread_out]
+    if is_phone_like(word):
+        number = digits(word)
+        patterns.append(number)
+        if len(number) >= _TRUNK_ZERO:
+            patterns.append(number.lstrip("0"))
+    return tuple(dict.fromkeys(pattern for pattern in patterns if len(pattern) >= _TRIGRAM))
+
+
+def _at_beginning(pattern: str) -> str:
+    """The pattern where a word begins."""
+    return pattern if pattern.startswith(" ") else f" {pattern}"
+
+
+def _trigrams(pattern: str) -> list[str]:
+    """Trigrams that cover a pattern, or the beginning and the end of a long one."""
+    last = len(pattern) - _TRIGRAM
+    places = [*range(0, last, _TRIGRAM)][: _MOST_TRIGRAMS - 1]
+    return list(dict.fromkeys(pattern[place : place + _TRIGRAM] for place in [*places, last]))
+
+
+def _query(wanted: Wanted) -> str:
+    """What the index is asked: rows that have all the trigrams, in any order."""
+    return " AND ".join(
+        f"({' OR '.join(f'({_all_of(_trigrams(pattern))})' for pattern in patterns)})"
+        for patterns in wanted.words
+    )
+
+
+def _all_of(trigrams: Sequence[str]) -> str:
+    """All of them as a full-text query, in which nothing of theirs has a meaning."""
+    return " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)
+
+
+def _look_up(conn: Connection, kind: Searched, wanted: Wanted, limit: int) -> Iterator[Candidate]:
+    """So many rows that have what is wanted, the oldest first."""
+    searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
+    if conn.dialect.name != "sqlite":
+        chosen = select(searched.c.pk, searched.c.text).where(_holds(conn, searched, wanted))
+        rows = conn.execute(chosen.order_by(searched.c.pk).limit(limit))
+    else:
+        # Said in SQL itself: SQLAlchemy would need longer for the sentence than SQLite for the answer.
+        held = [f"({' OR '.join(['instr(s.text, ?)'] * len(patterns))})" for patterns in wanted.words]
+        grams = f"{kind}_search{GRAMS}"
+        rows = conn.exec_driver_sql(
+            f"SELECT s.pk, s.text FROM {grams} JOIN {kind}_search AS s ON s.pk = {grams}.rowid "  # noqa: S608  our own names
+            f"WHERE {grams} MATCH ? AND {' AND '.join(held)} LIMIT ?",
+            (_query(wanted), *chain(*wanted.words), limit),
+        )
+    return (Candidate(pk, text) for pk, text in rows)
+
+
+def _is_found(
+    conn: Connection, kind: Searched, pk: ColumnElement[int], wanted: Wanted, searched: TableClause
+) -> ColumnElement[bool]:
+    """The condition that the row of ``pk`` has what is wanted."""
+    held = exists().where(searched.c.pk == pk, _holds(conn, searched, wanted))
+    if conn.dialect.name != "sqlite":
+        return held
+    name = f"{kind}_search{GRAMS}"
+    index_itself: ColumnElement[str] = literal_column(name, String)
+    hits = (
+        select(column("rowid", Integer))
+        .select_from(table(name))
+        .where(index_itself.op("MATCH")(_query(wanted)))
+    )
+    exact = all(len(pattern) == _TRIGRAM for pattern in chain(*wanted.words))
+    return pk.in_(hits) if exact else and_(pk.in_(hits), held)
+
+
+def _holds(conn: Connection, searched: TableClause, wanted: Wanted) -> ColumnElement[bool]:
+    """The condition that the text of the searched table has what is wanted, looked at row by row."""
+    text = searched.c.text
+    if conn.dialect.name == "sqlite":
+        return and_(*(or_(*(func.instr(text, each) > 0 for each in word)) for word in wanted.words))
+    return and_(*(or_(*(text.contains(each, autoescape=True) for each in word)) for word in wanted.words))

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 
 from cartui.model.customer import Customer
 from cartui.store import upgrade
-from cartui.store.full_text import WORDS
+from cartui.store.full_text import GRAMS, is_index
 from cartui.store.revisions import HEAD
 from tests.cli.conftest import Run
 
@@ -60,7 +60,7 @@ def copy_rows(source: Path, target: Path) -> None:
         tables = [
             name
             for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-            if WORDS not in name and "trigrams" not in name and not name.startswith(("sqlite_", "alembic"))
+            if not is_index(name) and not name.startswith(("sqlite_", "alembic"))
         ]
         for table in tables:
             named = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
@@ -74,7 +74,7 @@ def all_rows(path: Path) -> dict[str, list[Any]]:
         return {
             name: connection.execute(f"SELECT * FROM {name}").fetchall()  # noqa: S608  as above
             for (name,) in tables.fetchall()
-            if "_trigrams" not in name and WORDS not in name
+            if not is_index(name)
         }
 
 
@@ -146,7 +146,7 @@ def test_a_sound_database_has_no_findings(run: Run, path: Path, ready: dict[str,
         ("UPDATE cart SET version = 9 WHERE number = 'C-000002'", "figures", "history"),
         ("UPDATE counter SET value = 1 WHERE name = 'cart'", "figures", "C-000002"),
         ("UPDATE alembic_version SET version_num = '0001'", "revision", "db upgrade"),
-        (f"INSERT INTO cart_search{WORDS} (rowid, text) VALUES (99, 'x')", "search", "index"),  # noqa: S608  as above
+        (f"INSERT INTO cart_search{GRAMS} (rowid, text) VALUES (99, 'x')", "search", "index"),  # noqa: S608  as above
     ],
 )
 def test_what_does_not_add_up_is_found(

@@ -18,7 +18,7 @@ from tests.store.records import RAHIM, cart, full_cart, line
 
 def words(conn: Connection) -> str:
     """What the one cart is found by."""
-    return str(conn.exec_driver_sql("SELECT text FROM cart_search").scalar_one())
+    return " ".join(str(conn.exec_driver_sql("SELECT text FROM cart_search").scalar_one()).split())
 
 
 def test_every_field_of_a_cart_comes_back(database: Database) -> None:
@@ -86,4 +86,4 @@ def test_many_carts_are_stored_at_once_and_found_in_the_order_asked_for(database
 def test_a_cart_is_found_by_its_customers_name_number_and_phone(database: Database) -> None:
     with database.write() as conn:
         insert_cart(conn, cart(1), customer=RAHIM)
-        assert words(conn) == "c-000001 rahim uddin 1001 rahim@example.com 8801711123456"
+        assert words(conn) == "c 000001 rahim uddin 1001 rahim example com 8801711123456"

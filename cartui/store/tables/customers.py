@@ -18,6 +18,7 @@ class CustomerRow(StoredRow, table=True):
         UniqueConstraint("id"),
         UniqueConstraint("number"),
         Index("ix_customer_email_key", "email_key"),
+        Index("ix_customer_name_key", "name_key"),
         Index("ix_customer_phone_reversed", "phone_reversed"),
     )
 
@@ -26,6 +27,8 @@ class CustomerRow(StoredRow, table=True):
     number: str
     version: int
     name: str
+    name_key: str
+    """The name folded for comparing and sorting."""
     email: str
     email_key: str
     """The email folded for comparing."""

@@ -1,7 +1,7 @@
 """What is searched, as one folded text for each cart, customer and variant.
 
-On SQLite two full-text indexes lie over each of these tables (words with their prefixes, and trigrams) and
-follow it by triggers, so whatever writes or purges a row here has dealt with them too.
+On SQLite a full-text index of trigrams lies over each of these tables and follows it by triggers, so whatever
+writes or purges a row here has dealt with it too.
 """
 
 from sqlmodel import Field

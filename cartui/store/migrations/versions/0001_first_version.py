@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.full_text import create_indexes
 from cartui.store.types import Json, UtcMicros
 
 revision = "0001"
@@ -18,7 +17,7 @@ def upgrade() -> None:
     create_orders()
     create_audit()
     create_search()
-    create_indexes(op.get_bind())
+    create_search_indexes()
 
 
 def create_shop() -> None:
@@ -416,3 +415,25 @@ def create_search() -> None:
         ),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_variant_search")),
     )
+
+
+def create_search_indexes() -> None:
+    """Two for each table: of words with their beginnings, and of trigrams. Revision 0003 has others."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    tokenizers = {
+        "words": "tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* Co'\", prefix = '1 2 3'",
+        "trigrams": 'tokenize = "trigram case_sensitive 1"',
+    }
+    for table in ("cart_search", "customer_search", "variant_search"):
+        for ending, tokenizer in tokenizers.items():
+            index = f"{table}_{ending}"
+            add = f"INSERT INTO {index}(rowid, text) VALUES (new.pk, new.text);"  # noqa: S608  our own names
+            remove = f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', old.pk, old.text);"  # noqa: S608  as above
+            op.execute(
+                f"CREATE VIRTUAL TABLE {index} USING fts5"
+                f"(text, content = '{table}', content_rowid = 'pk', {tokenizer})"
+            )
+            op.execute(f"CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN {add} END")
+            op.execute(f"CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN {remove} END")
+            op.execute(f"CREATE TRIGGER {index}_update AFTER UPDATE ON {table} BEGIN {remove} {add} END")

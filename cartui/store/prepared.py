@@ -1,0 +1,74 @@
+"""Statements that are said to the driver as they are: for what is asked with every key press.
+
+SQLAlchemy needs longer to build and adapt such a statement than SQLite to answer it. It is compiled once, and
+what comes back are the driver's own values: moments in microseconds, truth as 0 and 1, JSON mostly as text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Row, bindparam, select
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_SIZES: Final = (1, 20, 500)
+"""For so many keys statements are made; for numbers between them the last key is repeated."""
+
+
+class Prepared:
+    """One statement, whose values all have names."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        """Remember it; nothing is compiled before it is first needed."""
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+        """What it is for each engine, by the engine's name."""
+
+    def __call__(self, conn: Connection, values: Mapping[str, object]) -> Sequence[Row[Any]]:
+        """Run it and give all rows."""
+        known = self._compiled.get(conn.dialect.name)
+        if known is None:
+            known = self._compiled[conn.dialect.name] = _compile(self._statement, conn.dialect)
+        all_values = {**known.own, **values}
+        if known.order is None:
+            return conn.exec_driver_sql(known.sql, all_values).all()
+        return conn.exec_driver_sql(known.sql, tuple([all_values[name] for name in known.order])).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement as an engine takes it."""
+
+    sql: str
+    own: Mapping[str, object]
+    """Values that stand in the statement itself, by the names that SQLAlchemy gave them."""
+    order: Sequence[str] | None
+    """The names of the values in their order; ``None`` where the driver takes names."""
+
+
+def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
+    """The statement for an engine."""
+    compiled = statement.compile(dialect=dialect)
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError("only queries can be prepared")
+    return _Compiled(str(compiled), compiled.params, compiled.positiontup)
+
+
+class RowsByKey:
+    """Columns of the rows whose key is one of many, the key in front."""
+
+    def __init__(self, key: Column[Any], columns: Sequence[Column[Any]], *order_by: Column[Any]) -> None:
+        """What to read, and in which order."""
+        chosen = select(key, *columns).order_by(*order_by)
+        self._prepared = {
+            size: Prepared(chosen.where(key.in_([bindparam(f"key_{at}") for at in range(size)])))
+            for size in _SIZES
+        }
+
+    def __call__(self, conn: Connection, keys: Sequence[int]) -> Sequence[Row[Any]]:
+        """The rows of at most 500 keys."""
+        if not keys:
+            return ()
+        size = next(size for size in _SIZES if size >= len(keys))
+        padded = [*keys, *[keys[-1]] * (size - len(keys))]
+        return self._prepared[size](conn, {f"key_{at}": key for at, key in enumerate(padded)})
