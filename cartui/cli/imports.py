@@ -10,6 +10,7 @@ import typer
 
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.files import STDIN, name_of
+from cartui.cli.import_preview import PreviewOption, show_preview
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, narrate_in_place, put, put_json, sums_text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cartui.client.protocol import Client
     from cartui.imports.batches import ReadBatch
+    from cartui.imports.mapping import FileMapping
     from cartui.model.imports import ImportReport
     from cartui.model.shop import Shop
 
@@ -49,19 +51,21 @@ def catalog(
     mapping: MappingOption = None,
     market: MarketOption = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Import products with their variants and prices; known ones are updated."""
     from cartui.imports.catalog import read_catalog
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping
+    from cartui.imports.mapping import load_mapping, plain_mapping
 
     chosen = load_mapping(mapping, kind=ImportKind.CATALOG) if mapping else None
 
     def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
         return read_catalog(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
 
-    _run_import(invocation_of(context), files, read, as_json=as_json)
+    understood = chosen or plain_mapping(ImportKind.CATALOG)
+    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
 
 
 @app.command()
@@ -70,19 +74,21 @@ def customers(
     files: Files,
     mapping: MappingOption = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Import customers; known ones are updated."""
     from cartui.imports.customers import read_customers
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping
+    from cartui.imports.mapping import load_mapping, plain_mapping
 
     chosen = load_mapping(mapping, kind=ImportKind.CUSTOMERS) if mapping else None
 
     def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
         return read_customers(source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
 
-    _run_import(invocation_of(context), files, read, as_json=as_json)
+    understood = chosen or plain_mapping(ImportKind.CUSTOMERS)
+    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
 
 
 @app.command()
@@ -99,12 +105,13 @@ def carts(
         typer.Option(metavar="DATE", help="Carts from that day on are open; earlier ones became orders."),
     ] = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Import carts and orders. What is there already counts as unchanged, so it can be run again."""
     from cartui.imports.carts import read_carts
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping
+    from cartui.imports.mapping import load_mapping, plain_mapping
 
     invocation = invocation_of(context)
     chosen = load_mapping(mapping, kind=ImportKind.CARTS) if mapping else None
@@ -122,7 +129,8 @@ def carts(
             name=name,
         )
 
-    _run_import(invocation, files, read, as_json=as_json)
+    understood = chosen or plain_mapping(ImportKind.CARTS)
+    _import_or_preview(invocation, files, read, understood, preview=preview, as_json=as_json)
 
 
 @app.command()
@@ -132,19 +140,21 @@ def coupons(
     mapping: MappingOption = None,
     market: MarketOption = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Import coupons into the shop; known ones are updated. Takes the role admin."""
     from cartui.imports.coupons import read_coupons
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping
+    from cartui.imports.mapping import load_mapping, plain_mapping
 
     chosen = load_mapping(mapping, kind=ImportKind.COUPONS) if mapping else None
 
     def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
         return read_coupons(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
 
-    _run_import(invocation_of(context), files, read, as_json=as_json)
+    understood = chosen or plain_mapping(ImportKind.COUPONS)
+    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
 
 
 @app.command()
@@ -153,11 +163,12 @@ def tax(
     files: Files,
     mapping: MappingOption = None,
     dry_run: DryRunOption = False,
+    preview: PreviewOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Import tax rates into the shop; known ones are updated, no cart is changed. Takes the role admin."""
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping
+    from cartui.imports.mapping import load_mapping, plain_mapping
     from cartui.imports.tax import read_tax
 
     chosen = load_mapping(mapping, kind=ImportKind.TAX) if mapping else None
@@ -165,7 +176,25 @@ def tax(
     def read(source: "Path | BinaryIO", name: str, _shop: "Shop") -> "Iterator[ReadBatch]":
         return read_tax(source, mapping=chosen, dry_run=dry_run, name=name)
 
-    _run_import(invocation_of(context), files, read, as_json=as_json)
+    understood = chosen or plain_mapping(ImportKind.TAX)
+    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
+
+
+def _import_or_preview(
+    invocation: Invocation,
+    files: list[str],
+    read: "Reader",
+    understood: "FileMapping",
+    *,
+    preview: int | None,
+    as_json: bool,
+) -> None:
+    """Import the files, or only show how so many of their first rows are understood."""
+    if preview is None:
+        _run_import(invocation, files, read, as_json=as_json)
+        return
+    _check_files(files)
+    show_preview(invocation, files, read, understood, rows=preview, as_json=as_json)
 
 
 def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
@@ -175,6 +204,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     """
     import asyncio
 
+    from cartui.cli.import_run import few_collections, read_ahead
     from cartui.imports.batches import DryRun
     from cartui.model.errors import ClientError
 
@@ -188,7 +218,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             progress = Progress(name_of(file))
             source = sys.stdin.buffer if file == STDIN else Path(file)
             done.begin(name_of(file))
-            for part in read(source, name_of(file), shop):
+            async for part in read_ahead(read(source, name_of(file), shop)):
                 batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
                 applying = asyncio.ensure_future(client.imports.apply(batch))
                 try:
@@ -199,7 +229,8 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             progress.end()
 
     try:
-        invocation.run(work)
+        with few_collections():
+            invocation.run(work)
     except KeyboardInterrupt:
         narrate(done.how_far())
         raise

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 
+from pydantic import BaseModel
+
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartSummary
 from cartui.model.customer import Customer
 from cartui.model.errors import ClientError, Conflict, Locked, TotalChanged
 from cartui.model.history import HistoryEntry
+from cartui.model.import_preview import ImportPreview
 from cartui.model.imports import ImportReport, Refusal
 from cartui.model.order import Order, OrderSummary
 from cartui.model.pricing import Explanation, PricingResult
@@ -112,6 +115,21 @@ def import_json(report: ImportReport) -> Json:
     """What became of an import's rows; ``rows`` is ``accepted + refused + unchanged``."""
     shape: Json = report.model_dump(mode="json")
     return shape | {"refusals": _refusals(report.refusals), "warnings": _refusals(report.warnings)}
+
+
+def import_preview_json(preview: ImportPreview) -> Json:
+    """How a file would be read, and what its first rows would make; amounts in minor units."""
+    shape: Json = preview.model_dump(mode="json", exclude={"becomes"})
+    made: dict[str, Sequence[BaseModel]] = {
+        "products": [each.product for each in preview.becomes.products],
+        "customers": [each.customer for each in preview.becomes.customers],
+        "carts": preview.becomes.carts,
+        "coupons": [each.coupon for each in preview.becomes.coupons],
+        "tax_rates": [each.tax_rate for each in preview.becomes.tax_rates],
+    }
+    return shape | {
+        "becomes": {name: [each.model_dump(mode="json") for each in things] for name, things in made.items()}
+    }
 
 
 def error_json(error: ClientError) -> Json:

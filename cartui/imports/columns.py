@@ -41,7 +41,9 @@ class Columns:
         self._file = table.name
         self._header = table.header
         self._width = len(table.header)
-        self._places = self._find()
+        self._places, problems = find_columns(table.header, mapping)
+        if problems:
+            raise invalid_file(table.name, problems)
         self._meanings = {field: self._meaning(field) for field in FIELDS[mapping.kind]}
         self._texts = {field: self._text(field) for field in FIELDS[mapping.kind]}
         self._rules = [(rule, self.text(rule.field)) for rule in mapping.refuse]
@@ -138,27 +140,6 @@ class Columns:
             for name in self.ignored()
         ]
 
-    def _find(self) -> dict[str, tuple[int, ...]]:
-        """The indices of the cells of each field that the file has."""
-        names = [name.casefold() for name in self._header]
-        found, problems = {}, []
-        for field, columns in (*self._mapping.columns.items(), *self._mapping.join.items()):
-            chosen = [column for column in columns if column.casefold() in names]
-            problems += [
-                Problem(field=column, message="is the name of two columns")
-                for column in chosen
-                if names.count(column.casefold()) > 1
-            ]
-            if chosen:
-                found[field] = tuple(names.index(column.casefold()) for column in chosen)
-            elif field in REQUIRED[self._mapping.kind] and field not in self._mapping.constants:
-                hint = unknown_key(columns[0], self._header).partition("; ")[2]
-                said = f"is a column the file must have; {hint}"
-                problems.append(Problem(field=" or ".join(columns), message=said))
-        if problems:
-            raise invalid_file(self._file, problems)
-        return found
-
     def _text(self, field: str) -> Callable[[Cells], str]:
         """The function behind :meth:`text`."""
         raw, meaning = self.raw(field), self._meanings[field]
@@ -182,6 +163,29 @@ class Columns:
             return text or constant
 
         return meaning
+
+
+def find_columns(
+    header: Sequence[str], mapping: FileMapping
+) -> tuple[dict[str, tuple[int, ...]], list[Problem]]:
+    """Where in a header the columns of each field are, and what is wrong with it as a whole."""
+    names = [name.casefold() for name in header]
+    found: dict[str, tuple[int, ...]] = {}
+    problems: list[Problem] = []
+    for field, columns in (*mapping.columns.items(), *mapping.join.items()):
+        chosen = [column for column in columns if column.casefold() in names]
+        problems += [
+            Problem(field=column, message="is the name of two columns")
+            for column in chosen
+            if names.count(column.casefold()) > 1
+        ]
+        if chosen:
+            found[field] = tuple(names.index(column.casefold()) for column in chosen)
+        elif field in REQUIRED[mapping.kind] and field not in mapping.constants:
+            hint = unknown_key(columns[0], header).partition("; ")[2]
+            said = f"is a column the file must have; {hint}"
+            problems.append(Problem(field=" or ".join(columns), message=said))
+    return found, problems
 
 
 def _whole(text: str) -> str:

@@ -49,8 +49,9 @@ class Table:
     encoding: str
     not_utf8: int | None
     """The line of the first byte that is not UTF-8, when the file was read as Windows-1252 for it."""
+    delimiter: str
+    """What stands between cells."""
     _stream: BinaryIO
-    _delimiter: str
     _kept: ExitStack
     """What has to be closed in the end; a stream that the caller gave is the caller's."""
 
@@ -60,7 +61,7 @@ class Table:
         Raises:
             Invalid: When the file cannot be cut into records from some line on.
         """
-        return _records(self._stream, self.encoding, self._delimiter, self.name, width=len(self.header))
+        return _records(self._stream, self.encoding, self.delimiter, self.name, width=len(self.header))
 
     def close(self) -> None:
         """Give back what was opened."""
@@ -102,7 +103,7 @@ def open_table(source: Path | BinaryIO, *, name: str = "", delimiter: str | None
         raise _broken(shown, "is damaged: it cannot be unpacked") from None
     except (OSError, ValueError) as error:  # a path may hold a NUL, a stream may have been closed
         raise _broken(shown, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    return Table(shown, header, encoding, not_utf8, stream, chosen, kept)
+    return Table(shown, header, encoding, not_utf8, chosen, stream, kept)
 
 
 def _broken(name: str, message: str, line: int | None = None) -> Invalid:
