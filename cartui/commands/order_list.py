@@ -3,6 +3,7 @@
 from cartui.commands.cart_list import Query, QuitHome, Refresh
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.commands.one_cart import CloneCart
 
 
 class OpenOrder(Command):
@@ -128,5 +129,5 @@ ORDER_LIST: tuple[type[Command], ...] = (
 )
 """Everything that the list of orders offers."""
 
-ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CopyOrderNumber, *EVERYWHERE, *MOVES)
+ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CloneCart, CopyOrderNumber, *EVERYWHERE, *MOVES)
 """Everything that one order offers."""

@@ -1,6 +1,7 @@
 """One order: what was ordered, by whom, to where, and what is due."""
 
 from collections.abc import Iterator, Sequence
+from secrets import token_hex
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,6 +10,7 @@ from textual.widgets import Static
 
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
+from cartui.commands.one_cart import CloneCart
 from cartui.commands.order_list import ONE_ORDER
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import MINUS, show_amount
@@ -35,6 +37,7 @@ from cartui.screens.order_moves import (
     why_not_move,
 )
 from cartui.screens.order_question import OrderQuestion
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -243,6 +246,25 @@ class OneOrder(DeskScreen[None]):
     def why_not(self, command: CommandClass) -> str | None:
         """An order that has come too far changes no more."""
         return super().why_not(command) or why_not_move(command, summary_of(self._order))
+
+    def footer_word(self, command: CommandClass) -> str:
+        """What was cancelled can be ordered again."""
+        if command is CloneCart:
+            return "order again" if self._order.state is OrderState.CANCELLED else ""
+        return super().footer_word(command)
+
+    def action_clone_cart(self) -> None:
+        """Open a new cart with the same content."""
+        self.flow(self._clone)
+
+    async def _clone(self, _hold: Hold) -> None:
+        """Copy the order's cart and show the copy."""
+        from cartui.screens.one_cart import OneCart
+
+        cart = self._order.cart
+        clone = await self.desk.client.carts.clone(cart.id, key=token_hex(16))
+        self.notify(f"{clone.number} is a copy of {cart.number}.")
+        self.app.push_screen(OneCart(clone))
 
     def action_approve_order(self) -> None:
         """Ask about approving it."""

@@ -7,7 +7,7 @@ import pytest
 from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
-from cartui.model.cart import NewCart
+from cartui.model.cart import CartState, NewCart
 from cartui.model.order import OrderState
 from cartui.screens.order_list import OrderList
 from tests.contract.shop import NOW, furnish
@@ -70,3 +70,14 @@ async def test_what_another_desk_did_first_is_shown_and_nothing_is_applied(path:
         await desk.press("right", "enter")
         assert "is cancelled: it cannot be approved any more" in desk.words
         assert (await bob.orders.get(number)).goods_issue is None
+
+
+async def test_a_cancelled_order_is_ordered_again_from_a_copy_of_its_cart(path: Path) -> None:
+    async with at_the_desk(path) as desk:
+        await desk.press("g", "o", "enter", "D", "right", "enter")
+        assert "C order again" in desk.screen
+        await desk.press("C")
+        assert desk.cart.state is CartState.OPEN
+        assert [line.quantity for line in desk.cart.lines] == [2]
+        await desk.press("escape")
+        assert "cancelled: no reason was given" in desk.screen
