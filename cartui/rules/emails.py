@@ -3,6 +3,7 @@
 Nothing is asked of the network: whether a mailbox exists is found out by writing to it.
 """
 
+from functools import lru_cache
 from typing import Final
 
 _LONGEST: Final = 320
@@ -29,6 +30,7 @@ def email_warning(text: str) -> str | None:
     return f"{typed} does not look like an email address: {problem}" if normal is None else None
 
 
+@lru_cache(1024)  # each is read to be stored, compared and warned about
 def _read(typed: str) -> tuple[str | None, str]:
     """The address in its normal form, or ``None`` and what is wrong with it."""
     if len(typed) > _LONGEST:

@@ -5,6 +5,7 @@ The library (``phonenumbers``) is imported where it is used, since it takes long
 """
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ _EXTENSION: Final = re.compile(
 _TRUNK_ZERO: Final = re.compile(r"\(\s*0\s*\)")
 
 
+_REMEMBERED: Final = 1024
+"""Numbers whose reading is remembered: each is read to be stored, compared and warned about."""
+
+
+@lru_cache(_REMEMBERED)
 def normalise_phone(text: str, country: str | None) -> tuple[str, bool]:
     """Read a number as typed; give what to store, and whether it is a number that can exist.
 
@@ -60,6 +66,7 @@ def show_phone(stored: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+@lru_cache(_REMEMBERED)
 def _understood(typed: str, country: str | None) -> "PhoneNumber | None":
     """The number that was meant if its length is possible in its country, else ``None``."""
     if not any(char.isdecimal() for char in typed):

@@ -1,7 +1,7 @@
 """Customers: loading by whatever names them, and saving."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -31,6 +32,7 @@ from cartui.store.types import from_micros
 
 _customer = METADATA.tables["customer"]
 _address = METADATA.tables["customer_address"]
+_cart = METADATA.tables["cart"]
 
 _SHOWN: Final = [column.name for column in _customer.c if column.name in Customer.model_fields]
 _CUSTOMERS: Final = RowsByKey(_customer.c.pk, [_customer.c[name] for name in _SHOWN])
@@ -122,10 +124,28 @@ def insert_customers(conn: Connection, customers: Iterable[Customer]) -> None:
     if not pairs:
         return
     conn.execute(insert(_customer), [_values(customer) | {"pk": pk} for pk, customer in pairs])
-    addresses = [row for pk, customer in pairs for row in _address_values(pk, customer)]
-    if addresses:
-        conn.execute(insert(_address), addresses)
+    _insert_addresses(conn, pairs)
     index(conn, "customer", {pk: _text(customer) for pk, customer in pairs})
+
+
+def load_customers_by_number(conn: Connection, numbers: Collection[str]) -> list[Customer]:
+    """The customers of these numbers that there are."""
+    return [each for part in in_parts(numbers) for each in _load(conn, _customer.c.number.in_(part))]
+
+
+def load_customers_by_email(conn: Connection, emails: Collection[str]) -> list[Customer]:
+    """Everybody who has one of these emails, however it is cased."""
+    keys = {fold(email) for email in emails}
+    return [each for part in in_parts(keys) for each in _load(conn, _customer.c.email_key.in_(part))]
+
+
+def load_customers_without_email(conn: Connection, names: Collection[str]) -> list[Customer]:
+    """The customers of these names, as they are written, who have no email."""
+    return [
+        customer
+        for part in in_parts(names)
+        for customer in _load(conn, and_(_customer.c.email_key == "", _customer.c.name.in_(part)))
+    ]
 
 
 def update_customer(conn: Connection, after: Customer) -> bool:
@@ -136,18 +156,27 @@ def update_customer(conn: Connection, after: Customer) -> bool:
     before = load_customers(conn, [after.id]).get(after.id)
     if before is None or before.version >= after.version:
         return False
-    changed = update(_customer).where(_customer.c.id == after.id).values(_values(after))
-    pk = conn.execute(changed.returning(_customer.c.pk)).scalar_one()
-    if before.addresses != after.addresses:
-        conn.execute(delete(_address).where(_address.c.customer_pk == pk))
-        rows = _address_values(pk, after)
-        if rows:
-            conn.execute(insert(_address), rows)
-    if _text(before) != _text(after):
-        index(conn, "customer", {pk: _text(after)})
-    if before.ref != after.ref:
-        customer_changed(conn, after)
+    update_customers(conn, [(before, after)])
     return True
+
+
+def update_customers(conn: Connection, changes: Sequence[tuple[Customer, Customer]]) -> None:
+    """Save many customers of whom this transaction has read what is stored: pairs of before and after."""
+    if not changes:
+        return
+    pks = _keys(conn, [after.id for _, after in changes])
+    rows = [_values(after) | {"of": pks[after.id]} for _, after in changes]
+    names = {name: bindparam(name) for name in rows[0] if name != "of"}
+    conn.execute(update(_customer).where(_customer.c.pk == bindparam("of")).values(names), rows)
+    moved = [after for before, after in changes if before.addresses != after.addresses]
+    for part in in_parts([after.id for after in moved]):
+        conn.execute(delete(_address).where(_address.c.customer_pk.in_([pks[each] for each in part])))
+    _insert_addresses(conn, [(pks[after.id], after) for after in moved])
+    texts = {pks[after.id]: _text(after) for before, after in changes if _text(before) != _text(after)}
+    index(conn, "customer", texts)
+    renamed = {after.id: after for before, after in changes if before.ref != after.ref}
+    for customer_id in _with_carts(conn, renamed):
+        customer_changed(conn, renamed[customer_id])
 
 
 def load_customers_by_pk(conn: Connection, pks: Sequence[int]) -> list[Customer]:
@@ -193,6 +222,29 @@ def _values(customer: Customer) -> dict[str, object]:
         "email_key": fold(customer.email),
         "phone_reversed": digits(customer.phone)[::-1],
     }
+
+
+def _keys(conn: Connection, ids: Collection[str]) -> dict[str, int]:
+    """The keys of the rows of these customers."""
+    found: dict[str, int] = {}
+    for part in in_parts(ids):
+        rows = conn.execute(select(_customer.c.id, _customer.c.pk).where(_customer.c.id.in_(part)))
+        found |= {row.id: row.pk for row in rows}
+    return found
+
+
+def _with_carts(conn: Connection, ids: Collection[str]) -> Iterator[str]:
+    """Those of these customers who have carts."""
+    for part in in_parts(ids):
+        linked = select(_cart.c.customer_id).where(_cart.c.customer_id.in_(part)).distinct()
+        yield from conn.execute(linked).scalars().all()
+
+
+def _insert_addresses(conn: Connection, customers: Iterable[tuple[int, Customer]]) -> None:
+    """Store the addresses of customers, whose keys stand before them."""
+    rows = [row for pk, customer in customers for row in _address_values(pk, customer)]
+    if rows:
+        conn.execute(insert(_address), rows)
 
 
 def _address_values(pk: int, customer: Customer) -> list[dict[str, object]]:

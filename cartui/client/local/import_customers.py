@@ -6,85 +6,151 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.customer_changes import changed_customer, new_customer
-from cartui.client.local.numbers import next_customer_number
+from cartui.client.local.known_customers import is_somebody_else, known_customers
+from cartui.client.local.numbers import next_customer_numbers
 from cartui.model.customer import Customer, CustomerChanges
 from cartui.model.errors import Invalid
 from cartui.model.imports import ImportedCustomer, ImportReport, Refusal, total_of
-from cartui.model.shop import Shop
-from cartui.store.customers import find_customers, insert_customer, update_customer
-from cartui.store.numbering import raise_to
+from cartui.model.problem import Problem
+from cartui.store.customers import insert_customers, update_customers
+from cartui.store.numbering import FARTHEST, raise_to
 from cartui.store.shop_config import load_shop
+
+_CHANGEABLE = frozenset(CustomerChanges.model_fields)
 
 
 def import_customers(
     backend: LocalBackend, connection: Connection, customers: Sequence[ImportedCustomer]
 ) -> ImportReport:
-    """Write the customers one by one; a row that cannot be taken is refused and the others go in."""
+    """Write the customers; one that cannot be taken is refused and the others go in."""
     if not customers:
         return ImportReport()
-    shop = load_shop(connection)
-    return total_of(_take(backend, connection, imported, shop) for imported in customers)
+    return CustomerImport(backend, connection, customers).take()
 
 
-def _take(
-    backend: LocalBackend, connection: Connection, imported: ImportedCustomer, shop: Shop
-) -> ImportReport:
-    """Add or update one customer."""
-    rows = len(imported.rows)
-    meant = _meant(connection, imported)
-    if len(meant) > 1:
-        numbers = ", ".join(customer.number for customer in meant)
-        reason = f"{imported.customer.email} is the email of {numbers}: give the number"
-        return ImportReport(rows=rows, refused=rows, refusals=_notes(imported, "email", reason))
-    known = meant[0] if meant else None
-    try:
-        after = _after(backend, connection, imported, known, shop)
-    except Invalid as error:
-        return ImportReport(rows=rows, refused=rows, refusals=_notes(imported, "price_level", error.message))
-    if known is not None and after == known:
-        return ImportReport(rows=rows, unchanged=rows)
-    if known is None:
-        insert_customer(connection, after)
-        if after.number.isascii() and after.number.isdecimal():
-            raise_to(connection, "customer", int(after.number))
-    else:
-        update_customer(connection, after)
-    warnings = tuple(note for text in after.warnings for note in _notes(imported, "phone or email", text))
-    return ImportReport(rows=rows, accepted=rows, customers=1, warnings=warnings)
+class CustomerImport:
+    """One batch of customers on its way into the database: looked up, decided and written as a whole."""
 
+    def __init__(
+        self, backend: LocalBackend, connection: Connection, customers: Sequence[ImportedCustomer]
+    ) -> None:
+        """Read what all customers of the batch need."""
+        self._connection = connection
+        self._customers = customers
+        self._shop = load_shop(connection)
+        self._now = backend.clock()
+        self._known = known_customers(connection, customers)
+        self._before: dict[str, Customer] = {}
+        """Who was there already and is changed, as they were."""
+        self._after: dict[str, Customer] = {}
+        """Who is new or changed, as they should be; a new one may still be without a number."""
 
-def _meant(connection: Connection, imported: ImportedCustomer) -> list[Customer]:
-    """The customers that the row could mean: by number, or without one by email."""
-    if imported.number:
-        return [
-            found for found in find_customers(connection, imported.number) if found.number == imported.number
-        ]
-    email = imported.customer.email.casefold()
-    if not email:
-        return []
-    return [found for found in find_customers(connection, email) if found.email.casefold() == email]
+    def take(self) -> ImportReport:
+        """Add or update all of them; say what became of every row."""
+        report = total_of([self._take(imported) for imported in self._customers])
+        self._save()
+        return report
 
+    def _take(self, imported: ImportedCustomer) -> ImportReport:
+        """Add or update one customer."""
+        rows = len(imported.rows)
+        try:
+            known = self._meant(imported)
+            after = self._new(imported) if known is None else self._changed(imported, known)
+        except Invalid as error:
+            refusals = _notes(imported, error.problems[0].field, error.message)
+            return ImportReport(rows=rows, refused=rows, refusals=refusals)
+        if after is known:
+            return ImportReport(rows=rows, unchanged=rows)
+        if known is not None and known.id not in self._after:
+            self._before[known.id] = known
+        self._after[after.id] = after
+        self._known.put(after)
+        odd = [("phone or email", text) for text in after.warnings]
+        if (shared := self._shared_email(after, known)) is not None:
+            odd.append(("email", shared))
+        warnings = tuple(note for column, text in odd for note in _notes(imported, column, text))
+        return ImportReport(rows=rows, accepted=rows, customers=1, warnings=warnings)
 
-def _after(
-    backend: LocalBackend,
-    connection: Connection,
-    imported: ImportedCustomer,
-    known: Customer | None,
-    shop: Shop,
-) -> Customer:
-    """The customer as it should be."""
-    given, now = imported.customer, backend.clock()
-    if known is not None:
-        fields = given.model_fields_set & CustomerChanges.model_fields.keys()
-        if not imported.named:
-            fields.discard("name")
-        values = {name: getattr(given, name) for name in fields}
+    def _meant(self, imported: ImportedCustomer) -> Customer | None:
+        """The one customer that the row means, if there is one.
+
+        Raises ``Invalid`` where it could mean several, or is somebody else than who has the number.
+        """
+        email = imported.customer.email
+        if imported.number:
+            known = self._known.of_number(imported.number)
+            if known is not None and is_somebody_else(imported, known):
+                raise _refused(
+                    "number", f"{known.number} is {known.name}, {known.email}: nothing here is theirs"
+                )
+            return known
+        if not email:
+            return self._same_in_all(imported)
+        meant = self._known.of_email(email)
+        if len(meant) > 1:
+            numbers = ", ".join(customer.number or "one of this file" for customer in meant)
+            raise _refused("email", f"{email} is the email of {numbers}: give the number")
+        return meant[0] if meant else None
+
+    def _same_in_all(self, imported: ImportedCustomer) -> Customer | None:
+        """Somebody of whom the row says nothing new, for one that gives neither number nor email.
+
+        Two people may have one name, so any difference makes a new customer.
+        """
+        alike = self._known.without_email(imported.customer.name)
+        return next((known for known in alike if self._changed(imported, known) is known), None)
+
+    def _new(self, imported: ImportedCustomer) -> Customer:
+        """A new customer; without a number of its own it gets one in the end."""
+        created_at = imported.created_at or self._now
+        made = new_customer(imported.customer, number=imported.number, shop=self._shop, now=created_at)
+        return made.model_copy(update={"blocked": True}) if imported.blocked else made
+
+    def _changed(self, imported: ImportedCustomer, known: Customer) -> Customer:
+        """A known customer as it should be, or ``known`` itself; what the file does not say stays."""
+        given = imported.customer
+        fields = given.model_fields_set & _CHANGEABLE
+        values = {name: getattr(given, name) for name in fields if imported.named or name != "name"}
         if imported.blocked is not None:
             values["blocked"] = imported.blocked
-        return changed_customer(known, CustomerChanges.model_validate(values), shop=shop, now=now)
-    number = imported.number or next_customer_number(connection, shop)
-    made = new_customer(given, number=number, shop=shop, now=imported.created_at or now)
-    return made.model_copy(update={"blocked": bool(imported.blocked)})
+        changes = CustomerChanges.model_construct(**values)  # checked when the file was read
+        return changed_customer(known, changes, shop=self._shop, now=self._now)
+
+    def _shared_email(self, after: Customer, known: Customer | None) -> str | None:
+        """What to say where an email that is new to this customer is somebody else's as well."""
+        if not after.email or (known is not None and known.email == after.email):
+            return None
+        others = [each for each in self._known.of_email(after.email) if each.id != after.id]
+        if not others:
+            return None
+        return f"{after.email} is also the email of {others[0].number or others[0].name}"
+
+    def _save(self) -> None:
+        """Write what is new, under numbers that nobody has, and what is different."""
+        new = [customer for customer in self._after.values() if customer.id not in self._before]
+        if (highest := max((_counted(each.number) for each in new), default=0)) > 0:
+            raise_to(self._connection, "customer", highest)
+        nameless = sum(not customer.number for customer in new)
+        numbers = iter(next_customer_numbers(self._connection, self._shop, nameless) if nameless else ())
+        insert_customers(
+            self._connection,
+            [each if each.number else each.model_copy(update={"number": next(numbers)}) for each in new],
+        )
+        changes = [(before, self._after[customer_id]) for customer_id, before in self._before.items()]
+        update_customers(self._connection, changes)
+
+
+def _counted(number: str) -> int:
+    """A customer's number as one to count on from; 0 for any other kind of number."""
+    if not (number.isascii() and number.isdecimal()) or len(number) > len(str(FARTHEST)):
+        return 0
+    return int(number) if int(number) <= FARTHEST else 0
+
+
+def _refused(column: str, message: str) -> Invalid:
+    """The refusal of a row for one of its columns."""
+    return Invalid(message, [Problem(field=column, message=message)])
 
 
 def _notes(imported: ImportedCustomer, column: str, text: str) -> tuple[Refusal, ...]:

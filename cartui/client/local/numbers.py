@@ -80,4 +80,10 @@ def next_goods_issue_number(connection: Connection, shop: Shop) -> str:
 
 def next_customer_number(connection: Connection, shop: Shop) -> str:
     """The next customer's number (``1042``)."""
-    return str(next_number(connection, "customer", first=shop.settings.numbering.first_customer))
+    return next_customer_numbers(connection, shop, 1)[0]
+
+
+def next_customer_numbers(connection: Connection, shop: Shop, count: int) -> list[str]:
+    """The numbers of the next so many customers."""
+    first = next_number(connection, "customer", count, first=shop.settings.numbering.first_customer)
+    return [str(number) for number in range(first, first + count)]
