@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from bench.ratios import Bound, in_turns, put
 
@@ -38,8 +39,10 @@ def processor_seconds(command: Sequence[str], environment: Mapping[str, str]) ->
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "CARTUI_HOME": home}
-        for command in COMMANDS.values():  # makes the database, and compiles what is not yet
+        environment = {**os.environ, "CARTUI_HOME": home, "PYTHONPYCACHEPREFIX": str(Path(home, "compiled"))}
+        # An installed program is compiled; a checkout that is being worked on, or may not be written, is not.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        for command in COMMANDS.values():  # makes the database, and compiles everything
             processor_seconds(command, environment)
         cases = {name: partial(processor_seconds, command, environment) for name, command in COMMANDS.items()}
         put(in_turns(cases, RUNS), BOUNDS, RUNS)
