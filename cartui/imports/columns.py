@@ -151,6 +151,7 @@ class Columns:
         # What an empty cell stands for says nothing of a file that has no such column.
         values = self._mapping.values.get(field, {}) if field in self._places else {}
         other = values.get(ANY_OTHER)
+        decimal, group = self._mapping.decimal, self._mapping.group
         conversions = self._mapping.convert.get(field, ())
 
         @lru_cache(_REMEMBERED)
@@ -159,6 +160,8 @@ class Columns:
             text = cell.strip()
             text = values.get(text, text if other is None or not text else other)
             for conversion in conversions:
+                if conversion in _OF_NUMBERS:
+                    text = text.replace(group, "").replace(decimal, ".")
                 text = _CONVERT[conversion](text)
             return text or constant
 
@@ -201,6 +204,9 @@ def _rounded(number: str, times: int = 1) -> str:
     except (InvalidOperation, OverflowError, ValueError):
         return number
 
+
+_OF_NUMBERS: Final = frozenset({Conversion.KILOGRAMS, Conversion.ROUND})
+"""Conversions that count with the number, as the file writes it."""
 
 _CONVERT: Final[Mapping[Conversion, Callable[[str], str]]] = {
     Conversion.UPPER: str.upper,
