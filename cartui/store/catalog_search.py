@@ -4,7 +4,7 @@ First comes the very SKU or barcode, then those whose title is or begins so, the
 the title, then those whose SKU begins so, then the others. Equals stand by title, options and SKU.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, or_, select
@@ -13,7 +13,7 @@ from cartui.model.catalog import SoldVariant
 from cartui.store.catalog import load_variants
 from cartui.store.folding import FIELDS, spread, storable
 from cartui.store.limits import page_size
-from cartui.store.search import Candidate, Wanted, candidates, readings
+from cartui.store.search import Candidate, Wanted, candidates, is_any_in, readings
 from cartui.store.tables import METADATA
 
 _variant = METADATA.tables["variant"]
@@ -34,7 +34,7 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
         conn.execute(select(_variant.c.pk).where(exact).order_by(_variant.c.pk).limit(limit)).scalars()
     )
     ranked = candidates(conn, "variant", wanted, max(limit, _LOOKED_AT))
-    found += [each.pk for each in sorted(ranked, key=lambda each: _rank(each, wanted, asked))]
+    found += [each.pk for each in sorted(ranked, key=_ranking(wanted, asked))]
     pks = list(dict.fromkeys(found))[:limit]
     skus = {
         row.pk: row.sku
@@ -44,17 +44,23 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
     return tuple(variants[skus[pk]] for pk in pks)
 
 
-def _rank(candidate: Candidate, wanted: Sequence[Wanted], asked: str) -> tuple[int, str, int]:
-    """How far a variant is from what was asked, the nearest lowest."""
-    title, *others = candidate.text.strip().split(FIELDS)
+def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tuple[int, str, int]]:
+    """What sorts variants by how far they are from what was asked; equals by title, options and SKU."""
     phrase = spread(asked).strip()
-    nearer = (
-        phrase in others,
-        title == phrase,
-        title.startswith(phrase),
-        any(reading.beginnings.is_in(f"  {title}  ") for reading in wanted),
-        any(other.startswith(phrase) for other in others),
-        any(reading.beginnings.is_in(candidate.text) for reading in wanted),
-        True,
-    )
-    return nearer.index(True), candidate.text, candidate.pk
+    beginnings = [reading.beginnings for reading in wanted]
+
+    def rank(candidate: Candidate) -> tuple[int, str, int]:
+        title, *others = candidate.text.strip().split(FIELDS)
+        if phrase in others:
+            distance = 0
+        elif title.startswith(phrase):
+            distance = 1 if title == phrase else 2
+        elif is_any_in(beginnings, f"  {title}  "):
+            distance = 3
+        elif any(other.startswith(phrase) for other in others):
+            distance = 4
+        else:
+            distance = 5 if is_any_in(beginnings, candidate.text) else 6
+        return distance, candidate.text, candidate.pk
+
+    return rank

@@ -6,7 +6,8 @@ further than the room: a name that 40,000 have costs no more than a rare one. Eq
 how long the shop knows them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, literal_column, select, union_all
@@ -16,7 +17,7 @@ from cartui.store.customers import load_customers_by_pk
 from cartui.store.folding import FIELDS, digits, fold, sort_key, storable
 from cartui.store.limits import page_size
 from cartui.store.prepared import Prepared
-from cartui.store.search import Candidate, Wanted, candidates, readings
+from cartui.store.search import Candidate, Wanted, candidates, is_any_in, readings
 from cartui.store.tables import METADATA
 
 _customer = METADATA.tables["customer"]
@@ -44,7 +45,7 @@ def search_customers(conn: Connection, text: str, *, limit: int = 20) -> tuple[C
     wanted = readings(words)
     if len(found) < limit and wanted:
         ranked = candidates(conn, "customer", wanted, max(limit, _LOOKED_AT))
-        found += [each.pk for each in sorted(ranked, key=lambda each: _rank(each, wanted))]
+        found += [each.pk for each in sorted(ranked, key=_ranking(wanted))]
     return tuple(load_customers_by_pk(conn, list(dict.fromkeys(found))[:limit]))
 
 
@@ -85,7 +86,7 @@ def _by_keys(conn: Connection, asked: str, limit: int) -> list[int]:
     if not rows and len(number) > _NATIONAL:
         rows = _BY_KEYS(conn, values | _range("phone_reversed", number[: -_NATIONAL - 1 : -1]))
     # The engine gives them in this order, but it need not.
-    return [row.pk for row in sorted(rows, key=lambda row: row.rank)]
+    return [pk for _, pk in sorted(rows, key=itemgetter(0))]
 
 
 def _range(name: str, beginning: str) -> dict[str, str | None]:
@@ -93,14 +94,21 @@ def _range(name: str, beginning: str) -> dict[str, str | None]:
     return {name: beginning or None, f"{name}_end": f"{beginning}{_LAST_LETTER}" if beginning else None}
 
 
-def _rank(candidate: Candidate, wanted: Sequence[Wanted]) -> tuple[int, str, int]:
-    """How far a customer is from what was asked, the nearest lowest; equals by name, then by age."""
-    name = f"  {candidate.text.split(FIELDS, 2)[1].strip()}  "
-    nearer = (
-        any(reading.whole.is_in(name) for reading in wanted),
-        any(reading.beginnings.is_in(name) for reading in wanted),
-        any(reading.beginnings.is_in(candidate.text) for reading in wanted),
-        any(reading.is_in(name) for reading in wanted),
-        True,
-    )
-    return nearer.index(True), name, candidate.pk
+def _ranking(wanted: Sequence[Wanted]) -> Callable[[Candidate], tuple[int, str, int]]:
+    """What sorts customers by how far they are from what was asked; equals by name, then by age."""
+    whole = [reading.whole for reading in wanted]
+    beginnings = [reading.beginnings for reading in wanted]
+
+    def rank(candidate: Candidate) -> tuple[int, str, int]:
+        name = f"  {candidate.text.split(FIELDS, 2)[1].strip()}  "
+        if is_any_in(whole, name):
+            distance = 0
+        elif is_any_in(beginnings, name):
+            distance = 1
+        elif is_any_in(beginnings, candidate.text):
+            distance = 2
+        else:
+            distance = 3 if is_any_in(wanted, name) else 4
+        return distance, name, candidate.pk
+
+    return rank

@@ -8,11 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, Row, bindparam, select
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, bindparam, select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _SIZES: Final = (1, 20, 500)
 """For so many keys statements are made; for numbers between them the last key is repeated."""
+
+
+def run(conn: Connection, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Say a query to the driver, in the connection's transaction, and give all rows."""
+    if not conn.in_transaction():
+        conn.begin()  # SQLAlchemy begins by itself only what it says itself
+    cursor = conn.connection.cursor()
+    try:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
 
 
 class Prepared:
@@ -24,15 +36,15 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
         """What it is for each engine, by the engine's name."""
 
-    def __call__(self, conn: Connection, values: Mapping[str, object]) -> Sequence[Row[Any]]:
+    def __call__(self, conn: Connection, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         """Run it and give all rows."""
         known = self._compiled.get(conn.dialect.name)
         if known is None:
             known = self._compiled[conn.dialect.name] = _compile(self._statement, conn.dialect)
         all_values = {**known.own, **values}
         if known.order is None:
-            return conn.exec_driver_sql(known.sql, all_values).all()
-        return conn.exec_driver_sql(known.sql, tuple([all_values[name] for name in known.order])).all()
+            return run(conn, known.sql, all_values)
+        return run(conn, known.sql, tuple([all_values[name] for name in known.order]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,10 @@ class RowsByKey:
             for size in _SIZES
         }
 
-    def __call__(self, conn: Connection, keys: Sequence[int]) -> Sequence[Row[Any]]:
+    def __call__(self, conn: Connection, keys: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of at most 500 keys."""
         if not keys:
-            return ()
+            return []
         size = next(size for size in _SIZES if size >= len(keys))
         padded = [*keys, *[keys[-1]] * (size - len(keys))]
         return self._prepared[size](conn, {f"key_{at}": key for at, key in enumerate(padded)})

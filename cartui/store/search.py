@@ -4,10 +4,10 @@ What people type is never read as full-text syntax: it is folded to *patterns*, 
 or do not. The index of trigrams says where it is worth looking; it does not know in which order they stand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +29,7 @@ from sqlalchemy import text as sql
 
 from cartui.store.folding import digits, is_phone_like, spread
 from cartui.store.full_text import GRAMS
+from cartui.store.prepared import run
 
 Searched = Literal["cart", "customer", "variant"]
 """What can be found."""
@@ -64,11 +65,16 @@ class Wanted:
 
     def is_in(self, text: str) -> bool:
         """Whether a search text has it all."""
-        return all(any(pattern in text for pattern in patterns) for patterns in self.words)
+        for patterns in self.words:  # no generators: asked of every candidate
+            for pattern in patterns:
+                if pattern in text:
+                    break
+            else:
+                return False
+        return True
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A row that may be what was meant, by its key, with its search text."""
 
     pk: int
@@ -103,6 +109,11 @@ def readings(words: Sequence[str]) -> list[Wanted]:
         return [each]
     joined = _patterns("".join(words))
     return [Wanted((joined,)), each]
+
+
+def is_any_in(wanted: Sequence[Wanted], text: str) -> bool:
+    """Whether a search text has what any of the readings wants."""
+    return any(reading.is_in(text) for reading in wanted)
 
 
 def candidates(conn: Connection, kind: Searched, wanted: Sequence[Wanted], limit: int) -> list[Candidate]:
@@ -157,7 +168,7 @@ def _trigrams(pattern: str) -> list[str]:
     return list(dict.fromkeys(pattern[place : place + _TRIGRAM] for place in [*places, last]))
 
 
-def _query(wanted: Wanted) -> str:
+def match_query(wanted: Wanted) -> str:
     """What the index is asked: rows that have all the trigrams, in any order."""
     return " AND ".join(
         f"({' OR '.join(f'({_all_of(_trigrams(pattern))})' for pattern in patterns)})"
@@ -170,7 +181,7 @@ def _all_of(trigrams: Sequence[str]) -> str:
     return " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)
 
 
-def _look_up(conn: Connection, kind: Searched, wanted: Wanted, limit: int) -> Iterator[Candidate]:
+def _look_up(conn: Connection, kind: Searched, wanted: Wanted, limit: int) -> list[Candidate]:
     """So many rows that have what is wanted, the oldest first."""
     searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
     if conn.dialect.name != "sqlite":
@@ -180,12 +191,13 @@ def _look_up(conn: Connection, kind: Searched, wanted: Wanted, limit: int) -> It
         # Said in SQL itself: SQLAlchemy would need longer for the sentence than SQLite for the answer.
         held = [f"({' OR '.join(['instr(s.text, ?)'] * len(patterns))})" for patterns in wanted.words]
         grams = f"{kind}_search{GRAMS}"
-        rows = conn.exec_driver_sql(
+        rows = run(
+            conn,
             f"SELECT s.pk, s.text FROM {grams} JOIN {kind}_search AS s ON s.pk = {grams}.rowid "  # noqa: S608  our own names
             f"WHERE {grams} MATCH ? AND {' AND '.join(held)} LIMIT ?",
-            (_query(wanted), *chain(*wanted.words), limit),
+            (match_query(wanted), *chain(*wanted.words), limit),
         )
-    return (Candidate(pk, text) for pk, text in rows)
+    return [Candidate(pk, text) for pk, text in rows]
 
 
 def _is_found(
@@ -200,7 +212,7 @@ def _is_found(
     hits = (
         select(column("rowid", Integer))
         .select_from(table(name))
-        .where(index_itself.op("MATCH")(_query(wanted)))
+        .where(index_itself.op("MATCH")(match_query(wanted)))
     )
     exact = all(len(pattern) == _TRIGRAM for pattern in chain(*wanted.words))
     return pk.in_(hits) if exact else and_(pk.in_(hits), held)
