@@ -27,6 +27,7 @@ from cartui.screens.desk import Desk, DeskApp, Display, Waiting
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Dialog
 from cartui.screens.every import every_offer
+from cartui.screens.first_start import Beginning, FirstStart, FirstTime
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
 from cartui.screens.quit_question import quit_question
@@ -51,6 +52,7 @@ MOST_TO_APPROVE = 100
 KeepTheme = Callable[[str], str]
 """Keeps a theme for the next start; gives a remark for the agent, or nothing. Raises ``NotWritten``."""
 
+
 LOCKED = CartQuery(terms=(Term(key="state", values=("locked",)),))
 """The carts that wait for a payment's outcome."""
 
@@ -68,10 +70,17 @@ class CartuiApp(DeskApp):
     """
 
     def __init__(
-        self, desk: Desk, *, log: Log | None = None, keep_theme: KeepTheme = lambda _theme: ""
+        self,
+        desk: Desk,
+        *,
+        log: Log | None = None,
+        keep_theme: KeepTheme = lambda _theme: "",
+        first_start: FirstTime | None = None,
     ) -> None:
-        """Take a desk whose client is not open yet."""
+        """Take a desk whose client is not open yet; at a first start it is asked first where to begin."""
         super().__init__(desk)
+        self.wants_demo = False
+        self._first_start = first_start
         self._desk_log = log
         self._keep_theme = keep_theme
         self._keeping = asyncio.Lock()
@@ -94,11 +103,35 @@ class CartuiApp(DeskApp):
     # --- life ------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """The frame is there: open the client behind it."""
+        """The frame is there: open the client behind it, once it is clear which shop it is."""
         leave_on_signals(self._leave)
         self.watch(self, "theme", self._theme_chosen, init=False)
+        if self._first_start is None:
+            self._open()
+        else:
+            self.push_screen(FirstStart(self._first_start.places), self._begin)
+
+    def _open(self) -> None:
+        """Open the client, and keep it open until the end."""
         self._session = asyncio.create_task(self._serve(), name="client")
         self._session.add_done_callback(self._stopped)
+
+    def _begin(self, beginning: Beginning | None) -> None:
+        """It was chosen how to begin. A demo is another database: whoever started the desk opens that."""
+        if beginning is Beginning.SHOP:
+            self.run_worker(self._remember_shop(), group="writes")
+            self._open()
+        else:
+            self.wants_demo = beginning is Beginning.DEMO
+            self.exit()
+
+    async def _remember_shop(self) -> None:
+        """Write down where the shop is. Without that it is found as well, as long as it stays there."""
+        assert self._first_start is not None  # noqa: S101 - only a first start makes a shop
+        try:
+            await asyncio.to_thread(self._first_start.remember_shop)
+        except NotWritten as error:
+            self.notify(f"The shop is there, but not named in your settings: {error}", severity="warning")
 
     async def on_unmount(self) -> None:
         """Let the client close in good order."""
@@ -337,9 +370,17 @@ def desk_keymap(given: Mapping[str, str]) -> Keymap:
 
 
 def run_desk(
-    client: Client, display: Display, *, log: Log | None = None, keep_theme: KeepTheme = lambda _theme: ""
-) -> int:
-    """Show the desk until it is left; give the exit status of the process."""
-    app = CartuiApp(Desk(client, display), log=log, keep_theme=keep_theme)
+    client: Client,
+    display: Display,
+    *,
+    log: Log | None = None,
+    keep_theme: KeepTheme = lambda _theme: "",
+    first_start: FirstTime | None = None,
+) -> int | None:
+    """Show the desk until it is left; give the exit status of the process.
+
+    ``None``: at the first start, the demo was chosen instead.
+    """
+    app = CartuiApp(Desk(client, display), log=log, keep_theme=keep_theme, first_start=first_start)
     app.run()
-    return app.return_code or 0
+    return None if app.wants_demo else app.return_code or 0

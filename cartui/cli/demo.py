@@ -46,11 +46,7 @@ def demo(
 ) -> None:
     """Open the desk on demo data. It is made at the first start and never touches your own database."""
     invocation = invocation_of(context)
-    database = _database(invocation, fresh=fresh)
-    if fresh or not database.exists():
-        _make(invocation, database)
-    invocation.database = str(database)
-    invocation.forget_configuration()
+    database = aim_at_demo(invocation, fresh=fresh)
     if not no_ui:
         from cartui.cli.desk import open_desk
 
@@ -67,6 +63,16 @@ def demo(
         )
         return
     put(str(database))
+
+
+def aim_at_demo(invocation: Invocation, *, fresh: bool = False) -> Path:
+    """Let the call work on the demo, which is made if it is not there; gives its file."""
+    database = _database(invocation, fresh=fresh)
+    if fresh or not database.exists():
+        _make(invocation, database)
+    invocation.database = str(database)
+    invocation.forget_configuration()
+    return database
 
 
 def _database(invocation: Invocation, *, fresh: bool) -> Path:

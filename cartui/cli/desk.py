@@ -33,22 +33,23 @@ There is no shop here yet. Choose where to begin:
 def open_desk(invocation: Invocation) -> int:
     """Open the desk and give its exit status; explain what there is instead where it cannot be opened."""
     configuration, keymap = check_settings(invocation.options)
-    if not has_screen():
-        narrate(FIRST_START if is_first_start(configuration) else NO_SCREEN)
+    first = is_first_start(configuration)
+    if not has_screen() or (first and configuration.read_only):
+        narrate(FIRST_START if first else NO_SCREEN)
         return ExitStatus.BAD_INPUT
-    if is_first_start(configuration):
-        narrate(FIRST_START)
-        return ExitStatus.BAD_INPUT
-    return _run_desk(configuration, keymap)
+    status = _run_desk(configuration, keymap, first=first)
+    if status is not None:
+        return status
+    from cartui.cli.demo import aim_at_demo
+
+    narrate("Making the demo; it takes a moment …")
+    aim_at_demo(invocation)
+    return open_desk(invocation)
 
 
 def is_first_start(configuration: "Configuration") -> bool:
-    """Whether nobody has set up anything: no config, and no database in its own place (decision 27)."""
-    return (
-        configuration.database_from == "default"
-        and not configuration.file.exists()
-        and not Path(configuration.database).exists()
-    )
+    """Whether there is no shop: nothing names a database, and none is in its own place (decision 27)."""
+    return configuration.database_from == "default" and not Path(configuration.database).exists()
 
 
 def has_screen() -> bool:
@@ -64,17 +65,22 @@ def system_locale() -> str:
     return plain if plain and is_locale(plain) else "en"
 
 
-def _run_desk(configuration: "Configuration", keymap: "Keymap") -> int:
-    """Show the desk; Textual is imported here, after it was told what it reads at its import."""
+def _run_desk(configuration: "Configuration", keymap: "Keymap", *, first: bool) -> int | None:
+    """Show the desk; Textual is imported here, after it was told what it reads at its import.
+
+    ``None``: at the first start, the demo was chosen instead.
+    """
     prepare_environment(os.environ)
     from cartui.app import run_desk
     from cartui.bootstrap import actor_of, open_client, open_log
+    from cartui.cli.kept import keep_theme, places_of, remember_shop
     from cartui.model.agent import ActorOrigin
     from cartui.screens.desk import Display
+    from cartui.screens.first_start import FirstTime
 
     display = configuration.settings.display
     return run_desk(
-        open_client(configuration, actor_of(configuration, ActorOrigin.DESK)),
+        open_client(configuration, actor_of(configuration, ActorOrigin.DESK), makes=False),
         Display(
             theme=display.theme,
             locale=display.locale or system_locale(),
@@ -83,20 +89,7 @@ def _run_desk(configuration: "Configuration", keymap: "Keymap") -> int:
         ),
         log=open_log(configuration),
         keep_theme=partial(keep_theme, configuration),
+        first_start=FirstTime(places_of(configuration), partial(remember_shop, configuration))
+        if first
+        else None,
     )
-
-
-def keep_theme(configuration: "Configuration", theme: str) -> str:
-    """Keep a theme in the config file; gives a remark where it will not be used at the next start.
-
-    Raises:
-        NotWritten: The file could not be written; it is as it was.
-    """
-    from cartui.settings.origins import Source
-    from cartui.settings.writing import set_settings
-
-    set_settings(configuration.file, {("display", "theme"): theme})
-    origin = configuration.origins.get("display.theme")
-    if origin is not None and origin.source is Source.ENVIRONMENT:
-        return f"The theme is kept, but {origin} says another one, which is used at the next start."
-    return ""

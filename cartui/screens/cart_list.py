@@ -16,8 +16,10 @@ from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, 
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
 from cartui.formatting.amounts import show_amount
+from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
+from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked
 from cartui.screens.cart_preview import preview_of
@@ -28,6 +30,7 @@ from cartui.screens.desk_facts import show_count
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.list_screen import ListScreen
 from cartui.screens.market_choice import MarketChoice
+from cartui.screens.new_shop import SetUp
 from cartui.screens.others_changes import changed_by, done_at
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -46,6 +49,12 @@ VAST = 180
 
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
+
+HOW_TO_IMPORT = """\
+Products and customers come in by command:
+  cartui import catalog FILE
+  cartui import customers FILE"""
+"""What a new shop does next."""
 
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
 """Commands that need a cart at the cursor."""
@@ -88,7 +97,7 @@ class CartList(ListScreen[CartSummary]):
                 cart_columns(self.desk.now, self.desk.display.locale),
                 key=lambda cart: cart.id,
                 loud=is_locked,
-                empty="No cart matches",
+                empty=self._nothing(""),
             )
             with VerticalScroll(id="preview", can_focus=False):
                 yield Static(Content(""))
@@ -128,6 +137,11 @@ class CartList(ListScreen[CartSummary]):
 
     # --- reading ---------------------------------------------------------------------------------
 
+    def when_open(self) -> None:
+        """What an empty list says depends on the shop."""
+        self.table.empty = self._nothing(self.line.text)
+        super().when_open()
+
     async def ask(self, reading: Reading) -> Page[CartSummary]:
         """One page of the query, latest first or the other way round."""
         usual = CartSort()
@@ -166,12 +180,23 @@ class CartList(ListScreen[CartSummary]):
             self.line.show_trouble(error.message, error.start, error.end)
             return False
         self._show_views()
+        self.table.empty = self._nothing(text)
         if query != self._query or self.line.has_trouble:
             self._query = query
             if self.desk.is_open:
                 self.table.start()
                 self.read(self._count_matches(), group="matches")
         return True
+
+    def _nothing(self, text: str) -> str:
+        """What an empty list says: where nothing was searched for, how to begin."""
+        if text.strip():
+            return "No cart matches"
+        key = self.keymap.shown(NewCart)
+        if self.desk.is_open and not self.desk.shop.markets:
+            return "This shop is not set up yet" + (f": {key} begins." if key else ".")
+        begin = f": {key} starts one" if key else ""
+        return f"No open cart{begin}.\n\n{HOW_TO_IMPORT}"
 
     # --- views -------------------------------------------------------------------------------------
 
@@ -283,8 +308,20 @@ class CartList(ListScreen[CartSummary]):
         self.app.push_screen(OneCart(cart, fresh=fresh))
 
     def action_new_cart(self) -> None:
-        """Ask for the market."""
-        self.app.push_screen(MarketChoice(), self._started)
+        """Ask for the market; a shop that has none yet is set up first, by who may."""
+        is_new = self.desk.is_open and not self.desk.shop.markets
+        if is_new and self.desk.client.actor.role.covers(Role.ADMIN):
+            SetUp(self.desk_app, self._shop_set_up).begin()
+        else:
+            self.app.push_screen(MarketChoice(), self._started)
+
+    def _shop_set_up(self, shop: Shop | None) -> None:
+        """On to the cart that was asked for."""
+        if shop is not None:
+            self.desk.shop = shop
+            self.refresh_header()
+            self.table.empty = self._nothing(self.line.text)
+            self.app.push_screen(MarketChoice(), self._started)
 
     def _started(self, cart: Cart | None) -> None:
         """Open the cart that was started."""

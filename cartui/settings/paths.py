@@ -54,5 +54,8 @@ def find_paths(environment: Mapping[str, str] | None = None) -> Paths:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create a folder that only its owner can enter; one that exists is left as it is."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create a folder that only its owner can enter, and those above it; what exists is left as it is."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)  # says so where it is a file

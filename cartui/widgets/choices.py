@@ -37,10 +37,11 @@ def _taken(widths: Sequence[int]) -> int:
     return sum(width + len(_GAP) for width in widths if width)
 
 
-class Choices(ScrollView, can_focus=True):
+class Choices(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with a cursor; the first column takes the room that the others leave.
 
-    Where there is too little, the first keeps up to six tenths of it and the last ones are cut.
+    Where there is too little, the first keeps up to six tenths of it and the last ones are cut. It has no keys
+    of its own: the screen's move the cursor, also in a list that scrolls.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--row", "choices--quiet", "choices--cursor"}
@@ -116,7 +117,7 @@ class Choices(ScrollView, can_focus=True):
         if to != self._cursor and self._choices:
             before, self._cursor = self._cursor, to
             for row in (before, to):
-                self.refresh_line(row - self.scroll_offset.y)
+                self.refresh_line(row)
             self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:

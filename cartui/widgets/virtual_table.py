@@ -331,7 +331,8 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         row = self._top + y - 1
         if row < len(self._rows):
             return self._drawn(self._line(row, width), self._tone(row))
-        text = self.empty if y == 1 and not self._rows and self._loaded else ""
+        lines = self.empty.split("\n") if not self._rows and self._loaded else []
+        text = lines[y - 1] if 1 <= y <= len(lines) else ""
         return self._drawn(fit(f" {text}", width), "table--empty")
 
     def _drawn(self, text: str, component: str) -> Strip:

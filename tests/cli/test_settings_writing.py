@@ -33,7 +33,7 @@ unknown = [1,
 """
 
 
-WORDS = st.text(st.characters(exclude_categories=("Cs",)))
+WORDS = st.text(st.characters(codec="utf-8"))
 """Any text that a file can hold."""
 
 

@@ -419,6 +419,6 @@ async def test_when_everything_goes_the_list_says_so() -> None:
         desk.backend.feed.put_nowait(Change(1, "cart", "cart-1", 2, "bob"))
         await desk.pilot.pause(0.4)
         await desk.settle()
-        assert "No cart matches" in desk.text
+        assert "No open cart: n starts one." in desk.text
         await desk.press("D")
         assert desk.notices[-1] == "There is no cart at the cursor"

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
-from cartui.cli.desk import keep_theme
+from cartui.cli.kept import keep_theme
 from cartui.commands.keymap import Keymap
 from cartui.screens.desk import Desk, Display
 from cartui.settings.errors import NotWritten
