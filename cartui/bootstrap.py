@@ -9,6 +9,7 @@ from cartui.settings.paths import make_private_folder
 
 if TYPE_CHECKING:
     from cartui.client.protocol import Client
+    from cartui.model.upkeep import DatabaseFacts
 
 
 def open_client(configuration: Configuration, actor: Actor, *, makes: bool = True) -> "Client":
@@ -34,6 +35,13 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
     return LocalClient(configuration.database, actor, readonly=configuration.read_only)
+
+
+def look_at_database(location: str) -> "DatabaseFacts":
+    """What can be seen of a database, whatever state it is in; nothing is changed, and nothing raises."""
+    from cartui.store.facts import facts_of
+
+    return facts_of(location)
 
 
 def actor_of(configuration: Configuration, origin: ActorOrigin) -> Actor:

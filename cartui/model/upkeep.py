@@ -1,6 +1,6 @@
 """What a round of background work did."""
 
-from cartui.model.frozen import Frozen
+from cartui.model.frozen import Frozen, Moment
 
 
 class UpkeepReport(Frozen):
@@ -14,3 +14,32 @@ class UpkeepReport(Frozen):
     """Old entries of the change feed."""
     busy: tuple[str, ...] = ()
     """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``."""
+
+
+class DatabaseFacts(Frozen):
+    """What can be seen of a database without opening it as a client; sizes in bytes."""
+
+    path: str | None = None
+    """Its file; ``None`` on a server."""
+    exists: bool = True
+    size: int | None = None
+    log_size: int = 0
+    """What SQLite keeps beside it and has not brought into it yet."""
+    free: int | None = None
+    """Room on its disk."""
+    mode: int | None = None
+    """The permissions of the file, as the system counts them."""
+    revision: str | None = None
+    wanted_revision: str
+    """The program's own."""
+    checked: bool = False
+    """Whether it was looked through to its end; a large one is not."""
+    trouble: str = ""
+    """Why it cannot be used, with the way out."""
+    backup: str | None = None
+    """The newest backup beside it."""
+    backup_made_at: Moment | None = None
+    engine: str
+    """The engine with its version."""
+    searches: bool = True
+    """Whether the engine has the full-text search that cartui needs."""

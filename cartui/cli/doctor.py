@@ -1,0 +1,243 @@
+"""``cartui doctor``: the machine, the settings and the database on one page, each with a way out."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from cartui.cli.exit_codes import ExitStatus
+from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.options import AsJson
+from cartui.cli.output import put, put_json, table
+
+if TYPE_CHECKING:
+    from cartui.model.upkeep import DatabaseFacts
+    from cartui.settings.loading import Configuration
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+OK: Final = "ok"
+ODD: Final = "odd"
+BAD: Final = "bad"
+
+LITTLE_ROOM: Final = 200_000_000
+"""Free bytes below which the next import may not fit."""
+
+NO_ROOM: Final = 5_000_000
+"""Free bytes below which the next order may not fit."""
+
+LARGE_LOG: Final = 100_000_000
+"""Bytes beside the database that somebody has kept from being brought into it."""
+
+OLD_BACKUP: Final = 30
+"""Days after which a backup is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    name: str
+    status: str
+    """``ok``, ``odd`` (it works, but look at it) or ``bad``."""
+    found: str
+    way_out: str = ""
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look at the machine, the settings and the database, and say what to do about what is wrong.
+
+    Shows no secret and nothing of customers, so that it can be sent to whoever helps. Changes nothing.
+    Exit status 1 when something is bad.
+    """
+    lines = [*_versions(), *_terminal(), *_configured(invocation_of(context))]
+    if as_json:
+        put_json({"sound": _sound(lines), "checks": [asdict(line) for line in lines]})
+    else:
+        put(table(("", "", ""), [(line.status, line.name, line.found) for line in lines]).lstrip("\n"))
+        ways = [f"{line.name}: {line.way_out}" for line in lines if line.way_out]
+        if ways:
+            put("\n" + "\n".join(ways))
+    if not _sound(lines):
+        raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _sound(lines: list[Line]) -> bool:
+    """Whether nothing is bad."""
+    return all(line.status != BAD for line in lines)
+
+
+def _versions() -> Iterator[Line]:
+    """The programs that cartui is made of."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from cartui import __version__
+
+    yield Line("cartui", OK, __version__)
+    yield Line("python", OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    for package in ("textual", "sqlalchemy", "pydantic"):
+        try:
+            yield Line(package, OK, version(package))
+        except PackageNotFoundError:
+            yield Line(
+                package, BAD, "not installed", "Install cartui again: `python3 run.py doctor` does it."
+            )
+
+
+def _terminal() -> Iterator[Line]:
+    """Where the desk would be drawn."""
+    term = os.environ.get("TERM", "")
+    inside = [
+        name
+        for name, variable in (("tmux", "TMUX"), ("screen", "STY"), ("ssh", "SSH_TTY"))
+        if os.environ.get(variable)
+    ]
+    found = ", ".join([term or "none", *inside])
+    if not sys.stdout.isatty():
+        yield Line("terminal", OK, f"{found} (not shown on one now)")
+    elif term in {"", "dumb"}:
+        yield Line("terminal", ODD, found, "The desk needs one that can be drawn on: set TERM to what it is.")
+    else:
+        yield Line("terminal", OK, found)
+    colours = os.environ.get("COLORTERM") or (
+        "none (NO_COLOR)" if os.environ.get("NO_COLOR") else "as TERM says"
+    )
+    yield Line("colours", OK, colours)
+    size = _size()
+    if size is not None:
+        small = size[0] < 80 or size[1] < 24
+        way_out = "The desk is made for 80 columns and 24 lines or more." if small else ""
+        yield Line("size", ODD if small else OK, f"{size[0]} columns, {size[1]} lines", way_out)
+    encoding = (sys.stdout.encoding or "unknown").lower()
+    utf8 = encoding.replace("-", "") == "utf8"
+    way_out = "" if utf8 else "Names in other scripts need UTF-8: set LANG to something like en_GB.UTF-8."
+    yield Line("encoding", OK if utf8 else ODD, encoding, way_out)
+
+
+def _size() -> tuple[int, int] | None:
+    """Columns and lines of the terminal, where there is one."""
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return None
+    return size.columns, size.lines
+
+
+def _configured(invocation: Invocation) -> Iterator[Line]:
+    """The settings, and what they lead to; where they are broken, the default places are looked at."""
+    from cartui.bootstrap import look_at_database
+    from cartui.settings.errors import SettingsError
+    from cartui.settings.paths import find_paths
+    from cartui.settings.secrets import without_secrets
+
+    try:
+        configuration = invocation.configuration
+    except SettingsError as error:
+        way_out = "Mend the file, or move it away: every setting has a default."
+        yield Line("config", BAD, "; ".join(str(problem) for problem in error.problems), way_out)
+        database = invocation.database or os.environ.get("CARTUI_DB") or str(find_paths().database)
+        yield Line("database", OK, f"{without_secrets(database)} (without the config)")
+        yield from _database_lines(look_at_database(database))
+        return
+    yield from _settings_lines(configuration)
+    shown = f"{without_secrets(configuration.database)} (from {configuration.database_from})"
+    yield Line("database", OK, shown)
+    yield from _database_lines(look_at_database(configuration.database))
+
+
+def _settings_lines(configuration: "Configuration") -> Iterator[Line]:
+    """What the settings say."""
+    there = "" if configuration.file.exists() else " (does not exist: everything has its default)"
+    yield Line("config", OK, f"{configuration.file}{there}")
+    profile = configuration.settings.profile
+    if profile:
+        yield Line("profile", OK, f"{profile} (from {configuration.origins.get('profile', 'default')})")
+    yield Line("agent", OK, configuration.agent)
+    if configuration.read_only:
+        yield Line("read only", OK, "nothing can be changed")
+    yield Line("log", OK, str(configuration.paths.log))
+    zone = configuration.settings.display.timezone
+    local = datetime.now(UTC).astimezone()
+    yield Line("time", OK, f"{local:%Y-%m-%d %H:%M %Z}, shown in {zone or 'the zone of the system'}")
+
+
+def _database_lines(facts: "DatabaseFacts") -> Iterator[Line]:
+    """What is seen of the database."""
+    yield Line(
+        "engine",
+        OK if facts.searches else BAD,
+        facts.engine,
+        ""
+        if facts.searches
+        else "This SQLite has no full-text search by trigrams: use a Python with 3.34 or newer.",
+    )
+    if not facts.exists:
+        way_out = (
+            "`cartui shop apply FILE.toml` makes one, `cartui demo` another."
+            if not facts.trouble
+            else facts.trouble
+        )
+        yield Line("state", ODD if not facts.trouble else BAD, "not there", way_out)
+    elif facts.trouble:
+        yield Line("state", BAD, "cannot be used", facts.trouble)
+    elif facts.path is not None:
+        whole = "whole" if facts.checked else "too large to be looked through here"
+        way_out = "" if facts.checked else "`cartui db check` looks through all of it."
+        yield Line("state", OK, whole, way_out)
+    yield from _revision_line(facts)
+    if facts.path is not None:
+        yield from _file_lines(facts)
+
+
+def _revision_line(facts: "DatabaseFacts") -> Iterator[Line]:
+    """Whether it is of this program."""
+    if facts.revision is None:
+        return
+    if facts.revision == facts.wanted_revision:
+        yield Line("revision", OK, facts.revision)
+    else:
+        found = f"{facts.revision}; this program's is {facts.wanted_revision}"
+        yield Line("revision", ODD, found, "`cartui db upgrade` upgrades it, after a backup.")
+
+
+def _file_lines(facts: "DatabaseFacts") -> Iterator[Line]:
+    """Size, permissions, room and backups of a file."""
+    if facts.size is not None:
+        grown = facts.log_size > LARGE_LOG
+        way_out = (
+            "A program that has it open keeps the log from shrinking: close idle desks." if grown else ""
+        )
+        yield Line(
+            "size on disk",
+            ODD if grown else OK,
+            f"{_megabytes(facts.size)}, log {_megabytes(facts.log_size)}",
+            way_out,
+        )
+    if facts.mode is not None:
+        private = not facts.mode & 0o077
+        way_out = "" if private else f"Others can read it: chmod 600 {facts.path}"
+        yield Line("permissions", OK if private or os.name == "nt" else ODD, f"{facts.mode:04o}", way_out)
+    if facts.free is not None:
+        status = BAD if facts.free < NO_ROOM else ODD if facts.free < LITTLE_ROOM else OK
+        way_out = "" if status == OK else "Make room on its disk; a full one takes no more changes."
+        yield Line("free on its disk", status, _megabytes(facts.free), way_out)
+    if facts.backup_made_at is not None:
+        days = (datetime.now(UTC) - facts.backup_made_at).days
+        old = days > OLD_BACKUP
+        way_out = "`cartui db backup` makes another." if old else ""
+        yield Line("newest backup", ODD if old else OK, f"{facts.backup}, {days} days old", way_out)
+    elif facts.exists:
+        yield Line(
+            "newest backup", ODD, "none beside it", "`cartui db backup` makes one; keep others elsewhere."
+        )
+
+
+def _megabytes(size: int) -> str:
+    """A number of bytes for people."""
+    return f"{size / 1_000_000:,.1f} MB"

@@ -1,0 +1,102 @@
+"""What can be seen of a database whatever state it is in; nothing of it is changed, and nothing raises."""
+
+import shutil
+import sqlite3
+import stat
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from cartui.model.errors import Unavailable
+from cartui.model.upkeep import DatabaseFacts
+from cartui.store import sqlite
+from cartui.store.revisions import HEAD
+from cartui.store.trouble import damaged, explaining, newest_backup
+from cartui.store.upgrade import check, revision_of
+
+PATIENCE: Final = 5.0
+"""Seconds for which a database is looked through."""
+
+
+def facts_of(url_or_path: str | Path) -> DatabaseFacts:
+    """What can be seen of a database."""
+    try:
+        path = sqlite.path_of(url_or_path)
+    except Unavailable as error:
+        return DatabaseFacts(exists=False, wanted_revision=HEAD, engine="none", trouble=error.message)
+    if path is None:
+        return _facts_of_server(str(url_or_path))
+    shared = {"path": str(path), "wanted_revision": HEAD, "engine": f"SQLite {sqlite3.sqlite_version}"}
+    facts = DatabaseFacts.model_validate(shared | {"searches": _searches(), "free": _free(path)})
+    try:
+        seen = path.stat()
+    except FileNotFoundError:
+        return facts.model_copy(update={"exists": False})
+    except OSError as error:
+        return facts.model_copy(update={"trouble": f"{path} cannot be looked at: {error.strerror}."})
+    backup = newest_backup(path)
+    log = path.with_name(f"{path.name}-wal")
+    made_at = None if backup is None else datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+    return facts.model_copy(
+        update={
+            "size": seen.st_size,
+            "mode": stat.S_IMODE(seen.st_mode),
+            "log_size": log.stat().st_size if log.exists() else 0,
+            "backup": None if backup is None else str(backup),
+            "backup_made_at": made_at,
+            **_inside(path),
+        }
+    )
+
+
+def _inside(path: Path) -> dict[str, object]:
+    """What is seen of a file by reading it: its revision, and whether it is whole."""
+    try:
+        with explaining(path), closing(sqlite.connect(path, readonly=True, timeout=1)) as connection:
+            revision = revision_of(connection, path)
+            give_up_at = time.monotonic() + PATIENCE
+            connection.set_progress_handler(lambda: time.monotonic() > give_up_at, 10_000)
+            try:
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+                return {"revision": revision}
+            trouble = "" if found == "ok" else damaged(path).message
+            return {"revision": revision, "checked": True, "trouble": trouble}
+    except Unavailable as error:
+        return {"trouble": error.message}
+
+
+def _facts_of_server(url: str) -> DatabaseFacts:
+    """What is seen of a server's: whether it answers, and is up to date."""
+    trouble = ""
+    try:
+        with explaining(None):
+            check(url)
+    except Unavailable as error:
+        trouble = error.message
+    return DatabaseFacts(
+        wanted_revision=HEAD, revision=None if trouble else HEAD, trouble=trouble, engine="PostgreSQL"
+    )
+
+
+def _free(path: Path) -> int | None:
+    """Room on the disk of a path that need not exist yet; ``None`` where that cannot be told."""
+    there = next((folder for folder in path.absolute().parents if folder.is_dir()), None)
+    try:
+        return None if there is None else shutil.disk_usage(there).free
+    except OSError:
+        return None
+
+
+def _searches() -> bool:
+    """Whether SQLite was built with FTS5 and its trigrams."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE seen USING fts5(text, tokenize = 'trigram')")
+        except sqlite3.OperationalError:
+            return False
+    return True
