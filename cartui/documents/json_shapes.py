@@ -7,25 +7,28 @@ never taken away or given another meaning; new ones may be added.
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
-from cartui.model.address import Address
-from cartui.model.cart import Cart, CartSummary
-from cartui.model.customer import Customer
 from cartui.model.errors import ClientError, Conflict, Locked, TotalChanged
-from cartui.model.history import HistoryEntry
-from cartui.model.import_preview import ImportPreview
-from cartui.model.imports import ImportReport, Refusal
-from cartui.model.order import Order, OrderSummary
-from cartui.model.pricing import Explanation, PricingResult
-from cartui.model.query import Count, Page
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from cartui.model.address import Address
+    from cartui.model.cart import Cart, CartSummary
+    from cartui.model.customer import Customer
+    from cartui.model.history import HistoryEntry
+    from cartui.model.import_preview import ImportPreview
+    from cartui.model.imports import ImportReport, Refusal
+    from cartui.model.order import Order, OrderSummary
+    from cartui.model.pricing import Explanation, PricingResult
+    from cartui.model.query import Count, Page
 
 Json = dict[str, object]
 """An object of JSON, ready for ``json.dumps``."""
 
 
-def cart_json(cart: Cart) -> Json:
+def cart_json(cart: "Cart") -> Json:
     """A cart with its lines and figures.
 
     An address that is not given is ``{}``. The billing address is the one in force: the shipping address
@@ -38,12 +41,12 @@ def cart_json(cart: Cart) -> Json:
     return shape
 
 
-def cart_summary_json(summary: CartSummary) -> Json:
+def cart_summary_json(summary: "CartSummary") -> Json:
     """A cart as a list has it; ``total`` is an integer of minor units."""
     return _plain(summary)
 
 
-def cart_page_json(page: Page[CartSummary], count: Count) -> Json:
+def cart_page_json(page: "Page[CartSummary]", count: "Count") -> Json:
     """A page of carts, the cursor of the next one, and how many match (``exact`` false: at least)."""
     return {
         "items": [cart_summary_json(summary) for summary in page],
@@ -53,17 +56,17 @@ def cart_page_json(page: Page[CartSummary], count: Count) -> Json:
     }
 
 
-def customer_json(customer: Customer) -> Json:
+def customer_json(customer: "Customer") -> Json:
     """A customer with the saved addresses."""
     return customer.model_dump(mode="json")
 
 
-def customers_json(customers: Iterable[Customer]) -> Json:
+def customers_json(customers: "Iterable[Customer]") -> Json:
     """What a search for customers found, the best match first."""
     return {"items": [customer_json(customer) for customer in customers]}
 
 
-def placed_json(order: Order) -> Json:
+def placed_json(order: "Order") -> Json:
     """What placing gives: the order's number and state, the cart's number and the sums."""
     return {
         "order": order.number,
@@ -74,7 +77,7 @@ def placed_json(order: Order) -> Json:
     }
 
 
-def order_json(order: Order) -> Json:
+def order_json(order: "Order") -> Json:
     """An order with the cart it came from."""
     shape: Json = order.model_dump(mode="json")
     shape["cart"] = cart_json(order.cart)
@@ -83,12 +86,12 @@ def order_json(order: Order) -> Json:
     return shape
 
 
-def order_page_json(page: Page[OrderSummary]) -> Json:
+def order_page_json(page: "Page[OrderSummary]") -> Json:
     """A page of orders and the cursor of the next one."""
     return {"items": [_plain(summary) for summary in page], "next": page.next}
 
 
-def orders_moved_json(orders: Iterable[Order], refused: Iterable[tuple[str, ClientError]]) -> Json:
+def orders_moved_json(orders: "Iterable[Order]", refused: Iterable[tuple[str, ClientError]]) -> Json:
     """What several orders are now, and why others, as they were named, stayed as they were."""
     return {
         "items": [order_json(order) for order in orders],
@@ -96,28 +99,28 @@ def orders_moved_json(orders: Iterable[Order], refused: Iterable[tuple[str, Clie
     }
 
 
-def history_json(entries: Iterable[HistoryEntry]) -> Json:
+def history_json(entries: "Iterable[HistoryEntry]") -> Json:
     """What happened to a cart, latest first."""
     return {"items": [entry.model_dump(mode="json") for entry in entries]}
 
 
-def explanations_json(currency: str, explanations: Sequence[Explanation]) -> Json:
+def explanations_json(currency: str, explanations: "Sequence[Explanation]") -> Json:
     """Each figure with the rule it came from."""
     return {"currency": currency, "figures": [figure.model_dump(mode="json") for figure in explanations]}
 
 
-def price_json(result: PricingResult) -> Json:
+def price_json(result: "PricingResult") -> Json:
     """The figures of ``cartui price``."""
     return result.model_dump(mode="json")
 
 
-def import_json(report: ImportReport) -> Json:
+def import_json(report: "ImportReport") -> Json:
     """What became of an import's rows; ``rows`` is ``accepted + refused + unchanged``."""
     shape: Json = report.model_dump(mode="json")
     return shape | {"refusals": _refusals(report.refusals), "warnings": _refusals(report.warnings)}
 
 
-def import_preview_json(preview: ImportPreview) -> Json:
+def import_preview_json(preview: "ImportPreview") -> Json:
     """How a file would be read, and what its first rows would make; amounts in minor units."""
     shape: Json = preview.model_dump(mode="json", exclude={"becomes"})
     made: dict[str, Sequence[BaseModel]] = {
@@ -154,17 +157,17 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _address(address: Address | None) -> Json:
+def _address(address: "Address | None") -> Json:
     """An address, or ``{}``."""
     return {} if address is None else address.model_dump(mode="json")
 
 
-def _refusals(refusals: Iterable[Refusal]) -> list[Json]:
+def _refusals(refusals: "Iterable[Refusal]") -> list[Json]:
     """Rows with file, line, column and reason."""
     return [refusal.model_dump(mode="json") for refusal in refusals]
 
 
-def _plain(summary: CartSummary | OrderSummary) -> Json:
+def _plain(summary: "CartSummary | OrderSummary") -> Json:
     """A slotted summary with its times as text."""
     values = ((field.name, getattr(summary, field.name)) for field in fields(summary))
     return {name: iso(value) if isinstance(value, datetime) else value for name, value in values}

@@ -1,10 +1,9 @@
 """The cart: an unsubmitted order, with the figures that the rules gave it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from cartui.model.address import Address, Contact
+from cartui.model.cart_summary import CartState, CartSummary, Origin
 from cartui.model.coupon import AppliedCoupon
 from cartui.model.customer import CustomerRef
 from cartui.model.frozen import Frozen, Moment
@@ -14,22 +13,19 @@ from cartui.model.pricing import TaxLine
 from cartui.model.problem import Problem
 from cartui.model.text import Code, Line, Shown, ShownBlock
 
-
-class CartState(StrEnum):
-    """Where a cart is in its life."""
-
-    OPEN = "open"
-    LOCKED = "locked"
-    ORDERED = "ordered"
-    DELETED = "deleted"
-
-
-class Origin(StrEnum):
-    """How a cart came to be."""
-
-    STOREFRONT = "storefront"
-    AGENT = "agent"
-    IMPORT = "import"
+__all__ = [
+    "Cart",
+    "CartLine",
+    "CartState",
+    "CartSummary",
+    "Fulfilment",
+    "NewCart",
+    "Origin",
+    "PriceSource",
+    "Totals",
+    "UserType",
+    "Visitor",
+]
 
 
 class PriceSource(StrEnum):
@@ -179,38 +175,6 @@ class Cart(Frozen):
     def line(self, line_id: str) -> CartLine | None:
         """The line of that id, or ``None``."""
         return next((line for line in self.lines if line.id == line_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class CartSummary:
-    """A cart as the list shows it: made by the thousand, so a plain slotted value."""
-
-    id: str
-    number: str
-    version: int
-    state: str
-    market: str
-    currency: str
-    customer: str
-    """Name of the customer or of the contact; empty for a guest who gave none."""
-    customer_number: str
-    channel: str | None
-    items: int
-    """Distinct lines."""
-    units: int
-    total: int
-    """Minor units of ``currency``."""
-    price_level: str
-    rep: str
-    origin: str
-    assigned_to: str | None
-    tags: tuple[str, ...]
-    products: tuple[str, ...]
-    """The first titles."""
-    card_last4: str | None
-    created_at: datetime
-    updated_at: datetime
-    touched_at: datetime | None
 
 
 class NewCart(Frozen):

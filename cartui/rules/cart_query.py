@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from cartui.model.cart import CartState, Origin
+from cartui.model.cart_summary import CartState, Origin
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, Term

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, TableClause, false, or_, select, true
 
-from cartui.model.cart import CartState
+from cartui.model.cart_summary import CartState
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, SortKey, Term

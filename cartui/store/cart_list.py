@@ -22,7 +22,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from cartui.model.cart import CartSummary
+from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.text import clean_line

@@ -1,20 +1,26 @@
-"""``client.carts`` on the local database: each call one unit of work in a thread."""
+"""``client.carts`` on the local database: each call one unit of work in a thread.
 
-from collections.abc import Sequence
+A list is all that a starting desk waits for, so only that is loaded with this module. What works on one cart
+is loaded by the first call that needs it, in that call's thread: the loop goes on meanwhile.
+"""
 
-from cartui.client.local import editing
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import explain_stored, require_cart, show_cart
-from cartui.client.local.placing import place_cart
 from cartui.client.local.replies import write_once
-from cartui.client.local.undoing import undo_entry
-from cartui.model.actions import Action
-from cartui.model.cart import Cart, CartSummary, NewCart
-from cartui.model.order import Order
-from cartui.model.pricing import Explanation
+from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.permissions import Operation, ensure_may_apply
 from cartui.store import cart_list
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from cartui.model.actions import Action
+    from cartui.model.cart import Cart, NewCart
+    from cartui.model.order import Order
+    from cartui.model.pricing import Explanation
 
 
 class LocalCarts:
@@ -48,53 +54,59 @@ class LocalCarts:
             lambda connection: cart_list.count(connection, query, at_most=at_most, me=me)
         )
 
-    async def get(self, ref: str) -> Cart:
+    async def get(self, ref: str) -> "Cart":
         """The whole cart."""
         clock = self._backend.clock
-        return await self._backend.read(
-            lambda connection: show_cart(connection, require_cart(connection, ref), clock())
-        )
 
-    async def create(self, new: NewCart, *, key: str | None = None) -> Cart:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.cart_reading import require_cart, show_cart
+
+            return show_cart(connection, require_cart(connection, ref), clock())
+
+        return await self._backend.read(work)
+
+    async def create(self, new: "NewCart", *, key: str | None = None) -> "Cart":
         """Start a cart."""
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.CREATE_CART,
-            key,
-            ("carts.create", new),
-            Cart,
-            lambda connection: editing.create_cart(backend, connection, new),
-        )
+
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import create_cart
+
+            return create_cart(backend, connection, new)
+
+        return await self._write(Operation.CREATE_CART, key, ("carts.create", new), work)
 
     async def edit(
         self,
         ref: str,
         version: int,
-        actions: Sequence[Action],
+        actions: "Sequence[Action]",
         *,
         rebase: bool = False,
         key: str | None = None,
-    ) -> Cart:
+    ) -> "Cart":
         """Apply the actions, all or none."""
         backend = self._backend
         ensure_may_apply(backend.actor.role, actions)
-        return await write_once(
-            backend,
-            Operation.EDIT_CART,
-            key,
-            ("carts.edit", ref, version, *actions),
-            Cart,
-            lambda connection: editing.edit_cart(backend, connection, ref, version, actions, rebase=rebase),
-        )
 
-    async def preview(self, ref: str, version: int, actions: Sequence[Action]) -> Cart:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import edit_cart
+
+            return edit_cart(backend, connection, ref, version, actions, rebase=rebase)
+
+        return await self._write(Operation.EDIT_CART, key, ("carts.edit", ref, version, *actions), work)
+
+    async def preview(self, ref: str, version: int, actions: "Sequence[Action]") -> "Cart":
         """What an edit would give."""
         backend = self._backend
         ensure_may_apply(backend.actor.role, actions)
-        return await backend.read(
-            lambda connection: editing.preview_edit(backend, connection, ref, version, actions)
-        )
+
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import preview_edit
+
+            return preview_edit(backend, connection, ref, version, actions)
+
+        return await backend.read(work)
 
     async def place(
         self,
@@ -104,74 +116,85 @@ class LocalCarts:
         version: int | None = None,
         total: int | None = None,
         key: str | None = None,
-    ) -> Order:
+    ) -> "Order":
         """Make it an order."""
+        from cartui.model.order import Order
+
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.PLACE_ORDER,
-            key,
-            ("carts.place", ref, phone, version, total),
-            Order,
-            lambda connection: place_cart(
-                backend, connection, ref, phone=phone, version=version, total=total
-            ),
-        )
+
+        def work(connection: "Connection") -> "Order":
+            from cartui.client.local.placing import place_cart
+
+            return place_cart(backend, connection, ref, phone=phone, version=version, total=total)
+
+        call = ("carts.place", ref, phone, version, total)
+        return await write_once(backend, Operation.PLACE_ORDER, key, call, Order, work)
 
     async def undo(
         self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None
-    ) -> Cart:
+    ) -> "Cart":
         """Undo one entry of its history."""
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.EDIT_CART,
-            key,
-            ("carts.undo", ref, entry, version),
-            Cart,
-            lambda connection: undo_entry(backend, connection, ref, entry, version),
-        )
 
-    async def clone(self, ref: str, *, key: str | None = None) -> Cart:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.undoing import undo_entry
+
+            return undo_entry(backend, connection, ref, entry, version)
+
+        return await self._write(Operation.EDIT_CART, key, ("carts.undo", ref, entry, version), work)
+
+    async def clone(self, ref: str, *, key: str | None = None) -> "Cart":
         """A new cart with the same content."""
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.CREATE_CART,
-            key,
-            ("carts.clone", ref),
-            Cart,
-            lambda connection: editing.clone_cart(backend, connection, ref),
-        )
 
-    async def delete(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import clone_cart
+
+            return clone_cart(backend, connection, ref)
+
+        return await self._write(Operation.CREATE_CART, key, ("carts.clone", ref), work)
+
+    async def delete(self, ref: str, *, version: int | None = None, key: str | None = None) -> "Cart":
         """Put it into the trash."""
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.DELETE_CART,
-            key,
-            ("carts.delete", ref, version),
-            Cart,
-            lambda connection: editing.delete_cart(backend, connection, ref, version),
-        )
 
-    async def restore(self, ref: str, *, key: str | None = None) -> Cart:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import delete_cart
+
+            return delete_cart(backend, connection, ref, version)
+
+        return await self._write(Operation.DELETE_CART, key, ("carts.delete", ref, version), work)
+
+    async def restore(self, ref: str, *, key: str | None = None) -> "Cart":
         """Take it out of the trash."""
         backend = self._backend
-        return await write_once(
-            backend,
-            Operation.DELETE_CART,
-            key,
-            ("carts.restore", ref),
-            Cart,
-            lambda connection: editing.restore_cart(backend, connection, ref),
-        )
 
-    async def explain(self, ref: str) -> tuple[Explanation, ...]:
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.editing import restore_cart
+
+            return restore_cart(backend, connection, ref)
+
+        return await self._write(Operation.DELETE_CART, key, ("carts.restore", ref), work)
+
+    async def explain(self, ref: str) -> "tuple[Explanation, ...]":
         """Each figure with its rule and rate."""
         clock = self._backend.clock
 
-        return await self._backend.read(
-            lambda connection: explain_stored(connection, require_cart(connection, ref), clock())
-        )
+        def work(connection: "Connection") -> "tuple[Explanation, ...]":
+            from cartui.client.local.cart_reading import explain_stored, require_cart
+
+            return explain_stored(connection, require_cart(connection, ref), clock())
+
+        return await self._backend.read(work)
+
+    async def _write(
+        self,
+        operation: Operation,
+        key: str | None,
+        call: tuple[object, ...],
+        work: "Callable[[Connection], Cart]",
+    ) -> "Cart":
+        """Run what answers with the cart, once for each key."""
+        from cartui.model.cart import Cart
+
+        return await write_once(self._backend, operation, key, call, Cart, work)
