@@ -24,7 +24,7 @@ from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, sho
 from cartui.imports.words import nearest
 from cartui.model.cart import CartState
 from cartui.model.frozen import Frozen
-from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
+from cartui.model.imports import ImportedCart, ImportedLine
 from cartui.model.market import Market
 from cartui.model.shop import Shop
 from cartui.model.text import Code, Line
@@ -105,8 +105,9 @@ class _Survey:
         key, sku_of, title_of = columns.key("reference"), columns.text("sku"), columns.text("title")
         place, width = columns.place("sku"), len(table.header)
         seen: set[str] = set()
+        rows = 0
         for _, cells in table.records():
-            self.rows += 1
+            rows += 1
             yield key(cells)
             if place is None or len(cells) != width or cells[place] in seen:
                 continue
@@ -114,6 +115,7 @@ class _Survey:
             if title and len(seen) < _TITLES:
                 seen.add(cells[place])
                 self.titles.setdefault(sku_of(cells), title)
+        self.rows = rows
 
 
 class _Named(Frozen):
@@ -157,18 +159,22 @@ class _Carts:
         heads: dict[object, Head | RowRefused] = {}
         used: dict[object, Head] = {}
         lines: list[ImportedLine] = []
+        check, key_of, line_of = self._columns.check, self._heads.key, self._line
+        head: Head | None = None
+        known: object = None
         for number, cells in records:
             try:
-                self._columns.check(cells)
-                key = self._heads.key(cells)
-                head = heads.get(key) or heads.setdefault(key, self._head(cells, reference))
-                if isinstance(head, RowRefused):
-                    raise RowRefused(head.column, head.reason)
-                lines.append(self._line(cells, head, self._columns.row(number)))
+                check(cells)
+                key = key_of(cells)
+                if head is None or key != known:  # mostly the rows of a cart say the same of it
+                    head = None
+                    head, known = self._head(heads, key, cells, reference), key
+                lines.append(line_of(number, cells, head))
             except RowRefused as refused:
                 reading.refusals.append(self._columns.refusal(number, refused))
             else:
-                used[key] = head
+                if len(used) < len(heads):
+                    used[key] = head
         if lines:
             self._assemble(reference, list(used.values()), lines, reading)
         return reading
@@ -185,37 +191,49 @@ class _Carts:
                 reading.refusals.append(self._columns.refusal(number, refused))
         return reading
 
-    def _head(self, cells: Cells, reference: str) -> Head | RowRefused:
-        """The head of a row, or why it is none."""
-        try:
-            return self._heads.read(cells, reference)
-        except RowRefused as refused:
-            return refused
+    def _head(
+        self, heads: dict[object, Head | RowRefused], key: object, cells: Cells, reference: str
+    ) -> Head:
+        """The head of a row; raises ``RowRefused`` when it is none, in each row that has it."""
+        head = heads.get(key)
+        if head is None:
+            try:
+                head = self._heads.read(cells, reference)
+            except RowRefused as refused:
+                head = refused
+            heads[key] = head
+        if isinstance(head, RowRefused):
+            raise RowRefused(head.column, head.reason)
+        return head
 
-    def _line(self, cells: Cells, head: Head, row: SourceRow) -> ImportedLine:
+    def _line(self, number: int, cells: Cells, head: Head) -> ImportedLine:
         """The line of a row; raises ``RowRefused`` when it is none."""
         quantity = self._units(self._quantity(cells), head.cancelled)
         price = self._amount(self._price(cells), head.market.currency)
+        if not price:
+            self._check_price(price, head)
+        sku, title = self._named(self._sku(cells), self._title(cells))
+        if sku is None and price is None:
+            raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
+        return ImportedLine(sku, quantity, title, price, (self._columns.row(number),))
+
+    def _check_price(self, price: int | None, head: Head) -> None:
+        """Refuse what went to nobody for nothing, where the mapping says that such rows are no sales."""
         if price == 0 and self._mapping.free_needs_customer and "customer" not in head.texts:
             reason = "a price of 0 and no customer: a correction of stock, not a sale"
             raise self._columns.refused("unit_price", reason)
-        named = self._named(self._sku(cells), self._title(cells))
-        if named.sku is None and price is None:
-            raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
-        return ImportedLine(
-            sku=named.sku, title=named.title, quantity=quantity, unit_price=price, rows=(row,)
-        )
 
-    def _read_named(self, sku_cell: str, title_cell: str) -> _Named:
+    def _read_named(self, sku_cell: str, title_cell: str) -> tuple[str | None, str]:
         """What a line is of: a product, or an item of its own."""
         sku = self._columns.meaning("sku")(sku_cell)
         title = self._columns.meaning("title")(title_cell) or self._titles.get(sku, sku)
         if not title:
             raise self._columns.refused("sku", "names neither a product nor what it is")
         try:
-            return _Named(sku=None if sku in self._custom else sku or None, title=title)
+            named = _Named(sku=None if sku in self._custom else sku or None, title=title)
         except ValidationError as error:
             raise self._columns.misfit(error) from None
+        return named.sku, named.title
 
     def _read_units(self, cell: str, cancelled: bool) -> int:
         """The units of a row; only a cancelled order may have them below 0."""

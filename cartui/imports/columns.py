@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cartui.imports.fields import FIELDS, REQUIRED
 from cartui.imports.html_text import plain_text
-from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping
+from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
 from cartui.imports.source import Table
 from cartui.imports.words import invalid_file, problems_of, unknown_key
 from cartui.model.imports import Refusal, SourceRow
@@ -46,12 +46,24 @@ class Columns:
             raise invalid_file(table.name, problems)
         self._meanings = {field: self._meaning(field) for field in FIELDS[mapping.kind]}
         self._texts = {field: self._text(field) for field in FIELDS[mapping.kind]}
-        self._rules = [(rule, self.text(rule.field)) for rule in mapping.refuse]
+        self._rules = [(rule, self.raw(rule.field), self._judge(rule)) for rule in mapping.refuse]
 
     def key(self, field: str) -> Callable[[Cells], str]:
         """How to get what groups records; nothing for a record that is not as wide as the header."""
         raw, meaning, width = self.raw(field), self._meanings[field], self._width
-        return lambda cells: meaning(raw(cells)) if len(cells) == width else ""
+        last, meant = "", meaning("")
+
+        def key(cells: Cells) -> str:
+            """What a record is grouped by; mostly the cell of the record before says the same."""
+            nonlocal last, meant
+            if len(cells) != width:
+                return ""
+            cell = raw(cells)
+            if cell != last:
+                last, meant = cell, meaning(cell)
+            return meant
+
+        return key
 
     def has(self, field: str) -> bool:
         """Whether the file, or a constant of the mapping, says anything of this field."""
@@ -98,9 +110,8 @@ class Columns:
         """Refuse a record that is not as wide as the header, and one that a rule of the mapping names."""
         if len(cells) != self._width:
             raise RowRefused("", f"has {len(cells)} cells where the header has {self._width}")
-        for rule, read in self._rules:
-            text = read(cells)
-            if text == rule.equals if rule.equals else text.startswith(rule.starts_with):
+        for rule, raw, applies in self._rules:
+            if applies(raw(cells)):
                 raise RowRefused(self.name(rule.field), rule.reason)
 
     def refused(self, field: str, reason: object) -> RowRefused:
@@ -144,6 +155,18 @@ class Columns:
         """The function behind :meth:`text`."""
         raw, meaning = self.raw(field), self._meanings[field]
         return lambda cells: meaning(raw(cells))
+
+    def _judge(self, rule: RowRule) -> Callable[[str], bool]:
+        """Whether a rule of the mapping refuses a row for its cell."""
+        meaning = self._meanings[rule.field]
+
+        @lru_cache(_REMEMBERED)
+        def applies(cell: str) -> bool:
+            """Whether it does for this one."""
+            text = meaning(cell)
+            return text == rule.equals if rule.equals else text.startswith(rule.starts_with)
+
+        return applies
 
     def _meaning(self, field: str) -> Callable[[str], str]:
         """The function behind :meth:`meaning`."""

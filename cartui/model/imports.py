@@ -1,9 +1,9 @@
 """What importers make of files, and what becomes of it (decisions 23, 24 and 34)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Annotated, NamedTuple, cast
 
-from pydantic import Field
+from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
@@ -18,12 +18,11 @@ from cartui.model.shop import TaxRate
 from cartui.model.text import Block, Code, Line
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """Where in which file something stood; the line is counted from 1, as editors do.
 
     Every row of a file that was not refused stands in exactly one place of a batch: in the line, product or
-    customer it made. Made by the thousand, so a plain slotted value.
+    customer it made. Made by the hundred thousand, so a plain tuple.
     """
 
     file: Line
@@ -83,21 +82,27 @@ class ImportedTaxRate(Frozen):
     rows: tuple[SourceRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedLine:
+class ImportedLine(NamedTuple):
     """A line of an imported cart.
 
-    Made by the hundred thousand, so a plain slotted value: whoever makes one of outside text has cleaned and
+    Made by the hundred thousand, so a plain tuple: whoever makes one of outside text has cleaned and
     checked it (importers do so once per distinct text; what comes over the wire is checked by the cart).
     """
 
     sku: Code | None
     """``None``: a custom item, which then needs ``title`` and ``unit_price``."""
-    title: Line = ""
     quantity: Quantity
+    title: Line = ""
     unit_price: Amount | None = None
     """Minor units; given: the price is kept as ``imported``; ``None``: the price lists say."""
     rows: tuple[SourceRow, ...] = ()
+
+
+def _made_here(value: object, check: ValidatorFunctionWrapHandler) -> tuple[ImportedLine, ...]:
+    """Lines that are lines already are taken as they are; all else is checked."""
+    if isinstance(value, tuple) and all(type(line) is ImportedLine for line in value):
+        return value
+    return cast("tuple[ImportedLine, ...]", check(value))
 
 
 class ImportedCart(Frozen):
@@ -126,7 +131,7 @@ class ImportedCart(Frozen):
     contact: Contact = Contact()
     channel: Line | None = None
     price_level: Line | None = None
-    lines: tuple[ImportedLine, ...] = ()
+    lines: Annotated[tuple[ImportedLine, ...], WrapValidator(_made_here)] = ()
     coupon: Line | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None
@@ -145,7 +150,7 @@ class ImportedCart(Frozen):
     @property
     def row_count(self) -> int:
         """The rows of the file that this cart was made of."""
-        return len(self.rows) + sum(len(line.rows) for line in self.lines)
+        return len(self.rows) + sum([len(line.rows) for line in self.lines])
 
 
 class ImportBatch(Frozen):
