@@ -38,7 +38,9 @@ def normalise_phone(text: str, country: str | None) -> tuple[str, bool]:
 
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     extension = f" ext. {number.extension}" if number.extension else ""
-    return f"{e164}{extension}", phonenumbers.is_valid_number(number)
+    # To be valid in one known country is quickly said; which of all it is valid in takes long.
+    valid = country is not None and phonenumbers.is_valid_number_for_region(number, country)
+    return f"{e164}{extension}", valid or phonenumbers.is_valid_number(number)
 
 
 def phone_warning(text: str, country: str | None) -> str | None:
@@ -46,10 +48,10 @@ def phone_warning(text: str, country: str | None) -> str | None:
     typed = text.strip()
     if not typed:
         return None
-    stored, valid = normalise_phone(typed, country)
+    _, valid = normalise_phone(typed, country)
     if valid:
         return None
-    if stored.startswith("+") and _understood(stored, None) is not None:
+    if _understood(typed, country) is not None:
         return f"{typed} can be dialled, but no such number is in use that we know of."
     if country is None and not typed.startswith("+"):
         return f"{typed} has no country code: write it as + and the code, or give the country."

@@ -166,7 +166,7 @@ def update_customers(conn: Connection, changes: Sequence[tuple[Customer, Custome
         return
     pks = _keys(conn, [after.id for _, after in changes])
     rows = [_values(after) | {"of": pks[after.id]} for _, after in changes]
-    names = {name: bindparam(name) for name in rows[0] if name != "of"}
+    names: dict[str, object] = {name: bindparam(name) for name in rows[0] if name != "of"}
     conn.execute(update(_customer).where(_customer.c.pk == bindparam("of")).values(names), rows)
     moved = [after for before, after in changes if before.addresses != after.addresses]
     for part in in_parts([after.id for after in moved]):

@@ -1,6 +1,9 @@
 """Email addresses are written in one way, and warned about rather than refused."""
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cartui.rules.emails import email_warning, normalise_email
 from tests.hostile import EMPTY, HOSTILE
@@ -37,3 +40,37 @@ def test_no_address_is_no_reason_to_warn() -> None:
 def test_hostile_strings_are_kept(text: str) -> None:
     assert normalise_email(text) == (text.strip(), False)
     email_warning(text)
+
+
+MAILBOXES = st.text("aA1.!#'+-_{~\"( @é", max_size=70)
+DOMAINS = st.sampled_from(
+    [
+        "example.com",
+        "Example.COM",
+        "a.b",
+        "localhost",
+        "x.test",
+        "exa_mple.com",
+        "-a.com",
+        "xn--bcher-kva.de",
+        "a..b",
+        "1.2.3.4",
+        f"{'a' * 63}.com",
+        f"{'a' * 64}.com",
+        f"{'a.' * 95}com",
+        ".com",
+        "com.",
+        "münchen.de",
+    ]
+)
+
+
+@given(MAILBOXES, DOMAINS)
+def test_many_addresses_of_a_domain_are_read_as_each_would_be_alone(mailbox: str, domain: str) -> None:
+    typed = f"{mailbox}@{domain}".strip()
+    try:
+        alone = validate_email(typed, check_deliverability=False).normalized
+    except EmailNotValidError:
+        assert normalise_email(typed) == (typed, False)
+    else:
+        assert normalise_email(typed) == (alone, True)
