@@ -328,7 +328,8 @@ class CartuiApp(DeskApp):
             if isinstance(screen, Dialog):
                 screen.keep_draft()
         writes = [worker for worker in self.workers if worker.group == "writes" and worker.is_running]
-        await self.workers.wait_for_complete(writes)
+        # Not workers.wait_for_complete(): for an empty list that waits for all of them, dialogs as well.
+        await asyncio.gather(*(worker.wait() for worker in writes), return_exceptions=True)
         half = [(edits.cart.number, name) for edits in self.desk.at_hand.values() for name in edits.drafts]
         half.extend(self.desk.reasons)
         if not half:

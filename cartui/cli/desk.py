@@ -42,7 +42,8 @@ def open_desk(invocation: Invocation) -> int:
         return status
     from cartui.cli.demo import aim_at_demo
 
-    narrate("Making the demo; it takes a moment …")
+    if not configuration.paths.demo_database.exists():
+        narrate("Making the demo: that takes a moment, once.")
     aim_at_demo(invocation)
     return open_desk(invocation)
 

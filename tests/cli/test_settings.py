@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cartui.cli.kept import remember_shop
 from cartui.settings.errors import SettingsError
 from cartui.settings.loading import Configuration, Options, load_configuration, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings
@@ -326,3 +327,34 @@ def test_the_desk_does_not_open_with_a_config_that_is_wrong(run: Run, home: Path
     assert "line 2: keymap.new-cart cannot be 'D'" in outcome.err
     assert "line 4: display.theme 'nrd' is not a theme" in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_a_named_database_that_is_not_there_opens_no_desk(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cartui.cli.desk.has_screen", lambda: True)
+    missing = tmp_path / "no.sqlite3"
+    outcome = run("--db", str(missing))
+    assert outcome.status == 6
+    assert f"There is no database {missing}" in outcome.err
+    assert not missing.exists()
+
+
+def test_read_only_there_is_nothing_to_begin_with(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cartui.cli.desk.has_screen", lambda: True)
+    outcome = run("--read-only")
+    assert outcome.status == 2
+    assert "cartui demo" in outcome.err
+
+
+def test_a_new_shop_gets_a_profile_of_its_own(home: Path) -> None:
+    home.mkdir()
+    file = home / "config.toml"
+    file.write_text('# mine\n[profiles.shop]\ndatabase = "/other.sqlite3"\n')
+    configuration = load_configuration()
+    remember_shop(configuration)
+    assert file.read_text().startswith("# mine\n")
+    after = load_configuration()
+    assert after.settings.profile == "shop2"
+    assert after.database == configuration.database
+    assert tomllib.loads(file.read_text())["profiles"]["shop2"] == {"database": "data/cartui.sqlite3"}

@@ -269,6 +269,19 @@ async def test_who_may_not_change_the_shop_is_told_who_does(tmp_path: Path) -> N
         assert "an admin sets them up" in day.agent.screen
 
 
+async def test_ctrl_q_leaves_from_the_search_that_a_new_cart_opens(tmp_path: Path) -> None:
+    async with first_day(tmp_path) as day:
+        agent = day.agent
+        await agent.press("j", "enter", "enter")
+        await agent.write("Mugs")
+        await agent.press("ctrl+s")
+        await opened(day)
+        await agent.press("n", "enter")
+        agent.sees(CustomerSearch)
+        await agent.press("ctrl+q")
+        assert day.app._exit
+
+
 async def test_the_database_is_private(tmp_path: Path) -> None:
     async with first_day(tmp_path) as day:
         await day.agent.press("j", "enter", "enter")
