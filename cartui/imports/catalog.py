@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cartui.imports.batches import ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
-from cartui.imports.fields import ImportKind
+from cartui.imports.fields import FIELDS, ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import chosen_market, opened
@@ -100,6 +100,10 @@ class _Products:
         self._mapping = mapping
         self._shop = shop
         self._market = market
+        # Files have few of the columns that there are: only those are looked into, row by row.
+        self._read = {
+            field: columns.text(field) for field in FIELDS[ImportKind.CATALOG] if columns.has(field)
+        }
 
     def read(self, group: Group) -> Reading:
         """Read one product; every row of the group is in it, or refused."""
@@ -143,7 +147,8 @@ class _Products:
 
     def _text(self, name: str, cells: Cells) -> str:
         """What the row's cell of a field means."""
-        return self._columns.text(name)(cells)
+        read = self._read.get(name)
+        return "" if read is None else read(cells)
 
     def _whole(self, name: str, cells: Cells, least: int | None = None) -> int | None:
         """A whole number of the row, or ``None`` where it has none."""
@@ -304,7 +309,7 @@ class _Products:
     def _agreed(self, name: str, taken: Sequence[Record], reading: Reading) -> str:
         """What the first row that says anything says, with a warning where another one says otherwise."""
         first = ""
-        for number, cells in taken:
+        for number, cells in taken if name in self._read else ():
             text = self._text(name, cells)
             first = first or text
             if text and text != first:
@@ -315,6 +320,8 @@ class _Products:
 
     def _first(self, name: str, taken: Sequence[Record]) -> str:
         """What the first row that says anything says."""
+        if name not in self._read:
+            return ""
         return next((text for _, cells in taken if (text := self._text(name, cells))), "")
 
     def _option_names(self, taken: Sequence[Record]) -> tuple[str, ...]:
