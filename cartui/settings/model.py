@@ -80,7 +80,8 @@ class Settings(Frozen):
 
     keymap: Annotated[dict[str, str], Field(default_factory=dict, examples=[{"new-cart": "n, ctrl+n"}])]
     """Keys of your own: the command's id (`?` at the desk shows them) and its keys, separated by commas;
-    `none` takes the keys away."""
+    two keys with a blank between them are pressed one after the other; `none` takes the keys away.
+    `cartui config validate` says which keys are taken already, and which no terminal sends."""
 
     log: Log = Log()
     """What is kept of what went on."""
