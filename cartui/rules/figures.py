@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from cartui.rules.distribution import distribute
 from cartui.rules.rounding import share_of
-from cartui.rules.tax import ExactTax, TaxSum, taxes_of
+from cartui.rules.tax import ExactTax, TaxSum, tax_of, taxes_of
 from cartui.rules.taxation import UNTAXED, ClassTax, Taxation
 
 
@@ -149,7 +149,7 @@ def figures_of(
         tax=tax,
         tax_sums=sums,
         total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
-        lines=tuple(map(LineResult._make, zip(units, grosses, discounts, parts, line_taxes, strict=True))),
+        lines=tuple(map(LineResult, units, grosses, discounts, parts, line_taxes)),
     )
 
 
@@ -232,13 +232,16 @@ def _taxes(
     sums: list[int | None] = [None] * len(taxation.names)
     amounts: list[int | None] = []
     for amount, quantity, tax in zip(taxable, quantities, taxes, strict=True):
-        if not tax.charges:
-            amounts.append(0)
+        charges = tax.charges
+        shared = quantity if by_unit else 1
+        if len(charges) == 1:  # nearly always
+            part = tax_of(amount, shared, tax.rate, inclusive=inclusive, rounding=rounding)
+            position = charges[0].position
+            sums[position] = (sums[position] or 0) + part
+            amounts.append(part)
             continue
-        parts = taxes_of(
-            amount, quantity if by_unit else 1, tax.charges, inclusive=inclusive, rounding=rounding
-        )
-        for charge, part in zip(tax.charges, parts, strict=True):
+        parts = taxes_of(amount, shared, charges, inclusive=inclusive, rounding=rounding)
+        for charge, part in zip(charges, parts, strict=True):
             sums[charge.position] = (sums[charge.position] or 0) + part
         amounts.append(sum(parts))
     return amounts, _named(sums, taxation)

@@ -103,14 +103,23 @@ def taxes_of(
         rounding: Where a half goes.
     """
     if not inclusive:
-        over = PERCENT_SCALE * quantity
-        if len(charges) == 1:  # nearly always
-            return [divide(taxable * charges[0].units, over, rounding) * quantity]
-        return [divide(taxable * charge.units, over, rounding) * quantity for charge in charges]
+        return [
+            tax_of(taxable, quantity, charge.units, inclusive=False, rounding=rounding) for charge in charges
+        ]
     rate = sum(charge.units for charge in charges)
+    tax = tax_of(taxable, quantity, rate, inclusive=True, rounding=rounding)
+    return distribute(tax, [charge.units for charge in charges])
+
+
+def tax_of(taxable: int, quantity: int, rate: int, *, inclusive: bool, rounding: Rounding) -> int:
+    """Return the tax of an amount at one rate (in units of ``PERCENT_SCALE``), rounded once.
+
+    The other arguments are those of :func:`taxes_of`.
+    """
+    if not inclusive:
+        return divide(taxable * rate, PERCENT_SCALE * quantity, rounding) * quantity
     tax = divide(taxable * rate, (PERCENT_SCALE + rate) * quantity, rounding) * quantity
-    # Only rates beyond 100 % could, multiplied by the quantity, come out above what they are taken from.
-    return distribute(min(tax, taxable), [charge.units for charge in charges])
+    return min(tax, taxable)  # only rates beyond 100 % could, multiplied by the quantity, come out above
 
 
 class ExactTax:

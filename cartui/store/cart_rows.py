@@ -140,7 +140,7 @@ def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
             line.weight,
             line.quantity,
             line.unit_price,
-            line.price_source.value,
+            str(line.price_source),
             line.wholesale_from,
             line.discount_percent,
             line.discount_amount,

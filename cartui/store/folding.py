@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 SORTED_LETTERS: Final = 100
@@ -101,9 +102,15 @@ FIELDS: Final = "   "
 """What stands between the parts of a search text: no words that were typed reach over it."""
 
 
+_SHORT: Final = 40
+"""Letters of a part, such as a SKU, that comes again and again and is worth remembering."""
+
+_spread_once = lru_cache(16_384)(lambda part: spread(part).strip())
+
+
 def search_text(parts: list[str], *, phone: str = "") -> str:
     """One text to be searched of everything that something is found by, as :func:`spread` makes it."""
-    spreads = [spread(part).strip() for part in parts if part]
+    spreads = [_spread_once(part) if len(part) <= _SHORT else spread(part).strip() for part in parts if part]
     if phone:
         spreads.append(digits(phone))
     return f"  {FIELDS.join(filter(None, spreads))}  "

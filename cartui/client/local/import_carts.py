@@ -176,45 +176,37 @@ class CartImport:
         return _Taken(StoredCart(record, customer, cart.source, cart.reference), order)
 
     def _lines(self, cart: ImportedCart) -> tuple[tuple[LineContent, ...], set[SourceRow]]:
-        """The lines that can be taken, and the rows of the others, which are refused."""
+        """The lines that can be taken, and the rows of the others, which are refused.
+
+        Their prices are the file's, or come from the lists later.
+        """
         lines: list[LineContent] = []
         refused: set[SourceRow] = set()
-        for line in cart.lines:
-            facts = _CUSTOM if line.sku is None else self._facts.get(line.sku)
-            reason = self._reason_against(line, facts)
-            if reason is not None:
-                self._tally.refuse(line.rows, "sku", reason)
-                refused.update(line.rows)
-            elif facts is not None:
-                lines.append(self._line(line, facts))
+        known, ids = self._facts, self._ids
+        for sku, quantity, title, price, rows in cart.lines:
+            facts = _CUSTOM if sku is None else known.get(sku)
+            if facts is None or quantity < 1 or (sku is None and not title) or price is None or price < 0:
+                reason = _reason_against(sku, quantity, title, price, facts)
+                if reason is not None:
+                    self._tally.refuse(rows, "sku", reason)
+                    refused.update(rows)
+                    continue
+            of_product, options, image_url, tax_class, weight = facts or _CUSTOM
+            lines.append(
+                LineContent(
+                    next(ids),
+                    sku,
+                    _cleaned(title) or of_product,
+                    quantity,
+                    price or 0,
+                    PriceSource.LIST if price is None else PriceSource.IMPORTED,
+                    options,
+                    image_url,
+                    tax_class,
+                    weight,
+                )
+            )
         return tuple(lines), refused
-
-    def _reason_against(self, line: ImportedLine, facts: LineFacts | None) -> str | None:
-        """Why a line cannot be taken, or ``None``."""
-        if line.quantity < 1 or (line.unit_price is not None and line.unit_price < 0):
-            return "the quantity has to be at least 1 and the price at least 0"
-        if facts is None:
-            return f"there is no variant with SKU {line.sku}"
-        if line.sku is None and not (line.title and line.unit_price is not None):
-            return "an item without SKU needs title and price"
-        return None
-
-    def _line(self, line: ImportedLine, facts: LineFacts) -> LineContent:
-        """The content of a line; its price is the file's, or comes from the lists later."""
-        title, options, image_url, tax_class, weight = facts
-        price = line.unit_price
-        return LineContent(
-            next(self._ids),
-            line.sku,
-            _cleaned(line.title) or title,
-            line.quantity,
-            price or 0,
-            PriceSource.LIST if price is None else PriceSource.IMPORTED,
-            options,
-            image_url,
-            tax_class,
-            weight,
-        )
 
     def _record(
         self, cart: ImportedCart, market: Market, lines: tuple[LineContent, ...]
@@ -324,6 +316,19 @@ class CartImport:
             paid=settled if cart.paid is None else cart.paid,
             hold_reason=mask_card_numbers(cart.hold_reason),
         )
+
+
+def _reason_against(
+    sku: str | None, quantity: int, title: str, price: int | None, facts: LineFacts | None
+) -> str | None:
+    """Why a line cannot be taken, or ``None``."""
+    if quantity < 1 or (price is not None and price < 0):
+        return "the quantity has to be at least 1 and the price at least 0"
+    if facts is None:
+        return f"there is no variant with SKU {sku}"
+    if sku is None and not (title and price is not None):
+        return "an item without SKU needs title and price"
+    return None
 
 
 def _rows(cart: ImportedCart) -> list[SourceRow]:
