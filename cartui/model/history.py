@@ -39,7 +39,7 @@ class FieldChange(Frozen):
 
 
 class HistoryEntry(Frozen):
-    """One change of a cart: its skeleton, and the personal part (``summary``, ``changes``) that a purge empties."""
+    """One change of a cart: its skeleton, and what a purge empties (``summary``, ``changes``)."""
 
     id: int
     cart_id: str

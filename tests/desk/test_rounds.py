@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from cartui.model.upkeep import UpkeepReport
 from cartui.screens import rounds
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
-from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.fake_client import ABLE, ALICE, FakeClient, a_summary
 from tests.desk.sitting import sitting
 
 
@@ -37,8 +38,8 @@ class Upkeep:
 
 
 async def test_rounds_go_on_after_one_that_failed() -> None:
-    fake: Any = FakeClient([])
-    fake.upkeep = upkeep = Upkeep()
+    upkeep = Upkeep()
+    fake: Any = SimpleNamespace(capabilities=ABLE, actor=ALICE, upkeep=upkeep)
     going = asyncio.create_task(rounds.keep_up(fake, first=0, every=0.01))
     await asyncio.wait_for(upkeep.enough.wait(), 5)
     going.cancel()
