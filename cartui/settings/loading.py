@@ -221,7 +221,8 @@ def _understood(data: dict[str, object]) -> tuple[Settings, list[Wrong]]:
             return Settings.model_validate(data), wrong
         except ValidationError as error:
             found = all_wrong(error)
-            wrong += found
+            told = {each.path for each in wrong}  # what was taken away for being wrong is missing now
+            wrong += [each for each in found if each.path not in told]
             for each in found:
                 _take_away(data, each.path)
 

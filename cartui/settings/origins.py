@@ -22,7 +22,7 @@ class Origin:
 
     source: Source
     place: str = ""
-    """Its words: ``/home/a/.config/cartui/config.toml, line 7``, ``CARTUI_AGENT``, ``--agent``."""
+    """Its words: ``~/.config/cartui/config.toml, line 7``, ``CARTUI_AGENT``, ``--agent``."""
     line: int | None = None
     """The line of the config file, where it is one."""
 

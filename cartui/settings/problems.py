@@ -21,6 +21,9 @@ _SENTENCES: Final = {
     "model_attributes_type": "must be a table with keys of its own",
     "dict_type": "must be a table with keys of its own",
     "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+    "string_too_long": "is too long",
+    "too_long": "is too long",
 }
 """By pydantic's name of the error."""
 

@@ -41,7 +41,10 @@ def key_of(line: str) -> tuple[str, ...] | None:
 
 
 def line_of(lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> int | None:
-    """The line of that key, else of the nearest table around it, else ``None``."""
+    """The line of that key, or the first in it; else of the nearest table around it, else ``None``."""
+    inside = [line for key, line in lines.items() if key[: len(path)] == path]
+    if inside:
+        return min(inside)
     for length in range(len(path), 0, -1):
         if path[:length] in lines:
             return lines[path[:length]]

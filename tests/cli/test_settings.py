@@ -156,6 +156,17 @@ def test_a_profile_with_a_mistake_is_not_called_unknown_as_well(paths: Paths) ->
     ]
 
 
+def test_an_empty_database_is_told_once(paths: Paths) -> None:
+    assert complaints(paths, '[profiles.a]\nread_only = true\ndatabase = ""\n') == [
+        "config.toml, line 3: profiles.a.database must not be empty"
+    ]
+
+
+def test_a_dotted_key_that_nobody_knows_has_its_line(paths: Paths) -> None:
+    [complaint] = complaints(paths, 'agent = "x"\na.b.c = 1\n')
+    assert complaint.startswith("config.toml, line 2: a is not a setting")
+
+
 def test_mistakes_of_the_file_and_an_unknown_profile_are_told_together(paths: Paths) -> None:
     assert complaints(paths, 'agnt = "x"\n', Options(profile="shop")) == [
         "config.toml, line 1: agnt is not a setting; did you mean 'agent'?",
@@ -251,7 +262,7 @@ def test_show_says_what_is_in_force_and_hides_a_password(run: Run) -> None:
         ("postgresql://h/x?user=u&password=geheim", "postgresql://h/x?user=u&password=***"),
         ("postgresql://h/x?sslPassword=geheim&a=1", "postgresql://h/x?sslPassword=***&a=1"),
         ("postgresql://u@h/x", "postgresql://u@h/x"),
-        ("/home/a:b@c/x.sqlite3", "/home/a:b@c/x.sqlite3"),
+        ("/srv/a:b@c/x.sqlite3", "/srv/a:b@c/x.sqlite3"),
     ],
 )
 def test_a_secret_of_a_url_is_never_shown(database: str, shown: str) -> None:
