@@ -20,6 +20,7 @@ from cartui.imports.words import nearest
 from cartui.model.coupon import Coupon, CouponKind, fold_code
 from cartui.model.imports import ImportedCoupon, SourceRow
 from cartui.model.market import Market
+from cartui.model.money import EXPONENTS
 from cartui.model.shop import Shop
 
 _MOST_USES: Final = 10**9
@@ -141,7 +142,8 @@ class _Coupons:
         try:
             return CouponKind(word)
         except ValueError:
-            said = f"{shown(word)} is not a kind; {nearest(word, CouponKind)}" if word else "is missing"
+            kinds = [kind.value for kind in CouponKind]
+            said = f"{shown(word)} is not a kind; {nearest(word, kinds)}" if word else "is missing"
             raise self._columns.refused("kind", said) from None
 
     def _market_of(self, cells: Cells) -> Market | None:
@@ -156,6 +158,8 @@ class _Coupons:
     def _currency(self, cells: Cells, market: Market | None) -> str | None:
         """The currency of the amounts: the row's, which must be the market's, else the market's."""
         currency = self._text("currency", cells).upper()
+        if currency and currency not in EXPONENTS:
+            raise self._columns.refused("currency", f"{shown(currency)} is not a currency such as EUR")
         if not currency or market is None:
             return currency or (market.currency if market else None)
         if currency != market.currency:

@@ -44,24 +44,10 @@ def test_hostile_strings_are_kept(text: str) -> None:
 
 MAILBOXES = st.text("aA1.!#'+-_{~\"( @é", max_size=70)
 DOMAINS = st.sampled_from(
-    [
-        "example.com",
-        "Example.COM",
-        "a.b",
-        "localhost",
-        "x.test",
-        "exa_mple.com",
-        "-a.com",
-        "xn--bcher-kva.de",
-        "a..b",
-        "1.2.3.4",
-        f"{'a' * 63}.com",
-        f"{'a' * 64}.com",
-        f"{'a.' * 95}com",
-        ".com",
-        "com.",
-        "münchen.de",
-    ]
+    (
+        "example.com Example.COM a.b localhost x.test exa_mple.com -a.com xn--bcher-kva.de a..b 1.2.3.4 "
+        f".com com. münchen.de {'a' * 63}.com {'a' * 64}.com {'a.' * 95}com"
+    ).split()
 )
 
 

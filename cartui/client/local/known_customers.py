@@ -58,10 +58,14 @@ class KnownCustomers:
 
 def known_customers(connection: Connection, imported: Sequence[ImportedCustomer]) -> KnownCustomers:
     """Everybody in the database whom these customers of a file could mean, asked for in a few statements."""
-    numbers = {each.number for each in imported if each.number}
-    emails = {normalise_email(each.customer.email)[0] for each in imported if each.customer.email}
+    found = load_customers_by_number(connection, {each.number for each in imported if each.number})
+    same = {(customer.number, email_key(customer.email)) for customer in found}
+    emails = {
+        normalise_email(each.customer.email)[0]
+        for each in imported
+        if each.customer.email and (each.number, email_key(each.customer.email)) not in same
+    }
     names = {each.customer.name for each in imported if not each.number and not each.customer.email}
-    found = load_customers_by_number(connection, numbers)
     found += load_customers_by_email(connection, emails)
     found += load_customers_without_email(connection, names)
     return KnownCustomers({customer.id: customer for customer in found}.values())
@@ -80,7 +84,9 @@ def is_somebody_else(imported: ImportedCustomer, known: Customer) -> bool:
     given = imported.customer
     if not imported.named or not given.email or not known.email:
         return False
+    theirs = (given.name.casefold(), email_key(given.email), given.company.casefold())
+    ours = (known.name.casefold(), email_key(known.email), known.company.casefold())
+    if any(their and their == our for their, our in zip(theirs, ours, strict=True)):
+        return False
     phone, _ = normalise_phone(given.phone, given.country or known.country)
-    theirs = (given.name.casefold(), email_key(given.email), phone, given.company.casefold())
-    ours = (known.name.casefold(), email_key(known.email), known.phone, known.company.casefold())
-    return not any(their and their == our for their, our in zip(theirs, ours, strict=True))
+    return not phone or phone != known.phone
