@@ -14,7 +14,7 @@ class Frozen(BaseModel):
 
 def _in_utc(moment: datetime) -> datetime:
     """Turn an aware time into UTC."""
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -43,7 +43,10 @@ def clean_block(text: str) -> str:
 
 def _trimmed_line(value: object) -> object:
     """Clean and trim before pydantic's own checks: its JSON side refuses lone surrogates outright."""
-    return clean_line(value).strip() if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # Most text is printable, and a page of customers is hundreds of these.
+    return (value if value.isprintable() else clean_line(value)).strip()
 
 
 def _cleaned_block(value: object) -> object:
@@ -62,7 +65,7 @@ Line = Annotated[str, BeforeValidator(_trimmed_line), Field(max_length=20_000)]
 
 def _shown_line(value: object) -> object:
     """Clean a line that a backend gave out, and leave it otherwise as it is."""
-    return clean_line(value) if isinstance(value, str) else value
+    return value if not isinstance(value, str) or value.isprintable() else clean_line(value)
 
 
 def _shown_block(value: object) -> object:

@@ -31,7 +31,7 @@ _NATIONAL: Final = 9
 _LAST_LETTER: Final = "\U0010ffff"
 """Stands behind all that begins alike."""
 
-_LOOKED_AT: Final = 60
+_LOOKED_AT: Final = 40
 """So many that have the words are ranked, where there are more."""
 
 

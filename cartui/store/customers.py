@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     literal,
     select,
     update,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 
 from cartui.model.customer import Customer
 from cartui.model.query import Count
+from cartui.store.bulk import insert_rows
 from cartui.store.cart_records import customer_changed
 from cartui.store.folding import digits, fold, is_phone_like, search_text, sort_key, storable
 from cartui.store.in_parts import in_parts
@@ -34,8 +34,8 @@ _customer = METADATA.tables["customer"]
 _address = METADATA.tables["customer_address"]
 _cart = METADATA.tables["cart"]
 
-_SHOWN: Final = [column.name for column in _customer.c if column.name in Customer.model_fields]
-_CUSTOMERS: Final = RowsByKey(_customer.c.pk, [_customer.c[name] for name in _SHOWN])
+_READ: Final = ["pk", *(column.name for column in _customer.c if column.name in Customer.model_fields)]
+_CUSTOMERS: Final = RowsByKey(_customer.c.pk, [_customer.c[name] for name in _READ[1:]])
 _ADDRESSES: Final = RowsByKey(
     _address.c.customer_pk,
     [_address.c.id, _address.c.is_default, _address.c.address],
@@ -123,7 +123,7 @@ def insert_customers(conn: Connection, customers: Iterable[Customer]) -> None:
     pairs = list(zip(pks, customers, strict=True))
     if not pairs:
         return
-    conn.execute(insert(_customer), [_values(customer) | {"pk": pk} for pk, customer in pairs])
+    insert_rows(conn, _customer, [_values(customer) | {"pk": pk} for pk, customer in pairs])
     _insert_addresses(conn, pairs)
     index(conn, "customer", {pk: _text(customer) for pk, customer in pairs})
 
@@ -207,10 +207,13 @@ def _of_pks(conn: Connection, pks: list[int]) -> dict[int, Customer]:
         parts = json.loads(address) if isinstance(address, str) else address
         addresses.setdefault(pk, []).append({"id": id_, "default": default, "address": parts})
     found = {}
-    for pk, *values in _CUSTOMERS(conn, pks):
-        read = dict(zip(_SHOWN, values, strict=True))
-        moments = {name: from_micros(read[name]) for name in ("created_at", "updated_at")}
-        found[pk] = Customer.model_validate({**read, **moments, "addresses": addresses.get(pk, ())})
+    for row in _CUSTOMERS(conn, pks):
+        read = dict(zip(_READ, row, strict=True))
+        pk = read.pop("pk")
+        read["addresses"] = addresses.get(pk, ())
+        read["created_at"] = from_micros(read["created_at"])
+        read["updated_at"] = from_micros(read["updated_at"])
+        found[pk] = Customer.model_validate(read)
     return found
 
 
@@ -242,9 +245,7 @@ def _with_carts(conn: Connection, ids: Collection[str]) -> Iterator[str]:
 
 def _insert_addresses(conn: Connection, customers: Iterable[tuple[int, Customer]]) -> None:
     """Store the addresses of customers, whose keys stand before them."""
-    rows = [row for pk, customer in customers for row in _address_values(pk, customer)]
-    if rows:
-        conn.execute(insert(_address), rows)
+    insert_rows(conn, _address, [row for pk, customer in customers for row in _address_values(pk, customer)])
 
 
 def _address_values(pk: int, customer: Customer) -> list[dict[str, object]]:

@@ -40,6 +40,9 @@ _TRIGRAM: Final = 3
 _MOST_TRIGRAMS: Final = 16
 """So many of a pattern are looked up; the text is compared with all of it anyway."""
 
+_MOST_WORDS: Final = 32
+"""So many different words are looked for; what is behind them is not."""
+
 _AT_ONCE: Final = 500
 """How many rows one statement indexes."""
 
@@ -101,7 +104,7 @@ def readings(words: Sequence[str]) -> list[Wanted]:
 
     A phone number may have been typed in several words.
     """
-    spelled = [patterns for patterns in map(_patterns, words) if patterns]
+    spelled = list(dict.fromkeys(patterns for patterns in map(_patterns, words) if patterns))[:_MOST_WORDS]
     if not spelled:
         return []
     each = Wanted(tuple(spelled))
@@ -117,12 +120,14 @@ def is_any_in(wanted: Sequence[Wanted], text: str) -> bool:
 
 
 def candidates(conn: Connection, kind: Searched, wanted: Sequence[Wanted], limit: int) -> list[Candidate]:
-    """So many rows that fulfil any of the readings; first those in which all words begin words."""
+    """So many rows that fulfil any of the readings; of more of them first those in which words begin so."""
     found: dict[int, Candidate] = {}
     for reading in wanted:
-        for each in dict.fromkeys((reading.beginnings, reading)):
-            if len(found) < limit:
-                found |= {row.pk: row for row in _look_up(conn, kind, each, limit)}
+        if len(found) < limit:
+            anywhere = _look_up(conn, kind, reading, limit)
+            if len(anywhere) == limit and reading.beginnings != reading:
+                found |= {row.pk: row for row in _look_up(conn, kind, reading.beginnings, limit)}
+            found |= {row.pk: row for row in anywhere}
     return list(found.values())[:limit]
 
 
@@ -186,18 +191,16 @@ def _look_up(conn: Connection, kind: Searched, wanted: Wanted, limit: int) -> li
     searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
     if conn.dialect.name != "sqlite":
         chosen = select(searched.c.pk, searched.c.text).where(_holds(conn, searched, wanted))
-        rows = conn.execute(chosen.order_by(searched.c.pk).limit(limit))
-    else:
-        # Said in SQL itself: SQLAlchemy would need longer for the sentence than SQLite for the answer.
-        held = [f"({' OR '.join(['instr(s.text, ?)'] * len(patterns))})" for patterns in wanted.words]
-        grams = f"{kind}_search{GRAMS}"
-        rows = run(
-            conn,
-            f"SELECT s.pk, s.text FROM {grams} JOIN {kind}_search AS s ON s.pk = {grams}.rowid "  # noqa: S608  our own names
-            f"WHERE {grams} MATCH ? AND {' AND '.join(held)} LIMIT ?",
-            (match_query(wanted), *chain(*wanted.words), limit),
-        )
-    return [Candidate(pk, text) for pk, text in rows]
+        return [Candidate(*row) for row in conn.execute(chosen.order_by(searched.c.pk).limit(limit))]
+    # Said in SQL itself: SQLAlchemy would need longer for the sentence than SQLite for the answer.
+    held = [f"({' OR '.join(['instr(s.text, ?)'] * len(patterns))})" for patterns in wanted.words]
+    grams = f"{kind}_search{GRAMS}"
+    statement = (
+        f"SELECT s.pk, s.text FROM {grams} JOIN {kind}_search AS s ON s.pk = {grams}.rowid "  # noqa: S608  our own names
+        f"WHERE {grams} MATCH ? AND {' AND '.join(held)} LIMIT ?"
+    )
+    values = (match_query(wanted), *chain(*wanted.words), limit)
+    return [Candidate(*row) for row in run(conn, statement, values)]
 
 
 def _is_found(
