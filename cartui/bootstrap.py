@@ -20,7 +20,7 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
     name mistyped for a command that only looks must not become an empty shop. Raises ``Unavailable``.
     """
     from cartui.client.local import LocalClient
-    from cartui.client.protocol import Unavailable
+    from cartui.model.errors import Unavailable
     from cartui.store.sqlite import path_of
 
     named = configuration.database_from != "default"

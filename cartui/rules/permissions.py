@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cartui.model.actions import Action
 from cartui.model.agent import Role
 from cartui.model.errors import Forbidden
+
+if TYPE_CHECKING:
+    from cartui.model.actions import Action
 
 
 class Operation(StrEnum):
@@ -66,7 +68,7 @@ def ensure_may_do(role: Role, operation: Operation) -> None:
     ensure_may(role, role_for(operation), operation)
 
 
-def ensure_may_apply(role: Role, actions: Iterable[Action]) -> None:
+def ensure_may_apply(role: Role, actions: "Iterable[Action]") -> None:
     """Raise ``Forbidden``, naming the first it may not, unless ``role`` may apply all of these actions."""
     ensure_may_do(role, Operation.EDIT_CART)
     for action in actions:

@@ -3,28 +3,27 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend, utc_now
-from cartui.client.local.carts import LocalCarts
-from cartui.client.local.catalog import LocalCatalog
-from cartui.client.local.customers import LocalCustomers
-from cartui.client.local.history import LocalHistory
-from cartui.client.local.imports import LocalImports
-from cartui.client.local.orders import LocalOrders
-from cartui.client.local.shop import LocalShop
-from cartui.client.local.upkeep import LocalUpkeep
-from cartui.model.actions import action_kinds
 from cartui.model.agent import Actor, Role
-from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
-from cartui.model.query import SortKey
-from cartui.rules.cart_query import KEYS
 from cartui.store.changes import changes_after, latest_seq
+
+if TYPE_CHECKING:
+    from cartui.client.local.carts import LocalCarts
+    from cartui.client.local.catalog import LocalCatalog
+    from cartui.client.local.customers import LocalCustomers
+    from cartui.client.local.history import LocalHistory
+    from cartui.client.local.imports import LocalImports
+    from cartui.client.local.orders import LocalOrders
+    from cartui.client.local.shop import LocalShop
+    from cartui.client.local.upkeep import LocalUpkeep
+    from cartui.model.capabilities import Capabilities
 
 POLL_SECONDS: Final = 0.25
 """How often the change table is looked at for what other processes wrote."""
@@ -48,18 +47,73 @@ class LocalClient:
         """Prepare it; nothing is touched before ``async with``."""
         self._backend = LocalBackend(location, actor, clock, readonly=readonly)
         self.actor: Final = actor
-        self.carts: Final = LocalCarts(self._backend)
-        self.customers: Final = LocalCustomers(self._backend)
-        self.catalog: Final = LocalCatalog(self._backend)
-        self.shop: Final = LocalShop(self._backend)
-        self.orders: Final = LocalOrders(self._backend)
-        self.history: Final = LocalHistory(self._backend)
-        self.imports: Final = LocalImports(self._backend)
-        self.upkeep: Final = LocalUpkeep(self._backend)
+
+    # A command uses one or two of these, and importing all would take longer than most commands do.
+
+    @cached_property
+    def carts(self) -> "LocalCarts":
+        """Carts."""
+        from cartui.client.local.carts import LocalCarts
+
+        return LocalCarts(self._backend)
+
+    @cached_property
+    def customers(self) -> "LocalCustomers":
+        """Customers."""
+        from cartui.client.local.customers import LocalCustomers
+
+        return LocalCustomers(self._backend)
+
+    @cached_property
+    def catalog(self) -> "LocalCatalog":
+        """What is sold."""
+        from cartui.client.local.catalog import LocalCatalog
+
+        return LocalCatalog(self._backend)
+
+    @cached_property
+    def shop(self) -> "LocalShop":
+        """What the business decides."""
+        from cartui.client.local.shop import LocalShop
+
+        return LocalShop(self._backend)
+
+    @cached_property
+    def orders(self) -> "LocalOrders":
+        """Orders."""
+        from cartui.client.local.orders import LocalOrders
+
+        return LocalOrders(self._backend)
+
+    @cached_property
+    def history(self) -> "LocalHistory":
+        """What happened."""
+        from cartui.client.local.history import LocalHistory
+
+        return LocalHistory(self._backend)
+
+    @cached_property
+    def imports(self) -> "LocalImports":
+        """Taking over data."""
+        from cartui.client.local.imports import LocalImports
+
+        return LocalImports(self._backend)
+
+    @cached_property
+    def upkeep(self) -> "LocalUpkeep":
+        """The background's work."""
+        from cartui.client.local.upkeep import LocalUpkeep
+
+        return LocalUpkeep(self._backend)
 
     @property
-    def capabilities(self) -> Capabilities:
+    def capabilities(self) -> "Capabilities":
         """Everything, except writing for those who may only look."""
+        from cartui.model.actions import action_kinds
+        from cartui.model.capabilities import Capabilities
+        from cartui.model.query import SortKey
+        from cartui.rules.cart_query import KEYS
+
         return Capabilities(
             backend="local",
             actions=frozenset(action_kinds()),

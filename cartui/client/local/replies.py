@@ -10,10 +10,8 @@ from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.model.cart import Cart
 from cartui.model.errors import Invalid
 from cartui.rules.permissions import Operation
-from cartui.store.idempotency import load_reply, save_reply
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -62,6 +60,9 @@ def _once(
     work: Callable[[Connection], M],
 ) -> M:
     """The answer of the key, made now or earlier."""
+    from cartui.model.cart import Cart
+    from cartui.store.idempotency import load_reply, save_reply
+
     mark = fingerprint(*call)
     known = load_reply(connection, backend.actor.name, key)
     if known is not None:
