@@ -15,7 +15,7 @@ Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
 _MOST_PLACES: Final = 32_766
 """How many values one statement of SQLite can take."""
 
-_AT_ONCE: Final = (1_000, 100, 10, 1)
+_AT_ONCE: Final = tuple(2**power for power in range(10, -1, -1))
 """Rows of one statement, on SQLite: few different ones, since each is kept prepared."""
 
 

@@ -47,7 +47,7 @@ from cartui.store.line_facts import LineFacts, load_line_facts
 from cartui.store.orders import NewOrder, insert_orders
 from cartui.store.shop_config import load_shop
 
-_LINES_AT_ONCE: Final = 1_000
+_LINES_AT_ONCE: Final = 2_000
 """While so many lines are written, the next ones are priced."""
 
 _CUSTOM: Final = LineFacts()

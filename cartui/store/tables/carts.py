@@ -109,13 +109,13 @@ class CartRow(StoredRow, table=True):
 
 
 class CartLineRow(StoredRow, table=True):
-    """A line with its figures. The lines of one cart lie side by side, since the key orders the table."""
+    """A line with its figures. The lines of one cart lie side by side, since the key orders the table.
+
+    They have no other index: there are many of them, and carts are found by what their search text holds.
+    """
 
     __tablename__ = "cart_line"
-    __table_args__: ClassVar[Any] = (
-        Index("ix_cart_line_sku", "sku", "cart_pk"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
 
     cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
     id: str = Field(primary_key=True)
