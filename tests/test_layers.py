@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STORAGE_AND_NETWORK = {"alembic", "httpx", "sqlalchemy", "sqlmodel"}
 """What the desk never loads by itself."""
 
-LOADED = "import sys, json; print(json.dumps(sorted(name.split('.')[0] for name in sys.modules)))"
+LOADED = "import sys, json; print(json.dumps(sorted(sys.modules)))"
 
 LOAD_ALL = """
 import importlib, pkgutil
@@ -32,6 +32,32 @@ with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):
     main()
 assert "carts" in text.getvalue()
 """
+
+LIST_CARTS = """
+import contextlib, io, sys
+from cartui.__main__ import main
+sys.argv = ["cartui", "carts", "list", "--json"]
+text = io.StringIO()
+with contextlib.redirect_stdout(text), contextlib.suppress(SystemExit):
+    main()
+assert '"count": 0' in text.getvalue()
+"""
+
+NOT_FOR_A_LIST = {
+    "alembic",
+    "babel",
+    "httpx",
+    "phonenumbers",
+    "rapidfuzz",
+    "rich",
+    "sqlmodel",
+    "structlog",
+    "textual",
+}
+"""Libraries that a page of the list of carts needs nothing of."""
+
+MODELS_OF_A_LIST = {"agent", "cart_summary", "changes", "errors", "frozen", "problem", "query", "text"}
+"""Modules of ``cartui.model`` that a page of the list of carts is made with; each takes time to load."""
 
 OFFENCES = [
     ("model/__init__.py", "cartui.rules", "Layers"),
@@ -71,13 +97,18 @@ def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def loaded_by(code: str) -> set[str]:
-    """Return the top-level modules that a fresh Python has loaded after running some code."""
+def modules_loaded_by(code: str) -> set[str]:
+    """Return the modules that a fresh Python has loaded after running some code."""
     result = subprocess.run(
         [sys.executable, "-c", code + "\n" + LOADED], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
     return set(json.loads(result.stdout.splitlines()[-1]))
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the top-level modules and packages of those."""
+    return {name.partition(".")[0] for name in modules_loaded_by(code)}
 
 
 def test_every_import_respects_the_layers() -> None:
@@ -119,3 +150,15 @@ def test_the_model_and_the_rules_load_no_screens_either(package: str) -> None:
 
 def test_help_loads_neither_textual_nor_storage_nor_network() -> None:
     assert not loaded_by(SHOW_HELP) & (STORAGE_AND_NETWORK | {"textual"})
+
+
+def test_a_list_of_carts_loads_only_what_a_list_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTUI_HOME", str(tmp_path))
+    loaded_by(LIST_CARTS)  # makes the database
+    modules = modules_loaded_by(LIST_CARTS)
+    assert not {name.partition(".")[0] for name in modules} & NOT_FOR_A_LIST
+    assert not {"sqlalchemy.orm", "cartui.store.tables", "cartui.client.local.editing"} & modules
+    models = {name.removeprefix("cartui.model.") for name in modules if name.startswith("cartui.model.")}
+    assert models == MODELS_OF_A_LIST
