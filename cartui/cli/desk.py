@@ -44,6 +44,7 @@ def open_desk(invocation: Invocation) -> int:
 
     if not configuration.paths.demo_database.exists():
         narrate("Making the demo: that takes a moment, once.")
+    invocation.command = "demo"  # from here on it is that command, which may begin a database
     aim_at_demo(invocation)
     return open_desk(invocation)
 

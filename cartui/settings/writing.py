@@ -46,7 +46,10 @@ def begin_settings(file: Path, *, replace: bool = False) -> Path | None:
             if not replace:
                 raise FileExistsError(target)
             kept = target.with_name(f"{target.name}.old")
-            replace_file(kept, target.read_bytes())
+            try:
+                replace_file(kept, target.read_bytes())
+            except NotWritten as error:
+                raise NotWritten(target, f"{error.reason} (to keep the old one as {kept.name})") from error
         replace_file(target, example_file().encode())
         return kept
 
