@@ -15,10 +15,11 @@ from cartui.model.imports import (
     Refusal,
 )
 
-BATCH_ROWS = 5_000
-"""Rows after which a batch is full, whatever it holds: 250 carts of 20 lines each."""
+BATCH_ROWS = 8_000
+"""Rows after which a batch is full, whatever it holds: 400 carts of 20 lines each. Others who write wait for
+as long as one takes."""
 
-BATCH_ITEMS = 400
+BATCH_ITEMS = 500
 """Carts, customers or products after which a batch is full."""
 
 
