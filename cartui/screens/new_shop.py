@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Refused
 from cartui.commands.command import CommandClass
 from cartui.formatting.amounts import parse_amount
 from cartui.model.market import TaxMode
@@ -167,15 +167,24 @@ class NewShop(Form[Shop | None]):
         return amount
 
     async def _make(self, shop: Shop) -> None:
-        """Apply it to the backend."""
-        client = self.desk.client
+        """Apply it to the backend, which has no shop yet."""
         if self.desk.is_open:
-            made = await client.shop.apply(shop)
+            made = await self._apply(shop)
         else:
-            async with client:
-                made = await client.shop.apply(shop)
+            async with self.desk.client:
+                made = await self._apply(shop)
         if self.is_current:
             self.dismiss(made)
+
+    async def _apply(self, shop: Shop) -> Shop:
+        """Apply it, unless somebody was faster: nobody's shop is replaced by a new one."""
+        there = await self.desk.client.shop.get()
+        if there.markets:
+            raise Refused(
+                f"{there.settings.name} was set up here meanwhile, and this shop was not made. "
+                "Leave with esc; the next start opens what is there."
+            )
+        return await self.desk.client.shop.apply(shop)
 
     def action_leave_dialog(self) -> None:
         """Not while the shop is being made."""

@@ -22,7 +22,7 @@ from cartui.screens.market_choice import MarketChoice
 from cartui.screens.new_shop import NewShop
 from cartui.screens.pick import Pick
 from cartui.settings.errors import NotWritten
-from tests.contract.shop import NOW
+from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
 
 SIZES = [(80, 24), (120, 40)]
@@ -243,6 +243,20 @@ async def test_a_config_that_cannot_be_written_does_not_keep_the_shop_closed(tmp
         await opened(day)
         agent.sees(CartList)
         assert any("not named in your settings" in notice for notice in agent.notices)
+
+
+async def test_a_shop_that_somebody_set_up_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    async with first_day(tmp_path) as day:
+        agent = day.agent
+        await agent.press("j", "enter", "enter")
+        await agent.write("Mine")
+        async with LocalClient(str(day.database), Actor(name="bob")) as other:
+            await furnish(other)
+        theirs = await day.stored()
+        await agent.press("ctrl+s")
+        agent.sees(NewShop)
+        assert "was set up here meanwhile, and this shop was not made." in agent.words
+    assert await day.stored() == theirs
 
 
 # --- a database without a shop in it --------------------------------------------------------------
