@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ _PARTS_BETWEEN: Final = 16
 """After so many parts what refers to itself in a circle is looked for."""
 
 
-async def read_ahead(parts: "Iterator[ReadBatch]") -> "AsyncIterator[ReadBatch]":
+async def read_ahead(parts: "Iterator[ReadBatch]") -> "AsyncGenerator[ReadBatch, None]":
     """Give out part after part, while a thread reads the next one; never more than that.
 
     What reading raises is raised when its part would have come.

@@ -17,21 +17,27 @@ from cartui.imports.source import Record
 LARGEST_GROUP: Final = 10_000
 """Rows of one key that are taken together; the rest comes without a key, to be refused."""
 
+_PILES: Final = 64
+"""Hashes are sorted in so many piles, since sorting takes several times their room."""
+
 Group = tuple[str, list[Record]]
 """A key and its records in the file's order; the key is empty for a record that has none."""
 
 
 def scattered_keys(keys: Iterable[str]) -> frozenset[int]:
     """The hashes of the keys that turn up again after others; two keys of one hash only wait longer."""
-    runs = array("q")
+    runs = [array("q") for _ in range(_PILES)]
     last = ""
     for key in keys:
         if key != last:
             last = key
             if key:
-                runs.append(hash(key))
-    ordered = sorted(runs)
-    return frozenset(one for one, other in pairwise(ordered) if one == other)
+                hashed = hash(key)
+                runs[hashed % _PILES].append(hashed)
+    found: set[int] = set()
+    for pile in runs:
+        found.update(one for one, other in pairwise(sorted(pile)) if one == other)
+    return frozenset(found)
 
 
 def grouped(
