@@ -1,12 +1,15 @@
 """Leases: who may do a kind of background work until when, so that no two processes do it at once."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from cartui.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 LENGTH: Final = timedelta(seconds=60)
 """How long a lease holds without being renewed: after that its holder is taken for dead."""
@@ -21,10 +24,9 @@ def take_lease(conn: Connection, name: str, holder: str, now: datetime) -> bool:
     put back.
     """
     until = now + LENGTH
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     free = (_lease.c.holder == holder) | (_lease.c.until <= now) | (_lease.c.until > until)
     conn.execute(
-        insert(_lease)
+        _insert(conn)
         .values(name=name, holder=holder, until=until)
         .on_conflict_do_update(index_elements=["name"], set_={"holder": holder, "until": until}, where=free)
     )
@@ -34,3 +36,12 @@ def take_lease(conn: Connection, name: str, holder: str, now: datetime) -> bool:
 def release_lease(conn: Connection, name: str, holder: str) -> None:
     """Give back one's own lease; another's is left alone."""
     conn.execute(delete(_lease).where(_lease.c.name == name, _lease.c.holder == holder))
+
+
+def _insert(conn: Connection) -> "sqlite.Insert | postgresql.Insert":
+    """An insertion that may find a row there already; PostgreSQL's is loaded only where that is used."""
+    if conn.dialect.name == "sqlite":
+        return sqlite.insert(_lease)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(_lease)

@@ -3,11 +3,8 @@
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import require_cart
-from cartui.client.local.numbers import written_cart_number
 from cartui.model.errors import NotFound
 from cartui.model.history import HistoryEntry
-from cartui.store.history import entries_of_cart, entries_of_purged
 
 
 class LocalHistory:
@@ -21,6 +18,10 @@ class LocalHistory:
         """The entries of one cart, latest first."""
 
         def work(connection: Connection) -> tuple[HistoryEntry, ...]:
+            from cartui.client.local.cart_reading import require_cart
+            from cartui.client.local.numbers import written_cart_number
+            from cartui.store.history import entries_of_cart, entries_of_purged
+
             try:
                 return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
             except NotFound:

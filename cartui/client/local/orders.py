@@ -1,13 +1,20 @@
-"""``client.orders`` on the local database: each call one unit of work in a thread."""
+"""``client.orders`` on the local database: each call one unit of work in a thread.
+
+What a call needs is loaded by the first one, in its thread: a desk that has just opened
+counts orders, and goes on meanwhile.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.order_changes import approve_order, cancel_order, hold_order
-from cartui.client.local.order_reading import show_order
 from cartui.client.local.replies import write_once
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Page
 from cartui.rules.permissions import Operation
-from cartui.store.orders import order_page
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class LocalOrders:
@@ -21,50 +28,61 @@ class LocalOrders:
         self, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
     ) -> Page[OrderSummary]:
         """Orders, latest first."""
-        return await self._backend.read(
-            lambda connection: order_page(connection, text, state=state, limit=limit, after=after)
-        )
+
+        def work(connection: "Connection") -> Page[OrderSummary]:
+            from cartui.store.orders import order_page
+
+            return order_page(connection, text, state=state, limit=limit, after=after)
+
+        return await self._backend.read(work)
 
     async def get(self, ref: str) -> Order:
         """One order by its own id or number, its cart's, or its goods issue's."""
-        return await self._backend.read(lambda connection: show_order(connection, ref, self._backend.clock()))
+        clock = self._backend.clock
+
+        def work(connection: "Connection") -> Order:
+            from cartui.client.local.order_reading import show_order
+
+            return show_order(connection, ref, clock())
+
+        return await self._backend.read(work)
 
     async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
         """Release it for delivery."""
-        backend = self._backend
-        return await write_once(
-            backend,
-            Operation.CHANGE_ORDER,
-            key,
-            ("orders.approve", ref, version),
-            Order,
-            lambda connection: approve_order(backend, connection, ref, version),
-        )
+
+        def work(connection: "Connection") -> Order:
+            from cartui.client.local.order_changes import approve_order
+
+            return approve_order(self._backend, connection, ref, version)
+
+        return await self._write(key, ("orders.approve", ref, version), work)
 
     async def hold(
         self, ref: str, reason: str, *, version: int | None = None, key: str | None = None
     ) -> Order:
         """Keep it from being approved unseen."""
-        backend = self._backend
-        return await write_once(
-            backend,
-            Operation.CHANGE_ORDER,
-            key,
-            ("orders.hold", ref, reason, version),
-            Order,
-            lambda connection: hold_order(backend, connection, ref, reason, version),
-        )
+
+        def work(connection: "Connection") -> Order:
+            from cartui.client.local.order_changes import hold_order
+
+            return hold_order(self._backend, connection, ref, reason, version)
+
+        return await self._write(key, ("orders.hold", ref, reason, version), work)
 
     async def cancel(
         self, ref: str, reason: str = "", *, version: int | None = None, key: str | None = None
     ) -> Order:
         """End it."""
-        backend = self._backend
-        return await write_once(
-            backend,
-            Operation.CHANGE_ORDER,
-            key,
-            ("orders.cancel", ref, reason, version),
-            Order,
-            lambda connection: cancel_order(backend, connection, ref, reason, version),
-        )
+
+        def work(connection: "Connection") -> Order:
+            from cartui.client.local.order_changes import cancel_order
+
+            return cancel_order(self._backend, connection, ref, reason, version)
+
+        return await self._write(key, ("orders.cancel", ref, reason, version), work)
+
+    async def _write(
+        self, key: str | None, call: tuple[object, ...], work: "Callable[[Connection], Order]"
+    ) -> Order:
+        """Run what moves an order on, once for each key."""
+        return await write_once(self._backend, Operation.CHANGE_ORDER, key, call, Order, work)
