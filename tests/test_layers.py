@@ -59,6 +59,25 @@ NOT_FOR_A_LIST = {
 MODELS_OF_A_LIST = {"agent", "cart_summary", "changes", "errors", "frozen", "problem", "query", "text"}
 """Modules of ``cartui.model`` that a page of the list of carts is made with; each takes time to load."""
 
+FIRST_PAGE = """
+import asyncio
+import cartui.app
+from cartui.bootstrap import actor_of, open_client
+from cartui.model.agent import ActorOrigin
+from cartui.model.query import CartQuery, CartSort
+from cartui.settings.loading import Options, load_configuration
+configuration = load_configuration(Options())
+async def read():
+    async with open_client(configuration, actor_of(configuration, ActorOrigin.DESK)) as client:
+        following = asyncio.ensure_future(anext(client.changes()))
+        await client.shop.get()
+        await client.carts.list(CartQuery(words=("rahim",)), sort=CartSort())
+        await client.carts.count(CartQuery())
+        client.capabilities, client.orders
+        following.cancel()
+asyncio.run(read())
+"""
+
 OFFENCES = [
     ("model/__init__.py", "cartui.rules", "Layers"),
     ("model/__init__.py", "cartui.store", "Layers"),
@@ -162,3 +181,12 @@ def test_a_list_of_carts_loads_only_what_a_list_needs(
     assert not {"sqlalchemy.orm", "cartui.store.tables", "cartui.client.local.editing"} & modules
     models = {name.removeprefix("cartui.model.") for name in modules if name.startswith("cartui.model.")}
     assert models == MODELS_OF_A_LIST
+
+
+def test_a_desk_reads_its_first_page_without_what_edits_carts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTUI_HOME", str(tmp_path))
+    loaded_by(LIST_CARTS)  # makes the database
+    modules = modules_loaded_by(FIRST_PAGE)
+    assert not {"sqlmodel", "cartui.store.tables", "cartui.client.local.editing"} & modules
