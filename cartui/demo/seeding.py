@@ -162,10 +162,10 @@ def _cart(drafts: Drafts, times: Times) -> ImportedCart:
 
 def _five(drafts: Drafts, cart: ImportedCart) -> tuple[ImportedLine, ...]:
     """The cart's lines, filled up where chance gave fewer and cut where an agent added something."""
-    wanted = {line.sku: line for line in cart.lines if line.sku is not None}
+    wanted = {line.sku or "": line for line in cart.lines if line.sku is not None}
     while len(wanted) < LINES:
-        for line in drafts.baskets.fill(cart.market, lines=LINES):
-            wanted.setdefault(line.sku, line)
+        more = drafts.baskets.fill(cart.market, lines=LINES)
+        wanted = {line.sku or "": line for line in more} | wanted
     return tuple(wanted.values())[:LINES]
 
 
