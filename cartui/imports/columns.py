@@ -38,7 +38,8 @@ class Columns:
     def __init__(self, table: Table, mapping: FileMapping) -> None:
         """Find the columns; raises ``Invalid`` when one is missing, or stands twice."""
         self._mapping = mapping
-        self._file = table.name
+        self.file = table.name
+        """What messages call the file."""
         self._header = table.header
         self._width = len(table.header)
         self._places, problems = find_columns(table.header, mapping)
@@ -126,15 +127,15 @@ class Columns:
 
     def row(self, line: int) -> SourceRow:
         """Where a record stands."""
-        return SourceRow(self._file, line)
+        return SourceRow(self.file, line)
 
     def refusal(self, line: int, refused: RowRefused) -> Refusal:
         """A refused row as the report has it."""
-        return Refusal(file=self._file, line=line, column=refused.column, reason=refused.reason)
+        return Refusal(file=self.file, line=line, column=refused.column, reason=refused.reason)
 
     def remark(self, line: int, field: str, reason: str) -> Refusal:
         """A warning about a row that was taken."""
-        return Refusal(file=self._file, line=line, column=self.name(field), reason=reason)
+        return Refusal(file=self.file, line=line, column=self.name(field), reason=reason)
 
     def ignored(self) -> tuple[str, ...]:
         """The file's columns that feed no field, in its order."""
@@ -146,7 +147,7 @@ class Columns:
         known = {name.casefold() for names in self._mapping.columns.values() for name in names}
         return [
             Refusal(
-                file=self._file, line=1, column=name, reason=f"was not read: it {unknown_key(name, known)}"
+                file=self.file, line=1, column=name, reason=f"was not read: it {unknown_key(name, known)}"
             )
             for name in self.ignored()
         ]

@@ -70,8 +70,9 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     exclusive = market.tax_mode is TaxMode.EXCLUSIVE
     lines = tuple(
         [
-            LineFigures(
-                gross, discount, coupon, tax, gross - discount - coupon + ((tax or 0) if exclusive else 0)
+            tuple.__new__(
+                LineFigures,
+                (gross, discount, coupon, tax, gross - discount - coupon + ((tax or 0) if exclusive else 0)),
             )
             for _, gross, discount, coupon, tax in figures.lines
         ]

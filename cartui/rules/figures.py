@@ -6,12 +6,15 @@ by the ten thousand; :mod:`cartui.rules.pricing` adapts the pydantic words of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from cartui.rules.distribution import distribute
 from cartui.rules.rounding import share_of
 from cartui.rules.tax import ExactTax, TaxSum, tax_of, taxes_of
 from cartui.rules.taxation import UNTAXED, ClassTax, Taxation
+
+_new: Final = tuple.__new__
+"""Makes a named tuple of a row without another call into Python for each."""
 
 
 class PricedAs(Protocol):
@@ -149,7 +152,9 @@ def figures_of(
         tax=tax,
         tax_sums=sums,
         total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
-        lines=tuple(map(LineResult, units, grosses, discounts, parts, line_taxes)),
+        lines=tuple(
+            [_new(LineResult, row) for row in zip(units, grosses, discounts, parts, line_taxes, strict=True)]
+        ),
     )
 
 

@@ -262,7 +262,7 @@ class CartImport:
             service=cart.service if cart.service and market.service(cart.service) else None,
             payment_method=cart.payment_method or None,
             coupon_code=fold_code(cart.coupon) if cart.coupon else None,
-            note=mask_card_numbers(cart.note),
+            note=mask_card_numbers(cart.note) if cart.note else "",
             tags=tuple(dict.fromkeys(tag for tag in cart.tags if tag)),
             assigned_to=cart.assigned_to or None,
             lines=lines,
