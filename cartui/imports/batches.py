@@ -80,15 +80,20 @@ class Reading:
 
 
 def batched(
-    readings: Iterable[Reading], *, total: int, create_products: bool, dry_run: bool
+    readings: Iterable[Reading],
+    *,
+    total: int,
+    create_products: bool,
+    dry_run: bool,
+    items: int = BATCH_ITEMS,
 ) -> Iterator[ReadBatch]:
-    """Gather readings into batches of bounded size."""
+    """Gather readings into batches of bounded size: of :data:`BATCH_ROWS`, and of so many ``items``."""
     gathered: list[Reading] = []
     rows = 0
     for reading in readings:
         gathered.append(reading)
         rows += reading.rows
-        if rows >= BATCH_ROWS or len(gathered) >= BATCH_ITEMS:
+        if rows >= BATCH_ROWS or len(gathered) >= items:
             yield _batch(gathered, total, create_products=create_products, dry_run=dry_run)
             gathered, rows = [], 0
     if gathered:

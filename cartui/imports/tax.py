@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from pydantic import ValidationError
 
-from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.batches import BATCH_ROWS, ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
@@ -57,7 +57,8 @@ def read_tax(
         total = reader.survey(table, remarks)
         scattered = scattered_keys(key(cells) for _, cells in table.records())
         readings = chain([remarks], map(reader.read, grouped(table.records(), key, scattered)))
-        yield from batched(readings, total=total, create_products=False, dry_run=dry_run)
+        # Small things, and each batch looks at what the shop has: many at once.
+        yield from batched(readings, total=total, create_products=False, dry_run=dry_run, items=BATCH_ROWS)
 
 
 class _TaxRates:

@@ -1,5 +1,6 @@
 """What the business decides: markets, tax, levels, coupons, policies (decision 15). Stored in the backend."""
 
+from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
@@ -109,7 +110,7 @@ class Shop(Frozen):
             ("market", markets),
             ("coupon", [c.code for c in self.coupons]),
         ):
-            repeated = {code for code in codes if codes.count(code) > 1}
+            repeated = [code for code, count in Counter(codes).items() if count > 1]
             if repeated:
                 raise ValueError(f"{kind} {min(repeated)!r} is given twice")
         for market in self.markets:
@@ -122,7 +123,7 @@ class Shop(Frozen):
                 raise ValueError(
                     f"coupon {coupon.code!r} is for market {coupon.market!r}, which is not a market"
                 )
-            strangers = set(coupon.price_levels or ()) - set(levels)
+            strangers = set(coupon.price_levels or ()).difference(levels)
             if strangers:
                 raise ValueError(
                     f"coupon {coupon.code!r} names {min(strangers)!r}, which is not a price level"

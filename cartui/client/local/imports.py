@@ -48,12 +48,14 @@ class LocalImports:
 
     def _take(self, connection: Connection, batch: ImportBatch) -> ImportReport:
         """Every kind of thing in its turn."""
-        return (
+        report = (
             import_coupons(connection, batch.coupons)
             + import_tax_rates(connection, batch.tax_rates)
             + import_products(connection, batch.products)
             + import_customers(self._backend, connection, batch.customers)
-            + CartImport(self._backend, connection, batch).take(batch.carts)
+        )
+        return (
+            report + CartImport(self._backend, connection, batch).take(batch.carts) if batch.carts else report
         )
 
     def _tell(self, connection: Connection, report: ImportReport) -> None:
