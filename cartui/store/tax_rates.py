@@ -24,7 +24,7 @@ def load_tax_rates(conn: Connection, countries: Collection[str]) -> dict[int, Ta
 def save_tax_rates(conn: Connection, changed: Mapping[int, TaxRate], new: Sequence[TaxRate]) -> None:
     """Put rates in place of those at these positions, and others behind all that there are."""
     if changed:
-        names = {name: bindparam(name) for name in TaxRate.model_fields}
+        names: dict[str, object] = {name: bindparam(name) for name in TaxRate.model_fields}
         rows = [{"at": at, **rate.model_dump(by_alias=False)} for at, rate in changed.items()]
         conn.execute(update(_rate).where(_rate.c.position == bindparam("at")).values(names), rows)
     if new:
