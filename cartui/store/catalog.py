@@ -1,5 +1,6 @@
 """What is sold: loading, saving, taking it out of stock and putting it back."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -60,7 +61,7 @@ def load_products(conn: Connection, ids: Collection[str]) -> dict[str, Product]:
 def save_products(conn: Connection, products: Sequence[Product]) -> list[Outcome]:
     """Make or update these products, each with exactly the variants it is given; says what became of each.
 
-    Raises ``Invalid`` for a SKU that belongs to another product.
+    Raises ``Invalid`` for a SKU that belongs to another product, or twice to the same.
     """
     wanted = {product.id: _in_order(product) for product in products}
     stored = load_products(conn, wanted)
@@ -147,9 +148,12 @@ def _replace_prices(conn: Connection, variants: Iterable[Variant]) -> None:
 
 
 def _refuse_strangers(conn: Connection, products: Iterable[Product]) -> None:
-    """Raise ``Invalid`` where a SKU belongs to another product, of the database or of these."""
+    """Raise ``Invalid`` where a SKU belongs to another product, of the database or of these, or is there twice."""
     owners: dict[str, str] = {}
     wanted = [(variant.sku, product.id) for product in products for variant in product.variants]
+    twice = next((pair for pair, times in Counter(wanted).items() if times > 1), None)
+    if twice is not None:
+        raise Invalid(f"product {twice[1]} has SKU {twice[0]} twice")
     for part in in_parts([sku for sku, _ in wanted]):
         chosen = select(_variant.c.sku, _variant.c.product_id).where(_variant.c.sku.in_(part))
         owners |= {row.sku: row.product_id for row in conn.execute(chosen)}

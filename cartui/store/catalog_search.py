@@ -29,7 +29,8 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
     wanted = readings(asked.split())
     if not wanted:
         return ()
-    exact = or_(_variant.c.sku == asked, _variant.c.barcode == asked)
+    spelled = {asked, asked.upper(), asked.lower()}
+    exact = or_(_variant.c.sku.in_(spelled), _variant.c.barcode == asked)
     found = list(
         conn.execute(select(_variant.c.pk).where(exact).order_by(_variant.c.pk).limit(limit)).scalars()
     )
@@ -48,10 +49,12 @@ def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tupl
     """What sorts variants by how far they are from what was asked; equals by title, options and SKU."""
     phrase = spread(asked).strip()
     beginnings = [reading.beginnings for reading in wanted]
+    # A SKU in another writing; one plain word may as well be an option, such as a colour.
+    is_code = " " in phrase or any(map(str.isdecimal, phrase))
 
     def rank(candidate: Candidate) -> tuple[int, str, int]:
         title, *others = candidate.text.strip().split(FIELDS)
-        if phrase in others:
+        if is_code and phrase in others:
             distance = 0
         elif title.startswith(phrase):
             distance = 1 if title == phrase else 2

@@ -36,12 +36,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare).casefold()
 
 
-def spaced(text: str) -> str:
-    """Fold, and put blanks around letters that stand for words, so that each can be found."""
-    folded = fold(text)
-    return folded if folded.isascii() else " ".join(_IDEOGRAPH.sub(r" \1 ", folded).split())
-
-
 class _Separators(dict[int, int | str]):
     """What each letter is for searching: itself, or a blank where words end. Filled as letters come."""
 

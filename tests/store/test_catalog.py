@@ -87,6 +87,8 @@ def test_a_sku_belongs_to_one_product(database: Database) -> None:
         save_products(conn, [shirt()])
         with pytest.raises(Invalid, match="SH-L of product coat belongs to product shirt"):
             save_products(conn, [shirt(id="coat")])
+        with pytest.raises(Invalid, match="product hat has SKU H twice"):
+            save_products(conn, [shirt(id="hat", variants=(Variant(sku="H"), Variant(sku="H")))])
         with pytest.raises(Invalid, match="belongs to product a"):
             save_products(conn, [shirt(id=id_, variants=(Variant(sku="X"),)) for id_ in ("a", "b")])
 

@@ -1,0 +1,84 @@
+"""Finding what is sold by words, options, SKU and barcode, whatever the backend."""
+
+import pytest
+
+from cartui.client.protocol import Client
+from cartui.model.catalog import Product, Variant
+from cartui.model.customer import Customer
+from cartui.model.imports import ImportBatch, ImportedProduct
+
+PRODUCTS = (
+    Product(
+        id="tee",
+        title="Classic T-Shirt",
+        option_names=("Size", "Colour"),
+        variants=tuple(
+            Variant(sku=f"TEE-{size}-{colour[:2].upper()}", options=(size, colour), barcode=barcode)
+            for size, colour, barcode in (
+                ("L", "Blue", "5901234123457"),
+                ("L", "Green", ""),
+                ("XL", "Blue", "4012345678901"),
+                ("M", "Red", ""),
+            )
+        ),
+    ),
+    Product(id="bag", title="Blue Bag for T-Shirts", variants=(Variant(sku="BAG/7"),)),
+    Product(id="lamp", title="Lámpara Élite", variants=(Variant(sku="ÉL-1", barcode="0012345678905"),)),
+    Product(id="tea", title="绿茶", variants=(Variant(sku="5901234123457-X"),)),
+)
+
+
+@pytest.fixture
+async def shop(client: Client, rahim: Customer) -> Client:
+    """A client on a shop that sells these too."""
+    batch = ImportBatch(products=tuple(ImportedProduct(product=product) for product in PRODUCTS))
+    await client.imports.apply(batch)
+    return client
+
+
+async def skus(client: Client, text: str) -> list[str]:
+    """What is found, in its order."""
+    return [hit.sku for hit in await client.catalog.search(text, market="BD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("t-shirt l blue", "TEE-L-BL"),
+        ("blue l shirt", "TEE-L-BL"),
+        ("shirt xl", "TEE-XL-BL"),
+        ("tee m", "TEE-M-RE"),
+        ("M / Red", "TEE-M-RE"),
+        ("TEE-M-RE", "TEE-M-RE"),
+        ("tee-m-re", "TEE-M-RE"),
+        ("teemre", "TEE-M-RE"),
+        ("tee m re", "TEE-M-RE"),
+        ("tee-xl", "TEE-XL-BL"),
+        ("5901234123457", "TEE-L-BL"),
+        ("4012345678901", "TEE-XL-BL"),
+        ("0012345678905", "ÉL-1"),
+        ("bag7", "BAG/7"),
+        ("BAG/7", "BAG/7"),
+        ("bag", "BAG/7"),
+        ("blue bag", "BAG/7"),
+        ("lampara elite", "ÉL-1"),
+        ("el-1", "ÉL-1"),
+        ("绿茶", "5901234123457-X"),
+        ("茶", "5901234123457-X"),
+    ],
+)
+async def test_a_variant_is_found_by_all_of_it(shop: Client, text: str, first: str) -> None:
+    assert (await skus(shop, text))[0] == first
+
+
+async def test_the_very_barcode_comes_before_all_that_only_has_it(shop: Client) -> None:
+    assert await skus(shop, "5901234123457") == ["TEE-L-BL", "5901234123457-X"]
+
+
+async def test_titles_that_begin_so_come_before_those_that_only_have_the_words(shop: Client) -> None:
+    assert await skus(shop, "blue") == ["BAG/7", "TEE-L-BL", "TEE-XL-BL", "SHIRT-LB"]
+
+
+@pytest.mark.parametrize("text", ["shirt purple", "tee-m-bl", "59012341234570", *"%*…\x00\ud800"])
+async def test_what_is_not_sold_is_not_found(shop: Client, text: str) -> None:
+    assert await skus(shop, text) == []
