@@ -93,7 +93,7 @@ def replayed(path: Path, rows: Rows) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--carts", type=int, default=2_000, help="carts that are seeded in each run")
+    parser.add_argument("--carts", type=int, default=10_000, help="carts that are seeded in each run")
     carts: int = parser.parse_args().carts
     with tempfile.TemporaryDirectory() as folder:
         fresh = (Path(folder) / f"{number}.sqlite3" for number in count())

@@ -45,7 +45,7 @@ _CARTS_A_CUSTOMER: Final = 10
 _FIRST_NUMBER: Final = 20_001
 """Where the numbers of those customers begin."""
 
-_BATCH: Final = 400
+_BATCH: Final = 1_000
 """Records that go into one transaction."""
 
 _SPAN: Final = timedelta(days=360)

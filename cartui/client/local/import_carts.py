@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.behind import Behind
-from cartui.client.local.identifiers import line_ids, new_id
+from cartui.client.local.identifiers import line_ids, new_ids
 from cartui.client.local.import_tally import Tally
 from cartui.client.local.numbers import NumberBlock
 from cartui.model.cart import CartState, PriceSource
@@ -82,6 +82,7 @@ class CartImport:
         self._customers: dict[str, list[Customer]] = {}
         self._taxations: dict[Hashable, Taxation] = {}
         self._ids = line_ids()
+        self._new_ids = new_ids()
         self._tally = Tally()
 
     def take(self, carts: Sequence[ImportedCart]) -> ImportReport:
@@ -224,7 +225,7 @@ class CartImport:
         updated = cart.updated_at or cart.created_at
         figures = cart_figures(content, context) if content.lines or content.service else CartFigures()
         record = CartRecord(
-            id=new_id(),
+            id=next(self._new_ids),
             number=self._numbers.next(),
             version=1,
             state=cart.state,
@@ -305,7 +306,7 @@ class CartImport:
         state = cart.order_state or OrderState.APPROVED
         settled = total if state is OrderState.APPROVED else 0
         return NewOrder(
-            id=new_id(),
+            id=next(self._new_ids),
             number=self._order_numbers.next(),
             cart_id=record.id,
             state=state,
