@@ -70,7 +70,8 @@ def _converted(row: tuple[object, ...], converters: Converters) -> tuple[object,
     """The row as the driver takes it."""
     values = list(row)
     for at, convert in converters:
-        values[at] = convert(values[at])
+        if values[at] is not None:  # which is NULL, whatever the type
+            values[at] = convert(values[at])
     return tuple(values)
 
 
