@@ -67,7 +67,7 @@ class TaxTimeline:
         ended = [rate for rate in others if rate.valid_to is None and _start(rate) < _start(new)]
         clash = next((rate for rate in others if rate not in ended and _overlap(rate, new)), None)
         if clash is not None:
-            return f"would be charged beside the {clash.rate} % of the same name that hold {_span(clash)}"
+            return f"would be charged beside the rate of {clash.rate} % that holds {_span(clash)}"
         for rate in ended:
             last = _start(new) - _DAY
             self.rows[period_of(rate)] = rate.model_copy(update={"valid_to": last})

@@ -96,7 +96,7 @@ class _Place:
             if period in told or after.valid_to in (None, before.valid_to) or rate.valid_from is None:
                 continue
             if period[0] == period_of(rate)[0] and after.valid_to == rate.valid_from - timedelta(days=1):
-                yield f"the shop's {before.rate} % now end on {after.valid_to}"
+                yield f"the shop's rate of {before.rate} % now ends on {after.valid_to}"
         beside = self._timeline.beside(rate, {name for name, _ in told})
         if beside is not None:
             yield f"is charged beside the shop's {beside.name} of {beside.rate} %: both are for this place"
