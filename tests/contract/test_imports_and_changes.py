@@ -279,3 +279,42 @@ async def test_no_control_character_reaches_the_store(client: Client, cart: Cart
 
     assert "\ufffd" in noted.note
     assert all(character.isprintable() or character in "\n\t" for character in noted.note)
+
+
+async def test_a_cart_that_is_refused_leaves_no_gap_in_the_numbers(client: Client, rahim: Customer) -> None:
+    unsold = ImportedProduct(product=Product(id="sample", title="Sample", variants=(Variant(sku="SAMPLE"),)))
+    await client.imports.apply(ImportBatch(products=(unsold,)))
+    refused = imported("20", ImportedLine(sku="SAMPLE", quantity=1, rows=row(6)), state=CartState.ORDERED)
+    good = imported("21", ImportedLine(sku="MUG-01", quantity=1, rows=row(7)), state=CartState.ORDERED)
+
+    report = await client.imports.apply(ImportBatch(carts=(refused, good)))
+    assert (report.refused, report.orders) == (1, 1)
+    later = imported("22", ImportedLine(sku="MUG-01", quantity=1, rows=row(8)), state=CartState.ORDERED)
+    await client.imports.apply(ImportBatch(carts=(later,)))
+
+    numbers = {(order.cart, order.number[-3:]) for order in await client.orders.list()}
+    assert numbers == {("C-000001", "001"), ("C-000002", "002")}
+
+
+async def test_a_batch_of_thousands_of_lines_is_there_whole_and_in_order(
+    client: Client, rahim: Customer
+) -> None:
+    carts = tuple(
+        imported(
+            f"L{cart}",
+            *(
+                ImportedLine(sku="MUG-01", quantity=place + 1, unit_price=cart, rows=row(100 * cart + place))
+                for place in range(90)
+            ),
+        )
+        for cart in range(60)
+    )
+    report = await client.imports.apply(ImportBatch(carts=carts))
+    assert (report.rows, report.accepted, report.carts) == (5_400, 5_400, 60)
+    for number in (1, 23, 24, 60):
+        cart = await client.carts.get(f"C-{number:06}")
+        assert [(line.quantity, line.unit_price) for line in cart.lines] == [
+            (place + 1, number - 1) for place in range(90)
+        ]
+    again = await client.imports.apply(ImportBatch(carts=carts))
+    assert (again.unchanged, again.carts) == (5_400, 0)
