@@ -148,7 +148,7 @@ def _replace_prices(conn: Connection, variants: Iterable[Variant]) -> None:
 
 
 def _refuse_strangers(conn: Connection, products: Iterable[Product]) -> None:
-    """Raise ``Invalid`` where a SKU belongs to another product, of the database or of these, or is there twice."""
+    """Raise ``Invalid`` where a SKU is there twice, or belongs to another product, stored or of these."""
     owners: dict[str, str] = {}
     wanted = [(variant.sku, product.id) for product in products for variant in product.variants]
     twice = next((pair for pair, times in Counter(wanted).items() if times > 1), None)

@@ -1,6 +1,5 @@
 """Customers: loading by whatever names them, and saving."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ from cartui.store.limits import countable
 from cartui.store.prepared import RowsByKey
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
+from cartui.store.sqlite import from_json
 from cartui.store.tables import METADATA
 from cartui.store.types import from_micros
 
@@ -35,13 +35,13 @@ _address = METADATA.tables["customer_address"]
 _cart = METADATA.tables["cart"]
 
 _READ: Final = ["pk", *(column.name for column in _customer.c if column.name in Customer.model_fields)]
-_CUSTOMERS: Final = RowsByKey(_customer.c.pk, [_customer.c[name] for name in _READ[1:]])
-_ADDRESSES: Final = RowsByKey(
-    _address.c.customer_pk,
-    [_address.c.id, _address.c.is_default, _address.c.address],
-    _address.c.customer_pk,
-    _address.c.position,
+_CUSTOMERS: Final = RowsByKey(
+    _customer.c.pk,
+    select(*(_customer.c[name] for name in _READ), _address.c.id, _address.c.is_default, _address.c.address)
+    .outerjoin(_address)
+    .order_by(_customer.c.pk, _address.c.position),
 )
+"""A row for each address, or one without: what is read of a customer, and then id, default and address."""
 
 FEWEST_DIGITS: Final = 6
 """Fewer digits do not name a person."""
@@ -200,20 +200,24 @@ def _load(conn: Connection, condition: ColumnElement[bool]) -> list[Customer]:
 
 
 def _of_pks(conn: Connection, pks: list[int]) -> dict[int, Customer]:
-    """The customers of these rows by their keys, in two statements without SQLAlchemy's work for each row."""
-    addresses: dict[int, list[dict[str, object]]] = {}
-    for pk, id_, default, address in _ADDRESSES(conn, pks):
-        # Some drivers read JSON themselves.
-        parts = json.loads(address) if isinstance(address, str) else address
-        addresses.setdefault(pk, []).append({"id": id_, "default": default, "address": parts})
-    found = {}
+    """The customers of these rows by their keys, without SQLAlchemy's work for each row."""
+    read: dict[int, dict[str, Any]] = {}
     for row in _CUSTOMERS(conn, pks):
-        read = dict(zip(_READ, row, strict=True))
-        pk = read.pop("pk")
-        read["addresses"] = addresses.get(pk, ())
-        read["created_at"] = from_micros(read["created_at"])
-        read["updated_at"] = from_micros(read["updated_at"])
-        found[pk] = Customer.model_validate(read)
+        *values, id_, default, address = row
+        customer = read.get(values[0])
+        if customer is None:
+            customer = read[values[0]] = dict(zip(_READ, values, strict=True))
+            customer["addresses"] = []
+        if id_ is not None:
+            # Some drivers read JSON themselves.
+            parts = from_json(address) if isinstance(address, str) else address
+            customer["addresses"].append({"id": id_, "default": default, "address": parts})
+    found = {}
+    for customer in read.values():
+        pk = customer.pop("pk")
+        customer["created_at"] = from_micros(customer["created_at"])
+        customer["updated_at"] = from_micros(customer["updated_at"])
+        found[pk] = Customer.model_validate(customer)
     return found
 
 

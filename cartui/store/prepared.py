@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ClauseElement, Column, Connection, Dialect, bindparam, select
+from sqlalchemy import ClauseElement, Column, Connection, Dialect, Select, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _SIZES: Final = (1, 20, 500)
@@ -67,11 +67,10 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
 
 
 class RowsByKey:
-    """Columns of the rows whose key is one of many, the key in front."""
+    """What a query gives for rows whose key is one of many."""
 
-    def __init__(self, key: Column[Any], columns: Sequence[Column[Any]], *order_by: Column[Any]) -> None:
-        """What to read, and in which order."""
-        chosen = select(key, *columns).order_by(*order_by)
+    def __init__(self, key: Column[Any], chosen: Select[Any]) -> None:
+        """``chosen`` is the query, but for its keys."""
         self._prepared = {
             size: Prepared(chosen.where(key.in_([bindparam(f"key_{at}") for at in range(size)])))
             for size in _SIZES

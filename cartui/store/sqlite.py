@@ -108,7 +108,7 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
         creator=lambda: connect(path, readonly=readonly),
         poolclass=QueuePool,
         pool_size=8,
-        json_deserializer=_from_json,
+        json_deserializer=from_json,
     )
 
     @event.listens_for(engine, "begin")
@@ -117,12 +117,13 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
         if connection.get_execution_options().get(WRITES, False):
             _begin_writing(connection)
         else:
-            connection.exec_driver_sql("BEGIN")
+            # Straight to the driver: every key press in a search begins one of these.
+            connection.connection.cursor().execute("BEGIN").close()
 
     return engine
 
 
-def _from_json(text: str) -> object:
+def from_json(text: str) -> object:
     """A stored value of JSON; what is none was damaged on the disk."""
     try:
         value: object = json.loads(text)
