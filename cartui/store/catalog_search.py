@@ -1,12 +1,14 @@
 """Variants by what people type.
 
 First comes the very SKU or barcode, then those whose title is or begins so, then those with all the words in
-the title, then those whose SKU begins so, then the others. Equals stand by title, options and SKU.
+the title, then those whose SKU begins so, then the others. Equals stand by how alike their titles are to the
+text, then by title, options and SKU.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from rapidfuzz.fuzz import ratio
 from sqlalchemy import Connection, or_, select
 
 from cartui.model.catalog import SoldVariant
@@ -45,14 +47,14 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
     return tuple(variants[skus[pk]] for pk in pks)
 
 
-def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tuple[int, str, int]]:
-    """What sorts variants by how far they are from what was asked; equals by title, options and SKU."""
+def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tuple[int, float, str, int]]:
+    """What sorts variants by how far they are from what was asked; equals by how alike the title is."""
     phrase = spread(asked).strip()
     beginnings = [reading.beginnings for reading in wanted]
     # A SKU in another writing; one plain word may as well be an option, such as a colour.
     is_code = " " in phrase or any(map(str.isdecimal, phrase))
 
-    def rank(candidate: Candidate) -> tuple[int, str, int]:
+    def rank(candidate: Candidate) -> tuple[int, float, str, int]:
         title, *others = candidate.text.strip().split(FIELDS)
         if is_code and phrase in others:
             distance = 0
@@ -64,6 +66,6 @@ def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tupl
             distance = 4
         else:
             distance = 5 if is_any_in(beginnings, candidate.text) else 6
-        return distance, candidate.text, candidate.pk
+        return distance, -ratio(phrase, title), candidate.text, candidate.pk
 
     return rank

@@ -48,7 +48,7 @@ async def skus(client: Client, text: str) -> list[str]:
         ("blue l shirt", "TEE-L-BL"),
         ("shirt xl", "TEE-XL-BL"),
         ("tee m", "TEE-M-RE"),
-        ("M / Red", "TEE-M-RE"),
+        ("T-Shirt M / Red", "TEE-M-RE"),
         ("TEE-M-RE", "TEE-M-RE"),
         ("tee-m-re", "TEE-M-RE"),
         ("teemre", "TEE-M-RE"),
