@@ -92,7 +92,7 @@ class LocalBackend:
         """Run ``work`` in one of this client's threads."""
         if self._threads is None:
             raise Unavailable("this client is not open")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _told(work))
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         """One unit of reading."""
@@ -103,3 +103,15 @@ class LocalBackend:
         """One unit of writing: committed as a whole, or not at all."""
         with self.database.write() as connection:
             return work(connection)
+
+
+def _told(work: Callable[[], T]) -> Callable[[], T]:
+    """The work, which tells of an exhausted iterator: a future cannot, and whoever waits would for ever."""
+
+    def told() -> T:
+        try:
+            return work()
+        except StopIteration as ended:
+            raise RuntimeError("something that has to be there was not") from ended
+
+    return told
