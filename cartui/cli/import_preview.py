@@ -1,7 +1,7 @@
 """``cartui import … --preview ROWS``: how a file would be read, before anything is imported."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from cartui.client.protocol import Client
-    from cartui.imports.batches import ReadBatch
+    from cartui.imports.apart import Beginning
     from cartui.imports.mapping import FileMapping
     from cartui.model.import_preview import FieldSource, ImportPreview
     from cartui.model.imports import Refusal
@@ -37,7 +37,7 @@ PreviewOption = Annotated[
 def show_preview(
     invocation: Invocation,
     files: list[str],
-    read: "Callable[[Path | BinaryIO, str, Shop], Iterator[ReadBatch]]",
+    read: "Callable[[Path | BinaryIO, str, Shop], Beginning]",
     mapping: "FileMapping",
     *,
     rows: int,
@@ -56,7 +56,7 @@ def show_preview(
         preview = preview_file(
             source,
             mapping=mapping,
-            read=lambda stream, name: read(stream, name, shop),
+            read=lambda stream, name: read(stream, name, shop)(),
             rows=rows,
             name=name_of(file),
         )

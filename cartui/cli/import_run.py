@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +13,10 @@ _PARTS_BETWEEN: Final = 16
 """After so many parts what refers to itself in a circle is looked for."""
 
 
-async def read_ahead(parts: "Iterator[ReadBatch]") -> "AsyncGenerator[ReadBatch, None]":
-    """Give out part after part, while a thread reads the next one; never more than that.
+async def read_ahead(parts: "Generator[ReadBatch, None, None]") -> "AsyncGenerator[ReadBatch, None]":
+    """Give out part after part, while a thread fetches the next one; never more than that.
 
-    What reading raises is raised when its part would have come.
+    What reading raises is raised when its part would have come. ``parts`` are closed in the end.
     """
     loop = asyncio.get_running_loop()
     coming = loop.run_in_executor(None, next, parts, None)
@@ -30,6 +30,7 @@ async def read_ahead(parts: "Iterator[ReadBatch]") -> "AsyncGenerator[ReadBatch,
                 gc.collect()
     finally:  # nobody may close the file under the thread that reads it
         await asyncio.wait([coming])
+        parts.close()
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """``cartui import``: files of other systems into the backend, with every refused row named."""
 
 import sys
-from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from cartui.client.protocol import Client
+    from cartui.imports.apart import Beginning
     from cartui.imports.batches import ReadBatch
     from cartui.imports.mapping import FileMapping
     from cartui.model.imports import ImportReport
     from cartui.model.shop import Shop
 
-    Reader = Callable[[Path | BinaryIO, str, Shop], Iterator[ReadBatch]]
+    Reader = Callable[[Path | BinaryIO, str, Shop], Beginning]
 
 app = new_group("Take over catalogues, customers, carts, coupons and tax rates from files.")
 
@@ -61,8 +62,10 @@ def catalog(
 
     chosen = load_mapping(mapping, kind=ImportKind.CATALOG) if mapping else None
 
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_catalog(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(
+            read_catalog, source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name
+        )
 
     understood = chosen or plain_mapping(ImportKind.CATALOG)
     _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
@@ -84,8 +87,8 @@ def customers(
 
     chosen = load_mapping(mapping, kind=ImportKind.CUSTOMERS) if mapping else None
 
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_customers(source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(read_customers, source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
 
     understood = chosen or plain_mapping(ImportKind.CUSTOMERS)
     _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
@@ -117,8 +120,9 @@ def carts(
     chosen = load_mapping(mapping, kind=ImportKind.CARTS) if mapping else None
     since = _day(open_since, invocation) if open_since else None
 
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_carts(
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(
+            read_carts,
             source,
             shop=shop,
             mapping=chosen,
@@ -150,8 +154,10 @@ def coupons(
 
     chosen = load_mapping(mapping, kind=ImportKind.COUPONS) if mapping else None
 
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_coupons(source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(
+            read_coupons, source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name
+        )
 
     understood = chosen or plain_mapping(ImportKind.COUPONS)
     _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
@@ -173,8 +179,8 @@ def tax(
 
     chosen = load_mapping(mapping, kind=ImportKind.TAX) if mapping else None
 
-    def read(source: "Path | BinaryIO", name: str, _shop: "Shop") -> "Iterator[ReadBatch]":
-        return read_tax(source, mapping=chosen, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, _shop: "Shop") -> "Beginning":
+        return partial(read_tax, source, mapping=chosen, dry_run=dry_run, name=name)
 
     understood = chosen or plain_mapping(ImportKind.TAX)
     _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
@@ -205,6 +211,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     import asyncio
 
     from cartui.cli.import_run import few_collections, read_ahead
+    from cartui.imports.apart import parts_of
     from cartui.imports.batches import DryRun
     from cartui.model.errors import ClientError
 
@@ -218,7 +225,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             progress = Progress(name_of(file))
             source = sys.stdin.buffer if file == STDIN else Path(file)
             done.begin(name_of(file))
-            async for part in read_ahead(read(source, name_of(file), shop)):
+            async for part in read_ahead(parts_of(source, read(source, name_of(file), shop))):
                 batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
                 applying = asyncio.ensure_future(client.imports.apply(batch))
                 try:

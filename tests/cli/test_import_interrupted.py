@@ -1,6 +1,7 @@
 """`cartui import` that is stopped half-way: what is in stays in, and running it again completes it."""
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from cartui.cli import imports
 from cartui.client.local.imports import LocalImports
+from cartui.imports.apart import LONG_FILE
 from cartui.model.customer import Customer
 from cartui.model.errors import Unavailable
 from cartui.model.imports import ImportBatch, ImportReport
@@ -30,6 +32,14 @@ def many(tmp_path: Path) -> str:
     return str(file)
 
 
+@pytest.fixture
+def long(many: str) -> str:
+    """The same with so much to pass over that a process of its own reads it."""
+    with Path(many).open("a", encoding="utf-8") as file:
+        file.write(",,,,\n" * (LONG_FILE // 5))
+    return many
+
+
 def imported(home: Path) -> int:
     """How many carts of the file are in the database."""
     with sqlite3.connect(home / "data" / "cartui.sqlite3") as connection:
@@ -38,14 +48,22 @@ def imported(home: Path) -> int:
     return int(found[0])
 
 
+@pytest.mark.parametrize("name", ["many", "long"])
 def test_ctrl_c_leaves_whole_carts_and_the_second_run_brings_the_rest(
-    rahim: Customer, home: Path, many: str
+    rahim: Customer, home: Path, name: str, request: pytest.FixtureRequest
 ) -> None:
-    process = subprocess.Popen([*COMMAND, many], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    many: str = request.getfixturevalue(name)
+    process = subprocess.Popen(
+        [*COMMAND, many],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     deadline = time.monotonic() + 60
     while not imported(home) and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everybody in front of it gets it
     out, err = process.communicate(timeout=60)
     there = imported(home)
 

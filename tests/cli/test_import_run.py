@@ -1,7 +1,7 @@
 """How an import is kept going: one part ahead, in order, and errors where they belong."""
 
 import gc
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 
 import pytest
 
@@ -19,7 +19,7 @@ def part(number: int) -> ReadBatch:
 async def test_parts_come_in_order_and_only_one_is_read_ahead() -> None:
     read: list[int] = []
 
-    def parts() -> Iterator[ReadBatch]:
+    def parts() -> Generator[ReadBatch, None, None]:
         for number in range(5):
             read.append(number)
             yield part(number)
@@ -32,7 +32,7 @@ async def test_parts_come_in_order_and_only_one_is_read_ahead() -> None:
 
 
 async def test_what_reading_raises_comes_after_the_parts_before_it() -> None:
-    def parts() -> Iterator[ReadBatch]:
+    def parts() -> Generator[ReadBatch, None, None]:
         yield part(1)
         yield part(2)
         raise Invalid("carts.csv: cannot be cut into cells")
