@@ -37,7 +37,10 @@ def show_path(context: typer.Context, as_json: AsJson = False) -> None:
 def init(
     context: typer.Context,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace the one that is there; it is kept beside it as .old.")
+        bool,
+        typer.Option(
+            "--force", help="Replace the one that is there; it is kept beside it as .old (.old-2 …)."
+        ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +56,7 @@ def init(
         kept = begin_settings(file, replace=force)
     except FileExistsError:
         raise Refused(
-            f"{file} is already there: it was not touched. --force replaces it and keeps it as .old."
+            f"{file} is already there: it was not touched. --force replaces it and keeps it beside it."
         ) from None
     except NotWritten as error:
         raise Unavailable(str(error)) from error

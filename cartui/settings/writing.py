@@ -1,6 +1,8 @@
 """Writing settings that were chosen at the desk back into the config file."""
 
+import os
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 
 from cartui.settings.errors import NotWritten
@@ -36,6 +38,8 @@ def set_settings(file: Path, values: Mapping[KeyPath, Value]) -> None:
 def begin_settings(file: Path, *, replace: bool = False) -> Path | None:
     """Write the commented example; ``replace`` keeps what was there beside it, and gives its path.
 
+    What was kept before stays too: the name is ``.old``, then ``.old-2``, ``.old-3`` and so on.
+
     Raises:
         FileExistsError: There is a config file, and it is not to be replaced.
         NotWritten: It cannot be written; everything is as it was then.
@@ -45,13 +49,20 @@ def begin_settings(file: Path, *, replace: bool = False) -> Path | None:
         if target.exists():
             if not replace:
                 raise FileExistsError(target)
-            kept = target.with_name(f"{target.name}.old")
+            kept = _free_name(target)
             try:
                 replace_file(kept, target.read_bytes())
             except NotWritten as error:
                 raise NotWritten(target, f"{error.reason} (to keep the old one as {kept.name})") from error
         replace_file(target, example_file().encode())
         return kept
+
+
+def _free_name(target: Path) -> Path:
+    """A name beside the file that nothing has."""
+    names = chain((".old",), (f".old-{number}" for number in count(2)))
+    beside = (target.with_name(f"{target.name}{ending}") for ending in names)
+    return next(path for path in beside if not os.path.lexists(path))
 
 
 def _read(file: Path) -> str:

@@ -40,8 +40,8 @@ def _taken(widths: Sequence[int]) -> int:
 class Choices(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows with a cursor; the first column takes the room that the others leave.
 
-    Where there is too little, the first keeps up to six tenths of it and the last ones are cut. It has no keys
-    of its own: the screen's move the cursor, also in a list that scrolls.
+    Where there is too little, the first keeps up to six tenths of it and the last ones are cut. It has no
+    keys of its own: the screen's move the cursor, also in a list that scrolls.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--row", "choices--quiet", "choices--cursor"}

@@ -239,3 +239,15 @@ def test_the_example_replaces_nothing_unless_asked_and_keeps_what_was_there(conf
     kept = begin_settings(config, replace=True)
     assert kept == config.with_name("config.toml.old")
     assert (kept.read_text(), config.read_text(encoding="utf-8")) == (OWN, example_file())
+
+
+def test_what_was_kept_is_never_overwritten(config: Path) -> None:
+    begin_settings(config)
+    config.write_text(OWN)
+    kept = [begin_settings(config, replace=True) for _ in range(3)]
+    assert [path.name for path in kept if path] == [
+        "config.toml.old",
+        "config.toml.old-2",
+        "config.toml.old-3",
+    ]
+    assert config.with_name("config.toml.old").read_text() == OWN
