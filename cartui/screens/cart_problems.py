@@ -68,12 +68,14 @@ def by_area(problems: Sequence[Problem]) -> dict[Area, list[str]]:
 
 def by_line(cart: Cart) -> dict[str, str]:
     """What is missing of single lines, by the line's id."""
-    found: dict[str, str] = {}
-    for problem in cart.missing:
-        index = _line_index(problem)
-        if index is not None and index < len(cart.lines):
-            found[cart.lines[index].id] = problem.message
-    return found
+    lines = ((line_of(cart, problem), problem.message) for problem in cart.missing)
+    return {line: message for line, message in lines if line is not None}
+
+
+def line_of(cart: Cart, problem: Problem) -> str | None:
+    """Id of the line that a problem of this cart is about; ``None``: it is about no single line."""
+    index = _line_index(problem)
+    return cart.lines[index].id if index is not None and index < len(cart.lines) else None
 
 
 def _line_index(problem: Problem) -> int | None:

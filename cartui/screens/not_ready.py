@@ -1,6 +1,7 @@
 """Everything that stands between a cart and its order, each with the key that leads to it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.widget import Widget
@@ -33,7 +34,16 @@ REMEDIES: tuple[CommandClass, ...] = (
 )
 
 
-class NotReady(Dialog[CommandClass | None]):
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What was chosen: the command, and the problem that it is to mend."""
+
+    command: CommandClass
+    problem: Problem | None
+    """``None``: nothing in the list is mended by it."""
+
+
+class NotReady(Dialog[Remedy | None]):
     """Lists what is missing; the key of a remedy, or enter on its line, gives the command that mends it."""
 
     HEADING = "not ready to order"
@@ -66,9 +76,15 @@ class NotReady(Dialog[CommandClass | None]):
     async def do(self, command: CommandClass) -> None:
         """Give a remedy to the cart's screen; everything else is done here."""
         if command in REMEDIES:
-            self.dismiss(command)
+            self.dismiss(Remedy(command, self._mended_by(command)))
         else:
             await super().do(command)
+
+    def _mended_by(self, command: CommandClass) -> Problem | None:
+        """The problem that the command mends: the one at the cursor, else the first of its kind."""
+        at = self.query_one(Choices).index or 0
+        from_here = (*self._problems[at : at + 1], *self._problems)
+        return next((problem for problem in from_here if remedy_of(problem) is command), None)
 
     @on(Choices.Clicked)
     def clicked(self) -> None:
@@ -79,4 +95,6 @@ class NotReady(Dialog[CommandClass | None]):
         """Go to the field of the line at the cursor."""
         index = self.query_one(Choices).index
         if index is not None:
-            self.dismiss(remedy_of(self._problems[index]))
+            problem = self._problems[index]
+            command = remedy_of(problem)
+            self.dismiss(Remedy(command, problem) if command else None)

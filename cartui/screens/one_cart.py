@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
 from cartui.client.protocol import ClientError
-from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.model.actions import Reprice
 from cartui.model.address import Contact
@@ -20,11 +19,11 @@ from cartui.model.problem import Problem
 from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_line_edits import CartLineEdits
-from cartui.screens.cart_problems import PHONE, by_area, by_line
+from cartui.screens.cart_problems import PHONE, by_area, by_line, line_of
 from cartui.screens.confirm import Confirm
 from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.dialog import Told
-from cartui.screens.not_ready import NotReady
+from cartui.screens.not_ready import NotReady, Remedy
 from cartui.screens.pick import Pick
 from cartui.screens.place_order import Outcome, PlaceOrder
 from cartui.screens.placed_order import PlacedOrder
@@ -252,7 +251,7 @@ class OneCart(CartLineEdits):
         cart = await self.edits.saved()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
         if blocking:
-            await self._mend(cart.missing, hold)
+            await self._mend(cart, cart.missing, hold)
             return
         country = self.market.countries[0] if self.market else None
         confirmation = PlaceOrder(cart, self.amounts, country)
@@ -263,15 +262,18 @@ class OneCart(CartLineEdits):
             self.app.switch_screen(PlacedOrder(outcome))
         elif outcome is not None:
             await self._read_again()
-            await self._mend(outcome, hold)
+            await self._mend(self.cart, outcome, hold)
 
-    async def _mend(self, problems: Sequence[Problem], hold: Hold) -> None:
-        """List what is missing and go to what is chosen."""
+    async def _mend(self, cart: Cart, problems: Sequence[Problem], hold: Hold) -> None:
+        """List what is missing of the cart and go to what is chosen: to the line, where it is one's."""
         answer = self.app.push_screen(NotReady(problems), wait_for_dismiss=True)
         hold.release()
-        remedy: CommandClass | None = await answer
-        if remedy is not None:
-            await self.do(remedy)
+        remedy: Remedy | None = await answer
+        if remedy is None:
+            return
+        line = line_of(cart, remedy.problem) if remedy.problem else None
+        if line is None or self.query_one(CartLines).go_to(line):
+            await self.do(remedy.command)
 
     def action_undo_cart(self) -> None:
         """Undo the latest change; a cart in the trash is taken out of it."""

@@ -142,6 +142,13 @@ class CartLines(ScrollView, can_focus=True):
         """Go to the last line."""
         self._go(len(self._lines) - 1)
 
+    def go_to(self, line: str) -> bool:
+        """Put the cursor on the line of that id; give whether there is one."""
+        at = next((index for index, held in enumerate(self._lines) if held.id == line), None)
+        if at is not None:
+            self._go(at)
+        return at is not None
+
     def _go(self, to: int) -> None:
         """Put the cursor on a line that exists."""
         to = max(0, min(to, len(self._lines) - 1))

@@ -391,6 +391,26 @@ async def test_everything_that_is_missing_is_listed_at_once_with_the_key_that_le
     agent.sees(CustomerSearch)
 
 
+@pytest.mark.parametrize("keys", [("down", "enter"), ("down", "#")])
+async def test_a_short_line_is_mended_itself_wherever_the_cursor_stands(
+    agent: Agent, keys: tuple[str, ...]
+) -> None:
+    empty = await agent.client.carts.create(NewCart(market="BD"))
+    wanted = {"MUG-01": 2, "LAMP": 3, "SHIRT-MR": 9}
+    actions = [AddLine(sku=sku, quantity=quantity) for sku, quantity in wanted.items()]
+    await agent.open(await agent.client.carts.edit(empty.id, empty.version, actions))
+    await agent.press("P")
+    short = [problem.message for problem in agent.cart.missing if problem.field.startswith("lines.")]
+    assert [message.partition(":")[0] for message in short] == ["Last Lamp", "Cotton Shirt M / Red"]
+    first = next(at for at, found in enumerate(agent.cart.missing) if found.field.startswith("lines."))
+    await agent.press(*["down"] * first, *keys)
+    assert "quantity of Cotton Shirt M / Red" in agent.screen
+    await agent.press("5", "enter")
+    assert [line.quantity for line in (await agent.stored()).lines] == [2, 3, 5]
+    await agent.press("home", "P", "#")
+    assert "quantity of Last Lamp" in agent.screen
+
+
 async def test_another_total_needs_a_second_word(agent: Agent) -> None:
     await agent.press("P")
     agent.sees(PlaceOrder)
