@@ -42,31 +42,29 @@ def rates_for(rates: Iterable[TaxRate], place: Place, on: date | None) -> tuple[
 
     A row without a region or postcode is for the whole country. Regions and postcodes are compared without
     blanks and case, since people write ``sw1a 1aa`` and ``SW1A1AA`` for the same place, and a region by its
-    name as well as by its code (California is CA). Both ends of a row's validity belong to it; with ``on``
-    as ``None`` the days are not looked at.
+    name as well as by its code: California is CA, however each of the rows writes it. Both ends of a row's
+    validity belong to it; with ``on`` as ``None`` the days are not looked at.
     """
     here = [row for row in rates if row.country == place.country]
-    region, postcode = _region_of(place, here), _folded(place.postcode or "")
+    regions, postcode = _regions_of(place, here), _folded(place.postcode or "")
     return tuple(
         row
         for row in here
-        if (not row.region or _folded(row.region) == region)
+        if (not row.region or _folded(row.region) in regions)
         and (not row.postcode or postcode.startswith(_folded(row.postcode)))
         and (on is None or _holds(row, on))
     )
 
 
-def _region_of(place: Place, rows: Sequence[TaxRate]) -> str:
-    """The place's region as the rows write it, folded; as it was given where none of them means it."""
+def _regions_of(place: Place, rows: Iterable[TaxRate]) -> frozenset[str]:
+    """Every way, folded, in which the place or one of the rows writes the place's region."""
     given = _folded(place.region or "")
-    named = {_folded(row.region) for row in rows if row.region}
-    if not given or not named or given in named:
-        return given
+    named = {_folded(row.region): row.region for row in rows if row.region}
+    if not given or named.keys() <= {given}:
+        return frozenset({given})
     key = region_key(place.country, place.region or "")
-    if key is None:
-        return given
-    same = (row.region for row in rows if row.region and region_key(place.country, row.region) == key)
-    return _folded(next(same, given))
+    same = (told for told, name in named.items() if key and region_key(place.country, name) == key)
+    return frozenset({given, *same})
 
 
 def _holds(row: TaxRate, on: date) -> bool:

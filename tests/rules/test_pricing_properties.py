@@ -1,5 +1,6 @@
 """What is true of the figures whatever the cart."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from hypothesis import assume, given
@@ -159,3 +160,37 @@ def test_the_subtotal_alone_is_the_subtotal_of_the_cart(data: PricingInput) -> N
     exempt = data.customer.tax_exempt
     taxation = taxation_for(data.market, data.tax_rates, data.ship_to, tax_exempt=exempt)
     assert subtotal_of(taxation, lines) == price(data).subtotal
+
+
+_WRITINGS = {
+    "OH": ("OH", "Ohio", "ohio ", "oh"),
+    "CA": ("CA", "California", "CALIFORNIA"),
+    "NV": ("NV", "Nevada"),
+}
+
+us_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "country": st.just("US"),
+            "region": st.sampled_from((None, *_WRITINGS)),
+            "postcode": st.sampled_from((None, "441", "9")),
+            "name": st.sampled_from(("state", "county", "city")),
+            "rate": st.sampled_from(("1", "2.25", "5.75")),
+        }
+    ),
+    max_size=6,
+)
+
+
+@given(carts, us_rows, st.sampled_from(tuple(_WRITINGS)), st.data())
+def test_writing_a_region_by_its_code_or_its_name_changes_no_total(
+    data: PricingInput, rows: list[dict[str, object]], region: str, drawn: st.DataObject
+) -> None:
+    def priced(write: Callable[[str], str]) -> PricingResult:
+        """The cart sent to the region, with each region written so."""
+        rates = [row | {"region": write(str(row["region"])) if row["region"] else None} for row in rows]
+        place = {"country": "US", "region": write(region), "postcode": "44114"}
+        shape = data.model_dump(mode="json", by_alias=True)
+        return price(PricingInput.model_validate(shape | {"tax_rates": rates, "ship_to": place}))
+
+    assert priced(lambda code: drawn.draw(st.sampled_from(_WRITINGS[code]))) == priced(str)

@@ -101,3 +101,16 @@ def test_a_region_that_is_none_gets_no_regions_rate() -> None:
     rates = (TaxRate(country="US", region="CA", rate="7"),)
 
     assert rates_for(rates, Place(country="US", region="Californa"), None) == ()
+
+
+def test_rows_that_write_one_region_differently_are_all_charged() -> None:
+    rows = [
+        TaxRate(country="US", name="country", rate="1"),
+        TaxRate(country="US", region="OH", name="state", rate="5.75"),
+        TaxRate(country="US", region="Ohio", name="levy", rate="1"),
+        TaxRate(country="US", region="ohio", postcode="441", name="county", rate="2"),
+        TaxRate(country="US", region="Iowa", name="other", rate="6"),
+    ]
+    for region in ("OH", "Ohio", " oh", "OHIO"):
+        place = Place(country="US", region=region, postcode="44114")
+        assert names(rows, place) == ["country", "state", "levy", "county"]
