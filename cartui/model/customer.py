@@ -54,6 +54,7 @@ class CustomerChanges(Frozen):
     rep: Line | None = None
     tax_exempt: bool | None = None
     vat_id: Line | None = None
+    country: CountryCode | None = None
     blocked: bool | None = None
     blocked_reason: Line | None = None
     addresses: tuple[Address, ...] | None = None

@@ -1,5 +1,6 @@
 """Numbers that people read out, counted in the transaction that uses them."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection, select, update
@@ -9,8 +10,8 @@ from cartui.store.tables import METADATA
 
 _counter = METADATA.tables["counter"]
 
-FARTHEST: Final = 10**12
-"""Numbers above this are somebody else's kind of number (a bar code, say) and not a place in a row."""
+FARTHEST: Final = 10**8
+"""Numbers so far ahead of the counter are another system's ids, or bar codes, and not a place in the row."""
 
 
 def next_number(conn: Connection, name: str, count: int = 1, *, first: int = 1) -> int:
@@ -41,15 +42,18 @@ def give_back(conn: Connection, name: str, count: int) -> None:
         conn.execute(update(_counter).where(_counter.c.name == name).values(value=_counter.c.value - count))
 
 
-def raise_to(conn: Connection, name: str, value: int) -> None:
-    """Make sure that numbers up to ``value``, which came with imported records, are not given again.
+def raise_to(conn: Connection, name: str, numbers: Iterable[int], *, first: int = 1) -> None:
+    """Make sure that numbers which came with imported records are not given again.
 
-    One beyond :data:`FARTHEST` is nothing to count on from: counting never gets there.
+    Those that are more than :data:`FARTHEST` ahead are nothing to count on from: counting never gets there.
+    Where nothing is counted yet, counting starts at ``first``.
     """
-    if value > FARTHEST:
-        return
     known = conn.execute(select(_counter.c.value).where(_counter.c.name == name)).scalar_one_or_none()
+    reached = first - 1 if known is None else int(known)
+    highest = max((each for each in numbers if each <= reached + FARTHEST), default=0)
+    if highest <= reached:
+        return
     if known is None:
-        next_number(conn, name, first=value)
-    elif known < value:
-        conn.execute(update(_counter).where(_counter.c.name == name).values(value=value))
+        next_number(conn, name, first=highest)
+    else:
+        conn.execute(update(_counter).where(_counter.c.name == name).values(value=highest))

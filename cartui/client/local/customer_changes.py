@@ -44,7 +44,7 @@ def changed_customer(before: Customer, changes: CustomerChanges, *, shop: Shop, 
     if changes.name is None:
         given.pop("name", None)
     if "phone" in given:
-        given["phone"], warnings = read_phone(changes.phone or "", before.country)
+        given["phone"], warnings = read_phone(changes.phone or "", changes.country or before.country)
     if "email" in given:
         given["email"], more = read_email(changes.email or "")
         warnings = (*warnings, *more)

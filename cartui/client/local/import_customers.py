@@ -1,19 +1,26 @@
-"""Customers of a file: the same number updates, and without one the same email does (decision 23)."""
+"""Customers of a file: the same number updates, and without one the same email and name do (decision 23)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.customer_changes import changed_customer, new_customer
-from cartui.client.local.known_customers import is_somebody_else, known_customers
-from cartui.client.local.numbers import next_customer_numbers
+from cartui.client.local.known_customers import (
+    is_named,
+    is_nameless,
+    is_only_renamed,
+    is_somebody_else,
+    known_customers,
+)
+from cartui.client.local.numbers import MOST_DIGITS, next_customer_numbers
 from cartui.model.customer import Customer, CustomerChanges
 from cartui.model.errors import Invalid
 from cartui.model.imports import ImportedCustomer, ImportReport, Refusal, total_of
 from cartui.model.problem import Problem
+from cartui.rules.emails import email_warning
 from cartui.store.customers import insert_customers, update_customers
-from cartui.store.numbering import FARTHEST, raise_to
+from cartui.store.numbering import raise_to
 from cartui.store.shop_config import load_shop
 
 _CHANGEABLE = frozenset(CustomerChanges.model_fields)
@@ -47,9 +54,9 @@ class CustomerImport:
 
     def take(self) -> ImportReport:
         """Add or update all of them; say what became of every row."""
-        report = total_of([self._take(imported) for imported in self._customers])
+        reports = [self._take(imported) for imported in self._customers]
         self._save()
-        return report
+        return total_of([*reports, ImportReport(customers=len(self._after))])
 
     def _take(self, imported: ImportedCustomer) -> ImportReport:
         """Add or update one customer."""
@@ -58,7 +65,10 @@ class CustomerImport:
             known = self._meant(imported)
             after = self._new(imported) if known is None else self._changed(imported, known)
         except Invalid as error:
-            refusals = _notes(imported, error.problems[0].field, error.message)
+            refusals = tuple(
+                Refusal(file=row.file, line=row.line, column=error.problems[0].field, reason=error.message)
+                for row in imported.rows
+            )
             return ImportReport(rows=rows, refused=rows, refusals=refusals)
         if after is known:
             return ImportReport(rows=rows, unchanged=rows)
@@ -66,11 +76,21 @@ class CustomerImport:
             self._before[known.id] = known
         self._after[after.id] = after
         self._known.put(after)
-        odd = [("phone or email", text) for text in after.warnings]
-        if (shared := self._shared_email(after, known)) is not None:
-            odd.append(("email", shared))
-        warnings = tuple(note for column, text in odd for note in _notes(imported, column, text))
-        return ImportReport(rows=rows, accepted=rows, customers=1, warnings=warnings)
+        warnings = _notes(imported, self._odd(imported, known, after))
+        return ImportReport(rows=rows, accepted=rows, warnings=warnings)
+
+    def _odd(
+        self, imported: ImportedCustomer, known: Customer | None, after: Customer
+    ) -> Iterator[tuple[str, str]]:
+        """What is to be said of a customer who goes in: the column and the remark."""
+        of_email = email_warning(imported.customer.email)
+        for text in after.warnings:
+            yield ("email" if text == of_email else "phone"), text
+        if known is not None and imported.number and is_only_renamed(imported, known):
+            yield "name", f"{known.number} was {known.name} until now"
+        shared = self._shared_email(after, known)
+        if shared is not None:
+            yield "email", shared
 
     def _meant(self, imported: ImportedCustomer) -> Customer | None:
         """The one customer that the row means, if there is one.
@@ -81,17 +101,27 @@ class CustomerImport:
         if imported.number:
             known = self._known.of_number(imported.number)
             if known is not None and is_somebody_else(imported, known):
-                raise _refused(
-                    "number", f"{known.number} is {known.name}, {known.email}: nothing here is theirs"
-                )
+                theirs = ", ".join(filter(None, (known.name, known.email, known.phone)))
+                raise _refused("number", f"{known.number} is {theirs}: nothing here is theirs")
             return known
         if not email:
             return self._same_in_all(imported)
-        meant = self._known.of_email(email)
+        meant = self._of_email(imported)
         if len(meant) > 1:
             numbers = ", ".join(customer.number or "one of this file" for customer in meant)
             raise _refused("email", f"{email} is the email of {numbers}: give the number")
         return meant[0] if meant else None
+
+    def _of_email(self, imported: ImportedCustomer) -> list[Customer]:
+        """Whom a row without a number can mean by its email: couples and companies share one.
+
+        A row that names somebody means who goes by that name, or the one of whom no name was said yet.
+        """
+        found = self._known.of_email(imported.customer.email)
+        if not imported.named:
+            return found
+        named = [known for known in found if is_named(known, imported.customer.name)]
+        return named or [known for known in found if is_nameless(known)]
 
     def _same_in_all(self, imported: ImportedCustomer) -> Customer | None:
         """Somebody of whom the row says nothing new, for one that gives neither number nor email.
@@ -129,8 +159,8 @@ class CustomerImport:
     def _save(self) -> None:
         """Write what is new, under numbers that nobody has, and what is different."""
         new = [customer for customer in self._after.values() if customer.id not in self._before]
-        if (highest := max((_counted(each.number) for each in new), default=0)) > 0:
-            raise_to(self._connection, "customer", highest)
+        first = self._shop.settings.numbering.first_customer
+        raise_to(self._connection, "customer", _counted([each.number for each in new]), first=first)
         nameless = sum(not customer.number for customer in new)
         numbers = iter(next_customer_numbers(self._connection, self._shop, nameless) if nameless else ())
         insert_customers(
@@ -141,11 +171,9 @@ class CustomerImport:
         update_customers(self._connection, changes)
 
 
-def _counted(number: str) -> int:
-    """A customer's number as one to count on from; 0 for any other kind of number."""
-    if not (number.isascii() and number.isdecimal()) or len(number) > len(str(FARTHEST)):
-        return 0
-    return int(number) if int(number) <= FARTHEST else 0
+def _counted(numbers: Sequence[str]) -> list[int]:
+    """Those of the numbers of customers that could be counted on from."""
+    return [int(each) for each in numbers if each.isascii() and each.isdecimal() and len(each) <= MOST_DIGITS]
 
 
 def _refused(column: str, message: str) -> Invalid:
@@ -153,6 +181,11 @@ def _refused(column: str, message: str) -> Invalid:
     return Invalid(message, [Problem(field=column, message=message)])
 
 
-def _notes(imported: ImportedCustomer, column: str, text: str) -> tuple[Refusal, ...]:
-    """The same remark on each row of the customer."""
-    return tuple(Refusal(file=row.file, line=row.line, column=column, reason=text) for row in imported.rows)
+def _notes(imported: ImportedCustomer, remarks: Iterable[tuple[str, str]]) -> tuple[Refusal, ...]:
+    """Remarks on a customer: columns and texts, each told once, of the first row that speaks of them."""
+    row = next(iter(imported.rows), None)
+    if row is None:
+        return ()
+    return tuple(
+        Refusal(file=row.file, line=row.line, column=column, reason=text) for column, text in remarks
+    )

@@ -1,6 +1,7 @@
 """Who is meant by the customers of a file: those that there are, and those that came in just before."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,9 @@ from cartui.store.customers import (
     load_customers_by_number,
     load_customers_without_email,
 )
+
+_FEWEST_OF_SOMEBODY: Final = 2
+"""A row that says fewer of name, email, phone and company does not describe a person."""
 
 
 class KnownCustomers:
@@ -77,16 +81,43 @@ def email_key(email: str) -> str:
 
 
 def is_somebody_else(imported: ImportedCustomer, known: Customer) -> bool:
-    """Whether a row has nothing of the customer whose number it gives: no name, email, phone or company.
+    """Whether a row says nothing that is true of the customer whose number it gives.
 
-    Two systems may both have a customer 1042; what is known of ours must not become theirs.
+    Two systems may both have a customer 1042; what is known of ours must not become theirs. One thing that
+    is different is a change (a new phone number, say); several, and nothing that agrees, are another person.
     """
     given = imported.customer
-    if not imported.named or not given.email or not known.email:
-        return False
-    theirs = (given.name.casefold(), email_key(given.email), given.company.casefold())
-    ours = (known.name.casefold(), email_key(known.email), known.company.casefold())
-    if any(their and their == our for their, our in zip(theirs, ours, strict=True)):
-        return False
     phone, _ = normalise_phone(given.phone, given.country or known.country)
-    return not phone or phone != known.phone
+    email, names = email_key(given.email), _names(given.name if imported.named else "", given.company)
+    said = [bool(phone), bool(email), bool(imported.named), bool(given.company)]
+    compared = [bool(names), bool(phone and known.phone), bool(email and known.email)]
+    if sum(said) < _FEWEST_OF_SOMEBODY or not any(compared):
+        return False
+    agrees = (
+        bool(names & _names(known.name, known.company))
+        or (phone and phone == known.phone)
+        or (email and email == email_key(known.email))
+    )
+    return not agrees
+
+
+def is_only_renamed(imported: ImportedCustomer, known: Customer) -> bool:
+    """Whether a row says another name of the customer whose number it gives, and nothing to know them by."""
+    given = imported.customer
+    others = given.email or given.phone or given.company
+    return imported.named and not others and not is_named(known, given.name)
+
+
+def is_named(known: Customer, name: str) -> bool:
+    """Whether the customer goes by that name, in whatever case."""
+    return name.casefold() in _names(known.name, known.company)
+
+
+def is_nameless(known: Customer) -> bool:
+    """Whether something else stands in for a name that nobody said."""
+    return known.name.casefold() in {known.email.casefold(), known.company.casefold(), known.number}
+
+
+def _names(*names: str) -> set[str]:
+    """What is said of the names of a person or their company."""
+    return {name.casefold() for name in names if name}
