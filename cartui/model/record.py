@@ -1,8 +1,8 @@
 """A cart as it is stored: what people decided (the content) and the figures that the rules gave it.
 
 ``rules`` change the content and compute the figures, ``store`` loads and saves both, and the local
-client makes a :class:`~cartui.model.cart.Cart` of them. Slotted dataclasses, since bulk changes go
-through them by the thousand.
+client makes a :class:`~cartui.model.cart.Cart` of them. Slotted dataclasses and named tuples, since bulk
+changes go through them by the thousand.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ from cartui.model.coupon import AppliedCoupon
 from cartui.model.payment import Lock, PaymentAttempt
 
 
-@dataclass(frozen=True, slots=True)
-class LineContent:
-    """One line as decided: what, how many, at which price and with which discount of its own."""
+class LineContent(NamedTuple):
+    """One line as decided: what, how many, at which price and with which discount of its own.
+
+    A plain tuple, since imports and bulk changes make them by the hundred thousand.
+    """
 
     id: str
     sku: str | None

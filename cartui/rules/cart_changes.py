@@ -17,7 +17,7 @@ from pydantic import JsonValue, TypeAdapter
 from cartui.model.cart import PriceSource
 from cartui.model.errors import Refused
 from cartui.model.history import FieldChange
-from cartui.model.record import CartContent
+from cartui.model.record import CartContent, LineContent
 
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
@@ -42,9 +42,10 @@ def content_fields(content: CartContent) -> Fields:
         fields.update({f"{_CONTACT}{name}": value for name, value in contact.items()})
     if isinstance(lines, list):
         for position, line in enumerate(lines):
-            if isinstance(line, dict):
-                by_hand = line["unit_price"] if line["price_source"] == PriceSource.OVERRIDE else None
-                fields[f"{_LINE}{line['id']}"] = {**line, PRICE_SET: by_hand, _POSITION: position}
+            if isinstance(line, list):
+                values = dict(zip(LineContent._fields, line, strict=True))
+                by_hand = values["unit_price"] if values["price_source"] == PriceSource.OVERRIDE else None
+                fields[f"{_LINE}{values['id']}"] = {**values, PRICE_SET: by_hand, _POSITION: position}
     return fields
 
 

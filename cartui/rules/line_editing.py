@@ -41,7 +41,7 @@ def add_line(
         quantity = present.quantity + action.quantity
         if quantity > MOST_UNITS:
             raise invalid("quantity", f"a line holds at most {MOST_UNITS:,} units")
-        return with_line(content, replace(present, quantity=quantity))
+        return with_line(content, present._replace(quantity=quantity))
     return _appended(
         content,
         LineContent(
@@ -77,7 +77,7 @@ def add_custom_line(content: CartContent, action: AddCustomLine, new_ids: Iterat
 
 def set_quantity(content: CartContent, action: SetQuantity) -> CartContent:
     """Change how many units a line has."""
-    return with_line(content, replace(find_line(content, action.line), quantity=action.quantity))
+    return with_line(content, find_line(content, action.line)._replace(quantity=action.quantity))
 
 
 def remove_line(content: CartContent, action: RemoveLine) -> CartContent:
@@ -92,8 +92,7 @@ def set_line_discount(content: CartContent, action: SetLineDiscount) -> CartCont
     cleared = action.percent is None and action.amount is None
     return with_line(
         content,
-        replace(
-            line,
+        line._replace(
             discount_percent=action.percent,
             discount_amount=action.amount,
             discount_reason="" if cleared else action.reason,
@@ -107,8 +106,7 @@ def set_line_price(content: CartContent, action: SetLinePrice) -> CartContent:
     if action.unit_price is not None:
         return with_line(
             content,
-            replace(
-                line,
+            line._replace(
                 unit_price=action.unit_price,
                 price_source=PriceSource.OVERRIDE,
                 wholesale_from=None,
@@ -116,7 +114,7 @@ def set_line_price(content: CartContent, action: SetLinePrice) -> CartContent:
         )
     if line.sku is None:
         raise invalid("unit_price", f"{line.title} is a custom item and has no other price")
-    return with_line(content, replace(line, price_source=PriceSource.LIST))
+    return with_line(content, line._replace(price_source=PriceSource.LIST))
 
 
 def find_line(content: CartContent, line_id: str) -> LineContent:

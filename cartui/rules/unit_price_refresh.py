@@ -63,8 +63,7 @@ def price_lines(
         found = None if sold is None else listed_price(sold.variant, market, level, units[line.sku])
         if found is not None:
             lines.append(
-                replace(
-                    line,
+                line._replace(
                     unit_price=found.amount,
                     price_source=found.source,
                     wholesale_from=found.wholesale_from,

@@ -91,32 +91,10 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
     }
 
 
-LINE_COLUMNS: Final = (
-    "cart_pk",
-    "id",
-    "position",
-    "sku",
-    "title",
-    "options",
-    "image_url",
-    "tax_class",
-    "weight",
-    "quantity",
-    "unit_price",
-    "price_source",
-    "wholesale_from",
-    "discount_percent",
-    "discount_amount",
-    "discount_reason",
-    "gross",
-    "discount",
-    "coupon",
-    "tax",
-    "total",
-)
+LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
 """The columns of a line, in the order of :func:`line_rows`."""
 
-_NOT_PRICED: Final = (None, None, None, None, None)
+_NOT_PRICED: Final = (None,) * len(LineFigures._fields)
 
 
 def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
@@ -124,30 +102,13 @@ def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
 
     Raises ``ValueError`` where there are figures for another number of lines.
     """
-    figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(
-        record.content.lines
-    )
+    lines = record.content.lines
+    figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(lines)
     return [
-        (
-            pk,
-            line.id,
-            position,
-            line.sku,
-            line.title,
-            line.options,
-            line.image_url,
-            line.tax_class,
-            line.weight,
-            line.quantity,
-            line.unit_price,
-            str(line.price_source),
-            line.wholesale_from,
-            line.discount_percent,
-            line.discount_amount,
-            line.discount_reason,
-            *figure,
+        (pk, position, id_, sku, title, quantity, unit_price, str(price_source), *others, *figure)
+        for position, ((id_, sku, title, quantity, unit_price, price_source, *others), figure) in enumerate(
+            zip(lines, figures, strict=True)
         )
-        for position, (line, figure) in enumerate(zip(record.content.lines, figures, strict=True))
     ]
 
 

@@ -79,7 +79,7 @@ def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     original = require_cart(connection, ref)
     ids = new_ids()
     lines = tuple(
-        replace(line, id=next(ids), price_source=_cloned_source(line.price_source))
+        line._replace(id=next(ids), price_source=_cloned_source(line.price_source))
         for line in original.content.lines
     )
     copied = replace(original.content, lines=lines, prices_held_until=None)
