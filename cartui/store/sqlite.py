@@ -108,6 +108,7 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
         creator=lambda: connect(path, readonly=readonly),
         poolclass=QueuePool,
         pool_size=8,
+        json_serializer=to_json,
         json_deserializer=from_json,
     )
 
@@ -121,6 +122,11 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
             connection.connection.cursor().execute("BEGIN").close()
 
     return engine
+
+
+def to_json(value: object) -> str:
+    """A value as it is stored; most are lists in which there is nothing, by the hundred thousand."""
+    return "[]" if value == [] else json.dumps(value)
 
 
 def from_json(text: str) -> object:
