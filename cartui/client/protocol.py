@@ -75,7 +75,7 @@ __all__ = [
 
 
 class Carts(Protocol):
-    """Everything that is done with carts. A ``ref`` is a cart's id or its number, also its bare digits."""
+    """Everything that is done with carts. A ``ref`` is a cart's id or its number, in any case, also its bare digits."""
 
     async def list(
         self,
@@ -231,7 +231,7 @@ class ShopConfig(Protocol):
 class Orders(Protocol):
     """What carts became.
 
-    A ``ref`` is an order's id or number (also its bare digits), its cart's, or its goods issue's number.
+    A ``ref`` is an order's id or number (in any case, also its bare digits), its cart's, or its goods issue's number.
     """
 
     async def list(

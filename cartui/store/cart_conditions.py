@@ -74,7 +74,8 @@ def _of_term(conn: Connection, term: Term, me: str, *, walked: bool) -> Conditio
         case "assigned":
             condition = cart.c.assigned_to.in_([me if value == "me" else value for value in values])
         case "customer":
-            meant = select(customer.c.id).where(or_(customer.c.number.in_(values), customer.c.id.in_(values)))
+            named = {each for value in values for each in (value, value.upper(), value.lower())}
+            meant = select(customer.c.id).where(or_(customer.c.number.in_(named), customer.c.id.in_(values)))
             condition = cart.c.customer_id.in_(meant)
         case "tag":
             keys = [fold(value) for value in values]

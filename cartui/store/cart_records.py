@@ -43,11 +43,12 @@ class StoredCart:
     reference: str | None = None
 
 
-def load_cart(conn: Connection, ref: str) -> CartRecord | None:
-    """The cart of that id or number, or ``None``."""
-    ref = storable(ref)
-    found = _load(conn, or_(_cart.c.id == ref, _cart.c.number == ref))
-    return min(found, key=lambda record: record.id != ref, default=None)
+def load_cart(conn: Connection, *refs: str) -> CartRecord | None:
+    """The cart of that id or number, of several the first that there is; or ``None``."""
+    names = [storable(ref) for ref in refs]
+    found = _load(conn, or_(_cart.c.id.in_(names), _cart.c.number.in_(names)))
+    by_name = {record.number: record for record in found} | {record.id: record for record in found}
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:

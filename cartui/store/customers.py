@@ -51,6 +51,8 @@ _WAYS: Final[tuple[tuple[Column[Any], Callable[[str], str], Callable[[Customer],
     (_customer.c.id, str, lambda customer: customer.id),
     (_customer.c.number, str, lambda customer: customer.number),
     (_customer.c.email_key, fold, lambda customer: fold(customer.email)),
+    (_customer.c.number, str.upper, lambda customer: customer.number),
+    (_customer.c.number, str.lower, lambda customer: customer.number),
 )
 """What names a customer before any phone: a column, and what is in it for a reference and for a customer."""
 
@@ -74,13 +76,13 @@ def count_customers(conn: Connection, *, at_most: int = 1_000) -> Count:
 def find_customers(conn: Connection, ref: str) -> list[Customer]:
     """Whom an id, number, email or phone number means: the first of these that anybody has; maybe several.
 
-    A phone number in any writing is compared from its end, so the country's code and the trunk zero may be
-    there or not.
+    A number that nobody has as it stands may be written in another case. A phone number in any writing is
+    compared from its end, so the country's code and the trunk zero may be there or not.
     """
     ref = storable(ref.strip())
     if not ref:
         return []
-    conditions = [_customer.c.id == ref, _customer.c.number == ref, _customer.c.email_key == fold(ref)]
+    conditions = [column == key(ref) for column, key, _ in _WAYS]
     if is_phone_like(ref) and len(digits(ref)) >= FEWEST_DIGITS:
         wanted = digits(ref)[::-1]
         conditions += [_customer.c.phone_reversed == wanted, _ends_with(wanted.rstrip("0"))]
@@ -95,8 +97,14 @@ def find_each(conn: Connection, refs: Collection[str]) -> dict[str, list[Custome
     """What :func:`find_customers` gives for each of many references, asked for in a few statements."""
     found: dict[str, list[Customer]] = {ref: [] for ref in refs}
     open_refs = {ref: storable(ref.strip()) for ref in found}
+    asked: set[tuple[str, str, str]] = set()
     for column, key, key_of in _WAYS:
-        wanted = {ref: key(text) for ref, text in open_refs.items() if text}
+        wanted = {
+            ref: name
+            for ref, text in open_refs.items()
+            if (name := key(text)) and (column.name, ref, name) not in asked
+        }
+        asked |= {(column.name, ref, name) for ref, name in wanted.items()}
         by_key: dict[str, list[Customer]] = {}
         for part in in_parts(list(wanted.values())):
             for customer in _load(conn, column.in_(part)):

@@ -85,10 +85,10 @@ def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tupl
     return tuple(_entry(row, cart_id) for row in rows)
 
 
-def entries_of_purged(conn: Connection, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
-    """What is kept of the entries of a purged cart, by its id or number; the latest first."""
-    ref = storable(ref)
-    chosen = select(_purged).where(or_(_purged.c.cart_id == ref, _purged.c.cart_number == ref))
+def entries_of_purged(conn: Connection, *refs: str, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    """What is kept of the entries of a purged cart, by its id or a way to write its number; latest first."""
+    names = [storable(ref) for ref in refs]
+    chosen = select(_purged).where(or_(_purged.c.cart_id.in_(names), _purged.c.cart_number.in_(names)))
     rows = conn.execute(chosen.order_by(_purged.c.id.desc()).limit(page_size(limit)))
     return tuple(
         HistoryEntry(

@@ -1,11 +1,11 @@
 """Orders: stored once for a cart, moved on under their version, and listed latest first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, tuple_, update
 
 from cartui.model.order import OrderState, OrderSummary, balance
 from cartui.model.query import Page
@@ -95,27 +95,37 @@ def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
     return conn.execute(changed).rowcount == 1
 
 
-def find_order(conn: Connection, ref: str) -> NewOrder | None:
-    """The order of that id or number, or of the cart or goods issue that is called so; else ``None``."""
-    ref = storable(ref)
+def find_order(conn: Connection, *refs: str) -> NewOrder | None:
+    """The order of that id or number, or of the cart or goods issue that is called so; else ``None``.
+
+    Several refs are ways to write one.
+    """
+    names = [storable(ref) for ref in refs]
     chosen = select(_order, _cart.c.id.label("cart_id")).join(_cart)
-    own = conn.execute(chosen.where(or_(_order.c.id == ref, _order.c.number == ref))).first()
-    row = own or conn.execute(chosen.where(or_(_cart.c.id == ref, _cart.c.number == ref))).first()
-    row = row or conn.execute(chosen.where(_picked_as(ref))).first()
+    own = conn.execute(chosen.where(or_(_order.c.id.in_(names), _order.c.number.in_(names)))).first()
+    row = own or conn.execute(chosen.where(or_(_cart.c.id.in_(names), _cart.c.number.in_(names)))).first()
+    row = row or conn.execute(chosen.where(_picked_as(names))).first()
     return None if row is None else _order_of(row)
 
 
 def order_page(
-    conn: Connection, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+    conn: Connection,
+    text: str = "",
+    *,
+    spellings: Collection[str] = (),
+    state: str | None = None,
+    limit: int = 50,
+    after: str | None = None,
 ) -> Page[OrderSummary]:
     """Orders, latest first, whose number holds ``text``, whose goods issue it is, or whose cart it finds.
 
-    Raises ``Invalid`` for a cursor of another list, and for a limit below 1.
+    ``spellings`` are other ways to write the text as a number. Raises ``Invalid`` for a cursor of another
+    list, and for a limit below 1.
     """
     limit = page_size(limit)
     about = _about(text, state)
     shown = (_cart.c.number.label("cart"), _cart.c.market, _cart.c.customer_name, _cart.c["items"])
-    chosen = select(_order, *shown).join(_cart).where(*_conditions(conn, text, state))
+    chosen = select(_order, *shown).join(_cart).where(*_conditions(conn, text, spellings, state))
     if after is not None:
         placed_at, pk = read_cursor(after, about, kinds=(int, int))
         chosen = chosen.where(tuple_(_order.c.placed_at, _order.c.pk) < (from_micros(int(placed_at)), pk))
@@ -133,19 +143,22 @@ def _about(text: str, state: str | None) -> str:
     return repr(("orders", text, state))
 
 
-def _conditions(conn: Connection, text: str, state: str | None) -> list[ColumnElement[bool]]:
+def _conditions(
+    conn: Connection, text: str, spellings: Collection[str], state: str | None
+) -> list[ColumnElement[bool]]:
     """What the orders of a list fulfil."""
     conditions = [] if state is None else [_order.c.state == state]
     found = matches(conn, "cart", _order.c.cart_pk, text.split())
     if found is not None:
-        number = storable(text).strip().upper()
-        conditions.append(or_(_order.c.number.contains(number, autoescape=True), _picked_as(number), found))
+        number = storable(text).strip()
+        holds = func.upper(_order.c.number).contains(number.upper(), autoescape=True)
+        conditions.append(or_(holds, _picked_as({number, *map(storable, spellings)}), found))
     return conditions
 
 
-def _picked_as(number: str) -> ColumnElement[bool]:
-    """That the order's goods issue has this number."""
-    return _order.c.pk.in_(select(_issue.c.order_pk).where(_issue.c.number == number))
+def _picked_as(numbers: Collection[str]) -> ColumnElement[bool]:
+    """That the order's goods issue has one of these numbers."""
+    return _order.c.pk.in_(select(_issue.c.order_pk).where(_issue.c.number.in_(numbers)))
 
 
 def _order_of(row: Row[Any]) -> NewOrder:

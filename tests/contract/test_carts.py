@@ -62,6 +62,33 @@ async def test_carts_are_numbered_in_order_and_found_by_number(client: Client, r
     assert await client.carts.get("C-000002") == await client.carts.get(second.id)
 
 
+@pytest.mark.parametrize("ref", ["c-000001", "C-000001", " c-000001 ", "1"])
+async def test_a_carts_number_may_be_typed_in_any_case(client: Client, rahim: Customer, ref: str) -> None:
+    cart = await client.carts.create(NewCart(market="BD"))
+
+    assert await client.carts.get(ref) == cart
+    assert len(await client.history.of_cart(ref)) == 1
+
+
+async def test_numbers_are_looked_for_as_the_shop_writes_them(client: Client, cart: Cart) -> None:
+    shop = await client.shop.get()
+    mixed = {"cart_prefix": "Cart-", "order_prefix": "No. ", "goods_issue_prefix": "Pick/"}
+    settings = shop.settings.model_copy(
+        update={"numbering": shop.settings.numbering.model_copy(update=mixed)}
+    )
+    await client.shop.apply(shop.model_copy(update={"settings": settings}))
+    clone = await client.carts.clone(cart.id)
+    order = await client.orders.approve((await client.carts.place(clone.id, phone="01712345678")).id)
+    assert order.goods_issue is not None
+
+    for number in (clone.number, order.number, order.goods_issue.number):
+        for typed in (number, number.upper(), number.lower()):
+            assert await client.orders.get(typed) == order
+            assert [each.id for each in await client.orders.list(typed)] == [order.id]
+    assert (await client.carts.get(clone.number.upper())).id == clone.id
+    assert (await client.carts.get(cart.number.lower())).id == cart.id
+
+
 async def test_an_unknown_market_is_refused_with_those_there_are(client: Client, rahim: Customer) -> None:
     with pytest.raises(Invalid, match="BD, EU"):
         await client.carts.create(NewCart(market="XX"))

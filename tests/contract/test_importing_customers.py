@@ -171,9 +171,12 @@ async def test_an_own_number_may_be_typed_in_any_case(client: Client, cart: Cart
         query = CartQuery(terms=(Term(key="customer", values=(typed,)),))
         assert customer.name == name
         assert linked.id in {each.id for each in await client.carts.list(query, sort=CartSort())}
-    named = ImportedCart(source="t", reference="1", market="BD", customer="a-7", created_at=NOW)
-    assert (await client.imports.apply(ImportBatch(carts=(named,)))).refusals == ()
-    assert len(await client.customers.open_carts("A-7")) == 3
+    named = tuple(
+        ImportedCart(source="t", reference=typed, market="BD", customer=typed, created_at=NOW)
+        for typed in ("A-7", "a-7")
+    )
+    assert (await client.imports.apply(ImportBatch(carts=named))).refusals == ()
+    assert len(await client.customers.open_carts("A-7")) == 4
 
 
 async def test_a_refused_row_takes_no_number(client: Client, rahim: Customer) -> None:

@@ -86,7 +86,7 @@ async def test_an_approved_order_is_found_by_its_goods_issue(client: Client, ord
     assert approved.goods_issue is not None
     number = approved.goods_issue.number
 
-    assert await client.orders.get(number) == approved
+    assert await client.orders.get(number) == approved == await client.orders.get(number.lower())
     for text in (number, number.lower(), f" {number} "):
         assert [found.id for found in await client.orders.list(text)] == [order.id]
     assert (await client.orders.list("GI-000002")).items == ()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cartui.client.local.numbers import written_cart_number
+from cartui.client.local.numbers import cart_numbers_meant
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.cart import Cart, CartState
 from cartui.model.catalog import SoldVariant
@@ -66,16 +66,17 @@ class Surroundings:
 
 
 def require_cart(connection: Connection, ref: str) -> CartRecord:
-    """The stored cart of that id or number, or of its bare digits. Raises ``NotFound``."""
-    written: str | None = None
+    """The stored cart of that id or number (in any case), or of its bare digits. Raises ``NotFound``."""
     record = load_cart(connection, ref)
-    if record is None and (written := written_cart_number(connection, ref)) is not None:
-        record = load_cart(connection, written)
-    if record is None:
-        if entries_of_purged(connection, written or ref, limit=1):
-            raise NotFound(f"cart {written or ref} was in the trash for too long: it is gone for good")
-        raise NotFound(f"there is no cart {ref}")
-    return record
+    if record is not None:
+        return record
+    meant = cart_numbers_meant(connection, ref)
+    record = load_cart(connection, *meant)
+    if record is not None:
+        return record
+    if entries_of_purged(connection, ref, *meant, limit=1):
+        raise NotFound(f"cart {meant[0]} was in the trash for too long: it is gone for good")
+    raise NotFound(f"there is no cart {ref}")
 
 
 def surroundings(

@@ -19,13 +19,13 @@ class LocalHistory:
 
         def work(connection: Connection) -> tuple[HistoryEntry, ...]:
             from cartui.client.local.cart_reading import require_cart
-            from cartui.client.local.numbers import written_cart_number
+            from cartui.client.local.numbers import cart_numbers_meant
             from cartui.store.history import entries_of_cart, entries_of_purged
 
             try:
                 return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
             except NotFound:
-                kept = entries_of_purged(connection, written_cart_number(connection, ref) or ref, limit=limit)
+                kept = entries_of_purged(connection, ref, *cart_numbers_meant(connection, ref), limit=limit)
                 if not kept:
                     raise
                 return kept

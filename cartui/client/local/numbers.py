@@ -43,20 +43,33 @@ def next_cart_number(connection: Connection, shop: Shop) -> str:
     return f"{numbering.cart_prefix}{next_number(connection, 'cart'):0{numbering.cart_digits}d}"
 
 
-def written_cart_number(connection: Connection, ref: str) -> str | None:
-    """Bare digits (``123``) as the shop writes the number of a cart; ``None`` for any other ``ref``."""
-    if not _is_bare(ref):
-        return None
+def cart_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
+    """The numbers of carts that were meant: by bare digits (``123``) or in another case (``c-000123``)."""
     numbering = load_shop(connection).settings.numbering
-    return f"{numbering.cart_prefix}{int(ref):0{numbering.cart_digits}d}"
+    return _meant(ref, numbering.cart_prefix, numbering.cart_digits)
 
 
-def written_order_number(connection: Connection, ref: str) -> str | None:
-    """Bare digits (``311012``) as the shop writes the number of an order; ``None`` for any other ``ref``."""
-    if not _is_bare(ref):
-        return None
+def order_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
+    """The numbers of orders that were meant, or of their carts and goods issues in another case.
+
+    Bare digits (``311012``) are those of an order.
+    """
     numbering = load_shop(connection).settings.numbering
-    return f"{numbering.order_prefix}{int(ref):0{numbering.order_digits}d}"
+    others = (numbering.cart_prefix, numbering.goods_issue_prefix)
+    return _meant(ref, numbering.order_prefix, numbering.order_digits, *others)
+
+
+def _meant(ref: str, prefix: str, width: int, *more_prefixes: str) -> tuple[str, ...]:
+    """What is looked for where nothing is called ``ref`` as it stands.
+
+    Prefixes are as the shop writes them; all upper and all lower case are for numbers that are not its own.
+    """
+    ref = ref.strip()
+    if _is_bare(ref):
+        return (f"{prefix}{int(ref):0{width}d}",)
+    prefixes = [each for each in (prefix, *more_prefixes) if ref[: len(each)].casefold() == each.casefold()]
+    written = [f"{each}{ref[len(each) :]}" for each in prefixes]
+    return tuple(dict.fromkeys([*written, ref.upper(), ref.lower(), ref]))
 
 
 def _is_bare(ref: str) -> bool:

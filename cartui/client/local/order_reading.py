@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cartui.client.local.cart_reading import show_cart
-from cartui.client.local.numbers import written_order_number
+from cartui.client.local.numbers import order_numbers_meant
 from cartui.model.errors import NotFound
 from cartui.model.order import Order, balance
 from cartui.model.record import CartRecord
@@ -17,11 +17,9 @@ from cartui.store.orders import NewOrder, find_order
 def require_order(connection: Connection, ref: str) -> NewOrder:
     """The stored order of that id or number, its bare digits, its cart's, or its goods issue's number.
 
-    Raises ``NotFound``.
+    Upper and lower case do not matter. Raises ``NotFound``.
     """
-    stored = find_order(connection, ref)
-    if stored is None and (written := written_order_number(connection, ref)) is not None:
-        stored = find_order(connection, written)
+    stored = find_order(connection, ref) or find_order(connection, *order_numbers_meant(connection, ref))
     if stored is None:
         raise NotFound(f"there is no order {ref}")
     return stored

@@ -30,9 +30,11 @@ class LocalOrders:
         """Orders, latest first."""
 
         def work(connection: "Connection") -> Page[OrderSummary]:
+            from cartui.client.local.numbers import order_numbers_meant
             from cartui.store.orders import order_page
 
-            return order_page(connection, text, state=state, limit=limit, after=after)
+            spellings = order_numbers_meant(connection, text) if text else ()
+            return order_page(connection, text, spellings=spellings, state=state, limit=limit, after=after)
 
         return await self._backend.read(work)
 
