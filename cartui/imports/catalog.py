@@ -8,6 +8,7 @@ from typing import BinaryIO, Final, cast
 
 from pydantic import ValidationError
 
+from cartui.imports.agreeing import agreed
 from cartui.imports.batches import ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import FIELDS, ImportKind
@@ -86,7 +87,6 @@ class _Draft:
 
     values: dict[str, object] = field(default_factory=dict)
     """What the rows say of it."""
-    backorder: bool = False
     prices: dict[tuple[str, str, int], PriceRow] = field(default_factory=dict)
     rows: list[SourceRow] = field(default_factory=list)
 
@@ -182,7 +182,10 @@ class _Products:
             said = f"the rows of {shown(sku)} disagree; {shown(str(draft.values[name]))} was taken"
             reading.warnings.append(self._columns.remark(number, name, said))
         draft.values = values | draft.values
-        draft.backorder = draft.backorder or self._yes_no("backorder", cells)
+        if self._text("backorder", cells):
+            draft.values["backorder"] = bool(draft.values.get("backorder")) or self._yes_no(
+                "backorder", cells
+            )
         draft.rows.append(self._columns.row(number))
         drafts[sku] = draft
 
@@ -274,9 +277,6 @@ class _Products:
         """Put the product together; what a row leaves out is taken from an earlier one."""
         rows = [row for draft in drafts.values() for row in draft.rows]
         rows += [self._columns.row(number) for number, _ in of_product]
-        for draft in drafts.values():
-            if self._columns.has("backorder"):
-                draft.values["backorder"] = draft.backorder
         variants = [
             Variant.model_validate({"sku": sku, **draft.values, "prices": tuple(draft.prices.values())})
             for sku, draft in drafts.items()
@@ -308,15 +308,7 @@ class _Products:
 
     def _agreed(self, name: str, taken: Sequence[Record], reading: Reading) -> str:
         """What the first row that says anything says, with a warning where another one says otherwise."""
-        first = ""
-        for number, cells in taken if name in self._read else ():
-            text = self._text(name, cells)
-            first = first or text
-            if text and text != first:
-                said = f"is {shown(text)} here and {shown(first)} above: {shown(first)} was taken"
-                reading.warnings.append(self._columns.remark(number, name, said))
-                break
-        return first
+        return agreed(self._columns, name, taken, reading) if name in self._read else ""
 
     def _first(self, name: str, taken: Sequence[Record]) -> str:
         """What the first row that says anything says."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from cartui.imports.agreeing import agreed
 from cartui.imports.batches import ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ADDRESS, FIELDS, OF_CUSTOMER, ImportKind
@@ -62,7 +63,8 @@ def read_customers(
         total = sum(1 for _ in table.records())
         scattered = scattered_keys(key(cells) for _, cells in table.records())
         reader = _Customers(columns, chosen, shop)
-        readings = chain([remarks], map(reader.read, grouped(table.records(), key, scattered)))
+        people = chain.from_iterable(map(reader.people, grouped(table.records(), key, scattered)))
+        readings = chain([remarks], map(reader.read, people))
         yield from batched(readings, total=total, create_products=False, dry_run=dry_run)
 
 
@@ -81,6 +83,24 @@ class _Customers:
         }
         self._texts: list[str] = [field for field in _TEXTS if field in self._read]
         self._parts = {part: OF_CUSTOMER + part for part in ADDRESS if OF_CUSTOMER + part in self._read}
+
+    def people(self, group: Group) -> list[Group]:
+        """The people of a group: couples and companies share an email, so names tell them apart there.
+
+        A row without a name is of the person above it.
+        """
+        key, records = group
+        if not key or len(records) == 1 or self._text("number", records[0][1]):
+            return [group]
+        found: dict[str, list[Record]] = {}
+        name = ""
+        for record in records:
+            named = self._text("name", record[1]).casefold()
+            if named and not name and found:
+                found[named] = found.pop(name)
+            name = named or name
+            found.setdefault(name, []).append(record)
+        return [(key, of_one) for of_one in found.values()]
 
     def read(self, group: Group) -> Reading:
         """Read one customer; every row of the group is in it, or refused."""
@@ -146,17 +166,16 @@ class _Customers:
 
         What no row says anything of is not set, so that a customer who is known keeps it.
         """
-        number, name = self._first("number", taken), self._first("name", taken)
-        texts = {each: text for each in self._texts if (text := self._first(each, taken))}
-        country = self._country("country", taken[0], reading)
-        addresses = [address for record in taken if (address := self._address(record, reading))]
-        given: dict[str, object] = {
-            "name": name or texts.get("company") or texts.get("email") or number,
-            "country": country or next((each.country for each in addresses if each.country), None),
-            **texts,
-        }
+        number, name = self._first("number", taken), self._agreed("name", taken, reading)
+        texts = {each: text for each in self._texts if (text := self._agreed(each, taken, reading))}
+        places = [address for record in taken if (address := self._address(record, reading))]
+        addresses = tuple(each for each in places if _is_address(each))
+        given: dict[str, object] = {"name": name or texts.get("company") or texts.get("email") or number}
+        given |= texts
+        if country := self._country_of(taken, reading) or _only_country(places):
+            given["country"] = country
         if addresses:
-            given["addresses"] = tuple(addresses)
+            given["addresses"] = addresses
         if (tax_exempt := self._any("tax_exempt", taken)) is not None:
             given["tax_exempt"] = tax_exempt
         created = [moment for _, cells in taken if (moment := self._created(cells)) is not None]
@@ -173,11 +192,20 @@ class _Customers:
         """What the first row that says anything says."""
         return next((text for _, cells in taken if (text := self._text(name, cells))), "")
 
+    def _agreed(self, name: str, taken: Sequence[Record], reading: Reading) -> str:
+        """What the first row that says anything says, with a warning where another one says otherwise."""
+        return agreed(self._columns, name, taken, reading) if name in self._read else ""
+
     def _any(self, name: str, taken: Sequence[Record]) -> bool | None:
-        """Whether any row says yes; ``None`` where the file has no such column."""
-        if not self._columns.has(name):
+        """Whether any row says yes; ``None`` where none says anything."""
+        if not self._first(name, taken):
             return None
         return any(self._yes_no(name, cells) for _, cells in taken)
+
+    def _country_of(self, taken: Sequence[Record], reading: Reading) -> str:
+        """The customer's country, of the first row that says it."""
+        first = next((record for record in taken if self._text("country", record[1])), taken[0])
+        return self._country("country", first, reading)
 
     def _country(self, name: str, record: Record, reading: Reading) -> str:
         """A country of a row; what is none is left out, with a warning."""
@@ -190,9 +218,9 @@ class _Customers:
         return ""
 
     def _address(self, record: Record, reading: Reading) -> Address | None:
-        """The address of a row, with warnings of what is unusual: parcels are delivered to many that are.
+        """What a row says of a place, with warnings of what is unusual: parcels are delivered to many that are.
 
-        ``None`` where there is none: a name, a company and a phone do not make one.
+        ``None`` where it says nothing of one: a name, a company and a phone are none.
         """
         number, cells = record
         given = {part: text for part, column in self._parts.items() if (text := self._text(column, cells))}
@@ -207,3 +235,15 @@ class _Customers:
             for problem in (address_warnings(address) if given else ())
         ]
         return address
+
+
+def _is_address(place: Address) -> bool:
+    """Whether something could be sent there: a country alone is no address."""
+    return any((place.line1, place.line2, place.city, place.region, place.postcode))
+
+
+def _only_country(places: Sequence[Address]) -> str:
+    """The first country of places of which none is an address; an address says itself where it is."""
+    if any(map(_is_address, places)):
+        return ""
+    return next((each.country for each in places if each.country), "")

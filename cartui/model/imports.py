@@ -53,7 +53,7 @@ class ImportedProduct(Frozen):
 
 
 class ImportedCustomer(Frozen):
-    """A customer of a file; the same ``number`` updates, and without one the same email does."""
+    """A customer of a file; the same ``number`` updates, and without one the same email and name do."""
 
     number: Line = ""
     customer: NewCustomer
