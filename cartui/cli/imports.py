@@ -179,8 +179,8 @@ def tax(
 
     chosen = load_mapping(mapping, kind=ImportKind.TAX) if mapping else None
 
-    def read(source: "Path | BinaryIO", name: str, _shop: "Shop") -> "Beginning":
-        return partial(read_tax, source, mapping=chosen, dry_run=dry_run, name=name)
+    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(read_tax, source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
 
     understood = chosen or plain_mapping(ImportKind.TAX)
     _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)

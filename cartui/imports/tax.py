@@ -1,6 +1,6 @@
 """Tax rates from a CSV file with one row for each place, class, name and period."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -19,19 +19,25 @@ from cartui.imports.source import Table
 from cartui.imports.values import read_day, read_percent, shown
 from cartui.model.imports import ImportedTaxRate, SourceRow
 from cartui.model.percent import percent_units
-from cartui.model.shop import TaxRate
-from cartui.rules.tax_periods import Period, period_of, same_rate, tax_place
+from cartui.model.shop import Shop, TaxRate
+from cartui.rules.tax_periods import Period, overlap, period_of, place_of, same_rate, tax_place
 
 _ONE_PERCENT: Final = percent_units("1")
 
 
 def read_tax(
-    source: Path | BinaryIO, *, mapping: FileMapping | None = None, dry_run: bool = False, name: str = ""
+    source: Path | BinaryIO,
+    *,
+    shop: Shop | None = None,
+    mapping: FileMapping | None = None,
+    dry_run: bool = False,
+    name: str = "",
 ) -> Generator[ReadBatch, None, None]:
     """Read a file of tax rates. Nothing is read before the first batch is asked for.
 
     Args:
         source: The file, or a stream of its bytes.
+        shop: Whose rates it is for: what is added to a rate of theirs for a whole country is pointed out.
         mapping: How to read it; ``None``: as the plain file of ``docs/imports.md``.
         dry_run: Passed on in each batch.
         name: What messages call the file.
@@ -53,7 +59,7 @@ def read_tax(
                 return ""
             return "|".join(tax_place(country(cells), region(cells), postcode(cells), tax_class(cells)))
 
-        reader = _TaxRates(columns, chosen)
+        reader = _TaxRates(columns, chosen, shop.tax_rates if shop is not None else ())
         total = reader.survey(table, remarks)
         scattered = scattered_keys(key(cells) for _, cells in table.records())
         readings = chain([remarks], map(reader.read, grouped(table.records(), key, scattered)))
@@ -64,10 +70,15 @@ def read_tax(
 class _TaxRates:
     """Makes a tax rate of each row."""
 
-    def __init__(self, columns: Columns, mapping: FileMapping) -> None:
-        """Keep what is needed for every row."""
+    def __init__(self, columns: Columns, mapping: FileMapping, before: Sequence[TaxRate]) -> None:
+        """Keep what is needed for every row, and the rates that the shop has ``before``."""
         self._columns = columns
         self._mapping = mapping
+        self._places = {place_of(rate) for rate in before}
+        self._countrywide = [rate for rate in before if not (rate.region or rate.postcode)]
+        self._said_countrywide: set[tuple[str, str]] = set()
+        """Country (in upper case) and folded name of the file's own rates for whole countries."""
+        self._pointed_out: set[str] = set()
 
     def survey(self, table: Table, remarks: Reading) -> int:
         """Count the rows; and remark on a file whose rates all look like fractions of one."""
@@ -76,6 +87,9 @@ class _TaxRates:
             rows += 1
             try:
                 self._columns.check(cells)
+                if self._countrywide and not (self._text("region", cells) or self._text("postcode", cells)):
+                    name = self._text("name", cells) or str(TaxRate.model_fields["name"].default)
+                    self._said_countrywide.add((self._text("country", cells).upper(), name.casefold()))
                 units = percent_units(self._rate(cells))
             except RowRefused:
                 continue
@@ -109,10 +123,38 @@ class _TaxRates:
                 reading.refusals.append(self._columns.refusal(number, refused))
             else:
                 rows.setdefault(period, []).append(self._columns.row(number))
+                if beneath := self._newly_beneath(rate):
+                    reading.warnings.append(self._columns.remark(number, "rate", beneath))
         reading.tax_rates = tuple(
             ImportedTaxRate(tax_rate=rate, rows=tuple(rows[period])) for period, rate in rates.items()
         )
         return reading
+
+    def _newly_beneath(self, rate: TaxRate) -> str:
+        """What to know of the first new rate of a region where the shop taxes the whole country as well.
+
+        Nothing where the file says the country's rate itself: then it is meant so, as GST and PST are.
+        """
+        country = rate.country
+        if (
+            country in self._pointed_out
+            or not (rate.region or rate.postcode)
+            or place_of(rate) in self._places
+        ):
+            return ""
+        for own in self._countrywide:
+            if (
+                (own.country, own.tax_class) == (country, rate.tax_class)
+                and (country, own.name.casefold()) not in self._said_countrywide
+                and percent_units(own.rate)
+                and overlap(own, rate)
+            ):
+                self._pointed_out.add(country)
+                return (
+                    f"is added to the shop's {own.name} of {own.rate} % for all of {country}, as is every "
+                    "other rate there: if these hold it already, take it out with `cartui shop apply`"
+                )
+        return ""
 
     def _text(self, name: str, cells: Cells) -> str:
         """What the row's cell of a field means."""

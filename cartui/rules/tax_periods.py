@@ -46,6 +46,11 @@ def period_of(rate: TaxRate) -> Period:
     return rate.name.casefold(), rate.valid_from
 
 
+def overlap(one: TaxRate, other: TaxRate) -> bool:
+    """Whether there is a day on which both hold."""
+    return _start(one) <= (other.valid_to or date.max) and _start(other) <= (one.valid_to or date.max)
+
+
 @dataclass
 class TaxTimeline:
     """The rows of one place and class, as they become while new ones come."""
@@ -65,7 +70,7 @@ class TaxTimeline:
         if new.valid_to is None and later:
             new = new.model_copy(update={"valid_to": min(later) - _DAY})
         ended = [rate for rate in others if rate.valid_to is None and _start(rate) < _start(new)]
-        clash = next((rate for rate in others if rate not in ended and _overlap(rate, new)), None)
+        clash = next((rate for rate in others if rate not in ended and overlap(rate, new)), None)
         if clash is not None:
             return f"would be charged beside the rate of {clash.rate} % that holds {_span(clash)}"
         for rate in ended:
@@ -78,7 +83,7 @@ class TaxTimeline:
         """A row of another name than all of ``names`` (folded) that is charged together with this one."""
         told = set(names)
         return next(
-            (other for key, other in self.rows.items() if key[0] not in told and _overlap(other, rate)), None
+            (other for key, other in self.rows.items() if key[0] not in told and overlap(other, rate)), None
         )
 
 
@@ -90,11 +95,6 @@ def _said(rate: TaxRate) -> tuple[object, ...]:
 def _start(rate: TaxRate) -> date:
     """The first day of a row."""
     return rate.valid_from or _ALWAYS
-
-
-def _overlap(one: TaxRate, other: TaxRate) -> bool:
-    """Whether there is a day on which both hold."""
-    return _start(one) <= (other.valid_to or date.max) and _start(other) <= (one.valid_to or date.max)
 
 
 def _span(rate: TaxRate) -> str:

@@ -21,9 +21,14 @@ class UsualMarket:
     time_zone: str
     tax_name: str
     tax_rate: str
-    """Percent of the standard class; empty: none for the whole country."""
+    """Percent of the standard class; empty: none for the whole country, its states and towns have theirs."""
     tax_mode: TaxMode = TaxMode.INCLUSIVE
     """Whether prices there usually hold their tax."""
+
+    @property
+    def taxed_by_region(self) -> bool:
+        """Whether there is no rate for the whole country, but one for each of its states and towns."""
+        return not self.tax_rate
 
 
 USUAL_MARKETS: Final = (

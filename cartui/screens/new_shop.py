@@ -81,6 +81,7 @@ class NewShop(Form[Shop | None]):
         """``country`` is one of the usual markets', or ``ELSEWHERE``; ``drafts`` outlives the form."""
         super().__init__(drafts, f"shop {country}")
         self._usual = usual_market(country)
+        self._by_region = self._usual is not None and self._usual.taxed_by_region
         self._making = False
 
     def heading(self) -> str:
@@ -96,7 +97,12 @@ class NewShop(Form[Shop | None]):
             Field(
                 "currency", "Currency", usual.currency if usual else "", True, "three letters, such as BDT"
             ),
-            Field("tax_rate", "Tax in percent", usual.tax_rate if usual else "", hint="empty: none"),
+            Field(
+                "tax_rate",
+                "Tax in percent",
+                usual.tax_rate if usual else "",
+                hint="for the whole country; here: leave it empty" if self._by_region else "empty: none",
+            ),
             Field(
                 "tax_mode",
                 "Prices hold the tax",
@@ -114,7 +120,11 @@ class NewShop(Form[Shop | None]):
     def on_mount(self) -> None:
         """Say what the figures are, unless something was typed before."""
         super().on_mount()
-        if not self.draft() and self._usual:
+        if self.draft() or not self._usual:
+            return
+        if self._by_region:
+            self.told.say("Leave the tax empty: state and local rates come with `cartui import tax`.")
+        else:
             self.told.say("The tax is the usual one there. Please check it: rates change.")
 
     def save(self, values: Mapping[str, str]) -> None:

@@ -129,6 +129,20 @@ async def test_every_answer_counts_and_another_country_can_be_typed(tmp_path: Pa
     assert (market.services[0].price, rate.rate) == (1500, "24")
 
 
+async def test_a_country_without_a_rate_of_its_own_leaves_the_tax_to_an_import(tmp_path: Path) -> None:
+    async with first_day(tmp_path, locale="en_US") as day:
+        agent = day.agent
+        await agent.press("j", "enter")
+        assert "● United States" in agent.screen
+        await agent.press("enter")
+        assert "Leave the tax empty: state and local rates come with `cartui import tax`." in agent.words
+        assert "usual one there" not in agent.words
+        await agent.write("Ohio Mugs")
+        await agent.press("ctrl+s")
+        await opened(day)
+    assert (await day.stored()).tax_rates == ()
+
+
 async def test_what_makes_no_sense_is_said_beside_it_and_nothing_is_made(tmp_path: Path) -> None:
     async with first_day(tmp_path) as day:
         agent = day.agent

@@ -13,6 +13,7 @@ from cartui.imports.mapping import read_mapping
 from cartui.imports.tax import read_tax
 from cartui.model.coupon import CouponKind
 from cartui.model.errors import Invalid
+from cartui.model.shop import Shop, TaxRate
 from tests.hostile import CONTROLS, HOSTILE
 from tests.imports.reading import Whole, a_shop, stream, whole
 
@@ -261,3 +262,39 @@ def test_a_dry_run_gives_back_only_what_the_next_batch_speaks_of() -> None:
     assert earlier is not None
     assert [each.coupon.code for each in earlier.coupons] == ["B"]
     assert earlier.coupons[0].coupon.model_fields_set == {"code", "kind"}
+
+
+def in_a_taxed_country(text: str, *before: dict[str, str]) -> list[tuple[int, str]]:
+    """The remarks on a file of tax rates for a shop that has these."""
+    shop = Shop(tax_rates=tuple(TaxRate.model_validate(each) for each in before))
+    return [(each.line, each.reason) for each in whole(read_tax(stream(text), shop=shop)).warnings]
+
+
+STATES = "country,region,name,rate\nUS,OH,Ohio tax,5.75\nUS,CA,California tax,7.25\nCA,QC,QST,9.975\n"
+
+
+def test_rates_of_regions_on_top_of_a_countrys_are_pointed_out_once() -> None:
+    ((line, reason),) = in_a_taxed_country(STATES, {"country": "US", "name": "Sales tax", "rate": "8"})
+    assert line == 2
+    assert "is added to the shop's Sales tax of 8 % for all of US" in reason
+    assert "cartui shop apply" in reason
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"country": "DE", "rate": "19"},
+        {"country": "US", "rate": "0"},
+        {"country": "US", "class": "reduced", "rate": "8"},
+        {"country": "US", "region": "NV", "rate": "8"},
+    ],
+)
+def test_a_rate_that_is_charged_elsewhere_or_not_at_all_is_not_pointed_out(before: dict[str, str]) -> None:
+    assert in_a_taxed_country(STATES, before) == []
+
+
+def test_nothing_is_pointed_out_where_the_file_has_the_countrys_rate_or_the_shop_its_regions() -> None:
+    gst = {"country": "CA", "name": "GST", "rate": "5"}
+    assert in_a_taxed_country(STATES + "CA,,gst,5\n", gst) == []
+    assert in_a_taxed_country(STATES, gst, {"country": "CA", "region": "Quebec", "rate": "9.9"}) == []
+    assert [line for line, _ in in_a_taxed_country(STATES, gst)] == [4]
