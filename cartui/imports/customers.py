@@ -218,7 +218,7 @@ class _Customers:
         return ""
 
     def _address(self, record: Record, reading: Reading) -> Address | None:
-        """What a row says of a place, with warnings of what is unusual: parcels are delivered to many that are.
+        """What a row says of a place, with warnings of what is unusual: parcels get to many that are.
 
         ``None`` where it says nothing of one: a name, a company and a phone are none.
         """
