@@ -73,14 +73,14 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Copy the database while others work with it: whole, checked, readable by you alone."""
-    from cartui.store.backup import back_up, backup_name
+    from cartui.store.backup import back_up
+    from cartui.store.copies import dated_name
 
     invocation = invocation_of(context)
     path = _file(invocation, "backed up with pg_dump")
-    usual = backup_name(path, "backup", datetime.now(UTC))
-    target = usual if to is None else Path(to).expanduser().absolute()
-    if target.is_dir():
-        target /= usual.name
+    target = None if to is None else Path(to).expanduser().absolute()
+    if target is None or target.is_dir():
+        target = dated_name(path, "backup", datetime.now(UTC), folder=target)
     back_up(path, target)
     put_json({**_database(invocation), "backup": str(target)}) if as_json else put(str(target))
 
@@ -154,10 +154,11 @@ def _existing(invocation: Invocation) -> Path | None:
     """The database's file, ``None`` for a server's. Raises ``Unavailable`` where it is not there."""
     from cartui.model.errors import Unavailable
     from cartui.store.sqlite import path_of
+    from cartui.store.trouble import lost
 
     path = path_of(invocation.configuration.database)
     if path is not None and not path.exists():
-        raise Unavailable(f"There is no database {path}.")
+        raise lost(path) or Unavailable(f"There is no database {path}.")
     return path
 
 

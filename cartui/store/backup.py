@@ -3,12 +3,11 @@
 import os
 import sqlite3
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 from cartui.model.errors import Refused, Unavailable
 from cartui.store import sqlite
-from cartui.store.trouble import explained, explaining, primary_code
+from cartui.store.trouble import DiskFull, explained, explaining, primary_code
 
 _OF_THE_COPY = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
@@ -22,7 +21,7 @@ def back_up(path: Path, target: Path) -> None:
     Raises ``Refused`` where it is there, and ``Unavailable``.
     """
     if target.exists():
-        raise Refused(f"{target} is already there: it was not touched. Name another file.")
+        raise _taken(target)
     if not path.is_file():
         raise Unavailable(f"There is no database {path}.")
     with explaining(path), closing(sqlite.connect(path, readonly=True)) as source:
@@ -30,11 +29,12 @@ def back_up(path: Path, target: Path) -> None:
 
 
 def copy_from(source: sqlite3.Connection, target: Path) -> None:
-    """Copy what ``source`` sees, in place of whatever is at ``target``.
+    """Copy what ``source`` sees to ``target``, which must not be there yet.
 
-    The copy can be read by its owner alone. Raises ``Unavailable``; nothing is left of a copy that failed.
+    The copy can be read by its owner alone. Raises ``Refused`` where something came to be at ``target``, and
+    ``Unavailable``; nothing is left of a copy that failed.
     """
-    draft = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}.{os.getpid()}.part")  # two of a kind do not meet in one file
     try:
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -43,18 +43,18 @@ def copy_from(source: sqlite3.Connection, target: Path) -> None:
         if problems(draft):
             raise Unavailable(f"The copy {target} was not whole and was removed. The disk may be failing.")
         _settle(draft)
-        draft.replace(target)
+        _give_name(draft, target)
         _settle(target.parent)
+    except FileExistsError:
+        raise _taken(target) from None
     except OSError as error:
         raise Unavailable(
             f"The copy {target} cannot be written: {error.strerror}. Nothing was changed."
         ) from error
     except sqlite3.Error as error:
         if primary_code(error) in _OF_THE_COPY:
-            full = explained(error, target)
-            reason = (
-                "its disk is full" if full is not None and "is full" in full.message else "its disk refuses"
-            )
+            full = isinstance(explained(error, target), DiskFull)
+            reason = "its disk is full" if full else "its disk refuses"
             raise Unavailable(
                 f"The copy {target} cannot be written: {reason}. Nothing was changed."
             ) from error
@@ -63,9 +63,21 @@ def copy_from(source: sqlite3.Connection, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def backup_name(path: Path, kind: str, now: datetime) -> Path:
-    """The name of a copy made at that moment beside the database: ``shop.backup-20261122-093015.sqlite3``."""
-    return path.with_name(f"{path.stem}.{kind}-{now:%Y%m%d-%H%M%S}.sqlite3")
+def _taken(target: Path) -> Refused:
+    """The error where a copy would be put over a file."""
+    return Refused(f"{target} is already there: it was not touched. Name another file.")
+
+
+def _give_name(draft: Path, target: Path) -> None:
+    """Give a finished copy its name, never over another file. Raises ``FileExistsError``."""
+    try:
+        os.link(draft, target)  # unlike a renaming, it fails where something is
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(target):
+            raise FileExistsError(str(target)) from None
+        draft.rename(target)
 
 
 def problems(path: Path, *, thorough: bool = False) -> list[str]:

@@ -12,8 +12,9 @@ from typing import Final
 from cartui.model.errors import Unavailable
 from cartui.model.upkeep import DatabaseFacts
 from cartui.store import sqlite
+from cartui.store.copies import newest_backup
 from cartui.store.revisions import HEAD
-from cartui.store.trouble import damaged, explaining, newest_backup
+from cartui.store.trouble import damaged, explaining, lost
 from cartui.store.upgrade import check, revision_of
 
 PATIENCE: Final = 5.0
@@ -33,7 +34,8 @@ def facts_of(url_or_path: str | Path) -> DatabaseFacts:
     try:
         seen = path.stat()
     except FileNotFoundError:
-        return facts.model_copy(update={"exists": False})
+        missed = lost(path)
+        return facts.model_copy(update={"exists": False, "trouble": "" if missed is None else missed.message})
     except OSError as error:
         return facts.model_copy(update={"trouble": f"{path} cannot be looked at: {error.strerror}."})
     backup = newest_backup(path)

@@ -1,7 +1,7 @@
 """Putting a backup in the place of a database, which is kept aside."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import Final
 
 from cartui.model.errors import Invalid, Refused, Unavailable
 from cartui.store import sqlite
-from cartui.store.backup import backup_name, copy_from, problems
-from cartui.store.trouble import BUSY, explaining, primary_code
+from cartui.store.alone import InUse, alone_with
+from cartui.store.backup import copy_from, problems
+from cartui.store.copies import dated_name, real_file
+from cartui.store.trouble import BUSY, Damaged, explaining, not_opened, primary_code
 from cartui.store.upgrade import revision_of
 
 _BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -31,16 +33,18 @@ def restore(path: Path, backup: Path, now: datetime, *, certain: bool = False) -
     """Make the database what the backup is.
 
     A damaged database is moved aside, a sound one is copied aside first; the latter only when ``certain``.
+    Where ``path`` is a link, all of that happens to the file that it leads to.
     Raises ``Refused`` where it is sound and nobody said so, ``Invalid`` for a file that is no whole backup,
     and ``Unavailable``, also where others have the database open. Nothing is changed then.
     """
+    path = real_file(path)
     revision = _checked(path, backup)
     if not path.exists():
         sqlite.make_private_folder_of(path)
         _place(path, backup)
         return Restored(revision, None)
     if not _is_sound(path):
-        kept = backup_name(path, "damaged", now)
+        kept = dated_name(path, "damaged", now)
         _move_aside(path, kept)
         _place(path, backup)
         return Restored(revision, kept)
@@ -49,7 +53,7 @@ def restore(path: Path, backup: Path, now: datetime, *, certain: bool = False) -
             f"{path} is in order: restoring {backup} would undo everything since that backup was made. "
             "If you want that, repeat it with --yes; what is there now is kept beside it."
         )
-    kept = backup_name(path, "replaced", now)
+    kept = dated_name(path, "replaced", now)
     _replace(path, backup, kept)
     return Restored(revision, kept)
 
@@ -77,10 +81,8 @@ def _is_sound(path: Path) -> bool:
             return whole and revision_of(connection, path) is not None
     except sqlite3.Error:
         return False
-    except Unavailable as error:
-        if "is damaged" in error.message or "is empty" in error.message:
-            return False
-        raise
+    except Damaged:
+        return False
 
 
 def _place(path: Path, backup: Path) -> None:
@@ -90,32 +92,60 @@ def _place(path: Path, backup: Path) -> None:
 
 
 def _move_aside(path: Path, kept: Path) -> None:
-    """Give a damaged database another name, with what lies beside it."""
+    """Give a damaged database another name, with what lies beside it, while nobody has it open."""
     try:
-        for ending in ("", *_BESIDE):
-            part = path.with_name(f"{path.name}{ending}")
-            if part.exists():
-                part.rename(kept.with_name(f"{kept.name}{ending}"))
+        with alone_with(path):
+            for ending in ("", *_BESIDE):
+                part = path.with_name(f"{path.name}{ending}")
+                if part.exists():
+                    part.rename(kept.with_name(f"{kept.name}{ending}"))
+    except InUse as error:
+        raise _in_use(path) from error
+    except PermissionError as error:
+        raise not_opened(error, path) from error
     except OSError as error:
         raise Unavailable(f"{path} cannot be moved aside: {error.strerror}.") from error
 
 
 def _replace(path: Path, backup: Path, kept: Path) -> None:
-    """Copy a sound database aside and write the backup over it in one transaction, alone with it."""
+    """Copy a sound database aside and write the backup over it in one transaction, alone with it.
+
+    Killed in between, it leaves the database as it was; whoever opens it next returns it to WAL.
+    """
     with explaining(path), closing(sqlite.connect(path, timeout=1)) as present:
         try:
-            present.execute("PRAGMA locking_mode = EXCLUSIVE")
-            # Leaving WAL takes being alone; the lock of the transaction then stays until the end.
-            present.execute("PRAGMA journal_mode = DELETE").fetchone()
-            present.execute("BEGIN EXCLUSIVE")
-            present.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if primary_code(error) not in BUSY:
-                raise
-            raise Unavailable(
-                f"{path} is in use: close every desk that has it open, then restore. Nothing was changed."
-            ) from error
-        copy_from(present, kept)
-        with closing(sqlite.connect(backup, readonly=True)) as source:
-            source.backup(present)
-        present.execute("PRAGMA journal_mode = WAL").fetchone()
+            _take_for_oneself(present, path)
+            copy_from(present, kept)
+            with closing(sqlite.connect(backup, readonly=True)) as source:
+                source.backup(present)
+        except BaseException:
+            with suppress(sqlite3.Error):  # the first error is the one to be told
+                _return_to_wal(present)
+            raise
+        _return_to_wal(present)
+
+
+def _take_for_oneself(present: sqlite3.Connection, path: Path) -> None:
+    """Lock a database until the connection is closed. Raises ``Unavailable`` where others have it open."""
+    try:
+        present.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # Leaving WAL takes being alone; the lock of the transaction then stays until the end.
+        present.execute("PRAGMA journal_mode = DELETE").fetchone()
+        present.execute("BEGIN EXCLUSIVE")
+        present.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if primary_code(error) not in BUSY:
+            raise
+        raise _in_use(path) from error
+
+
+def _return_to_wal(present: sqlite3.Connection) -> None:
+    """Let others read while one writes again."""
+    present.execute("PRAGMA journal_mode = WAL").fetchone()
+
+
+def _in_use(path: Path) -> Unavailable:
+    """The error for a database that others have open."""
+    return Unavailable(
+        f"{path} is in use: close every desk that has it open, then restore. Nothing was changed."
+    )

@@ -17,14 +17,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cartui.model.errors import Unavailable
 from cartui.model.text import clean_line
+from cartui.store.copies import newest_backup
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
 
 BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-
-BACKUPS: Final = ("before", "backup")
-"""What follows the name of a database in the names of its backups: of upgrades, and made by hand."""
 
 _NO_ROOM: Final = 128 * 1024
 """Bytes free below which SQLite can fail with other errors than "full": its smallest file has 32 KiB."""
@@ -35,6 +33,14 @@ _NOT_UTF8: Final = "Could not decode to UTF-8"
 
 class DamagedValue(Exception):
     """A stored value that nothing of ours can have written."""
+
+
+class Damaged(Unavailable):
+    """The file is no database, or no whole one any more."""
+
+
+class DiskFull(Unavailable):
+    """There is no room on the disk for what was to be written."""
 
 
 def primary_code(error: sqlite3.Error) -> int | None:
@@ -49,31 +55,43 @@ def is_damage(error: sqlite3.Error) -> bool:
     return primary_code(error) in damage or str(error).startswith(_NOT_UTF8)
 
 
-def newest_backup(path: Path) -> Path | None:
-    """The latest of the backups that lie beside a database, if there is one."""
-    named = [copy for kind in BACKUPS for copy in path.parent.glob(f"{path.stem}.{kind}-*.sqlite3")]
-    copies = [copy for copy in named if copy.is_file()]
-    return max(copies, key=lambda copy: copy.stat().st_mtime, default=None)
-
-
-def damaged(path: Path) -> Unavailable:
+def damaged(path: Path) -> Damaged:
     """The error for a file that is no database, or no whole one any more."""
-    return Unavailable(f"The database {path} is damaged; nothing was saved. {way_back(path)}")
+    return Damaged(f"The database {path} is damaged; nothing was saved. {way_back(path)}")
 
 
 def way_back(path: Path) -> str:
-    """How to get a database back from the newest backup, as a sentence."""
+    """How to get a damaged database back from the newest backup, as a sentence."""
     backup = newest_backup(path)
     if backup is None:
         return (
             "There is no backup beside it: if you have one elsewhere, "
             f"`{_command(path, 'restore FILE')}` puts it in its place and keeps the damaged file."
         )
+    return f"{_restoring(path, backup)} and keeps the damaged file."
+
+
+def lost(path: Path) -> Unavailable | None:
+    """The error for a file that is not there, or empty, though its backups are; ``None`` where it has none.
+
+    A new shop in its place would hide that another was lost.
+    """
+    backup = newest_backup(path)
+    if backup is None:
+        return None
+    state = "is empty" if path.exists() else "is not there"
+    return Unavailable(
+        f"The database {path} {state}, though it has backups. {_restoring(path, backup)}. "
+        "For a new shop, move the backups away or name another file with --db."
+    )
+
+
+def _restoring(path: Path, backup: Path) -> str:
+    """Which backup there is and the command that restores it, as a sentence without its end."""
     made = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
     return (
         f"The newest backup is {backup} of {made:%Y-%m-%d %H:%M} UTC: "
-        f"`{_command(path, f'restore {shlex.quote(str(backup))}')}` puts it in its place and keeps the "
-        "damaged file."
+        f"`{_command(path, f'restore {shlex.quote(str(backup))}')}` puts it in its place"
     )
 
 
@@ -124,9 +142,9 @@ def explained(error: sqlite3.Error, path: Path) -> Unavailable | None:
     return None if sentence is None else Unavailable(sentence)
 
 
-def _full(path: Path) -> Unavailable:
+def _full(path: Path) -> DiskFull:
     """The error for a disk without room."""
-    return Unavailable(
+    return DiskFull(
         f"The disk that holds {path} is full. Nothing was saved. Make room on it and do it again."
     )
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.backup import copy_from
+from cartui.store.copies import drafts_of, free_name
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.server import server_url
-from cartui.store.trouble import BUSY, newest_backup, not_opened, primary_code, way_back
+from cartui.store.trouble import BUSY, lost, not_opened, primary_code
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,13 +44,15 @@ def check(url_or_path: str | Path) -> None:
     try:
         path.stat()
     except FileNotFoundError:
-        raise Unavailable(f"There is no database {path}.") from None
+        raise lost(path) or Unavailable(f"There is no database {path}.") from None
     except OSError as error:
         raise not_opened(error, path) from error
     with closing(sqlite.connect(path, readonly=True)) as connection:
         revision = revision_of(connection, path)
-    if revision is None and newest_backup(path) is not None:
-        raise _emptied(path)
+    if revision is None:
+        raise lost(path) or Unavailable(
+            f"The database {path} is empty: there is no shop in it yet. `cartui shop apply` sets one up."
+        )
     if revision != HEAD:
         raise Unavailable(
             f"The database {path} is of an older cartui: `cartui db upgrade` brings it up to date, "
@@ -62,11 +65,14 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
 
     A file of an older revision is copied to ``<name>.before-<revision>.sqlite3`` first. Two processes may
     do this at once: one does the work and the other waits for it. Raises ``Unavailable`` for a database
-    of a newer program, or of none of ours.
+    of a newer program, or of none of ours, and for one that is gone while its backups are there.
     """
     path = sqlite.path_of(url_or_path)
     if path is None:
         return _upgrade_server(str(url_or_path))
+    missed = None if path.exists() else lost(path)
+    if missed is not None:
+        raise missed
     sqlite.make_private_file(path)
     give_up_at = time.monotonic() + _PATIENCE
     while True:
@@ -84,18 +90,25 @@ def _upgrade_file(path: Path) -> Upgraded:
     with closing(sqlite.connect(path, timeout=_PATIENCE)) as connection:
         revision = revision_of(connection, path)
         if revision == HEAD:
+            _return_to_wal(connection)
             return Upgraded(revision)
-        if revision is None and newest_backup(path) is not None:
-            raise _emptied(path)
+        missed = lost(path) if revision is None else None
+        if missed is not None:
+            raise missed
         connection.execute("PRAGMA journal_mode = WAL")
         # Migrations rebuild tables that others refer to; what they did is checked before it is committed.
         connection.execute("PRAGMA foreign_keys = OFF")
         return _migrate(connection, path)
 
 
-def _emptied(path: Path) -> Unavailable:
-    """The error for an empty file that once was a database: a new shop in it would hide the loss."""
-    return Unavailable(f"The database {path} is empty, though it has backups. {way_back(path)}")
+def _return_to_wal(connection: sqlite3.Connection) -> None:
+    """Let others read while one writes again, where a restore was killed or another tool set it otherwise."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    except sqlite3.OperationalError as error:
+        if primary_code(error) not in BUSY:
+            raise
+        # Somebody works with it as it is: whoever opens it next tries again.
 
 
 def revision_of(connection: sqlite3.Connection, path: Path) -> str | None:
@@ -118,8 +131,11 @@ def revision_of(connection: sqlite3.Connection, path: Path) -> str | None:
 
 
 def _back_up(path: Path) -> Path:
-    """Copy a database beside itself; gives the copy."""
-    target = path.with_name(f"{path.stem}.before-{HEAD}.sqlite3")
+    """Copy a database beside itself; gives the copy. Nobody else does so at the moment."""
+    label = f"before-{HEAD}"
+    for draft in drafts_of(path, label):
+        draft.unlink(missing_ok=True)
+    target = free_name(path, label)
     with closing(sqlite.connect(path, readonly=True)) as source:
         copy_from(source, target)
     return target
@@ -137,16 +153,24 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> Upgraded:
         revision = revision_of(connection, path)
         if revision == HEAD:
             return Upgraded(revision)
-        backup = None
         if revision is None:
             create_everything(wrapped)
-        else:
-            backup = _back_up(path)
-            run_migrations(wrapped)
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-        if broken is not None:
-            raise Unavailable(f"{path} was not upgraded: that would have broken references of {broken[0]}.")
+            return Upgraded(None)
+        backup = _back_up(path)
+        try:
+            _migrate_within(connection, wrapped, path)
+        except BaseException:  # it stays as it is: a copy for each further try would fill the disk
+            backup.unlink(missing_ok=True)
+            raise
     return Upgraded(revision, backup)
+
+
+def _migrate_within(connection: sqlite3.Connection, wrapped: "Connection", path: Path) -> None:
+    """Run the migrations in the transaction that is open, and look for references that they broke."""
+    run_migrations(wrapped)
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken is not None:
+        raise Unavailable(f"{path} was not upgraded: that would have broken references of {broken[0]}.")
 
 
 def create_everything(connection: "Connection") -> None:

@@ -90,7 +90,7 @@ def test_an_old_database_is_upgraded_and_its_backup_is_the_way_back(
     assert before["cart"]
 
     upgraded = run("--db", str(old), "db", "upgrade", "--json").json
-    backup = old.with_name(f"shop.before-{HEAD}.sqlite3")
+    backup = old.with_name(f"shop.sqlite3.before-{HEAD}.sqlite3")
     assert upgraded == {"database": str(old), "from": "0001", "to": HEAD, "backup": str(backup)}
     assert run("--db", str(old), "orders", "show", order, "--json").json["number"] == order
     assert run("--db", str(old), "db", "check").status == 0
@@ -191,7 +191,7 @@ def test_a_backup_is_whole_private_and_never_over_another_file(run: Run, path: P
     assert refused.status == 1
     assert "already there" in refused.err
     in_folder = Path(run("db", "backup", str(target.parent)).out.strip())
-    assert re.fullmatch(r"cartui\.backup-\d{8}-\d{6}\.sqlite3", in_folder.name)
+    assert re.fullmatch(r"cartui\.sqlite3\.backup-\d{8}-\d{6}\.sqlite3", in_folder.name)
     assert [file.name for file in target.parent.glob("*.part*")] == []
 
 

@@ -142,7 +142,7 @@ def test_an_older_database_is_copied_and_then_upgraded_with_all_its_data(path: P
     with Database(path) as database, database.read() as conn:
         assert load_cart(conn, "C-000007") == full_cart()
     assert "colour" in columns_of(path, "cart")
-    backup = path.with_name("shop.before-next.sqlite3")
+    backup = path.with_name("shop.sqlite3.before-next.sqlite3")
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert "colour" not in columns_of(backup, "cart")
     with closing(sqlite3.connect(backup)) as copy:
@@ -157,6 +157,7 @@ def test_an_upgrade_that_fails_changes_nothing(path: Path, newer: Path) -> None:
     with pytest.raises(RuntimeError, match="broken script"):
         Database(path)
     assert columns_of(path, "cart") == before
+    assert not list(path.parent.glob("*.before-*"))
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(path: Path) -> None:
