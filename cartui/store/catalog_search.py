@@ -1,8 +1,9 @@
 """Variants by what people type.
 
 First comes the very SKU or barcode, then those whose title is or begins so, then those with all the words in
-the title, then those whose SKU begins so, then the others. Equals stand by how alike their titles are to the
-text, then by title, options and SKU.
+the title, then those whose SKU begins so, then the others. Equals stand by how many of the words they have as
+whole words (``shirt s`` means the size), then by how alike their titles are to the text, then by title,
+options and SKU.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,14 +48,15 @@ def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[So
     return tuple(variants[skus[pk]] for pk in pks)
 
 
-def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tuple[int, float, str, int]]:
-    """What sorts variants by how far they are from what was asked; equals by how alike the title is."""
+def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tuple[int, int, float, str, int]]:
+    """What sorts variants by how far they are from what was asked; equals by whole words and alike titles."""
     phrase = spread(asked).strip()
     beginnings = [reading.beginnings for reading in wanted]
+    wholes = [reading.whole for reading in wanted]
     # A SKU in another writing; one plain word may as well be an option, such as a colour.
     is_code = " " in phrase or any(map(str.isdecimal, phrase))
 
-    def rank(candidate: Candidate) -> tuple[int, float, str, int]:
+    def rank(candidate: Candidate) -> tuple[int, int, float, str, int]:
         title, *others = candidate.text.strip().split(FIELDS)
         if is_code and phrase in others:
             distance = 0
@@ -66,6 +68,7 @@ def _ranking(wanted: Sequence[Wanted], asked: str) -> Callable[[Candidate], tupl
             distance = 4
         else:
             distance = 5 if is_any_in(beginnings, candidate.text) else 6
-        return distance, -ratio(phrase, title), candidate.text, candidate.pk
+        parts = min(whole.missing(candidate.text) for whole in wholes)
+        return distance, parts, -ratio(phrase, title), candidate.text, candidate.pk
 
     return rank

@@ -76,6 +76,10 @@ class Wanted:
                 return False
         return True
 
+    def missing(self, text: str) -> int:
+        """How many of the words a search text does not have."""
+        return sum(all(pattern not in text for pattern in patterns) for patterns in self.words)
+
 
 class Candidate(NamedTuple):
     """A row that may be what was meant, by its key, with its search text."""

@@ -22,6 +22,15 @@ PRODUCTS = (
             )
         ),
     ),
+    Product(
+        id="linen",
+        title="Linen Shirt",
+        option_names=("Size", "Colour"),
+        variants=tuple(
+            Variant(sku=f"LIN-{size}-{colour[:2].upper()}", options=(size, colour))
+            for size, colour in (("L", "Grey"), ("M", "White"), ("S", "White"))
+        ),
+    ),
     Product(id="bag", title="Blue Bag for T-Shirts", variants=(Variant(sku="BAG/7"),)),
     Product(id="lamp", title="Lámpara Élite", variants=(Variant(sku="ÉL-1", barcode="0012345678905"),)),
     Product(id="tea", title="绿茶", variants=(Variant(sku="5901234123457-X"),)),
@@ -47,6 +56,9 @@ async def skus(client: Client, text: str) -> list[str]:
         ("t-shirt l blue", "TEE-L-BL"),
         ("blue l shirt", "TEE-L-BL"),
         ("shirt xl", "TEE-XL-BL"),
+        ("linen shirt s", "LIN-S-WH"),
+        ("linen s", "LIN-S-WH"),
+        ("shirt white s", "LIN-S-WH"),
         ("tee m", "TEE-M-RE"),
         ("T-Shirt M / Red", "TEE-M-RE"),
         ("TEE-M-RE", "TEE-M-RE"),
