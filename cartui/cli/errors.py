@@ -97,11 +97,10 @@ def _report_fault(error: Exception, invocation: Invocation) -> ExitStatus:
 
 def _details(error: ClientError) -> list[str]:
     """What a person needs beside the message."""
-    lines = [
-        f"  {problem.field}: {problem.message}" if problem.field else f"  {problem.message}"
-        for problem in error.problems
-        if problem.message not in error.message or problem.field not in error.message
-    ]
+    unsaid = [problem for problem in error.problems if problem.message not in error.message]
+    lines = [f"  {each.field}: {each.message}" if each.field else f"  {each.message}" for each in unsaid]
+    if len(error.problems) == 1 and not unsaid and _is_path(error.problems[0].field, error.message):
+        lines.append(f"  in {error.problems[0].field}")
     if isinstance(error, TotalChanged) and error.current is not None:
         currency = error.current.currency
         shown, now = (f"{currency} {Money(total, currency).major()}" for total in (error.shown, error.now))
@@ -110,6 +109,11 @@ def _details(error: ClientError) -> list[str]:
         changed = f"; changed since: {', '.join(error.changed)}" if error.changed else ""
         lines.append(f"  {error.current.number} is at version {error.current.version} now{changed}")
     return lines
+
+
+def _is_path(field: str, said: str) -> bool:
+    """Whether a field leads into what was given, such as one of many actions, and was not named yet."""
+    return "." in field and field not in said
 
 
 def _say_json(shape: "Json") -> None:

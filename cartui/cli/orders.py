@@ -71,6 +71,8 @@ def list_orders(
     put(table(headings, rows, right=("Items", "Total", "Due")))
     if page.next:
         narrate(f"go on with --after {page.next}")
+    elif not rows:
+        narrate("No order fits." if query or state or after else "There is no order yet.")
 
 
 @app.command()
@@ -169,15 +171,16 @@ def _approve_each(
         raise Invalid("--version is for one order: name one, or leave it out")
 
     async def work(client: "Client") -> "tuple[list[Order], list[tuple[str, ClientError]]]":
-        approved: list[Order] = []
+        approved: dict[str, Order] = {}
         refused: list[tuple[str, ClientError]] = []
-        for ref in refs:
+        for ref in dict.fromkeys(refs):
             try:
                 own_key = None if key is None else f"{key} {ref}"
-                approved.append(await client.orders.approve(ref, key=own_key))
+                order = await client.orders.approve(ref, key=own_key)
+                approved[order.id] = order
             except (Conflict, Invalid, NotFound, Refused) as error:
                 refused.append((ref, error))
-        return approved, refused
+        return list(approved.values()), refused
 
     approved, refused = invocation.run(work)
     if as_json:
@@ -186,5 +189,11 @@ def _approve_each(
         put("\n".join(moved_text(order) for order in approved))
     if refused:
         if not as_json:
-            narrate("\n".join(f"{ref}: {error.message}" for ref, error in refused))
+            narrate("\n".join(_refusal(ref, error) for ref, error in refused))
         raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _refusal(ref: str, error: "ClientError") -> str:
+    """Why an order was refused, after what it was called where the words do not name it themselves."""
+    words = [word.strip(".,:;") for word in error.message.casefold().split()]
+    return error.message if ref.casefold() in words else f"{ref}: {error.message}"

@@ -75,7 +75,10 @@ __all__ = [
 
 
 class Carts(Protocol):
-    """Everything that is done with carts. A ``ref`` is a cart's id or its number, in any case, also its bare digits."""
+    """Everything that is done with carts.
+
+    A ``ref`` is a cart's id or its number, in upper or lower case, or the number's bare digits.
+    """
 
     async def list(
         self,
@@ -231,7 +234,8 @@ class ShopConfig(Protocol):
 class Orders(Protocol):
     """What carts became.
 
-    A ``ref`` is an order's id or number (in any case, also its bare digits), its cart's, or its goods issue's number.
+    A ``ref`` is an order's id or number (also its bare digits), its cart's, or its goods issue's number, in
+    upper or lower case.
     """
 
     async def list(

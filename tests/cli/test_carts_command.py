@@ -123,6 +123,17 @@ def test_a_list_as_text_says_on_stderr_how_many_there_are(run: Run, ready: dict[
     assert outcome.err.strip() == "2 of 2"
 
 
+def test_a_list_of_none_says_so(run: Run, rahim: Customer) -> None:
+    assert run("carts", "list", "-q", "nobody").err == "No cart fits.\n"
+    assert run("carts", "list", "--view", "Mine").err == "No cart fits.\n"
+
+
+def test_what_is_wrong_with_a_query_is_said_once(run: Run, rahim: Customer) -> None:
+    outcome = run("carts", "list", "-q", "updated:<2026")
+    assert (outcome.status, outcome.err.count("There is no key")) == (2, 1)
+    assert outcome.err.count("\n") == 1
+
+
 def test_a_view_is_a_query_that_has_a_name(run: Run, ready: dict[str, Any]) -> None:
     run("carts", "new", "--market", "EU")
     views = {name: run("carts", "list", "--view", name, "--json").json["count"] for name in VIEWS}
@@ -218,7 +229,9 @@ def test_1_not_ready_lists_everything_that_is_missing(run: Run, rahim: Customer)
     assert len(outcome.error["problems"]) > 1
     assert set(outcome.error["problems"][0]) == {"field", "message"}
     text = run("carts", "place", cart["number"], "--phone", PHONE).err
-    assert all(problem["field"] in text for problem in outcome.error["problems"])
+    assert [text.count(problem["message"]) for problem in outcome.error["problems"]] == [1] * len(
+        outcome.error["problems"]
+    )
 
 
 def test_1_refused_by_the_life_of_a_cart(run: Run, ready: dict[str, Any]) -> None:
@@ -245,6 +258,12 @@ def test_2_bad_actions_name_the_path(run: Run, ready: dict[str, Any], text: str,
     outcome = run("carts", "edit", ready["number"], "-", "--version", "1", "--json", stdin=text)
     assert outcome.status == 2
     assert outcome.error["problems"][0]["field"] == field
+
+
+def test_2_what_is_wrong_with_an_action_is_said_once_with_its_place(run: Run, ready: dict[str, Any]) -> None:
+    actions = json.dumps([{"type": "add_line", "sku": "XX"}])
+    said = run("carts", "edit", ready["number"], "-", "--version", str(ready["version"]), stdin=actions).err
+    assert said.splitlines() == ["there is no variant with SKU XX", "  in actions.0.sku"]
 
 
 def test_2_an_unknown_product_names_the_action(run: Run, ready: dict[str, Any]) -> None:

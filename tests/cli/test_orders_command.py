@@ -93,8 +93,23 @@ def test_several_are_approved_at_once_and_those_refused_are_listed(run: Run, pla
         f"{first}  approved  to be picked as GI-000001",
         f"{third}  approved  to be picked as GI-000002",
     ]
-    assert text.err.startswith(f"{second}: ")
+    assert text.err.startswith(f"{second} is cancelled")
     assert run("orders", "approve", first, third).status == 0
+
+
+def test_an_order_named_twice_is_told_once(run: Run, place: Place) -> None:
+    first, second = place(), place()
+    run("orders", "cancel", second)
+    outcome = run("orders", "approve", first, second, first.lower(), second, "x", "x")
+    assert outcome.out == f"{first}  approved  to be picked as GI-000001\n"
+    assert [line.count(second) for line in outcome.err.splitlines()] == [1, 0]
+    assert outcome.err.splitlines()[1] == "there is no order x"
+
+
+def test_a_list_of_none_says_so(run: Run, ready: dict[str, Any]) -> None:
+    assert run("orders", "list").err == "There is no order yet.\n"
+    assert run("orders", "list", "-q", "nobody").err == "No order fits.\n"
+    assert run("orders", "list", "--state", "approved").err == "No order fits.\n"
 
 
 def test_a_repeat_with_the_same_key_prints_the_first_answer(run: Run, place: Place) -> None:
