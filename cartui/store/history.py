@@ -1,6 +1,6 @@
 """What happened to carts: entries are added and marked as undone, never changed otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -78,9 +78,13 @@ def _cart_keys(conn: Connection, entries: Sequence[NewEntry]) -> list[int | None
     return [found.get(entry.cart_id) for entry in entries]
 
 
-def entries_of_cart(conn: Connection, cart_id: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
-    """The entries of a cart, latest first."""
+def entries_of_cart(
+    conn: Connection, cart_id: str, *, kinds: Collection[EntryKind] | None = None, limit: int = 200
+) -> tuple[HistoryEntry, ...]:
+    """The entries of a cart, latest first; only those of these kinds where some are given."""
     chosen = select(_history).join(_cart).where(_cart.c.id == cart_id)
+    if kinds is not None:
+        chosen = chosen.where(_history.c.kind.in_([kind.value for kind in kinds]))
     rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(page_size(limit)))
     return tuple(_entry(row, cart_id) for row in rows)
 

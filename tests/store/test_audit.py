@@ -51,6 +51,16 @@ def test_entries_come_back_latest_first_with_what_was_before(database: Database)
         assert changes_since(conn, "crt_1", 3) == ()
 
 
+def test_entries_of_some_kinds_are_counted_by_themselves(database: Database) -> None:
+    with database.write() as conn:
+        insert_cart(conn, cart(1))
+        kinds = (EntryKind.CREATED, EntryKind.HELD, EntryKind.EDITED, EntryKind.APPROVED, EntryKind.EDITED)
+        insert_entries(conn, [entry(version, kind) for version, kind in enumerate(kinds, start=1)])
+        moves = entries_of_cart(conn, "crt_1", kinds=(EntryKind.HELD, EntryKind.APPROVED), limit=2)
+        assert [each.kind for each in moves] == [EntryKind.APPROVED, EntryKind.HELD]
+        assert entries_of_cart(conn, "crt_1", kinds=()) == ()
+
+
 def test_undo_goes_back_one_entry_after_the_other(database: Database) -> None:
     with database.write() as conn:
         insert_cart(conn, cart(1))

@@ -127,8 +127,7 @@ def _entries_since(connection: Connection, current: NewOrder, version: int) -> l
     behind = current.version - version
     if behind < 1:
         return []
-    latest = entries_of_cart(connection, current.cart_id, limit=behind)
-    return [entry for entry in reversed(latest) if entry.kind in _DONE]
+    return [*reversed(entries_of_cart(connection, current.cart_id, kinds=_DONE, limit=behind))]
 
 
 def _save(
