@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from cartui.imports.fields import FIELDS, REQUIRED
 from cartui.imports.html_text import plain_text
+from cartui.imports.likeness import likeness
 from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
 from cartui.imports.source import Table
-from cartui.imports.words import invalid_file, problems_of, unknown_key
+from cartui.imports.words import enumerated, invalid_file, nearest_of, problems_of, unknown_key
 from cartui.model.imports import Refusal, SourceRow
 from cartui.model.problem import Problem
 
@@ -143,14 +144,21 @@ class Columns:
         return tuple(name for place, name in enumerate(self._header) if name and place not in read)
 
     def unread(self) -> list[Refusal]:
-        """A warning for every column that nobody asked for: in a plain file it is a mistyped one."""
+        """A warning about the columns that nobody asked for: in a plain file they are mistyped ones."""
+        ignored = self.ignored()
+        if not ignored:
+            return []
         known = {name.casefold() for names in self._mapping.columns.values() for name in names}
-        return [
-            Refusal(
-                file=self.file, line=1, column=name, reason=f"was not read: it {unknown_key(name, known)}"
-            )
-            for name in self.ignored()
-        ]
+        free = sorted(known.difference(name.casefold() for name in self._header))
+        if len(ignored) == 1:
+            said = f"was not read: it {unknown_key(ignored[0], free)}"
+            return [Refusal(file=self.file, line=1, column=ignored[0], reason=said)]
+        near = {name: nearest_of(name, free) for name in ignored}
+        told = [f"{name} (did you mean {near[name]!r}?)" if near[name] else name for name in ignored]
+        said = f"{len(ignored)} columns were not read: {enumerated(told, 30)}"
+        if not any(near.values()):
+            said += f"; known here: {enumerated(free, 8)}"
+        return [Refusal(file=self.file, line=1, column="", reason=said)]
 
     def _text(self, field: str) -> Callable[[Cells], str]:
         """The function behind :meth:`text`."""
@@ -197,6 +205,8 @@ def find_columns(
 ) -> tuple[dict[str, tuple[int, ...]], list[Problem]]:
     """Where in a header the columns of each field are, and what is wrong with it as a whole."""
     names = [name.casefold() for name in header]
+    if (like := likeness(header, mapping)) is not None:
+        return {}, [Problem(field="", message=str(like))]
     found: dict[str, tuple[int, ...]] = {}
     problems: list[Problem] = []
     for field, columns in (*mapping.columns.items(), *mapping.join.items()):
@@ -209,7 +219,8 @@ def find_columns(
         if chosen:
             found[field] = tuple(names.index(column.casefold()) for column in chosen)
         elif field in REQUIRED[mapping.kind] and field not in mapping.constants:
-            hint = unknown_key(columns[0], header).partition("; ")[2]
+            near = nearest_of(columns[0], header)
+            hint = f"did you mean {near!r}?" if near else f"the file has {enumerated(header, 8) or 'none'}"
             said = f"is a column the file must have; {hint}"
             problems.append(Problem(field=" or ".join(columns), message=said))
     return found, problems

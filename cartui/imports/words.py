@@ -10,6 +10,9 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.text import clean_line
 
+_TOLD: Final = 10
+"""So many known words are told to somebody who wrote another one."""
+
 Location = tuple[int | str, ...]
 
 _SENTENCES: Final = {
@@ -56,17 +59,43 @@ def dotted(location: Iterable[int | str]) -> str:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """What to say of a key that nobody knows: the nearest one that is known, else all of them."""
+    """What to say of a key that nobody knows: the nearest one that is known, else what there is."""
     return f"is not a known key; {nearest(key, known)}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Help for somebody who wrote a word that is not known: the nearest one, else all there are."""
+    """Help for somebody who wrote a word that is not known: the nearest one, else what there is.
+
+    Of many words only some are told, those first that are least unlike the written one.
+    """
+    choices = sorted(set(known))
+    near = nearest_of(word, choices)
+    if near:
+        return f"did you mean {near!r}?"
+    if len(choices) > _TOLD:
+        matcher = difflib.SequenceMatcher(b=word.casefold())
+
+        def unlikeness(choice: str) -> float:
+            """How much a word differs from the written one."""
+            matcher.set_seq1(choice.casefold())
+            return -matcher.ratio()
+
+        choices.sort(key=unlikeness)
+    return f"known here: {enumerated(choices, _TOLD) or 'none'}"
+
+
+def nearest_of(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant; empty where none is like it."""
     by_fold = {choice.casefold(): choice for choice in known}
     near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.55)
-    if near:
-        return f"did you mean {by_fold[near[0]]!r}?"
-    return f"known here: {', '.join(sorted(by_fold.values())) or 'none'}"
+    return by_fold[near[0]] if near else ""
+
+
+def enumerated(words: Sequence[str], most: int) -> str:
+    """So many of the words, and how many more there are."""
+    more = len(words) - most
+    told = ", ".join(words[:most])
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def invalid_file(file: str, problems: Sequence[Problem]) -> Invalid:

@@ -298,3 +298,19 @@ def test_the_documented_examples_are_read_as_they_stand() -> None:
         assert one.rows
         assert not one.refusals
         assert not one.warnings
+
+
+def test_all_columns_that_are_not_read_are_told_in_one_line() -> None:
+    text = "number,name,emial,shoe size,hat,zzz\n7,Bo,,,,\n"
+    (warning,) = whole(read_customers(stream(text), shop=a_shop())).warnings
+    assert (warning.line, warning.column) == (1, "")
+    assert warning.reason == "4 columns were not read: emial (did you mean 'email'?), shoe size, hat, zzz"
+    (warning,) = whole(read_customers(stream("number,name,zzz,yyy\n7,Bo,,\n"), shop=a_shop())).warnings
+    assert warning.reason.startswith("2 columns were not read: zzz, yyy; known here: address_")
+    assert len(warning.reason) < 250
+
+
+def test_a_column_that_is_missing_is_told_with_some_of_those_there() -> None:
+    text = "a,b,c,d,e,f,g,h,i,j\n" + ",".join("1234567890") + "\n"
+    with pytest.raises(Invalid, match=r"sku is a column the file must have; the file has a, b, .* and 2 more"):
+        read_products(text)

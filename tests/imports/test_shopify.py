@@ -1,19 +1,24 @@
 """Shopify's exports of products and customers, by small files written after its documented columns."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
+from cartui.imports.batches import ReadBatch
 from cartui.imports.catalog import read_catalog
 from cartui.imports.customers import read_customers
-from cartui.imports.mapping import load_mapping
+from cartui.imports.fields import ImportKind
+from cartui.imports.mapping import load_mapping, plain_mapping
+from cartui.imports.preview import preview_file
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.catalog import PriceRow, Product
+from cartui.model.errors import Invalid
 from cartui.model.imports import ImportReport
-from tests.imports.reading import FIXTURES, Whole, a_shop, whole
+from tests.imports.reading import FIXTURES, Whole, a_shop, stream, whole
 
 PRODUCTS = FIXTURES / "shopify-products.csv"
 CUSTOMERS = FIXTURES / "shopify-customers.csv"
@@ -38,6 +43,40 @@ def customers() -> Whole:
 def product(read: Whole, handle: str) -> Product:
     (found,) = [imported.product for imported in read.products if imported.product.id == handle]
     return found
+
+
+@pytest.mark.parametrize("file", ["shopify-products.csv", "shopify-products-renamed.csv"])
+def test_an_export_of_products_without_its_mapping_is_refused_as_a_whole(file: str) -> None:
+    with pytest.raises(
+        Invalid, match=r"looks like a file for --mapping shopify-products,.* nothing of it was"
+    ):
+        whole(read_catalog(FIXTURES / file, shop=a_shop(), market="BD"))
+
+
+def test_an_export_of_customers_without_its_mapping_is_refused_as_a_whole() -> None:
+    with pytest.raises(
+        Invalid, match=r"looks like a file for --mapping shopify-customers,.* nothing of it was"
+    ):
+        whole(read_customers(CUSTOMERS, shop=a_shop()))
+    older = "First Name,Last Name,Email,Company,Address1,City,Province,Country,Zip,Phone,Tags\n"
+    with pytest.raises(Invalid, match="--mapping shopify-customers"):
+        whole(read_customers(stream(older + "Bo,Ek,,,,,,,,,\n"), shop=a_shop()))
+
+
+def test_a_preview_says_which_mapping_a_file_is_for() -> None:
+    def read(source: BinaryIO, name: str) -> Iterator[ReadBatch]:
+        return read_customers(source, shop=a_shop(), name=name)
+
+    seen = preview_file(CUSTOMERS, mapping=plain_mapping(ImportKind.CUSTOMERS), read=read)
+    assert ["--mapping shopify-customers" in problem.message for problem in seen.problems] == [True]
+
+
+def test_a_plain_file_with_columns_of_its_own_stays_one() -> None:
+    header = "number,name,email,phone,country,First Name,Last Name,City,Zip"
+    (customer,) = whole(
+        read_customers(stream(f"{header}\n7,Bo,,,,Bo,Ek,Oslo,0150\n"), shop=a_shop())
+    ).customers
+    assert customer.customer.name == "Bo"
 
 
 def test_a_product_has_the_variants_of_all_its_rows(products: Whole) -> None:
