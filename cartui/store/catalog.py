@@ -98,7 +98,11 @@ def take_stock(conn: Connection, wanted: Mapping[str, int], *, allow_negative: b
 
 
 def put_back_stock(conn: Connection, returned: Mapping[str, int]) -> None:
-    """Put units back into stock, where it is counted; a SKU that is no longer there is left out."""
+    """Put units back into stock, where it is counted now; a SKU that is no longer there is left out.
+
+    An order does not keep whether its variants were counted when it was placed: one that is counted only
+    since then gets the units on top, though none were taken.
+    """
     for sku, quantity in returned.items():
         counted = (_variant.c.sku == sku, _variant.c.stock.is_not(None))
         conn.execute(update(_variant).where(*counted).values(stock=_variant.c.stock + quantity))
