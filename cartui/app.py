@@ -46,6 +46,9 @@ GATHER = 0.2
 RETRY = 5.0
 """Seconds after which the client, or its feed of changes, is tried again."""
 
+MOST_TOLD = 120
+"""Characters of a trouble that a notice has room for; a longer one is told where something is asked for."""
+
 MOST_TO_APPROVE = 100
 """Orders to approve that are counted."""
 
@@ -159,7 +162,10 @@ class CartuiApp(DeskApp):
                     return
             except ClientError as error:
                 self.desk.is_open = False
-                self.notify(f"{_sentence(error)} It is tried again.", severity="error", timeout=RETRY)
+                self.desk.trouble = error.message
+                for screen in list(self._desk_screens()):
+                    screen.when_not_opened()
+                    screen.refresh_hints()
             await self._closed_within(RETRY)
 
     async def _opened(self) -> None:
@@ -173,7 +179,7 @@ class CartuiApp(DeskApp):
         keeping_up.add_done_callback(self._stopped)
         try:
             self.desk.shop = await self.desk.client.shop.get()
-            self.desk.is_open = True
+            self.desk.is_open, self.desk.trouble = True, ""
             for screen in self._desk_screens():
                 screen.refresh_header()
                 screen.refresh_hints()
@@ -210,8 +216,9 @@ class CartuiApp(DeskApp):
                         self.set_timer(GATHER, lambda: self._tell(gathered))
                     gathered.append(change)
             except ClientError as error:
-                told = f"{_sentence(error)} Changes made elsewhere are not seen now."
-                self.notify(told, severity="warning")
+                self.desk.note_trouble(error.message)
+                why = f"{error.message.rstrip('.')}. " if len(error.message) <= MOST_TOLD else ""
+                self.notify(f"{why}Changes made elsewhere are not seen now.", severity="warning")
             if catching_up is not None:
                 catching_up.stop()
             await asyncio.sleep(RETRY)
@@ -355,11 +362,6 @@ class CartuiApp(DeskApp):
         self._close_messages_no_wait()
 
 
-def _sentence(error: ClientError) -> str:
-    """What an error says, ending as a sentence does."""
-    return f"{error.message.rstrip('.')}."
-
-
 def _raise(error: BaseException) -> None:
     """Bring an error to where the app handles errors."""
     raise error
@@ -377,11 +379,14 @@ def run_desk(
     log: Log | None = None,
     keep_theme: KeepTheme = lambda _theme: "",
     first_start: FirstTime | None = None,
+    tell: Callable[[str], None] = lambda _trouble: None,
 ) -> int | None:
-    """Show the desk until it is left; give the exit status of the process.
+    """Show the desk until it is left; give the exit status of the process. ``tell`` gets unsolved trouble.
 
     ``None``: at the first start, the demo was chosen instead.
     """
     app = CartuiApp(Desk(client, display), log=log, keep_theme=keep_theme, first_start=first_start)
     app.run()
+    if app.desk.trouble:
+        tell(app.desk.trouble)
     return None if app.wants_demo else app.return_code or 0

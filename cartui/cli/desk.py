@@ -3,7 +3,6 @@
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cartui.cli.checking import check_settings, is_locale
@@ -32,6 +31,8 @@ There is no shop here yet. Choose where to begin:
 
 def open_desk(invocation: Invocation) -> int:
     """Open the desk and give its exit status; explain what there is instead where it cannot be opened."""
+    from cartui.bootstrap import is_first_start
+
     configuration, keymap = check_settings(invocation.options)
     first = is_first_start(configuration)
     if not has_screen() or (first and configuration.read_only):
@@ -47,11 +48,6 @@ def open_desk(invocation: Invocation) -> int:
     invocation.command = "demo"  # from here on it is that command, which may begin a database
     aim_at_demo(invocation)
     return open_desk(invocation)
-
-
-def is_first_start(configuration: "Configuration") -> bool:
-    """Whether there is no shop: nothing names a database, and none is in its own place (decision 27)."""
-    return configuration.database_from == "default" and not Path(configuration.database).exists()
 
 
 def has_screen() -> bool:
@@ -94,4 +90,5 @@ def _run_desk(configuration: "Configuration", keymap: "Keymap", *, first: bool) 
         first_start=FirstTime(places_of(configuration), partial(remember_shop, configuration))
         if first
         else None,
+        tell=narrate,
     )

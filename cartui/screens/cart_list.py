@@ -114,6 +114,8 @@ class CartList(ListScreen[CartSummary]):
             return "There is no cart at the cursor"
         if command is UndoCart and self.is_mounted and self.table.current is None and self._trashed is None:
             return "There is nothing to undo here"
+        if command is NewCart and not self.desk.is_open and self.desk.trouble:
+            return "The shop cannot be opened: why stands above the list"
         row = self.table.current if self.is_mounted else None
         if row is not None and command is DeleteCart and row.state != CartState.OPEN:
             return _NO_DELETE.get(row.state, f"{row.number} cannot be deleted: it is {row.state}")

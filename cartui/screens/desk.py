@@ -55,6 +55,8 @@ class Desk:
     """What the business decides; empty until the client is open."""
     is_open: bool = False
     """Whether the client is open; until then a screen shows its frame and waits for ``when_open``."""
+    trouble: str = ""
+    """Why the shop cannot be opened, or what can be mended in a terminal only; told there on leaving."""
     waiting: Waiting = Waiting()
     """What waits in the shop, for the first line of every screen."""
     last_market: str | None = None
@@ -63,6 +65,11 @@ class Desk:
     """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     """Reasons that are half typed, by the order's number and what they are for."""
+
+    def note_trouble(self, message: str) -> None:
+        """Keep a message that names a command, for the terminal, where it can be copied."""
+        if "`" in message:
+            self.trouble = message
 
 
 class DeskApp(App[None]):

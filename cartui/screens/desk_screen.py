@@ -142,6 +142,8 @@ class DeskScreen(Screen[ScreenResultType]):
         self.refresh_header()
         if self.desk.is_open:
             self.when_open()
+        elif self.desk.trouble:
+            self.when_not_opened()
 
     def on_screen_resume(self) -> None:
         """Something may have changed while another screen was in front."""
@@ -150,6 +152,9 @@ class DeskScreen(Screen[ScreenResultType]):
 
     def when_open(self) -> None:
         """The client is open: read what this screen shows. Called once, when mounted or later."""
+
+    def when_not_opened(self) -> None:
+        """The client cannot be opened, and ``desk.trouble`` says why; it is tried again."""
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """These things were changed, here or elsewhere. Called while other screens are in front, too."""
@@ -203,6 +208,7 @@ class DeskScreen(Screen[ScreenResultType]):
         try:
             await work
         except ClientError as error:
+            self.desk.note_trouble(error.message)
             self.show_error(error)
         except NoMatches:
             if not self._pruning:

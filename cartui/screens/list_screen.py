@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from textual import on
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Unavailable
+from cartui.commands.cart_list import QuitHome
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import GoBack
 from cartui.model.changes import Change
@@ -63,8 +64,23 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def when_open(self) -> None:
         """Read the first page and the counts."""
+        self.line.show_matches("")
         self.table.start()
         self.count()
+
+    def when_not_opened(self) -> None:
+        """Say why over the whole width, where it stays and is whole."""
+        why = f"{self.desk.trouble.rstrip('.')}. It is tried again."
+        key = self.keymap.shown(QuitHome)
+        copied = f" {key} leaves, and prints this in the terminal, where it can be copied." if key else ""
+        self.line.show_trouble(why + (copied if "`" in why else ""))
+
+    def show_error(self, error: ClientError) -> None:
+        """What is wrong with the backend itself takes more words than a notice has room for."""
+        if isinstance(error, Unavailable) and self.is_current:
+            self.line.show_trouble(error.message)
+        else:
+            super().show_error(error)
 
     def when_changed(self, changes: Sequence[Change]) -> None:  # noqa: ARG002 - all of them can be in sight
         """Somebody changed something: see it now, or when this screen is in front again."""
@@ -96,6 +112,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
             page = await KeysetReader(self.ask).read(place, at_least)
         except ClientError as error:
             self.table.give_up()
+            self.desk.note_trouble(error.message)
             self.line.show_trouble(error.message)
         else:
             self.table.show(page)

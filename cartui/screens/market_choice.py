@@ -66,6 +66,13 @@ class MarketChoice(Dialog[Cart | None]):
         self.told.say("" if self.markets else none)
         self._let_go()
 
+    def when_not_opened(self) -> None:
+        """There is nothing to choose from; the list behind says why."""
+        self._let_go()
+        self.told.say("The shop cannot be opened: why stands in the list. esc goes back.", wrong=True)
+        if self.is_current:
+            self.dismiss(None)
+
     def _let_go(self) -> None:
         """Give out the keys that waited for the markets."""
         if self._hold is not None:

@@ -162,6 +162,7 @@ class OneCart(CartLineEdits):
         edits, told = self.edits, self.query_one("#trouble", Told)
         refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
         if edits.saving is Saving.WAITING:
+            self.desk.note_trouble(edits.trouble)
             told.say(f"Not saved yet, trying again: {edits.trouble}", wrong=True)
         elif edits.refusals:
             key = self.keymap.shown(ReadAgain)

@@ -25,6 +25,7 @@ from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.dialog import Told
 from cartui.screens.order_changes import decided_by, order_entries, what_changed
 from cartui.screens.order_moves import (
     APPROVE,
@@ -57,7 +58,7 @@ class OneOrder(DeskScreen[None]):
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
     OneOrder VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
-    OneOrder Static { height: auto; }
+    OneOrder #order { height: auto; }
     """
 
     def __init__(self, order: Order) -> None:
@@ -70,7 +71,8 @@ class OneOrder(DeskScreen[None]):
         """Everything in one column that scrolls."""
         yield DeskHeader()
         with VerticalScroll():
-            yield Static(Content(""))
+            yield Static(Content(""), id="order")
+        yield Told(id="trouble")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -85,7 +87,7 @@ class OneOrder(DeskScreen[None]):
     def _draw(self) -> None:
         """Write the order into the room there is."""
         width = min(WIDEST, self.size.width - 4)
-        self.query_one(Static).update(Content("\n").join(self._lines(width)))
+        self.query_one("#order", Static).update(Content("\n").join(self._lines(width)))
 
     def _lines(self, width: int) -> Iterator[Content]:
         """All lines, from the number down to the note."""
@@ -214,6 +216,13 @@ class OneOrder(DeskScreen[None]):
         """Show it as it is now, whatever happened."""
         self.read(self._read_again(), group="order")
 
+    def show_error(self, error: ClientError) -> None:
+        """Say it in the lines above the keys, where a long sentence is whole."""
+        if not self.query(Told):
+            super().show_error(error)
+            return
+        self.query_one(Told).say(error.message, wrong=True)
+
     async def _read_again(self) -> None:
         """Read the order, and say what others did to it."""
         before = self._order
@@ -237,6 +246,7 @@ class OneOrder(DeskScreen[None]):
     def _show(self, order: Order) -> None:
         """Show the order as it is now."""
         self._order = order
+        self.query_one(Told).say("")
         self._draw()
         self.refresh_hints()
         self.read(self._read_entries(), group="entries")

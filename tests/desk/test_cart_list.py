@@ -366,8 +366,38 @@ async def test_an_unreachable_backend_is_said_and_the_frame_stays() -> None:
     backend = some_carts()
     backend.refuses_to_open = [Unavailable("Nobody answers")]
     async with sitting(backend) as desk:
-        assert any("Nobody answers" in notice for notice in desk.notices)
+        assert "Nobody answers. It is tried again." in desk.text
+        assert desk.notices == []
         assert "carts · All" in desk.text
+
+
+async def test_a_long_trouble_is_whole_in_the_lists_and_kept_for_the_terminal() -> None:
+    backend = some_carts()
+    mending = "cartui --db /srv/shops/acme/carts.sqlite3 db restore /srv/shops/acme/carts.backup-1.sqlite3"
+    trouble = f"The database is damaged; nothing was saved. The newest backup: `{mending}` puts it back."
+    backend.refuses_to_open = [Unavailable(trouble)]
+    async with sitting(backend, (80, 24)) as desk:
+        for keys in ((), ("n",), ("g", "o")):
+            await desk.press(*keys)
+            words = " ".join(desk.text.split())
+            assert "It is tried again. q leaves, and prints this in the terminal" in words
+            assert mending.replace(" ", "") in words.replace(" ", "")
+            assert "being opened" not in words
+        assert desk.app.desk.trouble == trouble
+
+
+async def test_whoever_waits_for_the_markets_of_a_shop_that_cannot_be_opened_is_back_in_the_list() -> None:
+    async with sitting(some_carts()) as desk:
+        desk.app.desk.is_open = False
+        await desk.pilot.press("n")
+        await desk.pilot.pause(0.05)
+        assert "being opened" in desk.text
+        desk.app.desk.trouble = "Nobody answers."
+        for screen in list(desk.app._desk_screens()):
+            screen.when_not_opened()
+        await desk.settle()
+        assert desk.carts.is_current
+        assert "Nobody answers. It is tried again." in desk.text
 
 
 async def test_the_list_follows_changes_and_keeps_its_cursor() -> None:
