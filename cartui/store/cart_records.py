@@ -59,16 +59,6 @@ def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
-def known_references(conn: Connection, source: str, references: Sequence[str]) -> dict[str, str]:
-    """Which of an import's references are already carts: their numbers by reference."""
-    found: dict[str, str] = {}
-    for part in in_parts(references):
-        of_source = (_cart.c.source == source, _cart.c.reference.in_(part))
-        chosen = select(_cart.c.reference, _cart.c.number).where(*of_source)
-        found |= {row.reference: row.number for row in conn.execute(chosen)}
-    return found
-
-
 def insert_cart(
     conn: Connection,
     record: CartRecord,

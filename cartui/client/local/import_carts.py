@@ -1,6 +1,6 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.behind import Behind
 from cartui.client.local.identifiers import line_ids, new_ids
+from cartui.client.local.import_again import tell_again
 from cartui.client.local.import_tally import Tally
 from cartui.client.local.numbers import NumberBlock
 from cartui.model.cart import CartState, PriceSource
@@ -39,11 +40,12 @@ from cartui.rules.market_change import new_content
 from cartui.rules.phones import normalise_phone
 from cartui.rules.taxation import Taxation
 from cartui.rules.unit_price_refresh import effective_level, price_lines
-from cartui.store.cart_records import StoredCart, insert_carts, known_references
+from cartui.store.cart_records import StoredCart, insert_carts
 from cartui.store.catalog import load_variants, save_products
 from cartui.store.customers import find_each
 from cartui.store.history import NewEntry, insert_entries
 from cartui.store.line_facts import LineFacts, load_line_facts
+from cartui.store.lines_of_files import KnownCart, load_known_carts
 from cartui.store.orders import NewOrder, insert_orders
 from cartui.store.shop_config import load_shop
 
@@ -70,8 +72,14 @@ class _Taken:
 class CartImport:
     """One batch of carts on its way into the database."""
 
-    def __init__(self, backend: LocalBackend, connection: Connection, batch: ImportBatch) -> None:
-        """Read what all carts of the batch need."""
+    def __init__(
+        self,
+        backend: LocalBackend,
+        connection: Connection,
+        batch: ImportBatch,
+        facts: Mapping[str, LineFacts],
+    ) -> None:
+        """Read what all carts of the batch need; ``facts`` are of variants that are known already."""
         self._backend = backend
         self._connection = connection
         self._create_products = batch.create_products
@@ -79,7 +87,8 @@ class CartImport:
         self._earlier_carts = batch.earlier_carts if batch.dry_run else frozenset()
         self._shop: Shop = load_shop(connection)
         self._at = backend.clock()
-        self._facts: dict[str, LineFacts] = {}
+        self.facts: dict[str, LineFacts] = dict(facts)
+        """Of every variant that is known by now."""
         self._variants: dict[str, SoldVariant] = {}
         """Those of lines that leave their price to the lists."""
         self._customers: dict[str, list[Customer]] = {}
@@ -94,18 +103,22 @@ class CartImport:
             return ImportReport()
         created = self._learn_variants(carts)
         self._customers = find_each(self._connection, {cart.customer for cart in carts if cart.customer})
-        known = self._known(carts)
+        known = self._known_carts(carts)
+        seen = set(self._earlier_carts)
         self._numbers = NumberBlock(self._connection, self._shop, "cart", len(carts))
         self._order_numbers = NumberBlock(self._connection, self._shop, "order", len(carts))
         ready: list[_Taken] = []
         lines = 0
         with Behind() as behind:
             for cart in carts:
-                there = (cart.source, cart.reference) in known
-                known.add((cart.source, cart.reference))
-                taken = self._take(cart, there=there)
+                key = (cart.source, cart.reference)
+                if (before := known.get(key)) is not None:
+                    tell_again(cart, before, self._tally)
+                    continue
+                taken = self._take(cart, there=key in seen)
                 if taken is None:
                     continue
+                seen.add(key)
                 ready.append(taken)
                 lines += len(cart.lines)
                 if lines >= _LINES_AT_ONCE:
@@ -116,14 +129,13 @@ class CartImport:
         self._order_numbers.give_back()
         return self._tally.report(created)
 
-    def _known(self, carts: Sequence[ImportedCart]) -> set[tuple[str, str]]:
-        """Which of the references have been taken before."""
-        found = set(self._earlier_carts)
+    def _known_carts(self, carts: Sequence[ImportedCart]) -> dict[tuple[str, str], KnownCart]:
+        """Those that were taken before, by source and reference."""
+        found: dict[tuple[str, str], KnownCart] = {}
         for source, of_source in groupby(sorted(carts, key=attrgetter("source")), key=attrgetter("source")):
             references = [cart.reference for cart in of_source]
-            found |= {
-                (source, reference) for reference in known_references(self._connection, source, references)
-            }
+            known = load_known_carts(self._connection, source, references)
+            found |= {(source, reference): cart for reference, cart in known.items()}
         return found
 
     def _learn_variants(self, carts: Sequence[ImportedCart]) -> int:
@@ -132,12 +144,13 @@ class CartImport:
         Gives how many products were made.
         """
         skus = {line.sku for cart in carts for line in cart.lines if line.sku is not None}
-        self._facts = load_line_facts(self._connection, skus)
         missing: dict[str, Product] = {}
-        if self._create_products and len(self._facts) < len(skus):
+        if unknown := skus - self.facts.keys():
+            self.facts |= load_line_facts(self._connection, unknown)
+        if self._create_products and not unknown <= self.facts.keys():
             missing = self._missing(carts)
             save_products(self._connection, list(missing.values()))
-            self._facts |= load_line_facts(self._connection, missing)
+            self.facts |= load_line_facts(self._connection, missing)
         listed = {line.sku for cart in carts for line in cart.lines if line.unit_price is None and line.sku}
         self._variants = load_variants(self._connection, listed) if listed else {}
         return len(missing.keys() - self._earlier_skus)
@@ -148,14 +161,17 @@ class CartImport:
         for cart in carts:
             market = self._shop.market(cart.market)
             for line in cart.lines:
-                if market is None or line.sku is None or line.quantity < 1 or line.sku in self._facts:
+                if market is None or line.sku is None or line.quantity < 1 or line.sku in self.facts:
                     continue
                 if line.sku not in missing:
                     missing[line.sku] = _product_of(line, line.sku, market)
         return missing
 
     def _take(self, cart: ImportedCart, *, there: bool) -> _Taken | None:
-        """One cart: what goes in. What its rows became is added to the tally."""
+        """One cart: what goes in. What its rows became is added to the tally.
+
+        ``there``: another one of this run came under its reference.
+        """
         tally = self._tally
         market = self._shop.market(cart.market)
         if market is None:
@@ -163,8 +179,8 @@ class CartImport:
             return None
         lines, refused = self._lines(cart)
         accepted = cart.row_count - len(refused)
-        if cart.lines and not lines:
-            tally.refuse(cart.rows, "sku", "no line of this cart can be taken")
+        if (reason := _reason_against_all(cart, lines, refused)) is not None:
+            tally.refuse([row for row in _rows(cart) if row not in refused], "sku", reason)
             return None
         if there:
             tally.leave(accepted)
@@ -186,7 +202,7 @@ class CartImport:
         """
         lines: list[LineContent] = []
         refused: set[SourceRow] = set()
-        known, ids = self._facts, self._ids
+        known, ids = self.facts, self._ids
         listed, imported = PriceSource.LIST, PriceSource.IMPORTED
         for sku, quantity, title, price, rows in cart.lines:
             facts = _CUSTOM if sku is None else known.get(sku)
@@ -277,7 +293,12 @@ class CartImport:
         if customer is not None:
             content = link_customer(content, customer, market, None)
         listed = frozenset([line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku])
-        return price_lines(content, listed, self._shop, self._variants) if listed else content
+        if not listed:
+            return content
+        priced = price_lines(content, listed, self._shop, self._variants)
+        own = PriceSource.IMPORTED  # one line of a SKU may have a price of its own, and another one none
+        pairs = zip(lines, priced.lines, strict=True)
+        return replace(priced, lines=tuple(was if was.price_source is own else line for was, line in pairs))
 
     def _customer(self, ref: str | None) -> Customer | None:
         """The one customer that the file means; unknown or ambiguous: a guest (decision 24)."""
@@ -336,6 +357,19 @@ def _reason_against(
     if sku is None and not (title and price is not None):
         return "an item without SKU needs title and price"
     return None
+
+
+def _reason_against_all(
+    cart: ImportedCart, lines: Sequence[LineContent], refused: Collection[SourceRow]
+) -> str | None:
+    """Why nothing of a cart is taken where lines of it are refused, or ``None``.
+
+    An order of which a line is missing would be short for ever, since nothing is added to what is there.
+    """
+    if refused and lines and cart.state is CartState.ORDERED:
+        first = min(row.line for row in refused)
+        return f"an order goes in whole or not at all, and line {first} cannot be taken"
+    return "no line of this cart can be taken" if cart.lines and not lines else None
 
 
 def _rows(cart: ImportedCart) -> list[SourceRow]:

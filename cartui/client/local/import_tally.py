@@ -15,6 +15,7 @@ class Tally:
         self._accepted = self._unchanged = 0
         self._carts = self._orders = self._cancelled = 0
         self._refusals: list[Refusal] = []
+        self._warnings: list[Refusal] = []
 
     def accept(self, cart: ImportedCart, rows: int) -> None:
         """A cart goes in with so many rows."""
@@ -32,9 +33,11 @@ class Tally:
 
     def refuse(self, rows: Iterable[SourceRow], column: str, reason: str) -> None:
         """These rows are not taken."""
-        self._refusals += [
-            Refusal(file=row.file, line=row.line, column=column, reason=reason) for row in rows
-        ]
+        self._refusals += _notes(rows, column, reason)
+
+    def warn(self, rows: Iterable[SourceRow], column: str, reason: str) -> None:
+        """Something of these rows, which are counted elsewhere, looks odd."""
+        self._warnings += _notes(rows, column, reason)
 
     def report(self, products: int) -> ImportReport:
         """All of it, with so many products that were made on the way."""
@@ -48,4 +51,10 @@ class Tally:
             cancelled=self._cancelled,
             products=products,
             refusals=tuple(self._refusals),
+            warnings=tuple(self._warnings),
         )
+
+
+def _notes(rows: Iterable[SourceRow], column: str, reason: str) -> list[Refusal]:
+    """The same remark on each of the rows."""
+    return [Refusal(file=row.file, line=row.line, column=column, reason=reason) for row in rows]
