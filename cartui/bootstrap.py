@@ -1,5 +1,6 @@
 """The one place that knows which client to make: everything else is handed one."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cartui.model.agent import Actor, ActorOrigin, Role
@@ -22,11 +23,12 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
     from cartui.client.local import LocalClient
     from cartui.model.errors import Unavailable
     from cartui.store.sqlite import path_of
+    from cartui.store.trouble import lost
 
     named = configuration.database_from != "default"
     path = path_of(configuration.database) if named and not makes else None
     if path is not None and not path.exists():
-        raise Unavailable(
+        raise lost(path) or Unavailable(
             f"There is no database {path}: `cartui shop apply` makes one, `cartui demo` another."
         )
     if configuration.database_from == "default" and not configuration.read_only:
@@ -35,6 +37,18 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
     return LocalClient(configuration.database, actor, readonly=configuration.read_only)
+
+
+def is_first_start(configuration: Configuration) -> bool:
+    """Whether there is no shop: nothing names a database, and none in its own place has one (decision 27).
+
+    A database without a market is no shop yet; one that is gone while its backups are there was one.
+    """
+    if configuration.database_from != "default":
+        return False
+    from cartui.store.facts import has_shop
+
+    return not has_shop(Path(configuration.database))
 
 
 def look_at_database(location: str) -> "DatabaseFacts":

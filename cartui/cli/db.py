@@ -96,7 +96,7 @@ def restore(
 ) -> None:
     """Put a backup in the database's place. What was there is kept beside it under another name.
 
-    A damaged database is replaced at once, one in order only with --yes, and only when nobody has it open.
+    A damaged database is replaced at once, one in order only with --yes; either only when nobody has it open.
     """
     from cartui.store.restore import restore as put_back
 

@@ -18,7 +18,14 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
 
     What another process is doing at the moment is left to it.
     """
-    report = invocation_of(context).run(lambda client: client.upkeep.run())
+    from cartui.bootstrap import is_first_start
+    from cartui.model.upkeep import UpkeepReport
+
+    invocation = invocation_of(context)
+    if is_first_start(invocation.configuration):
+        report = UpkeepReport()  # no shop is made by looking after it
+    else:
+        report = invocation.run(lambda client: client.upkeep.run())
     if as_json:
         put_json(report.model_dump(mode="json"))
         return

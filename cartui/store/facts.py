@@ -53,11 +53,35 @@ def facts_of(url_or_path: str | Path) -> DatabaseFacts:
     )
 
 
+def has_shop(path: Path) -> bool:
+    """Whether a shop is in a file, or may be; nothing is changed, and nothing raises.
+
+    What cannot be read may be one, and what is gone while its backups are there was one: another shop must
+    not take the place of either.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return lost(path) is not None
+    except OSError:
+        return True
+    try:
+        with explaining(path), closing(sqlite.connect(path, readonly=True, timeout=1)) as connection:
+            if revision_of(connection, path) is None:
+                return lost(path) is not None
+            return connection.execute("SELECT 1 FROM market LIMIT 1").fetchone() is not None
+    except Unavailable:
+        return True
+
+
 def _inside(path: Path) -> dict[str, object]:
     """What is seen of a file by reading it: its revision, and whether it is whole."""
     try:
         with explaining(path), closing(sqlite.connect(path, readonly=True, timeout=1)) as connection:
             revision = revision_of(connection, path)
+            missed = lost(path) if revision is None else None
+            if missed is not None:
+                raise missed
             give_up_at = time.monotonic() + PATIENCE
             connection.set_progress_handler(lambda: time.monotonic() > give_up_at, 10_000)
             try:
