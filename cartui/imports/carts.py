@@ -18,7 +18,7 @@ from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.heads import ADDRESS_PREFIXES, STATES, Head, Heads, State, address_of, is_country, merged
 from cartui.imports.mapping import FileMapping
-from cartui.imports.opening import chosen_market, opened
+from cartui.imports.opening import market_of_rows, opened
 from cartui.imports.source import Record, Table
 from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
 from cartui.imports.words import nearest
@@ -82,7 +82,7 @@ def read_carts(
     Raises:
         Invalid: When the file as a whole cannot be read; always before the first batch.
     """
-    default = chosen_market(shop, market)
+    default = market_of_rows(shop, market)
     with opened(source, mapping, ImportKind.CARTS, name=name) as (table, columns, chosen, remarks):
         survey = _Survey(table, columns)
         reader = _Carts(columns, chosen, Heads(columns, chosen, shop, default), survey.titles, open_since)

@@ -14,7 +14,7 @@ from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import FIELDS, ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.mapping import FileMapping
-from cartui.imports.opening import chosen_market, opened
+from cartui.imports.opening import market_of_rows, not_a_market, opened
 from cartui.imports.source import Record
 from cartui.imports.values import read_amount, read_whole, read_yes_no, shown
 from cartui.imports.words import nearest
@@ -56,7 +56,7 @@ def read_catalog(
         source: The file, or a stream of its bytes.
         shop: For its markets and price levels.
         mapping: How to read it; ``None``: as the plain file of ``docs/imports.md``.
-        market: Code of the market of prices that name none.
+        market: Code of the market of prices that name none; without it that is the shop's only one.
         dry_run: Passed on in each batch.
         name: What messages call the file.
 
@@ -66,7 +66,7 @@ def read_catalog(
     Raises:
         Invalid: When the file as a whole cannot be read; always before the first batch.
     """
-    default = chosen_market(shop, market)
+    default = market_of_rows(shop, market)
     with opened(source, mapping, ImportKind.CATALOG, name=name) as (table, columns, chosen, remarks):
         handle, sku = columns.key("product"), columns.key("sku")
 
@@ -129,7 +129,9 @@ class _Products:
         if drafts:
             self._assemble(handle, taken, drafts, of_product, reading)
         else:
-            missing = self._columns.refused("sku", "is missing, and no other row of the product has one")
+            others = "the other rows of the product were refused" if reading.refusals else ""
+            said = f"is missing, and {others or 'no other row of the product has one'}"
+            missing = self._columns.refused("sku", said)
             reading.refusals += [self._columns.refusal(number, missing) for number, _ in of_product]
         return reading
 
@@ -261,9 +263,7 @@ class _Products:
         code = self._text("market", cells)
         market = self._shop.market(code) if code else self._market
         if market is None:
-            codes = [market.code for market in self._shop.markets]
-            said = f"{shown(code)} is not a market; {nearest(code, codes)}" if code else "names no market"
-            raise self._columns.refused("market", said)
+            raise self._columns.refused("market", not_a_market(self._shop, code))
         return market
 
     def _assemble(

@@ -14,7 +14,7 @@ from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.mapping import FileMapping
-from cartui.imports.opening import chosen_market, opened
+from cartui.imports.opening import chosen_market, not_a_market, opened
 from cartui.imports.values import read_amount, read_end, read_moment, read_percent, read_whole, shown
 from cartui.imports.words import nearest
 from cartui.model.coupon import Coupon, CouponKind, fold_code
@@ -152,8 +152,7 @@ class _Coupons:
         code = self._text("market", cells)
         market = self._shop.market(code) if code else self._market
         if code and market is None:
-            codes = [market.code for market in self._shop.markets]
-            raise self._columns.refused("market", f"{shown(code)} is not a market; {nearest(code, codes)}")
+            raise self._columns.refused("market", not_a_market(self._shop, code))
         return market
 
     def _currency(self, cells: Cells, market: Market | None) -> str | None:

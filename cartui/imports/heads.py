@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cartui.imports.columns import Cells, Columns
 from cartui.imports.fields import BILLING, FIELDS, SHIPPING, ImportKind
 from cartui.imports.mapping import FileMapping
+from cartui.imports.opening import not_a_market
 from cartui.imports.values import read_amount, read_moment, read_yes_no, shown
 from cartui.imports.words import nearest
 from cartui.model.cart import CartState
@@ -103,9 +104,7 @@ class Heads:
         code = self._text("market", cells)
         market = self._shop.market(code) if code else self._market
         if market is None:
-            codes = [market.code for market in self._shop.markets]
-            said = f"{shown(code)} is not a market; {nearest(code, codes)}" if code else "names no market"
-            raise self._columns.refused("market", said)
+            raise self._columns.refused("market", not_a_market(self._shop, code))
         currency = self._text("currency", cells).upper()
         if currency and currency != market.currency:
             raise self._columns.refused(

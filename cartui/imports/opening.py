@@ -10,7 +10,8 @@ from cartui.imports.columns import Columns
 from cartui.imports.fields import ImportKind
 from cartui.imports.mapping import FileMapping, plain_mapping
 from cartui.imports.source import Table, open_table
-from cartui.imports.words import nearest
+from cartui.imports.values import shown
+from cartui.imports.words import enumerated, nearest
 from cartui.model.errors import Invalid
 from cartui.model.imports import Refusal
 from cartui.model.market import Market
@@ -52,3 +53,21 @@ def chosen_market(shop: Shop, code: str | None) -> Market | None:
         message = f"{code!r} is not a market; {nearest(code, [market.code for market in shop.markets])}"
         raise Invalid(message, [Problem(field="market", message=message)])
     return market
+
+
+def market_of_rows(shop: Shop, code: str | None) -> Market | None:
+    """The market of rows that name none: the one of that code, or else the only one that the shop has.
+
+    Raises ``Invalid`` when the shop has no market of that code.
+    """
+    return shop.markets[0] if code is None and len(shop.markets) == 1 else chosen_market(shop, code)
+
+
+def not_a_market(shop: Shop, code: str) -> str:
+    """Why a row that names this market, or with an empty ``code`` none, cannot be taken."""
+    codes = [market.code for market in shop.markets]
+    if code:
+        return f"{shown(code)} is not a market; {nearest(code, codes)}"
+    if not codes:
+        return "names no market, and the shop has none: set one up first (`cartui shop apply`)"
+    return f"names no market: import the file with --market CODE ({enumerated(codes, 8)})"

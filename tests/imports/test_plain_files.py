@@ -228,7 +228,7 @@ def test_a_mistyped_column_is_pointed_out() -> None:
 
 def test_a_market_must_come_from_somewhere() -> None:
     read = whole(read_carts(stream(CARTS + "A,2026-11-01,X,1\n"), shop=a_shop()))
-    assert read.refused == {2: ("market", "names no market")}
+    assert read.refused == {2: ("market", "names no market: import the file with --market CODE (BD, JP, GB)")}
     with pytest.raises(Invalid, match="known here: BD, GB, JP"):
         next(read_carts(stream(CARTS), shop=a_shop(), market="FR"))
 
@@ -312,5 +312,24 @@ def test_all_columns_that_are_not_read_are_told_in_one_line() -> None:
 
 def test_a_column_that_is_missing_is_told_with_some_of_those_there() -> None:
     text = "a,b,c,d,e,f,g,h,i,j\n" + ",".join("1234567890") + "\n"
-    with pytest.raises(Invalid, match=r"sku is a column the file must have; the file has a, b, .* and 2 more"):
+    with pytest.raises(
+        Invalid, match=r"sku is a column the file must have; the file has a, b, .* and 2 more"
+    ):
         read_products(text)
+
+
+def test_rows_without_a_market_are_of_the_shops_only_one() -> None:
+    shop = a_shop().model_copy(update={"markets": a_shop().markets[1:2]})
+    products = whole(read_catalog(stream("sku,price\nM,50\n"), shop=shop)).products
+    (price,) = products[0].product.variants[0].prices
+    assert (price.market, price.amount) == ("JP", 50)
+    text = "reference,date,sku,quantity\n17,2026-11-01,M,1\n"
+    assert whole(read_carts(stream(text), shop=shop)).cart("17").market == "JP"
+    none = shop.model_copy(update={"markets": ()})
+    ((_, reason),) = whole(read_catalog(stream("sku,price\nM,50\n"), shop=none)).refused.values()
+    assert "the shop has none" in reason
+
+
+def test_a_row_without_sku_whose_product_was_refused_is_told_that() -> None:
+    read = read_products("product,image_url,sku,price\nmug,,M-1,dear\nmug,https://x.example/1.png,,\n")
+    assert read.refused[3] == ("sku", "is missing, and the other rows of the product were refused")
