@@ -1,5 +1,7 @@
 """``client.imports`` on the local database: one batch, one transaction."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
@@ -13,9 +15,25 @@ from cartui.client.local.import_tax import import_tax_rates
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
+from cartui.store.line_facts import LineFacts
+from cartui.store.standstill import Standstill, standstill
+
+_MOST_REMEMBERED: Final = 50_000
+"""Variants that are remembered from one batch to the next."""
 
 GAP: Final = 0.01
 """Seconds between two batches, in which others get to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What was known of variants at one moment, of use as long as the database stands still."""
+
+    since: Standstill | None
+    facts: Mapping[str, LineFacts]
+
+
+_NOTHING: Final = _Remembered(None, {})
 
 
 class LocalImports:
@@ -24,6 +42,8 @@ class LocalImports:
     def __init__(self, backend: LocalBackend) -> None:
         """Work on that backend."""
         self._backend = backend
+        self._remembered = _NOTHING
+        """What the batch before knew of variants: the next one mostly names the same."""
 
     async def apply(self, batch: ImportBatch) -> ImportReport:
         """Write the batch; with ``dry_run`` do the same and keep none of it.
@@ -32,31 +52,46 @@ class LocalImports:
         """
         is_shop = bool(batch.coupons or batch.tax_rates)
         operation = Operation.CHANGE_SHOP if is_shop else Operation.IMPORT
-        return await self._backend.write(operation, lambda connection: self._apply(connection, batch))
-
-    def _apply(self, connection: Connection, batch: ImportBatch) -> ImportReport:
-        """All of the batch in the transaction at hand."""
-        with connection.begin_nested() as savepoint:
-            if batch.dry_run and batch.earlier is not None:
-                self._take(connection, batch.earlier)
-            report = self._take(connection, batch)
-            if batch.dry_run:
-                savepoint.rollback()
-            elif report.accepted:
-                self._tell(connection, report)
+        report, self._remembered = await self._backend.write(
+            operation, lambda connection: self._apply(connection, batch)
+        )
         return report
 
-    def _take(self, connection: Connection, batch: ImportBatch) -> ImportReport:
-        """Every kind of thing in its turn."""
+    def _apply(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, _Remembered]:
+        """All of the batch in the transaction at hand, and what to remember once that is committed."""
+        facts: dict[str, LineFacts] = {}
+        with connection.begin_nested() as savepoint:
+            if batch.dry_run and batch.earlier is not None:
+                self._take(connection, batch.earlier, facts)
+            report = self._take(connection, batch, facts)
+            if batch.dry_run:
+                savepoint.rollback()
+                return report, _NOTHING
+            if report.accepted:
+                self._tell(connection, report)
+        known = facts if len(facts) <= _MOST_REMEMBERED else {}
+        return report, _Remembered(standstill(connection), known)
+
+    def _take(self, connection: Connection, batch: ImportBatch, facts: dict[str, LineFacts]) -> ImportReport:
+        """Every kind of thing in its turn; adds to ``facts`` what is known of the carts' variants."""
         report = (
             import_coupons(connection, batch.coupons)
             + import_tax_rates(connection, batch.tax_rates)
             + import_products(connection, batch.products)
             + import_customers(self._backend, connection, batch.customers)
         )
-        return (
-            report + CartImport(self._backend, connection, batch).take(batch.carts) if batch.carts else report
-        )
+        if not batch.carts:
+            return report
+        carts = CartImport(self._backend, connection, batch, self._recalled(connection))
+        report += carts.take(batch.carts)
+        facts |= carts.facts
+        return report
+
+    def _recalled(self, connection: Connection) -> Mapping[str, LineFacts]:
+        """What is remembered of variants, if nothing at all was written since."""
+        remembered = self._remembered
+        is_so = remembered.since is not None and remembered.since == standstill(connection)
+        return remembered.facts if is_so else {}
 
     def _tell(self, connection: Connection, report: ImportReport) -> None:
         """Tell the change feed; a desk that keeps the shop in mind hears that it is another one."""
