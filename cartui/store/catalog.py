@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
 from cartui.model.errors import Invalid
-from cartui.store.folding import in_one, search_text
+from cartui.store.folding import variant_text
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
@@ -130,8 +130,7 @@ def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
             else:
                 pk = next(fresh)
                 inserted.append(values | {"pk": pk})
-            parts = [product.title, *variant.options, variant.sku, in_one(variant.sku), variant.barcode]
-            texts[pk] = search_text(parts)
+            texts[pk] = variant_text(product.title, variant.options, variant.sku, variant.barcode)
     if inserted:
         conn.execute(insert(_variant), inserted)
     _replace_prices(conn, [variant for product in products for variant in product.variants])

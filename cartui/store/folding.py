@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -70,6 +71,32 @@ def in_one(text: str) -> str:
     return "".join(words) if len(words) > 1 else ""
 
 
+_SIGNS_INSIDE: Final = re.compile(r"[^\W_]+(?:[^\w\s][^\W_]+)+")
+"""A word with signs in it: ``T-Shirt``, ``USB-C``, ``1/2``."""
+
+_MEASURE: Final = re.compile(r"\b\d+ [^\W\d_]{1,3}\b")
+"""A number and its unit: ``65 W``, ``500 ml``."""
+
+
+def run_together(text: str) -> str:
+    """What people write as one that a title has in two: ``T-Shirt, 65 W`` gives ``tshirt  65w``."""
+    return "  ".join(
+        "".join(spread(found).split()) for way in (_SIGNS_INSIDE, _MEASURE) for found in way.findall(text)
+    )
+
+
+_SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+def spelled_out(text: str) -> str:
+    """The text as German is written without its dots: ``Müller`` gives ``Mueller``; empty if it has none."""
+    if text.isascii():
+        return ""
+    composed = unicodedata.normalize("NFC", text)
+    written = composed.translate(_SPELLED_OUT)
+    return "" if written == composed else written
+
+
 def sort_key(text: str) -> str:
     """What a name is sorted by."""
     return fold(text)[:SORTED_LETTERS]
@@ -102,8 +129,18 @@ _SHORT: Final = 40
 _spread_once = lru_cache(16_384)(lambda part: spread(part).strip())
 
 
+def variant_text(title: str, options: Iterable[str], sku: str, barcode: str) -> str:
+    """What a variant is found by, the title in front."""
+    named = [title, *options]
+    return search_text([*named, sku, in_one(sku), barcode, *map(run_together, named)])
+
+
 def search_text(parts: list[str], *, phone: str = "") -> str:
-    """One text to be searched of everything that something is found by, as :func:`spread` makes it."""
+    """One text to be searched of everything that something is found by, as :func:`spread` makes it.
+
+    Behind all parts stand those with umlauts once more, as :func:`spelled_out` has them.
+    """
+    parts = [*parts, *filter(None, map(spelled_out, parts))]
     spreads = [_spread_once(part) if len(part) <= _SHORT else spread(part).strip() for part in parts if part]
     if phone:
         spreads.append(digits(phone))

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
-from cartui.store.folding import digits, is_phone_like, spread
+from cartui.store.folding import digits, is_phone_like, spelled_out, spread
 from cartui.store.full_text import GRAMS
 from cartui.store.prepared import run
 
@@ -146,7 +146,12 @@ def matches(
 
 
 def _patterns(word: str) -> tuple[str, ...]:
-    """What a word looks like in a search text; for what may be a phone number also its digits.
+    """What a word looks like in a search text, also with its umlauts spelled out."""
+    return tuple(dict.fromkeys([*_plain_patterns(word), *_plain_patterns(spelled_out(word))]))
+
+
+def _plain_patterns(word: str) -> tuple[str, ...]:
+    """What a word looks like as it stands; for what may be a phone number also its digits.
 
     A word of one or two letters has to begin one, or to end one where a sign behind it says so.
     """

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from cartui.client.protocol import Client
 from cartui.model.address import Address
+from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer, CustomerChanges, NewCustomer
+from cartui.model.query import CartQuery, CartSort
 
 PEOPLE = (
     NewCustomer(
@@ -81,6 +83,10 @@ async def test_a_customer_is_found_by_all_of_it(client: Client, text: str) -> No
         ("jurgen", PEOPLE[1].name),
         ("MÜLLER", PEOPLE[1].name),
         ("muller", PEOPLE[1].name),
+        ("mueller", PEOPLE[1].name),
+        ("juergen muel", PEOPLE[1].name),
+        ("Mueller-Luedenscheidt", PEOPLE[1].name),
+        ("mu\u0308ller", PEOPLE[1].name),
         ("ludenscheidt", PEOPLE[1].name),
         ("lu", PEOPLE[1].name),
         ("müller-lüd", PEOPLE[1].name),
@@ -267,3 +273,25 @@ async def test_whoever_is_created_is_found(
     at = data.draw(st.integers(1, len(ending) - 1))
     sign = data.draw(st.sampled_from(["", " ", "-", ".", " / ", ") "]))
     assert await is_found(f"{ending[:at]}{sign}{ending[at:]}"), ending
+
+
+async def test_umlauts_and_their_spelling_find_each_other(client: Client) -> None:
+    for name in ("Eva Mueller", "Uwe Müller", "Ida Muller", "Rolf Groß", "Kai Gross"):
+        await client.customers.create(NewCustomer(name=name))
+
+    async def found(text: str) -> set[str]:
+        return {hit.name for hit in await client.customers.search(text)}
+
+    assert await found("mueller") == {"Eva Mueller", "Uwe Müller"}
+    assert await found("Müller") == {"Eva Mueller", "Uwe Müller", "Ida Muller"}
+    assert await found("muller") == {"Uwe Müller", "Ida Muller"}
+    assert await found("groß") == await found("GROSS") == {"Rolf Groß", "Kai Gross"}
+
+
+async def test_carts_are_found_by_the_spelling_of_an_umlaut_too(client: Client, cart: Cart) -> None:
+    mueller = await client.customers.create(NewCustomer(name="Uwe Müller"))
+    theirs = await client.carts.create(NewCart(market="BD", customer=mueller.id))
+
+    for word in ("mueller", "Müller", "muller"):
+        found = await client.carts.list(CartQuery(words=(word,)), sort=CartSort())
+        assert [each.id for each in found] == [theirs.id]

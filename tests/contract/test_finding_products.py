@@ -33,6 +33,7 @@ PRODUCTS = (
     ),
     Product(id="bag", title="Blue Bag for T-Shirts", variants=(Variant(sku="BAG/7"),)),
     Product(id="lamp", title="Lámpara Élite", variants=(Variant(sku="ÉL-1", barcode="0012345678905"),)),
+    Product(id="power", title="USB-C Netzgerät, 65 W", variants=(Variant(sku="GAN"),)),
     Product(id="tea", title="绿茶", variants=(Variant(sku="5901234123457-X"),)),
 )
 
@@ -77,6 +78,14 @@ async def skus(client: Client, text: str) -> list[str]:
         ("el-1", "ÉL-1"),
         ("绿茶", "5901234123457-X"),
         ("茶", "5901234123457-X"),
+        ("tshirt xl", "TEE-XL-BL"),
+        ("TShirts", "BAG/7"),
+        ("65w", "GAN"),
+        ("65 W", "GAN"),
+        ("usbc 65w", "GAN"),
+        ("netzgeraet", "GAN"),
+        ("Netzgerät", "GAN"),
+        ("netzgerat", "GAN"),
     ],
 )
 async def test_a_variant_is_found_by_all_of_it(shop: Client, text: str, first: str) -> None:

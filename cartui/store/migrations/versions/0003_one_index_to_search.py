@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.folding import in_one, search_text, sort_key
+from cartui.store.folding import search_text, sort_key, spelled_out, variant_text
 from cartui.store.full_text import create_indexes
 from cartui.store.types import Json
 
@@ -24,7 +24,11 @@ ADDRESSES = sa.text(
 CUSTOMERS = (
     "SELECT pk, phone, number, name, company, email FROM customer WHERE pk > :pk ORDER BY pk LIMIT :batch"
 )
-CARTS = "SELECT pk, text FROM cart_search WHERE pk > :pk ORDER BY pk LIMIT :batch"
+CARTS = """
+SELECT cart.pk, cart_search.text, cart.contact_name, cart.customer_name
+FROM cart JOIN cart_search ON cart_search.pk = cart.pk
+WHERE cart.pk > :pk ORDER BY cart.pk LIMIT :batch
+"""
 VARIANTS = """
 SELECT variant.pk, product.title, variant.options, variant.sku, variant.barcode
 FROM variant JOIN product ON product.id = variant.product_id
@@ -70,12 +74,17 @@ def write_texts() -> None:
         return search_text(parts, phone=row.phone)
 
     def of_variant(row: sa.Row[Any]) -> str:
-        return search_text([row.title, *row.options, row.sku, in_one(row.sku), row.barcode])
+        return variant_text(row.title, row.options, row.sku, row.barcode)
+
+    def of_cart(row: sa.Row[Any]) -> str:
+        # What is there was folded: only names still have the dots of their umlauts.
+        names = dict.fromkeys((row.contact_name, row.customer_name))
+        return search_text([row.text, *map(spelled_out, names)])
 
     for table, chosen, text_of in (
         ("customer", CUSTOMERS, of_customer),
         ("variant", VARIANTS, of_variant),
-        ("cart", CARTS, lambda row: search_text([row.text])),
+        ("cart", CARTS, of_cart),
     ):
         rewrite(f"UPDATE {table}_search SET text = :text WHERE pk = :pk", chosen, text_of)  # noqa: S608  our own names
 
