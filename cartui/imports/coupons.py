@@ -17,7 +17,7 @@ from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import chosen_market, not_a_market, opened
 from cartui.imports.values import read_amount, read_end, read_moment, read_percent, read_whole, shown
 from cartui.imports.words import nearest
-from cartui.model.coupon import Coupon, CouponKind, fold_code
+from cartui.model.coupon import Coupon, CouponKind, fold_code, misfit_of
 from cartui.model.imports import ImportedCoupon, SourceRow
 from cartui.model.market import Market
 from cartui.model.money import EXPONENTS
@@ -115,6 +115,10 @@ class _Coupons:
         starts, ends = self._moment("starts", cells, zone), self._moment("ends", cells, zone)
         if starts is not None and ends is not None and ends <= starts:
             raise self._columns.refused("ends", "is not after it starts: it would never count")
+        kind = self._kind(cells)
+        given = {name: bool(self._text(name, cells)) for name in ("percent", "amount")}
+        if wrong := misfit_of(kind, **given):
+            raise RowRefused("", wrong)
         values = {
             "percent": self._percent(cells),
             "amount": self._amount("amount", 1, cells, currency),
@@ -129,11 +133,9 @@ class _Coupons:
             "max_uses_per_customer": self._uses("max_uses_per_customer", cells),
             "description": self._text("description", cells),
         }
-        given = {field: value for field, value in values.items() if value not in (None, "")}
+        told = {field: value for field, value in values.items() if value not in (None, "")}
         try:
-            return Coupon.model_validate(
-                {"code": self._text("code", cells), "kind": self._kind(cells), **given}
-            )
+            return Coupon.model_validate({"code": self._text("code", cells), "kind": kind, **told})
         except ValidationError as error:
             raise self._columns.misfit(error) from None
 

@@ -25,6 +25,14 @@ def fold_code(code: str) -> str:
     return code.strip().upper()
 
 
+def misfit_of(kind: CouponKind, *, percent: bool, amount: bool) -> str:
+    """What is wrong with having a percentage and an amount, or not, for that kind; empty: nothing."""
+    given = {CouponKind.PERCENT: percent, CouponKind.AMOUNT: amount}
+    faults = [f"{each} is missing" for each, there in given.items() if each is kind and not there]
+    faults += [f"{each} is not for this kind" for each, there in given.items() if each is not kind and there]
+    return "; ".join(faults)
+
+
 class Coupon(Frozen):
     """A code with what it takes off and the conditions on which it does."""
 
@@ -51,10 +59,8 @@ class Coupon(Frozen):
     @model_validator(mode="after")
     def _kind_fits(self) -> Self:
         """Each kind has exactly its own value."""
-        if (self.kind is CouponKind.PERCENT) != (self.percent is not None):
-            raise ValueError("percent belongs to coupons of kind 'percent', and to no other")
-        if (self.kind is CouponKind.AMOUNT) != (self.amount is not None):
-            raise ValueError("amount belongs to coupons of kind 'amount', and to no other")
+        if wrong := misfit_of(self.kind, percent=self.percent is not None, amount=self.amount is not None):
+            raise ValueError(wrong)
         if (self.amount is not None or self.min_subtotal is not None) and self.currency is None:
             raise ValueError("an amount needs its currency")
         return self
