@@ -14,17 +14,22 @@ if TYPE_CHECKING:
 LENGTH: Final = timedelta(seconds=60)
 """How long a lease holds without being renewed: after that its holder is taken for dead."""
 
+APART: Final = timedelta(seconds=60)
+"""By how much the clocks of two that share a database may differ."""
+
 _lease = METADATA.tables["lease"]
 
 
 def take_lease(conn: Connection, name: str, holder: str, now: datetime) -> bool:
     """Take the lease, or renew one's own, for :data:`LENGTH` from ``now``; ``False`` where another has it.
 
-    One that has run out is free, and so is one that ends later than any could: its holder's clock was
-    put back.
+    One that has run out is free, and so is one that ends later than any could: the clock was put back since,
+    and nobody would do the work until it has caught up. Clocks of several machines at one server may be apart
+    by up to :data:`APART`. Taking a lease from a holder who is still at work does no harm: each of its steps
+    takes the lease anew before it changes anything, and finds that it has lost it.
     """
     until = now + LENGTH
-    free = (_lease.c.holder == holder) | (_lease.c.until <= now) | (_lease.c.until > until)
+    free = (_lease.c.holder == holder) | (_lease.c.until <= now) | (_lease.c.until > until + APART)
     conn.execute(
         _insert(conn)
         .values(name=name, holder=holder, until=until)

@@ -1,7 +1,7 @@
 """Every client that cartui has, over an empty backend of its own. The suite knows only the protocol."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +13,15 @@ from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer
+from cartui.store.database import Database
+from cartui.store.leases import release_lease, take_lease
 from tests.contract.shop import NOW, furnish
 
 OpenAs = Callable[..., Awaitable[Client]]
 """Opens one more client on the same backend: ``await open_as("bob", role=Role.AGENT)``."""
+
+AnotherAt = Callable[[str], AbstractContextManager[None]]
+"""Another process is at a kind of background work for the time of it: ``with another_at("trash"):``."""
 
 BACKENDS = ("local-sqlite",)
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
@@ -56,6 +61,22 @@ async def open_as(tmp_path: Path, clock: Clock) -> AsyncIterator[OpenAs]:
             )
 
         yield open_client
+
+
+@pytest.fixture
+def another_at(open_as: OpenAs, tmp_path: Path, clock: Clock) -> AnotherAt:
+    """Let another process be at some background work of the backend."""
+
+    @contextmanager
+    def working(kind: str) -> Iterator[None]:
+        with Database(tmp_path / "shop.sqlite3") as database:
+            with database.write() as conn:
+                take_lease(conn, kind, "another process", clock())
+            yield
+            with database.write() as conn:
+                release_lease(conn, kind, "another process")
+
+    return working
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from cartui.model.history import EntryKind
 from cartui.model.query import CartQuery, CartSort, Term
 from cartui.model.shop import Shop
 from cartui.model.upkeep import UpkeepReport
-from tests.contract.conftest import Clock, OpenAs
+from tests.contract.conftest import AnotherAt, Clock, OpenAs
 
 EVERY = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
 SOUGHT = CartQuery(words=("quixfeather",), terms=EVERY.terms)
@@ -203,6 +203,46 @@ async def test_several_that_purge_at_once_purge_each_cart_once(
     reports = await asyncio.gather(*(each.upkeep.run() for each in (client, *others)))
     assert sum(report.carts_purged for report in reports) == 5
     assert all(report.carts_purged or report.busy == ("trash",) or not report.busy for report in reports)
+
+
+async def test_what_another_process_is_at_is_left_to_it_and_the_rest_is_done(
+    client: Client, cart: Cart, clock: Clock, another_at: AnotherAt
+) -> None:
+    gone = await deleted(client)
+    clock.advance(days=31)
+    with another_at("trash"):
+        report = await client.upkeep.run()
+        assert (report.carts_purged, report.busy) == (0, ("trash",))
+        assert report.replies_forgotten > 0
+        assert report.changes_forgotten > 0
+        assert await client.upkeep.purge() == UpkeepReport(busy=("trash",))
+        assert (await client.carts.get(gone.id)).state is CartState.DELETED
+    assert (await client.upkeep.run()).carts_purged == 1
+
+
+@pytest.mark.parametrize("kind", ["replies", "changes"])
+async def test_each_kind_of_work_is_one_processs_at_a_time(
+    client: Client, cart: Cart, clock: Clock, another_at: AnotherAt, kind: str
+) -> None:
+    await client.carts.create(NewCart(market="BD"), key="k")
+    clock.advance(days=31)
+    with another_at(kind):
+        report = await client.upkeep.run()
+        assert (report.busy, getattr(report, f"{kind}_forgotten")) == ((kind,), 0)
+    report = await client.upkeep.run()
+    assert getattr(report, f"{kind}_forgotten") > 0
+
+
+async def test_a_process_that_died_at_its_work_is_followed_within_a_minute(
+    client: Client, cart: Cart, clock: Clock, another_at: AnotherAt
+) -> None:
+    await deleted(client)
+    clock.advance(days=8)
+    with another_at("trash"):
+        clock.advance(seconds=59)
+        assert (await client.upkeep.run()).busy == ("trash",)
+        clock.advance(seconds=1)
+        assert (await client.upkeep.run()).carts_purged == 1
 
 
 async def test_viewers_do_none_of_it_and_only_admins_purge_by_hand(open_as: OpenAs) -> None:

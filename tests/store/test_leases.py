@@ -44,6 +44,12 @@ def test_renewing_makes_it_last(database: Database) -> None:
     assert not take(database, "b", after=LENGTH)
 
 
+def test_a_holder_whose_clock_is_a_little_ahead_keeps_its_lease(database: Database) -> None:
+    assert take(database, "a", after=LENGTH / 2)
+    assert not take(database, "b")
+    assert take(database, "b", after=LENGTH + LENGTH / 2)
+
+
 def test_a_clock_put_back_blocks_nobody(database: Database) -> None:
     assert take(database, "a", after=timedelta(days=365))
     assert take(database, "b")
