@@ -302,6 +302,7 @@ class _Products:
             reading.product = ImportedProduct(
                 product=product,
                 said=frozenset(said),
+                named=bool(self._first("product", taken)),
                 said_of_variants={sku: frozenset(draft.values) for sku, draft in drafts.items()},
                 rows=tuple(rows),
             )

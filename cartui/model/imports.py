@@ -47,9 +47,17 @@ class ImportedProduct(Frozen):
 
     A known product keeps the others, the variants that are not named, and prices of other markets and levels.
     """
+    named: bool = True
+    """Whether the file names the product; else a SKU that is known stays its product's, of which this says
+    nothing, and a new one is a product of its own."""
     said_of_variants: dict[Code, frozenset[str]] = Field(default_factory=dict)
     """Which of its fields the file says of each variant, by SKU."""
     rows: tuple[SourceRow, ...] = ()
+
+    @property
+    def is_of_variant(self) -> bool:
+        """Whether it speaks of a variant of a product that the file does not name, and not of the product."""
+        return not self.named and self.product.id != self.product.variants[0].sku
 
 
 class ImportedCustomer(Frozen):

@@ -62,10 +62,62 @@ async def test_a_price_list_of_one_market_leaves_the_others(client: Client) -> N
     assert (await client.catalog.search("S-L", market="BD"))[0].breaks == ((10, 110_000),)
 
 
-async def test_the_wholesale_rows_of_a_list_are_all_that_it_has(client: Client) -> None:
+async def test_a_list_with_prices_of_one_and_of_many_is_all_that_there_is(client: Client) -> None:
     await take(client, "product,sku,min_quantity,price\nshirt,S-L,1,1300\nshirt,S-L,5,1250\n")
     large = (await client.catalog.search("S-L", market="BD"))[0]
     assert (large.unit_price, large.breaks) == (130_000, ((5, 125_000),))
+
+
+async def test_a_file_of_wholesale_prices_leaves_the_price_of_one(client: Client) -> None:
+    report = await take(client, "product,sku,min_quantity,price\nshirt,S-L,10,1050\nshirt,S-L,50,1000\n")
+    large = (await client.catalog.search("S-L", market="BD"))[0]
+    assert (large.unit_price, large.breaks) == (120_000, ((10, 105_000), (50, 100_000)))
+    assert [warning.column for warning in report.warnings] == ["sku"], "S-M is not named"
+
+
+async def test_a_file_of_prices_of_one_leaves_the_wholesale_prices(client: Client) -> None:
+    await take(client, "product,sku,price\nshirt,S-L,1300\n")
+    large = (await client.catalog.search("S-L", market="BD"))[0]
+    assert (large.unit_price, large.breaks) == (130_000, ((10, 110_000),))
+
+
+async def test_prices_that_make_little_sense_together_are_pointed_out(client: Client) -> None:
+    report = await take(
+        client,
+        "product,sku,level,min_quantity,price\n"
+        "shirt,S-L,retail,1,1100\n"
+        "shirt,S-M,trade,10,900\n"
+        "hat,HAT,retail,5,10\n",
+    )
+    reasons = [warning.reason for warning in report.warnings if warning.column == "price"]
+    assert reasons == [
+        "S-L costs no less from 10 on at BD / retail",
+        "S-M has no price for fewer than 10 at BD / trade",
+        "HAT has no price for fewer than 5 at BD / retail",
+    ]
+
+
+async def test_a_file_of_skus_and_stock_needs_no_products(client: Client) -> None:
+    stock = "sku,title,stock\nS-L,Shirt in L,3\nNEW,New thing,2\nS-M,Shirt in M,4\n"
+    report = await take(client, stock)
+    assert (report.accepted, report.refused, report.products) == (3, 0, 2)
+    assert [(each.line, each.column) for each in report.warnings] == [(2, "product"), (4, "product")]
+    assert "shirt" in report.warnings[0].reason
+    large, medium = [(await client.catalog.search(sku, market="BD"))[0] for sku in ("S-L", "S-M")]
+    assert [(each.product_id, each.title, each.stock) for each in (large, medium)] == [
+        ("shirt", "Cotton Shirt", 3),
+        ("shirt", "Cotton Shirt", 4),
+    ]
+    assert (large.unit_price, large.options) == (120_000, "L")
+    assert (await take(client, stock)).unchanged == 3
+    plain = await take(client, "sku,stock\nS-M,5\n")
+    assert (plain.accepted, plain.warnings) == (1, ())
+
+
+async def test_rows_with_and_without_the_product_speak_of_the_same(client: Client) -> None:
+    await take(client, "product,sku,stock,price\nshirt,S-L,3,1250\n,S-L,4,\n,S-M,5,1150\n")
+    large, medium = [(await client.catalog.search(sku, market="BD"))[0] for sku in ("S-L", "S-M")]
+    assert [(each.stock, each.unit_price) for each in (large, medium)] == [(4, 125_000), (5, 115_000)]
 
 
 async def test_a_new_variant_joins_those_that_are_there(client: Client) -> None:

@@ -1,11 +1,12 @@
 """Products of a file: new ones are added, known ones updated."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
 
-from cartui.client.local.product_changes import kept_variants, updated_product
+from cartui.client.local.product_changes import kept_variants, odd_prices, updated_product
 from cartui.model.catalog import Product
 from cartui.model.imports import ImportedProduct, ImportReport, Refusal, total_of
 from cartui.model.problem import Problem
@@ -29,41 +30,62 @@ def import_products(connection: Connection, products: Sequence[ImportedProduct])
     owners = {sku: sold.product_id for sku, sold in load_variants(connection, skus).items()}
     reports: list[ImportReport] = []
     good: list[ImportedProduct] = []
-    for imported in products:
+    for imported in map(partial(_of_its_owner, owners=owners), products):
         problem = _unknown_to_shop(imported, shop) or _owned_by_another(imported, owners)
         if problem is None:
             good.append(imported)
         else:
             reports.append(_refused(imported, problem))
     known = load_products(connection, [imported.product.id for imported in good])
-    outcomes = save_products(
-        connection,
-        [
-            updated_product(known[imported.product.id], imported)
-            if imported.product.id in known
-            else imported.product
-            for imported in good
-        ],
-    )
-    for imported, outcome in zip(good, outcomes, strict=True):
+    after: dict[str, Product] = {}
+    steps: list[tuple[ImportedProduct, Product | None, Product]] = []
+    for imported in good:
+        handle = imported.product.id
+        before = after.get(handle) or known.get(handle)
+        after[handle] = imported.product if before is None else updated_product(before, imported)
+        steps.append((imported, before, after[handle]))
+    outcomes = dict(zip(after, save_products(connection, list(after.values())), strict=True))
+    for imported, before, product in steps:
         rows = len(imported.rows)
-        if outcome == "unchanged":
+        if outcomes[product.id] == "unchanged" or product == before:
             reports.append(ImportReport(rows=rows, unchanged=rows))
         else:
-            odd = _what_was_kept(imported, known.get(imported.product.id))
-            reports.append(ImportReport(rows=rows, accepted=rows, products=1, warnings=odd))
-    return total_of(reports)
+            odd = _notes(imported, before, product)
+            reports.append(ImportReport(rows=rows, accepted=rows, warnings=odd))
+    changed = sum(outcome != "unchanged" for outcome in outcomes.values())
+    return total_of([*reports, ImportReport(products=changed)])
 
 
-def _what_was_kept(imported: ImportedProduct, known: Product | None) -> tuple[Refusal, ...]:
-    """A warning for variants that the file does not name: perhaps the shop no longer sells them."""
-    kept = [] if known is None else kept_variants(known, imported)
-    if not kept or not imported.rows:
+def _of_its_owner(imported: ImportedProduct, owners: Mapping[str, str]) -> ImportedProduct:
+    """A product that the file does not name, as what it says of a variant of a product that there is."""
+    product = imported.product
+    owner = owners.get(product.variants[0].sku)
+    if imported.named or owner is None or owner == product.id:
+        return imported
+    return imported.model_copy(update={"product": product.model_copy(update={"id": owner})})
+
+
+def _notes(imported: ImportedProduct, before: Product | None, after: Product) -> tuple[Refusal, ...]:
+    """What is to be said of a product that goes in, on the first of its rows."""
+    if not imported.rows:
         return ()
-    named = ", ".join(kept[:_NAMED]) + (f" and {len(kept) - _NAMED} more" if len(kept) > _NAMED else "")
-    said = f"the file does not name all variants of {imported.product.id}: {named} kept as they were"
     row = imported.rows[0]
-    return (Refusal(file=row.file, line=row.line, column="sku", reason=said),)
+    odd = [("price", said) for said in odd_prices(after, imported)]
+    if imported.is_of_variant and imported.said:
+        said = f"is not named: what this says of {after.id} itself, and not of the variant, was left out"
+        odd.append(("product", said))
+    if before is not None and imported.named:
+        odd += [("sku", said) for said in _what_was_kept(imported, before)]
+    return tuple(Refusal(file=row.file, line=row.line, column=column, reason=said) for column, said in odd)
+
+
+def _what_was_kept(imported: ImportedProduct, known: Product) -> Iterator[str]:
+    """A warning of variants that the file does not name: perhaps the shop no longer sells them."""
+    kept = kept_variants(known, imported)
+    if kept:
+        named = ", ".join(kept[:_NAMED])
+        more = f" and {len(kept) - _NAMED} more" if len(kept) > _NAMED else ""
+        yield f"the file does not name all variants of {known.id}: {named}{more} kept as they were"
 
 
 def _owned_by_another(imported: ImportedProduct, owners: dict[str, str]) -> Problem | None:
