@@ -1,0 +1,93 @@
+"""What an import remembers of variants between batches is what they are, whoever changes them meanwhile."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.local import import_carts as carts_of_files
+from cartui.client.protocol import Client
+from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.catalog import Product, Variant
+from cartui.model.errors import Unavailable
+from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, ImportedProduct, SourceRow
+from tests.imports.reading import a_shop
+
+OWNER = Actor(name="owner", role=Role.ADMIN, origin=ActorOrigin.DESK)
+references = count(1)
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    """A shop with a shirt."""
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), OWNER) as client:
+        await client.shop.apply(a_shop())
+        await client.imports.apply(ImportBatch(products=(shirt("Shirt"),)))
+        yield client
+
+
+def shirt(title: str) -> ImportedProduct:
+    """The only product."""
+    return ImportedProduct(product=Product(id="shirt", title=title, variants=(Variant(sku="SHIRT"),)))
+
+
+def a_cart(sku: str = "SHIRT", *, create: bool = False, dry_run: bool = False) -> ImportBatch:
+    """A cart with one line, which has no title of its own."""
+    line = ImportedLine(sku, 1, "", 500, (SourceRow("carts.csv", 2),))
+    cart = ImportedCart(
+        reference=f"W-{next(references)}",
+        source="web",
+        market="BD",
+        created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        lines=(line,),
+    )
+    return ImportBatch(carts=(cart,), create_products=create, dry_run=dry_run)
+
+
+async def title_of(client: Client, number: str) -> str:
+    """What the only line of a cart is called."""
+    return (await client.carts.get(number)).lines[0].title
+
+
+async def test_a_second_batch_need_not_ask_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    await client.imports.apply(a_cart())
+    monkeypatch.delattr(carts_of_files, "load_line_facts")
+    assert (await client.imports.apply(a_cart())).accepted == 1
+    assert await title_of(client, "C-000002") == "Shirt"
+
+
+async def test_what_another_program_changes_between_batches_is_seen(client: Client, tmp_path: Path) -> None:
+    await client.imports.apply(a_cart())
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), OWNER) as other:
+        await other.imports.apply(ImportBatch(products=(shirt("Linen Shirt"),)))
+    await client.imports.apply(a_cart())
+    assert await title_of(client, "C-000002") == "Linen Shirt"
+
+
+async def test_what_this_client_changes_between_batches_is_seen(client: Client) -> None:
+    await client.imports.apply(a_cart())
+    await client.imports.apply(ImportBatch(products=(shirt("Linen Shirt"),)))
+    await client.imports.apply(a_cart())
+    assert await title_of(client, "C-000002") == "Linen Shirt"
+
+
+async def test_a_product_that_a_dry_run_made_is_not_there(client: Client) -> None:
+    assert (await client.imports.apply(a_cart("HAT", create=True, dry_run=True))).products == 1
+    assert (await client.imports.apply(a_cart("HAT"))).refused == 1
+
+
+async def test_a_product_of_a_batch_that_failed_is_not_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise Unavailable("the disk is full")
+
+    await client.imports.apply(a_cart())
+    with monkeypatch.context() as patched:
+        patched.setattr(carts_of_files, "insert_orders", full)
+        with pytest.raises(Unavailable):
+            await client.imports.apply(a_cart("HAT", create=True))
+    assert (await client.imports.apply(a_cart("HAT"))).refused == 1
