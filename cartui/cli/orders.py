@@ -93,14 +93,19 @@ def approve(
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Release orders for delivery, each with its goods issue. An approved one is given as it is."""
+    """Release orders for delivery, each with its goods issue. An approved one is given as it is.
+
+    One on hold is refused with the reason; the --version that you saw approves it.
+    """
     invocation = invocation_of(context)
     if len(refs) > 1:
         _approve_each(invocation, refs, version, key, as_json=as_json)
         return
-    _move(
+    order = _move(
         invocation, lambda client: client.orders.approve(refs[0], version=version, key=key), as_json=as_json
     )
+    if order.hold_reason and not as_json:
+        narrate(f"{order.number} was on hold: {order.hold_reason}")
 
 
 @app.command()
@@ -137,12 +142,13 @@ def cancel(
     )
 
 
-def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> None:
-    """Do it, and print what the order is now."""
+def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> "Order":
+    """Do it, print what the order is now, and give it."""
     from cartui.cli.order_text import moved_text
 
     order = invocation.run(work)
     _put_order(order, moved_text(order), as_json=as_json)
+    return order
 
 
 def _put_order(order: "Order", text: str, *, as_json: bool) -> None:

@@ -256,10 +256,11 @@ class Orders(Protocol):
     async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
         """Release it for delivery: makes the goods issue record. An approved one is given as it is.
 
-        Takes an order that is pending or on hold. ``version``, for this and the two below, is the order's
-        as it was shown; another one is a ``Conflict`` that says who did what. As with placing, an order that
-        is already as it is wanted is given at any version, and what its state forbids is ``Refused`` first.
-        Raises ``Refused`` for a cancelled order and ``NotFound``.
+        Takes an order that is pending, and with its ``version`` one that is on hold: without it nobody can
+        have seen the reason, and it is ``Refused`` with that. ``version``, for this and the two below, is the
+        order's as it was shown; another one is a ``Conflict`` that says who did what. As with placing, an
+        order that is already as it is wanted is given at any version, and what its state forbids is
+        ``Refused`` first. Raises ``Refused`` for a cancelled order and ``NotFound``.
         """
         ...
 

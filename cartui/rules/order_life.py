@@ -27,6 +27,21 @@ def ensure_approvable(number: str, state: OrderState) -> None:
     _ensure_undecided(number, state, "approved", goods_issue=None)
 
 
+def ensure_hold_was_seen(
+    number: str, state: OrderState, *, reason: str, version: int, seen: int | None
+) -> None:
+    """Let an order on hold be approved only by whoever saw it so: who names no version saw nothing.
+
+    ``reason`` is why it is on hold, ``version`` the order's own, ``seen`` the one that was shown, if any.
+    Raises ``Refused``.
+    """
+    if state is OrderState.ON_HOLD and seen is None:
+        raise Refused(
+            f"{number} is on hold: {reason or 'nobody said why'}. Nothing was changed. To approve it all "
+            f"the same, name the version that you saw: --version {version}."
+        )
+
+
 def ensure_holdable(number: str, state: OrderState, goods_issue: str | None = None) -> None:
     """Let only a pending or held order be put on hold. Raises ``Refused``.
 

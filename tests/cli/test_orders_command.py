@@ -97,6 +97,22 @@ def test_several_are_approved_at_once_and_those_refused_are_listed(run: Run, pla
     assert run("orders", "approve", first, third).status == 0
 
 
+def test_an_order_on_hold_is_refused_with_its_reason_until_its_version_is_named(
+    run: Run, place: Place
+) -> None:
+    held, pending = place(), place()
+    run("orders", "hold", held, "--reason", "bank asks")
+    both = run("orders", "approve", held, pending)
+    assert (both.status, both.out) == (1, f"{pending}  approved  to be picked as GI-000001\n")
+    alone = run("orders", "approve", held)
+    assert (alone.status, alone.out) == (1, "")
+    for outcome in (both, alone):
+        assert f"{held} is on hold: bank asks" in outcome.err
+        assert "--version 2" in outcome.err
+    approved = run("orders", "approve", held, "--version", "2")
+    assert (approved.status, approved.err) == (0, f"{held} was on hold: bank asks\n")
+
+
 def test_an_order_named_twice_is_told_once(run: Run, place: Place) -> None:
     first, second = place(), place()
     run("orders", "cancel", second)

@@ -124,6 +124,16 @@ async def test_a_held_order_can_be_approved_and_still_says_why_it_was_held(
     assert (approved.state, approved.hold_reason) == (OrderState.APPROVED, "asks for an invoice")
 
 
+async def test_a_held_order_is_approved_only_by_who_saw_it_held(client: Client, order: Order) -> None:
+    held = await client.orders.hold(order.id, "asks for an invoice")
+
+    with pytest.raises(Refused, match=f"{order.number} is on hold: asks for an invoice.*--version 2"):
+        await client.orders.approve(order.id)
+    with pytest.raises(Conflict):
+        await client.orders.approve(order.id, version=order.version)
+    assert await client.orders.get(order.id) == held
+
+
 async def test_an_approved_order_is_neither_held_nor_cancelled(client: Client, order: Order) -> None:
     approved = await client.orders.approve(order.id)
 

@@ -19,6 +19,7 @@ from cartui.model.record import CartRecord
 from cartui.rules.order_life import (
     ensure_approvable,
     ensure_cancellable,
+    ensure_hold_was_seen,
     ensure_holdable,
     read_reason,
     require_reason,
@@ -55,6 +56,9 @@ def approve_order(backend: LocalBackend, connection: Connection, ref: str, versi
     if before.state is OrderState.APPROVED:
         return show_order(connection, before.id, now)
     ensure_approvable(before.number, before.state)
+    ensure_hold_was_seen(
+        before.number, before.state, reason=before.hold_reason, version=before.version, seen=version
+    )
     _ensure_version(connection, before, version)
     number = next_goods_issue_number(connection, load_shop(connection))
     issue = GoodsIssue(number=number, issued_at=now, issued_by=backend.actor.name)
