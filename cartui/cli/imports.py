@@ -247,7 +247,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
         raise
     report = done.report()
     invocation.log.record("import", command="import", rows=report.rows, refused=report.refused)
-    _put_report(report, as_json=as_json)
+    _put_report(report, dry_run=done.dry_run, as_json=as_json)
     if report.refused:
         raise typer.Exit(ExitStatus.REFUSED)
 
@@ -267,12 +267,12 @@ def _check_files(files: list[str]) -> None:
             raise Invalid(f"{file}: there is no such file")
 
 
-def _put_report(report: "ImportReport", *, as_json: bool) -> None:
-    """Print what became of the rows: the sums on stdout, each refused row on stderr."""
+def _put_report(report: "ImportReport", *, dry_run: bool, as_json: bool) -> None:
+    """Print what became of the rows, or would have: the sums on stdout, each refused row on stderr."""
     if as_json:
         from cartui.documents.json_shapes import import_json
 
-        put_json(import_json(report))
+        put_json(import_json(report, dry_run=dry_run))
         return
     for word, rows in (("refused", report.refusals), ("odd", report.warnings)):
         for row in rows:
@@ -281,6 +281,8 @@ def _put_report(report: "ImportReport", *, as_json: bool) -> None:
     made = ("products", "customers", "carts", "orders", "cancelled", "coupons", "tax_rates")
     named = [*counts, *(name for name in made if getattr(report, name))]
     put(sums_text([(name.replace("_", " "), f"{getattr(report, name):,}") for name in named]))
+    if dry_run:
+        put("This was a dry run: nothing was kept. Run it without --dry-run to import.")
 
 
 def _day(text: str, invocation: Invocation) -> datetime:
@@ -305,7 +307,8 @@ class Done:
         self._file = ""
         self._of_file = 0
         self._total = 0
-        self._dry_run = False
+        self.dry_run = False
+        """Whether nothing of it is kept."""
 
     def begin(self, file: str) -> None:
         """What is added from now on is of this file."""
@@ -316,7 +319,7 @@ class Done:
         self.rows += part.rows
         self._of_file += part.rows
         self._total = part.total
-        self._dry_run = part.batch.dry_run
+        self.dry_run = part.batch.dry_run
         self._reports.append(applied + part.report)
 
     def report(self) -> "ImportReport":
@@ -330,7 +333,7 @@ class Done:
         if not self.rows:
             return "Stopped before any row was imported: nothing was changed."
         place = f"{self._file}: {self._of_file:,} of {self._total:,} rows are done"
-        if self._dry_run:
+        if self.dry_run:
             return f"Stopped at {place}; it was a dry run, so nothing was changed."
         accepted = sum(report.accepted for report in self._reports)
         return f"Stopped at {place}; {accepted:,} went in and stay. Run it again for the rest."

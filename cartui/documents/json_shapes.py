@@ -114,9 +114,9 @@ def price_json(result: "PricingResult") -> Json:
     return result.model_dump(mode="json")
 
 
-def import_json(report: "ImportReport") -> Json:
-    """What became of an import's rows; ``rows`` is ``accepted + refused + unchanged``."""
-    shape: Json = report.model_dump(mode="json")
+def import_json(report: "ImportReport", *, dry_run: bool) -> Json:
+    """What became of an import's rows, or would have; ``rows`` is ``accepted + refused + unchanged``."""
+    shape: Json = {"dry_run": dry_run, **report.model_dump(mode="json")}
     return shape | {"refusals": _refusals(report.refusals), "warnings": _refusals(report.warnings)}
 
 

@@ -73,11 +73,13 @@ def test_a_dry_run_changes_nothing_and_a_second_run_neither(run: Run, rahim: Cus
 
     before = count()
     dry = run("import", "carts", carts, "--market", "BD", "--dry-run", "--json").json
-    assert (dry["accepted"], count()) == (2, before)
-    run("import", "carts", carts, "--market", "BD")
+    assert (dry["accepted"], dry["dry_run"], count()) == (2, True, before)
+    said = run("import", "carts", carts, "--market", "BD", "--dry-run").out.splitlines()[-1]
+    assert said == "This was a dry run: nothing was kept. Run it without --dry-run to import."
+    assert "dry run" not in run("import", "carts", carts, "--market", "BD").out
     assert count() == before + 2
     again = run("import", "carts", carts, "--market", "BD", "--json").json
-    assert (again["accepted"], again["unchanged"], count()) == (0, 2, before + 2)
+    assert (again["dry_run"], again["accepted"], again["unchanged"], count()) == (False, 0, 2, before + 2)
 
 
 def test_a_dry_run_of_many_batches_counts_what_would_be_made_once(
@@ -90,7 +92,7 @@ def test_a_dry_run_of_many_batches_counts_what_would_be_made_once(
     dry = run(*command, "--dry-run")
     assert (dry.json["products"], dry.json["carts"], dry.json["unchanged"]) == (1, 900, 900)
     assert run("carts", "list", "--json").json["count"] == 1
-    assert run(*command).json == dry.json
+    assert run(*command).json == dry.json | {"dry_run": False}
 
 
 def test_carts_before_a_day_are_orders_and_later_ones_open(run: Run, rahim: Customer, carts: str) -> None:
@@ -180,7 +182,7 @@ def test_a_dry_run_counts_what_stands_in_two_files_once(
     command = ("import", kind, str(tmp_path / "one.csv"), str(tmp_path / "two.csv"), "--json")
     dry = run(*command, "--dry-run").json
     assert (dry["rows"], dry["accepted"], dry["unchanged"], dry[made]) == (2, 1, 1, 1)
-    assert run(*command).json == dry
+    assert run(*command).json == dry | {"dry_run": False}
 
 
 def test_who_may_import_carts_may_not_change_the_shop(run: Run, rahim: Customer) -> None:
