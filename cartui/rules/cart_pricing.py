@@ -77,16 +77,13 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
             for _, gross, discount, coupon, tax in figures.lines
         ]
     )
-    totals = Totals.model_construct(  # what was computed needs no check
+    totals = Totals(
         subtotal=figures.subtotal,
         discounts=sum([line.discount for line in lines]),
         coupon=figures.coupon,
         shipping=figures.shipping,
         tax=figures.tax,
-        tax_lines=tuple(
-            TaxLine.model_construct(name=tax.name, rate=tax.rate, amount=tax.amount)
-            for tax in figures.tax_sums
-        ),
+        tax_lines=tuple(TaxLine(name=tax.name, rate=tax.rate, amount=tax.amount) for tax in figures.tax_sums),
         tax_included=not exclusive,
         tax_estimated=parts.estimated,
         total=figures.total,

@@ -240,7 +240,7 @@ def _taxes(
         charges = tax.charges
         shared = quantity if by_unit else 1
         if len(charges) == 1:  # nearly always
-            part = tax_of(amount, shared, tax.rate, inclusive=inclusive, rounding=rounding)
+            part = tax_of(amount, shared, tax.rate, inclusive, rounding)
             position = charges[0].position
             sums[position] = (sums[position] or 0) + part
             amounts.append(part)

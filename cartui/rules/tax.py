@@ -101,18 +101,17 @@ def taxes_of(
         rounding: Where a half goes.
     """
     if not inclusive:
-        return [
-            tax_of(taxable, quantity, charge.units, inclusive=False, rounding=rounding) for charge in charges
-        ]
+        return [tax_of(taxable, quantity, charge.units, False, rounding) for charge in charges]
     rate = sum(charge.units for charge in charges)
-    tax = tax_of(taxable, quantity, rate, inclusive=True, rounding=rounding)
+    tax = tax_of(taxable, quantity, rate, True, rounding)
     return distribute(tax, [charge.units for charge in charges])
 
 
-def tax_of(taxable: int, quantity: int, rate: int, *, inclusive: bool, rounding: Rounding) -> int:
+@lru_cache(maxsize=16_384)
+def tax_of(taxable: int, quantity: int, rate: int, inclusive: bool, rounding: Rounding) -> int:
     """Return the tax of an amount at one rate (in units of ``PERCENT_SCALE``), rounded once.
 
-    The other arguments are those of :func:`taxes_of`.
+    The other arguments are those of :func:`taxes_of`. Few amounts are asked for again and again.
     """
     if not inclusive:
         return divide(taxable * rate, PERCENT_SCALE * quantity, rounding) * quantity
