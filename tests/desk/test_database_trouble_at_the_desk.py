@@ -40,7 +40,7 @@ async def agent(disk: SmallDisk) -> AsyncIterator[Agent]:
         empty = await client.carts.create(NewCart(market="BD"))
         actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="SHIRT-LB", quantity=2)]
         cart = await client.carts.edit(empty.id, empty.version, actions)
-    await asyncio.to_thread(back_up, path, path.with_name("shop.backup-1.sqlite3"))
+    await asyncio.to_thread(back_up, path, path.with_name(f"{path.name}.backup-1.sqlite3"))
     async with at_the_desk(path, (120, 40)) as somebody:
         await somebody.open(cart)
         yield somebody

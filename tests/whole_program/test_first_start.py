@@ -91,6 +91,33 @@ def test_a_shop_that_is_gone_is_missed_and_no_empty_one_takes_its_place(tmp_path
     assert not database.exists()
 
 
+def test_the_question_still_comes_after_commands_that_found_no_shop(tmp_path: Path) -> None:
+    for command in (("tick",), ("carts", "list"), ("orders", "list")):
+        assert cartui(tmp_path, *command).returncode == 0
+    with at_desk(tmp_path, (80, 24)) as desk:
+        assert desk.read_until(WELCOME), desk.screen.display
+        press(desk, DOWN + ENTER, "where does it sell?")
+        press(desk, ENTER, "Name of the shop")
+        press(desk, f"Mugs{ENTER}BD{ENTER}BDT{ENTER}{SAVE}", BEGIN)
+        desk.press("q")
+        assert desk.status() == 0
+    assert 'name = "Mugs"' in cartui(tmp_path, "shop", "show").stdout
+
+
+def test_a_shop_whose_backups_are_there_is_not_asked_for_anew(tmp_path: Path) -> None:
+    cartui(tmp_path, "demo", "--no-ui")
+    [demo] = tmp_path.rglob("demo.sqlite3")
+    backup = cartui(tmp_path, "--db", str(demo), "db", "backup").stdout.strip()
+    lost = demo.with_name("cartui.sqlite3")
+    Path(backup).rename(demo.with_name(f"{lost.name}.backup-20261122-093015.sqlite3"))
+    with at_desk(tmp_path, (80, 24)) as desk:
+        assert desk.read_until("is not there, though it has backups"), desk.screen.display
+        assert "For a new shop" in "\n".join(desk.screen.display)
+        desk.press("q")
+        assert desk.status() == 0
+    assert not lost.exists()
+
+
 def test_the_demo_is_made_and_looked_at_and_is_not_the_shop_the_next_time(tmp_path: Path) -> None:
     with at_desk(tmp_path, (80, 24)) as desk:
         assert desk.read_until(WELCOME), desk.screen.display
