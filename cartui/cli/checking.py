@@ -73,13 +73,14 @@ def _looks(configuration: Configuration) -> Iterator[SettingProblem]:
 
 
 def theme_names() -> list[str]:
-    """The themes that the desk has."""
+    """The themes that the desk has, cartui's own first."""
     prepare_environment(os.environ)
     from textual.theme import BUILTIN_THEMES
 
     from cartui.terminal.themes import THEMES
 
-    return sorted({*BUILTIN_THEMES, *(theme.name for theme in THEMES)})
+    own = [theme.name for theme in THEMES]
+    return [*own, *sorted(BUILTIN_THEMES.keys() - own)]
 
 
 def _problem(configuration: Configuration, key: str, message: str) -> SettingProblem:

@@ -37,6 +37,13 @@ _SENTENCES_OF: Final = {
 """By the name of the setting (or what it is part of) and pydantic's name of the error; these say more."""
 
 
+_LIKE: Final = 0.55
+"""From here on one word is near another; 1 is the same word."""
+
+_PART: Final = 4
+"""Parts of words that are shorter say nothing of what was meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """One wrong setting as pydantic found it."""
@@ -69,8 +76,23 @@ def scalar_settings(model: type[BaseModel], before: tuple[str, ...] = ()) -> Ite
 
 def hint(word: str, known: Sequence[str]) -> str:
     """The nearest word there is, else all of them."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.55)
-    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(known))}"
+    near = _nearest(word, known)
+    return f"did you mean {near!r}?" if near else f"known here: {', '.join(sorted(known))}"
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """The word that was probably meant, of several alike the first; empty where none is like it.
+
+    A word of several parts is near by one of them, too: ``darkk`` means one of those that end in ``-dark``.
+    """
+
+    def likeness(choice: str) -> float:
+        """From 0 to 1."""
+        parts = [part for part in choice.split("-") if len(part) >= _PART]
+        return max(difflib.SequenceMatcher(None, word, each).ratio() for each in (choice, *parts))
+
+    best = max(known, key=likeness, default="")
+    return best if best and likeness(best) >= _LIKE else ""
 
 
 def _wrong(error: Mapping[str, Any]) -> Wrong:
@@ -103,6 +125,8 @@ def _unknown(wrong: Wrong) -> str:
     if home is not None and name not in known:
         where = f"under [{'.'.join(home)}]" if home else "at the top of the file, before any [table]"
         return f"does not belong here, but {where}"
+    if "-" in name and not _nearest(name, known):
+        return "is not a setting; if it is a command's key, it belongs under [keymap]"
     return f"is not a setting; {hint(clean_line(name), known)}"
 
 

@@ -110,6 +110,24 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_setting(paths: Paths) -
     ]
 
 
+def test_a_key_of_a_command_is_told_where_it_belongs(paths: Paths) -> None:
+    says = "new-cart is not a setting; if it is a command's key, it belongs under [keymap]"
+    assert complaints(paths, 'new-cart = "N"\n') == [f"config.toml, line 1: {says}"]
+    [complaint] = complaints(paths, '[log]\nnew-cart = "N"\n')
+    assert complaint == f"config.toml, line 2: log.{says}"
+
+
+def test_a_theme_is_near_by_a_part_of_its_name_too_and_our_own_before_others(run: Run, home: Path) -> None:
+    home.mkdir()
+    for typed, meant in (
+        ("darkk", "cartui-dark"),
+        ("ansi-drak", "ansi-dark"),
+        ("solarized-lihgt", "solarized-light"),
+    ):
+        (home / "config.toml").write_text(f'[display]\ntheme = "{typed}"\n')
+        assert f"did you mean '{meant}'?" in run("config", "validate").err
+
+
 def test_a_mistake_in_a_profile_is_found(paths: Paths) -> None:
     [complaint] = complaints(paths, '[profiles.a]\ndatabas = "x"\ndatabase = "x"\n')
     assert complaint == "config.toml, line 2: profiles.a.databas is not a setting; did you mean 'database'?"
