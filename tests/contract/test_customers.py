@@ -147,3 +147,8 @@ async def test_a_guests_cart_stands_in_no_ones_list(client: Client, rahim: Custo
     await client.carts.create(NewCart(market="BD"))
 
     assert await client.customers.open_carts(rahim.id) == ()
+
+
+async def test_who_names_a_customer_by_name_is_told_how_to_find_them(client: Client, rahim: Customer) -> None:
+    with pytest.raises(NotFound, match=r"number, id, whole email or phone; `cartui customers search`"):
+        await client.customers.get("rahim")

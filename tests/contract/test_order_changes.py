@@ -493,3 +493,14 @@ async def test_orders_are_still_found_by_text_and_state_after_they_moved_on(
         [found] = await client.orders.list(text, state="on_hold")
         assert (found.id, found.version, found.state) == (order.id, 2, "on_hold")
         assert (await client.orders.list(text, state="pending")).items == ()
+
+
+@EVERY
+async def test_a_cart_that_is_no_order_yet_is_called_what_it_is(
+    client: Client, cart: Cart, change: Move
+) -> None:
+    for ref in (cart.id, cart.number, cart.number.lower()):
+        with pytest.raises(NotFound, match=f"{cart.number} is a cart and no order yet: place it first"):
+            await change(client, ref)
+    with pytest.raises(NotFound, match="there is no order"):
+        await change(client, "1")

@@ -83,7 +83,10 @@ def require_customer(connection: Connection, ref: str) -> Customer:
     """
     found = find_customers(connection, ref)
     if not found:
-        raise NotFound(f"there is no customer {ref}")
+        raise NotFound(
+            f"there is no customer {ref}. Customers are named by number, id, whole email or phone; "
+            "`cartui customers search` finds them by any words"
+        )
     if len(found) > 1:
         problems = [
             Problem(field="customer", message=f"{customer.number} {customer.name} {customer.phone}".strip())

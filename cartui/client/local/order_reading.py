@@ -19,8 +19,12 @@ def require_order(connection: Connection, ref: str) -> NewOrder:
 
     Upper and lower case do not matter. Raises ``NotFound``.
     """
-    stored = find_order(connection, ref) or find_order(connection, *order_numbers_meant(connection, ref))
+    meant = order_numbers_meant(connection, ref)
+    stored = find_order(connection, ref) or find_order(connection, *meant)
     if stored is None:
+        cart = load_cart(connection, ref, *meant)
+        if cart is not None:
+            raise NotFound(f"{cart.number} is a cart and no order yet: place it first")
         raise NotFound(f"there is no order {ref}")
     return stored
 
@@ -29,7 +33,9 @@ def require_cart_of(connection: Connection, stored: NewOrder) -> CartRecord:
     """The cart that the order was placed from. Raises ``NotFound``."""
     record = load_cart(connection, stored.cart_id)
     if record is None:
-        raise NotFound(f"the cart of order {stored.number} is gone")
+        raise NotFound(
+            f"the cart of order {stored.number} is missing: `cartui db check` looks through the database"
+        )
     return record
 
 
