@@ -133,10 +133,17 @@ def purge(
     elif report.busy:
         narrate("Another process is purging at the moment: ask again when it is done.")
     else:
-        verb = "would be removed" if dry_run else "removed for good"
-        narrate(f"{report.carts_purged:,} carts {verb}.")
+        narrate(_purged_words(report.carts_purged, dry_run=dry_run))
     if report.busy:
         raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _purged_words(count: int, *, dry_run: bool) -> str:
+    """How many carts left the trash, or would."""
+    if not count:
+        return "No cart is in the trash for long enough: nothing was removed."
+    carts = f"{count:,} cart{'' if count == 1 else 's'}"
+    return f"{carts} would be removed. Nothing was removed now." if dry_run else f"{carts} removed for good."
 
 
 def _file(invocation: Invocation, on_a_server: str) -> Path:
@@ -167,7 +174,7 @@ def _ensure_writable(invocation: Invocation, done: str) -> None:
     from cartui.model.errors import Forbidden
 
     if invocation.configuration.read_only:
-        raise Forbidden(f"With --read-only nothing is {done}. Nothing was changed.")
+        raise Forbidden(f"Nothing was {done}: this is read-only, by --read-only or by the profile.")
 
 
 def _database(invocation: Invocation) -> dict[str, object]:

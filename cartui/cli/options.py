@@ -42,6 +42,9 @@ SeenVersion = Annotated[
 """The version that a change is for; left out: whatever it is at."""
 
 Key = Annotated[
-    str | None, typer.Option("--key", metavar="KEY", help="Repeating with the same key does nothing.")
+    str | None,
+    typer.Option(
+        "--key", metavar="KEY", help="Repeating with the same key only gives the same answer again."
+    ),
 ]
 """The idempotency key of a change."""

@@ -104,7 +104,9 @@ async def _prepare(client: Client) -> None:
         return
     every = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
     if shop.markets or (await client.carts.count(every, at_most=1)).value:
-        raise Refused("This database holds a shop that is no demo. It was not touched: seed another one.")
+        raise Refused(
+            "This database holds a shop that is no demo. It was not touched: name another one with --db."
+        )
     await client.shop.apply(demo_shop())
     products = tuple(
         ImportedProduct(product=product, rows=(SourceRow(file="demo catalogue", line=line),))

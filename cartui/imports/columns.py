@@ -212,7 +212,7 @@ def find_columns(
     for field, columns in (*mapping.columns.items(), *mapping.join.items()):
         chosen = [column for column in columns if column.casefold() in names]
         problems += [
-            Problem(field=column, message="is the name of two columns")
+            Problem(field=column, message="is the name of two columns: rename one")
             for column in chosen
             if names.count(column.casefold()) > 1
         ]

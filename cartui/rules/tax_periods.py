@@ -99,8 +99,9 @@ def _start(rate: TaxRate) -> date:
 
 def _span(rate: TaxRate) -> str:
     """When a row holds, for people."""
-    begins = f"from {rate.valid_from}" if rate.valid_from else "from ever"
-    return f"{begins} to {rate.valid_to}" if rate.valid_to else f"{begins} on"
+    if rate.valid_from is None:
+        return f"until {rate.valid_to}" if rate.valid_to else "always"
+    return f"from {rate.valid_from} {f'to {rate.valid_to}' if rate.valid_to else 'on'}"
 
 
 def _folded(text: str) -> str:

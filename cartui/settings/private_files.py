@@ -83,7 +83,7 @@ def _lock(file: Path, folder: Path) -> Iterator[None]:
                     break
                 except BlockingIOError:
                     if time.monotonic() > end:
-                        raise NotWritten(file, "another program is writing there") from None
+                        raise NotWritten(file, "another program is writing there; try again") from None
                     time.sleep(_PAUSE)
         yield
     finally:

@@ -147,7 +147,8 @@ def matches(
 
 def _patterns(word: str) -> tuple[str, ...]:
     """What a word looks like in a search text, also with its umlauts spelled out."""
-    return tuple(dict.fromkeys([*_plain_patterns(word), *_plain_patterns(spelled_out(word))]))
+    patterns, other = _plain_patterns(word), spelled_out(word)
+    return tuple(dict.fromkeys([*patterns, *_plain_patterns(other)])) if other else patterns
 
 
 def _plain_patterns(word: str) -> tuple[str, ...]:

@@ -298,9 +298,10 @@ def test_a_purge_says_how_many_would_go_and_then_how_many_went(
         (text,) = connection.execute("SELECT definition FROM shop_settings").fetchone()
         settings = json.dumps({**json.loads(text), "trash_keep_days": 0})
         connection.execute("UPDATE shop_settings SET definition = ?", (settings,))
+    assert "No cart is in the trash for long enough" in run("db", "purge").err
     run("carts", "delete", ready["number"])
     assert run("db", "purge", "--dry-run", "--json").json == {"carts_purged": 1, "dry_run": True, "busy": []}
-    assert "1 carts would be removed" in run("db", "purge", "--dry-run").err
+    assert "1 cart would be removed" in run("db", "purge", "--dry-run").err
     assert run("db", "purge", "--json").json == {"carts_purged": 1, "dry_run": False, "busy": []}
     gone = run("carts", "show", ready["number"], "--json")
     assert (gone.status, gone.error["error"]) == (3, "not_found")

@@ -70,7 +70,9 @@ def save_changed(
     """Save ``after`` as the next version of ``before``, with the entry that says what changed."""
     saved = replace(after, version=before.version + 1, updated_at=latest(before.updated_at, around.now))
     if not update_cart(connection, before, saved, customer=around.linked(saved.content)):
-        raise Conflict(f"{before.number} was changed at the same moment: look at it again")
+        raise Conflict(
+            f"{before.number} was changed at the same moment. Nothing was changed now; look at it again."
+        )
     changes = (*_state_change(before, saved), *diff_contents(before.content, saved.content))
     _record_entry(backend, connection, saved, kind, summary, changes, actions, undoes)
     return saved
