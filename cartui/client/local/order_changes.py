@@ -145,7 +145,9 @@ def _save(
     """Save ``after`` as the next version of the order, tell timeline and feed, and give its cart."""
     saved = replace(after, version=before.version + 1)
     if not update_order(connection, before, saved):
-        raise Conflict(f"{before.number} was changed at the same moment: look at it again")
+        raise Conflict(
+            f"{before.number} was changed at the same moment. Nothing was changed now; look at it again."
+        )
     cart = require_cart_of(connection, before)
     now, actor = backend.clock(), backend.actor
     entry = NewEntry(
