@@ -10,6 +10,7 @@ from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, put, put_json
 
 if TYPE_CHECKING:
+    from cartui.client.protocol import Client
     from cartui.model.shop import Shop
 
 app = new_group("Set up the shop: markets, tax, price levels, coupons.")
@@ -21,13 +22,17 @@ def apply_shop(context: typer.Context, file: InputFile, as_json: AsJson = False)
     from cartui.imports.shop_file import read_shop
 
     wanted = read_shop(read_text(file), file=name_of(file))
-    shop = invocation_of(context).run(lambda client: client.shop.apply(wanted))
+
+    async def work(client: "Client") -> "tuple[Shop, Shop]":
+        return await client.shop.get(), await client.shop.apply(wanted)
+
+    before, shop = invocation_of(context).run(work)
     if as_json:
         put_json(_shop_json(shop))
         return
     narrate(
         f"{shop.settings.name}: markets {len(shop.markets)}, price levels {len(shop.price_levels)}, "
-        f"tax rates {len(shop.tax_rates)}, coupons {len(shop.coupons)}"
+        f"tax rates {len(shop.tax_rates)}, coupons {len(shop.coupons)}: {_changed(before, shop)}"
     )
 
 
@@ -41,6 +46,12 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
     from cartui.imports.shop_file import write_shop
 
     put(write_shop(shop).rstrip("\n"))
+
+
+def _changed(before: "Shop", after: "Shop") -> str:
+    """Which sections of the shop's file became others."""
+    keys = [key for key, value in _shop_json(after).items() if value != _shop_json(before)[key]]
+    return f"changed {', '.join(keys).replace('_', ' ')}" if keys else "nothing changed"
 
 
 def _shop_json(shop: "Shop") -> dict[str, object]:

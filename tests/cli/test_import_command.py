@@ -235,6 +235,14 @@ def test_a_shop_goes_round(run: Run, tmp_path: Path) -> None:
     assert set(run("shop", "show", "--json").json) == {"shop", *tomllib.loads(shown)}
 
 
+def test_applying_a_shop_says_what_it_changed(run: Run) -> None:
+    text = write_shop(SHOP)
+    assert "changed shop, price levels, markets, tax rates" in run("shop", "apply", "-", stdin=text).err
+    assert run("shop", "apply", "-", stdin=text).err.endswith(": nothing changed\n")
+    taxed = SHOP.model_copy(update={"tax_rates": SHOP.tax_rates[:-1]})
+    assert run("shop", "apply", "-", stdin=write_shop(taxed)).err.endswith(": changed tax rates\n")
+
+
 def test_a_mistake_in_a_shop_file_is_told_by_its_path(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
     file.write_text(write_shop(SHOP).replace('currency = "EUR"', 'currency = "EUX"', 1), encoding="utf-8")
