@@ -22,6 +22,7 @@ from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked
+from cartui.screens.cart_moves import why_not_row
 from cartui.screens.cart_preview import preview_of
 from cartui.screens.cart_views import CART_VIEWS, CartView, view_by, view_of
 from cartui.screens.confirm import Confirm
@@ -61,13 +62,6 @@ AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, Delete
 
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
 """Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
-
-
-_NO_DELETE: dict[str, str] = {
-    CartState.LOCKED: "A locked cart cannot be deleted: its payment is decided first",
-    CartState.DELETED: "It is in the trash already",
-}
-"""Why a cart in that state is not deleted."""
 
 
 class CartList(ListScreen[CartSummary]):
@@ -112,15 +106,13 @@ class CartList(ListScreen[CartSummary]):
         """Some need a cart at the cursor, and a view needs a backend that knows its term."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
             return "There is no cart at the cursor"
-        if command is UndoCart and self.is_mounted and self.table.current is None and self._trashed is None:
-            return "There is nothing to undo here"
         if command is NewCart and not self.desk.is_open and self.desk.trouble:
             return "The shop cannot be opened: why stands above the list"
-        row = self.table.current if self.is_mounted else None
-        if row is not None and command is DeleteCart and row.state != CartState.OPEN:
-            return _NO_DELETE.get(row.state, f"{row.number} cannot be deleted: it is {row.state}")
-        if row is not None and command is UndoCart and self._trashed is None and is_locked(row):
-            return "A locked cart cannot be changed until its payment is decided"
+        if self.is_mounted:
+            undone = self._trashed is not None
+            reason = why_not_row(command, self.table.current, is_trash_undone=undone)
+            if reason is not None:
+                return reason
         if command in VIEWS and self.desk.is_open:
             needed = {term.key for term in parse_query(view_by(command).query).terms}
             if not needed <= self.desk.client.capabilities.filters:
