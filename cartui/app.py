@@ -316,8 +316,10 @@ class CartuiApp(DeskApp):
         await self._go("carts")
 
     async def action_go_to_orders(self) -> None:
-        """Go to the list of orders."""
+        """Go to the list of orders: to those that wait for approval."""
         await self._go("orders")
+        if isinstance(self.screen, OrderList) and self.screen.is_mounted:
+            self.screen.show_to_approve()
 
     async def _go(self, mode: str) -> None:
         """Go to the first screen of a mode."""

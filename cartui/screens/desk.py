@@ -102,5 +102,7 @@ class DeskApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,  # noqa: ARG002 - data is in most messages, so nothing is ever parsed
     ) -> None:
-        """Show a notice; its text is data, never markup."""
+        """Show a notice, once however often it is said; its text is data, never markup."""
+        for shown in [shown for shown in self._notifications if shown.message == message]:
+            self._unnotify(shown, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)

@@ -9,6 +9,7 @@ def show_desk(header: DeskHeader, desk: Desk) -> None:
     """Fill the header with what the desk knows by now."""
     client = desk.client
     header.shop = f"{desk.shop.settings.name} ({client.capabilities.backend})" if desk.is_open else ""
+    header.short_shop = desk.shop.settings.name if desk.is_open else ""
     header.agent = f"{client.actor.name} · {client.actor.role}"
     header.demo = desk.is_open and desk.shop.settings.demo
     header.figures = _waiting(desk, "orders to approve")

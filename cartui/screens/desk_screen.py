@@ -85,7 +85,7 @@ class DeskScreen(Screen[ScreenResultType]):
         """Do a command: by the focused widget, by what it stands in, by the screen, or by the app."""
         reason = self.why_not(command)
         if reason is not None:
-            self.notify(reason, severity="warning")
+            self.show_reason(reason)
             return
         name = f"action_{command.action()}"
         nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), self.app]
@@ -96,6 +96,10 @@ class DeskScreen(Screen[ScreenResultType]):
         if isawaitable(done):
             await done
         self.refresh_hints()
+
+    def show_reason(self, reason: str) -> None:
+        """Say why a command cannot be done; a screen that has a place for it says it there."""
+        self.notify(reason, severity="warning")
 
     def action_chord(self, start: str) -> None:
         """The first key of a chord was pressed: show what may follow, and wait for it."""

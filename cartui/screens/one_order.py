@@ -57,7 +57,7 @@ class OneOrder(DeskScreen[None]):
     OFFERS = ONE_ORDER
     AUTO_FOCUS = "VerticalScroll"
     DEFAULT_CSS = """
-    OneOrder VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
+    OneOrder VerticalScroll { height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; }
     OneOrder #order { height: auto; }
     """
 
@@ -223,6 +223,10 @@ class OneOrder(DeskScreen[None]):
             return
         self.query_one(Told).say(error.message, wrong=True)
 
+    def show_reason(self, reason: str) -> None:
+        """Say it in the same place, since a notice would lie over the order's number and state."""
+        self.query_one(Told).say(reason, wrong=True)
+
     async def _read_again(self) -> None:
         """Read the order, and say what others did to it."""
         before = self._order
@@ -233,7 +237,7 @@ class OneOrder(DeskScreen[None]):
         self._show(now)
         if said:
             who = await decided_by(self.desk.client.history, now)
-            self.notify(f"{now.number}: {said}, by {who}", severity="warning")
+            self.show_reason(f"{now.number}: {said}, by {who}")
 
     async def _read_entries(self) -> None:
         """Read what happened to it; where that fails, the order itself is still worth showing."""
@@ -258,10 +262,16 @@ class OneOrder(DeskScreen[None]):
         return super().why_not(command) or why_not_move(command, summary_of(self._order))
 
     def footer_word(self, command: CommandClass) -> str:
-        """What was cancelled can be ordered again."""
+        """What was cancelled can be ordered again; what it has come too far for is not offered."""
         if command is CloneCart:
             return "order again" if self._order.state is OrderState.CANCELLED else ""
-        return super().footer_word(command)
+        gone = why_not_move(command, summary_of(self._order)) is not None
+        return "" if gone else super().footer_word(command)
+
+    async def do(self, command: CommandClass) -> None:
+        """Do it; what was said of the command before is over."""
+        self.query_one(Told).say("")
+        await super().do(command)
 
     def action_clone_cart(self) -> None:
         """Open a new cart with the same content."""

@@ -104,6 +104,12 @@ class OrderList(ListScreen[OrderSummary]):
         reason = super().why_not(command)
         return why_not_move(command, row) if reason is None and row is not None else reason
 
+    def footer_word(self, command: CommandClass) -> str:
+        """What an order has come too far for is not offered."""
+        row = self.table.current if self.is_mounted else None
+        gone = row is not None and why_not_move(command, row) is not None
+        return "" if gone else super().footer_word(command)
+
     @property
     def _is_empty(self) -> bool:
         """Whether there is no row, and none on its way."""
@@ -185,6 +191,15 @@ class OrderList(ListScreen[OrderSummary]):
     def action_view_pending_orders(self) -> None:
         """Show what is to be approved."""
         self._narrow(OrderState.PENDING)
+
+    def show_to_approve(self) -> None:
+        """Go to what waits for approval, whatever was looked at or looked for before."""
+        if self.state is OrderState.PENDING and not self._text and not self.line.text:
+            return
+        self.line.put("")
+        self._text, self._browsed = "", OrderState.PENDING
+        self._start()
+        self.table.focus()
 
     def action_view_held_orders(self) -> None:
         """Show those on hold."""

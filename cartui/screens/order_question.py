@@ -39,7 +39,7 @@ class OrderQuestion(Dialog[Order | None]):
     OrderQuestion > #box { width: 66; border: round $warning; border-title-color: $warning; }
     OrderQuestion #box > Static { height: auto; max-height: 10; }
     OrderQuestion #why { height: 1; margin-top: 1; }
-    OrderQuestion #why Static { width: 9; color: $text-muted; }
+    OrderQuestion #why Static { width: auto; padding-right: 3; color: $text-muted; }
     OrderQuestion #why Input { width: 1fr; }
     OrderQuestion #answers { height: 1; align-horizontal: right; margin-top: 1; }
     OrderQuestion Button { margin-left: 2; }
@@ -65,11 +65,8 @@ class OrderQuestion(Dialog[Order | None]):
         if self._move.reason is not Reason.NONE:
             written = self._order.hold_reason if self._move is HOLD else ""
             yield Horizontal(
-                Static(Content("Reason")),
-                CleanInput(
-                    self.desk.reasons.get(self._draft, written),
-                    placeholder="" if self._move.reason is Reason.NEEDED else "not needed",
-                ),
+                Static(Content("Reason" if self._move.reason is Reason.NEEDED else "Reason, if any")),
+                CleanInput(self.desk.reasons.get(self._draft, written)),
                 id="why",
             )
         no = Button(Content(self._move.no), id="no", compact=True)
@@ -118,7 +115,14 @@ class OrderQuestion(Dialog[Order | None]):
             yield Content.styled(f"ON HOLD: {why}", "bold $text-warning")
         for sentence in self._whole.waived if self._whole else ():
             yield Content.styled(f"▲ set aside: {fit(sentence, WIDTH)}".rstrip(), "bold $text-warning")
-        yield Content.styled(self._move.consequence, "dim")
+        yield Content.styled(self._consequence(), "dim")
+
+    def _consequence(self) -> str:
+        """What comes of it, for this order."""
+        coupon = self._whole.cart.coupon if self._whole else None
+        if coupon is None or self._move.leads_to is not OrderState.CANCELLED:
+            return self._move.consequence
+        return f"{self._move.consequence} Its coupon {coupon.code} is free again."
 
     def _arranged(self) -> str:
         """How it is paid and delivered, as soon as that is known."""

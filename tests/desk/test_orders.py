@@ -103,3 +103,59 @@ async def test_all_orders_are_reached_though_they_are_read_forwards_only() -> No
 async def test_what_waits_for_approval_is_counted_in_the_first_line() -> None:
     async with sitting(a_shop_with_orders(5)) as desk:
         assert "orders to approve 5" in desk.lines[0]
+
+
+async def test_going_to_the_orders_shows_those_to_approve_and_coming_back_from_one_keeps_the_view() -> None:
+    backend = a_shop_with_orders(4)
+    backend.move_order("order-3", OrderState.APPROVED, "bob")
+    async with sitting(backend) as desk:
+        await desk.press("g", "o", "4", "enter", "escape")
+        assert "orders · approved" in desk.text
+        await desk.press("g", "c", "g", "o")
+        assert "orders · PENDING" in desk.text
+        assert ids(desk) == ["order-1", "order-2", "order-4"]
+        await desk.press("/")
+        await desk.type("customer 3")
+        await desk.press("enter", "g", "o")
+        assert "orders · PENDING" in desk.text
+        assert ids(desk) == ["order-1", "order-2", "order-4"]
+
+
+async def test_the_shops_name_stands_in_the_first_line_however_much_waits() -> None:
+    for name, shown in (
+        ("Dhaka Mugs", "shop: Dhaka Mugs"),
+        ("Kazi & Sons, Fine Linen of Dhaka", "shop: Kazi"),
+    ):
+        backend = a_shop_with_orders(5)
+        settings = backend.shop_now.settings.model_copy(update={"name": name, "demo": False})
+        backend.shop_now = backend.shop_now.model_copy(update={"settings": settings})
+        async with sitting(backend, (80, 24)) as desk:
+            assert shown in desk.lines[0]
+            assert "approve 5" in desk.lines[0]
+            assert "alice · lead" in desk.lines[0]
+
+
+async def test_what_an_order_has_come_too_far_for_is_not_in_the_last_line() -> None:
+    backend = a_shop_with_orders(2)
+    backend.move_order("order-2", OrderState.APPROVED, "bob")
+    async with sitting(backend) as desk:
+        await desk.press("g", "o")
+        assert "A approve  H hold  D cancel" in desk.lines[-1]
+        await desk.press("4")
+        assert "A approve" not in desk.lines[-1]
+        assert "D cancel" not in desk.lines[-1]
+        await desk.press("enter")
+        assert "ORD-000000000002  approved" in desk.text
+        assert "A approve" not in desk.lines[-1]
+
+
+async def test_a_notice_is_shown_once_and_not_over_the_orders_number() -> None:
+    backend = a_shop_with_orders(2)
+    backend.move_order("order-2", OrderState.APPROVED, "bob")
+    async with sitting(backend, (80, 24)) as desk:
+        await desk.press("g", "o", "3", "A", "A", "A")
+        assert desk.notices == ["There is no order at the cursor"]
+        assert desk.text.count("There is no order at the cursor") == 1
+        await desk.press("4", "enter", "H")
+        assert "cannot be put on hold any more" in " ".join(desk.text.split())
+        assert "ORD-000000000002  approved" in desk.text
