@@ -85,7 +85,7 @@ def _put_preview(preview: "ImportPreview") -> None:
         put("")
         put(f"Not read: {', '.join(preview.ignored)}")
     for problem in preview.problems:
-        narrate(f"{preview.file}: {problem.field} {problem.message}")
+        narrate(f"{preview.file}: {f'{problem.field} {problem.message}'.strip()}")
     for remark in preview.remarks:
         _note("odd", remark)
     for row in preview.rows:
