@@ -1,4 +1,4 @@
-"""In which market a new cart is started; the usual one stands at the cursor."""
+"""In which market a new cart is started; the usual one stands at the cursor, an only one is not asked for."""
 
 from collections.abc import Iterable
 from uuid import uuid4
@@ -64,6 +64,8 @@ class MarketChoice(Dialog[Cart | None]):
         )
         none = "This shop has no market yet: an admin sets them up with `cartui shop apply`."
         self.told.say("" if self.markets else none)
+        if len(self.markets) == 1 and self.is_current:
+            self.action_choose()  # there is nothing to ask
         self._let_go()
 
     def when_not_opened(self) -> None:

@@ -25,7 +25,7 @@ def choose_country(chosen: str | None, display: Display) -> Pick[str]:
     """The list of countries; it stands on the one chosen before, else on that of the agent's locale."""
     known = {market.country for market in USUAL_MARKETS}
     own = display.locale.rpartition("_")[2]
-    at = chosen if chosen is not None else own if own in known else ELSEWHERE
+    at = chosen if chosen is not None else own if own in known else None
     options = [
         Option(market.country, (market.name, market.currency, _tax_words(market.tax_name, market.tax_rate)))
         for market in USUAL_MARKETS

@@ -41,3 +41,14 @@ async def test_without_a_market_of_its_own_the_last_one_stands_ready() -> None:
         desk.app.desk.last_market = "JP"
         await desk.press("n")
         assert desk.app.screen.query_one(Choices).index == 2
+
+
+async def test_where_there_is_one_market_only_it_is_not_asked_for() -> None:
+    backend = FakeClient([a_summary(1)])
+    shop = backend.shop_now
+    backend.shop_now = shop.model_copy(update={"markets": shop.markets[:1]})
+    async with sitting(backend) as desk:
+        await desk.press("n")
+        created = [call.split()[1] for call in backend.asked if call.startswith("create")]
+        assert created == ["BD"]
+        assert not isinstance(desk.app.screen, MarketChoice)
