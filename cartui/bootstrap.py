@@ -1,5 +1,6 @@
 """The one place that knows which client to make: everything else is handed one."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,23 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
     named = configuration.database_from != "default"
     path = path_of(configuration.database) if named and not makes else None
     if path is not None and not path.exists():
-        raise lost(path) or Unavailable(
-            f"There is no database {path}: `cartui shop apply` makes one, `cartui demo` another."
-        )
+        raise lost(path) or Unavailable(_missing(path, configuration.database_from))
     if configuration.database_from == "default" and not configuration.read_only:
         try:
             make_private_folder(configuration.paths.data)
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
     return LocalClient(configuration.database, actor, readonly=configuration.read_only)
+
+
+def _missing(path: Path, named_by: str) -> str:
+    """What to say of a named database that is not there; none is made in its place by looking for it."""
+    if not path.parent.exists():
+        return (
+            f"There is no database {path} ({named_by}), nor a folder for it: mount its disk, or mend the path."
+        )
+    making = f"`cartui --db {shlex.quote(str(path))} shop apply FILE.toml`"
+    return f"There is no database {path} ({named_by}): mend the path. {making} makes a new shop there."
 
 
 def is_first_start(configuration: Configuration) -> bool:

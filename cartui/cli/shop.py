@@ -39,7 +39,9 @@ def apply_shop(context: typer.Context, file: InputFile, as_json: AsJson = False)
 @app.command()
 def show(context: typer.Context, as_json: AsJson = False) -> None:
     """Print the shop as the file that `shop apply` takes, or as JSON."""
-    shop = invocation_of(context).run(lambda client: client.shop.get())
+    invocation = invocation_of(context)
+    invocation.command = "shop show"  # of this group only `apply` may begin a new database
+    shop = invocation.run(lambda client: client.shop.get())
     if as_json:
         put_json(_shop_json(shop))
         return

@@ -54,7 +54,7 @@ class Help(DeskModal[None]):
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
         with VerticalScroll() as box:
-            box.border_title = "keys · esc closes"
+            box.border_title = "keys · any key closes"
             yield Static(Content(""))
 
     def on_resize(self) -> None:

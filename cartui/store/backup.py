@@ -41,7 +41,10 @@ def copy_from(source: sqlite3.Connection, target: Path) -> None:
         with closing(sqlite3.connect(draft)) as copy:
             source.backup(copy)
         if problems(draft):
-            raise Unavailable(f"The copy {target} was not whole and was removed. The disk may be failing.")
+            raise Unavailable(
+                f"The copy {target} was not whole and was removed: the database, or the disk, is damaged. "
+                "`cartui db check` looks at the database and names the way back."
+            )
         _settle(draft)
         _give_name(draft, target)
         _settle(target.parent)

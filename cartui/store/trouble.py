@@ -31,6 +31,10 @@ _NOT_UTF8: Final = "Could not decode to UTF-8"
 """How the driver begins what it says of text that is none; it has no code for that."""
 
 
+_MAGIC: Final = b"SQLite format 3\0"
+"""How every database file of SQLite begins (its documented file format)."""
+
+
 class DamagedValue(Exception):
     """A stored value that nothing of ours can have written."""
 
@@ -57,7 +61,21 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def damaged(path: Path) -> Damaged:
     """The error for a file that is no database, or no whole one any more."""
+    if _is_another_file(path):
+        return Damaged(
+            f"{path} is no database, or its beginning is damaged; nothing was saved. If you meant another "
+            f"file, name that one with --db. {way_back(path)}"
+        )
     return Damaged(f"The database {path} is damaged; nothing was saved. {way_back(path)}")
+
+
+def _is_another_file(path: Path) -> bool:
+    """Whether it begins like no database and has no copies: somebody named another file by mistake."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) != _MAGIC and newest_backup(path) is None
+    except OSError:
+        return False
 
 
 def way_back(path: Path) -> str:

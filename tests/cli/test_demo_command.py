@@ -77,7 +77,7 @@ def test_it_can_lie_where_one_wants_it(run: Run, tmp_path: Path) -> None:
 
 def test_it_never_touches_a_database_that_is_no_demo(run: Run, tmp_path: Path) -> None:
     own = tmp_path / "own.sqlite3"
-    run("--db", str(own), "shop", "show")
+    run("--db", str(own), "shop", "apply", "-", stdin='[shop]\nname = "Own"\n')
     before = own.read_bytes()
     assert run("--db", str(own), "demo", "--no-ui").status == 1
     assert run("--db", str(own), "demo", "--no-ui", "--fresh").status == 1
