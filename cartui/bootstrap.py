@@ -41,9 +41,8 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
 def _missing(path: Path, named_by: str) -> str:
     """What to say of a named database that is not there; none is made in its place by looking for it."""
     if not path.parent.exists():
-        return (
-            f"There is no database {path} ({named_by}), nor a folder for it: mount its disk, or mend the path."
-        )
+        gone = f"There is no database {path} ({named_by}), nor a folder for it"
+        return f"{gone}: mount its disk, or mend the path."
     making = f"`cartui --db {shlex.quote(str(path))} shop apply FILE.toml`"
     return f"There is no database {path} ({named_by}): mend the path. {making} makes a new shop there."
 
