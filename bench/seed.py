@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from bench.ratios import RUNS, Bound, in_turns, put, seconds
+from cartui.cli.import_run import few_collections
 from cartui.client.local import LocalClient
 from cartui.demo.seeding import Seeding, seed
 from cartui.model.agent import Actor, ActorOrigin, Role
@@ -65,7 +66,8 @@ def seeded(path: Path, carts: int) -> None:
         async with LocalClient(str(path), actor) as client:
             await seed(client, Seeding(carts=carts, random_seed=1, today=TODAY))
 
-    asyncio.run(work())
+    with few_collections():  # as the command does
+        asyncio.run(work())
 
 
 def rows_of(path: Path) -> Rows:

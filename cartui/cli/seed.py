@@ -1,5 +1,6 @@
 """``cartui seed``: as many carts as one asks for, to measure with or to try a change on."""
 
+import gc
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -27,17 +28,19 @@ def seed(
 
     The same numbers make the same carts all day long; what is there already stays. A real shop is refused.
     """
+    from cartui.cli.import_run import few_collections
     from cartui.demo.seeding import Seeding
     from cartui.demo.seeding import seed as bring
+
+    def progress(done: int) -> None:
+        gc.collect(1)
+        narrate_in_place(f"{done:,} of {carts:,} carts")
 
     invocation = invocation_of(context)
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     wanted = Seeding(carts=carts, random_seed=random_seed, today=today)
-    report = invocation.run(
-        lambda client: bring(
-            client, wanted, progress=lambda done: narrate_in_place(f"{done:,} of {carts:,} carts")
-        )
-    )
+    with few_collections():
+        report = invocation.run(lambda client: bring(client, wanted, progress=progress))
     narrate_in_place("")
     database = invocation.configuration.database
     if as_json:

@@ -87,7 +87,7 @@ def _row_in_force(rows: Iterable[PriceRow], market: str, level: str, quantity: i
     """The row of that market and level with the largest quantity that is reached."""
     best: PriceRow | None = None
     for row in rows:
-        if row.level != level or row.market != market or row.min_quantity > quantity:
+        if row.market != market or row.level != level or row.min_quantity > quantity:
             continue
         if best is None or row.min_quantity > best.min_quantity:
             best = row
