@@ -20,7 +20,7 @@ from cartui.model.customer import Customer
 from cartui.model.query import Count
 from cartui.store.bulk import insert_rows
 from cartui.store.cart_records import customer_changed
-from cartui.store.folding import digits, fold, is_phone_like, search_text, sort_key, storable
+from cartui.store.folding import digits, fold, is_phone_like, run_together, search_text, sort_key, storable
 from cartui.store.in_parts import in_parts
 from cartui.store.limits import countable
 from cartui.store.prepared import RowsByKey
@@ -277,5 +277,6 @@ def _address_values(pk: int, customer: Customer) -> list[dict[str, object]]:
 def _text(customer: Customer) -> str:
     """What a customer is found by, the number and the name in front."""
     cities = dict.fromkeys(saved.address.city for saved in customer.addresses)
-    parts = [customer.number, customer.name, customer.company, customer.email, *cities]
+    named = [customer.name, customer.company]
+    parts = [customer.number, *named, customer.email, *cities, *map(run_together, named)]
     return search_text(parts, phone=customer.phone)

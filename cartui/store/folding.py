@@ -79,7 +79,7 @@ _MEASURE: Final = re.compile(r"\b\d+ [^\W\d_]{1,3}\b")
 
 
 def run_together(text: str) -> str:
-    """What people write as one that a title has in two: ``T-Shirt, 65 W`` gives ``tshirt  65w``."""
+    """What people write as one that a name has in two: ``T-Shirt, 65 W`` gives ``tshirt  65w``."""
     return "  ".join(
         "".join(spread(found).split()) for way in (_SIGNS_INSIDE, _MEASURE) for found in way.findall(text)
     )

@@ -90,6 +90,8 @@ async def test_a_customer_is_found_by_all_of_it(client: Client, text: str) -> No
         ("ludenscheidt", PEOPLE[1].name),
         ("lu", PEOPLE[1].name),
         ("müller-lüd", PEOPLE[1].name),
+        ("obrien", PEOPLE[2].name),
+        ("zoe obri", PEOPLE[2].name),
         ("0171 222", PEOPLE[1].name),
         ("01712223334", PEOPLE[1].name),
         ("0049 171 2223334", PEOPLE[1].name),

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.folding import search_text, sort_key, spelled_out, variant_text
+from cartui.store.folding import run_together, search_text, sort_key, spelled_out, variant_text
 from cartui.store.full_text import create_indexes
 from cartui.store.types import Json
 
@@ -70,7 +70,9 @@ def write_texts() -> None:
         cities.setdefault(pk, []).append(address.get("city", ""))
 
     def of_customer(row: sa.Row[Any]) -> str:
-        parts = [row.number, row.name, row.company, row.email, *dict.fromkeys(cities.get(row.pk, ()))]
+        named = [row.name, row.company]
+        lives_in = dict.fromkeys(cities.get(row.pk, ()))
+        parts = [row.number, *named, row.email, *lives_in, *map(run_together, named)]
         return search_text(parts, phone=row.phone)
 
     def of_variant(row: sa.Row[Any]) -> str:
