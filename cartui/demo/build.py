@@ -1,6 +1,6 @@
 """Builds the demo through the doors that everybody uses: ``shop apply`` and the importers' batches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -10,6 +10,7 @@ from cartui.demo.carts import demo_carts
 from cartui.demo.customers import demo_customers
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
+from cartui.model.catalog import Product
 from cartui.model.imports import ImportBatch, ImportedProduct, SourceRow
 
 _Row = TypeVar("_Row")
@@ -33,34 +34,34 @@ async def build_demo(client: Client, *, now: datetime, progress: Callable[[str],
     say = progress if progress is not None else _nothing
     say("shop")
     await client.shop.apply(demo_shop())
-    products = _products()
+    products = imported_products(demo_products())
     say(f"{len(products)} products")
-    for products_batch in _batches(products):
+    for products_batch in batches(products):
         await client.imports.apply(ImportBatch(products=products_batch))
     customers = demo_customers(now)
     say(f"{len(customers)} customers")
-    for customers_batch in _batches(customers):
+    for customers_batch in batches(customers):
         await client.imports.apply(ImportBatch(customers=customers_batch))
     carts = demo_carts(now, agent=client.actor.name)
     done = 0
-    for carts_batch in _batches(carts):
+    for carts_batch in batches(carts):
         await client.imports.apply(ImportBatch(carts=carts_batch))
         done += len(carts_batch)
         say(f"{done} of {len(carts)} carts")
 
 
-def _products() -> tuple[ImportedProduct, ...]:
+def imported_products(products: Iterable[Product]) -> tuple[ImportedProduct, ...]:
     """The catalogue as an import takes it."""
     return tuple(
         ImportedProduct(product=product, rows=(SourceRow(file="demo catalogue", line=line),))
-        for line, product in enumerate(demo_products(), start=1)
+        for line, product in enumerate(products, start=1)
     )
 
 
-def _batches(rows: Sequence[_Row]) -> Iterator[tuple[_Row, ...]]:
-    """The rows in pieces for one transaction each."""
+def batches(rows: Iterable[_Row], size: int = _BATCH) -> Iterator[tuple[_Row, ...]]:
+    """The rows in pieces for one transaction each; no more of them are drawn than the piece at hand needs."""
     rest = iter(rows)
-    while batch := tuple(islice(rest, _BATCH)):
+    while batch := tuple(islice(rest, size)):
         yield batch
 
 

@@ -8,10 +8,10 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
 from cartui.client.protocol import Client
+from cartui.demo.build import batches, imported_products
 from cartui.demo.customers import SEED, demo_customers, drawn_customer
 from cartui.demo.drafts import Drafts, Times
 from cartui.demo.people import COUNTRIES, Country
@@ -25,7 +25,6 @@ from cartui.model.imports import (
     ImportedCart,
     ImportedCustomer,
     ImportedLine,
-    ImportedProduct,
     ImportReport,
     SourceRow,
     total_of,
@@ -53,8 +52,6 @@ _SPAN: Final = timedelta(days=360)
 
 _LOCKED: Final = 0.01
 """How likely a cart is locked by hand."""
-
-_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +82,11 @@ async def seed(
     """
     await _prepare(client)
     customers = tuple(seeded_customers(seeding.carts, seeding.today))
-    for part in _batches(iter(customers)):
+    for part in batches(customers, _BATCH):
         await client.imports.apply(ImportBatch(customers=part))
     reports: list[ImportReport] = []
     done = 0
-    for batch in _batches(seeded_carts(seeding, customers)):
+    for batch in batches(seeded_carts(seeding, customers), _BATCH):
         reports.append(await client.imports.apply(ImportBatch(carts=batch)))
         done += len(batch)
         if progress is not None:
@@ -108,11 +105,7 @@ async def _prepare(client: Client) -> None:
             "This database holds a shop that is no demo. It was not touched: name another one with --db."
         )
     await client.shop.apply(demo_shop())
-    products = tuple(
-        ImportedProduct(product=product, rows=(SourceRow(file="demo catalogue", line=line),))
-        for line, product in enumerate(demo_products(), start=1)
-    )
-    await client.imports.apply(ImportBatch(products=products))
+    await client.imports.apply(ImportBatch(products=imported_products(demo_products())))
 
 
 def seeded_customers(carts: int, now: datetime) -> Iterator[ImportedCustomer]:
@@ -180,9 +173,3 @@ def _times(seeding: Seeding, place: int, rng: random.Random) -> Times:
     updated = created + spent * rng.uniform(0.1, 0.95)
     touched = updated + (seeding.today - updated) * rng.random() ** 4 if rng.random() < 0.4 else updated
     return Times(created, updated, touched)
-
-
-def _batches(rows: Iterator[_Row]) -> Iterator[tuple[_Row, ...]]:
-    """The rows in pieces for one transaction each."""
-    while batch := tuple(islice(rows, _BATCH)):
-        yield batch
