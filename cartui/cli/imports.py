@@ -16,13 +16,13 @@ from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, narrate_in_place, put, put_json, sums_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from typing import BinaryIO
 
     from cartui.client.protocol import Client
     from cartui.imports.apart import Beginning
     from cartui.imports.batches import ReadBatch
-    from cartui.imports.mapping import FileMapping
+    from cartui.imports.fields import ImportKind
     from cartui.model.imports import ImportReport
     from cartui.model.shop import Shop
 
@@ -58,17 +58,11 @@ def catalog(
     """Import products with their variants and prices; known ones are updated."""
     from cartui.imports.catalog import read_catalog
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping, plain_mapping
 
-    chosen = load_mapping(mapping, kind=ImportKind.CATALOG) if mapping else None
-
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
-        return partial(
-            read_catalog, source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name
-        )
-
-    understood = chosen or plain_mapping(ImportKind.CATALOG)
-    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
+    read = partial(read_catalog, market=market, dry_run=dry_run)
+    _import_or_preview(
+        invocation_of(context), ImportKind.CATALOG, files, read, mapping, preview=preview, as_json=as_json
+    )
 
 
 @app.command()
@@ -83,15 +77,11 @@ def customers(
     """Import customers; known ones are updated."""
     from cartui.imports.customers import read_customers
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping, plain_mapping
 
-    chosen = load_mapping(mapping, kind=ImportKind.CUSTOMERS) if mapping else None
-
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
-        return partial(read_customers, source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
-
-    understood = chosen or plain_mapping(ImportKind.CUSTOMERS)
-    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
+    read = partial(read_customers, dry_run=dry_run)
+    _import_or_preview(
+        invocation_of(context), ImportKind.CUSTOMERS, files, read, mapping, preview=preview, as_json=as_json
+    )
 
 
 @app.command()
@@ -114,27 +104,16 @@ def carts(
     """Import carts and orders. What is there already counts as unchanged, so it can be run again."""
     from cartui.imports.carts import read_carts
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping, plain_mapping
 
     invocation = invocation_of(context)
-    chosen = load_mapping(mapping, kind=ImportKind.CARTS) if mapping else None
-    since = _day(open_since, invocation) if open_since else None
-
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
-        return partial(
-            read_carts,
-            source,
-            shop=shop,
-            mapping=chosen,
-            market=market,
-            open_since=since,
-            create_products=create_products,
-            dry_run=dry_run,
-            name=name,
-        )
-
-    understood = chosen or plain_mapping(ImportKind.CARTS)
-    _import_or_preview(invocation, files, read, understood, preview=preview, as_json=as_json)
+    read = partial(
+        read_carts,
+        market=market,
+        open_since=_day(open_since, invocation) if open_since else None,
+        create_products=create_products,
+        dry_run=dry_run,
+    )
+    _import_or_preview(invocation, ImportKind.CARTS, files, read, mapping, preview=preview, as_json=as_json)
 
 
 @app.command()
@@ -150,17 +129,11 @@ def coupons(
     """Import coupons into the shop; known ones are updated. Takes the role admin."""
     from cartui.imports.coupons import read_coupons
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping, plain_mapping
 
-    chosen = load_mapping(mapping, kind=ImportKind.COUPONS) if mapping else None
-
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
-        return partial(
-            read_coupons, source, shop=shop, mapping=chosen, market=market, dry_run=dry_run, name=name
-        )
-
-    understood = chosen or plain_mapping(ImportKind.COUPONS)
-    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
+    read = partial(read_coupons, market=market, dry_run=dry_run)
+    _import_or_preview(
+        invocation_of(context), ImportKind.COUPONS, files, read, mapping, preview=preview, as_json=as_json
+    )
 
 
 @app.command()
@@ -174,33 +147,40 @@ def tax(
 ) -> None:
     """Import tax rates into the shop; known ones are updated, no cart is changed. Takes the role admin."""
     from cartui.imports.fields import ImportKind
-    from cartui.imports.mapping import load_mapping, plain_mapping
     from cartui.imports.tax import read_tax
 
-    chosen = load_mapping(mapping, kind=ImportKind.TAX) if mapping else None
-
-    def read(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
-        return partial(read_tax, source, shop=shop, mapping=chosen, dry_run=dry_run, name=name)
-
-    understood = chosen or plain_mapping(ImportKind.TAX)
-    _import_or_preview(invocation_of(context), files, read, understood, preview=preview, as_json=as_json)
+    read = partial(read_tax, dry_run=dry_run)
+    _import_or_preview(
+        invocation_of(context), ImportKind.TAX, files, read, mapping, preview=preview, as_json=as_json
+    )
 
 
 def _import_or_preview(
     invocation: Invocation,
+    kind: "ImportKind",
     files: list[str],
-    read: "Reader",
-    understood: "FileMapping",
+    read: "Callable[..., Generator[ReadBatch, None, None]]",
+    mapping: str | None,
     *,
     preview: int | None,
     as_json: bool,
 ) -> None:
-    """Import the files, or only show how so many of their first rows are understood."""
+    """Import the files, or only show how so many of their first rows are understood.
+
+    ``read`` is the reader of that kind with the options that are its own.
+    """
+    from cartui.imports.mapping import load_mapping, plain_mapping
+
+    chosen = load_mapping(mapping, kind=kind) if mapping else None
+
+    def begin(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
+        return partial(read, source, shop=shop, mapping=chosen, name=name)
+
     if preview is None:
-        _run_import(invocation, files, read, as_json=as_json)
+        _run_import(invocation, files, begin, as_json=as_json)
         return
     _check_files(files)
-    show_preview(invocation, files, read, understood, rows=preview, as_json=as_json)
+    show_preview(invocation, files, begin, chosen or plain_mapping(kind), rows=preview, as_json=as_json)
 
 
 def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_json: bool) -> None:
