@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from cartui.model.actions import Action
-from cartui.model.agent import Actor
+from cartui.model.agent import Actor, Agent, NewAgent, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.catalog import VariantHit
@@ -50,6 +50,7 @@ from cartui.model.shop import Shop
 from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
+    "Agents",
     "Carts",
     "Catalog",
     "Client",
@@ -315,12 +316,32 @@ class Upkeep(Protocol):
         ...
 
 
+class Agents(Protocol):
+    """Who may come in, and as what (admins only)."""
+
+    async def list(self) -> tuple[Agent, ...]:
+        """All accounts by name, the revoked ones too."""
+        ...
+
+    async def add(self, name: str, role: Role) -> NewAgent:
+        """Make an account and its token, or give a revoked one a new token and this role.
+
+        It takes no key, since an answer that is kept could be read again, and the token is shown once.
+        Raises ``Refused`` where an account of that name is in force, ``Invalid`` for a name that is none.
+        """
+        ...
+
+    async def revoke(self, name: str) -> Agent:
+        """Take the token back at once; a revoked account is given as it is. Raises ``NotFound``."""
+        ...
+
+
 class Client(Protocol):
     """One backend, opened for one actor."""
 
     @property
     def actor(self) -> Actor:
-        """For whom it is opened."""
+        """For whom it is opened: at a remote backend the token's agent, known once it is open."""
         ...
 
     @property
@@ -368,10 +389,17 @@ class Client(Protocol):
         """The background's work."""
         ...
 
+    @property
+    def agents(self) -> Agents:
+        """The accounts."""
+        ...
+
     def changes(self, after: int | None = None) -> AsyncIterator[Change]:
         """Changes as they happen, from sequence number ``after`` on; ``None``: from now on. Never ends.
 
         Whoever was away for longer than changes are kept gets one of the kind ``gap`` first.
+        Raises ``Unavailable`` when the backend cannot be reached any more: call it again with the last
+        number.
         """
         ...
 

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from cartui.model.frozen import Frozen
+from pydantic import SecretStr
+
+from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Name
 
 
@@ -35,3 +37,20 @@ class Actor(Frozen):
     name: Name
     role: Role = Role.ADMIN
     origin: ActorOrigin = ActorOrigin.CLI
+
+
+class Agent(Frozen):
+    """Somebody who has an account at a backend that others reach (``cartui serve``)."""
+
+    name: Name
+    role: Role
+    created_at: Moment
+    revoked_at: Moment | None = None
+    """Since when the token is not taken any more."""
+
+
+class NewAgent(Frozen):
+    """An account just made, with its token: only here can it be read, the backend keeps a hash."""
+
+    agent: Agent
+    token: SecretStr

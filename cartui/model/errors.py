@@ -103,6 +103,26 @@ class Unsupported(ClientError):
 
 
 class Unavailable(ClientError):
-    """The backend cannot be reached or cannot write now; trying again may help. Nothing was applied."""
+    """The backend cannot be reached or cannot write now; trying again may help.
+
+    Nothing was applied, or it is not known whether it was: a call repeated with its key is applied once.
+    """
 
     code = "unavailable"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        last_known: object = None,
+        as_of: datetime | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        """Carry what this very read was answered last (the type that it gives), and when that was (UTC).
+
+        ``retry_after``: seconds after which the backend wants to be asked again, where it said so.
+        """
+        super().__init__(message)
+        self.last_known = last_known
+        self.as_of = as_of
+        self.retry_after = retry_after

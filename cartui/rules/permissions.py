@@ -25,6 +25,7 @@ class Operation(StrEnum):
     CHANGE_SHOP = "change the shop's settings"
     KEEP_UP = "do the background's work"
     PURGE = "purge the trash"
+    MANAGE_AGENTS = "add, list or revoke agents"
 
 
 _OPERATIONS: Final[Mapping[Operation, Role]] = {
@@ -39,6 +40,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CHANGE_SHOP: Role.ADMIN,
     Operation.KEEP_UP: Role.AGENT,
     Operation.PURGE: Role.ADMIN,
+    Operation.MANAGE_AGENTS: Role.ADMIN,
 }
 
 PRICE_BY_HAND: Final = (Role.LEAD, "set a price by hand")

@@ -28,21 +28,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class LocalBackend:
-    """One open database, worked on for one actor."""
+class LocalDatabase:
+    """A database with the threads that work on it, open or not; any number of actors may share it."""
 
-    def __init__(
-        self,
-        location: str,
-        actor: Actor,
-        clock: Callable[[], datetime] = utc_now,
-        *,
-        readonly: bool = False,
-    ) -> None:
+    def __init__(self, location: str, *, readonly: bool = False) -> None:
         """Remember what to open; nothing is touched before :meth:`open`."""
         self.location: Final = location
-        self.actor: Final = actor
-        self.clock: Final = clock
         self.readonly: Final = readonly
         self._database: Database | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -67,14 +58,40 @@ class LocalBackend:
 
     @property
     def database(self) -> Database:
-        """The open database. Raises ``Unavailable`` when the client is not open."""
+        """The open database. Raises ``Unavailable`` when it is not open."""
         if self._database is None:
             raise Unavailable("this client is not open")
         return self._database
 
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in one of the threads. Raises ``Unavailable`` when it is not open."""
+        if self._threads is None:
+            raise Unavailable("this client is not open")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _told(work))
+
+
+class LocalBackend:
+    """A database, worked on for one actor."""
+
+    def __init__(self, shared: LocalDatabase, actor: Actor, clock: Callable[[], datetime] = utc_now) -> None:
+        """Work on that database, which somebody opens and closes."""
+        self.shared: Final = shared
+        self.actor: Final = actor
+        self.clock: Final = clock
+
+    @property
+    def location(self) -> str:
+        """Path or URL of the database."""
+        return self.shared.location
+
+    @property
+    def database(self) -> Database:
+        """The open database. Raises ``Unavailable`` when it is not open."""
+        return self.shared.database
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one read snapshot, in a thread."""
-        return await self._in_thread(lambda: self._read(work))
+        return await self.shared.in_thread(lambda: self._read(work))
 
     async def write(self, operation: Operation, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one write transaction, in a thread; ``Forbidden`` where the actor may not do it.
@@ -82,17 +99,11 @@ class LocalBackend:
         A write that was begun is finished even when nobody waits for it any more.
         """
         ensure_may_do(self.actor.role, operation)
-        return await asyncio.shield(self._in_thread(lambda: self._write(work)))
+        return await asyncio.shield(self.shared.in_thread(lambda: self._write(work)))
 
     async def truncate_log(self) -> bool:
         """Empty SQLite's log, in a thread; ``False`` where readers are in the way. See ``Database``."""
-        return await self._in_thread(self.database.truncate_log)
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in one of this client's threads."""
-        if self._threads is None:
-            raise Unavailable("this client is not open")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _told(work))
+        return await self.shared.in_thread(self.database.truncate_log)
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         """One unit of reading."""

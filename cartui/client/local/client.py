@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Connection
 
-from cartui.client.local.backend import LocalBackend, utc_now
+from cartui.client.local.backend import LocalBackend, LocalDatabase, utc_now
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
 from cartui.store.changes import changes_after, latest_seq
 
 if TYPE_CHECKING:
+    from cartui.client.local.agents import LocalAgents
     from cartui.client.local.carts import LocalCarts
     from cartui.client.local.catalog import LocalCatalog
     from cartui.client.local.customers import LocalCustomers
@@ -32,21 +33,33 @@ POLL_SECONDS: Final = 0.25
 class LocalClient:
     """A client over a local database; see :class:`cartui.client.protocol.Client` for what it promises.
 
-    ``location`` is a path or a database URL. The file is made, or upgraded after a backup copy, when the
-    client is opened; with ``readonly`` it has to be there already, and nothing of it is changed.
+    ``location`` is a path or a database URL, or a database that another client has open. The file is made,
+    or upgraded after a backup copy, when the client is opened; with ``readonly`` it has to be there already,
+    and nothing of it is changed.
     """
 
     def __init__(
         self,
-        location: str,
+        location: str | LocalDatabase,
         actor: Actor,
         *,
         clock: Callable[[], datetime] = utc_now,
         readonly: bool = False,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``."""
-        self._backend = LocalBackend(location, actor, clock, readonly=readonly)
-        self.actor: Final = actor
+        if isinstance(location, str):
+            location = LocalDatabase(location, readonly=readonly)
+        self._shared = location
+        self._backend = LocalBackend(self._shared, actor, clock)
+
+    def acting_as(self, actor: Actor) -> "LocalClient":
+        """A client for another actor on this one's open database, for as long as this one is open."""
+        return LocalClient(self._shared, actor, clock=self._backend.clock)
+
+    @property
+    def actor(self) -> Actor:
+        """For whom it is opened."""
+        return self._backend.actor
 
     # A command uses one or two of these, and importing all would take longer than most commands do.
 
@@ -106,6 +119,13 @@ class LocalClient:
 
         return LocalUpkeep(self._backend)
 
+    @cached_property
+    def agents(self) -> "LocalAgents":
+        """The accounts."""
+        from cartui.client.local.agents import LocalAgents
+
+        return LocalAgents(self._backend)
+
     @property
     def capabilities(self) -> "Capabilities":
         """Everything, except writing for those who may only look."""
@@ -134,14 +154,14 @@ class LocalClient:
 
     async def __aenter__(self) -> Self:
         """Open the database."""
-        await self._backend.open()
+        await self._shared.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it after the work under way."""
-        await self._backend.close()
+        await self._shared.close()
 
 
 def _changes_after(seen: int, connection: Connection) -> tuple[Change, ...]:

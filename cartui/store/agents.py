@@ -1,0 +1,41 @@
+"""Accounts: who may come in, as what, and the hashes of their tokens."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from cartui.model.agent import Agent, Role
+from cartui.store.tables import METADATA
+
+_agent = METADATA.tables["agent"]
+_shown = (_agent.c.name, _agent.c.role, _agent.c.created_at, _agent.c.revoked_at)
+
+
+def load_agents(conn: Connection) -> tuple[Agent, ...]:
+    """All accounts by name."""
+    rows = conn.execute(select(*_shown).order_by(_agent.c.name))
+    return tuple(Agent.model_validate(dict(row._mapping)) for row in rows)
+
+
+def load_agent(conn: Connection, name: str) -> Agent | None:
+    """The account of that name, or ``None``."""
+    row = conn.execute(select(*_shown).where(_agent.c.name == name)).one_or_none()
+    return None if row is None else Agent.model_validate(dict(row._mapping))
+
+
+def agent_of_token(conn: Connection, token_hash: str) -> tuple[str, Role] | None:
+    """Name and role of the account in force that has this token; ``None``: nobody has."""
+    chosen = select(_agent.c.name, _agent.c.role).where(_agent.c.token_hash == token_hash)
+    row = conn.execute(chosen).one_or_none()
+    return None if row is None else (row.name, Role(row.role))
+
+
+def save_agent(conn: Connection, agent: Agent, token_hash: str | None) -> None:
+    """Add an account, or put this in the place of the one of its name; without a hash nobody gets in."""
+    values = {
+        "role": agent.role.value,
+        "token_hash": token_hash,
+        "created_at": agent.created_at,
+        "revoked_at": agent.revoked_at,
+    }
+    known = update(_agent).where(_agent.c.name == agent.name).values(**values)
+    if not conn.execute(known).rowcount:
+        conn.execute(insert(_agent).values(name=agent.name, **values))

@@ -1,0 +1,23 @@
+"""The table of accounts."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from cartui.store.tables.base import StoredRow
+from cartui.store.types import UtcMicros
+
+
+class AgentRow(StoredRow, table=True):
+    """Somebody who may come in. Of the token only a hash is kept; a revoked account has none."""
+
+    __tablename__ = "agent"
+    __table_args__: ClassVar[Any] = (UniqueConstraint("token_hash"), {"sqlite_with_rowid": False})
+
+    name: str = Field(primary_key=True)
+    role: str
+    token_hash: str | None = None
+    created_at: datetime = Field(sa_type=UtcMicros)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcMicros)

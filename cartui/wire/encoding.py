@@ -1,0 +1,67 @@
+"""Models to JSON and back: lists of plain values by msgspec in one go, all else as pydantic has it.
+
+A page of summaries is encoded and read once as a whole and not row by row through models, which takes ten
+times as long (``performance.md``).
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from cartui.model.cart_summary import CartSummary
+from cartui.model.errors import Invalid
+from cartui.model.order import OrderSummary
+from cartui.model.problem import Problem
+from cartui.model.query import Count, Page
+
+T = TypeVar("T")
+
+_PLAIN: frozenset[object] = frozenset({Page[CartSummary], Page[OrderSummary], Count})
+"""Types of slotted values, which are made only by the store and need no second check."""
+
+
+class Codec(Generic[T]):
+    """Writes and reads one type."""
+
+    def __init__(self, kind: type[T] | object) -> None:
+        """Prepare it for values of that type; :func:`codec` keeps them."""
+        self._encode: Callable[[T], bytes]
+        self._decode: Callable[[bytes], T]
+        if kind in _PLAIN:
+            import msgspec
+
+            self._encode = cast("Callable[[T], bytes]", msgspec.json.Encoder().encode)
+            self._decode = cast("Callable[[bytes], T]", msgspec.json.Decoder(cast("Any", kind)).decode)
+        else:
+            adapter: TypeAdapter[T] = TypeAdapter(cast("type[T]", kind))
+            self._encode = adapter.dump_json
+            self._decode = adapter.validate_json
+
+    def encode(self, value: T) -> bytes:
+        """The value as JSON, with all of its fields."""
+        return self._encode(value)
+
+    def decode(self, body: bytes) -> T:
+        """The value that JSON holds. Raises ``Invalid`` with the field of each problem."""
+        try:
+            return self._decode(body)
+        except ValidationError as error:
+            raise Invalid("this is not what was expected", problems_in(error)) from None
+        except ValueError as error:  # msgspec's own are of this kind, too
+            raise Invalid(f"this is not what was expected: {error}") from None
+
+
+@cache
+def codec(kind: type[T]) -> Codec[T]:
+    """The codec of a type, made at its first use: ``codec(Cart)``, ``codec(Page[CartSummary])``."""
+    return Codec(kind)
+
+
+def problems_in(error: ValidationError) -> tuple[Problem, ...]:
+    """What pydantic found wrong, without repeating what was given."""
+    return tuple(
+        Problem(field=".".join(str(part) for part in each["loc"]), message=each["msg"])
+        for each in error.errors(include_input=False, include_url=False, include_context=False)
+    )
