@@ -1,0 +1,108 @@
+"""What requests carry and answers hold beside the models themselves: the arguments of one call together."""
+
+from typing import Annotated, Final
+
+from pydantic import Field, PlainSerializer, SecretStr
+
+from cartui.model.actions import Action
+from cartui.model.agent import Actor, Agent, NewAgent, Role
+from cartui.model.capabilities import Capabilities
+from cartui.model.customer import CustomerChanges
+from cartui.model.frozen import Frozen
+from cartui.model.text import Shown, ShownBlock
+
+LARGEST: Final = 2**63 - 1
+"""The largest number that any backend has, of versions, totals and entries."""
+
+Version = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+"""The version of a cart, an order or a customer as it was shown."""
+
+
+class Me(Frozen):
+    """Who a token belongs to, and what the backend can do for them."""
+
+    actor: Actor
+    capabilities: Capabilities
+
+
+class CartEdits(Frozen):
+    """Arguments of ``carts.edit``."""
+
+    version: Version
+    actions: tuple[Action, ...]
+    rebase: bool = False
+    """Whether a stale version is fine where nothing overlaps with what was changed since."""
+
+
+class CartTrial(Frozen):
+    """Arguments of ``carts.preview``."""
+
+    version: Version
+    actions: tuple[Action, ...]
+
+
+class Placing(Frozen):
+    """Arguments of ``carts.place``."""
+
+    phone: Shown
+    """The contact phone as confirmed with the caller."""
+    version: Version | None = None
+    total: Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)] | None = None
+    """Minor units of the cart's currency, as they were shown."""
+
+
+class Undoing(Frozen):
+    """Arguments of ``carts.undo``; both may be left out."""
+
+    entry: Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)] | None = None
+    """The entry of the history; left out: the latest that can be undone."""
+    version: Version | None = None
+
+
+class AtVersion(Frozen):
+    """The version that a change is for; left out: whatever it is at."""
+
+    version: Version | None = None
+
+
+class WithReason(Frozen):
+    """Arguments of ``orders.hold`` and ``orders.cancel``."""
+
+    reason: ShownBlock = ""
+    version: Version | None = None
+
+
+class CustomerUpdate(Frozen):
+    """Arguments of ``customers.update``: of ``changes``, only the fields that are there are changed."""
+
+    version: Version
+    changes: CustomerChanges
+
+
+class Purging(Frozen):
+    """Arguments of ``upkeep.purge``."""
+
+    dry_run: bool = False
+
+
+class AccountToAdd(Frozen):
+    """Arguments of ``agents.add``."""
+
+    name: Shown
+    role: Role
+
+
+class AccountMade(Frozen):
+    """An account with its token: the only answer in which a token is written out."""
+
+    agent: Agent
+    token: Annotated[SecretStr, PlainSerializer(SecretStr.get_secret_value, return_type=str)]
+
+    @classmethod
+    def of(cls, made: NewAgent) -> "AccountMade":
+        """What is sent of it."""
+        return cls(agent=made.agent, token=made.token)
+
+    def told(self) -> NewAgent:
+        """What was received."""
+        return NewAgent(agent=self.agent, token=self.token)
