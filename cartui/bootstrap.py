@@ -26,11 +26,11 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
     from cartui.store.sqlite import path_of
     from cartui.store.trouble import lost
 
-    named = configuration.database_from != "default"
+    named = configuration.backend.named_by != "default"
     path = path_of(configuration.database) if named and not makes else None
     if path is not None and not path.exists():
-        raise lost(path) or Unavailable(_missing(path, configuration.database_from))
-    if configuration.database_from == "default" and not configuration.read_only:
+        raise lost(path) or Unavailable(_missing(path, configuration.backend.named_by))
+    if configuration.backend.named_by == "default" and not configuration.read_only:
         try:
             make_private_folder(configuration.paths.data)
         except OSError as error:
@@ -52,7 +52,7 @@ def is_first_start(configuration: Configuration) -> bool:
 
     A database without a market is no shop yet; one that is gone while its backups are there was one.
     """
-    if configuration.database_from != "default":
+    if configuration.backend.named_by != "default":
         return False
     from cartui.store.facts import has_shop
 

@@ -106,7 +106,8 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
             "config": str(configuration.file),
             **{each.name.replace(" ", "_"): each.value for each in facts},
             "agent_from": str(configuration.agent_from),
-            "database_from": configuration.database_from,
+            "database_from": configuration.backend.named_by if configuration.database else None,
+            "url_from": configuration.backend.named_by if configuration.backend.url else None,
             "read_only_from": str(configuration.read_only_from),
             "log": str(configuration.paths.log),
             "settings": [
@@ -135,9 +136,14 @@ def _in_force(configuration: "Configuration") -> list[_Row]:
     """What follows from settings, profile, environment and options."""
     from cartui.settings.secrets import without_secrets
 
+    backend = configuration.backend
+    if backend.url:
+        where = _Row("url", backend.url, configuration.backend_from)
+    else:
+        where = _Row("database", without_secrets(backend.database), configuration.backend_from)
     return [
         _Row("agent", configuration.agent, configuration.agent_from),
-        _Row("database", without_secrets(configuration.database), configuration.database_origin),
+        where,
         _Row("read only", configuration.read_only, configuration.read_only_from),
     ]
 
@@ -146,7 +152,7 @@ def _settings(configuration: "Configuration") -> list[_Row]:
     """Every setting by its dotted name."""
     from cartui.settings.origins import DEFAULT
 
-    flat = _flat(configuration.settings.model_dump(mode="json"))
+    flat = _flat(configuration.settings.model_dump(mode="json", exclude_none=True))
     return [_Row(name, value, configuration.origins.get(name, DEFAULT)) for name, value in flat]
 
 

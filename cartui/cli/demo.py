@@ -70,15 +70,19 @@ def aim_at_demo(invocation: Invocation, *, fresh: bool = False) -> Path:
     database = _database(invocation, fresh=fresh)
     if fresh or not database.exists():
         _make(invocation, database)
-    invocation.database = str(database)
-    invocation.forget_configuration()
+    invocation.aim_at(database=str(database))
     return database
 
 
 def _database(invocation: Invocation, *, fresh: bool) -> Path:
     """The file of the demo: its own place in the data folder, or the one named by ``--db``."""
-    from cartui.model.errors import Invalid, Refused
+    from cartui.model.errors import Invalid, Refused, Unsupported
 
+    is_said = invocation.profile is not None or invocation.url is not None
+    if is_said and invocation.configuration.backend.url:
+        raise Unsupported(
+            "The demo is a database of its own, on this machine and on no server: `cartui demo` opens it."
+        )
     if invocation.database is None:
         return invocation.configuration.paths.demo_database
     if "://" in invocation.database:
@@ -102,8 +106,7 @@ def _make(invocation: Invocation, database: Path) -> None:
     unfinished = database.with_name(f"{database.name}.{os.getpid()}.part")
     try:
         make_private_folder(database.parent)
-        invocation.database = str(unfinished)
-        invocation.forget_configuration()
+        invocation.aim_at(database=str(unfinished))
         invocation.run(_build)
         _remove(database)
         unfinished.replace(database)

@@ -146,7 +146,7 @@ def _configured(invocation: Invocation) -> Iterator[Line]:
         yield from _database_lines(look_at_database(database))
         return
     yield from _settings_lines(configuration)
-    shown = f"{without_secrets(configuration.database)} (from {configuration.database_from})"
+    shown = f"{without_secrets(configuration.database)} (from {configuration.backend.named_by})"
     yield Line("database", OK, shown)
     yield from _database_lines(look_at_database(configuration.database))
 

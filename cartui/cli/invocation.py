@@ -24,6 +24,7 @@ class Invocation:
 
     profile: str | None = None
     database: str | None = None
+    url: str | None = None
     agent: str | None = None
     config: str | None = None
     read_only: bool = False
@@ -41,6 +42,7 @@ class Invocation:
         return Options(
             profile=self.profile,
             database=self.database,
+            url=self.url,
             agent=self.agent,
             config=self.config,
             read_only=self.read_only,
@@ -55,8 +57,9 @@ class Invocation:
             self._configuration = load_configuration(self.options)
         return self._configuration
 
-    def forget_configuration(self) -> None:
-        """Read the settings anew at the next use, since an option was changed."""
+    def aim_at(self, *, profile: str | None = None, database: str | None = None) -> None:
+        """Let the call work on another backend from now on, whatever was said before."""
+        self.profile, self.database, self.url = profile, database, None
         self._configuration = None
 
     @property

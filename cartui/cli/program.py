@@ -38,7 +38,7 @@ _MODULES: Final = {"import": "imports"}
 _USAGE_ERROR: Final["type[UsageError]"] = typer.BadParameter.__mro__[1]
 """What typer raises when options and arguments make no sense; it gives out no name for it either."""
 
-_VALUED: Final = ("--profile", "--db", "--agent", "--config")
+_VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config")
 _FLAGS: Final = ("--read-only",)
 
 EPILOG: Final = (
@@ -99,6 +99,9 @@ def _options(
     database: Annotated[
         str | None, typer.Option("--db", metavar="PATH-OR-URL", help="A database, whatever the config says.")
     ] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="A server, whatever the config says.")
+    ] = None,
     agent: Annotated[
         str | None, typer.Option(metavar="NAME", help="Under which name changes are recorded.")
     ] = None,
@@ -110,8 +113,8 @@ def _options(
 ) -> None:
     """Keep what was said before the command; without a command, open the desk."""
     invocation = invocation_of(context)
-    invocation.profile, invocation.database, invocation.agent = profile, database, agent
-    invocation.config, invocation.read_only = config, read_only
+    invocation.profile, invocation.database, invocation.url = profile, database, url
+    invocation.agent, invocation.config, invocation.read_only = agent, config, read_only
     invocation.command = context.invoked_subcommand or "desk"
     if context.invoked_subcommand is None:
         from cartui.cli.desk import open_desk

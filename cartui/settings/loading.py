@@ -11,8 +11,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from cartui.model.text import clean_line
+from cartui.settings.backends import PROFILE, Backend, backend_of, problems_of
 from cartui.settings.errors import SettingProblem, SettingsError, in_order
-from cartui.settings.model import OPTIONS, Profile, Settings
+from cartui.settings.model import OPTIONS, Colour, Profile, Settings
 from cartui.settings.origins import DEFAULT, Origin, Source, in_file
 from cartui.settings.paths import Paths, find_paths
 from cartui.settings.problems import Wrong, all_wrong, hint, problem_of, scalar_settings
@@ -22,14 +23,13 @@ PREFIX: Final = "CARTUI_"
 """What the names of our environment variables start with."""
 
 CONFIG_VARIABLE: Final = "CARTUI_CONFIG"
-DATABASE_VARIABLE: Final = "CARTUI_DB"
 READ_ONLY_VARIABLE: Final = "CARTUI_READ_ONLY"
 
 _AT: Final = re.compile(r"\s*\(at (line \d+, column \d+|end of document)\)$")
 """Where tomllib says that the mistake is."""
 
-_PROFILE: Final = "profile "
-"""What stands before a profile's name."""
+_BACKENDS: Final = frozenset({"database", "url"})
+"""Settings of which a profile has one."""
 
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 
@@ -40,6 +40,7 @@ class Options:
 
     profile: str | None = None
     database: str | None = None
+    url: str | None = None
     agent: str | None = None
     config: str | None = None
     read_only: bool = False
@@ -53,10 +54,8 @@ class Configuration:
     paths: Paths
     file: Path
     """The config file, which need not exist."""
-    database: str
-    """Path or URL of the database."""
-    database_from: str
-    """Who said so: ``--db``, ``CARTUI_DB``, ``profile shop`` or ``default``."""
+    backend: Backend
+    """Where carts live, and who said so."""
     agent: str
     """The agent's name: the option's or variable's, the profile's, the file's, else that of the login."""
     agent_from: Origin = DEFAULT
@@ -66,14 +65,31 @@ class Configuration:
     """Where the settings that are not defaults came from, by dotted name."""
 
     @property
-    def database_origin(self) -> Origin:
-        """Where the database was named."""
-        if self.database_from == Source.DEFAULT:
+    def database(self) -> str:
+        """Path or URL of the database; empty where the backend is a server."""
+        return self.backend.database
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile in use; ``None``: the backend was named in another way, or not at all."""
+        return self.settings.profiles.get(self.backend.profile)
+
+    @property
+    def colour(self) -> Colour:
+        """The colour of the profile in use; empty: it has none."""
+        return "" if self.profile is None else self.profile.colour
+
+    @property
+    def backend_from(self) -> Origin:
+        """Where the backend was named."""
+        named_by, name = self.backend.named_by, self.backend.profile
+        if named_by == Source.DEFAULT:
             return DEFAULT
-        if not self.database_from.startswith(_PROFILE):
-            return Origin(_said_by(self.database_from), self.database_from)
-        said = self.origins.get(f"profiles.{self.settings.profile}.database", DEFAULT)
-        return _by_profile(self.settings.profile, said)
+        if not name:
+            source = Source.OPTION if named_by.startswith("-") else Source.ENVIRONMENT
+            return Origin(source, named_by)
+        key = "url" if self.backend.url else "database"
+        return _by_profile(name, self.origins.get(f"profiles.{name}.{key}", DEFAULT))
 
 
 def load_configuration(
@@ -122,6 +138,7 @@ def examine_configuration(
     ]
     if settings.profile and settings.profile not in names:
         problems.append(_unknown_profile(settings.profile, names, origins[("profile",)]))
+    problems += problems_of(options, environment)
     by_name = {".".join(key): origin for key, origin in origins.items()}
     return _aimed(settings, options, environment, paths, file, by_name), tuple(in_order(problems))
 
@@ -221,7 +238,9 @@ def _understood(data: dict[str, object]) -> tuple[Settings, list[Wrong]]:
             return Settings.model_validate(data), wrong
         except ValidationError as error:
             found = all_wrong(error)
-            told = {each.path for each in wrong}  # what was taken away for being wrong is missing now
+            # What was taken away for being wrong is missing now, there or to the profile that it was in.
+            told = {each.path for each in wrong}
+            told |= {each.path[:-1] for each in wrong if each.is_unknown or each.path[-1] in _BACKENDS}
             wrong += [each for each in found if each.path not in told]
             for each in found:
                 _take_away(data, each.path)
@@ -246,28 +265,19 @@ def _aimed(
     file: Path,
     origins: Mapping[str, Origin],
 ) -> Configuration:
-    """Find the backend: ``--db``, else ``--profile``, else ``CARTUI_DB``, else the settings' profile."""
-    profile: Profile | None = None
-    by_variable = environment.get(DATABASE_VARIABLE) if options.profile is None else None
-    if options.database is not None:
-        database, source = options.database, "--db"
-    elif by_variable:
-        database, source = by_variable, DATABASE_VARIABLE
-    elif (profile := settings.profiles.get(settings.profile)) is not None:
-        database, source = _from_folder(profile.database, file.parent), f"{_PROFILE}{settings.profile}"
-    else:
-        database, source = str(paths.database), Source.DEFAULT.value
+    """Find the backend, and who works there as what."""
+    backend = backend_of(settings, options, environment, file.parent, paths.database)
+    profile = settings.profiles.get(backend.profile)
     agent, agent_from = settings.agent, origins.get("agent", DEFAULT)
     if profile is not None and profile.agent and agent_from.source in {Source.DEFAULT, Source.FILE}:
-        said = origins.get(f"profiles.{settings.profile}.agent", DEFAULT)
-        agent, agent_from = profile.agent, _by_profile(settings.profile, said)
-    read_only, read_only_from = _read_only(settings.profile, profile, options, environment, origins)
+        said = origins.get(f"profiles.{backend.profile}.agent", DEFAULT)
+        agent, agent_from = profile.agent, _by_profile(backend.profile, said)
+    read_only, read_only_from = _read_only(backend.profile, profile, options, environment, origins)
     return Configuration(
         settings=settings,
         paths=paths,
         file=file,
-        database=database if "://" in database else str(Path(database).expanduser()),
-        database_from=source,
+        backend=backend,
         agent=agent or login_name(),
         agent_from=agent_from if agent else DEFAULT,
         read_only=read_only,
@@ -296,17 +306,7 @@ def _read_only(
 
 def _by_profile(name: str, said: Origin) -> Origin:
     """A value that the profile in use gave, with its place in the file."""
-    return Origin(Source.PROFILE, f"{_PROFILE}{name} ({said})")
-
-
-def _said_by(name: str) -> Source:
-    """Whether that is an option or a variable."""
-    return Source.OPTION if name.startswith("-") else Source.ENVIRONMENT
-
-
-def _from_folder(database: str, folder: Path) -> str:
-    """A path of the config file counts from that file's folder, not from where one happens to stand."""
-    return database if "://" in database else str(folder / Path(database).expanduser())
+    return Origin(Source.PROFILE, f"{PROFILE}{name} ({said})")
 
 
 def _unknown_profile(name: str, names: Sequence[str], origin: Origin) -> SettingProblem:

@@ -4,13 +4,17 @@ The docstring under each field is its documentation: ``docs/config.md`` and ``co
 made of them.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cartui.model.frozen import Frozen
 from cartui.model.text import Line, Name
+from cartui.settings.addresses import needs_insecure, server_address
+
+Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
+"""The colours that a profile may have; told apart also by those who do not see all of them."""
 
 
 def _known_zone(name: str) -> str:
@@ -24,20 +28,60 @@ def _known_zone(name: str) -> str:
 
 
 class Profile(Frozen):
-    """A backend that has a name: `cartui --profile NAME` speaks to it.
+    """A backend that has a name: `cartui --profile NAME` works there, and `g p` at the desk goes there.
 
-    The name is what follows `profiles.`; it is `shop` here.
+    The name is what follows `profiles.`; it is `shop` here. A profile has a `database` or a `url`, one of
+    the two. The token for a server is no setting: `cartui login --profile NAME` keeps it.
     """
 
-    database: Annotated[Name, Field(examples=["~/shop/cartui.sqlite3"])]
+    database: Annotated[Name | None, Field(examples=["~/shop/cartui.sqlite3"])] = None
     """Path of the database's file (`~` is your home; a relative path counts from the config file's folder),
     or a URL such as `sqlite:////srv/shop.sqlite3`."""
+
+    url: Annotated[Name | None, Field(examples=["https://carts.example.com"])] = None
+    """Address of a server (`cartui serve`), in place of a database. Never with a name or a password in it."""
+
+    insecure: Annotated[bool, Field(examples=[False], validate_default=True)] = False
+    """Speak plain http with a server on another machine. Whoever is on the way can read everything then,
+    the token too; to a server on your own machine http needs no leave."""
 
     read_only: Annotated[bool, Field(examples=[True])] = False
     """Look, but change nothing: you work as a viewer."""
 
     agent: Annotated[Line, Field(examples=["alice"])] = ""
-    """Your name there, where it is another than elsewhere. Empty: the setting `agent`."""
+    """Your name there, where it is another than elsewhere. Empty: the setting `agent`. On a server it is the
+    token that says who you are."""
+
+    colour: Annotated[Colour, Field(examples=["orange"])] = ""
+    """The colour in which the desk writes the profile's name on every screen: `blue`, `cyan`, `green`,
+    `yellow`, `orange`, `red` or `purple`. Empty: none of them."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        """Refuse what is no address, or holds a secret."""
+        return None if url is None else server_address(url)
+
+    @field_validator("insecure")
+    @classmethod
+    def _is_said(cls, insecure: bool, seen: ValidationInfo) -> bool:
+        """Refuse plain http to another machine that nobody asked for."""
+        url = seen.data.get("url")
+        if url is not None and not insecure and needs_insecure(url):
+            raise ValueError(
+                f"must be true for {url}: over plain http everybody on the way can read the token. "
+                "Better give the server https"
+            )
+        return insecure
+
+    @model_validator(mode="after")
+    def _is_one_backend(self) -> Self:
+        """Refuse a profile that means two backends, or none."""
+        if self.database is not None and self.url is not None:
+            raise ValueError("has both a database and a url: it is one backend, so take one of them away")
+        if self.database is None and self.url is None:
+            raise ValueError("needs a database (the path of a file) or the url of a server")
+        return self
 
 
 class Display(Frozen):

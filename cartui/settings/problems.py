@@ -32,10 +32,13 @@ _SENTENCES_OF: Final = {
         "profile",
         "string_type",
     ): "must be a profile's name in quotes; what belongs to it stands under [profiles.NAME]",
-    ("profiles", "model_type"): "must be a table: [profiles.NAME] with a database",
+    ("profiles", "model_type"): "must be a table: [profiles.NAME] with a database or a url",
 }
 """By the name of the setting (or what it is part of) and pydantic's name of the error; these say more."""
 
+
+_NOTHING: Final = "'', "
+"""How pydantic's list of words begins where no word at all is one of them."""
 
 _LIKE: Final = 0.55
 """From here on one word is near another; 1 is the same word."""
@@ -52,6 +55,11 @@ class Wrong:
     kind: str
     message: str
     context: Mapping[str, object]
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether there is no such setting: it may be another one's name, mistyped."""
+        return self.kind == "extra_forbidden"
 
 
 def all_wrong(error: ValidationError) -> list[Wrong]:
@@ -109,7 +117,7 @@ def _sentence(wrong: Wrong) -> str:
         case "value_error":
             return str(wrong.context["error"])
         case "literal_error":
-            return f"must be {wrong.context['expected']}"
+            return f"must be {str(wrong.context['expected']).removeprefix(_NOTHING)}"
         case "string_pattern_mismatch":
             return "must be a locale such as en_GB or bn_BD"
         case kind:

@@ -8,13 +8,14 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cartui.settings.loading import CONFIG_VARIABLE, DATABASE_VARIABLE, READ_ONLY_VARIABLE, variable_names
+from cartui.settings.backends import DATABASE_VARIABLE, URL_VARIABLE
+from cartui.settings.loading import CONFIG_VARIABLE, READ_ONLY_VARIABLE, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings
 from cartui.settings.paths import HOME_VARIABLE
 
@@ -25,6 +26,9 @@ _TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("log", Log),
 )
 """The tables of the file, with the name of an example where it is the user's own."""
+
+_SERVERS = {"url": "profiles.team", "insecure": "profiles.team"}
+"""Settings of a server, which are in a profile of their own in the example: no profile is both."""
 
 _WIDTH = 100
 
@@ -38,7 +42,7 @@ class Setting:
     text: str
     """What it does."""
     default: str
-    """As TOML; empty: it has to be given."""
+    """As TOML; empty: there is none."""
     example: str
     """As TOML."""
     variable: str
@@ -58,7 +62,7 @@ def describe_settings() -> Iterator[Setting]:
                 table=table,
                 name=name,
                 text=texts[name],
-                default="" if info.is_required() else _toml(info.get_default(call_default_factory=True)),
+                default=_default(info),
                 example=_toml(info.examples[0] if info.examples else info.default),
                 variable=variables.get(path, ""),
             )
@@ -72,7 +76,7 @@ def example_file() -> str:
         "# left out. `cartui config validate` checks this file, `cartui config show` says what is in force.",
     ]
     table = ""
-    for setting in describe_settings():
+    for setting in _by_profile(list(describe_settings())):
         lines.append("")
         if setting.table != table:
             table = setting.table
@@ -98,9 +102,9 @@ def reference_page() -> str:
         "with every setting in comments, `cartui config show` says what is in force and where it came from,",
         "and `cartui config validate` names file, line and the nearest setting there is for each mistake.",
         "",
-        "An option beats the environment, and that beats the file. Which backend is used: `--db`, else",
-        f"`--profile`, else `{DATABASE_VARIABLE}`, else the setting `profile` (or",
-        "`CARTUI_PROFILE`), else a database in your data folder.",
+        "An option beats the environment, and that beats the file. Which backend is used: `--db`, `--url` or",
+        f"`--profile` (one of them), else `{DATABASE_VARIABLE}` or `{URL_VARIABLE}`, else the setting",
+        "`profile` (or `CARTUI_PROFILE`), else a database in your data folder.",
         "",
     ]
     for table, model in _TABLES:
@@ -114,15 +118,33 @@ def reference_page() -> str:
         "",
         f"- `{CONFIG_VARIABLE}`: the config file, like `--config`.",
         f"- `{DATABASE_VARIABLE}`: path or URL of a database, like `--db`; `--profile` beats it.",
+        f"- `{URL_VARIABLE}`: address of a server, like `--url`; `--profile` beats it.",
+        "- `CARTUI_TOKEN`: the token for a server; it beats one that `cartui login` kept.",
         f"- `{READ_ONLY_VARIABLE}`: `1` to change nothing, like `--read-only`.",
         f"- `{HOME_VARIABLE}`: one folder for config, data and log, in place of the platform's own folders.",
     ]
     return "\n".join(lines) + "\n"
 
 
+def _by_profile(settings: list[Setting]) -> Iterator[Setting]:
+    """The settings with those of a server in a profile of their own, after the other one."""
+    for table, _ in _TABLES:
+        of_table = [setting for setting in settings if setting.table == table]
+        yield from (setting for setting in of_table if setting.name not in _SERVERS)
+        yield from (
+            replace(setting, table=_SERVERS[setting.name]) for setting in of_table if setting.name in _SERVERS
+        )
+
+
+def _default(info: FieldInfo) -> str:
+    """The value of a setting that nobody set, as TOML; empty: there is none."""
+    default = None if info.is_required() else info.get_default(call_default_factory=True)
+    return "" if default is None else _toml(default)
+
+
 def _entry(setting: Setting) -> list[str]:
     """One setting in the reference."""
-    facts = ["required" if not setting.default else f"default `{setting.default}`"]
+    facts = [f"default `{setting.default}`"] if setting.default else []
     facts.append(f"for example `{setting.example}`")
     if setting.variable:
         facts.append(f"environment `{setting.variable}`")
@@ -131,7 +153,9 @@ def _entry(setting: Setting) -> list[str]:
 
 def _table_text(table: str) -> str:
     """What a table is for."""
-    model = dict(_TABLES)[table]
+    model = dict(_TABLES).get(table)
+    if model is None:
+        return "A backend that is a server."
     return inspect.cleandoc(model.__doc__ or "").replace("`", "").replace("\n\n", " ")
 
 

@@ -45,7 +45,7 @@ def complaints(paths: Paths, text: str, options: Options | None = None, **enviro
 def test_without_a_config_the_database_lies_in_the_data_folder(paths: Paths) -> None:
     configuration = load_configuration(environment={}, paths=paths)
     assert configuration.database == str(paths.data / "cartui.sqlite3")
-    assert configuration.database_from == "default"
+    assert configuration.backend.named_by == "default"
     assert configuration.agent
 
 
@@ -93,8 +93,9 @@ def test_the_backend_is_the_one_named_last(paths: Paths) -> None:
     assert load(paths, text, CARTUI_DB="/c.sqlite3").database == "/c.sqlite3"
     by_profile = load(paths, text, Options(profile="b"), CARTUI_DB="/c.sqlite3")
     assert (by_profile.database, by_profile.read_only) == ("/b.sqlite3", True)
-    by_option = load(paths, text, Options(profile="b", database="/d.sqlite3"))
-    assert (by_option.database, by_option.database_from, by_option.read_only) == ("/d.sqlite3", "--db", False)
+    by_option = load(paths, text, Options(database="/d.sqlite3"), CARTUI_PROFILE="b", CARTUI_DB="/c.sqlite3")
+    assert (by_option.database, by_option.backend.named_by) == ("/d.sqlite3", "--db")
+    assert not by_option.read_only
 
 
 def test_a_url_is_taken_as_it_is(paths: Paths) -> None:
@@ -170,7 +171,7 @@ def test_a_profile_written_as_a_table_of_the_setting_is_explained(paths: Paths) 
 
 def test_a_profile_with_a_mistake_is_not_called_unknown_as_well(paths: Paths) -> None:
     assert complaints(paths, 'profile = "a"\n[profiles.a]\nread_only = true\n') == [
-        "config.toml, line 2: profiles.a.database is missing"
+        "config.toml, line 2: profiles.a needs a database (the path of a file) or the url of a server"
     ]
 
 
@@ -219,7 +220,10 @@ def test_the_example_has_every_setting_and_is_valid_when_used() -> None:
     assert set(used) == set(Settings.model_fields)
     assert set(used["display"]) == set(Display.model_fields)
     assert set(used["log"]) == set(Log.model_fields)
-    assert set(used["profiles"]["shop"]) == set(Profile.model_fields)
+    shop, team = used["profiles"]["shop"], used["profiles"]["team"]
+    assert set(shop) | set(team) == set(Profile.model_fields)
+    assert "database" in shop
+    assert "url" in team
 
 
 def test_the_example_in_the_repository_is_current() -> None:

@@ -1,0 +1,58 @@
+"""Addresses of servers: what may stand in a profile or after ``--url``, and what may go over plain http."""
+
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+_SCHEMES: Final = ("https", "http")
+
+EXAMPLE: Final = "https://carts.example.com"
+"""An address as it should be."""
+
+
+def server_address(text: str) -> str:
+    """The address of a server as it is used: without the slash at its end. Raises ``ValueError``."""
+    address = text.strip()
+    parts = _parts(address)
+    if parts is None or parts.scheme not in _SCHEMES or not parts.hostname:
+        raise ValueError(f"must be an address such as {EXAMPLE}")
+    if "@" in parts.netloc:
+        raise ValueError(
+            "must not hold a name or password: settings are read, copied and sent around. "
+            "`cartui login` keeps the token where only you can read it"
+        )
+    if parts.query or parts.fragment:
+        raise ValueError(f"must end with its host or path, such as {EXAMPLE}: nothing after ? or #")
+    return address.rstrip("/")
+
+
+def needs_insecure(address: str) -> bool:
+    """Whether all that is said there, the token too, could be read on the way to another machine."""
+    parts = _parts(address)
+    return parts is not None and parts.scheme == "http" and not _is_this_machine(parts.hostname or "")
+
+
+def host_of(address: str) -> str:
+    """The host of an address or of a database's URL, with the port where one is named; never a password."""
+    parts = _parts(address)
+    return "" if parts is None else parts.netloc.rpartition("@")[2]
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The address in its parts; ``None``: it is none."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # looked at here, since it raises where it is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether what goes there never leaves this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
