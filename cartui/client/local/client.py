@@ -144,13 +144,17 @@ class LocalClient:
 
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
         """Changes from sequence number ``after`` on, by whatever process they were made."""
-        seen = await self._backend.read(latest_seq) if after is None else after
+        seen = await self.latest_change() if after is None else after
         while True:
             fresh = await self._backend.read(partial(_changes_after, seen))
             for change in fresh:
                 seen = change.seq
                 yield change
             await asyncio.sleep(POLL_SECONDS)
+
+    async def latest_change(self) -> int:
+        """The sequence number of the latest change; 0 where there is none yet."""
+        return await self._backend.read(latest_seq)
 
     async def __aenter__(self) -> Self:
         """Open the database."""
