@@ -8,11 +8,11 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Date, Integer, String, column, table
 
-from cartui.store.types import Json, UtcMicros
+from cartui.store.types import Json, UtcMicros, Whole
 
 cart: Final = table(
     "cart",
-    column("pk", Integer),
+    column("pk", Whole),
     column("id", String),
     column("number", String),
     column("number_key", BigInteger),
@@ -42,11 +42,11 @@ cart: Final = table(
     column("touched_at", UtcMicros),
 )
 
-cart_tag: Final = table("cart_tag", column("tag_key", String), column("cart_pk", Integer))
+cart_tag: Final = table("cart_tag", column("tag_key", String), column("cart_pk", Whole))
 
 change: Final = table(
     "change",
-    column("seq", Integer),
+    column("seq", Whole),
     column("kind", String),
     column("id", String),
     column("version", Integer),

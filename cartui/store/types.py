@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger
+from sqlalchemy import JSON, BigInteger, Integer
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -36,6 +36,25 @@ class UtcMicros(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
         """Read it back, aware and in UTC."""
         return None if value is None else from_micros(value)
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number of up to 64 bits: keys, which are counted for years, and what has no other limit.
+
+    SQLite's ``INTEGER`` has as many, and numbers rows by itself only under that name.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[int]:
+        """What the engine calls it."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+    @property
+    def python_type(self) -> type[int]:
+        """What Python calls it."""
+        return int
 
 
 class Json(TypeDecorator[object]):

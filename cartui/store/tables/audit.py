@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros
+from cartui.store.types import Json, UtcMicros, Whole
 
 
 class HistoryRow(StoredRow, table=True):
@@ -19,8 +19,8 @@ class HistoryRow(StoredRow, table=True):
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    cart_pk: int = Field(foreign_key="cart.pk")
+    id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
+    cart_pk: int = Field(foreign_key="cart.pk", sa_type=Whole)
     kind: str
     at: datetime = Field(sa_type=UtcMicros)
     agent: str
@@ -30,7 +30,7 @@ class HistoryRow(StoredRow, table=True):
     actions: list[str] = Field(sa_type=Json)
     changes: list[dict[str, object]] = Field(sa_type=Json)
     undone: bool = False
-    undoes: int | None = None
+    undoes: int | None = Field(default=None, sa_type=Whole)
 
 
 class PurgedHistoryRow(StoredRow, table=True):
@@ -42,7 +42,7 @@ class PurgedHistoryRow(StoredRow, table=True):
         Index("ix_purged_history_cart_number", "cart_number", "id"),
     )
 
-    id: int = Field(primary_key=True)
+    id: int = Field(primary_key=True, sa_type=Whole)
     """The entry's id in the history."""
     cart_id: str
     cart_number: str
@@ -61,7 +61,7 @@ class ChangeRow(StoredRow, table=True):
     __tablename__ = "change"
     __table_args__: ClassVar[Any] = ({"sqlite_autoincrement": True},)
 
-    seq: int | None = Field(default=None, primary_key=True)
+    seq: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     kind: str
     id: str
     version: int

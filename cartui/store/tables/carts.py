@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros
+from cartui.store.types import Json, UtcMicros, Whole
 
 
 class CartRow(StoredRow, table=True):
@@ -35,7 +35,7 @@ class CartRow(StoredRow, table=True):
         Index("ix_cart_visitor_session", "visitor_session"),
     )
 
-    pk: int | None = Field(default=None, primary_key=True)
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     id: str
     number: str
     number_key: int = Field(sa_type=BigInteger)
@@ -117,7 +117,7 @@ class CartLineRow(StoredRow, table=True):
     __tablename__ = "cart_line"
     __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
 
-    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
     id: str = Field(primary_key=True)
     position: int
     sku: str | None = None
@@ -125,7 +125,7 @@ class CartLineRow(StoredRow, table=True):
     options: str
     image_url: str | None = None
     tax_class: str | None = None
-    weight: int
+    weight: int = Field(sa_type=Whole)
     quantity: int
     unit_price: int = Field(sa_type=BigInteger)
     price_source: str
@@ -149,7 +149,7 @@ class CartTagRow(StoredRow, table=True):
 
     tag_key: str = Field(primary_key=True)
     """The tag, folded."""
-    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
 
 
 class PaymentAttemptRow(StoredRow, table=True):
@@ -162,7 +162,7 @@ class PaymentAttemptRow(StoredRow, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
     position: int = Field(primary_key=True)
     provider: str
     reference: str

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json
+from cartui.store.types import Json, Whole
 
 
 class ProductRow(StoredRow, table=True):
@@ -32,7 +32,7 @@ class VariantRow(StoredRow, table=True):
         Index("ix_variant_barcode", "barcode"),
     )
 
-    pk: int | None = Field(default=None, primary_key=True)
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     sku: str
     product_id: str = Field(foreign_key="product.id", ondelete="CASCADE")
     position: int
@@ -40,7 +40,7 @@ class VariantRow(StoredRow, table=True):
     barcode: str
     stock: int | None = Field(default=None, sa_type=BigInteger)
     backorder: bool
-    weight: int
+    weight: int = Field(sa_type=Whole)
 
 
 class PriceRecord(StoredRow, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros
+from cartui.store.types import Json, UtcMicros, Whole
 
 
 class CustomerRow(StoredRow, table=True):
@@ -22,7 +22,7 @@ class CustomerRow(StoredRow, table=True):
         Index("ix_customer_phone_reversed", "phone_reversed"),
     )
 
-    pk: int | None = Field(default=None, primary_key=True)
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     id: str
     number: str
     version: int
@@ -54,7 +54,7 @@ class CustomerAddressRow(StoredRow, table=True):
     __tablename__ = "customer_address"
     __table_args__: ClassVar[Any] = ({"sqlite_with_rowid": False},)
 
-    customer_pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE")
+    customer_pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE", sa_type=Whole)
     position: int = Field(primary_key=True)
     id: str
     is_default: bool

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros
+from cartui.store.types import Json, UtcMicros, Whole
 
 
 class OrderRow(StoredRow, table=True):
@@ -22,11 +22,11 @@ class OrderRow(StoredRow, table=True):
         Index("ix_orders_state_placed_at", "state", "placed_at", "pk"),
     )
 
-    pk: int | None = Field(default=None, primary_key=True)
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     id: str
     number: str
     version: int
-    cart_pk: int = Field(foreign_key="cart.pk")
+    cart_pk: int = Field(foreign_key="cart.pk", sa_type=Whole)
     state: str
     placed_at: datetime = Field(sa_type=UtcMicros)
     placed_by: str
@@ -46,7 +46,7 @@ class GoodsIssueRow(StoredRow, table=True):
     __tablename__ = "goods_issue"
     __table_args__: ClassVar[Any] = (UniqueConstraint("number"),)
 
-    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE")
+    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE", sa_type=Whole)
     number: str
     issued_at: datetime = Field(sa_type=UtcMicros)
     issued_by: str
@@ -61,6 +61,6 @@ class CouponUseRow(StoredRow, table=True):
         {"sqlite_with_rowid": False},
     )
 
-    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE")
+    order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE", sa_type=Whole)
     coupon: str = Field(primary_key=True)
     customer_id: str | None = None

@@ -7,6 +7,7 @@ writes or purges a row here has dealt with it too.
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
+from cartui.store.types import Whole
 
 
 class CartSearchRow(StoredRow, table=True):
@@ -14,7 +15,7 @@ class CartSearchRow(StoredRow, table=True):
 
     __tablename__ = "cart_search"
 
-    pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE")
+    pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
     text: str
 
 
@@ -23,7 +24,7 @@ class CustomerSearchRow(StoredRow, table=True):
 
     __tablename__ = "customer_search"
 
-    pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE")
+    pk: int = Field(primary_key=True, foreign_key="customer.pk", ondelete="CASCADE", sa_type=Whole)
     text: str
 
 
@@ -32,5 +33,5 @@ class VariantSearchRow(StoredRow, table=True):
 
     __tablename__ = "variant_search"
 
-    pk: int = Field(primary_key=True, foreign_key="variant.pk", ondelete="CASCADE")
+    pk: int = Field(primary_key=True, foreign_key="variant.pk", ondelete="CASCADE", sa_type=Whole)
     text: str
