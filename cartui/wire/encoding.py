@@ -5,8 +5,8 @@ times as long (``performance.md``).
 """
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from functools import partial
+from typing import Any, Final, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,15 +29,18 @@ class Codec(Generic[T]):
         """Prepare it for values of that type; :func:`codec` keeps them."""
         self._encode: Callable[[T], bytes]
         self._decode: Callable[[bytes], T]
+        self._read: Callable[[bytes], T]
         if kind in _PLAIN:
             import msgspec
 
             self._encode = cast("Callable[[T], bytes]", msgspec.json.Encoder().encode)
             self._decode = cast("Callable[[bytes], T]", msgspec.json.Decoder(cast("Any", kind)).decode)
+            self._read = self._decode  # it passes over what it does not know anyway
         else:
             adapter: TypeAdapter[T] = TypeAdapter(cast("type[T]", kind))
             self._encode = adapter.dump_json
             self._decode = adapter.validate_json
+            self._read = partial(adapter.validate_json, extra="ignore")
 
     def encode(self, value: T) -> bytes:
         """The value as JSON, with all of its fields."""
@@ -45,18 +48,33 @@ class Codec(Generic[T]):
 
     def decode(self, body: bytes) -> T:
         """The value that JSON holds. Raises ``Invalid`` with the field of each problem."""
-        try:
-            return self._decode(body)
-        except ValidationError as error:
-            raise Invalid("this is not what was expected", problems_in(error)) from None
-        except ValueError as error:  # msgspec's own are of this kind, too
-            raise Invalid(f"this is not what was expected: {error}") from None
+        return _taken(self._decode, body)
+
+    def read(self, body: bytes) -> T:
+        """The same of a server's answer. It may be newer: fields that are not known are passed over."""
+        return _taken(self._read, body)
 
 
-@cache
+def _taken(decode: Callable[[bytes], T], body: bytes) -> T:
+    """The value of JSON. Raises ``Invalid`` with the field of each problem."""
+    try:
+        return decode(body)
+    except ValidationError as error:
+        raise Invalid("this is not what was expected", problems_in(error)) from None
+    except ValueError as error:  # msgspec's own are of this kind, too
+        raise Invalid(f"this is not what was expected: {error}") from None
+
+
+_CODECS: Final[dict[object, Codec[Any]]] = {}
+"""The codecs that were asked for so far."""
+
+
 def codec(kind: type[T]) -> Codec[T]:
     """The codec of a type, made at its first use: ``codec(Cart)``, ``codec(Page[CartSummary])``."""
-    return Codec(kind)
+    known: Codec[T] | None = _CODECS.get(kind)
+    if known is None:
+        known = _CODECS[kind] = Codec(kind)
+    return known
 
 
 def problems_in(error: ValidationError) -> tuple[Problem, ...]:

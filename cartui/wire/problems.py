@@ -93,7 +93,7 @@ def details_of(error: ClientError) -> ProblemDetails:
 def error_of(status: int, body: bytes) -> ClientError:
     """The error that an answer tells of; one that is no problem of ours says what its status means."""
     try:
-        details = ProblemDetails.model_validate_json(body)
+        details = ProblemDetails.model_validate_json(body, extra="ignore")  # of a newer server, too
     except ValidationError:
         return _by_status(status)
     kind = next((each[1] for each in KINDS if PREFIX + each[0] == details.type), None)
