@@ -326,13 +326,18 @@ class Agents(Protocol):
     async def add(self, name: str, role: Role) -> NewAgent:
         """Make an account and its token, or give a revoked one a new token and this role.
 
+        A name in other letters (``Alice``, ``alice``) is the same one; it stays as it was written first.
         It takes no key, since an answer that is kept could be read again, and the token is shown once.
         Raises ``Refused`` where an account of that name is in force, ``Invalid`` for a name that is none.
         """
         ...
 
     async def revoke(self, name: str) -> Agent:
-        """Take the token back at once; a revoked account is given as it is. Raises ``NotFound``."""
+        """Take the token back at once; a revoked account is given as it is. Raises ``NotFound``.
+
+        Over a server the last admin is ``Refused``: nobody could make accounts there any more. Whoever opens
+        the database itself always gets in (``docs/decisions/0005``), and may.
+        """
         ...
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import SecretStr
 
 from cartui.model.frozen import Frozen, Moment
-from cartui.model.text import Name
+from cartui.model.text import Code, Name
 
 
 class Role(StrEnum):
@@ -42,7 +42,7 @@ class Actor(Frozen):
 class Agent(Frozen):
     """Somebody who has an account at a backend that others reach (``cartui serve``)."""
 
-    name: Name
+    name: Code
     role: Role
     created_at: Moment
     revoked_at: Moment | None = None

@@ -1,6 +1,6 @@
 """Accounts: who may come in, as what, and the hashes of their tokens."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from cartui.model.agent import Agent, Role
 from cartui.store.tables import METADATA
@@ -9,16 +9,20 @@ _agent = METADATA.tables["agent"]
 _shown = (_agent.c.name, _agent.c.role, _agent.c.created_at, _agent.c.revoked_at)
 
 
+def change_agents_alone(conn: Connection) -> None:
+    """Let nobody else change accounts before this transaction ends; call it before anything is read.
+
+    What is decided from all accounts (is the name taken, is an admin left) must still be so when it is
+    written. SQLite has one writer anyway.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("LOCK TABLE agent IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def load_agents(conn: Connection) -> tuple[Agent, ...]:
     """All accounts by name."""
     rows = conn.execute(select(*_shown).order_by(_agent.c.name))
     return tuple(Agent.model_validate(dict(row._mapping)) for row in rows)
-
-
-def load_agent(conn: Connection, name: str) -> Agent | None:
-    """The account of that name, or ``None``."""
-    row = conn.execute(select(*_shown).where(_agent.c.name == name)).one_or_none()
-    return None if row is None else Agent.model_validate(dict(row._mapping))
 
 
 def agent_of_token(conn: Connection, token_hash: str) -> tuple[str, Role] | None:

@@ -11,8 +11,9 @@ from cartui.client.local.backend import LocalBackend
 from cartui.model.agent import Actor, ActorOrigin, Agent, NewAgent, Role
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
+from cartui.rules.accounts import account_named, is_last_admin, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
-from cartui.store.agents import agent_of_token, load_agent, load_agents, save_agent
+from cartui.store.agents import agent_of_token, change_agents_alone, load_agents, save_agent
 from cartui.store.changes import append_change
 
 PREFIX: Final = "cartui_"
@@ -32,13 +33,15 @@ class LocalAgents:
     async def list(self) -> tuple[Agent, ...]:
         """All accounts by name."""
         ensure_may_do(self._backend.actor.role, Operation.MANAGE_AGENTS)
-        return await self._backend.read(load_agents)
+        accounts = await self._backend.read(load_agents)
+        return tuple(sorted(accounts, key=lambda account: (name_key(account.name), account.name)))
 
     async def add(self, name: str, role: Role) -> NewAgent:
         """Make an account and its token."""
+        ensure_may_do(self._backend.actor.role, Operation.MANAGE_AGENTS)
         now = self._backend.clock()
         try:
-            agent = Agent(name=name, role=role, created_at=now)
+            wanted = Agent(name=name, role=role, created_at=now)
         except ValidationError:
             raise Invalid(
                 "This is no name for an agent.", (Problem(field="name", message="is empty or too long"),)
@@ -46,11 +49,13 @@ class LocalAgents:
         token = PREFIX + secrets.token_urlsafe(_CHANCE)
 
         def work(connection: Connection) -> NewAgent:
-            known = load_agent(connection, agent.name)
+            known = account_named(self._accounts_to_change(connection), wanted.name)
             if known is not None and known.revoked_at is None:
-                raise Refused(f"{agent.name} has an account already, as {known.role}: revoke it first.")
+                raise Refused(f"{known.name} has an account already, as {known.role}: revoke it first.")
+            # Under the name that the history knows, whatever letters it was written in this time.
+            agent = wanted if known is None else wanted.model_copy(update={"name": known.name})
             save_agent(connection, agent, token_hash(token))
-            self._tell(connection, agent.name)
+            self._tell(connection)
             return NewAgent(agent=agent, token=SecretStr(token))
 
         return await self._backend.write(Operation.MANAGE_AGENTS, work)
@@ -60,14 +65,20 @@ class LocalAgents:
         now = self._backend.clock()
 
         def work(connection: Connection) -> Agent:
-            known = load_agent(connection, name)
+            accounts = self._accounts_to_change(connection)
+            known = account_named(accounts, name)
             if known is None:
                 raise NotFound(f"There is no agent {name!r}.")
             if known.revoked_at is not None:
                 return known
+            if self._backend.by_token and is_last_admin(accounts, known):
+                raise Refused(
+                    f"{known.name} is the last admin: nobody could add or revoke agents here any more. "
+                    "Add another admin first; where the database is, it can be revoked all the same."
+                )
             revoked = known.model_copy(update={"revoked_at": now})
             save_agent(connection, revoked, None)
-            self._tell(connection, name)
+            self._tell(connection)
             return revoked
 
         return await self._backend.write(Operation.MANAGE_AGENTS, work)
@@ -81,10 +92,23 @@ class LocalAgents:
         name, role = found
         return Actor(name=name, role=role, origin=origin)
 
-    def _tell(self, connection: Connection, name: str) -> None:
-        """Let those who follow the changes know, in the same transaction."""
+    def _accounts_to_change(self, connection: Connection) -> tuple[Agent, ...]:
+        """All accounts as they stay until this transaction changes them. Raises ``Unauthenticated``.
+
+        Whoever came in by a token that was taken back meanwhile gives nobody a new one.
+        """
+        change_agents_alone(connection)
+        accounts = load_agents(connection)
+        if self._backend.by_token:
+            own = account_named(accounts, self._backend.actor.name)
+            if own is None or own.revoked_at is not None:
+                raise Unauthenticated("Your own account was revoked meanwhile. Nothing was changed.")
+        return accounts
+
+    def _tell(self, connection: Connection) -> None:
+        """Let those who follow the changes know that accounts changed; whose is for admins to ask."""
         actor, now = self._backend.actor.name, self._backend.clock()
-        append_change(connection, kind="agent", id=name, version=1, agent=actor, at=now)
+        append_change(connection, kind="agent", id="", version=1, agent=actor, at=now)
 
 
 def token_hash(token: str) -> str:

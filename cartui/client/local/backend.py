@@ -73,11 +73,22 @@ class LocalDatabase:
 class LocalBackend:
     """A database, worked on for one actor."""
 
-    def __init__(self, shared: LocalDatabase, actor: Actor, clock: Callable[[], datetime] = utc_now) -> None:
-        """Work on that database, which somebody opens and closes."""
+    def __init__(
+        self,
+        shared: LocalDatabase,
+        actor: Actor,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        by_token: bool = False,
+    ) -> None:
+        """Work on that database, which somebody opens and closes.
+
+        ``by_token``: the actor came in by the token of an account, and does not own the database.
+        """
         self.shared: Final = shared
         self.actor: Final = actor
         self.clock: Final = clock
+        self.by_token: Final = by_token
 
     @property
     def location(self) -> str:

@@ -45,16 +45,17 @@ class LocalClient:
         *,
         clock: Callable[[], datetime] = utc_now,
         readonly: bool = False,
+        by_token: bool = False,
     ) -> None:
-        """Prepare it; nothing is touched before ``async with``."""
+        """Prepare it; nothing is touched before ``async with``. ``by_token``: see :meth:`acting_as`."""
         if isinstance(location, str):
             location = LocalDatabase(location, readonly=readonly)
         self._shared = location
-        self._backend = LocalBackend(self._shared, actor, clock)
+        self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token)
 
     def acting_as(self, actor: Actor) -> "LocalClient":
-        """A client for another actor on this one's open database, for as long as this one is open."""
-        return LocalClient(self._shared, actor, clock=self._backend.clock)
+        """A client for somebody who came in by a token, on this one's open database as long as it is open."""
+        return LocalClient(self._shared, actor, clock=self._backend.clock, by_token=True)
 
     @property
     def actor(self) -> Actor:

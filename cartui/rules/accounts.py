@@ -1,0 +1,28 @@
+"""Whose account is meant by a name, and which one has to stay."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from cartui.model.agent import Agent, Role
+from cartui.model.text import clean_line
+
+
+def name_key(name: str) -> str:
+    """What two names have in common that mean one person.
+
+    ``Alice`` and ``alice`` would stand side by side in every history, and nobody could tell who did what, so
+    that capitals, wide letters and blanks around a name make no other person.
+    """
+    return unicodedata.normalize("NFKC", clean_line(name).strip().casefold()).casefold()
+
+
+def account_named(accounts: Iterable[Agent], name: str) -> Agent | None:
+    """The account that a name means, or ``None``."""
+    key = name_key(name)
+    return next((each for each in accounts if name_key(each.name) == key), None)
+
+
+def is_last_admin(accounts: Iterable[Agent], account: Agent) -> bool:
+    """Whether no admin would be left in force without this account."""
+    admins = [each.name for each in accounts if each.role is Role.ADMIN and each.revoked_at is None]
+    return admins == [account.name]

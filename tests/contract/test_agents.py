@@ -1,0 +1,192 @@
+"""Who may come in: accounts are made, listed and taken back, and nobody reads a token twice."""
+
+import asyncio
+
+import pytest
+
+from cartui.client.protocol import Client, Forbidden, Invalid, NotFound, Refused
+from cartui.model.actions import SetNote
+from cartui.model.agent import Agent, Role
+from cartui.model.cart import Cart
+from cartui.model.changes import Change
+from cartui.model.query import CartQuery, CartSort
+from cartui.model.text import clean_line
+from tests.contract.conftest import Clock, OpenAs
+from tests.hostile import HOSTILE
+
+LONGEST = 200
+"""Letters that a name may have."""
+
+
+async def account_of(client: Client, name: str) -> Agent | None:
+    """The account of exactly that name, as the list has it."""
+    return next((each for each in await client.agents.list() if each.name == name), None)
+
+
+async def test_a_new_account_is_in_force_with_the_role_it_was_given(client: Client, clock: Clock) -> None:
+    new = await client.agents.add("carla", Role.LEAD)
+    assert new.agent == Agent(name="carla", role=Role.LEAD, created_at=clock())
+    assert await account_of(client, "carla") == new.agent
+
+
+async def test_each_account_has_a_token_of_its_own(client: Client) -> None:
+    tokens = {(await client.agents.add(name, Role.AGENT)).token.get_secret_value() for name in "uvwxyz"}
+    assert len(tokens) == 6
+    assert all(len(token) > 40 for token in tokens)
+
+
+async def test_all_accounts_are_listed_by_name(client: Client) -> None:
+    for name in ("zora", "carla", "Maria", "dora"):
+        await client.agents.add(name, Role.VIEWER)
+    names = [
+        each.name for each in await client.agents.list() if each.name in {"zora", "carla", "Maria", "dora"}
+    ]
+    assert names == ["carla", "dora", "Maria", "zora"]
+
+
+async def test_an_account_in_force_is_not_made_again(client: Client) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    with pytest.raises(Refused) as refused:
+        await client.agents.add("carla", Role.ADMIN)
+    assert refused.value.message == "carla has an account already, as lead: revoke it first."
+    account = await account_of(client, "carla")
+    assert account is not None
+    assert account.role is Role.LEAD
+
+
+@pytest.mark.parametrize("same", ["Carla", "CARLA", " carla\t", "ｃａｒｌａ"])
+async def test_a_name_in_other_letters_is_the_same_person(client: Client, same: str) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    with pytest.raises(Refused, match=r"^carla has an account already"):
+        await client.agents.add(same, Role.ADMIN)
+    assert (await client.agents.revoke(same)).name == "carla"
+
+
+async def test_a_revoked_account_stays_in_the_list(client: Client, clock: Clock) -> None:
+    made = (await client.agents.add("carla", Role.LEAD)).agent
+    clock.advance(days=3)
+    revoked = await client.agents.revoke("carla")
+    assert revoked == made.model_copy(update={"revoked_at": clock()})
+    assert await account_of(client, "carla") == revoked
+
+
+async def test_revoking_twice_changes_nothing_more(client: Client, clock: Clock) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    revoked = await client.agents.revoke("carla")
+    clock.advance(hours=1)
+    assert await client.agents.revoke("carla") == revoked
+
+
+async def test_a_revoked_account_is_given_back_with_a_new_token_and_another_role(
+    client: Client, clock: Clock
+) -> None:
+    first = await client.agents.add("carla", Role.LEAD)
+    await client.agents.revoke("carla")
+    clock.advance(days=3)
+    second = await client.agents.add("Carla", Role.VIEWER)
+    assert second.agent == Agent(name="carla", role=Role.VIEWER, created_at=clock())
+    assert second.token.get_secret_value() != first.token.get_secret_value()
+    assert [each.name for each in await client.agents.list()].count("carla") == 1
+    assert await account_of(client, "Carla") is None
+
+
+@pytest.mark.parametrize("name", ["nobody", "", "   ", "car", *HOSTILE])
+async def test_nobody_is_revoked_who_has_no_account(client: Client, name: str) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    with pytest.raises(NotFound):
+        await client.agents.revoke(name)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\t\n", "x" * (LONGEST + 1)])
+async def test_a_name_is_neither_blank_nor_endless(client: Client, name: str) -> None:
+    before = await client.agents.list()
+    with pytest.raises(Invalid) as refused:
+        await client.agents.add(name, Role.AGENT)
+    assert [problem.field for problem in refused.value.problems] == ["name"]
+    assert await client.agents.list() == before
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if len(name) <= LONGEST])
+async def test_any_other_name_is_cleaned_and_kept(client: Client, name: str) -> None:
+    made = (await client.agents.add(name, Role.VIEWER)).agent
+    assert made.name == clean_line(name).strip()
+    assert await account_of(client, made.name) == made
+    assert (await client.agents.revoke(name)).revoked_at is not None
+    assert (await client.agents.add(name, Role.AGENT)).agent.role is Role.AGENT
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.AGENT, Role.LEAD])
+async def test_below_admin_nobody_sees_or_changes_accounts(
+    client: Client, open_as: OpenAs, role: Role
+) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    other = await open_as("olaf", role)
+    before = await client.agents.list()
+    for attempt in (
+        other.agents.list(),
+        other.agents.add("mallory", Role.ADMIN),
+        other.agents.revoke("carla"),
+        other.agents.revoke("nobody"),
+        other.agents.add("", Role.ADMIN),
+    ):
+        with pytest.raises(
+            Forbidden, match=r"may not add, list or revoke agents: that takes the role admin\.$"
+        ):
+            await attempt
+    assert await client.agents.list() == before
+
+
+async def test_of_two_who_add_the_same_name_at_once_one_has_the_token(
+    client: Client, open_as: OpenAs
+) -> None:
+    bob = await open_as("bob")
+    answers = await asyncio.gather(
+        *(each.agents.add(name, Role.AGENT) for name in ("carla", "Carla") for each in (client, bob)),
+        return_exceptions=True,
+    )
+    refused = [answer for answer in answers if isinstance(answer, Refused)]
+    assert len(refused) == 3
+    assert [each.name.lower() for each in await client.agents.list()].count("carla") == 1
+
+
+async def test_those_who_follow_the_changes_learn_that_accounts_changed_but_not_whose(
+    client: Client, open_as: OpenAs, cart: Cart
+) -> None:
+    viewer = await open_as("vera", Role.VIEWER)
+    feed = viewer.changes(0)
+    while (change := await asyncio.wait_for(anext(feed), 5)).id != cart.id or change.version != cart.version:
+        pass
+    await client.agents.add("carla", Role.LEAD)
+    await client.agents.revoke("carla")
+    await client.agents.revoke("carla")
+    await client.carts.edit(cart.id, cart.version, [SetNote(note="now")])
+    changes = [await asyncio.wait_for(anext(feed), 5) for _ in range(3)]
+    assert [(each.kind, each.id, each.agent) for each in changes] == [
+        ("agent", "", "alice"),
+        ("agent", "", "alice"),
+        ("cart", cart.id, "alice"),
+    ]
+
+
+async def test_a_token_is_read_nowhere_but_in_the_answer_that_made_it(client: Client, cart: Cart) -> None:
+    new = await client.agents.add("carla", Role.LEAD)
+    token = new.token.get_secret_value()
+    edited = await client.carts.edit(cart.id, cart.version, [SetNote(note="calls again")])
+    feed = client.changes(0)
+    changes: list[Change] = []
+    while not changes or changes[-1].version != edited.version or changes[-1].id != cart.id:
+        changes.append(await asyncio.wait_for(anext(feed), 5))
+    with pytest.raises(Refused) as refused:
+        await client.agents.add("carla", Role.LEAD)
+    said = [
+        new,
+        new.agent,
+        await client.agents.list(),
+        await client.history.of_cart(cart.id),
+        await client.carts.list(CartQuery(), sort=CartSort()),
+        await client.shop.get(),
+        changes,
+        refused.value,
+        await client.agents.revoke("carla"),
+    ]
+    assert token not in repr(said) + str(said)
