@@ -20,21 +20,28 @@ if TYPE_CHECKING:
 
 FACTS: Final = frozenset(
     {
+        "agent",
         "at",
         "backend",
         "cart",
         "command",
         "count",
         "error",
+        "fault",
+        "method",
         "order",
         "refused",
+        "route",
         "rows",
         "seconds",
         "status",
         "version",
     }
 )
-"""The only keys an event may have; each holds a number, or a word of our own, never what a person typed."""
+"""The only keys an event may have; each holds a number, or a word of our own, never what a person typed.
+
+``agent`` is the name of a server's account: who looks into the log of a server has to know who it was.
+"""
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes at which the file turns over."""
@@ -84,11 +91,12 @@ class Log:
         except OSError:
             return
 
-    def fault(self, event: str, error: BaseException) -> None:
+    def fault(self, event: str, error: BaseException, **facts: str | float) -> None:
         """Write that something broke: what kind of error, and where in the code; never its message."""
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-        self.record(event, level=logging.ERROR, error=type(error).__name__, at=" > ".join(places[-30:]))
+        where = " > ".join(places[-30:])
+        self.record(event, level=logging.ERROR, error=type(error).__name__, at=where, **facts)
 
     def _opened(self) -> "FilteringBoundLogger":
         """The logger, made at the first event."""

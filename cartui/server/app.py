@@ -1,0 +1,54 @@
+"""The app: routes, door and gate over one open client."""
+
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from cartui import __version__
+from cartui.client.local import LocalClient
+from cartui.model.errors import ClientError
+from cartui.server.change_feed import ChangeFeed
+from cartui.server.entrance import Entrance
+from cartui.server.gate import Gate
+from cartui.server.house import House
+from cartui.server.limits import Limits
+from cartui.server.problems import client_problem, http_problem, invalid_request
+from cartui.server.routes import carts, customers, here, house_keeping, orders, shop
+from cartui.settings.log import Log
+
+DEFAULTS: Final = Limits()
+
+
+def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None = None) -> FastAPI:
+    """An app that serves that client, which whoever made it opens before and closes after it.
+
+    It may be run by any ASGI server, or be called in the same process by a test.
+    """
+    feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
+    house = House(host, Entrance(host, limits), feed, limits, log)
+    app = FastAPI(
+        title="cartui",
+        version=__version__,
+        summary="The remote backend of cartui, a terminal desk for the shopping carts of a shop's staff.",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.house = house
+    app.add_middleware(Gate, house=house)
+    app.add_exception_handler(ClientError, client_problem)
+    app.add_exception_handler(RequestValidationError, invalid_request)
+    app.add_exception_handler(HTTPException, http_problem)
+    for router in (
+        carts.router,
+        customers.router,
+        orders.router,
+        shop.router,
+        house_keeping.router,
+        here.router,
+        here.open_router,
+    ):
+        app.include_router(router)
+    return app

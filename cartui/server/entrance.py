@@ -1,0 +1,99 @@
+"""The door: from a token to an actor, and no more tries than a forgetful person needs.
+
+The database is asked at every request, so that a token that was taken back opens nothing from then on, in
+whatever process that was done.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+
+from cartui.client.local import LocalClient
+from cartui.model.agent import Actor, ActorOrigin
+from cartui.model.errors import Invalid, Unauthenticated, Unavailable
+from cartui.model.problem import Problem
+from cartui.server.limits import Limits
+from cartui.wire.headers import ORIGIN
+
+LONGEST_TOKEN: Final = 500
+"""Characters; what is longer is none of ours."""
+
+REMEMBERED: Final = 10_000
+"""Addresses whose failures are remembered; the oldest are forgotten first."""
+
+
+class TooManyFailures(Unavailable):
+    """Too many unknown tokens came from one address."""
+
+
+@dataclass(slots=True)
+class _Failures:
+    """How often an address failed, and since when (seconds of the monotonic clock)."""
+
+    since: float
+    count: int = 0
+
+
+class Entrance:
+    """Lets actors in."""
+
+    def __init__(self, host: LocalClient, limits: Limits) -> None:
+        """Ask that client who a token belongs to."""
+        self._host = host
+        self._limits = limits
+        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+
+    async def actor(self, request: Request) -> Actor:
+        """For whom this request is. Raises ``Unauthenticated``, ``TooManyFailures`` or ``Invalid``."""
+        token = token_of(request)
+        origin = _origin_of(request)
+        address = request.client.host if request.client else ""
+        self._refuse_guessers(address)
+        try:
+            return await self._host.agents.authenticated(token, origin)
+        except Unauthenticated:
+            self._note_failure(address)
+            raise
+
+    def _refuse_guessers(self, address: str) -> None:
+        """Raise ``TooManyFailures`` where that address has failed too often lately."""
+        known = self._failures.get(address)
+        if known is None:
+            return
+        left = known.since + self._limits.failure_seconds - time.monotonic()
+        if left <= 0:
+            del self._failures[address]
+        elif known.count >= self._limits.failures:
+            raise TooManyFailures(
+                "Too many unknown tokens came from this address. Wait a minute, then try again.",
+                retry_after=left,
+            )
+
+    def _note_failure(self, address: str) -> None:
+        """Count one more failure of that address."""
+        known = self._failures.setdefault(address, _Failures(since=time.monotonic()))
+        known.count += 1
+        while len(self._failures) > REMEMBERED:
+            self._failures.popitem(last=False)
+
+
+def token_of(request: Request) -> str:
+    """The token that a request names. Raises ``Unauthenticated`` without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip() or len(token) > LONGEST_TOKEN:
+        raise Unauthenticated("This takes a token: Authorization: Bearer TOKEN.")
+    return token.strip()
+
+
+def _origin_of(request: Request) -> ActorOrigin:
+    """From where a request says that it comes; nothing said: from a program of somebody's own."""
+    named = request.headers.get(ORIGIN, ActorOrigin.SERVER)
+    try:
+        return ActorOrigin(named)
+    except ValueError:
+        known = ", ".join(ActorOrigin)
+        message = f"{ORIGIN} is one of {known}."
+        raise Invalid(message, (Problem(field=ORIGIN, message=message),)) from None

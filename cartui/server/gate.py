@@ -1,0 +1,163 @@
+"""What stands before everything else: bounds on size and time, one line in the log, and no fault gets out."""
+
+import asyncio
+import logging
+import time
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cartui.model.errors import Unavailable
+from cartui.server.asking import Asking
+from cartui.server.house import House
+from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
+from cartui.wire.paths import VERSION
+
+LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
+"""Paths whose requests may be large, and take their time."""
+
+FOLLOWED: Final = f"{VERSION}/changes"
+"""The path whose answer never ends."""
+
+_TOO_LONG: Final = (
+    "The server could not answer in time. It is not known whether anything was saved: "
+    "repeat it with the same key, and it is done once."
+)
+
+
+class Gate:
+    """Lets requests in one by one, and answers for what goes wrong behind it."""
+
+    def __init__(self, app: ASGIApp, house: House) -> None:
+        """Stand before that app."""
+        self._app = app
+        self._house = house
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        passage = _Passage(scope, receive, send, self._house)
+        followed = scope["path"] == FOLLOWED
+        self._under_way += not followed
+        try:
+            if self._under_way > self._house.limits.requests and not followed:
+                await passage.refuse(Unavailable("The server has too much to do. Nothing was done."))
+            else:
+                await passage.let_through(self._app, None if followed else passage.seconds)
+        finally:
+            self._under_way -= not followed
+            passage.tell()
+
+
+class _Passage:
+    """One request on its way through."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, house: House) -> None:
+        """Begin to measure it."""
+        large = scope["path"] in LARGE
+        limits = house.limits
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._house = house
+        self._began = time.perf_counter()
+        self._left = limits.large_body if large else limits.body
+        self._complete = False
+        self._status = 0
+        self.seconds = limits.large_seconds if large else limits.seconds
+
+    async def let_through(self, app: ASGIApp, seconds: float | None) -> None:
+        """Have it answered in that time; what goes wrong is answered here."""
+        bound = asyncio.timeout(seconds)
+        try:
+            async with bound:
+                if self._announced() > self._left:
+                    raise HTTPException(413)
+                await app(self._scope, self.receive, self.send)
+        except HTTPException as error:
+            await self._answer_problem(error)
+        except Exception as error:  # noqa: BLE001 (an outermost edge: a fault must not leave with its words)
+            if isinstance(error, TimeoutError) and bound.expired():
+                await self.refuse(Unavailable(_TOO_LONG))
+            else:
+                await self._confess(error)
+
+    async def receive(self) -> Message:
+        """The next part of the body, if it comes in time and is not too much."""
+        if self._complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(self._house.limits.silence_seconds):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408, "The request did not come in whole. Nothing was done") from None
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise HTTPException(413)
+            self._complete = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer, and remember how it went."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+        await self._send(message)
+
+    async def refuse(self, error: Unavailable) -> None:
+        """Answer with that error, if nothing was answered yet."""
+        if not self._status:
+            response = client_problem(Request(self._scope), error)
+            await response(self._scope, self._receive, self.send)
+
+    async def _answer_problem(self, error: HTTPException) -> None:
+        """Answer with what HTTP says of it, if nothing was answered yet."""
+        if not self._status:
+            response = http_problem(Request(self._scope), error)
+            await response(self._scope, self._receive, self.send)
+
+    async def _confess(self, error: Exception) -> None:
+        """Write a fault into the log, and answer with nothing but its number."""
+        fault = new_fault()
+        if self._house.log is not None:
+            self._house.log.fault("request failed", error, fault=fault)
+        if not self._status:
+            await fault_problem(fault)(self._scope, self._receive, self.send)
+
+    def tell(self) -> None:
+        """Write the line of the log: nothing of what was asked or answered stands in it."""
+        log = self._house.log
+        if log is None:
+            return
+        asking = self._scope.get("state", {}).get("asking")
+        route = self._scope.get("route")
+        log.record(
+            "request",
+            level=logging.WARNING if self._status >= 500 else logging.INFO,
+            method=_method(self._scope),
+            route=getattr(route, "path", "unknown"),
+            status=self._status,
+            seconds=round(time.perf_counter() - self._began, 6),
+            agent=asking.actor.name if isinstance(asking, Asking) else "",
+        )
+
+    def _announced(self) -> int:
+        """Bytes that the body has by what its head says; 0 where that says nothing."""
+        for name, value in self._scope["headers"]:
+            if name == b"content-length":
+                return int(value) if value.isdigit() and len(value) < 20 else 0
+        return 0
+
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def _method(scope: Scope) -> str:
+    """The method; one that nobody knows is somebody's own words."""
+    method = str(scope["method"])
+    return method if method in _METHODS else "OTHER"

@@ -1,0 +1,96 @@
+"""Whatever goes wrong, as problem details: our errors, those of FastAPI, and faults of the program."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cartui.model.errors import ClientError, Invalid, Unauthenticated, Unavailable
+from cartui.model.problem import Problem
+from cartui.server.asking import KeyMissing
+from cartui.server.entrance import TooManyFailures
+from cartui.wire.encoding import codec
+from cartui.wire.problems import MEDIA_TYPE, PREFIX, ProblemDetails, details_of
+
+RETRY_SECONDS: Final = 2
+"""After how long a server that cannot answer now may be asked again, unless the error knows better."""
+
+_SAID: Final[Mapping[int, str]] = {
+    404: "There is nothing at this path.",
+    405: "This path does not take this method.",
+    413: "This is larger than the server takes. Nothing was done.",
+}
+"""What is said of errors that come from HTTP itself."""
+
+
+def client_problem(_: Request, error: Exception) -> Response:
+    """The answer for an error that the client raised on purpose."""
+    if not isinstance(error, ClientError):
+        raise error
+    details = details_of(error)
+    headers: dict[str, str] = {}
+    if isinstance(error, KeyMissing):
+        details = details.model_copy(update={"status": 400})
+    if isinstance(error, TooManyFailures):
+        details = details.model_copy(update={"status": 429})
+    if isinstance(error, Unauthenticated):
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(error, Unavailable):
+        headers["retry-after"] = str(max(1, round(error.retry_after or RETRY_SECONDS)))
+    return problem_answer(details, headers)
+
+
+def invalid_request(request: Request, error: Exception) -> Response:
+    """The answer for a request whose parts do not fit; what was given is not repeated."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problems = tuple(
+        Problem(field=_field(each["loc"]), message=str(each["msg"])) for each in error.errors()[:100]
+    )
+    return client_problem(request, Invalid("This is not what was expected. Nothing was done.", problems))
+
+
+def http_problem(_: Request, error: Exception) -> Response:
+    """The answer for what HTTP itself refuses: an unknown path, a wrong method, a body that is too large."""
+    if not isinstance(error, HTTPException):
+        raise error
+    title = HTTPStatus(error.status_code).phrase
+    details = ProblemDetails(
+        type="about:blank",
+        title=title,
+        status=error.status_code,
+        detail=_SAID.get(error.status_code, f"{error.detail}."),
+    )
+    return problem_answer(details, dict(error.headers or {}))
+
+
+def fault_problem(fault: str) -> Response:
+    """The answer for a fault of the program: its number is all that is told, the log has the rest."""
+    details = ProblemDetails(
+        type=f"{PREFIX}fault",
+        title="A fault in cartui",
+        status=500,
+        detail=f"The server met a fault of its own. Its log tells more under {fault}.",
+    )
+    return problem_answer(details)
+
+
+def new_fault() -> str:
+    """What a fault is called, here and in the log."""
+    return secrets.token_hex(6)
+
+
+def problem_answer(details: ProblemDetails, headers: Mapping[str, str] | None = None) -> Response:
+    """Problem details as an answer."""
+    body = codec(ProblemDetails).encode(details)
+    return Response(body, details.status, {"cache-control": "no-store", **(headers or {})}, MEDIA_TYPE)
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    """Which part it is about, in the words of the JSON or of the query."""
+    return ".".join(str(part) for part in (place[1:] if place[:1] == ("body",) else place))

@@ -1,0 +1,70 @@
+"""``/v1/me``, ``/v1/changes``, ``/health`` and ``/ready``: who asks, what happens, is all well."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cartui.model.errors import Invalid
+from cartui.model.frozen import Frozen
+from cartui.server.answers import plain
+from cartui.server.asking import Asked
+from cartui.server.event_stream import EventStream
+from cartui.server.house import house_of
+from cartui.server.routes.known import new_router
+from cartui.wire.bodies import LARGEST, Me
+from cartui.wire.encoding import codec
+from cartui.wire.events import MEDIA_TYPE
+from cartui.wire.headers import LAST_EVENT
+
+router = new_router("here")
+open_router = APIRouter(tags=["here"])
+"""Routes that need no token."""
+
+After = Annotated[int | None, Query(ge=0, le=LARGEST, description="The number after which changes are told.")]
+LastEvent = Annotated[
+    str | None, Header(alias=LAST_EVENT, description="The same, as those who come back after a break say it.")
+]
+
+
+class Health(Frozen):
+    """That a process is there, or that it is of use."""
+
+    status: str
+
+
+@router.get("/me", response_model=Me)
+async def who_asks(asked: Asked) -> Response:
+    """Who the token belongs to, and what the backend can do for them."""
+    return asked.answer(Me, Me(actor=asked.actor, capabilities=asked.client.capabilities))
+
+
+@router.get("/changes", response_class=EventStream, responses={200: {"content": {MEDIA_TYPE: {}}}})
+async def follow_changes(asked: Asked, after: After = None, last_event: LastEvent = None) -> Response:
+    """Changes as server-sent events, from a number on or from now on; comments in quiet times.
+
+    The first event, `start`, tells the number that the reading starts from; each other one is a `change`.
+    A reader that is too slow, or whose token is revoked, is cut off; it comes back with `Last-Event-ID`.
+    """
+    return EventStream(asked, after if last_event is None else _seq(last_event))
+
+
+@open_router.get("/health", response_model=Health)
+async def health() -> Response:
+    """That this process is alive."""
+    return plain(codec(Health).encode(Health(status="alive")))
+
+
+@open_router.get("/ready", response_model=Health)
+async def ready(request: Request) -> Response:
+    """That the database answers; else a problem with status 503."""
+    await house_of(request).host.latest_change()
+    return plain(codec(Health).encode(Health(status="ready")))
+
+
+def _seq(header: str) -> int:
+    """The number that ``Last-Event-ID`` says. Raises ``Invalid``."""
+    if not header.isascii() or not header.isdigit() or len(header) > 19 or int(header) > LARGEST:
+        raise Invalid(f"{LAST_EVENT} is the number of a change.")
+    return int(header)

@@ -1,0 +1,53 @@
+"""Routes for those who have a token: it is looked at before anything else of the request is read."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cartui.model.text import clean_line
+from cartui.server.asking import Asking
+from cartui.server.house import house_of
+from cartui.wire.bodies import LARGEST
+from cartui.wire.paths import VERSION, ref_of
+
+
+class KnownRoute(APIRoute):
+    """A route that strangers do not get into, whatever else is wrong with what they ask."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Authenticate, then do as usual."""
+        handle = super().get_route_handler()
+
+        async def known(request: Request) -> Response:
+            house = house_of(request)
+            actor = await house.entrance.actor(request)
+            request.state.asking = Asking(request, house, house.host.acting_as(actor))
+            return await handle(request)
+
+        return known
+
+
+def new_router(tag: str) -> APIRouter:
+    """An empty set of routes below the version's path."""
+    return APIRouter(prefix=VERSION, route_class=KnownRoute, tags=[tag])
+
+
+Ref = Annotated[str, Path(description="Id or number; special characters encoded twice.")]
+"""What something is called, as it stands in a path."""
+
+Limit = Annotated[int, Query(ge=1, le=LARGEST, description="How many at most; never more than 1,000.")]
+AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends.")]
+Text = Annotated[str, Query(max_length=20_000, description="What is looked for.")]
+Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
+
+KEYED: Final[dict[str, Any]] = {"x-idempotent": True}
+"""Of calls that take an idempotency key."""
+
+
+def named(part: str) -> str:
+    """What a part of the path says; what no terminal can show is in no name that anything has."""
+    return clean_line(ref_of(part))
