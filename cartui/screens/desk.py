@@ -14,6 +14,7 @@ from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.type_ahead import TypeAhead
+from cartui.widgets.backend_name import BackendName
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Desk:
     display: Display = field(default_factory=Display)
     now: Callable[[], datetime] = _now
     """This moment as aware UTC; tests freeze it."""
+    backend: BackendName = BackendName()
+    """What the backend is called, on every screen."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False

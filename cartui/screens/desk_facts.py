@@ -1,19 +1,31 @@
 """What the first line of every screen says."""
 
+from dataclasses import replace
+
 from cartui.model.query import Count
 from cartui.screens.desk import Desk
+from cartui.widgets.backend_name import BackendName, agent_text
+from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.desk_header import DeskHeader
 
 
-def show_desk(header: DeskHeader, desk: Desk) -> None:
+def show_desk(header: DeskHeader | CartHeader, desk: Desk) -> None:
     """Fill the header with what the desk knows by now."""
-    client = desk.client
-    header.shop = f"{desk.shop.settings.name} ({client.capabilities.backend})" if desk.is_open else ""
-    header.short_shop = desk.shop.settings.name if desk.is_open else ""
-    header.agent = f"{client.actor.name} · {client.actor.role}"
-    header.demo = desk.is_open and desk.shop.settings.demo
-    header.figures = _waiting(desk, "orders to approve")
-    header.short_figures = _waiting(desk, "approve")
+    actor = desk.client.actor
+    header.backend = backend_name(desk)
+    header.agent = agent_text(actor.name, actor.role)
+    if isinstance(header, DeskHeader):
+        header.shop = desk.shop.settings.name if desk.is_open else ""
+        header.figures = _waiting(desk, "orders to approve")
+        header.short_figures = _waiting(desk, "approve")
+
+
+def backend_name(desk: Desk) -> BackendName:
+    """The backend's name with what is to be seen beside it as far as that is known by now."""
+    if not desk.is_open:
+        return desk.backend
+    read_only = desk.backend.read_only or not desk.client.capabilities.writes
+    return replace(desk.backend, read_only=read_only, demo=desk.shop.settings.demo)
 
 
 def show_count(count: Count) -> str:

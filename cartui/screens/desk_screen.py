@@ -21,6 +21,7 @@ from cartui.model.changes import Change
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import show_desk
 from cartui.screens.type_ahead import Hold
+from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hint, Hints
 
@@ -135,7 +136,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
     def refresh_header(self) -> None:
         """Show in the first line what the desk knows by now."""
-        for header in self.query(DeskHeader):
+        for header in (*self.query(DeskHeader), *self.query(CartHeader)):
             show_desk(header, self.desk)
 
     # --- what happens meanwhile ------------------------------------------------------------------

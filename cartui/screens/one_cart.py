@@ -144,12 +144,9 @@ class OneCart(CartLineEdits):
         market = self.market
         tax = "tax included" if market and market.tax_mode is TaxMode.INCLUSIVE else "tax on top"
         rep = (f"rep {cart.rep}",) if cart.rep else ()
-        header.facts = (
-            f"{cart.market} ({cart.currency}, {tax})",
-            f"level {level_name(self.desk.shop, cart.price_level)}",
-            *rep,
-            f"v{cart.version}",
-        )
+        others = (f"level {level_name(self.desk.shop, cart.price_level)}", *rep, f"v{cart.version}")
+        header.facts = (f"{cart.market} ({cart.currency}, {tax})", *others)
+        header.short_facts = (f"{cart.market}, {tax}", *others)
         header.trouble = self.edits.saving is Saving.WAITING or bool(self.edits.refusals)
         header.saving = {
             Saving.SAVING: "saving …",

@@ -13,6 +13,7 @@ from cartui.model.order import Order
 from cartui.screens.desk_screen import DeskScreen
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import customer_lines, delivery_line, destination, payment_line
+from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 
 
@@ -34,6 +35,7 @@ class PlacedOrder(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The number first, then what one says to the caller."""
+        yield DeskHeader()
         digits = self.order.number.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ-").lstrip("0")
         with Vertical():
             yield Static(Content(f"Order placed: {self.order.state}"))

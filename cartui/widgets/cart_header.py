@@ -1,4 +1,6 @@
-"""The first line of a cart's screen: what it is, and whether it is saved."""
+"""The first line of a cart's screen: where it is, what it is, whether it is saved, and who is working."""
+
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual.app import RenderResult
@@ -7,39 +9,72 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from cartui.formatting.cells import fit
+from cartui.widgets.backend_name import BackendName
+
+ROOMY = 100
+"""Cells from which there is room for all words."""
 
 
 class CartHeader(Widget):
-    """Number and state, then what is known of it as far as it fits, and at the right end how saving goes."""
+    """Backend, number and state, then what is known of it as far as it fits; at the right end how saving goes.
+
+    The backend's name is never cut: it says whose cart this is.
+    """
 
     DEFAULT_CSS = """
     CartHeader { height: 1; padding: 0 1; background: $panel; color: $foreground; }
     """
 
+    backend: reactive[BackendName] = reactive(BackendName())
+    """Which backend this is."""
     number: reactive[str] = reactive("")
     state: reactive[str] = reactive("")
     """In a word; anything but open is drawn as a warning."""
     facts: reactive[tuple[str, ...]] = reactive(())
     """Market, level, rep, version: the most important first; what does not fit is left out, with a sign."""
+    short_facts: reactive[tuple[str, ...]] = reactive(())
+    """The same in fewer words."""
     saving: reactive[str] = reactive("saved")
     """saved, saving … or what is wrong."""
     trouble: reactive[bool] = reactive(False)
     """Whether what ``saving`` says is trouble."""
+    agent: reactive[str] = reactive("")
+    """Who works, as what: ``alice · lead``."""
 
     def render(self) -> RenderResult:
         """One line of exactly the width."""
         width = self.content_size.width
-        start = f"← {self.number}  "
-        room = width - cell_len(start) - cell_len(self.state) - cell_len(self.saving) - 2
-        facts = ""
-        for index, fact in enumerate(self.facts):
-            more = " …" if index + 1 < len(self.facts) else ""
-            if cell_len(f"{facts} · {fact}{more}") > room:
-                facts += " …"
-                break
-            facts += f" · {fact}"
+        backend = self.backend.text if width >= ROOMY else self.backend.short_text
+        start = f"  ← {self.number}  "
+        needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
+        agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""
+        room = width - needed - cell_len(agent)
+        whole = _joined(self.facts)
+        facts = whole if cell_len(whole) <= room else _joined(self.short_facts)
+        if cell_len(facts) > room:
+            facts = _as_many(self.short_facts, room)
         state = "bold" if self.state == "open" else "bold $text-warning"
         saving = "bold $text-error" if self.trouble else "dim"
         return Content.assemble(
-            (start, "bold"), (self.state, state), (fit(facts, room) + "  ", ""), (self.saving, saving)
+            (backend, self.backend.style(ansi=self.app.native_ansi_color)),
+            (start, "bold"),
+            (self.state, state),
+            (fit(facts, room) + "  ", ""),
+            (self.saving, saving),
+            (agent, ""),
         )
+
+
+def _joined(facts: Sequence[str]) -> str:
+    """All of them."""
+    return "".join(f" · {fact}" for fact in facts)
+
+
+def _as_many(facts: Sequence[str], room: int) -> str:
+    """The first of them that fit, and a sign for the others."""
+    shown = ""
+    for fact in facts:
+        if cell_len(f"{shown} · {fact} …") > room:
+            break
+        shown += f" · {fact}"
+    return f"{shown} …"

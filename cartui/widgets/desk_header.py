@@ -1,4 +1,4 @@
-"""The first line of the desk: which shop, what waits there, and who is working."""
+"""The first line of the desk: which backend, which shop, what waits there, and who is working."""
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -6,57 +6,63 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from cartui.formatting.cells import fit
+from cartui.widgets.backend_name import BackendName
 
-DEMO = "DEMO DATA"
-"""The banner of a demo shop (decision 27)."""
+LEAST_NAME = 8
+"""Cells below which a shop's name says nothing any more."""
 
-LEAST_NAME = 14
-"""Cells below which a shop's name, with the word before it, says nothing any more."""
+GAP = "  "
+"""What stands between two parts at least."""
 
 
 class DeskHeader(Widget):
-    """One line; where it is narrow, words go first, and of the shop's name as much as has to."""
+    """One line; where it is narrow, words go first, of the shop's name as much as has to, then the figures.
+
+    The backend's name is never cut: it says whose carts these are.
+    """
 
     DEFAULT_CSS = """
     DeskHeader { height: 1; dock: top; padding: 0 1; background: $panel; color: $foreground; }
     """
 
+    backend: reactive[BackendName] = reactive(BackendName())
+    """Which backend this is."""
     shop: reactive[str] = reactive("")
-    """Name and kind of the backend: ``Acme (local)``."""
-    short_shop: reactive[str] = reactive("")
-    """Its name alone."""
+    """The shop's name; empty while it is not known."""
     figures: reactive[str] = reactive("")
     """What waits: ``carts 1,204 · LOCKED 3 ▲``."""
     short_figures: reactive[str] = reactive("")
     """The same in fewer words."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
-    demo: reactive[bool] = reactive(False)
-    """Whether this is only demo data."""
 
     def render(self) -> Content:
         """The parts, each in its place."""
-        banner = f" {DEMO} " if self.demo else ""
-        room = self.size.width - cell_len(self.agent) - cell_len(banner) - (6 if banner else 4)
-        left, figures = self._fitting(room)
-        blank = max(0, room - cell_len(left) - cell_len(figures))
+        width = self.size.width
+        backend = self.backend.text
+        agent = fit(self.agent, min(cell_len(self.agent), width - cell_len(backend) - len(GAP))).rstrip()
+        room = max(0, width - cell_len(backend) - cell_len(agent) - len(GAP))
+        shop, figures = self._fitting(room)
+        before = GAP if shop else ""
+        blank = max(0, room - len(before) - cell_len(shop) - cell_len(figures))
         return Content.assemble(
-            (left, "bold"),
-            *(("  ", (banner, "bold reverse")) if banner else ()),
-            " " * (blank // 2 + 2),
+            (backend, self.backend.style(ansi=self.app.native_ansi_color)),
+            before,
+            (shop, "bold"),
+            " " * (blank // 2),
             figures,
-            " " * (blank - blank // 2 + 2),
-            self.agent,
+            " " * (blank - blank // 2),
+            GAP if agent else "",
+            agent,
         )
 
     def _fitting(self, room: int) -> tuple[str, str]:
         """Shop and figures in the most words that there is room for."""
-        lefts = (f"cartui  shop: {self.shop}", f"shop: {self.shop}", f"shop: {self.short_shop}")
-        for left in lefts if self.shop else ("cartui",):
+        for shop in (f"shop: {self.shop}", self.shop) if self.shop else ("",):
             for figures in (self.figures, self.short_figures):
-                if cell_len(left) + 2 + cell_len(figures) <= room:
-                    return left, figures
-        for_name = room - cell_len(self.short_figures) - 2
+                if cell_len(shop) + cell_len(figures) + 2 * len(GAP) <= room:
+                    return shop, figures
+        for_name = room - cell_len(self.short_figures) - 2 * len(GAP)
         if self.shop and for_name >= LEAST_NAME:
-            return fit(f"shop: {self.short_shop}", for_name).rstrip(), self.short_figures
-        return "cartui", fit(self.short_figures, max(0, room - cell_len("cartui") - 2)).rstrip()
+            return fit(self.shop, for_name).rstrip(), self.short_figures
+        return "", fit(self.short_figures, max(0, room - len(GAP))).rstrip()
