@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from cartui import __version__
@@ -14,11 +15,17 @@ from cartui.server.entrance import Entrance
 from cartui.server.gate import Gate
 from cartui.server.house import House
 from cartui.server.limits import Limits
+from cartui.server.openapi import DescribedApp
 from cartui.server.problems import client_problem, http_problem, invalid_request
 from cartui.server.routes import carts, customers, here, house_keeping, orders, shop
 from cartui.settings.log import Log
 
 DEFAULTS: Final = Limits()
+
+
+def _call_of(route: APIRoute) -> str:
+    """What a call is named in the OpenAPI document: its handler's name."""
+    return route.name
 
 
 def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None = None) -> FastAPI:
@@ -28,13 +35,14 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     """
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
     house = House(host, Entrance(host, limits), feed, limits, log)
-    app = FastAPI(
+    app = DescribedApp(
         title="cartui",
         version=__version__,
         summary="The remote backend of cartui, a terminal desk for the shopping carts of a shop's staff.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=_call_of,
     )
     app.state.house = house
     app.add_middleware(Gate, house=house)

@@ -15,7 +15,6 @@ from cartui.server.house import house_of
 from cartui.server.routes.known import new_router
 from cartui.wire.bodies import LARGEST, Me
 from cartui.wire.encoding import codec
-from cartui.wire.events import MEDIA_TYPE
 from cartui.wire.headers import LAST_EVENT
 
 router = new_router("here")
@@ -40,7 +39,7 @@ async def who_asks(asked: Asked) -> Response:
     return asked.answer(Me, Me(actor=asked.actor, capabilities=asked.client.capabilities))
 
 
-@router.get("/changes", response_class=EventStream, responses={200: {"content": {MEDIA_TYPE: {}}}})
+@router.get("/changes", response_class=Response)
 async def follow_changes(asked: Asked, after: After = None, last_event: LastEvent = None) -> Response:
     """Changes as server-sent events, from a number on or from now on; comments in quiet times.
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cartui.model.text import clean_line
+from cartui.server import openapi
 from cartui.server.asking import Asking
 from cartui.server.house import house_of
 from cartui.wire.bodies import LARGEST
@@ -44,7 +45,7 @@ AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends
 Text = Annotated[str, Query(max_length=20_000, description="What is looked for.")]
 Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
 
-KEYED: Final[dict[str, Any]] = {"x-idempotent": True}
+KEYED: Final[dict[str, Any]] = {openapi.KEYED: True}
 """Of calls that take an idempotency key."""
 
 
