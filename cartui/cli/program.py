@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "carts": "List, show, change and place carts.",
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
+    "agents": "Who may come in over a server, and as what.",
     "config": "Your settings: where they are, what they say.",
     "db": "Upgrade, check, back up, restore and purge the database.",
     "tick": "Do the background's work once, for cron.",

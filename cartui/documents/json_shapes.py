@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cartui.model.address import Address
+    from cartui.model.agent import Agent, NewAgent
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
     from cartui.model.history import HistoryEntry
@@ -133,6 +134,16 @@ def import_preview_json(preview: "ImportPreview") -> Json:
     return shape | {
         "becomes": {name: [each.model_dump(mode="json") for each in things] for name, things in made.items()}
     }
+
+
+def agents_json(agents: "Iterable[Agent]") -> Json:
+    """All accounts: who, as what, since when and until when."""
+    return {"items": [agent.model_dump(mode="json") for agent in agents]}
+
+
+def new_agent_json(new: "NewAgent") -> Json:
+    """A new account with its token: the only shape that has one."""
+    return {"name": new.agent.name, "role": new.agent.role.value, "token": new.token.get_secret_value()}
 
 
 def error_json(error: ClientError) -> Json:
