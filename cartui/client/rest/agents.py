@@ -1,0 +1,28 @@
+"""``client.agents`` at a server."""
+
+from cartui.client.rest.backend import RestBackend
+from cartui.client.rest.calls import path_of
+from cartui.model.agent import Agent, NewAgent, Role
+from cartui.wire.bodies import AccountMade, AccountToAdd
+
+
+class RestAgents:
+    """Who may come in."""
+
+    def __init__(self, backend: RestBackend) -> None:
+        """Ask that backend."""
+        self._backend = backend
+
+    async def list(self) -> tuple[Agent, ...]:
+        """All accounts."""
+        return await self._backend.read(tuple[Agent, ...], path_of("agents"))
+
+    async def add(self, name: str, role: Role) -> NewAgent:
+        """Make an account; it is sent once, since a second answer would hold another token."""
+        account = AccountToAdd(name=name, role=role)
+        made = await self._backend.write_unkeyed(AccountMade, path_of("agents"), account)
+        return made.told()
+
+    async def revoke(self, name: str) -> Agent:
+        """Take the token back."""
+        return await self._backend.write_unkeyed(Agent, path_of("agents", of=name, then=("revoke",)))

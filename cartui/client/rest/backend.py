@@ -1,0 +1,161 @@
+"""What all resources of the remote client share: one server, asked for one agent.
+
+A call is tried again where that is safe: a read, and a write whose key makes a repeat the same call. All
+attempts together have one deadline. A read that fails says what it was answered last.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, TypeVar, cast
+
+from pydantic import BaseModel
+
+from cartui.client.rest.answers import raise_for, value_of
+from cartui.client.rest.breaker import Breaker
+from cartui.client.rest.calls import Call
+from cartui.client.rest.last_known import Known, LastKnown
+from cartui.client.rest.patience import Patience
+from cartui.client.rest.retrying import tried
+from cartui.client.rest.transport import Answer, Request, Transport
+from cartui.client.rest.trouble import Trouble
+from cartui.model.errors import Unavailable
+from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
+
+T = TypeVar("T")
+
+JSON: Final = {"Content-Type": "application/json"}
+
+
+def utc_now() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+class RestBackend:
+    """A server, asked for one agent."""
+
+    def __init__(
+        self, host: str, transport: Transport, patience: Patience, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        """Ask over that transport; ``host`` is what the server is called in messages."""
+        self.host: Final = host
+        self.transport: Final = transport
+        self.patience: Final = patience
+        self.breaker: Final = Breaker(patience)
+        self.is_open = False
+        self._clock: Final = clock
+        self._known: Final = LastKnown()
+
+    async def read(self, answer: type[T], path: str) -> T:
+        """Read what is at ``path``."""
+        return await self._call(Call(answer, "GET", path))
+
+    async def trial(self, answer: type[T], path: str, body: BaseModel) -> T:
+        """Ask with a body; nothing is saved by it."""
+        return await self._call(Call(answer, "POST", path, encoded(body), JSON))
+
+    async def write(
+        self,
+        answer: type[T],
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        key: str | None,
+        method: str = "POST",
+        only_set: bool = False,
+    ) -> T:
+        """Create or move something, once for each ``key``; without one this call makes its own.
+
+        ``only_set`` sends of a model what was set: where what is left out has a meaning.
+        """
+        headers = {**JSON, IDEMPOTENCY_KEY: key_header(uuid.uuid4().hex if key is None else key)}
+        content = None if body is None else encoded(body, only_set=only_set)
+        return await self._call(
+            Call(answer, method, path, content, headers, writes=True, keyed=key is not None)
+        )
+
+    async def write_unkeyed(
+        self,
+        answer: type[T],
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        method: str = "POST",
+        only_set: bool = False,
+        long_work: bool = False,
+    ) -> T:
+        """Do what has no key: it is sent once, unless it is certain that it was not sent at all."""
+        content = None if body is None else encoded(body, only_set=only_set)
+        call = Call(answer, method, path, content, JSON, writes=True, repeatable=False, long_work=long_work)
+        return await self._call(call)
+
+    def forget(self) -> None:
+        """Forget every answer: a purge is to reach what was kept of it, too."""
+        self._known.clear()
+
+    async def _call(self, call: Call[T]) -> T:
+        """Try until there is an answer, or no more time."""
+        if not self.is_open:
+            raise Unavailable("this client is not open")
+        within = self.patience.long_work if call.long_work else self.patience.whole
+        deadline = asyncio.get_running_loop().time() + within
+        done = False
+
+        async def attempt() -> T:
+            nonlocal done
+            try:
+                return await self._attempt(call, deadline)
+            except Trouble as trouble:
+                done = done or trouble.done
+                raise
+
+        try:
+            return await tried(attempt, self.patience, deadline, repeatable=call.repeatable)
+        except Trouble as trouble:
+            raise self._unavailable(call, trouble, done=done) from None
+
+    async def _attempt(self, call: Call[T], deadline: float) -> T:
+        """Send it once, unless the server is known to be away."""
+        known = self._known.get(call.path) if call.is_kept else None
+        headers = dict(call.headers)
+        if known is not None and known.etag is not None:
+            headers["If-None-Match"] = known.etag
+        silence = self.patience.long_work if call.long_work else None
+        request = Request(call.method, call.path, headers, call.body, silence)
+        with self.breaker.attempt():
+            try:
+                async with asyncio.timeout_at(deadline):
+                    answer = await self.transport.exchange(request)
+            except TimeoutError:
+                raise Trouble("did not answer in time") from None
+            return self._taken(call, answer, known)
+
+    def _taken(self, call: Call[T], answer: Answer, known: Known | None) -> T:
+        """The value of an answer, which is kept where it was a read."""
+        if answer.status == 304 and known is not None:
+            self._known.put(call.path, replace(known, as_of=self._clock()))
+            return cast("T", known.value)
+        raise_for(answer, self.host, self._clock)
+        value = value_of(call.answer, answer)
+        if call.is_kept:
+            etag = answer.headers.get("etag")
+            self._known.put(call.path, Known(value, self._clock(), etag, len(answer.body)))
+        return value
+
+    def _unavailable(self, call: Call[T], trouble: Trouble, *, done: bool) -> Unavailable:
+        """What the caller is told, with what this very read was answered last."""
+        known = self._known.get(call.path) if call.is_kept else None
+        return Unavailable(
+            trouble.told(self.host, writes=call.writes, repeats=call.keyed, done=done),
+            last_known=None if known is None else known.value,
+            as_of=None if known is None else known.as_of,
+            retry_after=trouble.retry_after,
+        )
+
+
+def encoded(body: BaseModel, *, only_set: bool = False) -> bytes:
+    """A model as the body of a request."""
+    return body.model_dump_json(exclude_unset=only_set).encode()

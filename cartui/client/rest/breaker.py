@@ -1,0 +1,78 @@
+"""The circuit breaker: who knows that the server is away need not wait for it with every key.
+
+Closed, everything goes through. After some failures in a row it is open: calls fail at once. After a rest
+one call at a time is let through as the probe; its answer closes the breaker, its failure makes the rest
+longer.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from cartui.client.rest.patience import Patience
+from cartui.client.rest.trouble import Trouble
+
+
+class Breaker:
+    """Counts failures in a row over all calls of one client."""
+
+    def __init__(self, patience: Patience, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start closed; ``clock`` counts seconds."""
+        self._patience: Final = patience
+        self._clock: Final = clock
+        self._failures = 0
+        self._open_until = 0.0
+        self._probing = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the server is taken to be away."""
+        return self._failures >= self._patience.failures
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """One attempt; whether it failed is seen by the :class:`Trouble` that leaves it, if any does.
+
+        Raises a ``Trouble`` of its own, with how long to wait, where nothing may be sent now.
+        """
+        probes = self.is_open
+        if probes:
+            self._ensure_may_probe()
+            self._probing = True
+        try:
+            yield
+        except Trouble as trouble:
+            if trouble.away:
+                self._failed()
+            else:
+                self._failures = 0
+            raise
+        except Exception:
+            self._failures = 0  # an answer all the same: the server said no
+            raise
+        else:
+            self._failures = 0
+        finally:  # also of a probe that nobody waits for any more
+            if probes:
+                self._probing = False
+
+    def _ensure_may_probe(self) -> None:
+        """Raise ``Trouble`` while it rests, or while somebody else tries."""
+        left = self._open_until - self._clock()
+        if left > 0 or self._probing:
+            raise Trouble(
+                "is away",
+                sent=False,
+                away=False,
+                again=False,
+                retry_after=max(left, self._patience.rest),
+            )
+
+    def _failed(self) -> None:
+        """Count a failure, and rest the longer the more there were."""
+        self._failures += 1
+        over = self._failures - self._patience.failures
+        if over >= 0:
+            rest = min(self._patience.rest * 2.0 ** min(over, 30), self._patience.longest_rest)
+            self._open_until = self._clock() + rest

@@ -1,0 +1,209 @@
+"""The client whose backend is a server: ``cartui serve``, on this machine or another one."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from pydantic import SecretStr
+
+from cartui import __version__
+from cartui.client.rest.backend import RestBackend, utc_now
+from cartui.client.rest.calls import path_of
+from cartui.client.rest.feed import Feed
+from cartui.client.rest.patience import USUAL, Patience
+from cartui.client.rest.transport import HttpTransport, Transport
+from cartui.model.agent import Actor, ActorOrigin
+from cartui.model.capabilities import Capabilities
+from cartui.model.changes import Change
+from cartui.model.errors import Invalid, NotFound, Unauthenticated, Unavailable
+from cartui.settings.addresses import host_of, needs_insecure, server_address
+from cartui.wire.bodies import Me
+from cartui.wire.headers import ORIGIN
+
+if TYPE_CHECKING:
+    from cartui.client.rest.agents import RestAgents
+    from cartui.client.rest.carts import RestCarts
+    from cartui.client.rest.catalog import RestCatalog
+    from cartui.client.rest.customers import RestCustomers
+    from cartui.client.rest.history import RestHistory
+    from cartui.client.rest.imports import RestImports
+    from cartui.client.rest.orders import RestOrders
+    from cartui.client.rest.shop import RestShop
+    from cartui.client.rest.upkeep import RestUpkeep
+
+BACKEND: Final = "server"
+"""What such a backend is, for people."""
+
+
+class RestClient:
+    """A client over HTTP; see :class:`cartui.client.protocol.Client` for what it promises.
+
+    ``url`` is the server's address; ``token`` says who asks, and with it goes from where (``origin``). Plain
+    http to another machine is refused unless it is wanted (``insecure``). Name and role of the actor, and
+    what the backend can do, are the server's to say: they are known once the client is open.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: SecretStr,
+        *,
+        origin: ActorOrigin,
+        insecure: bool = False,
+        patience: Patience = USUAL,
+        clock: Callable[[], datetime] = utc_now,
+        connect: Callable[[str, Mapping[str, str], Patience], Transport] = HttpTransport,
+    ) -> None:
+        """Prepare it; nothing is sent before ``async with``.
+
+        Raises ``Invalid`` for an address that is none or that would show the token to everybody on the way,
+        ``Unauthenticated`` for a token that cannot be one. ``connect`` makes what carries the requests, of
+        the address and the headers that each of them has.
+        """
+        address = _address(url, insecure=insecure)
+        host = host_of(address)
+        headers = {
+            "Authorization": f"Bearer {_sendable(token, host)}",
+            "Accept": "application/json",
+            "User-Agent": f"cartui/{__version__}",
+            ORIGIN: origin.value,
+        }
+        self._origin: Final = origin
+        self._backend: Final = RestBackend(host, connect(address, headers, patience), patience, clock)
+        self._feed: Final = Feed(self._backend)
+        self._me: Me | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The token's agent. Raises ``Unavailable`` before it was opened."""
+        return self._known_me.actor
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server can do for this agent. Raises ``Unavailable`` before it was opened."""
+        return self._known_me.capabilities
+
+    @property
+    def _known_me(self) -> Me:
+        """What the server said at the beginning."""
+        if self._me is None:
+            raise Unavailable("this client is not open")
+        return self._me
+
+    @cached_property
+    def carts(self) -> "RestCarts":
+        """Carts."""
+        from cartui.client.rest.carts import RestCarts
+
+        return RestCarts(self._backend)
+
+    @cached_property
+    def customers(self) -> "RestCustomers":
+        """Customers."""
+        from cartui.client.rest.customers import RestCustomers
+
+        return RestCustomers(self._backend)
+
+    @cached_property
+    def catalog(self) -> "RestCatalog":
+        """What is sold."""
+        from cartui.client.rest.catalog import RestCatalog
+
+        return RestCatalog(self._backend)
+
+    @cached_property
+    def shop(self) -> "RestShop":
+        """What the business decides."""
+        from cartui.client.rest.shop import RestShop
+
+        return RestShop(self._backend)
+
+    @cached_property
+    def orders(self) -> "RestOrders":
+        """Orders."""
+        from cartui.client.rest.orders import RestOrders
+
+        return RestOrders(self._backend)
+
+    @cached_property
+    def history(self) -> "RestHistory":
+        """What happened."""
+        from cartui.client.rest.history import RestHistory
+
+        return RestHistory(self._backend)
+
+    @cached_property
+    def imports(self) -> "RestImports":
+        """Taking over data."""
+        from cartui.client.rest.imports import RestImports
+
+        return RestImports(self._backend)
+
+    @cached_property
+    def upkeep(self) -> "RestUpkeep":
+        """The background's work."""
+        from cartui.client.rest.upkeep import RestUpkeep
+
+        return RestUpkeep(self._backend)
+
+    @cached_property
+    def agents(self) -> "RestAgents":
+        """The accounts."""
+        from cartui.client.rest.agents import RestAgents
+
+        return RestAgents(self._backend)
+
+    def changes(self, after: int | None = None) -> AsyncIterator[Change]:
+        """Changes from sequence number ``after`` on, by whoever they were made."""
+        return self._feed.follow(after)
+
+    async def __aenter__(self) -> Self:
+        """Ask the server who this is."""
+        self._backend.is_open = True
+        try:
+            me = await self._backend.read(Me, path_of("me"))
+        except BaseException as error:
+            await self._close()
+            if isinstance(error, NotFound):
+                raise Unavailable(f"{self._backend.host} has no cartui of this version: {error}") from None
+            raise
+        actor = me.actor.model_copy(update={"origin": self._origin})
+        capabilities = me.capabilities.model_copy(update={"backend": BACKEND})
+        self._me = Me(actor=actor, capabilities=capabilities)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End its connections, and forget what was answered."""
+        await self._close()
+
+    async def _close(self) -> None:
+        """Nothing can be asked any more."""
+        self._backend.is_open = False
+        self._backend.forget()
+        await self._backend.transport.close()
+
+
+def _address(url: str, *, insecure: bool) -> str:
+    """The address of the server, if a token may go there."""
+    try:
+        address = server_address(url)
+    except ValueError as error:
+        raise Invalid(f"The address of the server {error}.") from None
+    if needs_insecure(address) and not insecure:
+        raise Invalid(
+            f"{host_of(address)} is on another machine, and over plain http everybody on the way could read "
+            "the token: nothing was sent. Use https, or say insecure = true in its profile."
+        )
+    return address
+
+
+def _sendable(token: SecretStr, host: str) -> str:
+    """The token, if a header can hold it."""
+    text = token.get_secret_value()
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise Unauthenticated(f"The token for {host} is none: run `cartui login` for it once more.")
+    return text

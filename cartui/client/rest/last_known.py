@@ -1,0 +1,64 @@
+"""What reads were answered last: asked for anew only where it changed, and shown while the server is away.
+
+It is kept in memory alone and belongs to one client, so to one agent; closing forgets it.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+_MOST: Final = 256
+_MOST_BYTES: Final = 16_000_000
+"""Of the answers as they came; as models they take a few times that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One answer."""
+
+    value: object
+    as_of: datetime
+    """When the server last said so (UTC)."""
+    etag: str | None
+    size: int
+    """Bytes of the answer."""
+
+
+class LastKnown:
+    """The answers that were used last, by what was asked."""
+
+    def __init__(self, *, most: int = _MOST, most_bytes: int = _MOST_BYTES) -> None:
+        """Keep that many, and no more than that many bytes."""
+        self._most: Final = most
+        self._most_bytes: Final = most_bytes
+        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, asked: str) -> Known | None:
+        """What was answered to that last, or ``None``."""
+        known = self._known.get(asked)
+        if known is not None:
+            self._known.move_to_end(asked)
+        return known
+
+    def put(self, asked: str, known: Known) -> None:
+        """Keep an answer, and let go of those that were not asked for the longest."""
+        self.forget(asked)
+        if known.size > self._most_bytes:
+            return
+        self._known[asked] = known
+        self._bytes += known.size
+        while len(self._known) > self._most or self._bytes > self._most_bytes:
+            self.forget(next(iter(self._known)))
+
+    def forget(self, asked: str) -> None:
+        """Keep no answer to that."""
+        known = self._known.pop(asked, None)
+        if known is not None:
+            self._bytes -= known.size
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._known.clear()
+        self._bytes = 0

@@ -1,0 +1,47 @@
+"""Trying again: with growing pauses that chance spreads, or after the time that the server asks for."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import stamina
+from stamina.instrumentation import set_on_retry_hooks
+
+from cartui.client.rest.patience import Patience
+from cartui.client.rest.trouble import Trouble
+
+T = TypeVar("T")
+
+set_on_retry_hooks(())  # it would tell of each retry on the screen
+
+
+async def tried(
+    attempt: Callable[[], Awaitable[T]], patience: Patience, deadline: float, *, repeatable: bool
+) -> T:
+    """The first answer there is. Raises the last ``Trouble`` when there was none in time.
+
+    ``deadline`` is a time of the loop. What is not ``repeatable`` is tried again only where it was not sent.
+    """
+    now = asyncio.get_running_loop().time
+
+    def pause(error: Exception) -> bool | float:
+        """Whether to try again, or after how many seconds."""
+        if not isinstance(error, Trouble) or not error.again or (error.sent and not repeatable):
+            return False
+        wanted = error.retry_after
+        if wanted is None:
+            return now() + patience.longest_pause < deadline
+        return wanted if wanted <= patience.longest_wanted_pause and now() + wanted < deadline else False
+
+    trying = stamina.retry_context(
+        on=pause,
+        attempts=patience.attempts,
+        timeout=None,
+        wait_initial=patience.pause,
+        wait_max=patience.longest_pause,
+        wait_jitter=patience.pause,
+    )
+    async for each in trying:
+        with each:
+            return await attempt()
+    raise AssertionError("the last attempt ends in a value or an error")

@@ -1,0 +1,216 @@
+"""The one module that knows httpx: requests to answers, and its errors to :class:`Trouble`.
+
+**Whom it talks to.** Only the host of the profile. Redirects are not followed, so that a token never goes
+where somebody else sends it. Nothing of the environment is asked: no proxy that a variable names (a host
+that no profile names would see who works with what, and on plain http the token), and no ``.netrc``, whose
+password would stand in the place of the token. TLS is always verified, against the well-known authorities
+and those of this system, to which a company adds its own (OpenSSL's ``SSL_CERT_FILE`` counts there).
+"""
+
+import logging
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import httpx
+
+from cartui.client.rest.patience import Patience
+from cartui.client.rest.trouble import Trouble
+from cartui.model.text import clean_line
+
+LARGEST_ANSWER: Final = 64_000_000
+"""Bytes of an answer, unpacked: far more than any page, and too few to fill a memory."""
+
+_CONNECTIONS: Final = 10
+_KEPT_SECONDS: Final = 60.0
+"""How long a connection is kept for the next key; a server that ends it earlier is noticed."""
+
+for _name in ("httpx", "httpcore"):  # they write addresses, and so names that were searched for, and headers
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: the path is beneath the server's address, and encoded."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    silence: float | None = None
+    """Seconds without a sign of life after which it is lost, where that is not the usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, unpacked; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer that goes on: its parts come as they are sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    parts: AsyncIterator[bytes]
+
+
+class Transport(Protocol):
+    """What carries requests; tests have one of their own."""
+
+    async def exchange(self, request: Request) -> Answer:
+        """Send it and give the answer. Raises ``Trouble``."""
+        ...
+
+    def stream(self, request: Request) -> AbstractAsyncContextManager[Stream]:
+        """Send it and give the answer while it comes; for ``async with``. Raises ``Trouble``, then too."""
+        ...
+
+    async def close(self) -> None:
+        """End all connections."""
+        ...
+
+
+class HttpTransport:
+    """One pool of connections to one server, kept alive between calls."""
+
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        patience: Patience,
+        over: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Prepare it, with headers that every request has; ``over`` stands in for the network."""
+        self._address: Final = address
+        self._patience: Final = patience
+        self._http: Final = httpx.AsyncClient(
+            headers={"Accept-Encoding": "gzip", **headers},
+            timeout=self._timeout(patience.silence),
+            limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEPT_SECONDS),
+            verify=_trust(address if over is None else ""),
+            follow_redirects=False,
+            trust_env=False,
+            transport=over,
+        )
+
+    async def exchange(self, request: Request) -> Answer:
+        """Send it and read the answer to its end, up to the largest there may be."""
+        async with self.stream(request) as stream:
+            packed = stream.headers.get("content-encoding", "identity")
+            body = await _whole(stream.parts, packed)
+        return Answer(stream.status, stream.headers, body)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[Stream]:
+        """Send it and give the answer's parts as they come over the line."""
+        timeout = self._timeout(self._patience.silence if request.silence is None else request.silence)
+        try:
+            sent = self._http.build_request(
+                request.method,
+                self._address + request.path,
+                headers=request.headers,
+                content=request.body,
+                timeout=timeout,
+            )
+            response = await self._http.send(sent, stream=True)
+            try:
+                yield Stream(response.status_code, response.headers, response.aiter_raw())
+            finally:
+                await response.aclose()
+        except httpx.HTTPError as error:
+            raise _trouble_of(error) from None
+        except httpx.InvalidURL:
+            raise Trouble(
+                "cannot be asked that: it is too long", sent=False, away=False, again=False
+            ) from None
+
+    async def close(self) -> None:
+        """End all connections."""
+        await self._http.aclose()
+
+    def _timeout(self, silence: float) -> httpx.Timeout:
+        """How long each step may take."""
+        connect = self._patience.connect
+        return httpx.Timeout(connect=connect, pool=connect, read=silence, write=silence)
+
+
+def _trust(address: str) -> ssl.SSLContext:
+    """Whom to believe that they are who they say; without TLS nobody, which takes no time to load."""
+    if not address.startswith("https://"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context
+
+
+async def _whole(parts: AsyncIterator[bytes], packed: str) -> bytes:
+    """All parts together, unpacked."""
+    if packed not in {"identity", "gzip"}:
+        raise Trouble(
+            f"answered in an encoding that nobody asked for ({clean_line(packed[:40])})", away=False
+        )
+    unpack = zlib.decompressobj(wbits=31) if packed == "gzip" else None
+    body = bytearray()
+    async for part in parts:
+        try:
+            body += part if unpack is None else unpack.decompress(part, LARGEST_ANSWER + 1 - len(body))
+        except zlib.error:
+            raise Trouble("answered with something that cannot be unpacked", away=False) from None
+        if len(body) > LARGEST_ANSWER:
+            raise Trouble("answered with more than anybody could read", away=False, again=False)
+    if unpack is not None and body and not unpack.eof:
+        raise Trouble("answered with half of something")
+    return bytes(body)
+
+
+def _trouble_of(error: httpx.HTTPError) -> Trouble:
+    """What an error of httpx means for a call."""
+    match error:
+        case httpx.PoolTimeout():
+            return Trouble("is asked too much from here at the moment", sent=False, away=False)
+        case httpx.LocalProtocolError():
+            return _unaskable()
+        case httpx.ConnectError() | httpx.ConnectTimeout():
+            distrusted = _cause(error, ssl.SSLCertVerificationError)
+            again = distrusted is None
+            return Trouble(f"cannot be reached ({_reason(error)})", sent=False, again=again)
+        case httpx.TimeoutException():
+            return Trouble("did not answer in time")
+        case httpx.RemoteProtocolError():
+            return Trouble("broke off, or does not speak HTTP")
+        case _:
+            return Trouble("broke off the connection")
+
+
+def _unaskable() -> Trouble:
+    """What to say of a request that HTTP cannot hold."""
+    return Trouble("cannot be asked that: it is too long", sent=False, away=False, again=False)
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    """Why there is no connection, in the system's words."""
+    cause = _cause(error, OSError)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not to be trusted: {clean_line(cause.verify_message)}"
+    if isinstance(cause, ssl.SSLError):
+        return "it does not speak TLS as it should"
+    return clean_line(cause.strerror).lower() if cause is not None and cause.strerror else "no answer"
+
+
+def _cause(error: BaseException | None, kind: type[OSError]) -> OSError | None:
+    """The deepest reason of that kind that an error has, if any; of several attempts, the first one's."""
+    found = None
+    while error is not None:
+        if isinstance(error, kind) and (found is None or error.strerror):
+            found = error
+        inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else None
+        error = inner or error.__cause__ or error.__context__
+    return found
