@@ -6,11 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, Transaction
 
-from cartui.store import sqlite
-from cartui.store.server import server_url
-from cartui.store.trouble import explaining
+from cartui.store import postgresql, sqlite
+from cartui.store.trouble import explaining, explaining_commit
 from cartui.store.upgrade import check, upgrade
 
 
@@ -41,9 +40,7 @@ class Database:
         """The engine for where it lives."""
         if self.path is not None:
             return sqlite.make_engine(self.path, readonly=self.readonly)
-        return create_engine(
-            server_url(str(url_or_path)), isolation_level="REPEATABLE READ", pool_pre_ping=True
-        )
+        return postgresql.make_engine(str(url_or_path))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -58,12 +55,26 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are saved together at the end, or not at all when an error passes.
 
-        On SQLite there is one writer at a time; another one waits. Raises ``Unavailable``.
+        There is one writer at a time, on a server too; another one waits. Raises ``Unavailable``.
         """
-        with explaining(self.path), self._engine.connect() as connection:
-            writer = connection.execution_options(**{sqlite.WRITES: True})
-            with writer.begin():
-                yield writer
+        with (
+            explaining(self.path),
+            self._engine.connect() as connection,
+            self._begun(connection) as transaction,
+        ):
+            yield connection
+            with explaining_commit(self.path):
+                transaction.commit()
+
+    def _begun(self, connection: Connection) -> Transaction:
+        """A transaction in which nobody else writes."""
+        if self.path is not None:
+            return connection.execution_options(**{sqlite.WRITES: True}).begin()
+        if not self.readonly:
+            connection = postgresql.as_writer(connection)
+        transaction = connection.begin()
+        postgresql.lock_writing(connection)
+        return transaction
 
     def truncate_log(self) -> bool:
         """Bring all that was written into the file itself and empty what SQLite keeps beside it.

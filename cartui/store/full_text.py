@@ -1,14 +1,17 @@
-"""The full-text indexes of SQLite, which lie over the search tables and follow them by triggers.
+"""The indexes of trigrams that lie over the search tables and follow them.
 
-They are no tables of SQLModel's: migrations and tests make them by :func:`create_indexes`.
+They are nothing of SQLModel's: migrations and tests make them by :func:`create_indexes`.
 
-Each is an index of trigrams that remembers rows only, not where in a text a trigram stands: that is less than
-half as large and as much work to write. Whoever asks has to look at the text as well.
+On SQLite each is a table of its own, kept by triggers: an index of trigrams that remembers rows only, not
+where in a text a trigram stands, which is less than half as large and as much work to write. On PostgreSQL it
+is an index of the extension pg_trgm. Whoever asks has to look at the text as well.
 """
 
 from typing import Final
 
 from sqlalchemy import Connection
+
+from cartui.store.server_schema import create_trigram_indexes
 
 SEARCHED: Final = ("cart_search", "customer_search", "variant_search")
 """The tables of search texts, each with ``pk`` and ``text``."""
@@ -27,8 +30,9 @@ _OPTIONS: Final = "tokenize = 'trigram case_sensitive 1', detail = none"
 
 
 def create_indexes(connection: Connection) -> None:
-    """Make the indexes and their triggers; does nothing on other engines than SQLite."""
+    """Make the indexes. Raises ``Unavailable`` where a server lacks what they need."""
     if connection.dialect.name != "sqlite":
+        create_trigram_indexes(connection)
         return
     for table in SEARCHED:
         for statement in _statements(table):

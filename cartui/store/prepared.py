@@ -15,8 +15,10 @@ _SIZES: Final = (1, 20, 500)
 """For so many keys statements are made; for numbers between them the last key is repeated."""
 
 
-def run(conn: Connection, sql: str, values: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+def run(conn: Connection, sql: str, values: tuple[object, ...] | dict[str, object]) -> list[tuple[Any, ...]]:
     """Say a query to the driver, in the connection's transaction, and give all rows."""
+    if conn.dialect.name != "sqlite":  # SQLAlchemy is told of a lost connection only by what it says itself
+        return [tuple(row) for row in conn.exec_driver_sql(sql, values)]
     if not conn.in_transaction():
         conn.begin()  # SQLAlchemy begins by itself only what it says itself
     cursor = conn.connection.cursor()

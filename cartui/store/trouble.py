@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from cartui.model.errors import Unavailable
-from cartui.model.text import clean_line
 from cartui.store.copies import newest_backup
+from cartui.store.server_trouble import LOST_WHILE_SAVING, of_server
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
@@ -180,24 +181,30 @@ def _command(path: Path, rest: str) -> str:
     return f"cartui --db {shlex.quote(str(path))} db {rest}"
 
 
-def _first_line(error: BaseException | None) -> str:
-    """What a server or its driver says of itself; what comes behind may quote a row."""
-    return clean_line(str(error).strip().partition("\n")[0])
-
-
 @contextmanager
 def explaining(path: Path | None) -> Iterator[None]:
     """Turn what file, disk and neighbours do into ``Unavailable``; other errors pass as they are.
 
-    ``path`` is ``None`` for a database server, whose lost connections are told in its own words.
+    ``path`` is ``None`` for a database server.
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error, DamagedValue) as error:
+    except (DBAPIError, NoneFree, sqlite3.Error, DamagedValue) as error:
         known = _known(error, path)
         if known is None:
             raise
         raise known from error
+
+
+@contextmanager
+def explaining_commit(path: Path | None) -> Iterator[None]:
+    """Tell that nobody knows what was saved where a server's connection is lost while it commits."""
+    try:
+        yield
+    except DBAPIError as error:
+        if path is None and error.connection_invalidated:
+            raise Unavailable(LOST_WHILE_SAVING) from error
+        raise
 
 
 def _known(error: BaseException | None, path: Path | None) -> Unavailable | None:
@@ -221,8 +228,4 @@ def _known_by_itself(error: BaseException, path: Path | None) -> Unavailable | N
         if isinstance(cause, DamagedValue):
             return damaged(path)
         return explained(cause, path) if isinstance(cause, sqlite3.Error) else None
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return Unavailable("The connection to the database was lost. Try again.")
-    if isinstance(error, OperationalError):
-        return Unavailable(f"The server cannot be reached, or refuses: {_first_line(error.orig)}")
-    return None
+    return of_server(error)

@@ -13,7 +13,7 @@ from cartui.store import sqlite
 from cartui.store.backup import copy_from
 from cartui.store.copies import drafts_of, free_name
 from cartui.store.revisions import HEAD, REVISIONS
-from cartui.store.server import server_url
+from cartui.store.server_schema import tell_of_changes
 from cartui.store.trouble import BUSY, lost, not_opened, primary_code
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def check(url_or_path: str | Path) -> None:
     """Raise ``Unavailable`` unless the database is there and of the program's revision."""
     path = sqlite.path_of(url_or_path)
     if path is None:
-        _check_server(str(url_or_path))
+        from cartui.store.server_upgrade import check_server
+
+        check_server(str(url_or_path))
         return
     try:
         path.stat()
@@ -70,7 +72,9 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
     """
     path = sqlite.path_of(url_or_path)
     if path is None:
-        return _upgrade_server(str(url_or_path))
+        from cartui.store.server_upgrade import upgrade_server
+
+        return Upgraded(upgrade_server(str(url_or_path)))
     missed = None if os.path.exists(path) else lost(path)  # noqa: PTH110 - in a closed folder it is not "gone"
     if missed is not None:
         raise missed
@@ -181,6 +185,7 @@ def create_everything(connection: "Connection") -> None:
 
     METADATA.create_all(connection, checkfirst=False)
     create_indexes(connection)
+    tell_of_changes(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version ( version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num) )"
@@ -197,37 +202,3 @@ def run_migrations(connection: "Connection") -> None:
     config.set_main_option("script_location", SCRIPTS)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _upgrade_server(url: str) -> Upgraded:
-    """Bring a database server's database to the program's revision."""
-    from sqlalchemy import create_engine
-
-    engine = create_engine(server_url(url))
-    with engine.begin() as connection:
-        before = _server_revision(connection)
-        run_migrations(connection)
-    engine.dispose()
-    return Upgraded(before)
-
-
-def _check_server(url: str) -> None:
-    """Raise ``Unavailable`` unless a database server's database is of the program's revision."""
-    from sqlalchemy import create_engine
-
-    engine = create_engine(server_url(url))
-    with engine.connect() as connection:
-        revision = _server_revision(connection)
-    engine.dispose()
-    if revision != HEAD:
-        raise Unavailable("The database is of an older cartui: `cartui db upgrade` brings it up to date.")
-
-
-def _server_revision(connection: "Connection") -> str | None:
-    """The revision of a database server's database; ``None`` for an empty one."""
-    from sqlalchemy import inspect
-
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-    return None if row is None else str(row[0])

@@ -23,7 +23,7 @@ OpenAs = Callable[..., Awaitable[Client]]
 AnotherAt = Callable[[str], AbstractContextManager[None]]
 """Another process is at a kind of background work for the time of it: ``with another_at("trash"):``."""
 
-BACKENDS = ("local-sqlite",)
+BACKENDS = ("local-sqlite", "local-postgresql")
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
 
 
@@ -50,26 +50,38 @@ def clock() -> Clock:
 
 
 @pytest.fixture(params=BACKENDS)
-async def open_as(tmp_path: Path, clock: Clock) -> AsyncIterator[OpenAs]:
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which client on what the suite runs over."""
+    return str(request.param)
+
+
+@pytest.fixture
+def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The database behind the client: a path or a URL."""
+    if backend.endswith("-postgresql"):
+        return str(request.getfixturevalue("postgres_database"))
+    return str(tmp_path / "shop.sqlite3")
+
+
+@pytest.fixture
+async def open_as(location: str, clock: Clock) -> AsyncIterator[OpenAs]:
     """Open clients for several actors on one backend."""
     async with AsyncExitStack() as stack:
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
-            return await stack.enter_async_context(
-                LocalClient(str(tmp_path / "shop.sqlite3"), actor, clock=clock)
-            )
+            return await stack.enter_async_context(LocalClient(location, actor, clock=clock))
 
         yield open_client
 
 
 @pytest.fixture
-def another_at(open_as: OpenAs, tmp_path: Path, clock: Clock) -> AnotherAt:
+def another_at(open_as: OpenAs, location: str, clock: Clock) -> AnotherAt:
     """Let another process be at some background work of the backend."""
 
     @contextmanager
     def working(kind: str) -> Iterator[None]:
-        with Database(tmp_path / "shop.sqlite3") as database:
+        with Database(location) as database:
             with database.write() as conn:
                 take_lease(conn, kind, "another process", clock())
             yield
