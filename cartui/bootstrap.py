@@ -1,26 +1,42 @@
 """The one place that knows which client to make: everything else is handed one."""
 
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.settings.addresses import host_of
 from cartui.settings.loading import Configuration
 from cartui.settings.log import Log
 from cartui.settings.paths import make_private_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cartui.client.protocol import Client
-    from cartui.model.upkeep import DatabaseFacts
+    from cartui.client.rest import RestClient
+    from cartui.model.upkeep import DatabaseFacts, ServerFacts
 
 
-def open_client(configuration: Configuration, actor: Actor, *, makes: bool = True) -> "Client":
+def open_client(
+    configuration: Configuration,
+    actor: Actor,
+    *,
+    makes: bool = True,
+    environment: "Mapping[str, str] | None" = None,
+) -> "Client":
     """The client of the configured backend, not yet open: use it with ``async with``.
+
+    On a server it is the token that says for whom it is opened; ``environment`` is where that is looked for
+    first (this process's own, unless given). Raises ``Unauthenticated`` where there is none.
 
     The folder of the default database is created, private to its owner, unless all is only to be read; the
     database itself is the client's business. Without ``makes`` a database that was named has to be there: a
     name mistyped for a command that only looks must not become an empty shop. Raises ``Unavailable``.
     """
+    if configuration.backend.url:
+        return _server_client(configuration, actor.origin, environment)
     from cartui.client.local import LocalClient
     from cartui.model.errors import Unavailable
     from cartui.store.sqlite import path_of
@@ -38,6 +54,37 @@ def open_client(configuration: Configuration, actor: Actor, *, makes: bool = Tru
     return LocalClient(configuration.database, actor, readonly=configuration.read_only)
 
 
+def _server_client(
+    configuration: Configuration, origin: ActorOrigin, environment: "Mapping[str, str] | None"
+) -> "RestClient":
+    """The client of a server, with the token that was kept for it."""
+    from cartui.client.rest import RestClient
+    from cartui.model.errors import Unauthenticated
+    from cartui.settings.tokens import find_token
+
+    backend = configuration.backend
+    token = find_token(backend.url, backend.profile, environment=environment, paths=configuration.paths)
+    if token is None:
+        raise Unauthenticated(
+            f"There is no token for {host_of(backend.url)} ({backend.named_by}). An admin there makes one with "
+            f"`cartui agents add`; then `{login_command(configuration)}` keeps it."
+        )
+    return RestClient(
+        backend.url,
+        token.token,
+        origin=origin,
+        insecure=backend.insecure,
+        readonly=configuration.read_only,
+    )
+
+
+def login_command(configuration: Configuration) -> str:
+    """What to type for a token to be kept for the configured server."""
+    backend = configuration.backend
+    named = ("--profile", backend.profile) if backend.profile else ("--url", backend.url)
+    return shlex.join(("cartui", "login", *named))
+
+
 def _missing(path: Path, named_by: str) -> str:
     """What to say of a named database that is not there; none is made in its place by looking for it."""
     if not path.parent.exists():
@@ -45,6 +92,32 @@ def _missing(path: Path, named_by: str) -> str:
         return f"{gone}: mount its disk, or mend the path."
     making = f"`cartui --db {shlex.quote(str(path))} shop apply FILE.toml`"
     return f"There is no database {path} ({named_by}): mend the path. {making} makes a new shop there."
+
+
+async def serve_database(
+    configuration: Configuration,
+    host: str,
+    port: int,
+    ready: "Callable[[str], None]",
+    certificate: tuple[str, str] | None = None,
+) -> None:
+    """Serve the configured database over HTTP until a signal; ``ready`` is told the address once it does.
+
+    ``certificate``: paths of a chain and its key, for TLS. Raises ``Unavailable`` where nobody can listen
+    there or the database cannot be opened, ``Unsupported`` where the backend is a server already.
+    """
+    from cartui.client.local import LocalClient
+    from cartui.model.errors import Unsupported
+    from cartui.server.running import KEEPER, Certificate, Running, listen, url_of
+
+    client = None if configuration.backend.url else open_client(configuration, KEEPER, makes=False)
+    if not isinstance(client, LocalClient):
+        raise Unsupported("This backend is a server already: name the database to serve with --db.")
+    log = Log(configuration.paths.log, configuration.settings.log.level, stream=sys.stderr)
+    with listen(host, port) as listening:
+        async with client:
+            running = Running(client, log=log, certificate=certificate and Certificate(*certificate))
+            await running.run(listening, lambda: ready(url_of(listening, secure=certificate is not None)))
 
 
 def is_first_start(configuration: Configuration) -> bool:
@@ -64,6 +137,23 @@ def look_at_database(location: str) -> "DatabaseFacts":
     from cartui.store.facts import facts_of
 
     return facts_of(location)
+
+
+def look_at_server(configuration: Configuration) -> "ServerFacts":
+    """What can be seen of the configured server, with the token that is kept for it; nothing raises."""
+    import asyncio
+
+    from cartui.client.rest.facts import facts_of
+    from cartui.model.errors import Unauthenticated
+    from cartui.settings.tokens import find_token
+
+    backend = configuration.backend
+    try:
+        found = find_token(backend.url, backend.profile, paths=configuration.paths)
+    except Unauthenticated as error:
+        seen = asyncio.run(facts_of(backend.url, None))
+        return seen.model_copy(update={"refused": error.message})
+    return asyncio.run(facts_of(backend.url, None if found is None else found.token))
 
 
 def actor_of(configuration: Configuration, origin: ActorOrigin) -> Actor:

@@ -124,6 +124,10 @@ class Running:
             ssl_certfile=certificate.chain if certificate else None,
             ssl_keyfile=certificate.key if certificate else None,
         )
+        try:
+            self._config.load()
+        except OSError as error:  # ssl's own are of this kind, too
+            raise Unavailable(f"Certificate and key cannot be used for TLS: {error.strerror}.") from None
         self._server: Server | None = None
 
     async def run(self, listening: socket.socket, ready: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ import os
 import traceback
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from cartui.settings.paths import make_private_folder
 
@@ -67,12 +67,24 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
         """Lose the event: a full disk is no reason to write over the screen."""
 
 
+class _Stream(logging.StreamHandler[TextIO]):
+    """A stream that somebody else keeps."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
+        """Lose the event: nobody there to read it is no reason to end."""
+
+
 class Log:
     """Writes events to one file; without a call of :meth:`record`, nothing is opened or created."""
 
-    def __init__(self, path: Path, level: str = "info") -> None:
-        """Describe the log, without opening it."""
+    def __init__(self, path: Path, level: str = "info", *, stream: TextIO | None = None) -> None:
+        """Describe the log, without opening it; with ``stream`` it goes there, and not into the file.
+
+        Servers write to their stderr: whatever keeps them running keeps that and turns it over, for as
+        many of them as there are.
+        """
         self.path = path
+        self._stream = stream
         self._level: int = getattr(logging, level.upper())
         self._logger: FilteringBoundLogger | None = None
 
@@ -98,15 +110,21 @@ class Log:
         where = " > ".join(places[-30:])
         self.record(event, level=logging.ERROR, error=type(error).__name__, at=where, **facts)
 
+    def _handler(self) -> logging.Handler:
+        """What writes the lines."""
+        if self._stream is not None:
+            return _Stream(self._stream)
+        make_private_folder(self.path.parent)
+        return _PrivateFile(
+            self.path, maxBytes=LARGEST_FILE, backupCount=KEPT_FILES, encoding="utf-8", delay=True
+        )
+
     def _opened(self) -> "FilteringBoundLogger":
         """The logger, made at the first event."""
         if self._logger is None:
             import structlog
 
-            make_private_folder(self.path.parent)
-            handler = _PrivateFile(
-                self.path, maxBytes=LARGEST_FILE, backupCount=KEPT_FILES, encoding="utf-8", delay=True
-            )
+            handler = self._handler()
             handler.setFormatter(logging.Formatter("%(message)s"))
             # An instance of our own and not getLogger(): nobody else's handlers, nothing on the screen.
             target = logging.Logger("cartui", self._level)  # noqa: LOG001 (as the comment says)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cartui import __version__
 from cartui.model.errors import Invalid
 from cartui.model.frozen import Frozen
 from cartui.server.answers import plain
@@ -36,7 +37,8 @@ class Health(Frozen):
 @router.get("/me", response_model=Me)
 async def who_asks(asked: Asked) -> Response:
     """Who the token belongs to, and what the backend can do for them."""
-    return asked.answer(Me, Me(actor=asked.actor, capabilities=asked.client.capabilities))
+    me = Me(actor=asked.actor, capabilities=asked.client.capabilities, version=__version__)
+    return asked.answer(Me, me)
 
 
 @router.get("/changes", response_class=Response)

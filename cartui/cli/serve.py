@@ -1,0 +1,81 @@
+"""``cartui serve``: the database for a whole team, over HTTP."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cartui.cli.invocation import invocation_of
+from cartui.cli.options import AsJson
+from cartui.cli.output import narrate, put_json
+from cartui.model.errors import Invalid, Unsupported
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="The address of this machine to listen at.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")] = 8765,
+    tls_cert: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Certificate with its chain (PEM): serve https.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key (PEM).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let others work on this database: desks and commands with --url reach it with a token of theirs.
+
+    It runs until ctrl+c or SIGTERM, and then finishes what is under way. `cartui agents add` makes accounts.
+    Its log goes to stderr, one JSON object a line. With --json it prints {"url": …} once it is ready.
+    """
+    import asyncio
+
+    from cartui.bootstrap import serve_database
+
+    invocation = invocation_of(context)
+    certificate = _certificate(tls_cert, tls_key)
+
+    def ready(url: str) -> None:
+        if as_json:
+            put_json({"url": url})
+        else:
+            narrate(f"Serving at {url}; ctrl+c ends it.")
+        if certificate is None and not _is_loopback(host):
+            narrate(
+                f"Warning: anybody who can listen in on the way to {host} reads tokens and customers, since "
+                "this is plain http. Put a proxy with TLS in front of it, or give --tls-cert and --tls-key."
+            )
+
+    try:
+        asyncio.run(serve_database(invocation.configuration, host, port, ready, certificate))
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] not in {"fastapi", "uvicorn", "starlette"}:
+            raise
+        raise Unsupported(
+            f"`cartui serve` needs {error.name}, which is not installed: install cartui[server]."
+        ) from None
+
+
+def _certificate(chain: Path | None, key: Path | None) -> tuple[str, str] | None:
+    """The two files of TLS, or none. Raises ``Invalid`` where only one is named, or one is not there."""
+    if chain is None and key is None:
+        return None
+    if chain is None or key is None:
+        raise Invalid("TLS takes both --tls-cert and --tls-key.")
+    missing = [str(each) for each in (chain, key) if not each.is_file()]
+    if missing:
+        raise Invalid(f"There is no file {missing[0]}.")
+    return str(chain), str(key)
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
