@@ -66,8 +66,8 @@ def _server_client(
     token = find_token(backend.url, backend.profile, environment=environment, paths=configuration.paths)
     if token is None:
         raise Unauthenticated(
-            f"There is no token for {host_of(backend.url)} ({backend.named_by}). An admin there makes one with "
-            f"`cartui agents add`; then `{login_command(configuration)}` keeps it."
+            f"There is no token for {host_of(backend.url)} ({backend.named_by}). "
+            f"An admin there makes one with `cartui agents add`; `{login_command(configuration)}` keeps it."
         )
     return RestClient(
         backend.url,

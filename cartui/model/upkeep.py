@@ -1,6 +1,7 @@
 """What a round of background work did."""
 
 from cartui.model.frozen import Frozen, Moment
+from cartui.model.text import Shown
 
 
 class UpkeepReport(Frozen):
@@ -14,6 +15,25 @@ class UpkeepReport(Frozen):
     """Old entries of the change feed."""
     busy: tuple[str, ...] = ()
     """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``."""
+
+
+class ServerFacts(Frozen):
+    """What can be seen of a server without opening it as a client."""
+
+    address: str
+    secure: bool
+    """Whether what is said there is encrypted on the way."""
+    trouble: str = ""
+    """Why it cannot be reached, or does not answer as one of ours does."""
+    refused: str = ""
+    """Why the token is not taken; empty as well where there was none to try."""
+    name: Shown = ""
+    """Whom the token belongs to."""
+    role: Shown = ""
+    version: Shown = ""
+    """Of the program that serves."""
+    clock_ahead: float | None = None
+    """Seconds by which the server's clock is ahead of this machine's; ``None``: it does not tell the time."""
 
 
 class DatabaseFacts(Frozen):

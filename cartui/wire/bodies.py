@@ -23,6 +23,8 @@ class Me(Frozen):
 
     actor: Actor
     capabilities: Capabilities
+    version: Shown = ""
+    """Of the program that serves; only who has a token is told."""
 
 
 class CartEdits(Frozen):

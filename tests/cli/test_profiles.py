@@ -71,11 +71,11 @@ def test_two_backends_at_once_are_refused(paths: Paths, options: Options) -> Non
 
 
 def test_two_variables_that_name_backends_are_refused_unless_an_option_decides(paths: Paths) -> None:
-    both = {"CARTUI_DB": "x", "CARTUI_URL": "https://x.example"}
-    assert complaints(paths, TEAM, **both) == [
+    url = "https://x.example"
+    assert complaints(paths, TEAM, CARTUI_DB="x", CARTUI_URL=url) == [
         "CARTUI_DB and CARTUI_URL: each name a backend: give one of them"
     ]
-    assert load(paths, TEAM, Options(database="y"), **both).database == "y"
+    assert load(paths, TEAM, Options(database="y"), CARTUI_DB="x", CARTUI_URL=url).database == "y"
 
 
 @pytest.mark.parametrize(

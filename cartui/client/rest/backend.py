@@ -21,7 +21,7 @@ from cartui.client.rest.patience import Patience
 from cartui.client.rest.retrying import tried
 from cartui.client.rest.transport import Answer, Request, Transport
 from cartui.client.rest.trouble import Trouble
-from cartui.model.errors import Unavailable
+from cartui.model.errors import Forbidden, Unavailable
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
 
 T = TypeVar("T")
@@ -41,6 +41,8 @@ class RestBackend:
         self, host: str, transport: Transport, patience: Patience, clock: Callable[[], datetime] = utc_now
     ) -> None:
         """Ask over that transport; ``host`` is what the server is called in messages."""
+        self.readonly = False
+        """Whether whoever opened it wants nothing to be changed, whatever the server would allow."""
         self.host: Final = host
         self.transport: Final = transport
         self.patience: Final = patience
@@ -100,6 +102,8 @@ class RestBackend:
         """Try until there is an answer, or no more time."""
         if not self.is_open:
             raise Unavailable("this client is not open")
+        if call.writes and self.readonly:
+            raise Forbidden("Nothing was changed: you work read-only here, by --read-only or by the profile.")
         within = self.patience.long_work if call.long_work else self.patience.whole
         deadline = asyncio.get_running_loop().time() + within
         done = False

@@ -14,7 +14,7 @@ from cartui.client.rest.calls import path_of
 from cartui.client.rest.feed import Feed
 from cartui.client.rest.patience import USUAL, Patience
 from cartui.client.rest.transport import HttpTransport, Transport
-from cartui.model.agent import Actor, ActorOrigin
+from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
 from cartui.model.errors import Invalid, NotFound, Unauthenticated, Unavailable
@@ -42,7 +42,8 @@ class RestClient:
 
     ``url`` is the server's address; ``token`` says who asks, and with it goes from where (``origin``). Plain
     http to another machine is refused unless it is wanted (``insecure``). Name and role of the actor, and
-    what the backend can do, are the server's to say: they are known once the client is open.
+    what the backend can do, are the server's to say: they are known once the client is open. With
+    ``readonly`` the actor is a viewer whatever the token allows, and no write is sent.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class RestClient:
         *,
         origin: ActorOrigin,
         insecure: bool = False,
+        readonly: bool = False,
         patience: Patience = USUAL,
         clock: Callable[[], datetime] = utc_now,
         connect: Callable[[str, Mapping[str, str], Patience], Transport] = HttpTransport,
@@ -72,6 +74,7 @@ class RestClient:
         }
         self._origin: Final = origin
         self._backend: Final = RestBackend(host, connect(address, headers, patience), patience, clock)
+        self._backend.readonly = readonly
         self._feed: Final = Feed(self._backend)
         self._me: Me | None = None
 
@@ -171,6 +174,9 @@ class RestClient:
             raise
         actor = me.actor.model_copy(update={"origin": self._origin})
         capabilities = me.capabilities.model_copy(update={"backend": BACKEND})
+        if self._backend.readonly:
+            actor = actor.model_copy(update={"role": Role.VIEWER})
+            capabilities = capabilities.model_copy(update={"writes": False})
         self._me = Me(actor=actor, capabilities=capabilities)
         return self
 

@@ -1,0 +1,65 @@
+"""What can be seen of a server: whether it answers, to whom, how old it is, and what time it has."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from pydantic import SecretStr
+
+from cartui.client.rest.answers import raise_for, value_of
+from cartui.client.rest.backend import utc_now
+from cartui.client.rest.calls import path_of
+from cartui.client.rest.patience import USUAL
+from cartui.client.rest.transport import HttpTransport, Request, Transport
+from cartui.client.rest.trouble import Trouble
+from cartui.model.errors import ClientError, Unauthenticated
+from cartui.model.upkeep import ServerFacts
+from cartui.settings.addresses import host_of
+from cartui.wire.bodies import Me
+
+HEALTH = "/health"
+"""Where a server tells everybody that it is alive."""
+
+
+async def facts_of(address: str, token: SecretStr | None) -> ServerFacts:
+    """Ask the server once, as the token's agent where there is a token. Nothing raises."""
+    headers = {} if token is None else {"Authorization": f"Bearer {token.get_secret_value()}"}
+    transport = HttpTransport(address, headers, USUAL)
+    try:
+        return await _seen(address, transport, as_agent=token is not None)
+    finally:
+        await transport.close()
+
+
+async def _seen(address: str, transport: Transport, *, as_agent: bool) -> ServerFacts:
+    """What one answer tells."""
+    host = host_of(address)
+    facts = ServerFacts(address=address, secure=address.startswith("https://"))
+    asked_at = utc_now()
+    try:
+        answer = await transport.exchange(Request("GET", path_of("me") if as_agent else HEALTH, {}))
+        middle = asked_at + (utc_now() - asked_at) / 2
+        facts = facts.model_copy(update={"clock_ahead": _clock_ahead(answer.headers, middle)})
+        raise_for(answer, host, utc_now)
+        if not as_agent:
+            return facts
+        me = value_of(Me, answer)
+    except Trouble as trouble:
+        said = trouble.told(host, writes=False, repeats=False, done=False)
+        return facts.model_copy(update={"trouble": said})
+    except Unauthenticated as error:
+        return facts.model_copy(update={"refused": error.message})
+    except ClientError as error:
+        return facts.model_copy(update={"trouble": error.message})
+    known = {"name": me.actor.name, "role": me.actor.role.value, "version": me.version}
+    return facts.model_copy(update=known)
+
+
+def _clock_ahead(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds by which the time of an answer is ahead of ``now``; ``None``: it has none."""
+    with suppress(ValueError):
+        said = parsedate_to_datetime(headers.get("date", ""))
+        if said.tzinfo is not None:
+            return (said - now).total_seconds()
+    return None
