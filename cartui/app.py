@@ -6,7 +6,9 @@ the environment, since Textual reads it when it is imported.
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from functools import partial
+from time import monotonic
 from typing import Any, ClassVar
 
 from rich.segment import Segment, Segments
@@ -14,12 +16,11 @@ from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.timer import Timer
 
-from cartui.client.protocol import Client, ClientError
+from cartui.client.protocol import Client, ClientError, Unauthenticated
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
-from cartui.model.changes import GAP, Change
+from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count, Term
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
@@ -27,11 +28,14 @@ from cartui.screens.desk import Desk, DeskApp, Display, Waiting
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Dialog
 from cartui.screens.every import every_offer
+from cartui.screens.feed import Feed
 from cartui.screens.first_start import Beginning, FirstStart, FirstTime
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
 from cartui.screens.quit_question import quit_question
 from cartui.screens.rounds import keep_up
+from cartui.screens.unsaved import quit_lines, unsaved
+from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
 from cartui.terminal.clipboard import copy_sequence
@@ -40,14 +44,11 @@ from cartui.terminal.environment import usual_theme
 from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
 
-GATHER = 0.2
-"""Seconds for which changes are gathered before the screens are told."""
+MOMENT = 0.02
+"""Seconds between two looks at whether everything is saved."""
 
-RETRY = 5.0
-"""Seconds after which the client, or its feed of changes, is tried again."""
-
-MOST_TOLD = 120
-"""Characters of a trouble that a notice has room for; a longer one is told where something is asked for."""
+PATIENCE = 2.0
+"""Seconds for which leaving waits for what is being saved before it asks."""
 
 MOST_TO_APPROVE = 100
 """Orders to approve that are counted."""
@@ -89,6 +90,8 @@ class CartuiApp(DeskApp):
         self._keeping = asyncio.Lock()
         self._ending = asyncio.Event()
         self._session: asyncio.Task[None] | None = None
+        self._asking: set[asyncio.Task[None]] = set()
+        self._watch = Watch(desk, start=self._ask, told=self.show_reach, back=self._back)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = desk.display.theme or usual_theme(os.environ)
@@ -155,6 +158,7 @@ class CartuiApp(DeskApp):
 
     async def _serve(self) -> None:
         """Keep the client open until the desk closes; an unreachable one is tried again."""
+        tries = 0
         while not self._ending.is_set():
             try:
                 async with self.desk.client:
@@ -163,23 +167,33 @@ class CartuiApp(DeskApp):
             except ClientError as error:
                 self.desk.is_open = False
                 self.desk.trouble = error.message
+                self.desk.reach.stranger = error.message if isinstance(error, Unauthenticated) else ""
                 for screen in list(self._desk_screens()):
                     screen.when_not_opened()
                     screen.refresh_hints()
-            await self._closed_within(RETRY)
+                await self._closed_within(self.desk.reach.pause(tries, error))
+            tries += 1
 
     async def _opened(self) -> None:
         """Follow the client's changes until the end, and tell the screens that it is open.
 
         The feed begins before anything is read, so that no change falls between the two.
         """
-        following = asyncio.create_task(self._follow(), name="changes")
+        feed = Feed(
+            self.desk,
+            later=self.set_timer,
+            tell=self._tell,
+            missed=self._catch_up,
+            doubt=partial(self.doubt, is_read=False),
+            told=self.show_reach,
+        )
+        following = asyncio.create_task(feed.follow(), name="changes")
         following.add_done_callback(self._stopped)
         keeping_up = asyncio.create_task(keep_up(self.desk.client), name="upkeep")
         keeping_up.add_done_callback(self._stopped)
         try:
             self.desk.shop = await self.desk.client.shop.get()
-            self.desk.is_open, self.desk.trouble = True, ""
+            self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
             for screen in self._desk_screens():
                 screen.refresh_header()
                 screen.refresh_hints()
@@ -187,64 +201,62 @@ class CartuiApp(DeskApp):
             self.count_waiting()
             await self._ending.wait()
         finally:
-            following.cancel()
-            keeping_up.cancel()
-            await asyncio.gather(following, keeping_up, return_exceptions=True)
+            tasks = {following, keeping_up, *self._asking}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _closed_within(self, seconds: float) -> bool:
-        """Wait so long, or until the desk closes."""
-        try:
-            await asyncio.wait_for(self._ending.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
+    async def _closed_within(self, pause: Coroutine[None, None, None]) -> None:
+        """Wait for the end of a pause, or until the desk closes."""
+        tasks = {asyncio.create_task(pause), asyncio.create_task(self._wait_for_the_end())}
+        _, late = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in late:
+            task.cancel()
 
-    # --- what changes ------------------------------------------------------------------------------
+    async def _wait_for_the_end(self) -> None:
+        """Wait until the desk closes."""
+        await self._ending.wait()
 
-    async def _follow(self) -> None:
-        """Gather changes and tell the screens of them, again after a feed broke off."""
-        if not self.desk.client.capabilities.changes_feed:
-            return
-        last: int | None = None
-        gathered: list[Change] = []
-        catching_up: Timer | None = None
-        while True:
-            try:
-                async for change in self.desk.client.changes(last):
-                    last = change.seq
-                    if not gathered:
-                        self.set_timer(GATHER, lambda: self._tell(gathered))
-                    gathered.append(change)
-            except ClientError as error:
-                self.desk.note_trouble(error.message)
-                why = f"{error.message.rstrip('.')}. " if len(error.message) <= MOST_TOLD else ""
-                self.notify(f"{why}Changes made elsewhere are not seen now.", severity="warning")
-            if catching_up is not None:
-                catching_up.stop()
-            await asyncio.sleep(RETRY)
-            catching_up = self.set_timer(GATHER, self._catch_up)
+    # --- whether the backend answers ---------------------------------------------------------------
 
-    def _catch_up(self) -> None:
-        """The feed of changes goes on after a pause, in which anything may have happened."""
-        if not self.desk.is_open:
-            return
-        self.run_worker(self._read_shop(), group="shop", exclusive=True)
-        for screen in self._desk_screens():
+    def doubt(self, error: ClientError, *, is_read: bool) -> None:
+        """A call ended in this error: see whether the backend is away."""
+        self._watch.doubt(error, is_read=is_read)
+
+    def _ask(self, asking: Coroutine[None, None, None]) -> None:
+        """Ask the backend whether it is there, for as long as the client is open."""
+        task = asyncio.create_task(asking, name="watch")
+        self._asking.add(task)
+        task.add_done_callback(self._asking.discard)
+        task.add_done_callback(self._stopped)
+
+    def show_reach(self) -> None:
+        """Show in every first line whether the backend answers, and what is not saved."""
+        for screen in list(self._desk_screens()):
+            screen.refresh_header()
+
+    def _back(self) -> None:
+        """The backend answers again: read what is shown, and go on with what waited."""
+        for edits in self.desk.at_hand.values():
+            edits.try_now()
+        for screen in list(self._desk_screens()):
             screen.when_missed()
         self.count_waiting()
 
-    def _tell(self, gathered: list[Change]) -> None:
-        """Tell every screen what was changed; what is read only now has it already."""
-        changes = tuple(gathered)
-        gathered.clear()
-        if not self.desk.is_open:
-            return
-        if any(change.kind == GAP for change in changes):
-            self._catch_up()
-            return
+    # --- what changes ------------------------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        """The feed of changes goes on after a pause, in which anything may have happened."""
+        self.run_worker(self._read_shop(), group="shop", exclusive=True)
+        for screen in list(self._desk_screens()):
+            screen.when_missed()
+        self.count_waiting()
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        """Tell every screen what was changed."""
         if any(change.kind == "shop" for change in changes):
             self.run_worker(self._read_shop(), group="shop", exclusive=True)
-        for screen in self._desk_screens():
+        for screen in list(self._desk_screens()):
             screen.when_changed(changes)
         self.count_waiting()
 
@@ -252,8 +264,8 @@ class CartuiApp(DeskApp):
         """The business decided something else."""
         try:
             self.desk.shop = await self.desk.client.shop.get()
-        except ClientError:
-            return  # the next change, or the next start, reads it
+        except ClientError as error:
+            self.doubt(error, is_read=True)  # the next change, or the next start, reads it
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line."""
@@ -266,8 +278,9 @@ class CartuiApp(DeskApp):
             carts = await client.carts.count(CartQuery())
             locked = await client.carts.count(LOCKED)
             pending = await client.orders.list(state="pending", limit=MOST_TO_APPROVE)
-        except ClientError:
-            return  # the line keeps what it said; whoever needs the client now says why it does not answer
+        except ClientError as error:
+            self.doubt(error, is_read=True)  # the line keeps what it said
+            return
         to_approve = Count(len(pending.items), exact=pending.next is None)
         self.desk.waiting = Waiting(carts, locked, to_approve)
         for screen in self._desk_screens():
@@ -332,19 +345,27 @@ class CartuiApp(DeskApp):
         await self.action_quit()
 
     async def action_quit(self) -> None:
-        """Leave, after what is being saved is saved; what is only half typed is asked about first."""
+        """Leave, after what is being saved is saved; what would be lost is asked about first."""
+        self.run_worker(self._quit(), group="quit", exclusive=True)
+
+    async def _quit(self) -> None:
+        """Wait a little for what is being saved, and ask where that is not enough."""
         for screen in self.screen_stack:
             if isinstance(screen, Dialog):
                 screen.keep_draft()
-        writes = [worker for worker in self.workers if worker.group == "writes" and worker.is_running]
-        # Not workers.wait_for_complete(): for an empty list that waits for all of them, dialogs as well.
-        await asyncio.gather(*(worker.wait() for worker in writes), return_exceptions=True)
-        half = [(edits.cart.number, name) for edits in self.desk.at_hand.values() for name in edits.drafts]
-        half.extend(self.desk.reasons)
-        if not half:
+        until = monotonic() + PATIENCE
+        while self._is_saving and not unsaved(self.desk) and monotonic() < until:  # noqa: ASYNC110 - no event says it
+            await asyncio.sleep(MOMENT)
+        lost = quit_lines(self.desk, is_saving=self._is_saving)
+        if not lost:
             self.exit()
         elif not any(isinstance(screen, Confirm) for screen in self.screen_stack):
-            self.push_screen(Confirm(quit_question(half)), lambda sure: self.exit() if sure else None)
+            self.push_screen(Confirm(quit_question(lost)), lambda sure: self.exit() if sure else None)
+
+    @property
+    def _is_saving(self) -> bool:
+        """Whether something is on its way to be written."""
+        return any(worker.group == "writes" and worker.is_running for worker in self.workers)
 
     # --- the terminal ------------------------------------------------------------------------------
 

@@ -34,6 +34,19 @@ def show_age(moment: datetime, now: datetime) -> str:
     return f"{age // _YEAR}y"
 
 
+def show_ago(moment: datetime, now: datetime) -> str:
+    """The same for a sentence: ``a moment ago``, ``3 min ago``, ``5 h ago``, ``2 days ago``."""
+    age = now - moment
+    if age < _MINUTE:
+        return "a moment ago"
+    if age < _HOUR:
+        return f"{age // _MINUTE} min ago"
+    if age < _DAY:
+        return f"{age // _HOUR} h ago"
+    days = age // _DAY
+    return f"{days} day{'' if days == 1 else 's'} ago"
+
+
 def show_time(moment: datetime, zone: str | None, now: datetime) -> str:
     """A moment in a time zone (``None``: the system's), with as much of its date as differs from ``now``.
 

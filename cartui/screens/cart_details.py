@@ -1,6 +1,7 @@
 """A cart but for its lines: customer, addresses, delivery, payment, coupon, level, note, tags."""
 
 from collections.abc import Coroutine
+from functools import partial
 from secrets import token_hex
 
 from cartui.client.protocol import ClientError
@@ -68,6 +69,7 @@ class CartDetails(DeskScreen[None]):
             cart,
             lambda: token_hex(16),
             self._start_on_the_app,
+            partial(self.desk_app.doubt, is_read=False),
         )
         self.edits.take(cart)
         self.desk.at_hand[cart.id] = self.edits

@@ -12,16 +12,23 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from cartui.client.protocol import Carts, ClientError, Conflict, History, Invalid, Locked, Unavailable
+from cartui.client.protocol import (
+    Carts,
+    ClientError,
+    Conflict,
+    History,
+    Invalid,
+    Locked,
+    Unauthenticated,
+    Unavailable,
+)
 from cartui.model.actions import Action, SetQuantity
 from cartui.model.cart import Cart
 from cartui.screens.others_changes import capitalised, changed_by, clash, done_at, fields_in_words
+from cartui.screens.reach import seconds_before_next
 
 Resolve = Callable[[], Awaitable[Sequence[Action]]]
 """Finds out what is to be done when its turn has come; raises ``ClientError`` where nothing is."""
-
-WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Seconds between tries while the backend is away; the last one repeats."""
 
 MOST_TRIES: Final = 5
 """Times that an edit is tried while others are quicker each time."""
@@ -86,6 +93,8 @@ class CartEdits:
     """Makes idempotency keys."""
     start: Callable[[Coroutine[None, None, None]], object]
     """Runs a coroutine for as long as the desk lives."""
+    doubt: Callable[[ClientError], None] = lambda _error: None
+    """Gets what the backend could not be reached with."""
     saving: Saving = Saving.SAVED
     trouble: str = ""
     """Why it is waiting."""
@@ -173,6 +182,11 @@ class CartEdits:
         """Whether something is still to be saved."""
         return self._running
 
+    @property
+    def left(self) -> int:
+        """How many changes are still to be saved."""
+        return len(self._queue)
+
     def _add(self, edit: Edit) -> None:
         """Queue an edit and see that somebody works on the queue."""
         self._queue.append(edit)
@@ -199,7 +213,7 @@ class CartEdits:
                 edit = self._queue[0]
                 try:
                     cart = await self._save(edit)
-                except Unavailable as error:
+                except (Unavailable, Unauthenticated) as error:
                     await self._pause(error, tries)
                     tries += 1
                     continue
@@ -312,15 +326,16 @@ class CartEdits:
                 changed=both,
             )
 
-    async def _pause(self, error: Unavailable, tries: int) -> None:
+    async def _pause(self, error: ClientError, tries: int) -> None:
         """Wait a little, or until somebody asks for more."""
         self.saving = Saving.WAITING
         self.trouble = error.message
         self._settled.set()
-        self._changed()
         self._hurry.clear()
+        self._changed()
+        self.doubt(error)
         try:
-            await asyncio.wait_for(self._hurry.wait(), WAITS[min(tries, len(WAITS) - 1)])
+            await asyncio.wait_for(self._hurry.wait(), seconds_before_next(tries, error))
         except TimeoutError:
             return
         finally:

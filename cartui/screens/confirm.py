@@ -36,7 +36,7 @@ class Confirm(DeskModal[bool]):
         background: $surface; border: round $warning;
     }
     Confirm #title { text-style: bold; }
-    Confirm Static { height: auto; max-height: 6; }
+    Confirm Static { height: auto; max-height: 7; }
     Confirm Horizontal { height: auto; align-horizontal: right; margin-top: 1; }
     Confirm Button { margin-left: 2; }
     """

@@ -8,11 +8,12 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.notifications import SeverityLevel
 
-from cartui.client.protocol import Client
+from cartui.client.protocol import Client, ClientError
 from cartui.commands.keymap import Keymap
 from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
+from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
 from cartui.widgets.backend_name import BackendName
 
@@ -60,6 +61,10 @@ class Desk:
     """Whether the client is open; until then a screen shows its frame and waits for ``when_open``."""
     trouble: str = ""
     """Why the shop cannot be opened, or what can be mended in a terminal only; told there on leaving."""
+    reach: Reach = field(default_factory=Reach)
+    """Whether the backend answers now."""
+    unanswered: dict[object, str] = field(default_factory=dict)
+    """What was asked for without an answer so far, in words; it is asked again until there is one."""
     waiting: Waiting = Waiting()
     """What waits in the shop, for the first line of every screen."""
     last_market: str | None = None
@@ -88,6 +93,12 @@ class DeskApp(App[None]):
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line; an app without one counts nothing."""
+
+    def doubt(self, error: ClientError, *, is_read: bool) -> None:
+        """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
+
+    def show_reach(self) -> None:
+        """Show in every first line whether the backend answers, and what is not saved."""
 
     async def on_event(self, event: Event) -> None:
         """Let keys and pastes wait for the screen that they are meant for."""

@@ -1,16 +1,18 @@
 """What the first line of every screen says."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from cartui.model.query import Count
 from cartui.screens.desk import Desk
+from cartui.screens.reach_signs import alarm, reach_signs
 from cartui.widgets.backend_name import BackendName, agent_text
 from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.desk_header import DeskHeader
 
 
-def show_desk(header: DeskHeader | CartHeader, desk: Desk) -> None:
-    """Fill the header with what the desk knows by now."""
+def show_desk(header: DeskHeader | CartHeader, desk: Desk, known_at: datetime | None = None) -> None:
+    """Fill the header with what the desk knows by now; ``known_at``: the screen shows what was known then."""
     actor = desk.client.actor
     header.backend = backend_name(desk)
     header.agent = agent_text(actor.name, actor.role)
@@ -18,6 +20,8 @@ def show_desk(header: DeskHeader | CartHeader, desk: Desk) -> None:
         header.shop = desk.shop.settings.name if desk.is_open else ""
         header.figures = _waiting(desk, "orders to approve")
         header.short_figures = _waiting(desk, "approve")
+    header.signs = tuple(reach_signs(desk, known_at))
+    header.alarm = alarm(desk)
 
 
 def backend_name(desk: Desk) -> BackendName:

@@ -1,9 +1,10 @@
 """A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar
+from typing import ClassVar, TypeVar, cast
 
 from textual import on
 from textual._context import NoActiveAppError
@@ -12,7 +13,7 @@ from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Unauthenticated, Unavailable
 from cartui.commands.bindings import bindings_of, chords
 from cartui.commands.command import CommandClass
 from cartui.commands.keymap import Keymap
@@ -20,10 +21,13 @@ from cartui.model.agent import Role
 from cartui.model.changes import Change
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import show_desk
+from cartui.screens.reach import is_silence
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hint, Hints
+
+T = TypeVar("T")
 
 
 class DeskScreen(Screen[ScreenResultType]):
@@ -41,6 +45,8 @@ class DeskScreen(Screen[ScreenResultType]):
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         """Bind the keys of the commands on offer."""
         super().__init__(name, id, classes)
+        self.known_at: datetime | None = None
+        """As of when what is shown was known (UTC), where it is shown from memory; ``None``: it was read."""
         own = BindingsMap(bindings_of(self.OFFERS, self.keymap))
         self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **own.key_to_bindings})
 
@@ -137,7 +143,7 @@ class DeskScreen(Screen[ScreenResultType]):
     def refresh_header(self) -> None:
         """Show in the first line what the desk knows by now."""
         for header in (*self.query(DeskHeader), *self.query(CartHeader)):
-            show_desk(header, self.desk)
+            show_desk(header, self.desk, self.known_at)
 
     # --- what happens meanwhile ------------------------------------------------------------------
 
@@ -176,12 +182,21 @@ class DeskScreen(Screen[ScreenResultType]):
 
     # --- talking to the client -------------------------------------------------------------------
 
-    def read(self, work: Coroutine[None, None, None], *, group: str, hold: Hold | None = None) -> None:
+    def read(
+        self,
+        work: Coroutine[None, None, None],
+        *,
+        group: str,
+        hold: Hold | None = None,
+        quietly: bool = False,
+    ) -> None:
         """Read from the client in a worker of this screen; a newer read of the same group replaces it.
 
-        A ``ClientError`` goes to :meth:`show_error`. ``hold`` is released at its end, whatever ends it.
+        A ``ClientError`` goes to :meth:`show_error`; where nobody asked for it (``quietly``), that the
+        backend is away stands in the first line only. ``hold`` is released at its end, whatever ends it.
         """
-        self._tie(self.run_worker(partial(self._guarded, work), group=group, exclusive=True), work, hold)
+        guarded = partial(self._guarded, work, is_read=True, quietly=quietly)
+        self._tie(self.run_worker(guarded, group=group, exclusive=True), work, hold)
 
     def write(self, work: Coroutine[None, None, None], *, hold: Hold | None = None) -> None:
         """Write in a worker of the app, so that it ends even when this screen goes away.
@@ -208,16 +223,60 @@ class DeskScreen(Screen[ScreenResultType]):
         assert worker._task is not None  # noqa: S101 - it was started with the call
         worker._task.add_done_callback(ended)
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    async def _guarded(
+        self, work: Coroutine[None, None, None], *, is_read: bool = False, quietly: bool = False
+    ) -> None:
         """Show what the client refuses. An answer to a screen that is being taken away has no place."""
         try:
             await work
         except ClientError as error:
-            self.desk.note_trouble(error.message)
-            self.show_error(error)
+            self.note_failure(error, is_read=is_read)
+            if not (quietly and is_silence(error)):
+                self.show_error(error)
         except NoMatches:
             if not self._pruning:
                 raise
+
+    def note_failure(self, error: ClientError, *, is_read: bool) -> None:
+        """A call ended in this error: keep what is to be mended, and see whether the backend is away."""
+        self.desk.note_trouble(error.message)
+        self.desk_app.doubt(error, is_read=is_read)
+
+    async def or_last_known(self, answer: Awaitable[T]) -> tuple[T, datetime | None]:
+        """What a read gives; else what it gave last, and when that was. Raises where nothing is known."""
+        try:
+            return await answer, None
+        except Unavailable as error:
+            if error.last_known is None or error.as_of is None:
+                raise
+            self.note_failure(error, is_read=True)
+            return cast("T", error.last_known), error.as_of  # the protocol's word: it is what the read gives
+
+    async def until_answered(
+        self,
+        what: str,
+        send: Callable[[], Awaitable[T]],
+        *,
+        waits: Callable[[ClientError], None] = lambda _error: None,
+    ) -> T:
+        """Ask until there is an answer. ``send`` asks the same with the same key each time: it is done once.
+
+        ``what`` says until then what is open; ``waits`` is told each time that no answer came.
+        """
+        tries, mark = 0, object()
+        try:
+            while True:
+                try:
+                    return await send()
+                except (Unavailable, Unauthenticated) as error:
+                    self.desk.unanswered[mark] = what
+                    waits(error)
+                    self.note_failure(error, is_read=False)
+                    await self.desk.reach.pause(tries, error)
+                    tries += 1
+        finally:
+            if self.desk.unanswered.pop(mark, None) is not None:
+                self.desk_app.show_reach()
 
     def show_error(self, error: ClientError) -> None:
         """Say what went wrong; a screen that has a place beside the cause says it there."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from cartui.client.protocol import Unavailable
 from cartui.model.query import Page
 from cartui.widgets.rows import Going, Place, RowPage
 
@@ -37,7 +38,7 @@ class KeysetReader(Generic[T]):
     ask: Callable[[Reading], Awaitable[Page[T]]]
 
     async def read(self, place: Place, at_least: int = 0) -> RowPage[T]:
-        """The page at that place, in the list's own order."""
+        """The page at that place, in the list's own order. ``Unavailable`` carries the last one known."""
         reverse = place.going is Going.LAST or place.cursor.startswith(_REVERSED)
         cursor = place.cursor.removeprefix(_REVERSED) or None
         onwards = (place.going is Going.AFTER) != reverse
@@ -47,15 +48,28 @@ class KeysetReader(Generic[T]):
             after=cursor if onwards else None,
             before=None if onwards else cursor,
         )
-        page = await self.ask(reading)
-        if reverse:
-            items, first, last = page.items[::-1], page.next, page.previous
-        else:
-            items, first, last = page.items, page.previous, page.next
-        sign = _REVERSED if reverse else ""
-        return RowPage(
-            items=items,
-            place=place,
-            before=None if first is None else Place(Going.BEFORE, sign + first),
-            after=None if last is None else Place(Going.AFTER, sign + last),
-        )
+        try:
+            page = await self.ask(reading)
+        except Unavailable as error:
+            if not isinstance(error.last_known, Page):
+                raise
+            rows = _rows(error.last_known, place, reverse=reverse)
+            raise Unavailable(
+                error.message, last_known=rows, as_of=error.as_of, retry_after=error.retry_after
+            ) from error
+        return _rows(page, place, reverse=reverse)
+
+
+def _rows(page: Page[T], place: Place, *, reverse: bool) -> RowPage[T]:
+    """A page in the list's own order, with where it goes on."""
+    if reverse:
+        items, first, last = page.items[::-1], page.next, page.previous
+    else:
+        items, first, last = page.items, page.previous, page.next
+    sign = _REVERSED if reverse else ""
+    return RowPage(
+        items=items,
+        place=place,
+        before=None if first is None else Place(Going.BEFORE, sign + first),
+        after=None if last is None else Place(Going.AFTER, sign + last),
+    )

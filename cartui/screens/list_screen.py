@@ -2,24 +2,29 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Final, Generic, TypeVar
 
 from textual import on
 
 from cartui.client.protocol import ClientError, Unavailable
-from cartui.commands.cart_list import QuitHome
+from cartui.commands.cart_list import QuitHome, Refresh
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import GoBack
 from cartui.model.changes import Change
 from cartui.model.query import Page
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.keyset_reader import KeysetReader, Reading
+from cartui.screens.reach import is_silence
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.rows import Place
+from cartui.widgets.rows import Place, RowPage
 from cartui.widgets.virtual_table import VirtualTable
 
 T = TypeVar("T")
+
+BELOW: Final = " Below is what was listed before."
+"""Said where rows stay that were not asked for."""
 
 
 class ListScreen(DeskScreen[None], Generic[T]):
@@ -31,6 +36,8 @@ class ListScreen(DeskScreen[None], Generic[T]):
         """Start at the beginning."""
         super().__init__()
         self._stale = False
+        self._unread = False
+        """Whether the rows in sight are not those that were asked for last."""
         self._next: tuple[Callable[[], None], Hold] | None = None
 
     # --- what a list says of itself ----------------------------------------------------------------
@@ -70,7 +77,10 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def when_not_opened(self) -> None:
         """Say why over the whole width, where it stays and is whole."""
-        why = f"{self.desk.trouble.rstrip('.')}. It is tried again."
+        retry = self.keymap.shown(Refresh)
+        waits_for_key = bool(self.desk.reach.stranger)
+        again = (f"{retry} tries again." if retry else "") if waits_for_key else "It is tried again."
+        why = f"{self.desk.trouble.rstrip('.')}. {again}".strip()
         key = self.keymap.shown(QuitHome)
         copied = f" {key} leaves, and prints this in the terminal, where it can be copied." if key else ""
         self.line.show_trouble(why + (copied if "`" in why else ""))
@@ -97,7 +107,10 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def catch_up(self) -> None:
         """Read again what is in sight."""
         self._stale = False
-        self.table.reload()
+        if self._unread:
+            self.table.start()
+        else:
+            self.table.reload()
         self.count()
 
     @on(VirtualTable.Wanted)
@@ -107,20 +120,38 @@ class ListScreen(DeskScreen[None], Generic[T]):
         self.read(self._read_rows(event.place, event.at_least), group="rows")
 
     async def _read_rows(self, place: Place, at_least: int) -> None:
-        """Read a page; what the backend refuses is said at the query line."""
+        """Read a page. Where the backend is away, what it gave last is shown, or what is in sight stays."""
         try:
-            page = await KeysetReader(self.ask).read(place, at_least)
+            page, known_at = await self.or_last_known(KeysetReader(self.ask).read(place, at_least))
         except ClientError as error:
+            self.note_failure(error, is_read=True)
+            if self.table.is_waiting:
+                self._unread = True
+                self.line.show_trouble(error.message + (BELOW if self.table.rows_held else ""))
+            elif not is_silence(error):
+                self.line.show_trouble(error.message)
             self.table.give_up()
-            self.desk.note_trouble(error.message)
-            self.line.show_trouble(error.message)
         else:
-            self.table.show(page)
+            self._show_rows(page, known_at)
         if self._next is not None and not self.table.is_waiting:
             (do, hold), self._next = self._next, None
             if not self.line.has_trouble:
                 self.when_there(do)
             hold.release()
+
+    def _show_rows(self, page: RowPage[T], known_at: datetime | None) -> None:
+        """Show a page; one from memory only where there is nothing newer in sight."""
+        if known_at is None:
+            if self._unread or self.known_at is not None:
+                self.line.forget_trouble()
+            self._unread, self.known_at = False, None
+        elif self.table.is_reloading:
+            self.table.give_up()
+            return
+        else:
+            self._unread, self.known_at = False, known_at
+        self.table.show(page)
+        self.refresh_header()
 
     def footer_word(self, command: CommandClass) -> str:
         """From the list itself, back leads nowhere."""
@@ -177,7 +208,8 @@ class ListScreen(DeskScreen[None], Generic[T]):
         self.line.field.focus()
 
     def action_refresh(self) -> None:
-        """Read again what is in sight."""
+        """Read again what is in sight, and try again what waits for the backend."""
+        self.desk.reach.try_now()
         self.catch_up()
 
     def action_go_back(self) -> None:

@@ -1,11 +1,28 @@
-"""The question before half-typed text is lost by quitting."""
+"""The questions before something that is not saved is left behind."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from cartui.screens.confirm import Question
 
+MOST_LINES: Final = 5
+"""Things that are named one by one; of more their number is said."""
 
-def quit_question(half_typed: Sequence[tuple[str, str]]) -> Question:
-    """Name what would be lost: numbers of carts, each with the form that is half filled in it."""
-    lines = [f"{number}: the {form} is half written and not saved." for number, form in half_typed]
-    return Question(title="Quit and lose it?", text="\n".join(lines), yes="Quit")
+
+def quit_question(lost: Sequence[str]) -> Question:
+    """Name what would be lost, each in a sentence."""
+    return Question(title="Quit and lose it?", text=_listed(lost), yes="Quit")
+
+
+def leave_question(number: str, changes: int) -> Question:
+    """Ask before a cart is left whose changes wait for the backend."""
+    what = "1 change is" if changes == 1 else f"{changes} changes are"
+    text = f"{what} not saved yet. The desk goes on trying for as long as it is open."
+    return Question(title=f"Leave {number} unsaved?", text=text, yes="Leave")
+
+
+def _listed(sentences: Sequence[str]) -> str:
+    """The first of them, and how many there are beside."""
+    if len(sentences) <= MOST_LINES + 1:
+        return "\n".join(sentences)
+    return "\n".join([*sentences[:MOST_LINES], f"… and {len(sentences) - MOST_LINES} more."])

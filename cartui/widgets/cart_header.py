@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from cartui.formatting.cells import fit
 from cartui.widgets.backend_name import BackendName
+from cartui.widgets.reach_sign import SIGN, alarm_line, longest
 
 ROOMY = 100
 """Cells from which there is room for all words."""
@@ -40,26 +41,36 @@ class CartHeader(Widget):
     """Whether what ``saving`` says is trouble."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
+    signs: reactive[tuple[str, ...]] = reactive(())
+    """That the backend is away, in the most words first; in place of the facts."""
+    alarm: reactive[str] = reactive("")
+    """What has to be seen before all else, over the whole line."""
 
     def render(self) -> RenderResult:
         """One line of exactly the width."""
         width = self.content_size.width
+        if self.alarm:
+            return alarm_line(self.alarm, width)
         backend = self.backend.text if width >= ROOMY else self.backend.short_text
         start = f"  ← {self.number}  "
         needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
         agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""
+        if self.signs and cell_len(self.signs[0]) + needed + cell_len(agent) + 2 > width:
+            agent = ""
         room = width - needed - cell_len(agent)
         whole = _joined(self.facts)
         facts = whole if cell_len(whole) <= room else _joined(self.short_facts)
         if cell_len(facts) > room:
             facts = _as_many(self.short_facts, room)
+        if self.signs:
+            facts = f"  {longest(self.signs, room - 2)}"
         state = "bold" if self.state == "open" else "bold $text-warning"
         saving = "bold $text-error" if self.trouble else "dim"
         return Content.assemble(
             (backend, self.backend.style(ansi=self.app.native_ansi_color)),
             (start, "bold"),
             (self.state, state),
-            (fit(facts, room) + "  ", ""),
+            (fit(facts, room) + "  ", SIGN if self.signs else ""),
             (self.saving, saving),
             (agent, ""),
         )

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from cartui.formatting.cells import fit
 from cartui.widgets.backend_name import BackendName
+from cartui.widgets.reach_sign import SIGN, alarm_line, longest
 
 LEAST_NAME = 8
 """Cells below which a shop's name says nothing any more."""
@@ -35,9 +36,15 @@ class DeskHeader(Widget):
     """The same in fewer words."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
+    signs: reactive[tuple[str, ...]] = reactive(())
+    """That the backend is away, in the most words first; in place of the figures, which are old then."""
+    alarm: reactive[str] = reactive("")
+    """What has to be seen before all else, over the whole line."""
 
     def render(self) -> Content:
         """The parts, each in its place."""
+        if self.alarm:
+            return alarm_line(self.alarm, self.size.width)
         width = self.size.width
         backend = self.backend.text
         agent = fit(self.agent, min(cell_len(self.agent), width - cell_len(backend) - len(GAP))).rstrip()
@@ -50,7 +57,7 @@ class DeskHeader(Widget):
             before,
             (shop, "bold"),
             " " * (blank // 2),
-            figures,
+            (figures, SIGN if self.signs else ""),
             " " * (blank - blank // 2),
             GAP if agent else "",
             agent,
@@ -58,6 +65,8 @@ class DeskHeader(Widget):
 
     def _fitting(self, room: int) -> tuple[str, str]:
         """Shop and figures in the most words that there is room for."""
+        if self.signs:
+            return self._with_sign(room)
         for shop in (f"shop: {self.shop}", self.shop) if self.shop else ("",):
             for figures in (self.figures, self.short_figures):
                 if cell_len(shop) + cell_len(figures) + 2 * len(GAP) <= room:
@@ -66,3 +75,10 @@ class DeskHeader(Widget):
         if self.shop and for_name >= LEAST_NAME:
             return fit(self.shop, for_name).rstrip(), self.short_figures
         return "", fit(self.short_figures, max(0, room - len(GAP))).rstrip()
+
+    def _with_sign(self, room: int) -> tuple[str, str]:
+        """The shop and the longest sign that leaves room for its name, else the sign alone."""
+        for sign in self.signs:
+            if cell_len(self.shop) + cell_len(sign) + 2 * len(GAP) <= room:
+                return self.shop, sign
+        return "", longest(self.signs, room)

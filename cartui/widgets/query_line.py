@@ -98,6 +98,10 @@ class QueryLine(Vertical):
         trouble.display = True
         self.query_one("#matches", Static).update(Content(""))
 
+    def forget_trouble(self) -> None:
+        """Take the message away: what was wrong is over."""
+        self.query_one("#trouble", Static).display = False
+
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         """Wait for the typing to pause."""

@@ -137,6 +137,11 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         return self._asked is not None and self._aim is Aim.GO
 
     @property
+    def is_reloading(self) -> bool:
+        """Whether what is in sight is being read once more."""
+        return self._asked is not None and self._aim is Aim.STAY
+
+    @property
     def body_height(self) -> int:
         """How many rows are in sight."""
         return max(1, self.size.height - 1)

@@ -10,7 +10,7 @@ from cartui.client.protocol import Conflict, Invalid, Locked, Unavailable
 from cartui.model.actions import Action, AddLine, SetNote, SetQuantity, SetTags
 from cartui.model.cart import Cart
 from cartui.model.history import EntryKind, HistoryEntry
-from cartui.screens import cart_edits
+from cartui.screens import reach
 from cartui.screens.cart_edits import Area, CartEdits, Saving
 
 CART = Cart.model_validate(
@@ -113,7 +113,7 @@ def backend() -> Backend:
 @pytest.fixture
 def edits(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> CartEdits:
     """The edits of one cart."""
-    monkeypatch.setattr(cart_edits, "WAITS", (0.01,))
+    monkeypatch.setattr(reach, "WAITS", (0.01,))
     keys = map(str, count())
     tasks: list[asyncio.Task[None]] = []
     return CartEdits(

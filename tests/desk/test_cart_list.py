@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from cartui import app
 from cartui.client.protocol import Refused, Unavailable
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
+from cartui.screens import reach
 from cartui.screens.confirm import Confirm
 from cartui.screens.market_choice import MarketChoice
 from cartui.screens.one_cart import OneCart
@@ -362,7 +362,8 @@ async def test_who_may_only_look_is_told_so_when_pressing_a_key() -> None:
         desk.carts.refresh_hints()
 
 
-async def test_an_unreachable_backend_is_said_and_the_frame_stays() -> None:
+async def test_an_unreachable_backend_is_said_and_the_frame_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "WAITS", (60.0,))
     backend = some_carts()
     backend.refuses_to_open = [Unavailable("Nobody answers")]
     async with sitting(backend) as desk:
@@ -371,7 +372,10 @@ async def test_an_unreachable_backend_is_said_and_the_frame_stays() -> None:
         assert "carts · All" in desk.text
 
 
-async def test_a_long_trouble_is_whole_in_the_lists_and_kept_for_the_terminal() -> None:
+async def test_a_long_trouble_is_whole_in_the_lists_and_kept_for_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reach, "WAITS", (60.0,))
     backend = some_carts()
     mending = "cartui --db /srv/shops/acme/carts.sqlite3 db restore /srv/shops/acme/carts.backup-1.sqlite3"
     trouble = f"The database is damaged; nothing was saved. The newest backup: `{mending}` puts it back."
@@ -418,7 +422,7 @@ async def test_changes_are_followed_before_anything_is_read() -> None:
 
 
 async def test_what_happened_while_the_feed_was_broken_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "RETRY", 0.1)
+    monkeypatch.setattr(reach, "WAITS", (0.1,))
     async with sitting(some_carts()) as desk:
         await desk.press("j", "j")
         desk.backend.feed.put_nowait(Unavailable("The line is down"))

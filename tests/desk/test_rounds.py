@@ -85,6 +85,7 @@ async def test_a_desk_that_missed_changes_reads_again_what_it_shows() -> None:
     backend = FakeClient([a_summary(1)])
     async with sitting(backend) as desk:
         backend.summaries = [a_summary(2)]
-        desk.app._tell([Change(seq=9, kind=GAP, id="", version=0, agent="")])
+        backend.feed.put_nowait(Change(seq=9, kind=GAP, id="", version=0, agent=""))
+        await desk.pilot.pause(0.4)
         await desk.settle()
         assert "C-000002" in desk.text

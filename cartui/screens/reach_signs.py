@@ -1,0 +1,46 @@
+"""What the first line says while the backend is away, or does not know the agent any more."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cartui.formatting.ages import show_ago, show_time
+from cartui.screens.desk import Desk
+from cartui.screens.unsaved import unsaved
+
+
+def alarm(desk: Desk) -> str:
+    """That the backend does not know any more who works here, in words; else nothing."""
+    if not desk.reach.stranger:
+        return ""
+    waits = len(unsaved(desk))
+    kept = f"{waits} not saved, kept here · " if waits else ""
+    return f"▲ YOU ARE NOT LOGGED IN ANY MORE · {kept}log in again, then `r` goes on"
+
+
+def reach_signs(desk: Desk, known_at: datetime | None) -> Iterator[str]:
+    """Whether the backend answers and what waits for it, in the most words first; nothing while all is well.
+
+    ``known_at``: what is shown was known then (UTC), where it was not read just now.
+    """
+    reach, waits = desk.reach, len(unsaved(desk))
+    left = f" · {waits} not saved" if waits else ""
+    if reach.away_since is None and known_at is None:
+        if waits:
+            yield f"▲ {waits} not saved yet · trying again"
+            yield f"▲ {waits} not saved"
+        elif reach.unheard:
+            yield "▲ changes made elsewhere are not seen now · trying again"
+            yield "▲ changes elsewhere not seen"
+        return
+    now, zone = desk.now(), desk.display.timezone
+    shown = show_ago(known_at or reach.away_since or now, now)
+    if reach.away_since is None:
+        yield f"▲ this is from memory, known {shown}"
+        yield f"▲ known {shown}"
+        return
+    since = f"▲ not reached since {show_time(reach.away_since, zone, now)}"
+    yield f"{since}{left} · showing what was known {shown} · trying again"
+    yield f"{since}{left} · known {shown} · trying again"
+    yield f"{since}{left} · known {shown}"
+    yield f"{since}{left}"
+    yield f"▲ NOT REACHED{left}"
