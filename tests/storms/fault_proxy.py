@@ -119,13 +119,13 @@ class FaultProxy:
     dropped_streams: int = 0
     """How many event streams were dropped."""
     _away: bool = False
-    _pipes: dict[asyncio.Task[object], asyncio.StreamWriter] = field(default_factory=dict)
+    _pipes: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def __aenter__(self) -> Self:
         """Listen on a free port of loopback."""
         self._rng = random.Random(self.seed)
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=LONGEST_HEAD)
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, limit=LONGEST_HEAD)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
@@ -173,14 +173,17 @@ class FaultProxy:
         """A number of seconds."""
         return self._rng.uniform(0, self.weather.longest)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection of a client, until it or the weather ends it."""
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A client has come."""
         if self._away:
             writer.transport.abort()
             return
-        task = asyncio.current_task()
-        assert task is not None
+        task = asyncio.create_task(self._serve(reader, writer))
         self._pipes[task] = writer
+        task.add_done_callback(self._pipes.pop)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection of a client, until it or the weather ends it."""
         try:
             while request := await read_message(reader):
                 if not await self._pass_on(request, writer) or request.closes:
@@ -188,7 +191,6 @@ class FaultProxy:
         except (OSError, asyncio.IncompleteReadError):
             return  # the client, or the server in the middle of an answer, is gone
         finally:
-            del self._pipes[task]
             writer.close()
 
     async def _pass_on(self, request: Message, client: asyncio.StreamWriter) -> bool:
