@@ -85,6 +85,7 @@ class PostgresServer:
         self._user = user
         self._numbers = count(1)
         self._watcher: subprocess.Popen[bytes] | None = None
+        self._office: psycopg.Connection[tuple[object, ...]] | None = None
         initdb = [str(programs / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", OWNER]
         made = self._started([*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
         said, _ = made.communicate(timeout=_LONGEST)
@@ -121,11 +122,16 @@ class PostgresServer:
 
     def run_sql(self, statement: str, database: str = "postgres") -> str:
         """Run one statement as the owner of all; gives the first value of what it answers."""
-        url = f"host={self.folder} user={OWNER} dbname={database}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            cursor = connection.execute(statement.encode())
-            row = cursor.fetchone() if cursor.description else None
-            return "" if row is None else str(row[0])
+        if database != "postgres":
+            with self._connected(database) as connection:
+                return _first_value(connection, statement)
+        if self._office is None:
+            self._office = self._connected(database)
+        return _first_value(self._office, statement)
+
+    def _connected(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
+        """A connection of the owner of all."""
+        return psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -143,6 +149,9 @@ class PostgresServer:
 
     def stop(self, *, for_good: bool = False) -> None:
         """Stop it at once, as a crash does; ``for_good``: with all that it holds."""
+        if self._office is not None:
+            self._office.close()
+            self._office = None
         watcher, self._watcher = self._watcher, None
         if watcher is not None:
             watcher.communicate(b"" if for_good else b"keep\n", timeout=_LONGEST)
@@ -204,6 +213,13 @@ def empty_postgres_database(postgres_server: PostgresServer) -> Iterator[str]:
     name = postgres_server.new_database(empty=True)
     yield postgres_server.url(name)
     postgres_server.drop_database(name)
+
+
+def _first_value(connection: "psycopg.Connection[tuple[object, ...]]", statement: str) -> str:
+    """The first value that a statement answers."""
+    cursor = connection.execute(statement.encode())
+    row = cursor.fetchone() if cursor.description else None
+    return "" if row is None else str(row[0])
 
 
 def _ordinary_user() -> str:

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
+from cartui.client.local.news import News
 from cartui.model.agent import Actor
 from cartui.model.errors import Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
@@ -35,6 +36,8 @@ class LocalDatabase:
         """Remember what to open; nothing is touched before :meth:`open`."""
         self.location: Final = location
         self.readonly: Final = readonly
+        self.news: Final = News(location)
+        """Tells when to look for changes."""
         self._database: Database | None = None
         self._threads: ThreadPoolExecutor | None = None
 
@@ -51,6 +54,7 @@ class LocalDatabase:
         """Close the database after the work under way."""
         threads, database = self._threads, self._database
         self._threads = self._database = None
+        await self.news.close()
         if threads is not None:
             await asyncio.to_thread(threads.shutdown, wait=True)
         if database is not None:
@@ -124,7 +128,9 @@ class LocalBackend:
     def _write(self, work: Callable[[Connection], T]) -> T:
         """One unit of writing: committed as a whole, or not at all."""
         with self.database.write() as connection:
-            return work(connection)
+            done = work(connection)
+        self.shared.news.ring()
+        return done
 
 
 def _told(work: Callable[[], T]) -> Callable[[], T]:

@@ -1,11 +1,10 @@
 """The client whose backend is a database of its own: a SQLite file, or a PostgreSQL server."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.model.capabilities import Capabilities
-
-POLL_SECONDS: Final = 0.25
-"""How often the change table is looked at for what other processes wrote."""
 
 
 class LocalClient:
@@ -147,11 +143,13 @@ class LocalClient:
         """Changes from sequence number ``after`` on, by whatever process they were made."""
         seen = await self.latest_change() if after is None else after
         while True:
+            heard = self._shared.news.heard
             fresh = await self._backend.read(partial(_changes_after, seen))
             for change in fresh:
                 seen = change.seq
                 yield change
-            await asyncio.sleep(POLL_SECONDS)
+            if not fresh:
+                await self._shared.news.after(heard)
 
     async def latest_change(self) -> int:
         """The sequence number of the latest change; 0 where there is none yet."""
