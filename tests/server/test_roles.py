@@ -1,0 +1,303 @@
+"""A token of each role, and what is none, at every door of the server: who gets in is written down here.
+
+A refused call has changed nothing: the whole database is the same afterwards.
+"""
+
+import hashlib
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.model.actions import AddLine, SetCustomer, SetLinePrice
+from cartui.model.agent import Role
+from cartui.model.cart import Cart, NewCart
+from cartui.model.imports import ImportBatch
+from cartui.server.app import create_app
+from cartui.server.limits import Limits
+from cartui.wire.paths import segment
+from tests.contract.shop import SHOP, furnish
+from tests.serving import OWNER, Served, serving
+
+EVERYBODY: Final = None
+"""Of what takes no token."""
+
+UNBOUNDED: Final = Limits(failures=1_000_000)
+"""These tests come with many wrong tokens."""
+
+PHONE: Final = "+8801712345678"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One way to use an endpoint, and the least role that may."""
+
+    door: str
+    """Method and path, as the OpenAPI document has them."""
+    least: Role | None
+    body: Any = None
+    """What is sent, or what makes it of the thing."""
+    query: str = ""
+    of: str = ""
+    """What it is done to: see :meth:`World.thing`."""
+    done: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.door}{self.query}"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a call is done to."""
+
+    ref: str = ""
+    version: int = 0
+    line: str = ""
+
+
+def version(thing: Thing) -> dict[str, int]:
+    """The body of a call that takes the version that was seen."""
+    return {"version": thing.version}
+
+
+def noted(thing: Thing) -> dict[str, object]:
+    """The body of an edit that any agent may make."""
+    return {**version(thing), "actions": [{"type": "set_note", "note": "calls again"}]}
+
+
+def priced(thing: Thing) -> dict[str, object]:
+    """The body of an edit of which one part takes a lead."""
+    price = {"type": "set_line_price", "line": thing.line, "unit_price": 1}
+    return {**version(thing), "actions": [{"type": "set_note", "note": "cheaper"}, price]}
+
+
+CALLS: Final = (
+    Call("GET /health", EVERYBODY),
+    Call("GET /ready", EVERYBODY),
+    Call("GET /v1/me", Role.VIEWER),
+    Call("GET /v1/changes", Role.VIEWER),
+    Call("GET /v1/carts", Role.VIEWER),
+    Call("GET /v1/counts/carts", Role.VIEWER),
+    Call("GET /v1/counts/customers", Role.VIEWER),
+    Call("GET /v1/carts/{ref}", Role.VIEWER, of="cart"),
+    Call("GET /v1/carts/{ref}/explanation", Role.VIEWER, of="cart"),
+    Call("GET /v1/carts/{ref}/history", Role.VIEWER, of="cart"),
+    Call("GET /v1/customers", Role.VIEWER, query="?text=rahim"),
+    Call("GET /v1/customers/{ref}", Role.VIEWER, of="customer"),
+    Call("GET /v1/customers/{ref}/open-carts", Role.VIEWER, of="customer"),
+    Call("GET /v1/variants", Role.VIEWER, query="?market=BD&text=shirt"),
+    Call("GET /v1/shop", Role.VIEWER),
+    Call("GET /v1/orders", Role.VIEWER),
+    Call("GET /v1/orders/{ref}", Role.VIEWER, of="order"),
+    Call("POST /v1/carts", Role.AGENT, {"market": "BD"}, done=201),
+    Call("POST /v1/carts/{ref}/edits", Role.AGENT, noted, of="cart"),
+    Call("POST /v1/carts/{ref}/edits", Role.LEAD, priced, of="cart"),
+    Call("POST /v1/carts/{ref}/preview", Role.AGENT, noted, of="cart"),
+    Call("POST /v1/carts/{ref}/preview", Role.LEAD, priced, of="cart"),
+    Call(
+        "POST /v1/carts/{ref}/order",
+        Role.AGENT,
+        lambda thing: {"phone": PHONE, "version": thing.version},
+        of="cart",
+    ),
+    Call("POST /v1/carts/{ref}/undo", Role.AGENT, version, of="cart"),
+    Call("POST /v1/carts/{ref}/undo", Role.LEAD, version, of="cart priced by hand"),
+    Call("POST /v1/carts/{ref}/clone", Role.AGENT, of="cart", done=201),
+    Call("POST /v1/carts/{ref}/delete", Role.AGENT, version, of="cart"),
+    Call("POST /v1/carts/{ref}/restore", Role.AGENT, of="deleted cart"),
+    Call("POST /v1/customers", Role.AGENT, {"name": "Nadia"}, done=201),
+    Call(
+        "PATCH /v1/customers/{ref}",
+        Role.AGENT,
+        lambda thing: {"version": thing.version, "changes": {"company": "Nadia & Co"}},
+        of="customer",
+    ),
+    Call("POST /v1/orders/{ref}/approve", Role.AGENT, version, of="order"),
+    Call(
+        "POST /v1/orders/{ref}/hold",
+        Role.AGENT,
+        lambda thing: {"reason": "asks for a receipt", "version": thing.version},
+        of="order",
+    ),
+    Call("POST /v1/orders/{ref}/cancel", Role.AGENT, version, of="order"),
+    Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
+    Call("PUT /v1/shop", Role.ADMIN, SHOP.model_dump(mode="json")),
+    Call("POST /v1/upkeep", Role.AGENT),
+    Call("POST /v1/purge", Role.ADMIN, {"dry_run": False}),
+    Call("POST /v1/purge", Role.ADMIN, {"dry_run": True}),
+    Call("GET /v1/agents", Role.ADMIN),
+    Call(
+        "POST /v1/agents",
+        Role.ADMIN,
+        {"name": "newcomer", "role": "viewer"},
+        done=201,
+    ),
+    Call("POST /v1/agents/{ref}/revoke", Role.ADMIN, of="account"),
+)
+
+
+class World:
+    """A shop behind a server, and things in it to do something to."""
+
+    def __init__(self, server: Served, file: Path, http: httpx.Client) -> None:
+        self.server = server
+        self._file = file
+        self._http = http
+        server.run(furnish)
+
+    def thing(self, kind: str) -> Thing:
+        """A thing of that kind which nobody has touched yet."""
+        if not kind:
+            return Thing()
+        return self.server.run(lambda client: _made(client, kind))
+
+    def call(self, call: Call, thing: Thing, **headers: str) -> httpx.Response:
+        """Make the call, with these headers beside its key."""
+        method, _, path = call.door.partition(" ")
+        url = path.replace("{ref}", segment(thing.ref)) + call.query
+        body = call.body(thing) if callable(call.body) else call.body
+        headers = {"Idempotency-Key": f'"{uuid.uuid4()}"', **headers}
+        with self._http.stream(method, url, headers=headers, json=body) as response:
+            if response.headers.get("content-type", "").startswith("text/event-stream"):
+                return response  # it never ends
+            response.read()
+            return response
+
+    def everything(self) -> str:
+        """What the whole database holds, as one number."""
+        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
+            digest = hashlib.sha256()
+            tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+            for (table,) in tables.fetchall():
+                digest.update(table.encode())
+                for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 (a name of our own)
+                    digest.update(repr(row).encode())
+            return digest.hexdigest()
+
+
+async def _made(client: LocalClient, kind: str) -> Thing:
+    """Make a thing of that kind."""
+    match kind:
+        case "customer":
+            customer = await client.customers.get("rahim@example.com")
+            return Thing(customer.id, customer.version)
+        case "account":
+            made = await client.agents.add(f"somebody {uuid.uuid4()}", Role.AGENT)
+            return Thing(made.agent.name)
+        case "order":
+            order = await client.carts.place((await _cart(client)).id, phone=PHONE)
+            return Thing(order.id, order.version)
+        case "deleted cart":
+            return _as_thing(await client.carts.delete((await _cart(client)).id))
+        case "cart priced by hand":
+            cart = await _cart(client)
+            by_hand = SetLinePrice(line=cart.lines[0].id, unit_price=1)
+            return _as_thing(await client.carts.edit(cart.id, cart.version, [by_hand]))
+        case _:
+            return _as_thing(await _cart(client))
+
+
+async def _cart(client: LocalClient) -> Cart:
+    """A cart that could be placed."""
+    cart = await client.carts.create(NewCart(market="BD"))
+    rahim = await client.customers.get("rahim@example.com")
+    return await client.carts.edit(
+        cart.id, cart.version, [SetCustomer(customer=rahim.id), AddLine(sku="MUG-01", quantity=1)]
+    )
+
+
+def _as_thing(cart: Cart) -> Thing:
+    """What calls need of a cart."""
+    return Thing(cart.id, cart.version, cart.lines[0].id)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A served shop."""
+    file = tmp_path_factory.mktemp("roles") / "shop.sqlite3"
+    with (
+        serving(str(file), limits=UNBOUNDED) as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=30) as http,
+    ):
+        yield World(server, file, http)
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that has a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def strangers(world: World) -> dict[str, dict[str, str]]:
+    """What those come with whom nobody knows."""
+    admins, dismissed = world.server.token(Role.ADMIN), world.server.token(Role.ADMIN, name="dismissed")
+    world.server.revoke("dismissed")
+    return {
+        "nothing": {},
+        "a wrong token": bearer("cartui_" + "A" * 43),
+        "a revoked token": bearer(dismissed),
+        "half a token": bearer(admins[:-1]),
+        "a token in capitals": bearer(admins.upper()),
+        "what is stored of a token": bearer(hashlib.sha256(admins.encode()).hexdigest()),
+        "an admin's name": {"Authorization": "Basic YWRtaW46YWRtaW4=", "Cartui-Agent": "admin"},
+    }
+
+
+def test_every_endpoint_is_in_the_table(tmp_path: Path) -> None:
+    document = create_app(LocalClient(str(tmp_path / "shop.sqlite3"), OWNER)).openapi()
+    doors = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+    assert doors == {call.door for call in CALLS}
+
+
+def test_only_what_says_nothing_of_the_shop_takes_no_token() -> None:
+    assert {call.door for call in CALLS if call.least is EVERYBODY} == {"GET /health", "GET /ready"}
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_in_exactly_where_the_table_says(world: World, call: Call, role: Role) -> None:
+    thing = world.thing(call.of)
+    token = world.server.token(role)
+    if call.least is EVERYBODY or role.covers(call.least):
+        assert world.call(call, thing, **bearer(token)).status_code == call.done
+        return
+    before = world.everything()
+    answer = world.call(call, thing, **bearer(token))
+    assert answer.status_code == 403
+    problem = answer.json()
+    assert problem["type"] == "urn:cartui:problem:forbidden"
+    assert problem["detail"].startswith(f"A{'n' if role is Role.AGENT else ''} {role} may not ")
+    assert problem["detail"].endswith("admin.")
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.least is not EVERYBODY], ids=str)
+def test_strangers_get_in_nowhere(world: World, call: Call) -> None:
+    for headers in strangers(world).values():
+        before = world.everything()
+        answer = world.call(call, Thing(ref="C-000001", version=1, line="x"), **headers)
+        assert answer.status_code == 401, headers
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["type"] == "urn:cartui:problem:unauthenticated"
+        assert world.everything() == before, headers
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.least is EVERYBODY], ids=str)
+def test_whether_the_server_is_alive_is_nobodys_secret(world: World, call: Call) -> None:
+    for headers in strangers(world).values():
+        answer = world.call(call, Thing(), **headers)
+        assert (answer.status_code, set(answer.json())) == (200, {"status"})
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.of], ids=str)
+def test_a_stranger_does_not_learn_what_is_there(world: World, call: Call) -> None:
+    there = world.call(call, world.thing(call.of))
+    nowhere = world.call(call, Thing(ref="no such thing"))
+    assert there.status_code == nowhere.status_code == 401
+    assert there.content == nowhere.content
