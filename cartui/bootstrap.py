@@ -150,9 +150,8 @@ def look_at_server(configuration: Configuration) -> "ServerFacts":
     backend = configuration.backend
     try:
         found = find_token(backend.url, backend.profile, paths=configuration.paths)
-    except Unauthenticated as error:
-        seen = asyncio.run(facts_of(backend.url, None))
-        return seen.model_copy(update={"refused": error.message})
+    except Unauthenticated:
+        found = None  # there is one that cannot be used, which whoever asks about the token is told
     return asyncio.run(facts_of(backend.url, None if found is None else found.token))
 
 

@@ -105,10 +105,7 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
         {
             "config": str(configuration.file),
             **{each.name.replace(" ", "_"): each.value for each in facts},
-            "agent_from": str(configuration.agent_from),
-            "database_from": configuration.backend.named_by if configuration.database else None,
-            "url_from": configuration.backend.named_by if configuration.backend.url else None,
-            "read_only_from": str(configuration.read_only_from),
+            **_origins_of(configuration, facts),
             "log": str(configuration.paths.log),
             "settings": [
                 {
@@ -121,6 +118,14 @@ def show(context: typer.Context, as_json: AsJson = False) -> None:
             ],
         }
     )
+
+
+def _origins_of(configuration: "Configuration", facts: "list[_Row]") -> dict[str, str]:
+    """Where each came from; of the backend, who named it."""
+    named_by = {"database": configuration.backend.named_by, "url": configuration.backend.named_by}
+    return {
+        f"{each.name.replace(' ', '_')}_from": named_by.get(each.name, str(each.origin)) for each in facts
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +142,30 @@ def _in_force(configuration: "Configuration") -> list[_Row]:
     from cartui.settings.secrets import without_secrets
 
     backend = configuration.backend
+    read_only = _Row("read only", configuration.read_only, configuration.read_only_from)
     if backend.url:
         where = _Row("url", backend.url, configuration.backend_from)
-    else:
-        where = _Row("database", without_secrets(backend.database), configuration.backend_from)
-    return [
-        _Row("agent", configuration.agent, configuration.agent_from),
-        where,
-        _Row("read only", configuration.read_only, configuration.read_only_from),
-    ]
+        return [where, _token(configuration), read_only]
+    database = _Row("database", without_secrets(backend.database), configuration.backend_from)
+    return [_Row("agent", configuration.agent, configuration.agent_from), database, read_only]
+
+
+def _token(configuration: "Configuration") -> _Row:
+    """Whether there is a token for the server, and where; never the token."""
+    from cartui.model.errors import Unauthenticated
+    from cartui.settings.origins import DEFAULT, Origin, Source
+    from cartui.settings.tokens import TOKEN_VARIABLE, token_place
+
+    backend = configuration.backend
+    try:
+        place = token_place(backend.url, backend.profile, paths=configuration.paths)
+    except Unauthenticated as error:
+        return _Row("token", error.message, DEFAULT)
+    if not place:
+        return _Row("token", "none", DEFAULT)
+    return _Row(
+        "token", "kept", Origin(Source.ENVIRONMENT if place == TOKEN_VARIABLE else Source.FILE, place)
+    )
 
 
 def _settings(configuration: "Configuration") -> list[_Row]:

@@ -25,6 +25,7 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
     from cartui.store.upgrade import upgrade as bring_up_to_date
 
     invocation = invocation_of(context)
+    invocation.ensure_database()
     path = _existing(invocation)
     _ensure_writable(invocation, "upgraded")
     with explaining(path):
@@ -49,6 +50,7 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
     from cartui.store.checking import findings
 
     invocation = invocation_of(context)
+    invocation.ensure_database()
     found = findings(invocation.configuration.database)
     if as_json:
         shapes = [{"check": each.check, "message": each.message} for each in found]
@@ -126,7 +128,8 @@ def purge(
     still have it: delete those that are too old.
     """
     invocation = invocation_of(context)
-    _existing(invocation)
+    if not invocation.configuration.backend.url:
+        _existing(invocation)
     report = invocation.run(lambda client: client.upkeep.purge(dry_run=dry_run))
     if as_json:
         put_json({"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)})
@@ -151,6 +154,7 @@ def _file(invocation: Invocation, on_a_server: str) -> Path:
     from cartui.model.errors import Unsupported
     from cartui.store.sqlite import path_of
 
+    invocation.ensure_database()
     path = path_of(invocation.configuration.database)
     if path is None:
         raise Unsupported(f"This is a PostgreSQL database: it is {on_a_server}, and not by cartui.")

@@ -1,4 +1,4 @@
-"""``cartui doctor``: the machine, the settings and the database on one page, each with a way out."""
+"""``cartui doctor``: the machine, the settings and the backend on one page, each with a way out."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ from cartui.cli.options import AsJson
 from cartui.cli.output import put, put_json, table
 
 if TYPE_CHECKING:
-    from cartui.model.upkeep import DatabaseFacts
+    from cartui.model.upkeep import DatabaseFacts, ServerFacts
     from cartui.settings.loading import Configuration
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -33,6 +33,9 @@ NO_ROOM: Final = 5_000_000
 
 LARGE_LOG: Final = 100_000_000
 """Bytes beside the database that somebody has kept from being brought into it."""
+
+CLOCKS_APART: Final = 30.0
+"""Seconds by which the clocks of two machines may differ without a word."""
 
 OLD_BACKUP: Final = 30
 """Days after which a backup is worth a word."""
@@ -51,7 +54,7 @@ class Line:
 
 @app.command()
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Look at the machine, the settings and the database, and say what to do about what is wrong.
+    """Look at the machine, the settings and the backend, and say what to do about what is wrong.
 
     Shows no secret and nothing of customers, so that it can be sent to whoever helps. Changes nothing.
     Exit status 1 when something is bad.
@@ -146,6 +149,9 @@ def _configured(invocation: Invocation) -> Iterator[Line]:
         yield from _database_lines(look_at_database(database))
         return
     yield from _settings_lines(configuration)
+    if configuration.backend.url:
+        yield from _server_lines(configuration)
+        return
     shown = f"{without_secrets(configuration.database)} (from {configuration.backend.named_by})"
     yield Line("database", OK, shown)
     yield from _database_lines(look_at_database(configuration.database))
@@ -158,13 +164,73 @@ def _settings_lines(configuration: "Configuration") -> Iterator[Line]:
     profile = configuration.settings.profile
     if profile:
         yield Line("profile", OK, f"{profile} (from {configuration.origins.get('profile', 'default')})")
-    yield Line("agent", OK, configuration.agent)
+    if not configuration.backend.url:
+        yield Line("agent", OK, configuration.agent)
     if configuration.read_only:
         yield Line("read only", OK, "nothing can be changed")
     yield Line("log", OK, str(configuration.paths.log))
     zone = configuration.settings.display.timezone
     local = datetime.now(UTC).astimezone()
     yield Line("time", OK, f"{local:%Y-%m-%d %H:%M %Z}, shown in {zone or 'the zone of the system'}")
+
+
+def _server_lines(configuration: "Configuration") -> Iterator[Line]:
+    """What is seen of a server: it is asked once, with the token that is kept for it."""
+    from cartui.bootstrap import login_command, look_at_server
+    from cartui.model.errors import Unauthenticated
+    from cartui.settings.tokens import token_place
+
+    backend = configuration.backend
+    yield Line("server", OK, f"{backend.url} (from {backend.named_by})")
+    facts = look_at_server(configuration)
+    yield Line("reached", BAD, "no", facts.trouble) if facts.trouble else Line("reached", OK, "yes")
+    yield _tls_line(facts, insecure=backend.insecure)
+    login = login_command(configuration)
+    try:
+        place = token_place(backend.url, backend.profile, paths=configuration.paths)
+    except Unauthenticated as error:
+        yield Line("token", BAD, "cannot be used", error.message)
+    else:
+        found = f"in {place}" if place else "none"
+        way_out = "" if place else f"An admin there makes one with `cartui agents add`; `{login}` keeps it."
+        yield Line("token", OK if place else BAD, found, way_out)
+    if facts.refused:
+        yield Line("let in", BAD, "no", f"{facts.refused} `{login}` keeps another token.")
+    if facts.name:
+        yield Line("let in", OK, f"as {facts.name}, {facts.role}")
+    if facts.version:
+        yield _version_line(facts.version)
+    if facts.clock_ahead is not None:
+        yield _clock_line(facts.clock_ahead)
+
+
+def _tls_line(facts: "ServerFacts", *, insecure: bool) -> Line:
+    """Whether others on the way can read what is said."""
+    if facts.secure:
+        return Line("TLS", OK, "yes, and its certificate is checked")
+    if not insecure:
+        return Line("TLS", OK, "none: it is this machine")
+    way_out = "Everybody on the way can read everything, the token too: give the server https."
+    return Line("TLS", ODD, "none (insecure = true)", way_out)
+
+
+def _version_line(version: str) -> Line:
+    """Whether the program there is the same as here."""
+    from cartui import __version__
+
+    if version == __version__:
+        return Line("version there", OK, version)
+    way_out = f"The program here is {__version__}: bring both to the same version."
+    return Line("version there", ODD, version, way_out)
+
+
+def _clock_line(ahead: float) -> Line:
+    """How far the clocks of both machines are apart; the server tells its own to the second."""
+    if abs(ahead) < CLOCKS_APART:
+        return Line("clocks", OK, "agree")
+    found = f"the server's is {abs(ahead):,.0f} seconds {'ahead' if ahead > 0 else 'behind'}"
+    way_out = "Ages and dates are shown by this machine's clock: let both machines set theirs by the network."
+    return Line("clocks", ODD, found, way_out)
 
 
 def _database_lines(facts: "DatabaseFacts") -> Iterator[Line]:

@@ -76,6 +76,19 @@ class Invocation:
 
         return Times(self.configuration.settings.display.timezone)
 
+    def ensure_database(self) -> None:
+        """Raise ``Unsupported`` where the backend is a server, for what is done with the file itself."""
+        backend = self.configuration.backend
+        if not backend.url:
+            return
+        from cartui.model.errors import Unsupported
+        from cartui.settings.addresses import host_of
+
+        raise Unsupported(
+            f"{host_of(backend.url)} ({backend.named_by}) is a server, and this is done with the database "
+            "itself: run it where the server runs, with --db, or name a database here."
+        )
+
     def run(self, work: "Callable[[Client], Awaitable[T]]") -> T:
         """Open the configured backend, do the work with it, close it, and give what the work gave."""
         import asyncio

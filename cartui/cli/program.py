@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "config": "Your settings: where they are, what they say.",
     "db": "Upgrade, check, back up, restore and purge the database.",
     "tick": "Do the background's work once, for cron.",
-    "doctor": "Look at machine, settings and database, and say what is wrong.",
+    "doctor": "Look at machine, settings and backend, and say what is wrong.",
 }
 """Every command with the line that the help has for it. The module is named after it."""
 

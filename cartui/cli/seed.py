@@ -37,6 +37,7 @@ def seed(
         narrate_in_place(f"{done:,} of {carts:,} carts")
 
     invocation = invocation_of(context)
+    invocation.ensure_database()
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     wanted = Seeding(carts=carts, random_seed=random_seed, today=today)
     with few_collections():

@@ -48,6 +48,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test, and an environment that says nothing else."""
     for name in (
         "CARTUI_DB",
+        "CARTUI_URL",
+        "CARTUI_TOKEN",
         "CARTUI_CONFIG",
         "CARTUI_PROFILE",
         "CARTUI_AGENT",
