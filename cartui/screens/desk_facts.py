@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from cartui.client.protocol import Unavailable
 from cartui.model.query import Count
 from cartui.screens.desk import Desk
 from cartui.screens.reach_signs import alarm, reach_signs
@@ -13,15 +14,23 @@ from cartui.widgets.desk_header import DeskHeader
 
 def show_desk(header: DeskHeader | CartHeader, desk: Desk, known_at: datetime | None = None) -> None:
     """Fill the header with what the desk knows by now; ``known_at``: the screen shows what was known then."""
-    actor = desk.client.actor
     header.backend = backend_name(desk)
-    header.agent = agent_text(actor.name, actor.role)
+    header.agent = agent_of(desk)
     if isinstance(header, DeskHeader):
         header.shop = desk.shop.settings.name if desk.is_open else ""
         header.figures = _waiting(desk, "orders to approve")
         header.short_figures = _waiting(desk, "approve")
     header.signs = tuple(reach_signs(desk, known_at))
     header.alarm = alarm(desk)
+
+
+def agent_of(desk: Desk) -> str:
+    """Who works, as what; empty while a server has not said yet whose token this is."""
+    try:
+        actor = desk.client.actor
+    except Unavailable:
+        return ""
+    return agent_text(actor.name, actor.role)
 
 
 def backend_name(desk: Desk) -> BackendName:

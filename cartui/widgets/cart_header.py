@@ -44,14 +44,17 @@ class CartHeader(Widget):
     signs: reactive[tuple[str, ...]] = reactive(())
     """That the backend is away, in the most words first; in place of the facts."""
     alarm: reactive[str] = reactive("")
-    """What has to be seen before all else, over the whole line."""
+    """What has to be seen before all else, over the whole line beside the backend's name."""
 
     def render(self) -> RenderResult:
         """One line of exactly the width."""
         width = self.content_size.width
-        if self.alarm:
-            return alarm_line(self.alarm, width)
         backend = self.backend.text if width >= ROOMY else self.backend.short_text
+        style = self.backend.style(ansi=self.app.native_ansi_color)
+        if self.alarm:
+            return Content.assemble(
+                (backend, style), " ", alarm_line(self.alarm, width - cell_len(backend) - 1)
+            )
         start = f"  ← {self.number}  "
         needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
         agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""
@@ -67,7 +70,7 @@ class CartHeader(Widget):
         state = "bold" if self.state == "open" else "bold $text-warning"
         saving = "bold $text-error" if self.trouble else "dim"
         return Content.assemble(
-            (backend, self.backend.style(ansi=self.app.native_ansi_color)),
+            (backend, style),
             (start, "bold"),
             (self.state, state),
             (fit(facts, room) + "  ", SIGN if self.signs else ""),

@@ -43,17 +43,19 @@ class DeskHeader(Widget):
 
     def render(self) -> Content:
         """The parts, each in its place."""
-        if self.alarm:
-            return alarm_line(self.alarm, self.size.width)
         width = self.size.width
-        backend = self.backend.text
+        backend, style = self.backend.text, self.backend.style(ansi=self.app.native_ansi_color)
+        if self.alarm:
+            return Content.assemble(
+                (backend, style), " ", alarm_line(self.alarm, width - cell_len(backend) - 1)
+            )
         agent = fit(self.agent, min(cell_len(self.agent), width - cell_len(backend) - len(GAP))).rstrip()
         room = max(0, width - cell_len(backend) - cell_len(agent) - len(GAP))
         shop, figures = self._fitting(room)
         before = GAP if shop else ""
         blank = max(0, room - len(before) - cell_len(shop) - cell_len(figures))
         return Content.assemble(
-            (backend, self.backend.style(ansi=self.app.native_ansi_color)),
+            (backend, style),
             before,
             (shop, "bold"),
             " " * (blank // 2),
