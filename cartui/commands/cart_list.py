@@ -71,7 +71,7 @@ class CopyNumber(Command):
 
 
 class Refresh(Command):
-    """Read the list again. It follows changes by itself where the backend tells of them."""
+    """Read again what is shown, and try now what waits. Changes of others are followed without it."""
 
     title = "Read again"
     keys = ("r",)

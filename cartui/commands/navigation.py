@@ -77,6 +77,14 @@ class GoToOrders(Command):
     group = Group.GO
 
 
+class SwitchProfile(Command):
+    """Go to another shop of your settings: a profile's database or server. It asks before anything is lost."""
+
+    title = "Another shop"
+    keys = ("g p",)
+    group = Group.GO
+
+
 class ShowPalette(Command):
     """Find any command of this screen by a few letters of its name."""
 
@@ -120,6 +128,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     ShowPalette,
     GoToCarts,
     GoToOrders,
+    SwitchProfile,
     GoBack,
     Quit,
     ChangeTheme,

@@ -129,5 +129,5 @@ ORDER_LIST: tuple[type[Command], ...] = (
 )
 """Everything that the list of orders offers."""
 
-ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CloneCart, CopyOrderNumber, *EVERYWHERE, *MOVES)
+ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CloneCart, CopyOrderNumber, *EVERYWHERE, Refresh, *MOVES)
 """Everything that one order offers."""

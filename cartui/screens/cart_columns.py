@@ -16,13 +16,19 @@ MOST_DECIMALS = 3
 """Digits after the point that the column of totals leaves room for."""
 
 
-def cart_columns(now: Callable[[], datetime], locale: str) -> tuple[Column[CartSummary], ...]:
-    """Number, customer and the rest; ages count from ``now``."""
+UNSAVED = "UNSAVED"
+"""Stands for the state of a cart whose changes wait here for the backend."""
+
+
+def cart_columns(
+    now: Callable[[], datetime], locale: str, is_unsaved: Callable[[CartSummary], bool]
+) -> tuple[Column[CartSummary], ...]:
+    """Number, customer and the rest; ages count from ``now``; ``is_unsaved``: changes wait at this desk."""
     return (
         Column("Number", 9, lambda cart: cart.number),
         Column("Customer", 17, lambda cart: cart.customer or GUEST, grows=3, least=5),
         Column("Market", 6, lambda cart: cart.market, rank=4),
-        Column("State", 7, _state, rank=2),
+        Column("State", 7, lambda cart: UNSAVED if is_unsaved(cart) else _state(cart), rank=2),
         Column("Items", 5, lambda cart: str(cart.items), right=True, rank=3),
         Column("Total", 16, lambda cart: total(cart.total, cart.currency, locale), right=True),
         Column("Upd.", 4, lambda cart: show_age(cart.updated_at, now()), right=True, rank=1),

@@ -1,6 +1,7 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -11,10 +12,11 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cartui.client.protocol import Conflict, NotFound
+from cartui.client.protocol import Conflict, NotFound, Unavailable
 from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
+from cartui.formatting.ages import show_ago
 from cartui.formatting.amounts import show_amount
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
@@ -33,6 +35,7 @@ from cartui.screens.list_screen import ListScreen
 from cartui.screens.market_choice import MarketChoice
 from cartui.screens.new_shop import SetUp
 from cartui.screens.others_changes import changed_by, done_at
+from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
@@ -50,6 +53,9 @@ VAST = 180
 
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
+
+UNKNOWN = "It was not read here before, and cannot be read now."
+"""Stands in the preview while the backend is away."""
 
 HOW_TO_IMPORT = """\
 Products and customers come in by command:
@@ -88,9 +94,9 @@ class CartList(ListScreen[CartSummary]):
         with Horizontal(id="body"):
             yield ViewsColumn()
             yield VirtualTable(
-                cart_columns(self.desk.now, self.desk.display.locale),
+                cart_columns(self.desk.now, self.desk.display.locale, self._is_unsaved),
                 key=lambda cart: cart.id,
-                loud=is_locked,
+                loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
                 empty=self._nothing(""),
             )
             with VerticalScroll(id="preview", can_focus=False):
@@ -101,6 +107,10 @@ class CartList(ListScreen[CartSummary]):
         """Show the views, and let the ages grow."""
         self._show_views()
         self.set_interval(60, self.table.refresh)
+
+    def _is_unsaved(self, cart: CartSummary) -> bool:
+        """Whether changes of it wait here for the backend."""
+        return any(edits.cart.id == cart.id for edits in waiting_carts(self.desk))
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor, and a view needs a backend that knows its term."""
@@ -149,8 +159,8 @@ class CartList(ListScreen[CartSummary]):
 
     def count(self) -> None:
         """Count what matches, and each view."""
-        self.read(self._count_matches(), group="matches")
-        self.read(self._count_views(), group="views")
+        self.read(self._count_matches(), group="matches", quietly=True)
+        self.read(self._count_views(), group="views", quietly=True)
 
     async def _count_matches(self) -> None:
         """Say how many match the query."""
@@ -179,7 +189,7 @@ class CartList(ListScreen[CartSummary]):
             self._query = query
             if self.desk.is_open:
                 self.table.start()
-                self.read(self._count_matches(), group="matches")
+                self.read(self._count_matches(), group="matches", quietly=True)
         return True
 
     def _nothing(self, text: str) -> str:
@@ -258,17 +268,25 @@ class CartList(ListScreen[CartSummary]):
             pane.border_title = None
             pane.query_one(Static).update(Content(""))
         else:
-            self.read(self._read_preview(key), group="preview")
+            self.read(self._read_preview(key), group="preview", quietly=True)
 
     async def _read_preview(self, key: str) -> None:
-        """Show a cart beside the list."""
+        """Show a cart beside the list; one that cannot be read now never under the name of another."""
+        pane = self.query_one("#preview")
         try:
-            cart = await self.desk.client.carts.get(key)
+            cart, known_at = await self.or_last_known(self.desk.client.carts.get(key))
         except NotFound:
             return  # it has just gone; the list will know in a moment
-        pane = self.query_one("#preview")
+        except Unavailable:
+            pane.border_title = None
+            pane.query_one(Static).update(Content.styled(UNKNOWN, "dim"))
+            raise
         pane.border_title = Content(cart.number)
-        pane.query_one(Static).update(preview_of(cart, self.desk.display.locale, pane.size.width - 1))
+        preview = preview_of(cart, self.desk.display.locale, pane.size.width - 1)
+        if known_at is not None:
+            age = Content.styled(f"as known {show_ago(known_at, self.desk.now())}\n", "bold $text-warning")
+            preview = Content.assemble(age, preview)
+        pane.query_one(Static).update(preview)
 
     def action_toggle_preview(self) -> None:
         """Show the preview or hide it, whatever the width says."""
@@ -291,15 +309,16 @@ class CartList(ListScreen[CartSummary]):
             self.read(self._open(cart.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
-        """Show a cart in a screen of its own."""
-        self._show_cart(await self.desk.client.carts.get(ref), fresh=False)
+        """Show a cart in a screen of its own; where the backend is away, as it was known last."""
+        cart, known_at = await self.or_last_known(self.desk.client.carts.get(ref))
+        self._show_cart(cart, fresh=False, known_at=known_at)
 
-    def _show_cart(self, cart: Cart, *, fresh: bool) -> None:
+    def _show_cart(self, cart: Cart, *, fresh: bool, known_at: datetime | None = None) -> None:
         """Open the screen of one cart."""
         from cartui.screens.one_cart import OneCart
 
         self._stale = True
-        self.app.push_screen(OneCart(cart, fresh=fresh))
+        self.app.push_screen(OneCart(cart, fresh=fresh, known_at=known_at))
 
     def action_new_cart(self) -> None:
         """Ask for the market; a shop that has none yet is set up first, by who may."""
@@ -350,7 +369,10 @@ class CartList(ListScreen[CartSummary]):
         async with self._one_at_a_time:
             seen = max(row.version, self._undone_to.get(row.id, 0))
             try:
-                cart = await client.carts.undo(row.id, version=seen, key=key)
+                cart = await self.until_answered(
+                    f"{row.number}: not known yet whether the change was undone.",
+                    partial(client.carts.undo, row.id, version=seen, key=key),
+                )
             except Conflict:
                 who = await changed_by(client.history, row.id, seen)
                 said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
@@ -366,7 +388,10 @@ class CartList(ListScreen[CartSummary]):
         async with self._one_at_a_time:
             if self._trashed != ref:
                 return
-            cart = await self.desk.client.carts.restore(ref, key=key)
+            cart = await self.until_answered(
+                "A cart in the trash: not known yet whether it was taken out.",
+                partial(self.desk.client.carts.restore, ref, key=key),
+            )
             self._trashed = None
         self.notify(f"{cart.number} is out of the trash")
         self.catch_up()
@@ -384,7 +409,10 @@ class CartList(ListScreen[CartSummary]):
 
     async def _delete(self, cart: CartSummary, key: str, keep_days: int) -> None:
         """Put a cart into the trash."""
-        await self.desk.client.carts.delete(cart.id, version=cart.version, key=key)
+        await self.until_answered(
+            f"{cart.number}: not known yet whether it was deleted.",
+            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
+        )
         self._trashed = cart.id if keep_days else None
         undo_key = self.keymap.shown(UndoCart)
         self.notify(deleted_notice(cart.number, keep_days=keep_days, undo_key=undo_key))

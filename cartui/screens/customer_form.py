@@ -1,6 +1,7 @@
 """A new customer, without leaving the cart."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from secrets import token_hex
 
 from pydantic import ValidationError
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from cartui.model.customer import Customer, NewCustomer
 from cartui.model.market import Market
 from cartui.rules.typed_person import TypedPerson
+from cartui.screens.dialog import LONG, Words
 from cartui.screens.form import Field, Form
 
 
@@ -23,6 +25,7 @@ class CustomerForm(Form[Customer | None]):
         self._person = person
         self._key = token_hex(16)
         self._asked: NewCustomer | None = None
+        self._saving = False
 
     def fields(self) -> Sequence[Field]:
         """What is asked of a person on the phone."""
@@ -37,6 +40,9 @@ class CustomerForm(Form[Customer | None]):
 
     def save(self, values: Mapping[str, str]) -> None:
         """Create the customer; the dialog stays until the backend has them."""
+        if self._saving:
+            self.desk.reach.try_now()
+            return
         try:
             new = NewCustomer.model_validate({**values, "country": values["country"].strip() or None})
         except ValidationError as error:
@@ -44,18 +50,28 @@ class CustomerForm(Form[Customer | None]):
             return
         if new != self._asked:
             self._asked, self._key = new, token_hex(16)
+        self._saving = True
         self.told.say("saving …")
         self.write(self._create(new))
 
     async def _create(self, new: NewCustomer) -> None:
         """Create them and say what looked odd."""
-        customer = await self.desk.client.customers.create(new, key=self._key)
+        words = Words(
+            open=f"{new.name}: not known yet whether the customer was created.",
+            not_known="Not known yet whether it is saved; trying again, and it is saved once.",
+            leaving="esc again leaves. It goes on being tried, and you are told when it is saved.",
+        )
+        send = partial(self.desk.client.customers.create, new, key=self._key)
+        try:
+            customer = await self.answer_to(send, words)
+        finally:
+            self._saving = False
         for warning in customer.warnings:
             self.app.notify(warning, severity="warning")
         if self.is_current:
             self.dismiss(customer)
         else:
-            self.app.notify(f"{customer.name} was created as #{customer.number}.")
+            self.app.notify(f"{customer.name} was created as #{customer.number}.", timeout=LONG)
 
 
 def _sentence(field: object) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cartui.client.protocol import Carts, ClientError
+from cartui.client.protocol import Carts, ClientError, Unavailable
 from cartui.model.actions import SetFulfilment
 from cartui.model.cart import Cart
 from cartui.model.market import DeliveryService
@@ -31,7 +31,11 @@ class DeliveryPick(Pick[DeliveryService]):
     async def _find_prices(self) -> None:
         """Fill in one price after the other."""
         for index, option in enumerate(self._options):
-            self._prices[index] = await self._price(option.value)
+            try:
+                self._prices[index] = await self._price(option.value)
+            except Unavailable:
+                self.told.say("What each costs cannot be found out now; choosing works all the same.")
+                return
             choices = next(iter(self.query(Choices)), None)
             if choices is None:
                 return  # the dialog is being taken away
@@ -42,6 +46,8 @@ class DeliveryPick(Pick[DeliveryService]):
         action = SetFulfilment(category=service.category, service=service.name)
         try:
             cart = await self._carts.preview(self._cart.id, self._cart.version, [action])
+        except Unavailable:
+            raise
         except ClientError as error:
             return (error.message,)
         price = cart.fulfilment.price if cart.fulfilment else 0

@@ -258,10 +258,12 @@ class DeskScreen(Screen[ScreenResultType]):
         send: Callable[[], Awaitable[T]],
         *,
         waits: Callable[[ClientError], None] = lambda _error: None,
+        hold: Hold | None = None,
     ) -> T:
         """Ask until there is an answer. ``send`` asks the same with the same key each time: it is done once.
 
-        ``what`` says until then what is open; ``waits`` is told each time that no answer came.
+        ``what`` says until then what is open; ``waits`` is told each time that no answer came. ``hold`` is
+        released then: nobody's keys wait for a backend that is away.
         """
         tries, mark = 0, object()
         try:
@@ -270,6 +272,8 @@ class DeskScreen(Screen[ScreenResultType]):
                     return await send()
                 except (Unavailable, Unauthenticated) as error:
                     self.desk.unanswered[mark] = what
+                    if hold is not None:
+                        hold.release()
                     waits(error)
                     self.note_failure(error, is_read=False)
                     await self.desk.reach.pause(tries, error)

@@ -1,6 +1,8 @@
 """What all dialogs look like: a titled box, a line for what went wrong, and the keys in the last line."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,7 +13,13 @@ from textual.widgets import Static
 
 from cartui.client.protocol import ClientError
 from cartui.screens.desk_screen import DeskModal
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.hints import Hints
+
+T = TypeVar("T")
+
+LONG: Final = 60.0
+"""Seconds for which a notice stays that somebody waits for."""
 
 
 class Told(Static):
@@ -35,6 +43,18 @@ class Told(Static):
         return self.has_class("-wrong")
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said of something that was asked for while no answer comes."""
+
+    open: str
+    """What is open, for whoever quits meanwhile: ``C-000123: not known yet whether ….``"""
+    not_known: str
+    """The same in the dialog."""
+    leaving: str
+    """What becomes of it when the dialog is left."""
+
+
 class Dialog(DeskModal[ScreenResultType]):
     """A box over the screen it came from."""
 
@@ -56,6 +76,11 @@ class Dialog(DeskModal[ScreenResultType]):
         Input { background: $boost; }
     }
     """
+
+    _leaving = ""
+    """What becomes of what was asked for, while no answer comes."""
+    _said_leaving = False
+    """Whether that was said."""
 
     HEADING = ""
     """The title of the box, unless :meth:`heading` says it."""
@@ -91,6 +116,40 @@ class Dialog(DeskModal[ScreenResultType]):
     def keep_draft(self) -> None:
         """Keep what is half typed, where the dialog has something of the kind."""
 
+    async def answer_to(
+        self, send: Callable[[], Awaitable[T]], words: Words, *, hold: Hold | None = None
+    ) -> T:
+        """What the backend answers. While it does not, that is said here, and esc leaves on the second word.
+
+        ``send`` asks the same with the same key each time. ``hold`` is released when no answer comes.
+        """
+
+        def no_answer(error: ClientError) -> None:
+            if not self._leaving:
+                self.desk_app.type_ahead.forget()  # it was meant for what would have come
+            self._leaving = words.leaving
+            if self.is_current and not self._said_leaving:
+                self.told.say(f"{words.not_known} {error.message}", wrong=True)
+
+        try:
+            return await self.until_answered(words.open, send, waits=no_answer, hold=hold)
+        finally:
+            self._leaving, self._said_leaving = "", False
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether something was asked for, and no answer comes."""
+        return bool(self._leaving)
+
+    def may_leave(self) -> bool:
+        """Whether it can be left; while no answer comes it is said first what becomes of that."""
+        if not self._leaving or self._said_leaving:
+            return True
+        self._said_leaving = True
+        self.told.say(self._leaving, wrong=True)
+        return False
+
     def action_leave_dialog(self) -> None:
         """Go back without a result."""
-        self.dismiss(None)
+        if self.may_leave():
+            self.dismiss(None)

@@ -1,6 +1,7 @@
 """In which market a new cart is started; the usual one stands at the cursor, an only one is not asked for."""
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import uuid4
 
 from textual import on
@@ -11,9 +12,16 @@ from cartui.commands.command import CommandClass
 from cartui.commands.picking import CHOOSING, Choose
 from cartui.model.cart import Cart, NewCart
 from cartui.model.market import Market, TaxMode
-from cartui.screens.dialog import Dialog
+from cartui.screens.dialog import LONG, Dialog, Words
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.choices import Choice, Choices
+
+STARTING = Words(
+    open="A new cart: not known yet whether it was started.",
+    not_known="Not known yet whether it is started; trying again, and it is started once.",
+    leaving="esc again leaves. It goes on being tried, and the cart is in the list when it is there.",
+)
+"""What is said while no answer comes."""
 
 
 class MarketChoice(Dialog[Cart | None]):
@@ -98,17 +106,22 @@ class MarketChoice(Dialog[Cart | None]):
     def action_choose(self) -> None:
         """Start the cart; keys typed meanwhile are meant for it."""
         index = self.query_one(Choices).index
-        if index is not None and not self._starting:
+        if self._starting:
+            self.desk.reach.try_now()
+        elif index is not None:
             self._starting = True
             hold = self.desk_app.type_ahead.hold()
-            self.write(self._start(self.markets[index].code), hold=hold)
+            self.write(self._start(self.markets[index].code, hold), hold=hold)
 
-    async def _start(self, market: str) -> None:
+    async def _start(self, market: str, hold: Hold) -> None:
         """Start a cart in that market."""
-        cart = await self.desk.client.carts.create(NewCart(market=market), key=self._key)
+        send = partial(self.desk.client.carts.create, NewCart(market=market), key=self._key)
+        cart = await self.answer_to(send, STARTING, hold=hold)
         self.desk.last_market = market
         if self.app.screen is self:
             self.dismiss(cart)
+        else:
+            self.app.notify(f"{cart.number} is started; it is in the list.", timeout=LONG)
 
     def show_error(self, error: ClientError) -> None:
         """Another try is another intention only when the first one was refused."""

@@ -189,6 +189,8 @@ class NewShop(Form[Shop | None]):
     async def _apply(self, shop: Shop) -> Shop:
         """Apply it, unless somebody was faster: nobody's shop is replaced by a new one."""
         there = await self.desk.client.shop.get()
+        if _is_same(there, shop):
+            return there  # it was made, and only the answer was lost
         if there.markets:
             raise Refused(
                 f"{there.settings.name} was set up here meanwhile, and this shop was not made. "
@@ -209,3 +211,9 @@ class NewShop(Form[Shop | None]):
     def why_not(self, command: CommandClass) -> str | None:
         """Nothing is done twice."""
         return "The shop is being made" if self._making else super().why_not(command)
+
+
+def _is_same(there: Shop, wanted: Shop) -> bool:
+    """Whether that shop is the one that was asked for."""
+    same_name = there.settings.name == wanted.settings.name
+    return bool(there.markets) and same_name and there.markets == wanted.markets

@@ -1,12 +1,14 @@
 """One cart: its lines, everything around them, and the way to an order."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from secrets import token_hex
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Unavailable
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.model.actions import Reprice
 from cartui.model.address import Contact
@@ -27,6 +29,7 @@ from cartui.screens.not_ready import NotReady, Remedy
 from cartui.screens.pick import Pick
 from cartui.screens.place_order import Outcome, PlaceOrder
 from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.quit_question import leave_question
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.cart_facts import (
     billing_line,
@@ -56,9 +59,13 @@ class OneCart(CartLineEdits):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "CartLines"
 
-    def __init__(self, cart: Cart, *, fresh: bool = False) -> None:
-        """``fresh``: it was just started, and stands in the customer search at once."""
+    def __init__(self, cart: Cart, *, fresh: bool = False, known_at: datetime | None = None) -> None:
+        """``fresh``: it was just started, and stands in the customer search at once.
+
+        ``known_at``: this is what was known then (UTC); ``None``: it was read just now.
+        """
         super().__init__(cart)
+        self.known_at = known_at
         self._fresh = fresh
         self._stale = False
 
@@ -183,7 +190,7 @@ class OneCart(CartLineEdits):
         """
         self._stale = self.app.screen is not self  # a screen behind a dialog counts as current, too
         if not self._stale and not self.edits.busy:
-            self.read(self._read_again(), group="again")
+            self.read(self._read_again(), group="again", quietly=True)
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed while a form was open, and show what it left half written."""
@@ -193,7 +200,10 @@ class OneCart(CartLineEdits):
 
     async def _read_again(self) -> None:
         """Show the cart as the backend has it now."""
-        self.edits.take(await self.desk.client.carts.get(self.cart.id))
+        cart = await self.desk.client.carts.get(self.cart.id)
+        self.known_at = None
+        self.edits.take(cart)
+        self.refresh_header()
 
     def show_error(self, error: ClientError) -> None:
         """Say it in the line above the keys."""
@@ -230,13 +240,16 @@ class OneCart(CartLineEdits):
         if number is None:
             return False
         cart = await self.desk.client.carts.get(number)
-        self.write(self._discard(self.cart))
+        self.write(self._discard(self.cart, token_hex(16)))
         self.app.switch_screen(OneCart(cart))
         return True
 
-    async def _discard(self, cart: Cart) -> None:
+    async def _discard(self, cart: Cart, key: str) -> None:
         """Delete a cart that was started for nothing."""
-        await self.desk.client.carts.delete(cart.id, version=cart.version, key=token_hex(16))
+        await self.until_answered(
+            f"{cart.number}: not known yet whether the empty cart was deleted.",
+            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
+        )
 
     # --- the cart as a whole ------------------------------------------------------------------------
 
@@ -247,6 +260,8 @@ class OneCart(CartLineEdits):
     async def _place_order(self, hold: Hold) -> None:
         """Wait for the edits, then ask."""
         cart = await self.edits.saved()
+        if self.known_at is not None or self.desk.reach.is_away:
+            cart = await self._read_for_the_order()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
         if blocking:
             await self._mend(cart, cart.missing, hold)
@@ -261,6 +276,18 @@ class OneCart(CartLineEdits):
         elif outcome is not None:
             await self._read_again()
             await self._mend(self.cart, outcome, hold)
+
+    async def _read_for_the_order(self) -> Cart:
+        """The cart as the backend has it; nobody promises a caller what is only remembered."""
+        try:
+            await self._read_again()
+        except Unavailable as error:
+            raise Unavailable(
+                f"{self.cart.number} is read again before it is placed, which is not possible now: "
+                f"{error.message}",
+                retry_after=error.retry_after,
+            ) from error
+        return self.cart
 
     async def _mend(self, cart: Cart, problems: Sequence[Problem], hold: Hold) -> None:
         """List what is missing of the cart and go to what is chosen: to the line, where it is one's."""
@@ -282,9 +309,19 @@ class OneCart(CartLineEdits):
 
     async def _restore(self, key: str) -> None:
         """Take it out of the trash."""
-        cart = await self.desk.client.carts.restore(self.cart.id, key=key)
+        cart = await self.until_answered(
+            f"{self.cart.number}: not known yet whether it was taken out of the trash.",
+            partial(self.desk.client.carts.restore, self.cart.id, key=key),
+            waits=self._no_answer,
+        )
         self.edits.take(cart)
-        self.notify(f"{cart.number} is out of the trash.")
+        self.app.notify(f"{cart.number} is out of the trash.")
+
+    def _no_answer(self, error: ClientError) -> None:
+        """Say that it is open whether it was done."""
+        said = f"Not known yet whether it was done; trying again, and it is done once. {error.message}"
+        if self._is_drawn:
+            self.query_one("#trouble", Told).say(said, wrong=True)
 
     def action_reprice(self) -> None:
         """Take today's prices."""
@@ -293,6 +330,7 @@ class OneCart(CartLineEdits):
     def action_read_again(self) -> None:
         """Read the cart again, and try again what waits."""
         self.edits.try_now()
+        self.desk.reach.try_now()
         if not self.edits.busy:
             self.edits.refusals.clear()
             self.read(self._read_again(), group="again")
@@ -304,9 +342,20 @@ class OneCart(CartLineEdits):
     async def _clone(self, _hold: Hold) -> None:
         """Copy the cart as it is saved."""
         cart = await self.edits.saved()
-        clone = await self.desk.client.carts.clone(cart.id, key=token_hex(16))
-        self.notify(f"{clone.number} is a copy of {cart.number}.")
-        self.app.switch_screen(OneCart(clone))
+        hold = self.desk_app.type_ahead.hold()
+        self.write(self._clone_now(cart, token_hex(16), hold), hold=hold)
+
+    async def _clone_now(self, cart: Cart, key: str, hold: Hold) -> None:
+        """Copy it, and show the copy unless one has gone on meanwhile."""
+        clone = await self.until_answered(
+            f"{cart.number}: not known yet whether it was copied.",
+            partial(self.desk.client.carts.clone, cart.id, key=key),
+            waits=self._no_answer,
+            hold=hold,
+        )
+        self.app.notify(f"{clone.number} is a copy of {cart.number}.")
+        if self.app.screen is self:
+            self.app.switch_screen(OneCart(clone))
 
     def action_delete_cart(self) -> None:
         """Ask, then put it into the trash."""
@@ -322,8 +371,17 @@ class OneCart(CartLineEdits):
         answer = self.app.push_screen(question, wait_for_dismiss=True)
         hold.release()
         if await answer:
-            await self.desk.client.carts.delete(cart.id, version=cart.version, key=token_hex(16))
-            self.notify(deleted_notice(cart.number, keep_days=days))
+            self.write(self._delete_now(cart, token_hex(16), days))
+
+    async def _delete_now(self, cart: Cart, key: str, keep_days: int) -> None:
+        """Put it into the trash, and leave it unless one has gone on meanwhile."""
+        await self.until_answered(
+            f"{cart.number}: not known yet whether it was deleted.",
+            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
+            waits=self._no_answer,
+        )
+        self.app.notify(deleted_notice(cart.number, keep_days=keep_days))
+        if self.app.screen is self:
             self.app.pop_screen()
 
     def action_copy_number(self) -> None:
@@ -332,10 +390,17 @@ class OneCart(CartLineEdits):
         self.notify(f"{self.cart.number} is copied.")
 
     def action_go_back(self) -> None:
-        """Back to where it was opened; what is not saved yet goes on being saved."""
+        """Back to where it was opened; it is asked first where something waits to be saved."""
         if self.edits.busy and self.edits.saving is Saving.WAITING:
-            self.notify(f"{self.cart.number} is not saved yet; it will be as soon as that is possible.")
-        self.app.pop_screen()
+            question = Confirm(leave_question(self.cart.number, self.edits.left))
+            self.app.push_screen(question, self._leave)
+        else:
+            self.app.pop_screen()
+
+    def _leave(self, sure: bool | None) -> None:
+        """It was asked."""
+        if sure:
+            self.app.pop_screen()
 
 
 def _nobody(cart: Cart) -> bool:

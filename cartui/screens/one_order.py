@@ -1,6 +1,8 @@
 """One order: what was ordered, by whom, to where, and what is due."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from secrets import token_hex
 
 from textual.app import ComposeResult
@@ -61,9 +63,10 @@ class OneOrder(DeskScreen[None]):
     OneOrder #order { height: auto; }
     """
 
-    def __init__(self, order: Order) -> None:
-        """Show this order."""
+    def __init__(self, order: Order, known_at: datetime | None = None) -> None:
+        """Show this order; ``known_at``: as it was known then (UTC), else it was read just now."""
         super().__init__()
+        self.known_at = known_at
         self._order = order
         self._entries: tuple[HistoryEntry, ...] = ()
 
@@ -214,6 +217,11 @@ class OneOrder(DeskScreen[None]):
 
     def when_missed(self) -> None:
         """Show it as it is now, whatever happened."""
+        self.read(self._read_again(), group="order", quietly=True)
+
+    def action_refresh(self) -> None:
+        """Read it again, and try again what waits for the backend."""
+        self.desk.reach.try_now()
         self.read(self._read_again(), group="order")
 
     def show_error(self, error: ClientError) -> None:
@@ -231,6 +239,8 @@ class OneOrder(DeskScreen[None]):
         """Read the order, and say what others did to it."""
         before = self._order
         now = await self.desk.client.orders.get(before.id)
+        self.known_at = None
+        self.refresh_header()
         if now.version < self._order.version or now == self._order:
             return
         said = what_changed(summary_of(self._order), summary_of(now), self._money)
@@ -275,16 +285,22 @@ class OneOrder(DeskScreen[None]):
 
     def action_clone_cart(self) -> None:
         """Open a new cart with the same content."""
-        self.flow(self._clone)
+        hold = self.desk_app.type_ahead.hold()
+        self.write(self._clone(hold), hold=hold)
 
-    async def _clone(self, _hold: Hold) -> None:
-        """Copy the order's cart and show the copy."""
+    async def _clone(self, hold: Hold) -> None:
+        """Copy the order's cart and show the copy, unless one has gone on meanwhile."""
         from cartui.screens.one_cart import OneCart
 
         cart = self._order.cart
-        clone = await self.desk.client.carts.clone(cart.id, key=token_hex(16))
-        self.notify(f"{clone.number} is a copy of {cart.number}.")
-        self.app.push_screen(OneCart(clone))
+        clone = await self.until_answered(
+            f"{cart.number}: not known yet whether it was copied.",
+            partial(self.desk.client.carts.clone, cart.id, key=token_hex(16)),
+            hold=hold,
+        )
+        self.app.notify(f"{clone.number} is a copy of {cart.number}.")
+        if self.app.screen is self:
+            self.app.push_screen(OneCart(clone))
 
     def action_approve_order(self) -> None:
         """Ask about approving it."""

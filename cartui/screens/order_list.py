@@ -256,8 +256,9 @@ class OrderList(ListScreen[OrderSummary]):
             self.read(self._open(order.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
-        """Show an order in a screen of its own."""
-        self.app.push_screen(OneOrder(await self.desk.client.orders.get(ref)))
+        """Show an order in a screen of its own; where the backend is away, as it was known last."""
+        order, known_at = await self.or_last_known(self.desk.client.orders.get(ref))
+        self.app.push_screen(OneOrder(order, known_at))
 
     def action_copy_order_number(self) -> None:
         """Copy the number of the order at the cursor."""

@@ -1,6 +1,7 @@
 """The question before an order moves on: what it is about, why, and whether. It is decided in here."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from secrets import token_hex
 
 from textual import on
@@ -16,9 +17,19 @@ from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.screens.cart_columns import GUEST
-from cartui.screens.dialog import Dialog
+from cartui.screens.dialog import LONG, Dialog, Words
 from cartui.screens.order_changes import decided_by, what_changed
-from cartui.screens.order_moves import HOLD, NO_REASON, Asked, Move, Reason, summary_of, why_not_move
+from cartui.screens.order_moves import (
+    HOLD,
+    NO_REASON,
+    Asked,
+    Move,
+    Reason,
+    moved_notice,
+    summary_of,
+    why_not_move,
+)
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.clean_input import CleanInput
 
 NAME = 36
@@ -227,7 +238,7 @@ class OrderQuestion(Dialog[Order | None]):
 
     def action_leave_question(self) -> None:
         """Nothing is done; not while the answer is on its way, which would be missed."""
-        if not self._moving:
+        if (not self._moving or self.is_unanswered) and self.may_leave():
             self.keep_draft()
             self.dismiss(None)
 
@@ -243,6 +254,8 @@ class OrderQuestion(Dialog[Order | None]):
 
     def _decide(self) -> None:
         """Ask the backend for it, once."""
+        if self._moving:
+            self.desk.reach.try_now()
         if self._moving or self._button("yes").disabled:
             return
         if self._move.reason is Reason.NEEDED and not self._reason:
@@ -251,7 +264,8 @@ class OrderQuestion(Dialog[Order | None]):
             return
         self._moving = True
         self.told.say(self._move.doing)
-        self.write(self._send(), hold=self.desk_app.type_ahead.hold())
+        hold = self.desk_app.type_ahead.hold()
+        self.write(self._send(hold), hold=hold)
 
     def _key_for(self, version: int, reason: str) -> str:
         """The key for this intention: the same for the same, another for another reason or version."""
@@ -259,20 +273,33 @@ class OrderQuestion(Dialog[Order | None]):
             self._asked, self._key = (version, reason), token_hex(16)
         return self._key
 
-    async def _send(self) -> None:
+    async def _send(self, hold: Hold) -> None:
         """Decide about the order as it was shown. Where it is another now, show that one instead."""
         order, reason = self._order, self._reason
         asked = Asked(order.id, order.version, reason, self._key_for(order.version, reason))
         try:
-            moved = await self._move.send(self.desk.client.orders, asked)
+            moved = await self.answer_to(
+                partial(self._move.send, self.desk.client.orders, asked), self._words(), hold=hold
+            )
         except (Conflict, Refused) as error:
             await self._show_as_it_is(error)
         else:
             self.desk.reasons.pop(self._draft, None)
             if self.is_current:
                 self.dismiss(moved)
+            else:
+                self.app.notify(moved_notice(moved, self.desk.client.actor.name), timeout=LONG)
         finally:
             self._moving = False
+
+    def _words(self) -> Words:
+        """What is said while no answer comes."""
+        number, verb = self._order.number, self._move.verb.lower()
+        return Words(
+            open=f"{number}: not known yet whether it was possible to {verb} it.",
+            not_known="Not known yet whether it was done; trying again, and it is done once.",
+            leaving="esc again leaves. It goes on being tried, and you are told when it is done.",
+        )
 
     async def _show_as_it_is(self, error: ClientError) -> None:
         """Show the order as it is now and what changed; deciding about that one takes a second word."""

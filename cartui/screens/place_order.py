@@ -14,7 +14,8 @@ from cartui.model.cart import Cart
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.rules.phones import phone_warning, show_phone
-from cartui.screens.dialog import Dialog
+from cartui.screens.dialog import LONG, Dialog, Words
+from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import customer_lines, delivery_line, destination, payment_line, size_of
 from cartui.widgets.clean_input import CleanInput
@@ -83,6 +84,7 @@ class PlaceOrder(Dialog[Outcome | None]):
         """Place it. A phone number that looks odd is asked about once."""
         phone = self.query_one(Input).value.strip()
         if self._placing:
+            self.desk.reach.try_now()
             return
         if not phone:
             self.told.say("A phone number is needed to place the order.", wrong=True)
@@ -94,7 +96,8 @@ class PlaceOrder(Dialog[Outcome | None]):
             return
         self._placing = True
         self.told.say("placing …")
-        self.write(self._place(phone), hold=self.desk_app.type_ahead.hold())
+        hold = self.desk_app.type_ahead.hold()
+        self.write(self._place(phone, hold), hold=hold)
 
     def _key_for(self, phone: str) -> str:
         """The key for placing what is shown: the same for the same, another for another phone or total."""
@@ -103,33 +106,42 @@ class PlaceOrder(Dialog[Outcome | None]):
             self._asked, self._key = asked, token_hex(16)
         return self._key
 
-    async def _place(self, phone: str) -> None:
-        """Place what was shown."""
-        cart = self._cart
-        try:
-            order = await self.desk.client.carts.place(
-                cart.id,
-                phone=phone,
-                version=cart.version,
-                total=cart.totals.total,
-                key=self._key_for(phone),
+    async def _place(self, phone: str, hold: Hold) -> None:
+        """Place what was shown; where no answer comes, it is asked again with the same key."""
+        cart, key = self._cart, self._key_for(phone)
+        total = cart.totals.total
+
+        async def send() -> Order:
+            return await self.desk.client.carts.place(
+                cart.id, phone=phone, version=cart.version, total=total, key=key
             )
+
+        try:
+            order = await self.answer_to(send, _words(cart), hold=hold)
         except NotReady as error:
-            if self.is_current:
-                self.dismiss(error.problems)
+            if not self.is_current:
+                raise
+            self.dismiss(error.problems)
             return
         finally:
             self._placing = False
         if self.is_current:
             self.dismiss(order)
+        else:
+            self.app.notify(f"{cart.number} is placed: {order.number}", timeout=LONG)
 
     def action_leave_dialog(self) -> None:
         """Not while the order is on its way: its number would be missed."""
-        if not self._placing:
+        if not self._placing or self.is_unanswered:
             super().action_leave_dialog()
 
     def show_error(self, error: ClientError) -> None:
         """Say it; where the cart is another now, show that one and wait for the second word."""
+        if not self.is_current:
+            self.app.notify(
+                f"{self._cart.number} is not placed: {error.message}", severity="error", timeout=LONG
+            )
+            return
         if not isinstance(error, Conflict) or error.current is None:
             super().show_error(error)
             return
@@ -147,3 +159,12 @@ class PlaceOrder(Dialog[Outcome | None]):
         )
         what = f"it was {money(shown)} and is {money(now)} now" if shown != now else "the total is the same"
         self.told.say(f"{why}: {what}. enter places it, esc goes back.", wrong=True)
+
+
+def _words(cart: Cart) -> Words:
+    """What is said while no answer comes."""
+    return Words(
+        open=f"{cart.number}: not known yet whether the order was placed.",
+        not_known="Not known yet whether it was placed; trying again, and it is placed once.",
+        leaving="esc again leaves. It goes on being tried, and you are told the order's number.",
+    )

@@ -14,6 +14,11 @@ def quit_question(lost: Sequence[str]) -> Question:
     return Question(title="Quit and lose it?", text=_listed(lost), yes="Quit")
 
 
+def switch_question(lost: Sequence[str]) -> Question:
+    """The same before one goes to another shop, where nothing of this one is kept."""
+    return Question(title="Go to the other shop and lose it?", text=_listed(lost), yes="Go")
+
+
 def leave_question(number: str, changes: int) -> Question:
     """Ask before a cart is left whose changes wait for the backend."""
     what = "1 change is" if changes == 1 else f"{changes} changes are"

@@ -12,12 +12,16 @@ from textual.widgets import Input
 
 from cartui.client.protocol import ClientError
 from cartui.commands.picking import CHOOSING
+from cartui.formatting.ages import show_ago
 from cartui.screens.dialog import Dialog
 from cartui.widgets.choices import Choice, Choices
 from cartui.widgets.clean_input import CleanInput
 
 Hit = TypeVar("Hit")
 """What is searched for."""
+
+NOTHING: Final = "Nothing found for {!r}."
+"""What is said where that is so."""
 
 PAUSE: Final = 0.05
 """Seconds without a key before the words are searched for."""
@@ -111,7 +115,22 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
     async def _search_soon(self, words: str) -> None:
         """Search once the typing pauses; a newer text cancels this."""
         await asyncio.sleep(PAUSE)
-        self.show_hits(words, await self.find(words))
+        hits, self.known_at = await self.or_last_known(self.find(words))
+        if words != self.searched or tuple(hits) != self.hits:
+            self.show_hits(words, hits)
+        self.told.say(self._from_memory())
+
+    def _from_memory(self) -> str:
+        """That the hits are those of an earlier search, where the backend is away."""
+        if self.known_at is None:
+            return NOTHING.format(self.searched) if self.searched and not self.hits else ""
+        return f"The shop is not reached: this was found {show_ago(self.known_at, self.desk.now())}."
+
+    def when_missed(self) -> None:
+        """The backend may have been away: search again for what was not found out."""
+        words = self.words_of(self.field.value)
+        if words and (self.searched is None or self.known_at is not None):
+            self.read(self._search_soon(words), group="search", quietly=True)
 
     def show_hits(self, words: str, hits: Sequence[Hit]) -> None:
         """List what was found for these words, the cursor on the first."""
@@ -120,8 +139,7 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
         self.searched, self.hits = words, tuple(hits)
         other = self.other_row(words) if words else None
         self.choices.show([*map(self.row, hits), *([other] if other else [])])
-        nothing = "" if hits or not words else f"Nothing found for {words!r}."
-        self.told.say(nothing)
+        self.told.say("" if hits or not words else NOTHING.format(words))
 
     def show_error(self, error: ClientError) -> None:
         """The words may be searched for again by typing on."""

@@ -7,7 +7,7 @@ from cartui.screens.cart_columns import cart_columns
 from cartui.widgets.columns import GAP, share_out
 from tests.desk.fake_client import NOW
 
-COLUMNS = cart_columns(lambda: NOW, "en")
+COLUMNS = cart_columns(lambda: NOW, "en", lambda _cart: False)
 
 
 def titles(room: int) -> list[str]:
