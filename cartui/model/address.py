@@ -28,7 +28,9 @@ class Address(Frozen):
     region: Line = ""
     """State, province or district: what ISO 3166-2 has after the hyphen, if anything (``CA``, ``QC``)."""
     postcode: Line = ""
-    country: Annotated[str, BeforeValidator(_country), Field(pattern=r"^([A-Z]{2})?$")] = ""
+    country: Annotated[
+        str, BeforeValidator(_country, json_schema_input_type=str), Field(pattern=r"^([A-Z]{2})?$")
+    ] = ""
     """ISO 3166-1 alpha-2, or empty."""
     phone: Line = ""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple, cast
 
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, GetCoreSchemaHandler, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, core_schema
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
@@ -113,6 +114,16 @@ def _made_here(value: object, check: ValidatorFunctionWrapHandler) -> tuple[Impo
     return cast("tuple[ImportedLine, ...]", check(value))
 
 
+class _TakenAsMade:
+    """Lets lines that were made here pass without a second check; those of JSON are checked at once."""
+
+    def __get_pydantic_core_schema__(self, source: type[object], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The usual check for JSON, and :func:`_made_here` around it for Python's own values."""
+        checked = handler(source)
+        made = core_schema.no_info_wrap_validator_function(_made_here, checked)
+        return core_schema.json_or_python_schema(json_schema=checked, python_schema=made)
+
+
 class ImportedCart(Frozen):
     """A cart, or an order, of a file; the same ``reference`` of the same source is taken only once."""
 
@@ -139,7 +150,7 @@ class ImportedCart(Frozen):
     contact: Contact = Contact()
     channel: Line | None = None
     price_level: Line | None = None
-    lines: Annotated[tuple[ImportedLine, ...], WrapValidator(_made_here)] = ()
+    lines: Annotated[tuple[ImportedLine, ...], _TakenAsMade()] = ()
     coupon: Line | None = None
     shipping_address: Address | None = None
     billing_address: Address | None = None

@@ -41,7 +41,9 @@ def _at_most_whole(text: str) -> str:
     return text
 
 
-Percent = Annotated[str, BeforeValidator(_as_text), AfterValidator(_checked)]
+Percent = Annotated[
+    str, BeforeValidator(_as_text, json_schema_input_type=str | int), AfterValidator(_checked)
+]
 """A percentage of any size, such as a tax rate, as a decimal string."""
 
 Share = Annotated[Percent, AfterValidator(_at_most_whole)]

@@ -22,6 +22,17 @@ from cartui.settings.log import Log
 
 DEFAULTS: Final = Limits()
 
+ROUTERS: Final = (
+    carts.router,
+    customers.router,
+    orders.router,
+    shop.router,
+    house_keeping.router,
+    here.router,
+    here.open_router,
+)
+"""All routes, in the order of the OpenAPI document."""
+
 
 def _call_of(route: APIRoute) -> str:
     """What a call is named in the OpenAPI document: its handler's name."""
@@ -34,7 +45,8 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     It may be run by any ASGI server, or be called in the same process by a test.
     """
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
-    house = House(host, Entrance(host, limits), feed, limits, log)
+    routes = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    house = House(host, Entrance(host, limits), feed, limits, log, routes)
     app = DescribedApp(
         title="cartui",
         version=__version__,
@@ -49,14 +61,6 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     app.add_exception_handler(ClientError, client_problem)
     app.add_exception_handler(RequestValidationError, invalid_request)
     app.add_exception_handler(HTTPException, http_problem)
-    for router in (
-        carts.router,
-        customers.router,
-        orders.router,
-        shop.router,
-        house_keeping.router,
-        here.router,
-        here.open_router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     return app

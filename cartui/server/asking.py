@@ -1,9 +1,11 @@
 """One request: who asks, the client that acts for them, and the bytes that they are answered with."""
 
+import asyncio
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +18,9 @@ from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_of
 
 T = TypeVar("T")
+
+IN_THREAD: Final = 100_000
+"""Bytes from which a body is understood in a thread: others must not wait for it."""
 
 
 class KeyMissing(Invalid):
@@ -47,9 +52,15 @@ class Asking:
             )
         return key_of(header)
 
-    async def body(self) -> bytes:
-        """The body of the request, as large as the gate lets it be."""
-        return await self.request.body()
+    async def reads(self, kind: type[T]) -> T:
+        """What the body says. Raises ``Invalid`` with the field of each problem."""
+        written = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if written != "application/json":
+            raise HTTPException(415)
+        body = await self.request.body()
+        if len(body) > IN_THREAD:
+            return await asyncio.to_thread(codec(kind).decode, body)
+        return codec(kind).decode(body)
 
     def answer(self, kind: type[T], value: T, status: int = 200) -> Response:
         """The value as JSON, or that it is what the caller has already."""

@@ -95,7 +95,7 @@ class _Passage:
             async with asyncio.timeout(self._house.limits.silence_seconds):
                 message = await self._receive()
         except TimeoutError:
-            raise HTTPException(408, "The request did not come in whole. Nothing was done") from None
+            raise HTTPException(408) from None
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:

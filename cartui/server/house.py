@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import cast
 
+from fastapi.routing import APIRoute
 from starlette.applications import Starlette
 from starlette.requests import Request
 
@@ -22,6 +23,8 @@ class House:
     feed: ChangeFeed
     limits: Limits
     log: Log | None
+    routes: tuple[APIRoute, ...] = ()
+    """All that is served: path and method of each."""
 
 
 def house_in(app: Starlette) -> House:

@@ -1,5 +1,6 @@
 """What the OpenAPI document says beyond what FastAPI sees: bodies read by hand, headers, problems."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -15,13 +16,20 @@ from cartui.wire.problems import MEDIA_TYPE, ProblemDetails
 
 Json = dict[str, Any]
 
-SCHEMAS: Final = "#/components/schemas/{model}"
+_SCHEMAS: Final = "#/components/schemas/{model}"
 """Where a model is described."""
 
-KEYED: Final = "x-idempotent"
-"""Marks the calls that take an idempotency key."""
+_INPUT: Final = "-Input"
+"""Behind the name of a model as it may be given, which is not always as it is answered."""
+
+_KEYED: Final = "x-idempotent"
+"""Marks the calls that take an idempotency key, until the document is made."""
+
+KEYED: Final[Json] = {_KEYED: True}
+"""Of a call that takes an idempotency key and no body."""
 
 _ALWAYS: Final = {
+    "400": "This is no request that the server understands, or its header Idempotency-Key is missing.",
     "401": "Nobody is known by this token.",
     "403": "The role does not allow it.",
     "422": "What was asked makes no sense; `problems` has the field of each mistake.",
@@ -31,9 +39,9 @@ _ALWAYS: Final = {
 }
 _NAMED: Final = {"404": "There is no such thing."}
 _WITH_BODY: Final = {
-    "400": "The body is no JSON, or the header Idempotency-Key is missing.",
     "408": "The request did not come in whole in time.",
     "413": "The body is larger than the server takes.",
+    "415": "The body is not application/json.",
 }
 _CHANGING: Final = {
     "409": "Somebody changed it meanwhile, the total is another one now, or a rule says no.",
@@ -66,10 +74,11 @@ _SEEN_HEADER: Final[Json] = {
 _TAG: Final[Json] = {"ETag": {"description": "Changes with the body.", "schema": {"type": "string"}}}
 
 
-def takes(kind: type[object]) -> Json:
-    """That a route takes a body of that type, which it reads by itself."""
-    schema = TypeAdapter(kind).json_schema(ref_template=SCHEMAS)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+def takes(kind: type[object], *, keyed: bool = False) -> Json:
+    """That a call takes a body of that type, and with ``keyed`` an idempotency key."""
+    schema = TypeAdapter(kind).json_schema(ref_template=_SCHEMAS + _INPUT)
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return {"requestBody": body, _KEYED: keyed}
 
 
 class DescribedApp(FastAPI):
@@ -80,16 +89,24 @@ class DescribedApp(FastAPI):
         if self.openapi_schema is None:
             document = super().openapi()
             schemas = document["components"]["schemas"]
-            problem = TypeAdapter(ProblemDetails).json_schema(ref_template=SCHEMAS, mode="serialization")
-            _take_definitions(problem, schemas)
-            schemas["ProblemDetails"] = problem
+            problem = TypeAdapter(ProblemDetails).json_schema(ref_template=_SCHEMAS, mode="serialization")
+            for name, definition in {**problem.pop("$defs"), "ProblemDetails": problem}.items():
+                schemas.setdefault(name, definition)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            inputs: Json = {}
             for path, method, operation in _operations(document):
-                _complete(path, method, operation, schemas)
-            document["components"]["schemas"] = dict(sorted(schemas.items()))
+                _complete(path, method, operation, inputs)
+            self.openapi_schema = _joined(document, inputs)
         return self.openapi_schema or {}
+
+
+def _forgiving(shape: Any) -> Any:
+    """The same without ``uniqueItems``: what is named twice in a set is in it once, and no mistake."""
+    if isinstance(shape, dict):
+        return {name: _forgiving(value) for name, value in shape.items() if name != "uniqueItems"}
+    return [_forgiving(value) for value in shape] if isinstance(shape, list) else shape
 
 
 def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
@@ -99,14 +116,14 @@ def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
             yield path, method, operation
 
 
-def _complete(path: str, method: str, operation: Json, schemas: Json) -> None:
+def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
     """Say of one call what it takes and answers beside what its handler says."""
-    keyed = operation.pop(KEYED, False)
+    keyed = operation.pop(_KEYED, False)
     responses: Json = operation["responses"]
     responses.pop("422", None)
     body = operation.get("requestBody")
     if body is not None:
-        _take_definitions(body["content"]["application/json"]["schema"], schemas)
+        inputs |= body["content"]["application/json"]["schema"].pop("$defs", {})
     if not path.startswith(f"{VERSION}/"):
         responses |= _problems({"503": _ALWAYS["503"]} if path == "/ready" else {})
         return
@@ -133,14 +150,33 @@ def _complete(path: str, method: str, operation: Json, schemas: Json) -> None:
 
 def _problems(told: dict[str, str]) -> Json:
     """Answers that are problems, by their status."""
-    content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMAS.format(model="ProblemDetails")}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMAS.format(model="ProblemDetails")}}}
     return {
         status: {"description": description, "content": content}
         for status, description in sorted(told.items())
     }
 
 
-def _take_definitions(schema: Json, schemas: Json) -> None:
-    """Move what a schema defines for itself to where all others are; those that are known stay."""
-    for name, definition in schema.pop("$defs", {}).items():
-        schemas.setdefault(name, definition)
+def _joined(document: Json, inputs: Json) -> Json:
+    """The document with the models of its bodies; those that are given as they are answered have one name."""
+    schemas: Json = document["components"]["schemas"]
+    told = {name: json.dumps(shape, sort_keys=True) for name, shape in inputs.items()}
+    apart = {
+        name
+        for name, shape in told.items()
+        if name in schemas and shape.replace(_INPUT, "") != json.dumps(schemas[name], sort_keys=True)
+    }
+    while more := {
+        name
+        for name in told.keys() - apart
+        if any(f'/{other}{_INPUT}"' in told[name] for other in apart) and name in schemas
+    }:
+        apart |= more
+    for name, shape in inputs.items():
+        schemas.setdefault(f"{name}{_INPUT}" if name in apart else name, shape)
+    text = json.dumps(document)
+    for name in told.keys() - apart:
+        text = text.replace(f'/{name}{_INPUT}"', f'/{name}"')
+    whole: Json = _forgiving(json.loads(text))
+    whole["components"]["schemas"] = dict(sorted(whole["components"]["schemas"].items()))
+    return whole

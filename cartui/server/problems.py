@@ -14,6 +14,7 @@ from cartui.model.errors import ClientError, Invalid, Unauthenticated, Unavailab
 from cartui.model.problem import Problem
 from cartui.server.asking import KeyMissing
 from cartui.server.entrance import TooManyFailures
+from cartui.server.house import house_of
 from cartui.wire.encoding import codec
 from cartui.wire.problems import MEDIA_TYPE, PREFIX, ProblemDetails, details_of
 
@@ -21,11 +22,18 @@ RETRY_SECONDS: Final = 2
 """After how long a server that cannot answer now may be asked again, unless the error knows better."""
 
 _SAID: Final[Mapping[int, str]] = {
+    400: "This is no request that the server understands. Nothing was done.",
     404: "There is nothing at this path.",
     405: "This path does not take this method.",
+    408: "The request did not come in whole. Nothing was done.",
     413: "This is larger than the server takes. Nothing was done.",
+    415: "The body has to be JSON, with the header Content-Type: application/json. Nothing was done.",
 }
 """What is said of errors that come from HTTP itself."""
+
+
+_UNREAD: Final = frozenset({408, 413})
+"""After these the rest of the request is not waited for: the line is closed."""
 
 
 def client_problem(_: Request, error: Exception) -> Response:
@@ -55,18 +63,23 @@ def invalid_request(request: Request, error: Exception) -> Response:
     return client_problem(request, Invalid("This is not what was expected. Nothing was done.", problems))
 
 
-def http_problem(_: Request, error: Exception) -> Response:
+def http_problem(request: Request, error: Exception) -> Response:
     """The answer for what HTTP itself refuses: an unknown path, a wrong method, a body that is too large."""
     if not isinstance(error, HTTPException):
         raise error
     title = HTTPStatus(error.status_code).phrase
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if error.status_code in _UNREAD:
+        headers["connection"] = "close"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["allow"] = ", ".join(methods_of(request))
     details = ProblemDetails(
         type="about:blank",
         title=title,
         status=error.status_code,
-        detail=_SAID.get(error.status_code, f"{error.detail}."),
+        detail=_SAID.get(error.status_code, title),
     )
-    return problem_answer(details, dict(error.headers or {}))
+    return problem_answer(details, headers)
 
 
 def fault_problem(fault: str) -> Response:
@@ -89,6 +102,13 @@ def problem_answer(details: ProblemDetails, headers: Mapping[str, str] | None = 
     """Problem details as an answer."""
     body = codec(ProblemDetails).encode(details)
     return Response(body, details.status, {"cache-control": "no-store", **(headers or {})}, MEDIA_TYPE)
+
+
+def methods_of(request: Request) -> list[str]:
+    """The methods that this path takes: its routes know only their own."""
+    path = request.scope["path"]
+    meant = [route for route in house_of(request).routes if route.path_regex.match(path)]
+    return sorted({method for route in meant for method in route.methods or ()})
 
 
 def _field(place: tuple[int | str, ...]) -> str:

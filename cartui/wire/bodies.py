@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from pydantic import Field, PlainSerializer, SecretStr
+from pydantic import Field, PlainSerializer, SecretStr, WithJsonSchema
 
 from cartui.model.actions import Action
 from cartui.model.agent import Actor, Agent, NewAgent, Role
@@ -98,7 +98,11 @@ class AccountMade(Frozen):
     """An account with its token: the only answer in which a token is written out."""
 
     agent: Agent
-    token: Annotated[SecretStr, PlainSerializer(SecretStr.get_secret_value, return_type=str)]
+    token: Annotated[
+        SecretStr,
+        PlainSerializer(SecretStr.get_secret_value, return_type=str),
+        WithJsonSchema({"type": "string"}),
+    ]
 
     @classmethod
     def of(cls, made: NewAgent) -> "AccountMade":

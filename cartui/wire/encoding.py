@@ -38,8 +38,8 @@ class Codec(Generic[T]):
             self._read = self._decode  # it passes over what it does not know anyway
         else:
             adapter: TypeAdapter[T] = TypeAdapter(cast("type[T]", kind))
-            self._encode = adapter.dump_json
-            self._decode = adapter.validate_json
+            self._encode = partial(adapter.dump_json, by_alias=True)
+            self._decode = partial(adapter.validate_json, strict=True)
             self._read = partial(adapter.validate_json, extra="ignore")
 
     def encode(self, value: T) -> bytes:
@@ -47,22 +47,25 @@ class Codec(Generic[T]):
         return self._encode(value)
 
     def decode(self, body: bytes) -> T:
-        """The value that JSON holds. Raises ``Invalid`` with the field of each problem."""
-        return _taken(self._decode, body)
+        """The value that JSON of somebody's own making holds: ``"12"`` is no number, and 0 is not false.
+
+        Raises ``Invalid`` with the field of each problem.
+        """
+        return _taken(self._decode, body, "This is not what was expected. Nothing was done.")
 
     def read(self, body: bytes) -> T:
         """The same of a server's answer. It may be newer: fields that are not known are passed over."""
-        return _taken(self._read, body)
+        return _taken(self._read, body, "The server's answer is not what was expected.")
 
 
-def _taken(decode: Callable[[bytes], T], body: bytes) -> T:
+def _taken(decode: Callable[[bytes], T], body: bytes, otherwise: str) -> T:
     """The value of JSON. Raises ``Invalid`` with the field of each problem."""
     try:
         return decode(body)
     except ValidationError as error:
-        raise Invalid("this is not what was expected", problems_in(error)) from None
-    except ValueError as error:  # msgspec's own are of this kind, too
-        raise Invalid(f"this is not what was expected: {error}") from None
+        raise Invalid(otherwise, problems_in(error)) from None
+    except ValueError:  # msgspec's own are of this kind, too
+        raise Invalid(otherwise) from None
 
 
 _CODECS: Final[dict[object, Codec[Any]]] = {}

@@ -13,7 +13,8 @@ from cartui.model.pricing import Explanation
 from cartui.model.query import CartSort, Count, Page, SortKey
 from cartui.rules.cart_query import parse_query
 from cartui.server.asking import Asked
-from cartui.server.routes.known import KEYED, AtMost, Cursor, Limit, Ref, named, new_router
+from cartui.server.openapi import KEYED, takes
+from cartui.server.routes.known import AtMost, Cursor, Limit, Ref, named, new_router
 from cartui.wire.bodies import AtVersion, CartEdits, CartTrial, Placing, Undoing
 
 router = new_router("carts")
@@ -46,9 +47,10 @@ async def count_carts(asked: Asked, q: Query_ = "", at_most: AtMost = 1_000) -> 
     return asked.answer(Count, await asked.client.carts.count(parse_query(q), at_most=at_most))
 
 
-@router.post("/carts", response_model=Cart, status_code=201, openapi_extra=KEYED)
-async def create_cart(asked: Asked, new: NewCart) -> Response:
+@router.post("/carts", response_model=Cart, status_code=201, openapi_extra=takes(NewCart, keyed=True))
+async def create_cart(asked: Asked) -> Response:
     """Start a cart with the defaults of its market."""
+    new = await asked.reads(NewCart)
     return asked.answer(Cart, await asked.client.carts.create(new, key=asked.key), 201)
 
 
@@ -58,33 +60,37 @@ async def get_cart(asked: Asked, ref: Ref) -> Response:
     return asked.answer(Cart, await asked.client.carts.get(named(ref)))
 
 
-@router.post("/carts/{ref}/edits", response_model=Cart, openapi_extra=KEYED)
-async def edit_cart(asked: Asked, ref: Ref, edits: CartEdits) -> Response:
+@router.post("/carts/{ref}/edits", response_model=Cart, openapi_extra=takes(CartEdits, keyed=True))
+async def edit_cart(asked: Asked, ref: Ref) -> Response:
     """Apply actions to the version that is named, all or none."""
+    edits = await asked.reads(CartEdits)
     cart = await asked.client.carts.edit(
         named(ref), edits.version, edits.actions, rebase=edits.rebase, key=asked.key
     )
     return asked.answer(Cart, cart)
 
 
-@router.post("/carts/{ref}/preview", response_model=Cart)
-async def preview_cart(asked: Asked, ref: Ref, trial: CartTrial) -> Response:
+@router.post("/carts/{ref}/preview", response_model=Cart, openapi_extra=takes(CartTrial))
+async def preview_cart(asked: Asked, ref: Ref) -> Response:
     """What an edit would give; nothing is saved."""
+    trial = await asked.reads(CartTrial)
     return asked.answer(Cart, await asked.client.carts.preview(named(ref), trial.version, trial.actions))
 
 
-@router.post("/carts/{ref}/order", response_model=Order, openapi_extra=KEYED)
-async def place_cart(asked: Asked, ref: Ref, placing: Placing) -> Response:
+@router.post("/carts/{ref}/order", response_model=Order, openapi_extra=takes(Placing, keyed=True))
+async def place_cart(asked: Asked, ref: Ref) -> Response:
     """Make it an order: price again, take stock, give the number. An ordered cart gives its order."""
+    placing = await asked.reads(Placing)
     order = await asked.client.carts.place(
         named(ref), phone=placing.phone, version=placing.version, total=placing.total, key=asked.key
     )
     return asked.answer(Order, order)
 
 
-@router.post("/carts/{ref}/undo", response_model=Cart, openapi_extra=KEYED)
-async def undo_cart(asked: Asked, ref: Ref, undoing: Undoing) -> Response:
+@router.post("/carts/{ref}/undo", response_model=Cart, openapi_extra=takes(Undoing, keyed=True))
+async def undo_cart(asked: Asked, ref: Ref) -> Response:
     """Undo one entry of its history: the latest that can be, unless named."""
+    undoing = await asked.reads(Undoing)
     cart = await asked.client.carts.undo(named(ref), undoing.entry, version=undoing.version, key=asked.key)
     return asked.answer(Cart, cart)
 
@@ -95,9 +101,10 @@ async def clone_cart(asked: Asked, ref: Ref) -> Response:
     return asked.answer(Cart, await asked.client.carts.clone(named(ref), key=asked.key), 201)
 
 
-@router.post("/carts/{ref}/delete", response_model=Cart, openapi_extra=KEYED)
-async def delete_cart(asked: Asked, ref: Ref, seen: AtVersion) -> Response:
+@router.post("/carts/{ref}/delete", response_model=Cart, openapi_extra=takes(AtVersion, keyed=True))
+async def delete_cart(asked: Asked, ref: Ref) -> Response:
     """Put it into the trash."""
+    seen = await asked.reads(AtVersion)
     cart = await asked.client.carts.delete(named(ref), version=seen.version, key=asked.key)
     return asked.answer(Cart, cart)
 

@@ -7,7 +7,8 @@ from cartui.model.customer import Customer, NewCustomer
 from cartui.model.query import Count
 from cartui.model.text import clean_line
 from cartui.server.asking import Asked
-from cartui.server.routes.known import KEYED, AtMost, Limit, Ref, Text, named, new_router
+from cartui.server.openapi import takes
+from cartui.server.routes.known import AtMost, Limit, Ref, Text, named, new_router
 from cartui.wire.bodies import CustomerUpdate
 
 router = new_router("customers")
@@ -26,9 +27,12 @@ async def count_customers(asked: Asked, at_most: AtMost = 1_000) -> Response:
     return asked.answer(Count, await asked.client.customers.count(at_most=at_most))
 
 
-@router.post("/customers", response_model=Customer, status_code=201, openapi_extra=KEYED)
-async def create_customer(asked: Asked, new: NewCustomer) -> Response:
+@router.post(
+    "/customers", response_model=Customer, status_code=201, openapi_extra=takes(NewCustomer, keyed=True)
+)
+async def create_customer(asked: Asked) -> Response:
     """Create a customer; odd phones and emails are warnings on the result."""
+    new = await asked.reads(NewCustomer)
     return asked.answer(Customer, await asked.client.customers.create(new, key=asked.key), 201)
 
 
@@ -38,9 +42,10 @@ async def get_customer(asked: Asked, ref: Ref) -> Response:
     return asked.answer(Customer, await asked.client.customers.get(named(ref)))
 
 
-@router.patch("/customers/{ref}", response_model=Customer, openapi_extra=KEYED)
-async def update_customer(asked: Asked, ref: Ref, update: CustomerUpdate) -> Response:
+@router.patch("/customers/{ref}", response_model=Customer, openapi_extra=takes(CustomerUpdate, keyed=True))
+async def update_customer(asked: Asked, ref: Ref) -> Response:
     """Change the fields that are given."""
+    update = await asked.reads(CustomerUpdate)
     customer = await asked.client.customers.update(named(ref), update.version, update.changes, key=asked.key)
     return asked.answer(Customer, customer)
 

@@ -6,6 +6,7 @@ from cartui.model.agent import Agent
 from cartui.model.upkeep import UpkeepReport
 from cartui.server.answers import plain
 from cartui.server.asking import Asked
+from cartui.server.openapi import takes
 from cartui.server.routes.known import Ref, named, new_router
 from cartui.wire.bodies import AccountMade, AccountToAdd, Purging
 from cartui.wire.encoding import codec
@@ -19,9 +20,10 @@ async def run_upkeep(asked: Asked) -> Response:
     return asked.answer(UpkeepReport, await asked.client.upkeep.run())
 
 
-@router.post("/purge", response_model=UpkeepReport)
-async def purge(asked: Asked, purging: Purging) -> Response:
+@router.post("/purge", response_model=UpkeepReport, openapi_extra=takes(Purging))
+async def purge(asked: Asked) -> Response:
     """Remove for good what has been in the trash for longer than the shop keeps it (admins only)."""
+    purging = await asked.reads(Purging)
     return asked.answer(UpkeepReport, await asked.client.upkeep.purge(dry_run=purging.dry_run))
 
 
@@ -31,9 +33,10 @@ async def list_agents(asked: Asked) -> Response:
     return asked.answer(tuple[Agent, ...], await asked.client.agents.list())
 
 
-@router.post("/agents", response_model=AccountMade, status_code=201)
-async def add_agent(asked: Asked, account: AccountToAdd) -> Response:
+@router.post("/agents", response_model=AccountMade, status_code=201, openapi_extra=takes(AccountToAdd))
+async def add_agent(asked: Asked) -> Response:
     """Make an account and its token, which is shown only here (admins only)."""
+    account = await asked.reads(AccountToAdd)
     made = await asked.client.agents.add(account.name, account.role)
     return plain(codec(AccountMade).encode(AccountMade.of(made)), 201)
 

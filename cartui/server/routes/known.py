@@ -1,7 +1,7 @@
 """Routes for those who have a token: it is looked at before anything else of the request is read."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.routing import APIRoute
@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cartui.model.text import clean_line
-from cartui.server import openapi
 from cartui.server.asking import Asking
 from cartui.server.house import house_of
 from cartui.wire.bodies import LARGEST
@@ -44,9 +43,6 @@ Limit = Annotated[int, Query(ge=1, le=LARGEST, description="How many at most; ne
 AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends.")]
 Text = Annotated[str, Query(max_length=20_000, description="What is looked for.")]
 Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
-
-KEYED: Final[dict[str, Any]] = {openapi.KEYED: True}
-"""Of calls that take an idempotency key."""
 
 
 def named(part: str) -> str:

@@ -9,7 +9,8 @@ from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Page
 from cartui.model.text import clean_line
 from cartui.server.asking import Asked
-from cartui.server.routes.known import KEYED, Cursor, Limit, Ref, Text, named, new_router
+from cartui.server.openapi import takes
+from cartui.server.routes.known import Cursor, Limit, Ref, Text, named, new_router
 from cartui.wire.bodies import AtVersion, WithReason
 
 router = new_router("orders")
@@ -34,22 +35,25 @@ async def get_order(asked: Asked, ref: Ref) -> Response:
     return asked.answer(Order, await asked.client.orders.get(named(ref)))
 
 
-@router.post("/orders/{ref}/approve", response_model=Order, openapi_extra=KEYED)
-async def approve_order(asked: Asked, ref: Ref, seen: AtVersion) -> Response:
+@router.post("/orders/{ref}/approve", response_model=Order, openapi_extra=takes(AtVersion, keyed=True))
+async def approve_order(asked: Asked, ref: Ref) -> Response:
     """Release it for delivery: makes the goods issue record."""
+    seen = await asked.reads(AtVersion)
     order = await asked.client.orders.approve(named(ref), version=seen.version, key=asked.key)
     return asked.answer(Order, order)
 
 
-@router.post("/orders/{ref}/hold", response_model=Order, openapi_extra=KEYED)
-async def hold_order(asked: Asked, ref: Ref, why: WithReason) -> Response:
+@router.post("/orders/{ref}/hold", response_model=Order, openapi_extra=takes(WithReason, keyed=True))
+async def hold_order(asked: Asked, ref: Ref) -> Response:
     """Keep a pending order from being approved unseen."""
+    why = await asked.reads(WithReason)
     order = await asked.client.orders.hold(named(ref), why.reason, version=why.version, key=asked.key)
     return asked.answer(Order, order)
 
 
-@router.post("/orders/{ref}/cancel", response_model=Order, openapi_extra=KEYED)
-async def cancel_order(asked: Asked, ref: Ref, why: WithReason) -> Response:
+@router.post("/orders/{ref}/cancel", response_model=Order, openapi_extra=takes(WithReason, keyed=True))
+async def cancel_order(asked: Asked, ref: Ref) -> Response:
     """End a pending or held order; what placing it took is in stock again."""
+    why = await asked.reads(WithReason)
     order = await asked.client.orders.cancel(named(ref), why.reason, version=why.version, key=asked.key)
     return asked.answer(Order, order)

@@ -1,6 +1,5 @@
 """``/v1/shop``, ``/v1/variants`` and ``/v1/imports``: what is sold, how, and what other systems knew."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import Query
@@ -14,7 +13,6 @@ from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.server.asking import Asked
 from cartui.server.openapi import takes
 from cartui.server.routes.known import Limit, Text, new_router
-from cartui.wire.encoding import codec
 
 router = new_router("shop")
 
@@ -43,13 +41,12 @@ async def get_shop(asked: Asked) -> Response:
 async def apply_shop(asked: Asked) -> Response:
     """Replace it all (admins only)."""
     ensure_may_do(asked.actor.role, Operation.CHANGE_SHOP)
-    shop = await asyncio.to_thread(codec(Shop).decode, await asked.body())
-    return asked.answer(Shop, await asked.client.shop.apply(shop))
+    return asked.answer(Shop, await asked.client.shop.apply(await asked.reads(Shop)))
 
 
 @router.post("/imports", response_model=ImportReport, openapi_extra=takes(ImportBatch))
 async def import_batch(asked: Asked) -> Response:
     """Write a batch in one transaction; what is already there counts as unchanged."""
     ensure_may_do(asked.actor.role, Operation.IMPORT)
-    batch = await asyncio.to_thread(codec(ImportBatch).decode, await asked.body())
+    batch = await asked.reads(ImportBatch)
     return asked.answer(ImportReport, await asked.client.imports.apply(batch))
