@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 from typing import Final
 
 from cartui.client.local import LocalClient
@@ -54,13 +53,12 @@ async def what_is_left(database: str, numbers: list[str]) -> tuple[list[Order], 
 
 
 async def test_of_programs_that_approve_and_cancel_one_kind_wins_and_the_stock_is_right(
-    tmp_path: Path,
+    shop_database: str,
 ) -> None:
-    database = str(tmp_path / "shop.sqlite3")
     rounds = full_or_tenth(ROUNDS)
-    numbers = await placed(database, rounds)
-    answers = await asyncio.to_thread(storm, database, numbers, decide_all)
-    orders, stock = await what_is_left(database, numbers)
+    numbers = await placed(shop_database, rounds)
+    answers = await asyncio.to_thread(storm, shop_database, numbers, decide_all)
+    orders, stock = await what_is_left(shop_database, numbers)
 
     approved = [order for order in orders if order.state is OrderState.APPROVED]
     cancelled = [order for order in orders if order.state is OrderState.CANCELLED]

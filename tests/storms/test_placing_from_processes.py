@@ -4,7 +4,6 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 from queue import Empty
 from typing import Final
 
@@ -94,14 +93,13 @@ def storm(database: str, carts: list[str], program: Program = place_all) -> Answ
     return answers
 
 
-async def test_each_cart_becomes_one_order_and_its_stock_goes_once(tmp_path: Path) -> None:
-    database = str(tmp_path / "shop.sqlite3")
-    carts = await prepare(database)
-    answers = await asyncio.to_thread(storm, database, carts)
+async def test_each_cart_becomes_one_order_and_its_stock_goes_once(shop_database: str) -> None:
+    carts = await prepare(shop_database)
+    answers = await asyncio.to_thread(storm, shop_database, carts)
 
     assert {cart: len(orders) for cart, orders in answers.items()} == dict.fromkeys(carts, 1)
     assert len({order for orders in answers.values() for order in orders}) == ROUNDS
-    async with LocalClient(database, Actor(name="alice")) as client:
+    async with LocalClient(shop_database, Actor(name="alice")) as client:
         assert await client.shop.get() == SHOP
         orders = await client.orders.list(limit=ROUNDS * PROCESSES)
         assert len(orders.items) == ROUNDS

@@ -5,7 +5,6 @@ import multiprocessing
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 from typing import Final
 
 from cartui.client.local import LocalClient
@@ -62,13 +61,12 @@ def storm(database: str, rounds: int) -> list[int]:
     return counts
 
 
-async def test_each_cart_is_purged_once_and_by_one(tmp_path: Path) -> None:
-    database = str(tmp_path / "shop.sqlite3")
+async def test_each_cart_is_purged_once_and_by_one(shop_database: str) -> None:
     rounds = full_or_tenth(20)
-    async with LocalClient(database, Actor(name="alice")) as client:
+    async with LocalClient(shop_database, Actor(name="alice")) as client:
         await furnish(client)
-    counts = await asyncio.to_thread(storm, database, rounds)
-    async with LocalClient(database, Actor(name="alice"), clock=later) as client:
+    counts = await asyncio.to_thread(storm, shop_database, rounds)
+    async with LocalClient(shop_database, Actor(name="alice"), clock=later) as client:
         left = (await client.upkeep.run()).carts_purged  # where a lease was another's at the last stroke
         made = PROGRAMS * CARTS * rounds
         assert sum(counts) + left == made
