@@ -7,6 +7,8 @@ the environment, since Textual reads it when it is imported.
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import Any, ClassVar
@@ -17,14 +19,15 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from cartui.client.protocol import Client, ClientError, Unauthenticated
+from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count, Term
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
-from cartui.screens.desk import Desk, DeskApp, Display, Waiting
+from cartui.screens.desk import Desk, DeskApp, Waiting
+from cartui.screens.desk_facts import agent_of, backend_name
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Dialog
 from cartui.screens.every import every_offer
@@ -32,17 +35,20 @@ from cartui.screens.feed import Feed
 from cartui.screens.first_start import Beginning, FirstStart, FirstTime
 from cartui.screens.help import Help
 from cartui.screens.order_list import OrderList
-from cartui.screens.quit_question import quit_question
+from cartui.screens.profile_choice import Backends, ProfileChoice
+from cartui.screens.quit_question import quit_question, switch_question
 from cartui.screens.rounds import keep_up
 from cartui.screens.unsaved import quit_lines, unsaved
 from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
+from cartui.settings.sessions import Session, Sessions
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import usual_theme
 from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
+from cartui.terminal.title import title_sequence
 
 MOMENT = 0.02
 """Seconds between two looks at whether everything is saved."""
@@ -80,10 +86,20 @@ class CartuiApp(DeskApp):
         log: Log | None = None,
         keep_theme: KeepTheme = lambda _theme: "",
         first_start: FirstTime | None = None,
+        backends: Backends | None = None,
+        sessions: Sessions | None = None,
     ) -> None:
-        """Take a desk whose client is not open yet; at a first start it is asked first where to begin."""
+        """Take a desk whose client is not open yet; at a first start it is asked first where to begin.
+
+        Without ``backends`` there is no other one to go to, without ``sessions`` nothing is remembered.
+        """
         super().__init__(desk)
         self.wants_demo = False
+        self.goes_to: str | None = None
+        """The profile to go on with after the end; whoever started the desk opens that."""
+        self._backends = backends
+        self._sessions = sessions
+        self._remembered: tuple[str, Session] | None = None
         self._first_start = first_start
         self._desk_log = log
         self._keep_theme = keep_theme
@@ -111,6 +127,7 @@ class CartuiApp(DeskApp):
     def on_mount(self) -> None:
         """The frame is there: open the client behind it, once it is clear which shop it is."""
         leave_on_signals(self._leave)
+        self._show_title()
         self.watch(self, "theme", self._theme_chosen, init=False)
         if self._first_start is None:
             self._open()
@@ -145,6 +162,7 @@ class CartuiApp(DeskApp):
         self._ending.set()
         if self._session is not None:
             await asyncio.wait({self._session})
+        self._remember()
 
     def _stopped(self, task: asyncio.Task[None]) -> None:
         """A task of the desk ended; a fault in it is a fault of the desk, not something to pass over."""
@@ -193,11 +211,13 @@ class CartuiApp(DeskApp):
         keeping_up.add_done_callback(self._stopped)
         try:
             self.desk.shop = await self.desk.client.shop.get()
+            await self._recall()
             self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
             for screen in self._desk_screens():
                 screen.refresh_header()
                 screen.refresh_hints()
                 screen.when_open()
+            self._show_title()
             self.count_waiting()
             await self._ending.wait()
         finally:
@@ -205,6 +225,28 @@ class CartuiApp(DeskApp):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _recall(self) -> None:
+        """Go on with what is remembered of this agent."""
+        if self._sessions is not None and self._remembered is None:
+            agent = self.desk.client.actor.name
+            self.desk.session = await asyncio.to_thread(self._sessions.load, agent)
+            self._remembered = agent, self.desk.session
+
+    def _remember(self) -> None:
+        """Keep what has changed for the next start; where that fails, it begins as usual."""
+        if self._sessions is None or self._remembered is None:
+            return
+        agent, before = self._remembered
+        if self.desk.session != before:
+            with suppress(NotWritten):
+                self._sessions.save(agent, self.desk.session)
+
+    def _show_title(self) -> None:
+        """Name the backend in the title of the terminal, too."""
+        parts = ("cartui", backend_name(self.desk).text.strip(), agent_of(self.desk))
+        if self._driver is not None:
+            self._driver.write(title_sequence(" · ".join(part for part in parts if part)))
 
     async def _closed_within(self, pause: Coroutine[None, None, None]) -> None:
         """Wait for the end of a pause, or until the desk closes."""
@@ -344,11 +386,23 @@ class CartuiApp(DeskApp):
         """Leave from a list."""
         await self.action_quit()
 
+    def action_switch_profile(self) -> None:
+        """Go to another backend."""
+        if self._backends is None:
+            self.notify("This desk was started for one shop only.", severity="warning")
+        else:
+            self.push_screen(ProfileChoice(self._backends), self._go_to)
+
+    def _go_to(self, profile: str | None) -> None:
+        """Leave for another backend, whose desk is one of its own: nothing of this one can be seen there."""
+        if profile is not None:
+            self.run_worker(self._leave_for(profile), group="quit", exclusive=True)
+
     async def action_quit(self) -> None:
         """Leave, after what is being saved is saved; what would be lost is asked about first."""
-        self.run_worker(self._quit(), group="quit", exclusive=True)
+        self.run_worker(self._leave_for(None), group="quit", exclusive=True)
 
-    async def _quit(self) -> None:
+    async def _leave_for(self, profile: str | None) -> None:
         """Wait a little for what is being saved, and ask where that is not enough."""
         for screen in self.screen_stack:
             if isinstance(screen, Dialog):
@@ -358,9 +412,15 @@ class CartuiApp(DeskApp):
             await asyncio.sleep(MOMENT)
         lost = quit_lines(self.desk, is_saving=self._is_saving)
         if not lost:
-            self.exit()
+            self._end(profile)
         elif not any(isinstance(screen, Confirm) for screen in self.screen_stack):
-            self.push_screen(Confirm(quit_question(lost)), lambda sure: self.exit() if sure else None)
+            question = quit_question(lost) if profile is None else switch_question(lost)
+            self.push_screen(Confirm(question), lambda sure: self._end(profile) if sure else None)
+
+    def _end(self, profile: str | None) -> None:
+        """End, to go on elsewhere or not at all."""
+        self.goes_to = profile
+        self.exit()
 
     @property
     def _is_saving(self) -> bool:
@@ -395,21 +455,38 @@ def desk_keymap(given: Mapping[str, str]) -> Keymap:
     return read_keymap(given, offers=every_offer())
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a desk ended, and whether to go on at another one."""
+
+    status: int
+    """The exit status of the process, where nothing goes on."""
+    wants_demo: bool = False
+    """At the first start, the demo was chosen."""
+    goes_to: str | None = None
+    """The profile to go on with; empty: the backend that was there first."""
+
+
 def run_desk(
-    client: Client,
-    display: Display,
+    desk: Desk,
     *,
     log: Log | None = None,
     keep_theme: KeepTheme = lambda _theme: "",
     first_start: FirstTime | None = None,
+    backends: Backends | None = None,
+    sessions: Sessions | None = None,
     tell: Callable[[str], None] = lambda _trouble: None,
-) -> int | None:
-    """Show the desk until it is left; give the exit status of the process. ``tell`` gets unsolved trouble.
-
-    ``None``: at the first start, the demo was chosen instead.
-    """
-    app = CartuiApp(Desk(client, display), log=log, keep_theme=keep_theme, first_start=first_start)
+) -> Ending:
+    """Show the desk until it is left; ``tell`` gets trouble that was not solved."""
+    app = CartuiApp(
+        desk,
+        log=log,
+        keep_theme=keep_theme,
+        first_start=first_start,
+        backends=backends,
+        sessions=sessions,
+    )
     app.run()
-    if app.desk.trouble:
-        tell(app.desk.trouble)
-    return None if app.wants_demo else app.return_code or 0
+    if desk.trouble and app.goes_to is None:
+        tell(desk.trouble)
+    return Ending(app.return_code or 0, app.wants_demo, app.goes_to)

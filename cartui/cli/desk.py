@@ -12,6 +12,8 @@ from cartui.cli.output import narrate
 from cartui.terminal.environment import prepare_environment
 
 if TYPE_CHECKING:
+    from cartui.app import Ending
+    from cartui.cli.backends import OtherBackends
     from cartui.commands.keymap import Keymap
     from cartui.settings.loading import Configuration
 
@@ -30,24 +32,29 @@ There is no shop here yet. Choose where to begin:
 
 
 def open_desk(invocation: Invocation) -> int:
-    """Open the desk and give its exit status; explain what there is instead where it cannot be opened."""
+    """Open the desk, and another one wherever the agent goes from there; give the exit status at the end.
+
+    Where none can be opened, it is explained what there is instead.
+    """
     from cartui.bootstrap import is_first_start
 
-    configuration, keymap = check_settings(invocation.options)
-    first = is_first_start(configuration)
-    if not has_screen() or (first and configuration.read_only):
-        narrate(FIRST_START if first else NO_SCREEN)
-        return ExitStatus.BAD_INPUT
-    status = _run_desk(configuration, keymap, first=first)
-    if status is not None:
-        return status
-    from cartui.cli.demo import aim_at_demo
-
-    if not configuration.paths.demo_database.exists():
-        narrate("Making the demo: that takes a moment, once.")
-    invocation.command = "demo"  # from here on it is that command, which may begin a database
-    aim_at_demo(invocation)
-    return open_desk(invocation)
+    others: OtherBackends | None = None
+    while True:
+        configuration, keymap = check_settings(invocation.options)
+        first = is_first_start(configuration)
+        if not has_screen() or (first and configuration.read_only):
+            narrate(FIRST_START if first else NO_SCREEN)
+            return ExitStatus.BAD_INPUT
+        prepare_environment(os.environ)
+        others = others or _others(invocation)
+        ending = _run_desk(configuration, keymap, others, first=first)
+        if ending.wants_demo:
+            _go_to_demo(invocation)
+            others = None
+        elif ending.goes_to is not None:
+            others.aim_at(ending.goes_to)
+        else:
+            return ending.status
 
 
 def has_screen() -> bool:
@@ -63,28 +70,50 @@ def system_locale() -> str:
     return plain if plain and is_locale(plain) else "en"
 
 
-def _run_desk(configuration: "Configuration", keymap: "Keymap", *, first: bool) -> int | None:
-    """Show the desk; Textual is imported here, after it was told what it reads at its import.
+def _go_to_demo(invocation: Invocation) -> None:
+    """At the first start the demo was chosen: make it if it is not there, and let the call work on it."""
+    from cartui.cli.demo import aim_at_demo
 
-    ``None``: at the first start, the demo was chosen instead.
-    """
-    prepare_environment(os.environ)
+    if not invocation.configuration.paths.demo_database.exists():
+        narrate("Making the demo: that takes a moment, once.")
+    invocation.command = "demo"  # from here on it is that command, which may begin a database
+    aim_at_demo(invocation)
+
+
+def _others(invocation: Invocation) -> "OtherBackends":
+    """Where else the desk can go; it is imported after Textual was told what it reads at its import."""
+    from cartui.cli.backends import OtherBackends
+
+    return OtherBackends(invocation)
+
+
+def _run_desk(
+    configuration: "Configuration", keymap: "Keymap", others: "OtherBackends", *, first: bool
+) -> "Ending":
+    """Show the desk of the configured backend."""
     from cartui.app import run_desk
-    from cartui.bootstrap import actor_of, open_client, open_log
+    from cartui.bootstrap import open_log
+    from cartui.cli.backends import backend_name
     from cartui.cli.kept import keep_theme, places_of, remember_shop
-    from cartui.model.agent import ActorOrigin
-    from cartui.screens.desk import Display
+    from cartui.screens.desk import Desk, Display
     from cartui.screens.first_start import FirstTime
+    from cartui.settings.sessions import Sessions
 
     display = configuration.settings.display
-    return run_desk(
-        open_client(configuration, actor_of(configuration, ActorOrigin.DESK), makes=False),
+    desk = Desk(
+        others.open_client(configuration),
         Display(
             theme=display.theme,
             locale=display.locale or system_locale(),
             timezone=display.timezone or None,
             keymap=keymap,
         ),
+        backend=backend_name(configuration),
+    )
+    return run_desk(
+        desk,
+        backends=others.for_desk(),
+        sessions=Sessions(configuration.paths.state, configuration.backend),
         log=open_log(configuration),
         keep_theme=partial(keep_theme, configuration),
         first_start=FirstTime(places_of(configuration), partial(remember_shop, configuration))

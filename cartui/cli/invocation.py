@@ -57,9 +57,11 @@ class Invocation:
             self._configuration = load_configuration(self.options)
         return self._configuration
 
-    def aim_at(self, *, profile: str | None = None, database: str | None = None) -> None:
+    def aim_at(
+        self, *, profile: str | None = None, database: str | None = None, url: str | None = None
+    ) -> None:
         """Let the call work on another backend from now on, whatever was said before."""
-        self.profile, self.database, self.url = profile, database, None
+        self.profile, self.database, self.url = profile, database, url
         self._configuration = None
 
     @property

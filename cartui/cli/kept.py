@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cartui.cli.backends import at_home
 from cartui.screens.first_start import Places
 from cartui.settings.loading import Configuration
 from cartui.settings.origins import Source
@@ -27,9 +28,9 @@ def keep_theme(configuration: Configuration, theme: str) -> str:
 def places_of(configuration: Configuration) -> Places:
     """Where the demo, a new shop and the settings will be, as people write paths."""
     return Places(
-        demo=_at_home(configuration.paths.demo_database),
-        shop=_at_home(Path(configuration.database)),
-        config=_at_home(configuration.file),
+        demo=at_home(configuration.paths.demo_database),
+        shop=at_home(Path(configuration.database)),
+        config=at_home(configuration.file),
     )
 
 
@@ -51,10 +52,4 @@ def remember_shop(configuration: Configuration) -> None:
 
 def _seen_from(folder: Path, path: Path) -> str:
     """A path as the config file says it: below its own folder, below the home, or whole."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else _at_home(path)
-
-
-def _at_home(path: Path) -> str:
-    """A path with ``~`` for the home."""
-    home = Path.home()
-    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else at_home(path)

@@ -1,6 +1,7 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -142,9 +143,20 @@ class CartList(ListScreen[CartSummary]):
     # --- reading ---------------------------------------------------------------------------------
 
     def when_open(self) -> None:
-        """What an empty list says depends on the shop."""
+        """What an empty list says depends on the shop, what is listed on what it was the last time."""
+        self._resume()
         self.table.empty = self._nothing(self.line.text)
         super().when_open()
+
+    def _resume(self) -> None:
+        """Go on with the query of the last time, unless another one was typed by now."""
+        remembered = self.desk.session.query
+        if self.line.text or self._query != CartQuery():
+            return
+        with suppress(QueryError):  # written by a cartui that knew other terms
+            self._query = parse_query(remembered)
+            self.line.put(remembered)
+            self._show_views()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
         """One page of the query, latest first or the other way round."""
@@ -183,6 +195,7 @@ class CartList(ListScreen[CartSummary]):
         except QueryError as error:
             self.line.show_trouble(error.message, error.start, error.end)
             return False
+        self.desk.session = self.desk.session.model_copy(update={"query": text})
         self._show_views()
         self.table.empty = self._nothing(text)
         if query != self._query or self.line.has_trouble:

@@ -15,6 +15,7 @@ from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
+from cartui.settings.sessions import Session
 from cartui.widgets.backend_name import BackendName
 
 
@@ -53,8 +54,10 @@ class Desk:
     display: Display = field(default_factory=Display)
     now: Callable[[], datetime] = _now
     """This moment as aware UTC; tests freeze it."""
-    backend: BackendName = BackendName()
+    backend: BackendName = field(default_factory=BackendName)
     """What the backend is called, on every screen."""
+    session: Session = field(default_factory=Session)
+    """What is remembered for the next start in this shop."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False

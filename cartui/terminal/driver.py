@@ -11,6 +11,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from cartui.terminal.keys import KeyParser
 from cartui.terminal.straight import straighten
+from cartui.terminal.title import GIVE_BACK, KEEP
 
 IDLE: Final = 0.1
 """Seconds after which the reading thread looks whether it is to end."""
@@ -40,6 +41,17 @@ class DeskDriver(LinuxDriver):
                 del message
         except (EOFError, ParseError):
             pass
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over; its title is remembered."""
+        super().start_application_mode()
+        self.write(KEEP)
+        self.flush()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, with its title."""
+        self.write(GIVE_BACK)
+        super().stop_application_mode()
 
     def write(self, data: str) -> None:
         """Write, with columns straight whatever the terminal thinks of the widths."""

@@ -17,7 +17,7 @@ ROOMY = 100
 
 
 class CartHeader(Widget):
-    """Backend, number and state, then what is known of it as far as it fits; at the right end how saving goes.
+    """Backend, number and state, then what is known of it as far as it fits; at the end how saving goes.
 
     The backend's name is never cut: it says whose cart this is.
     """
@@ -52,9 +52,8 @@ class CartHeader(Widget):
         backend = self.backend.text if width >= ROOMY else self.backend.short_text
         style = self.backend.style(ansi=self.app.native_ansi_color)
         if self.alarm:
-            return Content.assemble(
-                (backend, style), " ", alarm_line(self.alarm, width - cell_len(backend) - 1)
-            )
+            beside = alarm_line(self.alarm, width - cell_len(backend) - 1)
+            return Content.assemble((backend, style), " ", beside)
         start = f"  ← {self.number}  "
         needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
         agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""

@@ -46,9 +46,8 @@ class DeskHeader(Widget):
         width = self.size.width
         backend, style = self.backend.text, self.backend.style(ansi=self.app.native_ansi_color)
         if self.alarm:
-            return Content.assemble(
-                (backend, style), " ", alarm_line(self.alarm, width - cell_len(backend) - 1)
-            )
+            beside = alarm_line(self.alarm, width - cell_len(backend) - 1)
+            return Content.assemble((backend, style), " ", beside)
         agent = fit(self.agent, min(cell_len(self.agent), width - cell_len(backend) - len(GAP))).rstrip()
         room = max(0, width - cell_len(backend) - cell_len(agent) - len(GAP))
         shop, figures = self._fitting(room)

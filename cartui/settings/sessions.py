@@ -1,0 +1,59 @@
+"""What the desk remembers from one start to the next: little, and of each backend and agent by itself.
+
+It belongs to the agent and not to the account of the system (decision 26): one machine may be several
+agents' desk, and one agent work in several shops. What is looked for can name a customer, so the file is its
+owner's alone. One that is damaged is passed over, and replaced at the next end.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from cartui.model.frozen import Frozen
+from cartui.model.text import Line
+from cartui.settings.backends import Backend
+from cartui.settings.private_files import replace_file, sole_writer
+
+LARGEST: Final = 100_000
+"""Bytes beyond which it is none of ours."""
+
+
+class Session(Frozen):
+    """What is remembered."""
+
+    query: Line = ""
+    """What the query line of the carts said: a view, or what was looked for."""
+
+
+class Sessions:
+    """The files of one backend's agents, in the folder of the state."""
+
+    def __init__(self, state: Path, backend: Backend) -> None:
+        """Nothing is read or made yet."""
+        self._folder = state / "sessions"
+        self._backend = backend
+
+    def file(self, agent: str) -> Path:
+        """Where the session of that agent is kept.
+
+        A profile that is pointed at another place begins anew: what was looked for in one shop means nothing
+        in another.
+        """
+        backend = self._backend
+        whose = "\0".join((backend.profile, backend.url or backend.database, agent))
+        return self._folder / f"{sha256(whose.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
+
+    def load(self, agent: str) -> Session:
+        """What is remembered of that agent; nothing where nothing can be read."""
+        try:
+            with self.file(agent).open("rb") as source:
+                return Session.model_validate_json(source.read(LARGEST))
+        except (OSError, ValidationError):
+            return Session()
+
+    def save(self, agent: str, session: Session) -> None:
+        """Remember this. Raises ``NotWritten``."""
+        with sole_writer(self.file(agent)) as target:
+            replace_file(target, session.model_dump_json().encode())
