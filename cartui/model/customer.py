@@ -1,7 +1,5 @@
 """People and companies that buy."""
 
-from pydantic import Field
-
 from cartui.model.address import Address
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import CountryCode, Line, Name, Shown
@@ -79,7 +77,7 @@ class Customer(Frozen):
     blocked_reason: Shown = ""
     country: Shown | None = None
     addresses: tuple[SavedAddress, ...] = ()
-    warnings: tuple[Shown, ...] = Field(default=(), exclude=True)
+    warnings: tuple[Shown, ...] = ()
     """What looked odd when it was saved (a phone that is not valid); never a wall."""
     created_at: Moment
     updated_at: Moment

@@ -79,10 +79,12 @@ async def test_a_ref_that_means_two_lists_both(client: Client, rahim: Customer) 
 
 
 async def test_an_odd_phone_is_kept_with_a_warning(client: Client, rahim: Customer) -> None:
-    odd = await client.customers.create(NewCustomer(name="Odd", phone="12", email="no at sign"))
+    new = NewCustomer(name="Odd", phone="12", email="no at sign")
+    odd = await client.customers.create(new, key="k1")
 
     assert (odd.phone, odd.email) == ("12", "no at sign")
     assert len(odd.warnings) == 2
+    assert (await client.customers.create(new, key="k1")).warnings == odd.warnings
 
 
 async def test_a_price_level_has_to_exist(client: Client, rahim: Customer) -> None:
