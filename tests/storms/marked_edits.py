@@ -42,7 +42,7 @@ class MarkedEdit:
     mark: str
     area: Area
     """Where the desk would show that it was refused."""
-    action: Action
+    actions: tuple[Action, ...]
 
 
 class Marker:
@@ -72,9 +72,10 @@ class Marker:
         ]
         kind = self._rng.choice([*kinds, "remove"] if custom else kinds)
         if kind == "remove":
-            line = self._rng.choice(custom)
-            return MarkedEdit(f"{line.id} removed", Area.LINES, RemoveLine(line=line.id))
-        return MarkedEdit(mark, *self._action(kind, mark, number, self._rng.choice(cart.lines)))
+            gone = self._rng.choice(custom)  # others may want to remove it too, so the mark stands elsewhere
+            return MarkedEdit(mark, Area.LINES, (RemoveLine(line=gone.id), Assign(agent=mark)))
+        area, action = self._action(kind, mark, number, self._rng.choice(cart.lines))
+        return MarkedEdit(mark, area, (action,))
 
     def _action(self, kind: str, mark: str, number: int, line: CartLine) -> tuple[Area, Action]:
         """What is to be done, and the area that it is about."""
@@ -118,9 +119,6 @@ class Ledger:
 def mark_of(entry: HistoryEntry) -> str:
     """Which edit an entry tells of."""
     match entry.actions:
-        case ("remove_line",):
-            [line] = [change.field for change in entry.changes if change.after is None]
-            return f"{line.removeprefix('lines.')} removed"
         case ("set_quantity",):
             return f"mark {_units(entry.changes)[1] - SET_FROM}"
         case ("add_line",):
@@ -128,8 +126,7 @@ def mark_of(entry: HistoryEntry) -> str:
             return f"mark {after - before}"
         case _:
             pass
-    [mark] = {mark for change in entry.changes for mark in re.findall(r"mark \d+", str(change.after))}
-    return str(mark)
+    return next(mark for change in entry.changes for mark in re.findall(r"mark \d+", str(change.after)))
 
 
 def _units(changes: Sequence[FieldChange]) -> tuple[int, int]:

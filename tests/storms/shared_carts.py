@@ -98,7 +98,7 @@ class Storm:
 
         def save() -> Awaitable[Cart]:
             key = f"{client.actor.name} {edit.mark}"
-            return client.carts.edit(cart.id, cart.version, [edit.action], rebase=rebase, key=key)
+            return client.carts.edit(cart.id, cart.version, edit.actions, rebase=rebase, key=key)
 
         try:
             saved = await answered(save, tries)
