@@ -5,6 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from cartui.store.migrations.adding import add_columns
 from cartui.store.types import Json, UtcMicros
 
 revision = "0002"
@@ -20,15 +21,12 @@ def upgrade() -> None:
 
 
 def extend_orders() -> None:
-    with op.batch_alter_table("orders", recreate="always") as orders:
-        version = sa.Column("version", sa.Integer(), nullable=False, server_default="1")
-        orders.add_column(version, insert_after="number")
-        reason = sa.Column("cancel_reason", sa.String(), nullable=False, server_default="")
-        orders.add_column(reason, insert_after="hold_reason")
-        took_stock: sa.Column[bool] = sa.Column(
-            "took_stock", sa.Boolean(), nullable=False, server_default=sa.false()
-        )
-        orders.add_column(took_stock, insert_after="cancel_reason")
+    version = sa.Column("version", sa.Integer(), nullable=False, server_default="1")
+    reason = sa.Column("cancel_reason", sa.String(), nullable=False, server_default="")
+    took_stock: sa.Column[bool] = sa.Column(
+        "took_stock", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
+    add_columns("orders", ("number", version), ("hold_reason", reason), ("cancel_reason", took_stock))
     # What was placed here took stock; what was imported did not.
     op.execute(
         "UPDATE orders SET took_stock = true WHERE EXISTS "
@@ -84,9 +82,8 @@ def create_purged_history() -> None:
 
 
 def name_carts_of_replies() -> None:
-    without_rowid = {"sqlite_with_rowid": False}
-    with op.batch_alter_table("idempotency", recreate="always", table_kwargs=without_rowid) as idempotency:
-        idempotency.add_column(sa.Column("cart_id", sa.String(), nullable=True), insert_after="reply")
+    cart_id = sa.Column("cart_id", sa.String(), nullable=True)
+    add_columns("idempotency", ("reply", cart_id), made_with={"sqlite_with_rowid": False})
     connection = op.get_bind()
     replies = connection.execute(
         sa.text(

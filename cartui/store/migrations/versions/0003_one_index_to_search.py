@@ -11,6 +11,7 @@ from alembic import op
 
 from cartui.store.folding import run_together, search_text, sort_key, spelled_out, variant_text
 from cartui.store.full_text import create_indexes
+from cartui.store.migrations.adding import add_columns
 from cartui.store.types import Json
 
 revision = "0003"
@@ -55,9 +56,8 @@ def drop_indexes() -> None:
 
 
 def add_name_key() -> None:
-    with op.batch_alter_table("customer", recreate="always") as customer:
-        key = sa.Column("name_key", sa.String(), nullable=False, server_default="")
-        customer.add_column(key, insert_after="name")
+    key = sa.Column("name_key", sa.String(), nullable=False, server_default="")
+    add_columns("customer", ("name", key))
     rewrite("UPDATE customer SET name_key = :text WHERE pk = :pk", CUSTOMERS, lambda row: sort_key(row.name))
     with op.batch_alter_table("customer") as customer:
         customer.alter_column("name_key", server_default=None)

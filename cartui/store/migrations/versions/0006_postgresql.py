@@ -28,7 +28,15 @@ WHOLE = {
     "customer_search": ("pk",),
     "variant_search": ("pk",),
 }
-COUNTED = {"variant": "pk", "customer": "pk", "cart": "pk", "orders": "pk", "history": "id", "change": "seq"}
+COUNTED = {
+    "variant": "pk",
+    "customer": "pk",
+    "cart": "pk",
+    "orders": "pk",
+    "history": "id",
+    "purged_history": "id",
+    "change": "seq",
+}
 
 
 def upgrade() -> None:
@@ -38,4 +46,6 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} {', '.join(f'ALTER {column} TYPE BIGINT' for column in columns)}")
     for table, column in COUNTED.items():
         op.execute(f"ALTER SEQUENCE {table}_{column}_seq AS BIGINT")
+    op.execute("ALTER TABLE shop_settings ALTER id DROP DEFAULT")  # it has one row, which is number 1
+    op.execute("DROP SEQUENCE shop_settings_id_seq")
     tell_of_changes(op.get_bind())
