@@ -67,8 +67,8 @@ class Asking:
         return answer(self.request, codec(kind).encode(value), status)
 
 
-def asking_of(request: Request) -> Asking:
-    """What the door made of the request, before anything else of it was read."""
+async def asking_of(request: Request) -> Asking:
+    """What the door made of the request. It is async, since FastAPI runs all else in a thread."""
     asking: Asking = request.state.asking
     return asking
 

@@ -7,22 +7,26 @@ whatever process that was done.
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.requests import Request
 
 from cartui.client.local import LocalClient
-from cartui.model.agent import Actor, ActorOrigin
+from cartui.client.local.agents import token_hash
+from cartui.client.local.standing import Standing
+from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import Invalid, Unauthenticated, Unavailable
 from cartui.model.problem import Problem
 from cartui.server.limits import Limits
 from cartui.wire.headers import ORIGIN
 
+T = TypeVar("T")
+
 LONGEST_TOKEN: Final = 500
 """Characters; what is longer is none of ours."""
 
 REMEMBERED: Final = 10_000
-"""Addresses whose failures are remembered; the oldest are forgotten first."""
+"""Addresses with failures, and tokens that were known; the oldest are forgotten first."""
 
 
 class TooManyFailures(Unavailable):
@@ -38,19 +42,48 @@ class _Failures:
 
 
 class Entrance:
-    """Lets actors in."""
+    """Lets actors in, and remembers by the hashes of their tokens who they were."""
 
     def __init__(self, host: LocalClient, limits: Limits) -> None:
         """Ask that client who a token belongs to."""
         self._host = host
         self._limits = limits
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
+        self._known: OrderedDict[str, tuple[str, Role]] = OrderedDict()
 
-    async def actor(self, request: Request) -> Actor:
-        """For whom this request is. Raises ``Unauthenticated``, ``TooManyFailures`` or ``Invalid``."""
+    async def enter(self, request: Request) -> tuple[LocalClient, Standing]:
+        """A client for whoever asks, and what tells whether the database was asked about them since.
+
+        Who is known already is asked about in the unit of work that they came for. Raises
+        ``Unauthenticated``, ``TooManyFailures`` or ``Invalid``.
+        """
         token = token_of(request)
         origin = _origin_of(request)
-        address = request.client.host if request.client else ""
+        hashed = token_hash(token)
+        known = self._known.get(hashed)
+        if known is not None:
+            actor = Actor(name=known[0], role=known[1], origin=origin)
+            standing = Standing(hashed, actor)
+        else:
+            actor = await self._authenticated(request, token, origin)
+            self._known[hashed] = (actor.name, actor.role)
+            _forget_oldest(self._known)
+            standing = Standing(hashed, actor, looked=True)
+        return self._host.acting_as(actor, standing), standing
+
+    async def confirm(self, request: Request, standing: Standing) -> None:
+        """Ask about somebody whose work did not need the database. Raises as :meth:`enter` does."""
+        if not standing.looked:
+            await self._authenticated(request, token_of(request), ActorOrigin.SERVER)
+
+    def forget(self, request: Request, standing: Standing) -> None:
+        """That token was found to be revoked: from now on it is one that nobody knows."""
+        if self._known.pop(standing.token_hash, None) is not None:
+            self._note_failure(_address_of(request))
+
+    async def _authenticated(self, request: Request, token: str, origin: ActorOrigin) -> Actor:
+        """Whose token that is, unless too many unknown ones came from there."""
+        address = _address_of(request)
         self._refuse_guessers(address)
         try:
             return await self._host.agents.authenticated(token, origin)
@@ -76,8 +109,18 @@ class Entrance:
         """Count one more failure of that address."""
         known = self._failures.setdefault(address, _Failures(since=time.monotonic()))
         known.count += 1
-        while len(self._failures) > REMEMBERED:
-            self._failures.popitem(last=False)
+        _forget_oldest(self._failures)
+
+
+def _forget_oldest(remembered: OrderedDict[str, T]) -> None:
+    """Keep only so many."""
+    while len(remembered) > REMEMBERED:
+        remembered.popitem(last=False)
+
+
+def _address_of(request: Request) -> str:
+    """From where a request came: behind a proxy on this machine, what that says."""
+    return request.client.host if request.client else ""
 
 
 def token_of(request: Request) -> str:

@@ -1,11 +1,19 @@
 """Accounts: who may come in, as what, and the hashes of their tokens."""
 
-from sqlalchemy import Connection, insert, select, text, update
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from cartui.model.agent import Agent, Role
+from cartui.store.prepared import Prepared
 from cartui.store.tables import METADATA
 
 _agent = METADATA.tables["agent"]
+_OF_TOKEN: Final = Prepared(
+    select(_agent.c.name, _agent.c.role).where(_agent.c.token_hash == bindparam("token_hash"))
+)
+"""Asked at every request of a server."""
+
 _shown = (_agent.c.name, _agent.c.role, _agent.c.created_at, _agent.c.revoked_at)
 
 
@@ -27,9 +35,8 @@ def load_agents(conn: Connection) -> tuple[Agent, ...]:
 
 def agent_of_token(conn: Connection, token_hash: str) -> tuple[str, Role] | None:
     """Name and role of the account in force that has this token; ``None``: nobody has."""
-    chosen = select(_agent.c.name, _agent.c.role).where(_agent.c.token_hash == token_hash)
-    row = conn.execute(chosen).one_or_none()
-    return None if row is None else (row.name, Role(row.role))
+    rows = _OF_TOKEN(conn, {"token_hash": token_hash})
+    return (rows[0][0], Role(rows[0][1])) if rows else None
 
 
 def save_agent(conn: Connection, agent: Agent, token_hash: str | None) -> None:

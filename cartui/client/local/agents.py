@@ -8,6 +8,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.standing import UNKNOWN
 from cartui.model.agent import Actor, ActorOrigin, Agent, NewAgent, Role
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
@@ -88,7 +89,7 @@ class LocalAgents:
         hashed = token_hash(token)
         found = await self._backend.read(lambda connection: agent_of_token(connection, hashed))
         if found is None:
-            raise Unauthenticated("This token is not known here, or it was revoked.")
+            raise Unauthenticated(UNKNOWN)
         name, role = found
         return Actor(name=name, role=role, origin=origin)
 

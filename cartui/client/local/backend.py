@@ -84,15 +84,18 @@ class LocalBackend:
         clock: Callable[[], datetime] = utc_now,
         *,
         by_token: bool = False,
+        standing: Callable[[Connection], None] | None = None,
     ) -> None:
         """Work on that database, which somebody opens and closes.
 
         ``by_token``: the actor came in by the token of an account, and does not own the database.
+        ``standing`` is asked first in every unit of work whether that still holds, and raises otherwise.
         """
         self.shared: Final = shared
         self.actor: Final = actor
         self.clock: Final = clock
         self.by_token: Final = by_token
+        self._standing: Final = standing
 
     @property
     def location(self) -> str:
@@ -123,14 +126,21 @@ class LocalBackend:
     def _read(self, work: Callable[[Connection], T]) -> T:
         """One unit of reading."""
         with self.database.read() as connection:
+            self._stand(connection)
             return work(connection)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         """One unit of writing: committed as a whole, or not at all."""
         with self.database.write() as connection:
+            self._stand(connection)
             done = work(connection)
         self.shared.news.ring()
         return done
+
+    def _stand(self, connection: Connection) -> None:
+        """Look whether the actor is still let in. Raises ``Unauthenticated``."""
+        if self._standing is not None:
+            self._standing(connection)
 
 
 def _told(work: Callable[[], T]) -> Callable[[], T]:

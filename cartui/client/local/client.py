@@ -42,16 +42,23 @@ class LocalClient:
         clock: Callable[[], datetime] = utc_now,
         readonly: bool = False,
         by_token: bool = False,
+        standing: Callable[[Connection], None] | None = None,
     ) -> None:
-        """Prepare it; nothing is touched before ``async with``. ``by_token``: see :meth:`acting_as`."""
+        """Prepare it; nothing is touched before ``async with``.
+
+        ``by_token`` and ``standing``: see :meth:`acting_as`.
+        """
         if isinstance(location, str):
             location = LocalDatabase(location, readonly=readonly)
         self._shared = location
-        self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token)
+        self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token, standing=standing)
 
-    def acting_as(self, actor: Actor) -> "LocalClient":
-        """A client for somebody who came in by a token, on this one's open database as long as it is open."""
-        return LocalClient(self._shared, actor, clock=self._backend.clock, by_token=True)
+    def acting_as(self, actor: Actor, standing: Callable[[Connection], None] | None = None) -> "LocalClient":
+        """A client for somebody who came in by a token, on this one's open database as long as it is open.
+
+        ``standing`` looks first in every unit of work whether the token still opens anything.
+        """
+        return LocalClient(self._shared, actor, clock=self._backend.clock, by_token=True, standing=standing)
 
     @property
     def actor(self) -> Actor:

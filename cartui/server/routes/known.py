@@ -1,4 +1,4 @@
-"""Routes for those who have a token: it is looked at before anything else of the request is read."""
+"""Routes for those who have a token: no answer leaves before the database was asked about it."""
 
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cartui.model.errors import Unauthenticated
 from cartui.model.text import clean_line
 from cartui.server.asking import Asking
 from cartui.server.house import house_of
@@ -24,9 +25,15 @@ class KnownRoute(APIRoute):
 
         async def known(request: Request) -> Response:
             house = house_of(request)
-            actor = await house.entrance.actor(request)
-            request.state.asking = Asking(request, house, house.host.acting_as(actor))
-            return await handle(request)
+            client, standing = await house.entrance.enter(request)
+            request.state.asking = Asking(request, house, client)
+            try:
+                return await handle(request)
+            except Unauthenticated:
+                house.entrance.forget(request, standing)
+                raise
+            finally:
+                await house.entrance.confirm(request, standing)
 
         return known
 
