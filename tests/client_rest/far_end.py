@@ -52,7 +52,16 @@ CART = Cart(
     updated_at=NOW,
 )
 
-Reply = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer as the bytes of the line."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+Reply = httpx.Response | Raw | Exception | Callable[[httpx.Request], httpx.Response]
 """What the far end does with a request: answers, is not there, or looks at it first."""
 
 
@@ -120,8 +129,10 @@ class FarEnd:
         )
 
 
-def _fresh(reply: httpx.Response) -> httpx.Response:
+def _fresh(reply: httpx.Response | Raw) -> httpx.Response:
     """The same answer once more, as it comes over the line: each can be read only once."""
+    if isinstance(reply, Raw):
+        return httpx.Response(200, headers=reply.headers, stream=httpx.ByteStream(reply.body))
     stream = httpx.ByteStream(reply.content)
     return httpx.Response(reply.status_code, headers=reply.headers, stream=stream)
 

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar
 
+from pydantic import BaseModel
+
 from cartui.client.rest.json_cleaning import clean_json
 from cartui.client.rest.transport import Answer
 from cartui.client.rest.trouble import Trouble
@@ -54,9 +56,12 @@ _BY_STATUS: Final[Mapping[int, tuple[type[ClientError], str]]] = {
 def value_of(kind: type[T], answer: Answer) -> T:
     """What an answer of success holds. Raises ``Trouble`` where it is not what was asked for."""
     try:
-        return codec(kind).read(clean_json(answer.body))
+        value = codec(kind).read(clean_json(answer.body))
     except (Invalid, ValueError):  # no UTF-8 is of the latter kind
         raise not_understood() from None
+    if isinstance(value, BaseModel) and not value.model_fields_set:
+        raise not_understood()  # a shop, say, of which everything may be left out, and nothing was there
+    return value
 
 
 def not_understood() -> Trouble:

@@ -24,6 +24,8 @@ class Breaker:
         self._failures = 0
         self._open_until = 0.0
         self._probing = False
+        self._what = ""
+        """What was wrong the last time."""
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +46,7 @@ class Breaker:
             yield
         except Trouble as trouble:
             if trouble.away:
-                self._failed()
+                self._failed(trouble)
             else:
                 self._failures = 0
             raise
@@ -62,15 +64,16 @@ class Breaker:
         left = self._open_until - self._clock()
         if left > 0 or self._probing:
             raise Trouble(
-                "is away",
+                f"is away: it {self._what}",
                 sent=False,
                 away=False,
                 again=False,
                 retry_after=max(left, self._patience.rest),
             )
 
-    def _failed(self) -> None:
+    def _failed(self, trouble: Trouble) -> None:
         """Count a failure, and rest the longer the more there were."""
+        self._what = trouble.what
         self._failures += 1
         over = self._failures - self._patience.failures
         if over >= 0:
