@@ -14,6 +14,8 @@ from cartui.settings.paths import make_private_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pydantic import SecretStr
+
     from cartui.client.protocol import Client
     from cartui.client.rest import RestClient
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
@@ -58,7 +60,6 @@ def _server_client(
     configuration: Configuration, origin: ActorOrigin, environment: "Mapping[str, str] | None"
 ) -> "RestClient":
     """The client of a server, with the token that was kept for it."""
-    from cartui.client.rest import RestClient
     from cartui.model.errors import Unauthenticated
     from cartui.settings.tokens import find_token
 
@@ -69,12 +70,19 @@ def _server_client(
             f"There is no token for {host_of(backend.url)} ({backend.named_by}). "
             f"An admin there makes one with `cartui agents add`; `{login_command(configuration)}` keeps it."
         )
+    return client_with_token(configuration, token.token, origin)
+
+
+def client_with_token(configuration: Configuration, token: "SecretStr", origin: ActorOrigin) -> "RestClient":
+    """The client of the configured server with this token, not yet open, whatever token is kept for it.
+
+    Raises ``Invalid`` where it would show the token to everybody on the way.
+    """
+    from cartui.client.rest import RestClient
+
+    backend = configuration.backend
     return RestClient(
-        backend.url,
-        token.token,
-        origin=origin,
-        insecure=backend.insecure,
-        readonly=configuration.read_only,
+        backend.url, token, origin=origin, insecure=backend.insecure, readonly=configuration.read_only
     )
 
 

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
     "agents": "Who may come in over a server, and as what.",
+    "login": "Keep your token for a server, once it has let you in.",
     "serve": "Let a team work on this database over HTTP.",
     "config": "Your settings: where they are, what they say.",
     "db": "Upgrade, check, back up, restore and purge the database.",
