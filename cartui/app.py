@@ -7,10 +7,8 @@ the environment, since Textual reads it when it is imported.
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from time import monotonic
 from typing import Any, ClassVar
 
 from rich.segment import Segment, Segments
@@ -23,26 +21,24 @@ from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.changes import Change
-from cartui.model.query import CartQuery, Count, Term
 from cartui.screens.cart_list import CartList
-from cartui.screens.confirm import Confirm
-from cartui.screens.desk import Desk, DeskApp, Waiting
+from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import agent_of, backend_name
 from cartui.screens.desk_screen import DeskScreen
-from cartui.screens.dialog import Dialog
 from cartui.screens.every import every_offer
 from cartui.screens.feed import Feed
 from cartui.screens.first_start import Beginning, FirstStart, FirstTime
 from cartui.screens.help import Help
+from cartui.screens.leaving import leave
+from cartui.screens.memory import Memory
 from cartui.screens.order_list import OrderList
 from cartui.screens.profile_choice import Backends, ProfileChoice
-from cartui.screens.quit_question import quit_question, switch_question
 from cartui.screens.rounds import keep_up
-from cartui.screens.unsaved import quit_lines, unsaved
+from cartui.screens.waiting import count_waiting
 from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
-from cartui.settings.sessions import Session, Sessions
+from cartui.settings.sessions import Sessions
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import usual_theme
@@ -50,21 +46,8 @@ from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
 from cartui.terminal.title import title_sequence
 
-MOMENT = 0.02
-"""Seconds between two looks at whether everything is saved."""
-
-PATIENCE = 2.0
-"""Seconds for which leaving waits for what is being saved before it asks."""
-
-MOST_TO_APPROVE = 100
-"""Orders to approve that are counted."""
-
 KeepTheme = Callable[[str], str]
 """Keeps a theme for the next start; gives a remark for the agent, or nothing. Raises ``NotWritten``."""
-
-
-LOCKED = CartQuery(terms=(Term(key="state", values=("locked",)),))
-"""The carts that wait for a payment's outcome."""
 
 
 class CartuiApp(DeskApp):
@@ -98,8 +81,7 @@ class CartuiApp(DeskApp):
         self.goes_to: str | None = None
         """The profile to go on with after the end; whoever started the desk opens that."""
         self._backends = backends
-        self._sessions = sessions
-        self._remembered: tuple[str, Session] | None = None
+        self._memory = Memory(desk, sessions)
         self._first_start = first_start
         self._desk_log = log
         self._keep_theme = keep_theme
@@ -162,7 +144,7 @@ class CartuiApp(DeskApp):
         self._ending.set()
         if self._session is not None:
             await asyncio.wait({self._session})
-        self._remember()
+        self._memory.keep()
 
     def _stopped(self, task: asyncio.Task[None]) -> None:
         """A task of the desk ended; a fault in it is a fault of the desk, not something to pass over."""
@@ -211,7 +193,7 @@ class CartuiApp(DeskApp):
         keeping_up.add_done_callback(self._stopped)
         try:
             self.desk.shop = await self.desk.client.shop.get()
-            await self._recall()
+            await self._memory.recall()
             self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
             for screen in self._desk_screens():
                 screen.refresh_header()
@@ -225,22 +207,6 @@ class CartuiApp(DeskApp):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _recall(self) -> None:
-        """Go on with what is remembered of this agent."""
-        if self._sessions is not None and self._remembered is None:
-            agent = self.desk.client.actor.name
-            self.desk.session = await asyncio.to_thread(self._sessions.load, agent)
-            self._remembered = agent, self.desk.session
-
-    def _remember(self) -> None:
-        """Keep what has changed for the next start; where that fails, it begins as usual."""
-        if self._sessions is None or self._remembered is None:
-            return
-        agent, before = self._remembered
-        if self.desk.session != before:
-            with suppress(NotWritten):
-                self._sessions.save(agent, self.desk.session)
 
     def _show_title(self) -> None:
         """Name the backend in the title of the terminal, too."""
@@ -314,17 +280,12 @@ class CartuiApp(DeskApp):
         self.run_worker(self._count_waiting(), group="waiting", exclusive=True)
 
     async def _count_waiting(self) -> None:
-        """Count carts, locked carts and orders to approve."""
-        client = self.desk.client
+        """Count it; while that cannot be done, the line keeps what it said."""
         try:
-            carts = await client.carts.count(CartQuery())
-            locked = await client.carts.count(LOCKED)
-            pending = await client.orders.list(state="pending", limit=MOST_TO_APPROVE)
+            self.desk.waiting = await count_waiting(self.desk.client)
         except ClientError as error:
             self.doubt(error, is_read=True)  # the line keeps what it said
             return
-        to_approve = Count(len(pending.items), exact=pending.next is None)
-        self.desk.waiting = Waiting(carts, locked, to_approve)
         for screen in self._desk_screens():
             screen.refresh_header()
 
@@ -396,36 +357,17 @@ class CartuiApp(DeskApp):
     def _go_to(self, profile: str | None) -> None:
         """Leave for another backend, whose desk is one of its own: nothing of this one can be seen there."""
         if profile is not None:
-            self.run_worker(self._leave_for(profile), group="quit", exclusive=True)
+            leaving = leave(self, partial(self._end, profile), for_another=True)
+            self.run_worker(leaving, group="quit", exclusive=True)
 
     async def action_quit(self) -> None:
         """Leave, after what is being saved is saved; what would be lost is asked about first."""
-        self.run_worker(self._leave_for(None), group="quit", exclusive=True)
-
-    async def _leave_for(self, profile: str | None) -> None:
-        """Wait a little for what is being saved, and ask where that is not enough."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Dialog):
-                screen.keep_draft()
-        until = monotonic() + PATIENCE
-        while self._is_saving and not unsaved(self.desk) and monotonic() < until:  # noqa: ASYNC110 - no event says it
-            await asyncio.sleep(MOMENT)
-        lost = quit_lines(self.desk, is_saving=self._is_saving)
-        if not lost:
-            self._end(profile)
-        elif not any(isinstance(screen, Confirm) for screen in self.screen_stack):
-            question = quit_question(lost) if profile is None else switch_question(lost)
-            self.push_screen(Confirm(question), lambda sure: self._end(profile) if sure else None)
+        self.run_worker(leave(self, partial(self._end, None)), group="quit", exclusive=True)
 
     def _end(self, profile: str | None) -> None:
         """End, to go on elsewhere or not at all."""
         self.goes_to = profile
         self.exit()
-
-    @property
-    def _is_saving(self) -> bool:
-        """Whether something is on its way to be written."""
-        return any(worker.group == "writes" and worker.is_running for worker in self.workers)
 
     # --- the terminal ------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class DeskHeader(Widget):
     def render(self) -> Content:
         """The parts, each in its place."""
         width = self.size.width
-        backend, style = self.backend.text, self.backend.style(ansi=self.app.native_ansi_color)
+        backend, style = self._backend_in(width), self.backend.style(ansi=self.app.native_ansi_color)
         if self.alarm:
             beside = alarm_line(self.alarm, width - cell_len(backend) - 1)
             return Content.assemble((backend, style), " ", beside)
@@ -53,16 +53,23 @@ class DeskHeader(Widget):
         shop, figures = self._fitting(room)
         before = GAP if shop else ""
         blank = max(0, room - len(before) - cell_len(shop) - cell_len(figures))
+        left = max(blank // 2, min(blank, len(GAP)))
         return Content.assemble(
             (backend, style),
             before,
             (shop, "bold"),
-            " " * (blank // 2),
+            " " * left,
             (figures, SIGN if self.signs else ""),
-            " " * (blank - blank // 2),
+            " " * (blank - left),
             GAP if agent else "",
             agent,
         )
+
+    def _backend_in(self, width: int) -> str:
+        """The backend's name with all its words where the shop's has room as well."""
+        others = (self.shop, self.signs[-1] if self.signs else self.short_figures, self.agent)
+        room = width - sum(cell_len(part) + len(GAP) for part in others)
+        return self.backend.text if cell_len(self.backend.text) <= room else self.backend.short_text
 
     def _fitting(self, room: int) -> tuple[str, str]:
         """Shop and figures in the most words that there is room for."""
