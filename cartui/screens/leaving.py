@@ -1,4 +1,4 @@
-"""Leaving the desk, for good or for another shop: saving is waited for, and what would be lost is asked about."""
+"""Leaving the desk, for good or for another shop, and asking before anything is lost that is not saved."""
 
 import asyncio
 from collections.abc import Callable

@@ -124,7 +124,7 @@ async def test_going_to_the_orders_shows_those_to_approve_and_coming_back_from_o
 async def test_the_shops_name_stands_in_the_first_line_however_much_waits() -> None:
     for name, shown in (
         ("Dhaka Mugs", "shop: Dhaka Mugs"),
-        ("Kazi & Sons, Fine Linen of Dhaka", "shop: Kazi"),
+        ("Kazi & Sons, Fine Linen of Dhaka", "local  Kazi & Sons"),
     ):
         backend = a_shop_with_orders(5)
         settings = backend.shop_now.settings.model_copy(update={"name": name, "demo": False})
