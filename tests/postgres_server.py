@@ -43,9 +43,14 @@ max_connections = 60
 shared_buffers = 32MB
 fsync = off
 full_page_writes = off
-synchronous_commit = off
 """
 """Careless as no shop would be: nothing of a test's database has to survive a power cut."""
+
+_DOORS: Final = """
+local all guarded scram-sha-256
+local all all trust
+"""
+"""Who gets in how."""
 
 _EMPTY: Final = "cartui_empty"
 """A database in which there is nothing. It sorts as people do and not by bytes, as those of most servers do,
@@ -92,6 +97,7 @@ class PostgresServer:
         assert made.returncode == 0, said.decode()
         with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(_SETTINGS)
+        (folder / "data" / "pg_hba.conf").write_text(_DOORS, encoding="utf-8")
         self.start()
         self.run_sql(f"CREATE DATABASE {_EMPTY} TEMPLATE template0 {self._sorting_as_people_do()}")
 
