@@ -15,6 +15,9 @@ from cartui.store.search import matches
 
 Condition = ColumnElement[bool]
 
+_CODED: Final = frozenset({"market", "level"})
+"""Keys whose values are codes, which are looked up since their case does not matter."""
+
 _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 
 _MANY: Final = frozenset({CartState.OPEN.value, CartState.ORDERED.value})
@@ -22,6 +25,11 @@ _MANY: Final = frozenset({CartState.OPEN.value, CartState.ORDERED.value})
 
 _WITHIN_STATE: Final = frozenset({None, SortKey.UPDATED, SortKey.STATE})
 """Sorts of which an index begins with the state; ``None`` is a count."""
+
+
+def asks_database(query: CartQuery) -> bool:
+    """Whether what a query means depends on what is in the database: words, and codes in any case."""
+    return bool(query.words) or any(term.key in _CODED for term in query.terms)
 
 
 def conditions_of(

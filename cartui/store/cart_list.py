@@ -4,16 +4,17 @@ Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
-    Row,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -26,10 +27,12 @@ from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.text import clean_line
-from cartui.store.cart_conditions import conditions_of
+from cartui.store.cart_conditions import asks_database, conditions_of
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
 from cartui.store.limits import countable, page_size
+from cartui.store.prepared import Prepared
+from cartui.store.types import from_micros
 
 _UPDATED: Final = type_coerce(cart.c.updated_at, BigInteger)
 
@@ -67,16 +70,42 @@ _SHOWN: Final = (
     cast(cart.c.tags, String),
     cast(cart.c.products, String),
     cart.c.card_last4,
-    cart.c.created_at,
-    cart.c.updated_at,
-    cart.c.touched_at,
+    type_coerce(cart.c.created_at, BigInteger),
+    _UPDATED,
+    type_coerce(cart.c.touched_at, BigInteger),
 )
-"""The columns of a summary, in the order of its fields."""
+"""The columns of a summary, in the order of its fields; moments in microseconds."""
 
 _FIELDS: Final = [field.name for field in fields(CartSummary)]
 _TAGS: Final = _FIELDS.index("tags")
 _PRODUCTS: Final = _FIELDS.index("products")
+_MOMENTS: Final = [_FIELDS.index(name) for name in ("created_at", "updated_at", "touched_at")]
 
+_ROWS: Final = "row_limit"
+_PLACE: Final = "place_{}"
+"""Names of the values that are another for each page of a list."""
+
+
+class _Reading(NamedTuple):
+    """What tells one statement from another, whatever the page."""
+
+    query: CartQuery
+    me: str
+    key: SortKey
+    descending: bool
+    """In which direction rows are read."""
+    continued: bool
+    """Whether they are read from a place on."""
+
+    @property
+    def keys(self) -> tuple[ColumnElement[Any], ...]:
+        """What rows are sorted by."""
+        return (*_SORTED_BY[self.key], cart.c.pk)
+
+
+_KEPT: Final = 256
+_PREPARED: Final[dict[_Reading, Prepared]] = {}
+"""Statements of views that are looked at again and again: building one takes longer than answering it."""
 
 _PAGES: Final = {key: select(*_SHOWN, *sorted_by, cart.c.pk) for key, sorted_by in _SORTED_BY.items()}
 """What is asked for each sort: summaries, with what they are sorted by behind them."""
@@ -101,14 +130,15 @@ def page(
         raise Invalid("A page lies after one place or before one, not both.")
     limit = page_size(limit)
     about = repr((query.model_dump(), str(sort), me))
-    keys = (*_SORTED_BY[sort.key], cart.c.pk)
     backwards = before is not None
-    chosen = _PAGES[sort.key].where(*conditions_of(conn, query, sort=sort.key, me=me))
     place = after if after is not None else before
+    reading = _Reading(query, me, sort.key, sort.descending != backwards, place is not None)
+    values: dict[str, Key] = {_ROWS: limit + 1}
     if place is not None:
-        chosen = _continued(chosen, keys, place, about, descending=sort.descending != backwards)
-    ordered = chosen.order_by(*(key.desc() if sort.descending != backwards else key.asc() for key in keys))
-    rows = list(conn.execute(ordered.limit(limit + 1)).all())
+        kinds = [key.type.python_type for key in reading.keys]
+        keys = enumerate(read_cursor(place, about, kinds))
+        values |= {_PLACE.format(at): key for at, key in keys}
+    rows = _rows(conn, reading, values)
     more = len(rows) > limit
     shown = rows[:limit][::-1] if backwards else rows[:limit]
     if not shown:
@@ -136,33 +166,44 @@ def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple
     return tuple(_summary(row) for row in rows)
 
 
-def _continued(
-    chosen: Select[Any], keys: tuple[ColumnElement[Any], ...], cursor: str, about: str, *, descending: bool
-) -> Select[Any]:
-    """Only what lies beyond a place, in the direction in which rows are read."""
-    kinds = [key.type.python_type for key in keys]
-    place = tuple_(
-        *(
-            literal(value, key.type)
-            for value, key in zip(read_cursor(cursor, about, kinds), keys, strict=True)
-        )
-    )
-    beyond = tuple_(*keys) < place if descending else tuple_(*keys) > place
-    return chosen.where(beyond)
+def _rows(conn: Connection, reading: _Reading, values: dict[str, Key]) -> Sequence[Sequence[Any]]:
+    """The rows of one page."""
+    if asks_database(reading.query):
+        return conn.execute(_statement(conn, reading), values).all()
+    known = _PREPARED.get(reading)
+    if known is None:
+        if len(_PREPARED) >= _KEPT:
+            _PREPARED.clear()
+        known = _PREPARED[reading] = Prepared(_statement(conn, reading))
+    return known(conn, values)
 
 
-def _place(row: Row[Any]) -> tuple[Key, ...]:
+def _statement(conn: Connection, reading: _Reading) -> Select[Any]:
+    """What is asked for each page of a list."""
+    chosen = _PAGES[reading.key].where(*conditions_of(conn, reading.query, sort=reading.key, me=reading.me))
+    keys = reading.keys
+    if reading.continued:
+        place = tuple_(*(bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)))
+        chosen = chosen.where(tuple_(*keys) < place if reading.descending else tuple_(*keys) > place)
+    ordered = chosen.order_by(*(key.desc() if reading.descending else key.asc() for key in keys))
+    return ordered.limit(bindparam(_ROWS, type_=BigInteger()))
+
+
+def _place(row: Sequence[Any]) -> tuple[Key, ...]:
     """What a row is sorted by: the columns behind the summary's."""
     return tuple(row[len(_SHOWN) :])
 
 
-def _summary(row: Row[Any]) -> CartSummary:
+def _summary(row: Sequence[Any]) -> CartSummary:
     """The summary of a row, cleaned: others may have written into the database."""
-    shown: list[Any] = [
-        clean_line(value) if isinstance(value, str) else value for value in row[: len(_SHOWN)]
-    ]
+    shown: list[Any] = list(row[: len(_SHOWN)])
+    if not "".join([value for value in shown if isinstance(value, str)]).isprintable():  # quicker than each
+        shown = [clean_line(value) if isinstance(value, str) else value for value in shown]
     shown[_TAGS] = _texts(shown[_TAGS])
     shown[_PRODUCTS] = _texts(shown[_PRODUCTS])
+    for at in _MOMENTS:
+        if shown[at] is not None:
+            shown[at] = from_micros(shown[at])
     return CartSummary(*shown)
 
 

@@ -65,7 +65,10 @@ def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     if not isinstance(compiled, SQLCompiler):
         raise TypeError("only queries can be prepared")
-    return _Compiled(str(compiled), compiled.params, compiled.positiontup)
+    named = {name: None for name, value in compiled.binds.items() if value.required}
+    expanded = compiled.construct_expanded_state(named)  # lists of alternatives have all their places
+    own = {name: value for name, value in expanded.parameters.items() if name not in named}
+    return _Compiled(expanded.statement, own, expanded.positiontup)
 
 
 class RowsByKey:
