@@ -1,5 +1,6 @@
 """A server that says whatever the test wants, without a network: what a real one says only on bad days."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -71,7 +72,7 @@ def json_of(value: object, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, content=body, headers={"Content-Type": "application/json", **headers})
 
 
-def problem(error: ClientError, status: int | None = None, **headers: str) -> httpx.Response:
+def problem(error: ClientError, **headers: str) -> httpx.Response:
     """An answer that tells of an error, as our server does."""
     details = details_of(error)
     body = details.model_dump_json()
@@ -87,6 +88,8 @@ class FarEnd:
     replies: list[Reply] = field(default_factory=list)
     asked: list[httpx.Request] = field(default_factory=list)
     now: datetime = NOW
+    hang: bool = False
+    """Whether it takes what it is asked and says nothing."""
 
     def will(self, *replies: Reply) -> None:
         """Answer like that from now on."""
@@ -101,9 +104,12 @@ class FarEnd:
         """Let the client's time pass."""
         self.now += timedelta(**parts)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         self.asked.append(request)
+        await asyncio.sleep(0)  # as a line does it, so that others get their turn
+        if self.hang:
+            await asyncio.Event().wait()
         reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
         if isinstance(reply, Exception):
             raise reply

@@ -38,18 +38,44 @@ class RestBackend:
     """A server, asked for one agent."""
 
     def __init__(
-        self, host: str, transport: Transport, patience: Patience, clock: Callable[[], datetime] = utc_now
+        self,
+        host: str,
+        connect: Callable[[], Transport],
+        patience: Patience,
+        clock: Callable[[], datetime],
+        *,
+        readonly: bool,
     ) -> None:
-        """Ask over that transport; ``host`` is what the server is called in messages."""
-        self.readonly = False
-        """Whether whoever opened it wants nothing to be changed, whatever the server would allow."""
+        """Ask over what ``connect`` makes; ``host`` is what the server is called in messages.
+
+        ``readonly``: whoever opens it wants nothing to be changed, whatever the server would allow.
+        """
         self.host: Final = host
-        self.transport: Final = transport
         self.patience: Final = patience
+        self.clock: Final = clock
+        self.readonly: Final = readonly
         self.breaker: Final = Breaker(patience)
-        self.is_open = False
-        self._clock: Final = clock
+        self._connect: Final = connect
+        self._transport: Transport | None = None
         self._known: Final = LastKnown()
+
+    def open(self) -> None:
+        """Make ready to ask; nothing is sent yet."""
+        self._transport = self._connect()
+
+    async def close(self) -> None:
+        """End its connections, and forget what was answered: nothing can be asked any more."""
+        transport, self._transport = self._transport, None
+        self.forget()
+        if transport is not None:
+            await transport.close()
+
+    @property
+    def transport(self) -> Transport:
+        """What carries the requests. Raises ``Unavailable`` where it is not open."""
+        if self._transport is None:
+            raise Unavailable("this client is not open")
+        return self._transport
 
     async def read(self, answer: type[T], path: str) -> T:
         """Read what is at ``path``."""
@@ -100,8 +126,7 @@ class RestBackend:
 
     async def _call(self, call: Call[T]) -> T:
         """Try until there is an answer, or no more time."""
-        if not self.is_open:
-            raise Unavailable("this client is not open")
+        transport = self.transport
         if call.writes and self.readonly:
             raise Forbidden("Nothing was changed: you work read-only here, by --read-only or by the profile.")
         within = self.patience.long_work if call.long_work else self.patience.whole
@@ -111,7 +136,7 @@ class RestBackend:
         async def attempt() -> T:
             nonlocal done
             try:
-                return await self._attempt(call, deadline)
+                return await self._attempt(transport, call, deadline)
             except Trouble as trouble:
                 done = done or trouble.done
                 raise
@@ -121,7 +146,7 @@ class RestBackend:
         except Trouble as trouble:
             raise self._unavailable(call, trouble, done=done) from None
 
-    async def _attempt(self, call: Call[T], deadline: float) -> T:
+    async def _attempt(self, transport: Transport, call: Call[T], deadline: float) -> T:
         """Send it once, unless the server is known to be away."""
         known = self._known.get(call.path) if call.is_kept else None
         headers = dict(call.headers)
@@ -132,7 +157,7 @@ class RestBackend:
         with self.breaker.attempt():
             try:
                 async with asyncio.timeout_at(deadline):
-                    answer = await self.transport.exchange(request)
+                    answer = await transport.exchange(request)
             except TimeoutError:
                 raise Trouble("did not answer in time") from None
             return self._taken(call, answer, known)
@@ -140,13 +165,13 @@ class RestBackend:
     def _taken(self, call: Call[T], answer: Answer, known: Known | None) -> T:
         """The value of an answer, which is kept where it was a read."""
         if answer.status == 304 and known is not None:
-            self._known.put(call.path, replace(known, as_of=self._clock()))
+            self._known.put(call.path, replace(known, as_of=self.clock()))
             return cast("T", known.value)
-        raise_for(answer, self.host, self._clock)
+        raise_for(answer, self.host, self.clock)
         value = value_of(call.answer, answer)
         if call.is_kept:
             etag = answer.headers.get("etag")
-            self._known.put(call.path, Known(value, self._clock(), etag, len(answer.body)))
+            self._known.put(call.path, Known(value, self.clock(), etag, len(answer.body)))
         return value
 
     def _unavailable(self, call: Call[T], trouble: Trouble, *, done: bool) -> Unavailable:

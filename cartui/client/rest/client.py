@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -73,8 +73,9 @@ class RestClient:
             ORIGIN: origin.value,
         }
         self._origin: Final = origin
-        self._backend: Final = RestBackend(host, connect(address, headers, patience), patience, clock)
-        self._backend.readonly = readonly
+        self._backend: Final = RestBackend(
+            host, partial(connect, address, headers, patience), patience, clock, readonly=readonly
+        )
         self._feed: Final = Feed(self._backend)
         self._me: Me | None = None
 
@@ -164,11 +165,11 @@ class RestClient:
 
     async def __aenter__(self) -> Self:
         """Ask the server who this is."""
-        self._backend.is_open = True
+        self._backend.open()
         try:
             me = await self._backend.read(Me, path_of("me"))
         except BaseException as error:
-            await self._close()
+            await self._backend.close()
             if isinstance(error, NotFound):
                 raise Unavailable(f"{self._backend.host} has no cartui of this version: {error}") from None
             raise
@@ -184,13 +185,7 @@ class RestClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End its connections, and forget what was answered."""
-        await self._close()
-
-    async def _close(self) -> None:
-        """Nothing can be asked any more."""
-        self._backend.is_open = False
-        self._backend.forget()
-        await self._backend.transport.close()
+        await self._backend.close()
 
 
 def _address(url: str, *, insecure: bool) -> str:

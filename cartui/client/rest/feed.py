@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing
 from typing import Final
 
 from cartui.client.rest.answers import not_understood, raise_for
-from cartui.client.rest.backend import RestBackend, utc_now
+from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.client.rest.events import EventReader, TooLong
 from cartui.client.rest.transport import Answer, Request, Stream
@@ -56,8 +56,6 @@ class Feed:
     async def _connected(self, after: int | None) -> AsyncGenerator[Change | int, None]:
         """What one connection tells: first the number it starts from, then each change."""
         backend = self._backend
-        if not backend.is_open:
-            raise Unavailable("this client is not open")
         async with AsyncExitStack() as stack:
             with backend.breaker.attempt():
                 stream = await self._begin(stack, after)
@@ -84,13 +82,13 @@ class Feed:
         try:
             async with asyncio.timeout(backend.patience.silence):
                 stream = await stack.enter_async_context(backend.transport.stream(request))
-                await _ensure_events(stream, backend.host)
+                await _ensure_events(stream, backend)
         except TimeoutError:
             raise Trouble("did not answer in time") from None
         return stream
 
 
-async def _ensure_events(stream: Stream, host: str) -> None:
+async def _ensure_events(stream: Stream, backend: RestBackend) -> None:
     """Raise what the answer says instead, if it is no feed."""
     if stream.status == 200 and stream.headers.get("content-type", "").startswith(MEDIA_TYPE):
         return
@@ -99,5 +97,5 @@ async def _ensure_events(stream: Stream, host: str) -> None:
         body += part
         if len(body) > _LONGEST_REFUSAL:
             break
-    raise_for(Answer(stream.status, stream.headers, bytes(body)), host, utc_now)
+    raise_for(Answer(stream.status, stream.headers, bytes(body)), backend.host, backend.clock)
     raise not_understood()

@@ -1,0 +1,191 @@
+"""While the server is away: calls fail at once, one at a time tries, and reads say what was known last."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from cartui.client.protocol import NotFound, Unavailable
+from cartui.client.rest import RestClient
+from cartui.client.rest.breaker import Breaker
+from cartui.client.rest.last_known import Known, LastKnown
+from cartui.client.rest.patience import USUAL
+from cartui.client.rest.trouble import Trouble
+from cartui.model.actions import SetNote
+from cartui.model.query import CartQuery, CartSort, Count
+from cartui.model.upkeep import UpkeepReport
+from tests.client_rest.far_end import CART, NOW, FarEnd, json_of, opened, problem
+
+AWAY = httpx.ConnectError("refused")
+
+
+@pytest.fixture
+async def away() -> AsyncIterator[tuple[RestClient, FarEnd]]:
+    """A client that has seen a cart and a count, and whose server has gone."""
+    async with opened() as (client, end):
+        end.will(json_of(CART))
+        await client.carts.get("C-1")
+        end.will(json_of(Count(7)))
+        await client.carts.count(CartQuery())
+        end.advance(minutes=5)
+        end.will(AWAY)
+        yield client, end
+
+
+async def test_a_read_says_what_it_was_answered_last_and_when(away: tuple[RestClient, FarEnd]) -> None:
+    client, _ = away
+
+    with pytest.raises(Unavailable) as error:
+        await client.carts.get("C-1")
+    assert (error.value.last_known, error.value.as_of) == (CART, NOW)
+    with pytest.raises(Unavailable) as error:
+        await client.carts.count(CartQuery())
+    assert error.value.last_known == Count(7)
+
+
+async def test_another_read_has_no_last_answer(away: tuple[RestClient, FarEnd]) -> None:
+    client, _ = away
+
+    for read in (client.carts.get("C-2"), client.carts.list(CartQuery(), sort=CartSort())):
+        with pytest.raises(Unavailable) as error:
+            await read
+        assert (error.value.last_known, error.value.as_of) == (None, None)
+
+
+async def test_a_write_is_answered_by_nothing_that_was_known(away: tuple[RestClient, FarEnd]) -> None:
+    client, _ = away
+
+    for write in (client.carts.edit("C-1", 3, [SetNote(note="x")]), client.carts.preview("C-1", 3, [])):
+        with pytest.raises(Unavailable) as error:
+            await write
+        assert error.value.last_known is None
+
+
+async def test_a_purge_and_the_end_forget_what_was_known(away: tuple[RestClient, FarEnd]) -> None:
+    client, end = away
+    end.will(json_of(UpkeepReport(carts_purged=1)))
+    await client.upkeep.purge()
+    end.will(AWAY)
+
+    with pytest.raises(Unavailable) as error:
+        await client.carts.get("C-1")
+    assert error.value.last_known is None
+
+
+async def test_what_did_not_change_is_not_sent_again_and_known_from_now() -> None:
+    async with opened() as (client, end):
+        end.will(json_of(CART, ETag='"v3"'))
+        await client.carts.get("C-1")
+        end.advance(minutes=1)
+        end.will(httpx.Response(304))
+        assert await client.carts.get("C-1") == CART
+        assert end.asked[0].headers["if-none-match"] == '"v3"'
+
+        end.will(AWAY)
+        with pytest.raises(Unavailable) as error:
+            await client.carts.get("C-1")
+    assert error.value.as_of is not None
+    assert (error.value.as_of - NOW).total_seconds() == 60
+
+
+async def test_the_same_of_something_never_seen_makes_no_sense() -> None:
+    async with opened() as (client, end):
+        end.will(httpx.Response(304))
+        with pytest.raises(Unavailable):
+            await client.carts.get("C-1")
+
+
+async def test_after_some_failures_calls_fail_at_once_and_say_when_to_come_back(
+    away: tuple[RestClient, FarEnd],
+) -> None:
+    client, end = away
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        await client.carts.get("C-1")
+    end.asked.clear()
+
+    with pytest.raises(Unavailable, match="is away: it cannot be reached") as error:
+        await client.carts.get("C-1")
+    assert error.value.last_known == CART
+    assert error.value.retry_after
+    with pytest.raises(Unavailable, match="nothing was saved"):
+        await client.carts.edit("C-1", 3, [SetNote(note="x")], key="k")
+    with pytest.raises(Unavailable, match="is away"):
+        await anext(client.changes())
+    assert end.asked == []
+
+
+async def test_one_at_a_time_tries_and_its_answer_is_everybodys(away: tuple[RestClient, FarEnd]) -> None:
+    client, end = away
+    with pytest.raises(Unavailable):
+        await client.carts.get("C-1")
+    await asyncio.sleep(0.1)
+    end.asked.clear()
+    end.will(json_of(CART))
+    answers = await asyncio.gather(*(client.carts.get("C-1") for _ in range(5)), return_exceptions=True)
+
+    assert [answer for answer in answers if answer == CART] == [CART]
+    assert len(end.asked) == 1
+    assert await asyncio.gather(*(client.carts.get("C-1") for _ in range(5))) == [CART] * 5
+
+
+async def test_a_server_that_says_no_is_there() -> None:
+    async with opened() as (client, end):
+        end.will(problem(NotFound("There is no such cart.")))
+        for _ in range(10):
+            with pytest.raises(NotFound):
+                await client.carts.get("C-9")
+        assert len(end.asked) == 10
+
+
+def test_the_rest_grows_up_to_a_bound_and_ends_with_an_answer() -> None:
+    now = 0.0
+    breaker = Breaker(USUAL, lambda: now)
+
+    def fails() -> float:
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is gone")
+        with pytest.raises(Trouble) as refused, breaker.attempt():
+            raise AssertionError("not let through")
+        return refused.value.retry_after or 0.0
+
+    for _ in range(USUAL.failures - 1):
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is gone")
+    rests = []
+    for _ in range(6):
+        rests.append(fails())
+        now += rests[-1]
+    assert rests == [1, 2, 4, 8, 15, 15]
+
+    with breaker.attempt():
+        pass
+    assert not breaker.is_open
+
+
+def test_a_probe_that_nobody_waits_for_any_more_makes_room_for_the_next() -> None:
+    now = 0.0
+    breaker = Breaker(USUAL, lambda: now)
+    for _ in range(USUAL.failures):
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is gone")
+    now = 100.0
+    with pytest.raises(asyncio.CancelledError), breaker.attempt():
+        raise asyncio.CancelledError
+    with breaker.attempt():
+        pass
+    assert not breaker.is_open
+
+
+def test_what_was_not_used_the_longest_is_forgotten_first() -> None:
+    known = LastKnown(most=3, most_bytes=100)
+    for name in "abc":
+        known.put(name, Known(name, NOW, None, 10))
+    known.get("a")
+    known.put("d", Known("d", NOW, None, 10))
+    assert [known.get(name) is not None for name in "abcd"] == [True, False, True, True]
+
+    known.put("e", Known("e", NOW, None, 85))
+    assert [known.get(name) is not None for name in "acde"] == [False, False, True, True]
+    known.put("e", Known("e", NOW, None, 101))
+    assert known.get("e") is None
