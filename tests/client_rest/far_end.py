@@ -76,9 +76,7 @@ def problem(error: ClientError, **headers: str) -> httpx.Response:
     """An answer that tells of an error, as our server does."""
     details = details_of(error)
     body = details.model_dump_json()
-    return httpx.Response(
-        status or details.status, text=body, headers={"Content-Type": MEDIA_TYPE, **headers}
-    )
+    return httpx.Response(details.status, text=body, headers={"Content-Type": MEDIA_TYPE, **headers})
 
 
 @dataclass
