@@ -77,7 +77,8 @@ class CartuiApp(DeskApp):
         Without ``backends`` there is no other one to go to, without ``sessions`` nothing is remembered.
         """
         super().__init__(desk)
-        self.wants_demo = False
+        self.beginning: Beginning | None = None
+        """How to begin, where another desk than this one does."""
         self.goes_to: str | None = None
         """The profile to go on with after the end; whoever started the desk opens that."""
         self._backends = backends
@@ -114,7 +115,7 @@ class CartuiApp(DeskApp):
         if self._first_start is None:
             self._open()
         else:
-            self.push_screen(FirstStart(self._first_start.places), self._begin)
+            self.push_screen(FirstStart(self._first_start), self._begin)
 
     def _open(self) -> None:
         """Open the client, and keep it open until the end."""
@@ -122,12 +123,12 @@ class CartuiApp(DeskApp):
         self._session.add_done_callback(self._stopped)
 
     def _begin(self, beginning: Beginning | None) -> None:
-        """It was chosen how to begin. A demo is another database: whoever started the desk opens that."""
+        """It was chosen how to begin. What is elsewhere is opened by whoever started this desk."""
         if beginning is Beginning.SHOP:
             self.run_worker(self._remember_shop(), group="writes")
             self._open()
         else:
-            self.wants_demo = beginning is Beginning.DEMO
+            self.beginning = beginning
             self.exit()
 
     async def _remember_shop(self) -> None:
@@ -255,7 +256,7 @@ class CartuiApp(DeskApp):
 
     def _catch_up(self) -> None:
         """The feed of changes goes on after a pause, in which anything may have happened."""
-        self.run_worker(self._read_shop(), group="shop", exclusive=True)
+        self.run_worker(self._read_shop, group="shop", exclusive=True)
         for screen in list(self._desk_screens()):
             screen.when_missed()
         self.count_waiting()
@@ -263,7 +264,7 @@ class CartuiApp(DeskApp):
     def _tell(self, changes: Sequence[Change]) -> None:
         """Tell every screen what was changed."""
         if any(change.kind == "shop" for change in changes):
-            self.run_worker(self._read_shop(), group="shop", exclusive=True)
+            self.run_worker(self._read_shop, group="shop", exclusive=True)
         for screen in list(self._desk_screens()):
             screen.when_changed(changes)
         self.count_waiting()
@@ -277,7 +278,7 @@ class CartuiApp(DeskApp):
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line."""
-        self.run_worker(self._count_waiting(), group="waiting", exclusive=True)
+        self.run_worker(self._count_waiting, group="waiting", exclusive=True)
 
     async def _count_waiting(self) -> None:
         """Count it; while that cannot be done, the line keeps what it said."""
@@ -403,8 +404,8 @@ class Ending:
 
     status: int
     """The exit status of the process, where nothing goes on."""
-    wants_demo: bool = False
-    """At the first start, the demo was chosen."""
+    beginning: Beginning | None = None
+    """What was chosen at the first start, where another desk begins with it."""
     goes_to: str | None = None
     """The profile to go on with; empty: the backend that was there first."""
 
@@ -431,4 +432,4 @@ def run_desk(
     app.run()
     if desk.trouble and app.goes_to is None:
         tell(desk.trouble)
-    return Ending(app.return_code or 0, app.wants_demo, app.goes_to)
+    return Ending(app.return_code or 0, app.beginning, app.goes_to)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cartui.app import Ending
     from cartui.cli.backends import OtherBackends
     from cartui.commands.keymap import Keymap
+    from cartui.screens.first_start import Beginning
     from cartui.settings.loading import Configuration
 
 NO_SCREEN = """\
@@ -28,6 +29,7 @@ There is no shop here yet. Choose where to begin:
   cartui demo                   look at demo data; your own database stays as it is
   cartui shop apply FILE.toml   set up a new shop, then cartui import catalog FILE
   cartui --db PATH-OR-URL       open a shop that is somewhere else
+  cartui login --url URL        keep your token for a server, then cartui --url URL
 `cartui config init` writes a config file in which such places have names."""
 
 
@@ -48,8 +50,8 @@ def open_desk(invocation: Invocation) -> int:
         prepare_environment(os.environ)
         others = others or _others(invocation)
         ending = _run_desk(configuration, keymap, others, first=first)
-        if ending.wants_demo:
-            _go_to_demo(invocation)
+        if ending.beginning is not None:
+            _begin(invocation, ending.beginning)
             others = None
         elif ending.goes_to is not None:
             others.aim_at(ending.goes_to)
@@ -70,10 +72,14 @@ def system_locale() -> str:
     return plain if plain and is_locale(plain) else "en"
 
 
-def _go_to_demo(invocation: Invocation) -> None:
-    """At the first start the demo was chosen: make it if it is not there, and let the call work on it."""
+def _begin(invocation: Invocation, beginning: "Beginning") -> None:
+    """Let the call go on with what was chosen at the first start; a demo is made if it is not there."""
     from cartui.cli.demo import aim_at_demo
+    from cartui.screens.first_start import Beginning
 
+    if beginning is Beginning.SERVER:
+        invocation.aim_at()  # the settings name it by now
+        return
     if not invocation.configuration.paths.demo_database.exists():
         narrate("Making the demo: that takes a moment, once.")
     invocation.command = "demo"  # from here on it is that command, which may begin a database
@@ -94,7 +100,7 @@ def _run_desk(
     from cartui.app import run_desk
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
-    from cartui.cli.kept import keep_theme, places_of, remember_shop
+    from cartui.cli.kept import connect, keep_theme, places_of, remember_shop
     from cartui.screens.desk import Desk, Display
     from cartui.screens.first_start import FirstTime
     from cartui.settings.sessions import Sessions
@@ -116,7 +122,9 @@ def _run_desk(
         sessions=Sessions(configuration.paths.state, configuration.backend),
         log=open_log(configuration),
         keep_theme=partial(keep_theme, configuration),
-        first_start=FirstTime(places_of(configuration), partial(remember_shop, configuration))
+        first_start=FirstTime(
+            places_of(configuration), partial(remember_shop, configuration), partial(connect, configuration)
+        )
         if first
         else None,
         tell=narrate,

@@ -1,4 +1,4 @@
-"""The first start (decision 27): look at the demo, or set up a new shop. Nothing is made unasked."""
+"""The first start (decision 27): the demo, a new shop, or a server. Nothing is made unasked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from cartui.commands.first_start import FIRST_START
 from cartui.model.shop import Shop
+from cartui.screens.connect_server import Connect, ConnectServer
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.new_shop import SetUp
 from cartui.widgets.choices import Choice, Choices
@@ -25,6 +26,8 @@ class Beginning(Enum):
     DEMO = "demo"
     SHOP = "shop"
     """A shop was set up: the desk's client has it."""
+    SERVER = "server"
+    """A server was connected, and the settings name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,22 @@ class FirstTime:
     places: Places
     remember_shop: Callable[[], None]
     """Writes down where the new shop is; may raise what the app knows of."""
+    connect: Connect
+    """Tries a server, and writes down where it is."""
 
+
+SERVER = 2
+"""The row that connects to a server."""
 
 _ROWS = (
     Choice(("Look at the demo", "a shop called Acme; try everything, break nothing")),
     Choice(("Set up a new shop", "its name, where it sells, its tax: a minute")),
+    Choice(("Connect to a server", "work with a team: its address and a token")),
 )
 
 
 class FirstStart(DeskScreen[Beginning | None]):
-    """Two ways to begin, and where everything will be. Gives the way; ``None``: left."""
+    """Three ways to begin, and where everything will be. Gives the way; ``None``: left."""
 
     OFFERS = FIRST_START
     AUTO_FOCUS = "Choices"
@@ -61,18 +70,20 @@ class FirstStart(DeskScreen[Beginning | None]):
     FirstStart > Vertical { width: 76; max-width: 100%; height: auto; padding: 0 1; }
     FirstStart Static { height: auto; }
     FirstStart #welcome { margin-bottom: 1; }
-    FirstStart Choices { height: 2; }
+    FirstStart Choices { height: 3; }
     FirstStart #places { margin-top: 1; color: $text-muted; }
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, first_time: FirstTime) -> None:
         """Say where things will be."""
         super().__init__()
-        self._places = places
+        self._places = first_time.places
+        self._connect = first_time.connect
+        self._drafts: dict[str, object] = {}
         self._set_up: SetUp | None = None
 
     def compose(self) -> ComposeResult:
-        """A word of welcome, the two ways, and what they make."""
+        """A word of welcome, the ways, and what they make."""
         places = self._places
         facts = (
             f"the demo  {places.demo}",
@@ -105,8 +116,11 @@ class FirstStart(DeskScreen[Beginning | None]):
 
     def action_choose(self) -> None:
         """Take the way at the cursor."""
-        if self.query_one(Choices).index == 0:
+        chosen = self.query_one(Choices).index
+        if chosen == 0:
             self.dismiss(Beginning.DEMO)
+        elif chosen == SERVER:
+            self.app.push_screen(ConnectServer(self._drafts, self._connect), self._connected)
         else:
             self._set_up = self._set_up or SetUp(self.desk_app, self._shop_made)
             self._set_up.begin()
@@ -114,6 +128,11 @@ class FirstStart(DeskScreen[Beginning | None]):
     def action_leave_first_start(self) -> None:
         """Leave; nothing was made."""
         self.dismiss(None)
+
+    def _connected(self, is_connected: bool | None) -> None:
+        """The server let the agent in, or it was given up: then this stays."""
+        if is_connected:
+            self.dismiss(Beginning.SERVER)
 
     def _shop_made(self, shop: Shop | None) -> None:
         """The shop is there, or it was given up: then this stays."""

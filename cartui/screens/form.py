@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import on
 from textual.containers import Horizontal, VerticalScroll
@@ -27,6 +27,8 @@ class Field:
     required: bool = False
     hint: str = ""
     """What the empty field says."""
+    secret: bool = False
+    """Whether it is not shown while it is typed, and never kept as a draft."""
 
 
 class FieldRow(Widget):
@@ -52,7 +54,7 @@ class FieldRow(Widget):
     def compose(self) -> Iterable[Widget]:
         """Label and input side by side, the problem below."""
         mark = " *" if self.field.required else ""
-        entry = CleanInput(self.field.value, placeholder=self.field.hint)
+        entry = CleanInput(self.field.value, placeholder=self.field.hint, password=self.field.secret)
         yield Horizontal(Static(Content(self.field.label + mark), classes="label"), entry)
         yield Static(classes="problem")
 
@@ -100,7 +102,7 @@ class Form(Dialog[ScreenResultType]):
         draft = self.draft()
         fields = self.fields()
         self._started = {field.name: field.value for field in fields}
-        filled = [Field(f.name, f.label, draft.get(f.name, f.value), f.required, f.hint) for f in fields]
+        filled = [replace(field, value=draft.get(field.name, field.value)) for field in fields]
         yield VerticalScroll(*map(FieldRow, filled), can_focus=False)
 
     def draft(self) -> Mapping[str, str]:
@@ -180,7 +182,7 @@ class Form(Dialog[ScreenResultType]):
             self.show_problems(missing)
             return
         self.show_problems({})
-        self._drafts[self._draft_name] = values
+        self._drafts[self._draft_name] = self._shown(values)
         self.save(values)
 
     def action_next_field(self) -> None:
@@ -193,9 +195,14 @@ class Form(Dialog[ScreenResultType]):
 
     def keep_draft(self) -> None:
         """Keep what was typed, if anything was."""
-        values = self.values()
-        if values != self._started:
+        values = self._shown(self.values())
+        if values != self._shown(self._started):
             self._drafts[self._draft_name] = values
+
+    def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What was typed, without what is a secret."""
+        secrets = {row.field.name for row in self.rows if row.field.secret}
+        return {name: value for name, value in values.items() if name not in secrets}
 
     def action_leave_dialog(self) -> None:
         """Keep what was typed, and go."""

@@ -9,10 +9,21 @@ from cartui.model.text import clean_block, clean_line
 class CleanInput(Input):
     """One line without a frame; control characters become U+FFFD as they come in."""
 
-    def __init__(self, value: str = "", *, placeholder: str = "", select_on_focus: bool = True) -> None:
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        select_on_focus: bool = True,
+        password: bool = False,
+    ) -> None:
         """Start with that text. The cursor does not blink: over SSH each blink is traffic."""
         super().__init__(
-            clean_line(value), placeholder=placeholder, compact=True, select_on_focus=select_on_focus
+            clean_line(value),
+            placeholder=placeholder,
+            password=password,
+            compact=True,
+            select_on_focus=select_on_focus,
         )
         self.cursor_blink = False
 

@@ -11,12 +11,14 @@ import pytest
 from cartui.app import CartuiApp
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.errors import Unavailable
 from cartui.model.market import TaxMode
 from cartui.model.shop import Shop
 from cartui.screens.cart_list import CartList
+from cartui.screens.connect_server import Connection
 from cartui.screens.customer_search import CustomerSearch
 from cartui.screens.desk import Desk, Display
-from cartui.screens.first_start import FirstStart, FirstTime, Places
+from cartui.screens.first_start import Beginning, FirstStart, FirstTime, Places
 from cartui.screens.help import Help
 from cartui.screens.new_shop import NewShop
 from cartui.screens.pick import Pick
@@ -43,6 +45,11 @@ class FirstDay:
             return await client.shop.get()
 
 
+async def connect_to_nobody(wanted: Connection) -> None:
+    """No server is connected to in these tests."""
+    raise Unavailable(f"{wanted.url} is nobody's.")
+
+
 @asynccontextmanager
 async def first_day(
     folder: Path,
@@ -66,7 +73,8 @@ async def first_day(
 
     display = Display(timezone="UTC", locale=locale)
     app = CartuiApp(
-        Desk(client, display, now=lambda: NOW), first_start=FirstTime(PLACES, remember) if first else None
+        Desk(client, display, now=lambda: NOW),
+        first_start=FirstTime(PLACES, remember, connect_to_nobody) if first else None,
     )
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         day = FirstDay(Agent(pilot, app), app, database)
@@ -201,7 +209,7 @@ async def test_arrows_move_the_cursor_in_a_list_that_scrolls(tmp_path: Path, siz
 async def test_the_demo_is_left_to_who_started_the_desk(tmp_path: Path) -> None:
     async with first_day(tmp_path) as day:
         await day.agent.press("enter")
-    assert day.app.wants_demo
+    assert day.app.beginning is Beginning.DEMO
     assert not day.database.exists()
     assert day.remembered == 0
 
@@ -210,7 +218,7 @@ async def test_the_demo_is_left_to_who_started_the_desk(tmp_path: Path) -> None:
 async def test_leaving_makes_nothing(tmp_path: Path, key: str) -> None:
     async with first_day(tmp_path) as day:
         await day.agent.press(key)
-    assert not day.app.wants_demo
+    assert day.app.beginning is None
     assert not day.database.exists()
     assert (day.app.return_code or 0) == 0
 
