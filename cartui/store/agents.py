@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cartui.model.agent import Agent, Role
 from cartui.store.prepared import Prepared
@@ -15,16 +15,6 @@ _OF_TOKEN: Final = Prepared(
 """Asked at every request of a server."""
 
 _shown = (_agent.c.name, _agent.c.role, _agent.c.created_at, _agent.c.revoked_at)
-
-
-def change_agents_alone(conn: Connection) -> None:
-    """Let nobody else change accounts before this transaction ends; call it before anything is read.
-
-    What is decided from all accounts (is the name taken, is an admin left) must still be so when it is
-    written. SQLite has one writer anyway.
-    """
-    if conn.dialect.name == "postgresql":
-        conn.execute(text("LOCK TABLE agent IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def load_agents(conn: Connection) -> tuple[Agent, ...]:

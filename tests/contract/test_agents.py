@@ -23,6 +23,16 @@ async def account_of(client: Client, name: str) -> Agent | None:
     return next((each for each in await client.agents.list() if each.name == name), None)
 
 
+async def told_until(client: Client, cart: Cart) -> list[Change]:
+    """All changes up to that version of the cart."""
+    told: list[Change] = []
+    async for change in client.changes(0):
+        told.append(change)
+        if (change.id, change.version) == (cart.id, cart.version):
+            break
+    return told
+
+
 async def test_a_new_account_is_in_force_with_the_role_it_was_given(client: Client, clock: Clock) -> None:
     new = await client.agents.add("carla", Role.LEAD)
     assert new.agent == Agent(name="carla", role=Role.LEAD, created_at=clock())
@@ -54,12 +64,12 @@ async def test_an_account_in_force_is_not_made_again(client: Client) -> None:
     assert account.role is Role.LEAD
 
 
-@pytest.mark.parametrize("same", ["Carla", "CARLA", " carla\t", "ｃａｒｌａ"])
-async def test_a_name_in_other_letters_is_the_same_person(client: Client, same: str) -> None:
+async def test_a_name_in_other_letters_is_the_same_person(client: Client) -> None:
     await client.agents.add("carla", Role.LEAD)
-    with pytest.raises(Refused, match=r"^carla has an account already"):
-        await client.agents.add(same, Role.ADMIN)
-    assert (await client.agents.revoke(same)).name == "carla"
+    for same in ("Carla", "CARLA", " carla\t", "ｃａｒｌａ"):
+        with pytest.raises(Refused, match=r"^carla has an account already"):
+            await client.agents.add(same, Role.ADMIN)
+    assert (await client.agents.revoke("CaRLa ")).name == "carla"
 
 
 async def test_a_revoked_account_stays_in_the_list(client: Client, clock: Clock) -> None:
@@ -90,29 +100,28 @@ async def test_a_revoked_account_is_given_back_with_a_new_token_and_another_role
     assert await account_of(client, "Carla") is None
 
 
-@pytest.mark.parametrize("name", ["nobody", "", "   ", "car", *HOSTILE])
-async def test_nobody_is_revoked_who_has_no_account(client: Client, name: str) -> None:
+async def test_nobody_is_revoked_who_has_no_account(client: Client) -> None:
     await client.agents.add("carla", Role.LEAD)
-    with pytest.raises(NotFound):
-        await client.agents.revoke(name)
+    for name in ("nobody", "", "   ", "car", ".", "..", *HOSTILE):
+        with pytest.raises(NotFound):
+            await client.agents.revoke(name)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\t\n", "x" * (LONGEST + 1)])
-async def test_a_name_is_neither_blank_nor_endless(client: Client, name: str) -> None:
+async def test_a_name_is_neither_blank_nor_endless(client: Client) -> None:
     before = await client.agents.list()
-    with pytest.raises(Invalid) as refused:
-        await client.agents.add(name, Role.AGENT)
-    assert [problem.field for problem in refused.value.problems] == ["name"]
+    for name in ("", "   ", "\t\n", "x" * (LONGEST + 1)):
+        with pytest.raises(Invalid) as refused:
+            await client.agents.add(name, Role.AGENT)
+        assert [problem.field for problem in refused.value.problems] == ["name"]
     assert await client.agents.list() == before
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTILE if len(name) <= LONGEST])
-async def test_any_other_name_is_cleaned_and_kept(client: Client, name: str) -> None:
-    made = (await client.agents.add(name, Role.VIEWER)).agent
-    assert made.name == clean_line(name).strip()
-    assert await account_of(client, made.name) == made
-    assert (await client.agents.revoke(name)).revoked_at is not None
-    assert (await client.agents.add(name, Role.AGENT)).agent.role is Role.AGENT
+async def test_any_other_name_is_cleaned_and_kept(client: Client) -> None:
+    for name in (name for name in HOSTILE if len(name) <= LONGEST):
+        made = (await client.agents.add(name, Role.VIEWER)).agent
+        assert made.name == clean_line(name).strip()
+        assert await account_of(client, made.name) == made
+        assert (await client.agents.revoke(name)).revoked_at is not None
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.AGENT, Role.LEAD])
@@ -153,29 +162,20 @@ async def test_those_who_follow_the_changes_learn_that_accounts_changed_but_not_
     client: Client, open_as: OpenAs, cart: Cart
 ) -> None:
     viewer = await open_as("vera", Role.VIEWER)
-    feed = viewer.changes(0)
-    while (change := await asyncio.wait_for(anext(feed), 5)).id != cart.id or change.version != cart.version:
-        pass
     await client.agents.add("carla", Role.LEAD)
     await client.agents.revoke("carla")
     await client.agents.revoke("carla")
-    await client.carts.edit(cart.id, cart.version, [SetNote(note="now")])
-    changes = [await asyncio.wait_for(anext(feed), 5) for _ in range(3)]
-    assert [(each.kind, each.id, each.agent) for each in changes] == [
-        ("agent", "", "alice"),
-        ("agent", "", "alice"),
-        ("cart", cart.id, "alice"),
-    ]
+    edited = await client.carts.edit(cart.id, cart.version, [SetNote(note="now")])
+    told = [change for change in await told_until(viewer, edited) if change.agent == "alice"]
+    assert [(each.kind, each.id) for each in told[-3:]] == [("agent", ""), ("agent", ""), ("cart", cart.id)]
+    assert all("carla" not in change.id for change in told)
 
 
 async def test_a_token_is_read_nowhere_but_in_the_answer_that_made_it(client: Client, cart: Cart) -> None:
     new = await client.agents.add("carla", Role.LEAD)
     token = new.token.get_secret_value()
     edited = await client.carts.edit(cart.id, cart.version, [SetNote(note="calls again")])
-    feed = client.changes(0)
-    changes: list[Change] = []
-    while not changes or changes[-1].version != edited.version or changes[-1].id != cart.id:
-        changes.append(await asyncio.wait_for(anext(feed), 5))
+    changes = await told_until(client, edited)
     with pytest.raises(Refused) as refused:
         await client.agents.add("carla", Role.LEAD)
     said = [

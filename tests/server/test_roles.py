@@ -237,6 +237,7 @@ def bearer(token: str) -> dict[str, str]:
 def strangers(world: World) -> dict[str, dict[str, str]]:
     """What those come with whom nobody knows."""
     admins, dismissed = world.server.token(Role.ADMIN), world.server.token(Role.ADMIN, name="dismissed")
+    assert world.call(Call("GET /v1/me", Role.VIEWER), Thing(), **bearer(dismissed)).status_code == 200
     world.server.revoke("dismissed")
     return {
         "nothing": {},

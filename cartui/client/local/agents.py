@@ -14,7 +14,7 @@ from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
 from cartui.rules.accounts import account_named, is_last_admin, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
-from cartui.store.agents import agent_of_token, change_agents_alone, load_agents, save_agent
+from cartui.store.agents import agent_of_token, load_agents, save_agent
 from cartui.store.changes import append_change
 
 PREFIX: Final = "cartui_"
@@ -94,11 +94,10 @@ class LocalAgents:
         return Actor(name=name, role=role, origin=origin)
 
     def _accounts_to_change(self, connection: Connection) -> tuple[Agent, ...]:
-        """All accounts as they stay until this transaction changes them. Raises ``Unauthenticated``.
+        """All accounts, which nobody else changes before this transaction ends. Raises ``Unauthenticated``.
 
         Whoever came in by a token that was taken back meanwhile gives nobody a new one.
         """
-        change_agents_alone(connection)
         accounts = load_agents(connection)
         if self._backend.by_token:
             own = account_named(accounts, self._backend.actor.name)

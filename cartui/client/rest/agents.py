@@ -3,6 +3,7 @@
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.model.agent import Agent, NewAgent, Role
+from cartui.model.text import clean_line
 from cartui.wire.bodies import AccountMade, AccountToAdd
 
 
@@ -24,5 +25,6 @@ class RestAgents:
         return made.told()
 
     async def revoke(self, name: str) -> Agent:
-        """Take the token back."""
+        """Take the token back; the name is cleaned as it was when the account was made."""
+        name = clean_line(name)
         return await self._backend.write_unkeyed(Agent, path_of("agents", of=name, then=("revoke",)))
