@@ -1,11 +1,15 @@
 """Who works at the desk, and as what."""
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import SecretStr
 
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Code, Name
+
+TOKEN_PREFIX: Final = "cartui_"  # noqa: S105 (what each begins with, and no token)
+"""What every token begins with, so that one that stands where it should not is recognised."""
 
 
 class Role(StrEnum):

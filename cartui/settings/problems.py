@@ -1,12 +1,14 @@
 """What pydantic found wrong with the settings, as sentences with a place and the nearest setting there is."""
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from cartui.model.agent import TOKEN_PREFIX
 from cartui.model.text import clean_line
 from cartui.settings.errors import SettingProblem
 from cartui.settings.model import Profile, Settings
@@ -39,6 +41,9 @@ _SENTENCES_OF: Final = {
 
 _NOTHING: Final = "'', "
 """How pydantic's list of words begins where no word at all is one of them."""
+
+_SECRET: Final = re.compile(r"(?i)token|passw|secret|api_?key|bearer|authori[sz]ation")
+"""In the name of what somebody would have us keep secret."""
 
 _LIKE: Final = 0.55
 """From here on one word is near another; 1 is the same word."""
@@ -106,7 +111,15 @@ def _nearest(word: str, known: Sequence[str]) -> str:
 def _wrong(error: Mapping[str, Any]) -> Wrong:
     """One of pydantic's errors."""
     path = tuple(str(part) for part in error["loc"] if part != "[key]")
-    return Wrong(path, error["type"], error["msg"], error.get("ctx", {}))
+    kind = error["type"]
+    if kind == "extra_forbidden" and (_SECRET.search(path[-1]) or _is_token(error["input"])):
+        kind = "secret"
+    return Wrong(path, kind, error["msg"], error.get("ctx", {}))
+
+
+def _is_token(value: object) -> bool:
+    """Whether somebody wrote a token there."""
+    return isinstance(value, str) and value.strip().startswith(TOKEN_PREFIX)
 
 
 def _sentence(wrong: Wrong) -> str:
@@ -114,6 +127,11 @@ def _sentence(wrong: Wrong) -> str:
     match wrong.kind:
         case "extra_forbidden":
             return _unknown(wrong)
+        case "secret":
+            return (
+                "does not belong here: settings are read, copied and sent around. Take it out, and give "
+                "it to `cartui login`, which keeps it where only you can read it"
+            )
         case "value_error":
             return str(wrong.context["error"])
         case "literal_error":

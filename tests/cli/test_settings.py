@@ -134,6 +134,24 @@ def test_a_mistake_in_a_profile_is_found(paths: Paths) -> None:
     assert complaint == "config.toml, line 2: profiles.a.databas is not a setting; did you mean 'database'?"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'token = "abc"',
+        'api_key = "abc"',
+        'Password = "abc"',
+        'them = "cartui_abc"',
+        'CARTUI_TOKEN = "cartui_abc"',
+    ],
+)
+@pytest.mark.parametrize("table", ["", "[display]", "[profiles.a]\nurl = 'https://carts.example.com'"])
+def test_a_token_among_the_settings_is_sent_to_where_it_belongs(paths: Paths, line: str, table: str) -> None:
+    [complaint] = complaints(paths, f"{table}\n{line}\n")
+    assert "does not belong here: settings are read, copied and sent around. Take it out" in complaint
+    assert "`cartui login`" in complaint
+    assert "abc" not in complaint
+
+
 def test_an_unknown_table_is_told_with_the_nearest_one(paths: Paths) -> None:
     assert complaints(paths, "[dsplay]\n") == [
         "config.toml, line 1: dsplay is not a setting; did you mean 'display'?"

@@ -9,16 +9,13 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.standing import UNKNOWN
-from cartui.model.agent import Actor, ActorOrigin, Agent, NewAgent, Role
+from cartui.model.agent import TOKEN_PREFIX, Actor, ActorOrigin, Agent, NewAgent, Role
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
 from cartui.rules.accounts import account_named, is_last_admin, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.agents import agent_of_token, load_agents, save_agent
 from cartui.store.changes import append_change
-
-PREFIX: Final = "cartui_"
-"""What every token begins with, so that one that leaked is recognised as such."""
 
 _CHANCE: Final = 32
 """Bytes of chance in a token: nobody guesses it, so an unsalted hash of it is as good as a slow one."""
@@ -47,7 +44,7 @@ class LocalAgents:
             raise Invalid(
                 "This is no name for an agent.", (Problem(field="name", message="is empty or too long"),)
             ) from None
-        token = PREFIX + secrets.token_urlsafe(_CHANCE)
+        token = TOKEN_PREFIX + secrets.token_urlsafe(_CHANCE)
 
         def work(connection: Connection) -> NewAgent:
             known = account_named(self._accounts_to_change(connection), wanted.name)
