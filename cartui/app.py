@@ -16,6 +16,7 @@ from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.worker import Worker
 
 from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.commands.keymap import Keymap, read_keymap
@@ -256,7 +257,7 @@ class CartuiApp(DeskApp):
 
     def _catch_up(self) -> None:
         """The feed of changes goes on after a pause, in which anything may have happened."""
-        self.run_worker(self._read_shop, group="shop", exclusive=True)
+        self._anew(self._read_shop, "shop")
         for screen in list(self._desk_screens()):
             screen.when_missed()
         self.count_waiting()
@@ -264,10 +265,14 @@ class CartuiApp(DeskApp):
     def _tell(self, changes: Sequence[Change]) -> None:
         """Tell every screen what was changed."""
         if any(change.kind == "shop" for change in changes):
-            self.run_worker(self._read_shop, group="shop", exclusive=True)
+            self._anew(self._read_shop, "shop")
         for screen in list(self._desk_screens()):
             screen.when_changed(changes)
         self.count_waiting()
+
+    def _anew(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+        """Do it from the beginning, in place of what is under way of it."""
+        _worker: Worker[None] = self.run_worker(work, group=group, exclusive=True)
 
     async def _read_shop(self) -> None:
         """The business decided something else."""
@@ -278,7 +283,7 @@ class CartuiApp(DeskApp):
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line."""
-        self.run_worker(self._count_waiting, group="waiting", exclusive=True)
+        self._anew(self._count_waiting, "waiting")
 
     async def _count_waiting(self) -> None:
         """Count it; while that cannot be done, the line keeps what it said."""
@@ -311,7 +316,7 @@ class CartuiApp(DeskApp):
         """Show the keys of the screen in front."""
         screen = self.screen
         if isinstance(screen, DeskScreen):
-            self.push_screen(Help(screen.OFFERS, screen.keymap))
+            self.push_screen(Help(screen.OFFERS, screen.keymap, screen.why_never))
 
     def _theme_chosen(self) -> None:
         """Another theme was chosen: keep it. Leaving waits for that as for everything that is written."""

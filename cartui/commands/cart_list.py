@@ -2,6 +2,7 @@
 
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.rules.permissions import Operation
 
 
 class OpenCart(Command):
@@ -20,7 +21,7 @@ class NewCart(Command):
     keys = ("n",)
     footer = "new"
     group = Group.LIST
-    writes = True
+    operation = Operation.CREATE_CART
 
 
 class Query(Command):
@@ -48,7 +49,7 @@ class UndoCart(Command):
     keys = ("u",)
     footer = "undo"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
 
 
 class DeleteCart(Command):
@@ -58,7 +59,7 @@ class DeleteCart(Command):
     keys = ("D",)
     footer = "delete"
     group = Group.CART
-    writes = True
+    operation = Operation.DELETE_CART
 
 
 class CopyNumber(Command):

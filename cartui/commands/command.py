@@ -11,7 +11,7 @@ To add a command:
            keys = ("P",)
            footer = "place"          # left out: the key is in the help only
            group = Group.CART
-           writes = True             # dimmed, with the reason, where nothing may be changed
+           operation = Operation.PLACE_ORDER  # dimmed, with the reason, where the role may not do that
 
 2. Name it in the ``OFFERS`` of each screen that has it (``cartui.screens.desk_screen``), footer order first::
 
@@ -32,6 +32,8 @@ import re
 from enum import Enum
 from inspect import cleandoc
 from typing import ClassVar
+
+from cartui.rules.permissions import Operation
 
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -59,12 +61,19 @@ class Command:
     group: ClassVar[Group] = Group.DESK
     footer: ClassVar[str] = ""
     """Its word in the footer; empty: not in the footer."""
-    writes: ClassVar[bool] = False
-    """Whether it changes anything in the backend."""
+    operation: ClassVar[Operation | None] = None
+    """What it asks of the backend, where it changes anything there: not every role may do each."""
+    actions: ClassVar[tuple[str, ...]] = ()
+    """The actions on a cart that it leads to, by name: a backend has to know one of them at least."""
     needed: ClassVar[bool] = False
     """Whether it has to keep a key: without one there would be no way on or back."""
     in_palette: ClassVar[bool] = True
     """Whether the palette lists it: moving the cursor by palette helps nobody."""
+
+    @classmethod
+    def writes(cls) -> bool:
+        """Whether it changes anything in the backend."""
+        return cls.operation is not None
 
     @classmethod
     def words(cls) -> list[str]:

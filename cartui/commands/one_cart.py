@@ -3,6 +3,7 @@
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.rules.permissions import Operation
 
 
 class AddProduct(Command):
@@ -12,7 +13,8 @@ class AddProduct(Command):
     keys = ("a", "insert")
     footer = "add"
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("add_line",)
 
 
 class MoreOfLine(Command):
@@ -22,7 +24,8 @@ class MoreOfLine(Command):
     keys = ("+", "=")
     footer = "more"
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_quantity",)
     in_palette = False
 
 
@@ -33,7 +36,8 @@ class FewerOfLine(Command):
     keys = ("-",)
     footer = "fewer"
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_quantity",)
     in_palette = False
 
 
@@ -44,7 +48,8 @@ class TypeQuantity(Command):
     keys = ("#",)
     footer = "qty"
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_quantity",)
 
 
 class RemoveLine(Command):
@@ -54,7 +59,8 @@ class RemoveLine(Command):
     keys = ("delete", "backspace")
     footer = "remove"
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("remove_line",)
 
 
 class AddCustomItem(Command):
@@ -63,7 +69,8 @@ class AddCustomItem(Command):
     title = "Add a custom item"
     keys = ("A",)
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("add_custom_line",)
 
 
 class DiscountLine(Command):
@@ -72,7 +79,8 @@ class DiscountLine(Command):
     title = "Discount the line"
     keys = ("m",)
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_line_discount",)
 
 
 class SetPrice(Command):
@@ -81,7 +89,8 @@ class SetPrice(Command):
     title = "Set the line's price"
     keys = ("M",)
     group = Group.LINES
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_line_price",)
 
 
 class ChooseCustomer(Command):
@@ -91,7 +100,8 @@ class ChooseCustomer(Command):
     keys = ("c",)
     footer = "customer"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_customer",)
 
 
 class EditContact(Command):
@@ -100,7 +110,8 @@ class EditContact(Command):
     title = "Change the contact"
     keys = ("h",)
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_contact",)
 
 
 class ShipTo(Command):
@@ -110,7 +121,8 @@ class ShipTo(Command):
     keys = ("s",)
     footer = "ship to"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_shipping_address",)
 
 
 class BillTo(Command):
@@ -120,7 +132,8 @@ class BillTo(Command):
     keys = ("i",)
     footer = "bill to"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_billing_address",)
 
 
 class ChooseDelivery(Command):
@@ -130,7 +143,8 @@ class ChooseDelivery(Command):
     keys = ("f",)
     footer = "delivery"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_fulfilment",)
 
 
 class ChoosePayment(Command):
@@ -140,7 +154,8 @@ class ChoosePayment(Command):
     keys = ("$",)
     footer = "payment"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_payment_method",)
 
 
 class EnterCoupon(Command):
@@ -150,7 +165,8 @@ class EnterCoupon(Command):
     keys = ("%",)
     footer = "coupon"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("apply_coupon", "remove_coupon")
 
 
 class ChooseLevel(Command):
@@ -160,7 +176,8 @@ class ChooseLevel(Command):
     keys = ("p",)
     footer = "level"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_price_level",)
 
 
 class WriteNote(Command):
@@ -170,7 +187,8 @@ class WriteNote(Command):
     keys = ("o",)
     footer = "note"
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_note",)
 
 
 class EditTags(Command):
@@ -179,7 +197,8 @@ class EditTags(Command):
     title = "Tags"
     keys = ("t",)
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("set_tags",)
 
 
 class PlaceOrder(Command):
@@ -189,7 +208,7 @@ class PlaceOrder(Command):
     keys = ("P",)
     footer = "PLACE"
     group = Group.CART
-    writes = True
+    operation = Operation.PLACE_ORDER
 
 
 class CloneCart(Command):
@@ -198,7 +217,7 @@ class CloneCart(Command):
     title = "Clone the cart"
     keys = ("C",)
     group = Group.CART
-    writes = True
+    operation = Operation.CREATE_CART
 
 
 class Reprice(Command):
@@ -207,7 +226,8 @@ class Reprice(Command):
     title = "Take today's prices"
     keys = ("R",)
     group = Group.CART
-    writes = True
+    operation = Operation.EDIT_CART
+    actions = ("reprice",)
 
 
 class ReadAgain(Command):

@@ -4,6 +4,7 @@ from cartui.commands.cart_list import Query, QuitHome, Refresh
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES
 from cartui.commands.one_cart import CloneCart
+from cartui.rules.permissions import Operation
 
 
 class OpenOrder(Command):
@@ -31,7 +32,7 @@ class ApproveOrder(Command):
     keys = ("A",)
     footer = "approve"
     group = Group.ORDER
-    writes = True
+    operation = Operation.CHANGE_ORDER
 
 
 class HoldOrder(Command):
@@ -41,7 +42,7 @@ class HoldOrder(Command):
     keys = ("H",)
     footer = "hold"
     group = Group.ORDER
-    writes = True
+    operation = Operation.CHANGE_ORDER
 
 
 class CancelOrder(Command):
@@ -51,7 +52,7 @@ class CancelOrder(Command):
     keys = ("D",)
     footer = "cancel"
     group = Group.ORDER
-    writes = True
+    operation = Operation.CHANGE_ORDER
 
 
 class CopyOrderNumber(Command):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from cartui.commands.command import CommandClass
 from cartui.screens.desk_screen import DeskScreen
@@ -25,6 +26,12 @@ class ScreenCommands(Provider):
         key = screen.keymap.shown(command) if isinstance(screen, DeskScreen) else ""
         return f"{command.title}  ({key})" if key else command.title
 
+    def _why_not(self, command: CommandClass) -> str:
+        """Why it cannot be done now, in place of what it does."""
+        screen = self.screen
+        reason = screen.why_not(command) if isinstance(screen, DeskScreen) else None
+        return f"✗ {reason}" if reason else ""
+
     def _run(self, command: CommandClass) -> Callable[[], Awaitable[None]]:
         """What does it."""
         screen = self.screen
@@ -34,7 +41,9 @@ class ScreenCommands(Provider):
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""
         for command in self._offered():
-            yield DiscoveryHit(self._labelled(command), self._run(command), help=command.help())
+            label, why = self._labelled(command), self._why_not(command)
+            shown = Content.styled(label, "dim" if why else "")
+            yield DiscoveryHit(shown, self._run(command), text=label, help=why or command.help())
 
     async def search(self, query: str) -> Hits:
         """What the letters find."""
@@ -43,4 +52,11 @@ class ScreenCommands(Provider):
             label = self._labelled(command)
             score = matcher.match(label)
             if score > 0:
-                yield Hit(score, matcher.highlight(label), self._run(command), help=command.help())
+                shown, why = matcher.highlight(label), self._why_not(command)
+                yield Hit(
+                    score,
+                    shown.stylize("dim") if why else shown,
+                    self._run(command),
+                    text=label,
+                    help=why or command.help(),
+                )

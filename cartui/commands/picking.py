@@ -1,6 +1,7 @@
 """What can be done in dialogs: searches, pickers, forms, questions."""
 
 from cartui.commands.command import Command, Group
+from cartui.rules.permissions import Operation
 
 
 class Choose(Command):
@@ -113,6 +114,7 @@ class CreateCustomer(Command):
     """Create a new customer from what was typed."""
 
     title = "Create a customer"
+    operation = Operation.EDIT_CUSTOMER
     keys = ("ctrl+n",)
     footer = "new customer"
     group = Group.FORM

@@ -55,14 +55,28 @@ def role_for(operation: Operation) -> Role:
     return _OPERATIONS[operation]
 
 
-def ensure_may(role: Role, needed: Role, what: str) -> None:
-    """Raise ``Forbidden`` unless ``role`` covers ``needed``; ``what`` follows "may not" in the sentence."""
+def refusal(role: Role, needed: Role, what: str) -> str:
+    """Why ``role`` may not, in a sentence; empty where it covers ``needed``. ``what`` follows "may not"."""
     if role.covers(needed):
-        return
+        return ""
     article = "An" if role.value[0] in "aeiou" else "A"
     able = [candidate.value for candidate in Role if candidate.covers(needed)]
     others = f"{', '.join(able[:-1])} or {able[-1]}" if len(able) > 1 else able[0]
-    raise Forbidden(f"{article} {role} may not {what}: that takes the role {others}.")
+    return f"{article} {role} may not {what}: that takes the role {others}."
+
+
+def refusal_of(role: Role, operation: Operation, actions: Iterable[str] = ()) -> str:
+    """Why ``role`` may not do it with actions of these names, in the backend's own words; or nothing."""
+    asked = [(role_for(operation), str(operation))]
+    asked += [_ABOVE_AGENT[name] for name in actions if name in _ABOVE_AGENT]
+    return next(filter(None, (refusal(role, needed, what) for needed, what in asked)), "")
+
+
+def ensure_may(role: Role, needed: Role, what: str) -> None:
+    """Raise ``Forbidden`` unless ``role`` covers ``needed``; ``what`` follows "may not" in the sentence."""
+    reason = refusal(role, needed, what)
+    if reason:
+        raise Forbidden(reason)
 
 
 def ensure_may_do(role: Role, operation: Operation) -> None:

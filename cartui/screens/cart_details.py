@@ -89,7 +89,7 @@ class CartDetails(DeskScreen[None]):
     def why_not(self, command: CommandClass) -> str | None:
         """A cart that is not open changes no more; it can be copied, and taken out of the trash."""
         reason = super().why_not(command)
-        if reason is not None or not command.writes or command is CloneCart:
+        if reason is not None or not command.writes() or command is CloneCart:
             return reason
         if command is UndoCart and self.cart.state is CartState.DELETED:
             return None
@@ -109,7 +109,7 @@ class CartDetails(DeskScreen[None]):
             return "restore"
         if command is CloneCart and self.cart.state is not CartState.OPEN:
             return "clone"
-        return "" if command.writes and self.cart.state in _CLOSED else word
+        return "" if command.writes() and self.cart.state in _CLOSED else word
 
     # --- what takes time ------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from cartui.commands.one_cart import (
 from cartui.formatting.amounts import parse_amount
 from cartui.model.actions import AddCustomLine, SetLineDiscount, SetLinePrice, SetQuantity
 from cartui.model.actions import RemoveLine as TakeLineOut
-from cartui.model.agent import Role
 from cartui.model.cart import CartLine, PriceSource
 from cartui.model.percent import percent_units
 from cartui.rules.typed_quantity import LARGEST_QUANTITY, QUANTITY_NEEDED, read_quantity
@@ -38,12 +37,10 @@ class CartLineEdits(CartDetails):
         return self.query_one(CartLines).line if self.is_mounted else None
 
     def why_not(self, command: CommandClass) -> str | None:
-        """What is done to a line needs one; prices by hand are for leads."""
+        """What is done to a line needs one."""
         reason = super().why_not(command)
         if reason is None and command in _OF_A_LINE and self.line is None:
             return "There is no line yet: a adds a product"
-        if reason is None and command is SetPrice and not self.desk.client.actor.role.covers(Role.LEAD):
-            return "Only leads set prices by hand"
         return reason
 
     def action_add_product(self) -> None:

@@ -113,6 +113,12 @@ class CartList(ListScreen[CartSummary]):
         """Whether changes of it wait here for the backend."""
         return any(edits.cart.id == cart.id for edits in waiting_carts(self.desk))
 
+    def refresh_header(self) -> None:
+        """With what the first line says, what is said of the rows changes: which of them are not saved."""
+        super().refresh_header()
+        if self.is_mounted:
+            self.table.refresh()
+
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor, and a view needs a backend that knows its term."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:

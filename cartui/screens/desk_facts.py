@@ -20,7 +20,8 @@ def show_desk(header: DeskHeader | CartHeader, desk: Desk, known_at: datetime | 
         header.shop = desk.shop.settings.name if desk.is_open else ""
         header.figures = _waiting(desk, "orders to approve")
         header.short_figures = _waiting(desk, "approve")
-    header.signs = tuple(reach_signs(desk, known_at))
+    number = header.number if isinstance(header, CartHeader) else ""
+    header.signs = tuple(reach_signs(desk, known_at, said=number))
     header.alarm = alarm(desk)
 
 

@@ -14,10 +14,10 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError, Unauthenticated, Unavailable
+from cartui.commands.availability import why_never
 from cartui.commands.bindings import bindings_of, chords
 from cartui.commands.command import CommandClass
 from cartui.commands.keymap import Keymap
-from cartui.model.agent import Role
 from cartui.model.changes import Change
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import show_desk
@@ -74,13 +74,15 @@ class DeskScreen(Screen[ScreenResultType]):
 
     def why_not(self, command: CommandClass) -> str | None:
         """Why this command cannot be done just now, in words; ``None``: it can. Call ``super()`` first."""
-        if not command.writes or not self.desk.is_open:
+        return self.why_never(command)
+
+    def why_never(self, command: CommandClass) -> str | None:
+        """Why this role cannot do it with this backend, wherever one stands; ``None``: it can."""
+        desk = self.desk
+        if not desk.is_open:
             return None
-        if not self.desk.client.capabilities.writes:
-            return "Nothing can be changed here: the backend is read-only"
-        if not self.desk.client.actor.role.covers(Role.AGENT):
-            return "Viewers may look, not change"
-        return None
+        client = desk.client
+        return why_never(command, client.actor.role, client.capabilities, read_only=desk.backend.read_only)
 
     async def action_command(self, command_id: str) -> None:
         """Do the command of that id, or say why it cannot be done."""
@@ -290,4 +292,4 @@ class DeskScreen(Screen[ScreenResultType]):
 
 
 class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A dialog of the desk: it has the keys to itself."""
+    """A dialog of the desk: it has the keys to itself. The first line of the screen below stays to be seen."""

@@ -67,6 +67,7 @@ class Dialog(DeskModal[ScreenResultType]):
             max-width: 100%;
             height: auto;
             max-height: 100%;
+            margin-top: 1;
             padding: 0 1;
             background: $surface;
             border: round $accent;

@@ -72,7 +72,7 @@ class Feed:
                     self._told()
                 self._doubt(error)
                 await desk.reach.pause(self._breaks - 1, error)
-                if self._last is None:  # nobody knows from where on
+                if self._last is None and not desk.reach.is_away:  # nobody knows from where on
                     self._later(GATHER, self._catch_up)
 
     def _take(self, change: Change) -> None:

@@ -1,6 +1,6 @@
 """The help: every key of the screen it was called from, made of the commands themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from cartui.commands.keymap import Keymap
 from cartui.commands.keys import show_key
 from cartui.formatting.cells import fit
 from cartui.screens.desk_screen import DeskModal
+
+WhyNever = Callable[[CommandClass], str | None]
+"""Says why a command cannot be done here at all; ``None``: it can."""
 
 KEY_CELLS = 14
 """Width of the column of keys."""
@@ -38,16 +41,17 @@ class Help(DeskModal[None]):
     DEFAULT_CSS = """
     Help { align: center middle; background: transparent; }
     Help > VerticalScroll {
-        width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        width: 96; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; margin-top: 1;
         background: $surface; border: round $accent; border-title-color: $accent;
         scrollbar-size-vertical: 1;
     }
     Help Static { height: auto; }
     """
 
-    def __init__(self, commands: Sequence[CommandClass], keymap: Keymap) -> None:
-        """Explain these commands."""
+    def __init__(self, commands: Sequence[CommandClass], keymap: Keymap, why_never: WhyNever) -> None:
+        """Explain these commands; ``why_never`` says of each why it cannot be done here at all."""
         super().__init__()
+        self._why_never = why_never
         self._commands = tuple(dict.fromkeys(commands))
         self._shown = keymap
 
@@ -60,7 +64,8 @@ class Help(DeskModal[None]):
     def on_resize(self) -> None:
         """Break the lines for this width."""
         width = min(WIDEST, self.size.width) - 6
-        self.query_one(Static).update(Content("\n").join(help_lines(self._commands, self._shown, width)))
+        lines = help_lines(self._commands, self._shown, width, self._why_never)
+        self.query_one(Static).update(Content("\n").join(lines))
 
     def on_key(self, event: Key) -> None:
         """Scrolling is left to the box."""
@@ -69,9 +74,15 @@ class Help(DeskModal[None]):
             self.dismiss()
 
 
-def help_lines(commands: Sequence[CommandClass], keymap: Keymap, width: int) -> Iterator[Content]:
-    """A heading for each group, and under it the keys of its commands and what they do."""
+def help_lines(
+    commands: Sequence[CommandClass], keymap: Keymap, width: int, why_never: WhyNever
+) -> Iterator[Content]:
+    """A heading for each group, and under it the keys of its commands and what they do.
+
+    What cannot be done here at all is dim; why stands under the first of its kind.
+    """
     first = True
+    told: set[str] = set()
     for group in Group:
         members = [command for command in commands if command.group is group]
         if not members:
@@ -82,10 +93,17 @@ def help_lines(commands: Sequence[CommandClass], keymap: Keymap, width: int) -> 
         yield Content.styled(group.value, "bold $accent")
         for command in members:
             keys = "  ".join(show_key(key) for key in keymap.keys_of(command)) or "(palette)"
+            never = why_never(command)
             name = f"  {command.id()}" if width >= ROOM_FOR_IDS else ""
             for line in wrap(command.help(), max(20, width - KEY_CELLS - (ID_CELLS if name else 0))):
                 room = width - KEY_CELLS - ID_CELLS
                 yield Content.assemble(
-                    (fit(keys, KEY_CELLS), "bold"), fit(line, room) if name else line, (name, "dim")
+                    (fit(keys, KEY_CELLS), "dim" if never else "bold"),
+                    (fit(line, room) if name else line, "dim" if never else ""),
+                    (name, "dim"),
                 )
                 keys, name = "", ""
+            if never and never not in told:
+                told.add(never)
+                for line in wrap(f"▲ {never}", max(20, width - KEY_CELLS)):
+                    yield Content.styled(" " * KEY_CELLS + line, "$text-warning")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cartui.formatting.ages import show_ago, show_time
 from cartui.screens.desk import Desk
-from cartui.screens.unsaved import unsaved
+from cartui.screens.unsaved import unsaved, waiting_carts
 
 
 def alarm(desk: Desk) -> str:
@@ -17,17 +17,20 @@ def alarm(desk: Desk) -> str:
     return f"▲ YOU ARE NOT LOGGED IN ANY MORE · {kept}log in again, then `r` goes on"
 
 
-def reach_signs(desk: Desk, known_at: datetime | None) -> Iterator[str]:
+def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Iterator[str]:
     """Whether the backend answers and what waits for it, in the most words first; nothing while all is well.
 
-    ``known_at``: what is shown was known then (UTC), where it was not read just now.
+    ``known_at``: what is shown was known then (UTC), where it was not read just now. ``said``: the number of
+    a cart of which the line says elsewhere that it is not saved.
     """
     reach, waits = desk.reach, len(unsaved(desk))
-    left = f" · {waits} not saved" if waits else ""
+    waits -= sum(edits.cart.number == said for edits in waiting_carts(desk))
+    what = "not saved" if waiting_carts(desk) else "not answered"
+    left = f" · {waits} {what}" if waits else ""
     if reach.away_since is None and known_at is None:
         if waits:
-            yield f"▲ {waits} not saved yet · trying again"
-            yield f"▲ {waits} not saved"
+            yield f"▲ {waits} {what} yet · trying again"
+            yield f"▲ {waits} {what}"
         elif reach.unheard:
             yield "▲ changes made elsewhere are not seen now · trying again"
             yield "▲ changes elsewhere not seen"

@@ -1,17 +1,19 @@
 """A client of plain lists, for tests of what the desk does with one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
 from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refused, Unavailable
+from cartui.model.actions import Action, SetNote, action_kinds
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
 from cartui.model.changes import Change
+from cartui.model.customer import Customer, NewCustomer
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
@@ -39,7 +41,7 @@ ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
 
 ABLE = Capabilities(
     backend="local",
-    actions=frozenset(),
+    actions=frozenset(action_kinds()),
     filters=frozenset({"state", "market", "is", "assigned"}),
     sorts=frozenset(SortKey),
 )
@@ -141,6 +143,9 @@ class FakeClient:
 
     summaries: list[CartSummary] = field(default_factory=list)
     titles: str = "Cotton Shirt"
+    notes: dict[str, str] = field(default_factory=dict)
+    """The notes of carts, by id."""
+    people: list[Customer] = field(default_factory=list)
     placed: list[Order] = field(default_factory=list)
     shop_now: Shop = SHOP
     actor: Actor = ALICE
@@ -162,6 +167,16 @@ class FakeClient:
     """Decisions about orders by their key: what was asked, and the answer."""
     quicker: dict[str, int] = field(default_factory=dict)
     """Versions that others make of a cart just before it is undone, by its id."""
+    away: ClientError | None = None
+    """What every call and the feed end in, while the backend is away."""
+    known: dict[str, tuple[object, datetime]] = field(default_factory=dict)
+    """What each read was answered last, and when: what a remote client remembers."""
+    clock: Callable[[], datetime] = lambda: NOW
+    """When reads are answered."""
+    loses: int = 0
+    """How many of the next writes are done, but their answers lost."""
+    kept: dict[str, tuple[str, object]] = field(default_factory=dict)
+    """Answers to writes by their key, with what was asked."""
 
     @property
     def client(self) -> Client:
@@ -171,6 +186,10 @@ class FakeClient:
     @property
     def carts(self) -> "FakeCarts":
         return FakeCarts(self)
+
+    @property
+    def customers(self) -> "FakeCustomers":
+        return FakeCustomers(self)
 
     @property
     def history(self) -> "FakeHistory":
@@ -235,6 +254,8 @@ class FakeClient:
 
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
         self.asked.append(f"changes {after}")
+        if self.away is not None:
+            raise self.away
         while True:
             change = await self.feed.get()
             if isinstance(change, ClientError):
@@ -251,11 +272,44 @@ class FakeClient:
     ) -> None:
         self.closed = True
 
-    def answer(self, call: str) -> None:
-        """Keep what was asked; refuse it where that is wanted."""
+    def answer(self, call: str, memory: str = "") -> None:
+        """Keep what was asked; refuse it where that is wanted. ``memory``: what it is remembered by."""
         self.asked.append(call)
+        if isinstance(self.away, Unavailable):
+            last_known, as_of = self.known.get(memory or call, (None, None))
+            raise Unavailable(self.away.message, last_known=last_known, as_of=as_of)
+        if self.away is not None:
+            raise self.away
         if self.refuses is not None:
             raise self.refuses
+
+    def remembered(self, call: str, given: T) -> T:
+        """Give it, and remember it for when the backend is away."""
+        self.known[call] = (given, self.clock())
+        return given
+
+    async def once(self, key: str | None, asked: str, do: Callable[[], Awaitable[T]]) -> T:
+        """Do something once per key, as a backend does; the answer may be lost on its way."""
+        if key is not None and key in self.kept:
+            before, given = self.kept[key]
+            assert before == asked
+            return cast("T", given)
+        given = await do()
+        if key is not None:
+            self.kept[key] = (asked, given)
+        if self.loses:
+            self.loses -= 1
+            raise Unavailable("the line broke")
+        return given
+
+    def goes_away(self, message: str = "The server cannot be reached.") -> None:
+        """From now on nobody is answered, and the feed breaks off."""
+        self.away = Unavailable(message)
+        self.feed.put_nowait(Unavailable(message))
+
+    def comes_back(self) -> None:
+        """From now on everybody is answered again."""
+        self.away = None
 
 
 def page_of(items: Sequence[T], limit: int, after: str | None, before: str | None) -> Page[T]:
@@ -297,9 +351,11 @@ class FakeCarts:
         after: str | None = None,
         before: str | None = None,
     ) -> Page[CartSummary]:
-        self.backend.answer("list")
+        call = f"list {query} {sort.descending} {after} {before}"
+        self.backend.answer("list", call)
         matching = self._matching(query)
-        return page_of(matching if sort.descending else matching[::-1], limit, after, before)
+        page = page_of(matching if sort.descending else matching[::-1], limit, after, before)
+        return self.backend.remembered(call, page)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         self.backend.answer("count")
@@ -310,20 +366,85 @@ class FakeCarts:
         self.backend.answer(f"get {ref}")
         for summary in self.backend.summaries:
             if ref in {summary.id, summary.number}:
-                return a_cart(summary, self.backend.titles)
+                cart = a_cart(summary, self.backend.titles, self.backend.notes.get(summary.id, ""))
+                return self.backend.remembered(f"get {ref}", cart)
         raise NotFound(f"There is no cart {ref}")
+
+    async def edit(
+        self,
+        ref: str,
+        version: int,
+        actions: Sequence[Action],
+        *,
+        rebase: bool = False,  # noqa: ARG002 - the desk never asks for it
+        key: str | None = None,
+    ) -> Cart:
+        """Notes are kept; whatever else is asked for raises the version."""
+        asked = f"edit {ref} v{version} {' '.join(action.type for action in actions)}"
+        self.backend.answer(asked)
+
+        async def do() -> Cart:
+            at, row = next((at, row) for at, row in enumerate(self.backend.summaries) if row.id == ref)
+            if row.version != version:
+                raise Conflict("stale", current=await self.get(ref), changed=("note",))
+            for action in actions:
+                if isinstance(action, SetNote):
+                    self.backend.notes[ref] = action.note
+            self.backend.summaries[at] = replace(row, version=version + 1)
+            return await self.get(ref)
+
+        return await self.backend.once(key, asked, do)
+
+    async def place(
+        self,
+        ref: str,
+        *,
+        phone: str,
+        version: int | None = None,
+        total: int | None = None,
+        key: str | None = None,
+    ) -> Order:
+        """Make it an order, and take it out of the list."""
+        asked = f"place {ref} {phone} v{version} {total}"
+        self.backend.answer(asked)
+
+        async def do() -> Order:
+            order = an_order(len(self.backend.placed) + 1, await self.get(ref))
+            self.backend.placed.append(order)
+            self.backend.summaries = [row for row in self.backend.summaries if row.id != ref]
+            return order
+
+        return await self.backend.once(key, asked, do)
+
+    async def clone(self, ref: str, *, key: str | None = None) -> Cart:
+        self.backend.answer(f"clone {ref}")
+
+        async def do() -> Cart:
+            number = 800_000 + len(self.backend.summaries)
+            self.backend.summaries.insert(0, a_summary(number))
+            return a_cart(self.backend.summaries[0])
+
+        return await self.backend.once(key, f"clone {ref}", do)
 
     async def create(self, new: NewCart, *, key: str | None = None) -> Cart:
         self.backend.answer(f"create {new.market} {key}")
-        summary = a_summary(900_000, market=new.market, customer="", items=0, total=0)
-        self.backend.summaries.insert(0, summary)
-        return a_cart(summary).model_copy(update={"lines": ()})
+
+        async def do() -> Cart:
+            summary = a_summary(900_000, market=new.market, customer="", items=0, total=0)
+            self.backend.summaries.insert(0, summary)
+            return a_cart(summary).model_copy(update={"lines": ()})
+
+        return await self.backend.once(key, f"create {new.market}", do)
 
     async def delete(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
         self.backend.answer(f"delete {ref} v{version} {key}")
-        gone = next(cart for cart in self.backend.summaries if cart.id == ref)
-        self.backend.summaries.remove(gone)
-        return a_cart(gone)
+
+        async def do() -> Cart:
+            gone = next(cart for cart in self.backend.summaries if cart.id == ref)
+            self.backend.summaries.remove(gone)
+            return a_cart(gone)
+
+        return await self.backend.once(key, f"delete {ref} v{version}", do)
 
     async def restore(self, ref: str, *, key: str | None = None) -> Cart:
         self.backend.answer(f"restore {ref} {key}")
@@ -341,6 +462,34 @@ class FakeCarts:
             raise Conflict("stale", current=await self.get(ref))
         self.backend.remember(ref, undone, "alice", f"undone: change {now}")
         return await self.get(ref)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeCustomers:
+    """The customers of a fake backend."""
+
+    backend: FakeClient
+
+    async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
+        self.backend.answer(f"search {text}")
+        found = tuple(who for who in self.backend.people if text.lower() in who.name.lower())
+        return self.backend.remembered(f"search {text}", found[:limit])
+
+    async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+        self.backend.answer(f"open carts {ref} {limit}")
+        return ()
+
+    async def create(self, new: NewCustomer, *, key: str | None = None) -> Customer:
+        self.backend.answer(f"create customer {new.name}")
+
+        async def do() -> Customer:
+            who = Customer(
+                id="customer-7", number="7", version=1, name=new.name, created_at=NOW, updated_at=NOW
+            )
+            self.backend.people.append(who)
+            return who
+
+        return await self.backend.once(key, f"create customer {new}", do)
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +541,8 @@ class FakeOrders:
 
     async def get(self, ref: str) -> Order:
         self.backend.answer(f"order {ref}")
-        return next(order for order in self.backend.placed if ref in {order.id, order.number})
+        found = next(order for order in self.backend.placed if ref in {order.id, order.number})
+        return self.backend.remembered(f"order {ref}", found)
 
     async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
         return await self._move(ref, OrderState.APPROVED, "", version, key)
@@ -451,4 +601,6 @@ class FakeShop:
     async def get(self) -> Shop:
         if self.backend.opens is not None:
             await self.backend.opens.wait()
+        if self.backend.away is not None:
+            raise self.backend.away
         return self.backend.shop_now
