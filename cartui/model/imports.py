@@ -8,11 +8,12 @@ from pydantic_core import CoreSchema, core_schema
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
-from cartui.model.catalog import Amount, Product, Quantity
+from cartui.model.catalog import Amount, Product
 from cartui.model.coupon import Coupon
 from cartui.model.customer import NewCustomer
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.market import FulfilmentCategory
+from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
 from cartui.model.payment import Lock, PaymentAttempt
 from cartui.model.shop import TaxRate
@@ -96,13 +97,14 @@ class ImportedLine(NamedTuple):
 
     Made by the hundred thousand, so a plain tuple: whoever makes one of outside text has cleaned and
     checked it (importers do so once per distinct text; what comes over the wire is checked by the cart).
+    A number below what makes sense is no error of the batch: the line's rows are refused.
     """
 
     sku: Code | None
     """``None``: a custom item, which then needs ``title`` and ``unit_price``."""
-    quantity: Quantity
+    quantity: Annotated[int, Field(strict=True, le=1_000_000)]
     title: Line = ""
-    unit_price: Amount | None = None
+    unit_price: Annotated[int, Field(strict=True, le=LARGEST_AMOUNT)] | None = None
     """Minor units; given: the price is kept as ``imported``; ``None``: the price lists say."""
     rows: tuple[SourceRow, ...] = ()
 

