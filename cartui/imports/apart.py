@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from cartui.imports.batches import ReadBatch
+from cartui.imports.sending import received, send
 from cartui.model.errors import Invalid
 
 Beginning = Callable[[], Generator[ReadBatch, None, None]]
@@ -72,7 +73,7 @@ def read_apart(begin: Beginning) -> Generator[ReadBatch, None, None]:
             pickle.dump(sys.path, to_it)
             pickle.dump(begin, to_it)
             to_it.flush()
-            while (said := pickle.load(from_it)) is not None:  # noqa: S301  from what we started ourselves
+            while (said := received(from_it)) is not None:
                 if isinstance(said, Invalid):
                     raise said
                 yield said
@@ -106,5 +107,4 @@ def _end_with(stdin: int) -> None:
 
 def _give(said: ReadBatch | Invalid | None) -> None:
     """Hand it out; waits until there is room for it."""
-    pickle.dump(said, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
-    sys.stdout.buffer.flush()
+    send(said, sys.stdout.buffer)

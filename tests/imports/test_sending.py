@@ -1,0 +1,62 @@
+"""What goes from the process that reads to the one that writes arrives as it was."""
+
+import io
+import pickle
+from datetime import UTC, datetime
+
+import pytest
+
+from cartui.imports.batches import ReadBatch
+from cartui.imports.sending import received, send
+from cartui.model.cart import CartState
+from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, Refusal, SourceRow
+from cartui.model.order import OrderState
+
+POPPY = ImportedLine("84879", 32, "ASSORTED COLOUR BIRD", 169, (SourceRow("year.csv", 2),))
+POSTAGE = ImportedLine(None, 1, "POSTAGE", 1_800, (SourceRow("year.csv", 3),))
+LISTED = ImportedLine("22745", 6, "", None, (SourceRow("year.csv", 4),))
+OF_TWO_ROWS = POPPY._replace(rows=(SourceRow("year.csv", 5), SourceRow("year.csv", 6)))
+OF_NO_ROW = POPPY._replace(rows=())
+
+
+def cart_of(*lines: ImportedLine) -> ImportedCart:
+    """An order of these lines."""
+    return ImportedCart(
+        reference="536367",
+        source="online-retail",
+        market="GB",
+        state=CartState.ORDERED,
+        order_state=OrderState.APPROVED,
+        created_at=datetime(2010, 12, 1, 8, 34, tzinfo=UTC),
+        lines=lines,
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [(), (POPPY,), (POPPY, POSTAGE, LISTED), (POPPY, OF_TWO_ROWS), (OF_NO_ROW,)],
+    ids=["none", "one", "several", "of two rows", "of no row"],
+)
+def test_a_part_arrives_as_it_was_sent(lines: tuple[ImportedLine, ...]) -> None:
+    refusal = Refusal(file="year.csv", line=7, column="Quantity", reason="is missing")
+    sent = ReadBatch(ImportBatch(carts=(cart_of(*lines),)), refusals=(refusal,), rows=8, total=9)
+    stream = io.BytesIO()
+    send(sent, stream)
+    stream.seek(0)
+
+    arrived = received(stream)
+
+    assert arrived == sent
+    cart = arrived.batch.carts[0]
+    assert all(type(line) is ImportedLine for line in cart.lines)
+    assert all(type(row) is SourceRow for line in cart.lines for row in line.rows)
+    assert cart.model_fields_set == sent.batch.carts[0].model_fields_set
+    assert cart.row_count == sent.batch.carts[0].row_count
+
+
+def test_what_breaks_off_is_no_part() -> None:
+    stream = io.BytesIO()
+    send(ReadBatch(ImportBatch(carts=(cart_of(POPPY),))), stream)
+
+    with pytest.raises((EOFError, pickle.UnpicklingError)):
+        received(io.BytesIO(stream.getvalue()[:-20]))
