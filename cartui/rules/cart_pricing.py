@@ -7,6 +7,8 @@ that does, so that desk, command line, REST, bulk and preview cannot differ.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cartui.model.address import Place
@@ -27,6 +29,9 @@ from cartui.rules.figures import CouponParts, Figures, ShippingParts, figures_of
 from cartui.rules.markets import market_of
 from cartui.rules.reverse_charge import is_reverse_charged
 from cartui.rules.taxation import Taxation, taxation_for
+
+_figures_of_line: Final = partial(tuple.__new__, LineFigures)
+"""Makes them of a row without a call into Python for each: there are hundreds of thousands of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +73,13 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     figures = parts.figures()
     _ensure_storable(content, figures)
     exclusive = market.tax_mode is TaxMode.EXCLUSIVE
-    lines = tuple(
-        [
-            tuple.__new__(
-                LineFigures,
-                (gross, discount, coupon, tax, gross - discount - coupon + ((tax or 0) if exclusive else 0)),
-            )
-            for _, gross, discount, coupon, tax in figures.lines
-        ]
-    )
+    _, grosses, discounts, coupons, taxes, sums = figures.columns
+    if exclusive:
+        sums = [left + (tax or 0) for left, tax in zip(sums, taxes, strict=True)]
+    lines = map(_figures_of_line, zip(grosses, discounts, coupons, taxes, sums, strict=True))
     totals = Totals(
         subtotal=figures.subtotal,
-        discounts=sum([line.discount for line in lines]),
+        discounts=sum(discounts),
         coupon=figures.coupon,
         shipping=figures.shipping,
         tax=figures.tax,
@@ -88,7 +88,7 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
         tax_estimated=parts.estimated,
         total=figures.total,
     )
-    return CartFigures(lines=lines, totals=totals, coupon=parts.state, tax_exempt=parts.exempt)
+    return CartFigures(lines=tuple(lines), totals=totals, coupon=parts.state, tax_exempt=parts.exempt)
 
 
 def same_price_inputs(before: CartContent, after: CartContent) -> bool:
@@ -133,7 +133,7 @@ def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explana
 
 def _ensure_storable(content: CartContent, figures: Figures) -> None:
     """Refuse amounts beyond :data:`LARGEST_AMOUNT`: sums of many of them must fit a database's 64 bits."""
-    largest = max([line.gross for line in figures.lines], default=0)
+    largest = max(figures.columns.grosses, default=0)
     if max(largest, figures.total) <= LARGEST_AMOUNT:
         return
     for position, (line, result) in enumerate(zip(content.lines, figures.lines, strict=True)):

@@ -6,6 +6,8 @@ by the ten thousand; :mod:`cartui.rules.pricing` adapts the pydantic words of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import attrgetter, mul, sub
 from typing import Final, NamedTuple, Protocol
 
 from cartui.rules.distribution import distribute
@@ -13,8 +15,11 @@ from cartui.rules.rounding import share_of
 from cartui.rules.tax import ExactTax, TaxSum, tax_of, taxes_of
 from cartui.rules.taxation import UNTAXED, ClassTax, Taxation
 
-_new: Final = tuple.__new__
-"""Makes a named tuple of a row without another call into Python for each."""
+_UNIT_PRICE: Final = attrgetter("unit_price")
+_QUANTITY: Final = attrgetter("quantity")
+_TAX_CLASS: Final = attrgetter("tax_class")
+_OWN_DISCOUNT: Final = attrgetter("discount_percent", "discount_amount")
+_NO_DISCOUNT: Final = (None, None)
 
 
 class PricedAs(Protocol):
@@ -78,7 +83,7 @@ class ShippingParts:
 
 
 class LineResult(NamedTuple):
-    """The figures of one line in minor units; a tuple, since nothing is made more often."""
+    """The figures of one line in minor units."""
 
     unit_price: int
     """What one unit costs here: the price given, unless ``keep_net`` or an exemption changed it."""
@@ -111,7 +116,24 @@ class Figures:
     tax: int
     tax_sums: tuple[TaxSum, ...]
     total: int
-    lines: tuple[LineResult, ...]
+    columns: "LineColumns"
+
+    @property
+    def lines(self) -> tuple[LineResult, ...]:
+        """The figures line by line."""
+        return tuple(map(LineResult, *self.columns[:5]))
+
+
+class LineColumns(NamedTuple):
+    """The figures of all lines, each in the lines' order: columns are reckoned by the thousand, not rows."""
+
+    unit_prices: Sequence[int]
+    grosses: Sequence[int]
+    discounts: Sequence[int]
+    coupons: Sequence[int]
+    taxes: Sequence[int | None]
+    taxable: Sequence[int]
+    """What is left of the gross without discount and coupon."""
 
 
 def figures_of(
@@ -126,17 +148,18 @@ def figures_of(
         ValueError: A discount is no percentage.
     """
     classes = taxation.classes
-    taxes = [classes.get(line.tax_class, UNTAXED) for line in lines]
-    quantities = [line.quantity for line in lines]
+    taxes = [classes.get(tax_class, UNTAXED) for tax_class in map(_TAX_CLASS, lines)]
+    quantities = list(map(_QUANTITY, lines))
     units, grosses, discounts = _before_coupon(taxation, lines, taxes, quantities)
-    values = [gross - discount for gross, discount in zip(grosses, discounts, strict=True)]
+    values = list(map(sub, grosses, discounts))
     parts = _coupon_parts(coupon, lines, values, taxation)
     shipping_class = taxation.tax_of(shipping.tax_class) if shipping is not None else None
     shipping_price = _shipping_price(shipping, shipping_class, coupon, lines, taxation)
 
-    taxable = [value - part for value, part in zip(values, parts, strict=True)]
+    left = list(map(sub, values, parts))
+    taxable = left
     if shipping_class is not None:
-        taxable.append(shipping_price)
+        taxable = [*left, shipping_price]
         quantities.append(1)
         taxes.append(shipping_class)
     line_taxes, sums = _taxes(taxable, quantities, taxes, taxation)
@@ -152,9 +175,7 @@ def figures_of(
         tax=tax,
         tax_sums=sums,
         total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
-        lines=tuple(
-            [_new(LineResult, row) for row in zip(units, grosses, discounts, parts, line_taxes, strict=True)]
-        ),
+        columns=LineColumns(units, grosses, discounts, parts, line_taxes, left),
     )
 
 
@@ -169,17 +190,14 @@ def _before_coupon(
     taxation: Taxation, lines: Sequence[PricedAs], taxes: Sequence[ClassTax], quantities: Sequence[int]
 ) -> tuple[list[int], list[int], list[int]]:
     """The unit price, the gross and the own discount of each line."""
-    units = [
-        line.unit_price if tax.contained == tax.wanted else taxation.price_here(line.unit_price, tax)
-        for line, tax in zip(lines, taxes, strict=True)
-    ]
-    grosses = [unit * quantity for unit, quantity in zip(units, quantities, strict=True)]
-    discounts = [
-        0
-        if line.discount_percent is None and line.discount_amount is None
-        else _line_discount(line, gross, taxation)
-        for line, gross in zip(lines, grosses, strict=True)
-    ]
+    units = list(map(_UNIT_PRICE, lines))
+    if not taxation.keeps_prices:
+        units = [taxation.price_here(unit, tax) for unit, tax in zip(units, taxes, strict=True)]
+    grosses = list(map(mul, units, quantities))
+    discounts = [0] * len(lines)
+    for place, given in enumerate(map(_OWN_DISCOUNT, lines)):
+        if given != _NO_DISCOUNT:
+            discounts[place] = _line_discount(lines[place], grosses[place], taxation)
     return units, grosses, discounts
 
 
@@ -235,11 +253,18 @@ def _taxes(
         return [None] * len(taxable), _taxes_by_total(taxable, taxes, taxation)
     rounding, inclusive, by_unit = taxation.policy.rounding, taxation.inclusive, taxation.by_unit
     sums: list[int | None] = [None] * len(taxation.names)
+    if taxes and len(taxes[0].charges) == 1 and taxes.count(taxes[0]) == len(taxes):  # nearly always
+        tax = taxes[0]
+        shares = quantities if by_unit else repeat(1)
+        same = map(tax_of, taxable, shares, repeat(tax.rate), repeat(inclusive), repeat(rounding))
+        found = list(same)
+        sums[tax.charges[0].position] = sum(found)
+        return [*found], _named(sums, taxation)
     amounts: list[int | None] = []
     for amount, quantity, tax in zip(taxable, quantities, taxes, strict=True):
         charges = tax.charges
         shared = quantity if by_unit else 1
-        if len(charges) == 1:  # nearly always
+        if len(charges) == 1:
             part = tax_of(amount, shared, tax.rate, inclusive, rounding)
             position = charges[0].position
             sums[position] = (sums[position] or 0) + part

@@ -46,6 +46,8 @@ class Taxation:
     """By tax class; what is not in it is untaxed."""
     names: tuple[tuple[str, str], ...]
     """(Name, rate) of each tax that may be summed, in the order of the shop's rows."""
+    keeps_prices: bool
+    """Whether every price stays as it is given."""
 
     @property
     def inclusive(self) -> bool:
@@ -112,7 +114,8 @@ def taxation_for(
         rate = sum(charge.units for charge in own)
         wanted = rate if policy.tax_mode is TaxMode.INCLUSIVE else 0
         classes[tax_class] = ClassTax(own, rate, contained=contained.get(tax_class, 0), wanted=wanted)
-    return Taxation(policy, place, exempt, reverse_charge, classes, names)
+    keeps_prices = all(tax.contained == tax.wanted for tax in classes.values())
+    return Taxation(policy, place, exempt, reverse_charge, classes, names, keeps_prices)
 
 
 def _charges(rows: Sequence[TaxRate]) -> tuple[dict[str, tuple[Charge, ...]], tuple[tuple[str, str], ...]]:
