@@ -42,7 +42,7 @@ def insert_tuples(
         return
     converters = _converters(table, columns, conn.dialect)
     if converters:
-        rows = [_converted(row, converters) for row in rows]
+        rows = _converted(rows, converters)
     begin = f"INSERT INTO {table.name} ({', '.join(map(_quoted, columns))}) VALUES "  # noqa: S608  our own names
     places = f"({', '.join('?' * len(columns))})"
     start = 0
@@ -66,13 +66,13 @@ def _converters(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Con
     return tuple(found)
 
 
-def _converted(row: tuple[object, ...], converters: Converters) -> tuple[object, ...]:
-    """The row as the driver takes it."""
-    values = list(row)
+def _converted(rows: Sequence[tuple[object, ...]], converters: Converters) -> list[tuple[object, ...]]:
+    """The rows as the driver takes them."""
+    values = list(zip(*rows, strict=True))
     for at, convert in converters:
-        if values[at] is not None:  # which is NULL, whatever the type
-            values[at] = convert(values[at])
-    return tuple(values)
+        # What is None is NULL, whatever the type.
+        values[at] = tuple([None if value is None else convert(value) for value in values[at]])
+    return list(zip(*values, strict=True))
 
 
 def _quoted(name: str) -> str:

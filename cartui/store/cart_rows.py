@@ -1,6 +1,7 @@
 """A cart's record as rows of the tables, and back."""
 
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -73,7 +74,7 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "customer_key": sort_key(name),
         "customer_number": customer.number if customer is not None else "",
         "items": len(content.lines),
-        "units": sum(line.quantity for line in content.lines),
+        "units": sum([line.quantity for line in content.lines]),
         "products": [line.title for line in content.lines[:SHOWN_PRODUCTS]],
         "card_last4": cards[-1] if cards else None,
         "lock_reason": None if lock is None else lock.reason.value,
@@ -94,6 +95,9 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
 """The columns of a line, in the order of :func:`line_rows`."""
 
+_PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
+"""A database's driver takes plain text sooner than a member of an enumeration."""
+
 _NOT_PRICED: Final = (None,) * len(LineFigures._fields)
 
 
@@ -103,13 +107,14 @@ def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
     Raises ``ValueError`` where there are figures for another number of lines.
     """
     lines = record.content.lines
+    if not lines:
+        return []
     figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(lines)
-    return [
-        (pk, position, id_, sku, title, quantity, unit_price, str(price_source), *others, *figure)
-        for position, ((id_, sku, title, quantity, unit_price, price_source, *others), figure) in enumerate(
-            zip(lines, figures, strict=True)
-        )
-    ]
+    if len(figures) != len(lines):
+        raise ValueError(f"{len(lines)} lines have {len(figures)} figures")
+    ids, skus, titles, quantities, prices, sources, *others = zip(*lines, strict=True)
+    decided = (ids, skus, titles, quantities, prices, map(_PRICE_SOURCES.__getitem__, sources), *others)
+    return list(zip(repeat(pk), count(), *decided, *zip(*figures, strict=True), strict=False))
 
 
 def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
@@ -137,7 +142,7 @@ def cart_text(record: CartRecord, customer: Customer | CustomerRef | None) -> st
     parts = [record.number, contact.name, contact.email]
     if customer is not None:
         parts += [part for part in (customer.name, customer.number, customer.email) if part not in parts]
-    parts += dict.fromkeys(line.sku for line in record.content.lines if line.sku is not None)
+    parts += dict.fromkeys([line.sku for line in record.content.lines if line.sku is not None])
     phones = dict.fromkeys([contact.phone, customer.phone if customer is not None else ""])
     return search_text(parts, phone=" ".join(filter(None, phones)))
 

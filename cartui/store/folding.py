@@ -140,7 +140,8 @@ def search_text(parts: list[str], *, phone: str = "") -> str:
 
     Behind all parts stand those with umlauts once more, as :func:`spelled_out` has them.
     """
-    parts = [*parts, *filter(None, map(spelled_out, parts))]
+    if not "".join(parts).isascii():
+        parts = [*parts, *filter(None, map(spelled_out, parts))]
     spreads = [_spread_once(part) if len(part) <= _SHORT else spread(part).strip() for part in parts if part]
     if phone:
         spreads.append(digits(phone))

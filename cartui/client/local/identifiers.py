@@ -44,4 +44,4 @@ def line_ids() -> Iterator[str]:
     They have 16 hexadecimal digits: a line is named only together with its cart, and there are many.
     """
     beginning = secrets.randbits(40) << 24
-    return (f"{number:016x}" for number in count(beginning))
+    return map("%016x".__mod__, count(beginning))

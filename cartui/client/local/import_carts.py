@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, islice, repeat
 from operator import attrgetter
 from typing import Final
 
@@ -49,14 +49,17 @@ from cartui.store.lines_of_files import KnownCart, load_known_carts
 from cartui.store.orders import NewOrder, insert_orders
 from cartui.store.shop_config import load_shop
 
-_LINES_AT_ONCE: Final = 2_000
-"""While so many lines are written, the next ones are priced."""
+_LINES_AT_ONCE: Final = 4_000
+"""While so many lines are written, the next ones are priced: half of a reader's batch."""
 
 _CUSTOM: Final = LineFacts()
 """What a line has that is of no variant."""
 
 _NO_DISCOUNT: Final = (None, None, None, "")
 """What a line has behind its weight: neither a wholesale break nor a discount of its own."""
+
+_line_content: Final = partial(tuple.__new__, LineContent)
+"""Makes one of a row without a call into Python for each: a file has hundreds of thousands."""
 
 _cleaned = lru_cache(16_384)(clean_line)
 
@@ -89,6 +92,8 @@ class CartImport:
         self._at = backend.clock()
         self.facts: dict[str, LineFacts] = dict(facts)
         """Of every variant that is known by now."""
+        self._facts: dict[str | None, LineFacts] = {}
+        """The same, with what holds for an item without SKU."""
         self._variants: dict[str, SoldVariant] = {}
         """Those of lines that leave their price to the lists."""
         self._customers: dict[str, list[Customer]] = {}
@@ -143,28 +148,34 @@ class CartImport:
 
         Gives how many products were made.
         """
-        skus = {line.sku for cart in carts for line in cart.lines if line.sku is not None}
+        lines = [line for cart in carts for line in cart.lines]
+        skus = {line.sku for line in lines if line.sku is not None}
         missing: dict[str, Product] = {}
-        if unknown := skus - self.facts.keys():
+        unknown = skus - self.facts.keys()
+        if unknown:
             self.facts |= load_line_facts(self._connection, unknown)
-        if self._create_products and not unknown <= self.facts.keys():
-            missing = self._missing(carts)
+            unknown -= self.facts.keys()
+        if unknown and self._create_products:
+            missing = self._missing(carts, unknown)
             save_products(self._connection, list(missing.values()))
             self.facts |= load_line_facts(self._connection, missing)
-        listed = {line.sku for cart in carts for line in cart.lines if line.unit_price is None and line.sku}
+        self._facts = {None: _CUSTOM}
+        self._facts.update(self.facts)
+        listed = {line.sku for line in lines if line.unit_price is None and line.sku}
         self._variants = load_variants(self._connection, listed) if listed else {}
         return len(missing.keys() - self._earlier_skus)
 
-    def _missing(self, carts: Sequence[ImportedCart]) -> dict[str, Product]:
-        """A product for each SKU that there is none of."""
+    def _missing(self, carts: Sequence[ImportedCart], unknown: Collection[str]) -> dict[str, Product]:
+        """A product for each of these SKUs that a line which can be taken names."""
         missing: dict[str, Product] = {}
         for cart in carts:
-            market = self._shop.market(cart.market)
             for line in cart.lines:
-                if market is None or line.sku is None or line.quantity < 1 or line.sku in self.facts:
+                sku = line.sku
+                if sku is None or sku not in unknown or sku in missing or line.quantity < 1:
                     continue
-                if line.sku not in missing:
-                    missing[line.sku] = _product_of(line, line.sku, market)
+                market = self._shop.market(cart.market)
+                if market is not None:
+                    missing[sku] = _product_of(line, sku, market)
         return missing
 
     def _take(self, cart: ImportedCart, *, there: bool) -> _Taken | None:
@@ -200,35 +211,35 @@ class CartImport:
 
         Their prices are the file's, or come from the lists later.
         """
+        if not cart.lines:
+            return (), set()
+        skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
+        facts = list(map(self._facts.get, skus))
+        odd = None in facts or None in prices or "" in titles or min(quantities) < 1 or min(prices) < 0
+        if odd:
+            return self._lines_one_by_one(cart)
+        of_products, options, images, tax_classes, weights = zip(*facts, strict=True)
+        shown = [_cleaned(title) or own for title, own in zip(titles, of_products, strict=True)]
+        ids = islice(self._ids, len(shown))
+        decided = (ids, skus, shown, quantities, prices, repeat(PriceSource.IMPORTED))
+        columns = (*decided, options, images, tax_classes, weights, *map(repeat, _NO_DISCOUNT))
+        return tuple(map(_line_content, zip(*columns, strict=False))), set()
+
+    def _lines_one_by_one(self, cart: ImportedCart) -> tuple[tuple[LineContent, ...], set[SourceRow]]:
+        """The same where something is missing of a line, or is not as it should be."""
         lines: list[LineContent] = []
         refused: set[SourceRow] = set()
-        known, ids = self.facts, self._ids
-        listed, imported = PriceSource.LIST, PriceSource.IMPORTED
         for sku, quantity, title, price, rows in cart.lines:
-            facts = _CUSTOM if sku is None else known.get(sku)
-            if facts is None or quantity < 1 or (sku is None and not title) or price is None or price < 0:
-                reason = _reason_against(sku, quantity, title, price, facts)
-                if reason is not None:
-                    self._tally.refuse(rows, "sku", reason)
-                    refused.update(rows)
-                    continue
-            of_product, options, image_url, tax_class, weight = facts or _CUSTOM
-            shown = _cleaned(title) or of_product
-            source = listed if price is None else imported
-            # By the hundred thousand: a named tuple's own way would be one more call into Python for each.
-            content = (
-                next(ids),
-                sku,
-                shown,
-                quantity,
-                price or 0,
-                source,
-                options,
-                image_url,
-                tax_class,
-                weight,
-            )
-            lines.append(tuple.__new__(LineContent, content + _NO_DISCOUNT))
+            facts = self._facts.get(sku)
+            reason = _reason_against(sku, quantity, title, price, facts)
+            if reason is not None or facts is None:
+                self._tally.refuse(rows, "sku", reason or "")
+                refused.update(rows)
+                continue
+            source = PriceSource.LIST if price is None else PriceSource.IMPORTED
+            shown = _cleaned(title) or facts.title
+            decided = (next(self._ids), sku, shown, quantity, price or 0, source)
+            lines.append(LineContent(*decided, *facts[1:]))
         return tuple(lines), refused
 
     def _record(
