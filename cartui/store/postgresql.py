@@ -1,10 +1,10 @@
 """PostgreSQL: how connections are made and set up, and how writers wait for each other."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Pool, QueuePool, create_engine
+from sqlalchemy import Connection, Engine, Pool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from cartui.store.server import server_url
 
@@ -74,7 +74,7 @@ def lock_writing(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})").close()
 
 
-def connect_arguments(url: URL, limits: dict[str, int]) -> dict[str, object]:
+def _connect_arguments(url: URL, limits: dict[str, int]) -> dict[str, object]:
     """What the driver is told beside the URL; what the URL says itself counts."""
     watched = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
     ours: dict[str, object] = {
@@ -95,9 +95,18 @@ def _engine(url: URL, pool: type[Pool], limits: dict[str, int]) -> Engine:
         "pool_timeout": _POOL_SECONDS,
         "pool_pre_ping": True,
     }
-    return create_engine(
+    engine = create_engine(
         url,
-        connect_args=connect_arguments(url, limits),
+        connect_args=_connect_arguments(url, limits),
         poolclass=pool,
         **(sizes if pool is QueuePool else {}),
     )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: ConnectionPoolEntry) -> None:
+        """Set up a connection of the driver."""
+        from cartui.store.text_for_server import take_any_text
+
+        take_any_text(connection)
+
+    return engine

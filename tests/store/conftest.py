@@ -25,8 +25,9 @@ def path(tmp_path: Path, empty_file: bytes) -> Path:
     return path
 
 
-@pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    """A new database, opened."""
-    with Database(path) as database:
+@pytest.fixture(params=("sqlite", "postgresql"))
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A new database of each engine, opened."""
+    wanted = "path" if request.param == "sqlite" else "postgres_database"
+    with Database(request.getfixturevalue(wanted)) as database:
         yield database

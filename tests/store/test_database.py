@@ -89,6 +89,7 @@ def test_a_number_that_nobody_counts_to_moves_no_counter(database: Database) -> 
         assert next_number(conn, "customer", first=1001) == 1001
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_order_that_was_confirmed_survives_a_power_cut(database: Database) -> None:
     with database.read() as conn:
         settings = {
@@ -111,6 +112,7 @@ def test_a_locked_database_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) 
             assert load_cart(conn, "C-000001") is None
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_full_disk_says_so_and_saves_nothing(database: Database) -> None:
     def fill() -> None:
         with database.write() as conn:

@@ -1,0 +1,116 @@
+"""Among many carts and customers PostgreSQL finds what is asked for on indexes, in order."""
+
+from collections.abc import Iterator
+from typing import Any, Final, Self
+
+import pytest
+from sqlalchemy import Connection, event
+
+from cartui.model.query import CartQuery, CartSort, SortKey, Term
+from cartui.store import cart_list
+from cartui.store.cart_records import insert_cart
+from cartui.store.customer_search import search_customers
+from cartui.store.customers import insert_customers
+from cartui.store.database import Database
+from cartui.store.folding import FIELDS
+from cartui.store.tables import METADATA
+from tests.postgres_server import PostgresServer
+from tests.store.records import cart, rahim
+
+MANY: Final = 20_000
+
+TEXT: Final = f"""'{FIELDS}' || md5(n::text) || '{FIELDS}' || repeat('  no word of it ', 20)"""
+"""What each is found by, in SQL: a number's hash, and as much else as a name and an address are."""
+
+SORTS: Final = [CartSort(key=key, descending=descending) for key in SortKey for descending in (False, True)]
+
+
+def multiply(conn: Connection, table: str, changed: dict[str, str]) -> None:
+    """Make many rows of a table's only one; ``changed`` says what is different, with ``n`` for the number."""
+    names = [column.name for column in METADATA.tables[table].columns]
+    columns, values = ", ".join(names), ", ".join(changed.get(name, name) for name in names)
+    numbers = f"generate_series(2, {MANY}) AS n"
+    conn.exec_driver_sql(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, {numbers}")  # noqa: S608  our own names
+
+
+@pytest.fixture(scope="module")
+def full(postgres_server: PostgresServer) -> Iterator[Database]:
+    """A database with many carts and customers."""
+    name = postgres_server.new_database()
+    with Database(postgres_server.url(name)) as database:
+        with database.write() as conn:
+            insert_customers(conn, [rahim()])
+            insert_cart(conn, cart(1))
+            others = {"pk": "n", "id": "'x' || n", "number": "'x' || n"}
+            multiply(conn, "customer", others | {"name_key": "md5(n::text)", "email_key": "md5(n::text)"})
+            multiply(conn, "customer_search", {"pk": "n", "text": TEXT})
+            multiply(
+                conn,
+                "cart",
+                others
+                | {"number_key": "n", "updated_at": "n", "created_at": "n", "customer_key": "md5(n::text)"},
+            )
+            multiply(conn, "cart_search", {"pk": "n", "text": TEXT})
+        postgres_server.run_sql("VACUUM ANALYZE", name)  # as the server does by itself after a while
+        yield database
+    postgres_server.drop_database(name)
+
+
+class Plans:
+    """How the server comes by the answers to what is asked of it."""
+
+    def __init__(self, conn: Connection) -> None:
+        """Listen to what a connection asks."""
+        self._conn = conn
+        self._asked: list[tuple[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        event.listen(self._conn, "before_cursor_execute", self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(self._conn, "before_cursor_execute", self._hear)
+
+    def _hear(self, _conn: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        self._asked.append((statement, values))
+
+    def read(self) -> list[str]:
+        """The plan of each statement."""
+        return [
+            "\n".join(self._conn.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+            for statement, values in self._asked
+        ]
+
+
+@pytest.mark.parametrize("sort", SORTS, ids=str)
+def test_a_page_walks_the_index_of_its_sort(full: Database, sort: CartSort) -> None:
+    with full.read() as conn:
+        first = cart_list.page(conn, CartQuery(), sort, limit=50)
+        with Plans(conn) as plans:
+            cart_list.page(conn, CartQuery(), sort, limit=50, after=first.next)
+        (plan,) = plans.read()
+    assert "using ix_cart_by_" in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan
+
+
+def test_carts_are_found_by_a_part_of_their_text(full: Database) -> None:
+    with full.read() as conn:
+        with Plans(conn) as plans:
+            cart_list.count(conn, CartQuery(words=("98dce83da57b03",)))
+        (plan,) = plans.read()
+    assert "ix_cart_search_grams" in plan
+
+
+def test_customers_are_found_by_a_part_of_their_text(full: Database) -> None:
+    with full.read() as conn:
+        with Plans(conn) as plans:
+            search_customers(conn, "98dce83da57b03")
+        assert any("ix_customer_search_grams" in plan for plan in plans.read())
+
+
+def test_what_is_counted_is_capped(full: Database) -> None:
+    with full.read() as conn:
+        open_carts = CartQuery(terms=(Term(key="state", values=("open",)),))
+        counted = cart_list.count(conn, open_carts, at_most=1_000)
+    assert (counted.value, counted.exact) == (1_000, False)
