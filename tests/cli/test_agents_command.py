@@ -1,6 +1,7 @@
 """`cartui agents`: a token is printed once, and is nowhere afterwards."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from cartui.model.agent import Role
 from cartui.model.customer import Customer
 from tests.cli.conftest import Run
+from tests.serving import Served, serving
 
 
 def add(run: Run, name: str, role: str = "agent") -> dict[str, Any]:
@@ -140,3 +142,44 @@ def test_a_name_is_data_and_nothing_the_terminal_obeys(run: Run) -> None:
     assert "[bold]x[/]" in shown
     assert "\x1b" not in shown
     assert json.loads(run("agents", "revoke", "\x1b[31mred", "--json").out)["name"] == "\ufffd[31mred"
+
+
+@pytest.fixture
+def over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A served shop, which commands reach as alice, its only admin."""
+    with serving(str(tmp_path / "served.sqlite3")) as server:
+        monkeypatch.setenv("CARTUI_URL", server.url)
+        monkeypatch.setenv("CARTUI_TOKEN", server.token(Role.ADMIN, name="alice"))
+        yield server
+
+
+def test_an_admin_lets_others_in_over_the_server(
+    run: Run, over: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = run("agents", "add", "bob", "--role", "viewer")
+    assert f"cartui login --url {over.url}\n" in outcome.err
+    monkeypatch.setenv("CARTUI_TOKEN", outcome.out.split()[-1])
+    assert run("carts", "list").status == 0
+    refused = run("agents", "list", "--json")
+    assert (refused.status, refused.error["message"]) == (
+        7,
+        "A viewer may not add, list or revoke agents: that takes the role admin.",
+    )
+
+
+def test_a_revoked_token_is_refused_at_the_next_command(
+    run: Run, over: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = add(run, "bob")["token"]
+    assert run("agents", "revoke", "bob").status == 0
+    monkeypatch.setenv("CARTUI_TOKEN", token)
+    assert run("carts", "list").status == 7
+
+
+def test_the_last_admin_is_not_lost_over_the_server(run: Run, over: Served) -> None:
+    refused = run("agents", "revoke", "alice")
+    assert refused.status == 1
+    assert "alice is the last admin" in refused.err
+    add(run, "bob", "admin")
+    outcome = run("agents", "revoke", "alice")
+    assert (outcome.status, "warning" in outcome.err) == (0, False)
