@@ -1,0 +1,109 @@
+"""Callers who take their time, or too much at once, hold nobody up."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cartui.client.local.carts import LocalCarts
+from cartui.model.agent import Role
+from cartui.server.limits import Limits
+from tests.server.conftest import talking
+from tests.serving import SECONDS, Served, serving
+
+QUICK = Limits(head_seconds=0.3, silence_seconds=0.3, seconds=0.5, requests=2)
+
+
+def rest_of(said: bytes, server: Served) -> bytes:
+    """What the server answers to that before it closes the line."""
+    with talking(server, said) as line:
+        return b"".join(iter(lambda: line.recv(65_536), b""))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> str:
+    """Where a shop is to be."""
+    return str(tmp_path / "shop.sqlite3")
+
+
+def test_a_head_that_does_not_come_in_whole_is_not_waited_for(shop: str) -> None:
+    with serving(shop, limits=QUICK) as server:
+        assert rest_of(b"", server) == b""
+        assert rest_of(b"GET /health HTTP/1.1\r\nHost", server) == b""
+
+
+def test_a_second_head_that_does_not_come_in_whole_is_not_waited_for_either(shop: str) -> None:
+    whole = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving(shop, limits=QUICK) as server, talking(server, whole) as line:
+        answer = b""
+        while not answer.endswith(b'{"status":"alive"}'):
+            answer += line.recv(65_536)
+        line.sendall(b"GET /hea")
+        assert line.recv(65_536) == b""
+
+
+def test_a_head_that_comes_letter_by_letter_wins_no_time(shop: str) -> None:
+    with serving(shop, limits=QUICK) as server, talking(server, b"GET /health HTTP/1.1\r\nX: ") as line:
+        assert letters_until_closed(line) < SECONDS * 20
+
+
+def letters_until_closed(line: socket.socket) -> int:
+    """How many letters the other end takes, one after the other, before it closes the line."""
+    for sent in range(SECONDS * 20):
+        try:
+            line.sendall(b"x")
+        except OSError:
+            return sent
+        time.sleep(0.05)
+    return SECONDS * 20
+
+
+def test_a_body_that_stops_is_not_waited_for(shop: str) -> None:
+    with serving(shop, limits=QUICK) as server:
+        token = server.token()
+        head = f"POST /v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        more = "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+        answer = rest_of((head + more).encode(), server)
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"application/problem+json" in answer
+
+
+def asleep(seconds: float) -> Callable[..., object]:
+    """A call that takes so long."""
+
+    async def call(*_: object, **__: object) -> None:
+        await asyncio.sleep(seconds)
+
+    return call
+
+
+def test_a_call_that_takes_too_long_is_to_be_repeated(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LocalCarts, "list", asleep(SECONDS))
+    with serving(shop, limits=QUICK) as server:
+        headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
+        answer = httpx.get(f"{server.url}/v1/carts", headers=headers, timeout=SECONDS)
+    assert answer.status_code == 503
+    assert "repeat it with the same key" in answer.json()["detail"]
+
+
+def test_more_at_once_than_can_be_done_is_refused_and_the_rest_is_answered(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LocalCarts, "list", asleep(1.0))
+    with serving(shop, limits=Limits(requests=2, seconds=0.8)) as server, ThreadPoolExecutor(6) as threads:
+        headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
+
+        def ask(_: int) -> httpx.Response:
+            return httpx.get(f"{server.url}/v1/carts", headers=headers, timeout=SECONDS)
+
+        answers = list(threads.map(ask, range(6)))
+        assert {answer.status_code for answer in answers} == {503}
+        refused = [answer for answer in answers if "too much to do" in answer.json()["detail"]]
+        assert refused
+        assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
+        assert httpx.get(f"{server.url}/health", timeout=SECONDS).status_code == 200
