@@ -1,10 +1,12 @@
 """The system's own store of secrets, where there is one: the extra ``keyring``, on a desktop as a rule.
 
 Finding out takes longer than most commands do, so it is asked only where ``cartui login`` is at work or
-kept a token there. It may ask its owner for a password in a window, and where nobody sees that window it
-would wait for ever: it is given :data:`PATIENCE`.
+kept a token there. It may ask its owner for a password in a window, and waits for ever where nobody sees
+that window: it is given :data:`PATIENCE`, and over a line without windows :data:`HASTE`.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -22,6 +24,9 @@ SERVICE: Final = "cartui"
 
 PATIENCE: Final = 30.0
 """Seconds to wait for it, and for whoever has to unlock it."""
+
+HASTE: Final = 3.0
+"""Seconds to wait where nobody can be asked to unlock it."""
 
 
 class NoKeyring(Exception):
@@ -54,10 +59,17 @@ def _asked(question: "Callable[[KeyringBackend], T]") -> T:
     answers: SimpleQueue[Callable[[], T]] = SimpleQueue()
     Thread(target=lambda: answers.put(_answer_of(question)), daemon=True, name="cartui-keyring").start()
     try:
-        answer = answers.get(timeout=PATIENCE)
+        answer = answers.get(timeout=PATIENCE if _has_windows() else HASTE)
     except Empty:
         raise NoKeyring("it did not answer") from None
     return answer()
+
+
+def _has_windows() -> bool:
+    """Whether somebody could see a window that asks for a password."""
+    if sys.platform in {"darwin", "win32"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _answer_of(question: "Callable[[KeyringBackend], T]") -> Callable[[], T]:

@@ -131,8 +131,9 @@ def test_a_keyring_that_cannot_be_asked_later_is_named_with_a_way_out(paths: Pat
     assert found(paths, CARTUI_TOKEN="cartui_other") == "cartui_other"
 
 
+@pytest.mark.parametrize("display", ["", ":0"])
 def test_a_keyring_that_waits_for_somebody_who_is_not_there_is_not_waited_for(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, display: str
 ) -> None:
     asked, over = threading.Event(), threading.Event()
 
@@ -144,6 +145,8 @@ def test_a_keyring_that_waits_for_somebody_who_is_not_there_is_not_waited_for(
 
     keyring.set_keyring(Locked())
     monkeypatch.setattr(system_keyring, "PATIENCE", 0.05)
+    monkeypatch.setattr(system_keyring, "HASTE", 0.05)
+    monkeypatch.setenv("DISPLAY", display)
     assert keep_token(SHOP, "", TOKEN, paths=paths) == str(token_file(paths))
     assert asked.is_set()
     over.set()
