@@ -96,8 +96,8 @@ class Marker:
 class Ledger:
     """What those who edited were told."""
 
-    applied: dict[str, int] = field(default_factory=dict)
-    """The marks of what was acknowledged, each with the version of the cart that came back."""
+    applied: dict[str, int | None] = field(default_factory=dict)
+    """The marks of what was acknowledged, each with the version of the cart that came back, where one did."""
     refused: dict[str, str] = field(default_factory=dict)
     """What was answered with a no, and its words."""
     unknown: dict[str, str] = field(default_factory=dict)
@@ -109,7 +109,9 @@ class Ledger:
         versions = {mark_of(entry): entry.version for entry in edits}
         times = Counter(map(mark_of, edits))
         assert {mark: often for mark, often in times.items() if often > 1} == {}, "applied more than once"
-        assert {mark: versions.get(mark) for mark in self.applied} == self.applied, "lost, or another version"
+        assert set(self.applied) <= set(versions), "lost"
+        said = {mark: version for mark, version in self.applied.items() if version is not None}
+        assert {mark: versions[mark] for mark in said} == said, "answered with another version"
         assert set(versions) & set(self.refused) == set(), "refused and yet applied"
         assert set(versions) <= set(self.applied) | set(self.unknown), "nobody asked for it"
         assert all(self.refused.values()), "refused without a word"

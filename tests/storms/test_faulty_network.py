@@ -60,7 +60,7 @@ async def test_every_edit_is_there_once_or_was_refused_and_no_order_is_there_twi
     with serving(str(database)) as server:
         storm = Storm(server.run(lambda client: prepare(client, HOT + orders)), placed=orders)
         async with (
-            FaultProxy(_port(server), weather) as proxy,
+            FaultProxy(port_of(server), weather) as proxy,
             agents_behind(proxy, server, AGENTS) as clients,
         ):
             await storm.rage(clients, edits)
@@ -72,6 +72,6 @@ async def test_every_edit_is_there_once_or_was_refused_and_no_order_is_there_twi
     assert weather is not STORM or edits < EDITS or set(proxy.met) >= set(EVERYTHING), proxy.met
 
 
-def _port(server: Served) -> int:
+def port_of(server: Served) -> int:
     """Where it listens."""
     return int(server.url.rpartition(":")[2])
