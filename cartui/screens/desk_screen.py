@@ -293,3 +293,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
 class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A dialog of the desk: it has the keys to itself. The first line of the screen below stays to be seen."""
+
+    DEFAULT_CSS = """
+    DeskModal:ansi { background: transparent; }
+    """
