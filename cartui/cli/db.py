@@ -18,7 +18,7 @@ app = new_group("Take care of the database: upgrade, check, back up, restore, pu
 def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
     """Bring the database to this program's revision, after a backup beside it.
 
-    Opening it for writing does the same; this says what was done.
+    Opening it for writing does the same; this says what was done. Of a server's database no backup is made.
     """
     from cartui.store.revisions import HEAD
     from cartui.store.trouble import explaining
@@ -37,6 +37,8 @@ def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
         narrate(f"It is up to date (revision {HEAD}): nothing was changed.")
     else:
         narrate(f"Upgraded from revision {done.before or 'none'} to {HEAD}.")
+        if path is None:
+            narrate("No copy was made of it as it was: on a server that is pg_dump's, before an upgrade.")
         if backup is not None:
             narrate(f"As it was before, it is in {backup}.")
 

@@ -269,7 +269,8 @@ def _revision_line(facts: "DatabaseFacts") -> Iterator[Line]:
         yield Line("revision", OK, facts.revision)
     else:
         found = f"{facts.revision}; this program's is {facts.wanted_revision}"
-        yield Line("revision", ODD, found, "`cartui db upgrade` upgrades it, after a backup.")
+        backup = "after a backup" if facts.path else "after your pg_dump"
+        yield Line("revision", ODD, found, f"`cartui db upgrade` upgrades it, {backup}.")
 
 
 def _file_lines(facts: "DatabaseFacts") -> Iterator[Line]:

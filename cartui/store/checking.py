@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.full_text import GRAMS, SEARCHED
+from cartui.store.postgresql import make_patient_engine
 from cartui.store.revisions import HEAD
-from cartui.store.server import server_url
+from cartui.store.server_upgrade import revision_of_server
 from cartui.store.shop_config import load_shop
 from cartui.store.trouble import explaining, is_damage, way_back
 from cartui.store.upgrade import revision_of
@@ -84,12 +85,11 @@ def findings(url_or_path: str | Path) -> tuple[Finding, ...]:
 
 def _findings_of_server(url: str) -> tuple[Finding, ...]:
     """The same of a database server, which looks after its own pages and references."""
-    engine = create_engine(server_url(url))
-    try:
-        with explaining(None), engine.connect() as connection:
-            return (*_search(connection), *_figures(connection))
-    finally:
-        engine.dispose()
+    with explaining(None), make_patient_engine(url).connect() as connection:
+        revision = revision_of_server(connection)
+        if revision != HEAD:
+            return (_outdated(revision),)
+        return (*_search(connection), *_figures(connection))
 
 
 def _damage(path: Path) -> Iterator[Finding]:

@@ -13,9 +13,11 @@ from cartui.model.errors import Unavailable
 from cartui.model.upkeep import DatabaseFacts
 from cartui.store import sqlite
 from cartui.store.copies import newest_backup
+from cartui.store.postgresql import make_patient_engine
 from cartui.store.revisions import HEAD
+from cartui.store.server_upgrade import ensure_current, revision_of_server
 from cartui.store.trouble import damaged, explaining, lost
-from cartui.store.upgrade import check, revision_of
+from cartui.store.upgrade import revision_of
 
 PATIENCE: Final = 5.0
 """Seconds for which a database is looked through."""
@@ -97,16 +99,19 @@ def _inside(path: Path) -> dict[str, object]:
 
 
 def _facts_of_server(url: str) -> DatabaseFacts:
-    """What is seen of a server's: whether it answers, and is up to date."""
-    trouble = ""
+    """What is seen of a server's: whether it answers, its version, and whether it is up to date."""
+    facts = DatabaseFacts(wanted_revision=HEAD, engine="PostgreSQL")
     try:
-        with explaining(None):
-            check(url)
+        with explaining(None), make_patient_engine(url).connect() as connection:
+            version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+            facts = facts.model_copy(update={"engine": f"PostgreSQL {version}"})
+            revision = revision_of_server(connection)
+        if revision is None:
+            ensure_current(revision)
+        facts = facts.model_copy(update={"revision": revision})
     except Unavailable as error:
-        trouble = error.message
-    return DatabaseFacts(
-        wanted_revision=HEAD, revision=None if trouble else HEAD, trouble=trouble, engine="PostgreSQL"
-    )
+        return facts.model_copy(update={"trouble": error.message})
+    return facts
 
 
 def _free(path: Path) -> int | None:

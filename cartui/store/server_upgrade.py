@@ -44,7 +44,11 @@ def upgrade_server(url: str) -> str | None:
 def check_server(url: str) -> None:
     """Raise ``Unavailable`` unless it is of the program's revision."""
     with make_patient_engine(url).connect() as connection:
-        revision = revision_of_server(connection)
+        ensure_current(revision_of_server(connection))
+
+
+def ensure_current(revision: str | None) -> None:
+    """Raise ``Unavailable`` for another revision than the program's."""
     if revision is None:
         raise Unavailable("There is no shop in this database yet: `cartui shop apply` sets one up.")
     if revision != HEAD:
