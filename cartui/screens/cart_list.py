@@ -84,6 +84,7 @@ class CartList(ListScreen[CartSummary]):
         self._query = CartQuery()
         self._counts: dict[str, str] = {}
         self._trashed: str | None = None
+        self._unsaved: frozenset[str] = frozenset()
         self._undone_to: dict[str, int] = {}
         self._one_at_a_time = asyncio.Lock()
         self._resting: Timer | None = None
@@ -111,12 +112,14 @@ class CartList(ListScreen[CartSummary]):
 
     def _is_unsaved(self, cart: CartSummary) -> bool:
         """Whether changes of it wait here for the backend."""
-        return any(edits.cart.id == cart.id for edits in waiting_carts(self.desk))
+        return cart.id in self._unsaved
 
     def refresh_header(self) -> None:
         """With what the first line says, what is said of the rows changes: which of them are not saved."""
         super().refresh_header()
-        if self.is_mounted:
+        unsaved = frozenset(edits.cart.id for edits in waiting_carts(self.desk))
+        if unsaved != self._unsaved:
+            self._unsaved = unsaved
             self.table.refresh()
 
     def why_not(self, command: CommandClass) -> str | None:

@@ -167,7 +167,7 @@ class OneCart(CartLineEdits):
         refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
         if edits.saving is Saving.WAITING:
             self.desk.note_trouble(edits.trouble)
-            told.say(f"Not saved yet, trying again: {edits.trouble}", wrong=True)
+            told.say(self._why_waiting(), wrong=True)
         elif edits.refusals:
             key = self.keymap.shown(ReadAgain)
             now = f"{key} shows the cart as it is saved." if key else ""
@@ -176,6 +176,15 @@ class OneCart(CartLineEdits):
             told.say("Prices have changed since they were taken: R takes today's.")
         else:
             told.say(" ".join([edits.told or self.closed, *missing]).strip())
+
+    def _why_waiting(self) -> str:
+        """Why it is not saved; that the backend is away stands in the first line already."""
+        why = self.edits.trouble
+        if not self.desk.reach.is_away or "`" in why:
+            return f"Not saved yet, trying again: {why}"
+        key = self.keymap.shown(ReadAgain)
+        now = f" {key} tries now." if key else ""
+        return f"Not saved yet: it will be as soon as the shop is reached again.{now}"
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody else may have changed this cart: read it again."""

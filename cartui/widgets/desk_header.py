@@ -67,7 +67,7 @@ class DeskHeader(Widget):
 
     def _backend_in(self, width: int) -> str:
         """The backend's name with all its words where the shop's has room as well."""
-        others = (self.shop, self.signs[-1] if self.signs else self.short_figures, self.agent)
+        others = (self.shop, self.signs[0] if self.signs else self.short_figures, self.agent)
         room = width - sum(cell_len(part) + len(GAP) for part in others)
         return self.backend.text if cell_len(self.backend.text) <= room else self.backend.short_text
 
@@ -85,8 +85,8 @@ class DeskHeader(Widget):
         return "", fit(self.short_figures, max(0, room - len(GAP))).rstrip()
 
     def _with_sign(self, room: int) -> tuple[str, str]:
-        """The shop and the longest sign that leaves room for its name, else the sign alone."""
-        for sign in self.signs:
+        """The shop and the longest sign that leaves room for its name; since when goes before that name."""
+        for sign in self.signs[:-1]:
             if cell_len(self.shop) + cell_len(sign) + 2 * len(GAP) <= room:
                 return self.shop, sign
         return "", longest(self.signs, room)
