@@ -4,6 +4,7 @@ A refused call has changed nothing: the whole database is the same afterwards.
 """
 
 import hashlib
+import http.client
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -302,3 +303,48 @@ def test_a_stranger_does_not_learn_what_is_there(world: World, call: Call) -> No
     nowhere = world.call(call, Thing(ref="no such thing"))
     assert there.status_code == nowhere.status_code == 401
     assert there.content == nowhere.content
+
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
+
+
+@pytest.mark.parametrize("path", sorted({call.door.partition(" ")[2] for call in CALLS}))
+def test_a_door_opens_by_no_other_method(world: World, path: str) -> None:
+    admin = bearer(world.server.token(Role.ADMIN))
+    before = world.everything()
+    for door in {f"{method} {path}" for method in METHODS} - {call.door for call in CALLS}:
+        assert world.call(Call(door, Role.ADMIN), Thing("C-000001"), **admin).status_code == 405, door
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/agents/",
+        "/v1//agents",
+        "//v1/agents",
+        "/V1/agents",
+        "/v1/AGENTS",
+        "/v1/carts/../agents",
+        "/v1/carts/%2e%2e/agents",
+        "/v1/carts/..%2fagents",
+        "/v1/carts/..%252fagents",
+        "/v1/agents%00",
+        "/v1/agents;x=1",
+        "/v1/agents%3fx",
+        "/v1/me/../agents",
+        "/v2/agents",
+        "/agents",
+    ],
+)
+def test_no_other_way_of_writing_a_path_leads_around_a_role(world: World, path: str) -> None:
+    port = httpx.URL(world.server.url).port
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as line:
+        line.putrequest("GET", path, skip_accept_encoding=True)
+        line.putheader("Authorization", f"Bearer {world.server.token(Role.VIEWER)}")
+        line.putheader("X-Original-URL", "/v1/agents")
+        line.putheader("X-HTTP-Method-Override", "POST")
+        line.endheaders()
+        answer = line.getresponse()
+        assert answer.status in {403, 404}
+        assert b"created_at" not in answer.read()
