@@ -44,7 +44,7 @@ class DeskDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over; its title is remembered."""
-        super().start_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types for it
         self.write(KEEP)
         self.flush()
 
