@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, Final, TypeVar, cast
 
 from textual import on
 from textual._context import NoActiveAppError
@@ -28,6 +28,9 @@ from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hint, Hints
 
 T = TypeVar("T")
+
+LOCAL: Final = "local"
+"""What a backend is called that is a database of one's own (``Capabilities.backend``)."""
 
 
 class DeskScreen(Screen[ScreenResultType]):
@@ -243,6 +246,10 @@ class DeskScreen(Screen[ScreenResultType]):
         """A call ended in this error: keep what is to be mended, and see whether the backend is away."""
         self.desk.note_trouble(error.message)
         self.desk_app.doubt(error, is_read=is_read)
+
+    def tells_why(self, error: ClientError) -> bool:
+        """Whether its message helps beside what is said to wait; of a server that is away it does not."""
+        return self.desk.client.capabilities.backend == LOCAL or not is_silence(error)
 
     async def or_last_known(self, answer: Awaitable[T]) -> tuple[T, datetime | None]:
         """What a read gives; else what it gave last, and when that was. Raises where nothing is known."""

@@ -130,7 +130,8 @@ class Dialog(DeskModal[ScreenResultType]):
                 self.desk_app.type_ahead.forget()  # it was meant for what would have come
             self._leaving = words.leaving
             if self.is_current and not self._said_leaving:
-                self.told.say(f"{words.not_known} {error.message}", wrong=True)
+                why = error.message if self.tells_why(error) else ""
+                self.told.say(f"{words.not_known} {why}".strip(), wrong=True)
 
         try:
             return await self.until_answered(words.open, send, waits=no_answer, hold=hold)

@@ -153,7 +153,8 @@ class OneCart(CartLineEdits):
         rep = (f"rep {cart.rep}",) if cart.rep else ()
         others = (f"level {level_name(self.desk.shop, cart.price_level)}", *rep, f"v{cart.version}")
         header.facts = (f"{cart.market} ({cart.currency}, {tax})", *others)
-        header.short_facts = (f"{cart.market}, {tax}", *others)
+        short_tax = "tax incl." if market and market.tax_mode is TaxMode.INCLUSIVE else "plus tax"
+        header.short_facts = (f"{cart.market}, {short_tax}", *others)
         header.trouble = self.edits.saving is Saving.WAITING or bool(self.edits.refusals)
         header.saving = {
             Saving.SAVING: "saving …",
@@ -180,9 +181,11 @@ class OneCart(CartLineEdits):
     def _why_waiting(self) -> str:
         """Why it is not saved; that the backend is away stands in the first line already."""
         why = self.edits.trouble
+        key = self.keymap.shown(ReadAgain)
+        if self.desk.reach.stranger:
+            return f"Not saved: {why}" + (f" {key} tries again." if key else "")
         if not self.desk.reach.is_away or "`" in why:
             return f"Not saved yet, trying again: {why}"
-        key = self.keymap.shown(ReadAgain)
         now = f" {key} tries now." if key else ""
         return f"Not saved yet: it will be as soon as the shop is reached again.{now}"
 
@@ -328,7 +331,8 @@ class OneCart(CartLineEdits):
 
     def _no_answer(self, error: ClientError) -> None:
         """Say that it is open whether it was done."""
-        said = f"Not known yet whether it was done; trying again, and it is done once. {error.message}"
+        why = error.message if self.tells_why(error) else ""
+        said = f"Not known yet whether it was done; trying again, and it is done once. {why}".strip()
         if self._is_drawn:
             self.query_one("#trouble", Told).say(said, wrong=True)
 

@@ -13,8 +13,8 @@ def alarm(desk: Desk) -> str:
     if not desk.reach.stranger:
         return ""
     waits = len(unsaved(desk))
-    kept = f"{waits} not saved, kept here · " if waits else ""
-    return f"▲ YOU ARE NOT LOGGED IN ANY MORE · {kept}log in again, then `r` goes on"
+    kept = f" · {waits} not saved, kept here until you quit" if waits else ""
+    return f"▲ NOT LOGGED IN ANY MORE{kept}"
 
 
 def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Iterator[str]:

@@ -47,7 +47,7 @@ class Site:
     @property
     def is_up(self) -> bool:
         """Whether it runs."""
-        return self._stack is not None and self._up
+        return self._up
 
     def _begin(self) -> Served:
         """Start it."""
