@@ -10,13 +10,16 @@ def main() -> None:
     from cartui.cli.reference import renewed
     from cartui.commands.reference import keys_page
     from cartui.screens.every import every_screen
+    from cartui.server.reference import renewed as renewed_api
     from cartui.settings.reference import example_file, reference_page
 
+    api = ROOT / "docs" / "api.md"
     page = ROOT / "docs" / "cli.md"
     documents = {
         ROOT / "config.example.toml": example_file(),
         ROOT / "docs" / "config.md": reference_page(),
         ROOT / "docs" / "keys.md": keys_page(offer for screen in every_screen() for offer in screen.OFFERS),
+        api: renewed_api(api.read_text(encoding="utf-8")),
         page: renewed(page.read_text(encoding="utf-8")),
     }
     for path, text in documents.items():

@@ -1,0 +1,137 @@
+"""`cartui serve` as a process: it says where, serves, and ends well."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.serving import SECONDS
+
+
+def cartui(home: Path, *arguments: str) -> list[str]:
+    """The command line of the program on the shop of that folder."""
+    return [sys.executable, "-m", "cartui", "--db", str(home / "shop.sqlite3"), *arguments]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Where the program has its own files."""
+    return {**os.environ, "CARTUI_HOME": str(home)}
+
+
+def ran(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        cartui(home, *arguments),
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS * 3,
+        check=False,
+    )
+
+
+@contextmanager
+def server(home: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server of that shop on a free port, with its address; killed where the test did not end it."""
+    command = cartui(home, "serve", "--port", "0", "--json", *arguments)
+    with subprocess.Popen(
+        command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line, process.stderr and process.stderr.read()
+            yield json.loads(line)["url"], process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The folder of a user who has an empty shop."""
+    shop = tmp_path / "shop.toml"
+    shop.write_text('[shop]\nname = "Acme"\n', encoding="utf-8")
+    assert ran(tmp_path, "shop", "apply", str(shop)).returncode == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_says_where_it_is_and_ends_well(home: Path, ending: signal.Signals) -> None:
+    token = json.loads(ran(home, "agents", "add", "alice", "--role", "lead", "--json").stdout)["token"]
+    with server(home) as (url, process):
+        headers = {"Authorization": f"Bearer {token}"}
+        assert httpx.get(f"{url}/v1/me", headers=headers, timeout=30).json()["actor"]["name"] == "alice"
+        with httpx.stream("GET", f"{url}/v1/changes", headers=headers, timeout=30) as answer:
+            lines = answer.iter_lines()
+            assert next(lines).startswith("id:")
+            process.send_signal(ending)
+            assert list(lines)[-1] == ""
+        _, said = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    assert token not in said
+    requests = [json.loads(line) for line in said.splitlines()]
+    assert [(each["route"], each["status"], each["agent"]) for each in requests] == [
+        ("/v1/me", 200, "alice"),
+        ("/v1/changes", 200, "alice"),
+    ]
+
+
+def test_a_port_that_is_taken_is_named(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = ran(home, "serve", "--port", str(port))
+    assert result.returncode == 6
+    assert f"Port {port} of 127.0.0.1 is taken" in result.stderr
+
+
+def test_a_database_that_is_not_there_is_not_made_by_serving_it(tmp_path: Path) -> None:
+    result = ran(tmp_path, "serve", "--port", "0")
+    assert result.returncode == 6
+    assert "There is no database" in result.stderr
+    assert not (tmp_path / "shop.sqlite3").exists()
+
+
+def test_a_server_has_no_server_behind_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cartui", "--url", "http://127.0.0.1:1", "serve"]
+    result = subprocess.run(
+        command, env=environment(tmp_path), capture_output=True, text=True, timeout=SECONDS * 3, check=False
+    )
+    assert result.returncode == 8
+    assert "is a server already" in result.stderr
+
+
+def test_plain_http_for_other_machines_is_warned_of(home: Path) -> None:
+    with server(home, "--host", "0.0.0.0") as (_, process):  # noqa: S104 (it is what is warned of)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=SECONDS)
+    assert "Warning: anybody who can listen in" in said
+
+
+def test_tls_takes_both_files(home: Path) -> None:
+    result = ran(home, "serve", "--tls-cert", "chain.pem")
+    assert result.returncode == 2
+    assert "--tls-key" in result.stderr
+    (home / "none.pem").write_text("no certificate", encoding="utf-8")
+    broken = str(home / "none.pem")
+    result = ran(home, "serve", "--port", "0", "--tls-cert", broken, "--tls-key", broken)
+    assert result.returncode == 6
+    assert "cannot be used for TLS" in result.stderr
+
+
+def test_without_its_extra_the_command_says_what_to_install(home: Path) -> None:
+    blocked = "import sys; sys.modules['uvicorn'] = None; import cartui.__main__ as m; m.main()"
+    command = [sys.executable, "-c", blocked, "--db", str(home / "shop.sqlite3"), "serve"]
+    result = subprocess.run(
+        command, env=environment(home), capture_output=True, text=True, timeout=SECONDS * 3, check=False
+    )
+    assert result.returncode == 8
+    assert "cartui[server]" in result.stderr
