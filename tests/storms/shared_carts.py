@@ -25,7 +25,7 @@ PHONE: Final = "+8801712345678"
 HOT: Final = 8
 """Carts that everybody is at most of the time."""
 
-PATIENCE: Final = 200
+PATIENCE: Final = 2_000
 """How often something is asked for before nobody would believe in an answer any more."""
 
 T = TypeVar("T")
