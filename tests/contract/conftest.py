@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
+from cartui.client.rest.transport import HttpTransport
 from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
@@ -18,6 +19,7 @@ from cartui.model.customer import Customer
 from cartui.store.database import Database
 from cartui.store.leases import release_lease, take_lease
 from tests.contract.shop import NOW, furnish
+from tests.contract.two_servers import InTurn
 from tests.serving import serving
 
 OpenAs = Callable[..., Awaitable[Client]]
@@ -26,7 +28,7 @@ OpenAs = Callable[..., Awaitable[Client]]
 AnotherAt = Callable[[str], AbstractContextManager[None]]
 """Another process is at a kind of background work for the time of it: ``with another_at("trash"):``."""
 
-BACKENDS = ("local-sqlite", "local-postgresql", "rest-sqlite")
+BACKENDS = ("local-sqlite", "local-postgresql", "rest-sqlite", "rest-postgresql")
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
 
 
@@ -70,13 +72,16 @@ def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
 async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[OpenAs]:
     """Open clients for several actors on one backend."""
     async with AsyncExitStack() as stack:
-        server = stack.enter_context(serving(location, clock=clock)) if backend.startswith("rest-") else None
+        count = {"rest-sqlite": 1, "rest-postgresql": 2}.get(backend, 0)
+        servers = [stack.enter_context(serving(location, clock=clock)) for _ in range(count)]
+        urls = tuple(server.url for server in servers)
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
-            if server is not None:
-                token = SecretStr(server.token(role, name=name))
+            if servers:
+                token = SecretStr(servers[0].token(role, name=name))
+                connect = HttpTransport if len(urls) == 1 else lambda _, *others: InTurn(urls, *others)
                 return await stack.enter_async_context(
-                    RestClient(server.url, token, origin=ActorOrigin.DESK, clock=clock)
+                    RestClient(urls[0], token, origin=ActorOrigin.DESK, clock=clock, connect=connect)
                 )
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
             return await stack.enter_async_context(LocalClient(location, actor, clock=clock))
