@@ -1,10 +1,8 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
-import asyncio
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from uuid import uuid4
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,29 +11,24 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from cartui.client.protocol import Conflict, NotFound, Unavailable
-from cartui.commands.cart_list import CART_LIST, VIEWS, CopyNumber, DeleteCart, NewCart, OpenCart, UndoCart
+from cartui.client.protocol import NotFound, Unavailable
+from cartui.commands.cart_list import CART_LIST, VIEWS, DeleteCart, NewCart, UndoCart
 from cartui.commands.command import CommandClass
-from cartui.commands.navigation import MOVES
 from cartui.formatting.ages import show_ago
-from cartui.formatting.amounts import show_amount
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked
+from cartui.screens.cart_list_writes import AT_THE_CURSOR, CartListWrites
 from cartui.screens.cart_moves import why_not_row
 from cartui.screens.cart_preview import preview_of
 from cartui.screens.cart_views import CART_VIEWS, CartView, view_by, view_of
-from cartui.screens.confirm import Confirm
-from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.desk_facts import show_count
 from cartui.screens.keyset_reader import Reading
-from cartui.screens.list_screen import ListScreen
 from cartui.screens.market_choice import MarketChoice
 from cartui.screens.new_shop import SetUp
-from cartui.screens.others_changes import changed_by, done_at
 from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -64,14 +57,8 @@ Products and customers come in by command:
   cartui import customers FILE"""
 """What a new shop does next."""
 
-AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
-"""Commands that need a cart at the cursor."""
 
-TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
-"""Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
-
-
-class CartList(ListScreen[CartSummary]):
+class CartList(CartListWrites):
     """The list of carts."""
 
     OFFERS = CART_LIST
@@ -83,10 +70,7 @@ class CartList(ListScreen[CartSummary]):
         super().__init__()
         self._query = CartQuery()
         self._counts: dict[str, str] = {}
-        self._trashed: str | None = None
         self._unsaved: frozenset[str] = frozenset()
-        self._undone_to: dict[str, int] = {}
-        self._one_at_a_time = asyncio.Lock()
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -368,74 +352,3 @@ class CartList(ListScreen[CartSummary]):
         if (cart := self.table.current) is not None:
             self.app.copy_to_clipboard(cart.number)
             self.notify(f"{cart.number} is copied")
-
-    async def do(self, command: CommandClass) -> None:
-        """Do it. A deletion can be taken back until one turns to something else in the list."""
-        if command in TURNS_AWAY and self.why_not(command) is None:
-            self._trashed = None
-        await super().do(command)
-
-    def action_undo_cart(self) -> None:
-        """Undo the latest change of the cart at the cursor, or its deletion, or the one just made."""
-        if self._trashed is not None:
-            self.write(self._restore(self._trashed, uuid4().hex))
-        elif (cart := self.table.current) is not None and cart.state == CartState.DELETED:
-            self._trashed = cart.id
-            self.write(self._restore(cart.id, uuid4().hex))
-        elif cart is not None:
-            self.write(self._undo(cart, uuid4().hex))
-
-    async def _undo(self, row: CartSummary, key: str) -> None:
-        """Undo the latest entry of a cart as its row shows it, and nothing that was done since."""
-        client = self.desk.client
-        async with self._one_at_a_time:
-            seen = max(row.version, self._undone_to.get(row.id, 0))
-            try:
-                cart = await self.until_answered(
-                    f"{row.number}: not known yet whether the change was undone.",
-                    partial(client.carts.undo, row.id, version=seen, key=key),
-                )
-            except Conflict:
-                who = await changed_by(client.history, row.id, seen)
-                said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
-                self.notify(said, severity="warning")
-            else:
-                self._undone_to[cart.id] = cart.version
-                what = await done_at(client.history, cart) or "the latest change is undone"
-                self.notify(f"{cart.number}: {what}")
-            self.catch_up()
-
-    async def _restore(self, ref: str, key: str) -> None:
-        """Take a cart out of the trash, unless a press before this one has done it."""
-        async with self._one_at_a_time:
-            if self._trashed != ref:
-                return
-            cart = await self.until_answered(
-                "A cart in the trash: not known yet whether it was taken out.",
-                partial(self.desk.client.carts.restore, ref, key=key),
-            )
-            self._trashed = None
-        self.notify(f"{cart.number} is out of the trash")
-        self.catch_up()
-
-    def action_delete_cart(self) -> None:
-        """Ask before the cart at the cursor goes into the trash."""
-        cart = self.table.current
-        if cart is None:
-            return
-        amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
-        days = self.desk.shop.settings.trash_keep_days
-        question = delete_question(cart.number, cart.customer, cart.items, amount, keep_days=days)
-        delete = partial(self._delete, cart, uuid4().hex, days)
-        self.app.push_screen(Confirm(question), lambda sure: self.write(delete()) if sure else None)
-
-    async def _delete(self, cart: CartSummary, key: str, keep_days: int) -> None:
-        """Put a cart into the trash."""
-        await self.until_answered(
-            f"{cart.number}: not known yet whether it was deleted.",
-            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
-        )
-        self._trashed = cart.id if keep_days else None
-        undo_key = self.keymap.shown(UndoCart)
-        self.notify(deleted_notice(cart.number, keep_days=keep_days, undo_key=undo_key))
-        self.catch_up()

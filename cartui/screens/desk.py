@@ -92,13 +92,18 @@ class DeskApp(App[None]):
         """Take the desk; its client is opened by whoever runs the app."""
         super().__init__()
         self.desk = desk
-        self.type_ahead = TypeAhead(self, super().on_event)
+        self.type_ahead = TypeAhead(self, super().on_event, self._waits_long)
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line; an app without one counts nothing."""
 
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
+
+    def _waits_long(self, waits: bool) -> None:
+        """Show that the keys wait for an answer, or that they do so no more."""
+        self.desk.reach.slow = waits
+        self.show_reach()
 
     def show_reach(self) -> None:
         """Show in every first line whether the backend answers, and what is not saved."""

@@ -201,7 +201,10 @@ class DeskScreen(Screen[ScreenResultType]):
         backend is away stands in the first line only. ``hold`` is released at its end, whatever ends it.
         """
         guarded = partial(self._guarded, work, is_read=True, quietly=quietly)
-        self._tie(self.run_worker(guarded, group=group, exclusive=True), work, hold)
+        worker: Worker[None] = self.run_worker(guarded, group=group, exclusive=True)
+        if hold is not None:
+            hold.give_up = worker.cancel
+        self._tie(worker, work, hold)
 
     def write(self, work: Coroutine[None, None, None], *, hold: Hold | None = None) -> None:
         """Write in a worker of the app, so that it ends even when this screen goes away.
@@ -214,7 +217,9 @@ class DeskScreen(Screen[ScreenResultType]):
         """Do steps that wait for the backend and for dialogs; keys are held until they release them."""
         hold = self.desk_app.type_ahead.hold()
         work = steps(hold)
-        self._tie(self.run_worker(partial(self._guarded, work), group="flow"), work, hold)
+        worker: Worker[None] = self.run_worker(partial(self._guarded, work), group="flow")
+        hold.give_up = worker.cancel
+        self._tie(worker, work, hold)
 
     @staticmethod
     def _tie(worker: Worker[None], work: Coroutine[None, None, None], hold: Hold | None) -> None:
@@ -299,7 +304,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
 
 class DeskModal(DeskScreen[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A dialog of the desk: it has the keys to itself. The first line of the screen below stays to be seen."""
+    """A dialog of the desk: it has the keys to itself. The first line of the screen below stays in sight."""
 
     DEFAULT_CSS = """
     DeskModal:ansi { background: transparent; }

@@ -20,10 +20,8 @@ from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_edits import Area, Saving
-from cartui.screens.cart_line_edits import CartLineEdits
 from cartui.screens.cart_problems import PHONE, by_area, by_line, line_of
 from cartui.screens.confirm import Confirm
-from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.dialog import Told
 from cartui.screens.not_ready import NotReady, Remedy
 from cartui.screens.pick import Pick
@@ -31,6 +29,7 @@ from cartui.screens.place_order import Outcome, PlaceOrder
 from cartui.screens.placed_order import PlacedOrder
 from cartui.screens.quit_question import leave_question
 from cartui.screens.type_ahead import Hold
+from cartui.screens.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
     billing_line,
     customer_lines,
@@ -51,7 +50,7 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-class OneCart(CartLineEdits):
+class OneCart(WholeCart):
     """The screen of one cart. What was asked for is saved behind it; it shows what the backend gave."""
 
     OFFERS = ONE_CART
@@ -312,30 +311,6 @@ class OneCart(CartLineEdits):
         if line is None or self.query_one(CartLines).go_to(line):
             await self.do(remedy.command)
 
-    def action_undo_cart(self) -> None:
-        """Undo the latest change; a cart in the trash is taken out of it."""
-        if self.cart.state is CartState.DELETED:
-            self.write(self._restore(token_hex(16)))
-        else:
-            self.edits.ask_undo()
-
-    async def _restore(self, key: str) -> None:
-        """Take it out of the trash."""
-        cart = await self.until_answered(
-            f"{self.cart.number}: not known yet whether it was taken out of the trash.",
-            partial(self.desk.client.carts.restore, self.cart.id, key=key),
-            waits=self._no_answer,
-        )
-        self.edits.take(cart)
-        self.app.notify(f"{cart.number} is out of the trash.")
-
-    def _no_answer(self, error: ClientError) -> None:
-        """Say that it is open whether it was done."""
-        why = error.message if self.tells_why(error) else ""
-        said = f"Not known yet whether it was done; trying again, and it is done once. {why}".strip()
-        if self._is_drawn:
-            self.query_one("#trouble", Told).say(said, wrong=True)
-
     def action_reprice(self) -> None:
         """Take today's prices."""
         self.edits.ask(Area.LINES, Reprice())
@@ -347,60 +322,6 @@ class OneCart(CartLineEdits):
         if not self.edits.busy:
             self.edits.refusals.clear()
             self.read(self._read_again(), group="again")
-
-    def action_clone_cart(self) -> None:
-        """Open a copy."""
-        self.flow(self._clone)
-
-    async def _clone(self, _hold: Hold) -> None:
-        """Copy the cart as it is saved."""
-        cart = await self.edits.saved()
-        hold = self.desk_app.type_ahead.hold()
-        self.write(self._clone_now(cart, token_hex(16), hold), hold=hold)
-
-    async def _clone_now(self, cart: Cart, key: str, hold: Hold) -> None:
-        """Copy it, and show the copy unless one has gone on meanwhile."""
-        clone = await self.until_answered(
-            f"{cart.number}: not known yet whether it was copied.",
-            partial(self.desk.client.carts.clone, cart.id, key=key),
-            waits=self._no_answer,
-            hold=hold,
-        )
-        self.app.notify(f"{clone.number} is a copy of {cart.number}.")
-        if self.app.screen is self:
-            self.app.switch_screen(OneCart(clone))
-
-    def action_delete_cart(self) -> None:
-        """Ask, then put it into the trash."""
-        self.flow(self._delete)
-
-    async def _delete(self, hold: Hold) -> None:
-        """Say what is lost, and do it on yes."""
-        cart = await self.edits.saved()
-        days = self.desk.shop.settings.trash_keep_days
-        who = cart.customer.name if cart.customer else cart.contact.name
-        amount = self.amounts.money(cart.totals.total)
-        question = Confirm(delete_question(cart.number, who, len(cart.lines), amount, keep_days=days))
-        answer = self.app.push_screen(question, wait_for_dismiss=True)
-        hold.release()
-        if await answer:
-            self.write(self._delete_now(cart, token_hex(16), days))
-
-    async def _delete_now(self, cart: Cart, key: str, keep_days: int) -> None:
-        """Put it into the trash, and leave it unless one has gone on meanwhile."""
-        await self.until_answered(
-            f"{cart.number}: not known yet whether it was deleted.",
-            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
-            waits=self._no_answer,
-        )
-        self.app.notify(deleted_notice(cart.number, keep_days=keep_days))
-        if self.app.screen is self:
-            self.app.pop_screen()
-
-    def action_copy_number(self) -> None:
-        """Copy the number."""
-        self.app.copy_to_clipboard(self.cart.number)
-        self.notify(f"{self.cart.number} is copied.")
 
     def action_go_back(self) -> None:
         """Back to where it was opened; it is asked first where something waits to be saved."""

@@ -28,6 +28,8 @@ class Reach:
     """Why it does not, in the words of the last try."""
     stranger: str = ""
     """Why it does not know any more who is asking; empty: it does."""
+    slow: bool = False
+    """Whether an answer takes so long that the keys wait for it."""
     unheard: bool = False
     """Whether it answers, but does not tell what others change."""
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)

@@ -27,6 +27,10 @@ def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Ite
     waits -= sum(edits.cart.number == said for edits in waiting_carts(desk))
     what = "not saved" if waiting_carts(desk) else "not answered"
     left = f" · {waits} {what}" if waits else ""
+    if reach.slow:
+        yield "▲ waiting for an answer · esc gives up"
+        yield "▲ waiting · esc"
+        return
     if reach.away_since is None and known_at is None:
         if waits:
             yield f"▲ {waits} {what} yet · trying again"

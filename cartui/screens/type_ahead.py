@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Event
+from textual.events import Event, Key
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -28,6 +28,9 @@ LONGEST_ROUND: Final = 2.0
 """Seconds after which a queue that does not answer is no longer waited for."""
 
 
+LONG_HOLD: Final = 1.0
+"""Seconds after which it is said that something is waited for, and escape gives it up."""
+
 LONGEST_HOLD: Final = 10.0
 """Seconds after which keys are given out whatever is still being opened."""
 
@@ -38,6 +41,8 @@ class Hold:
     def __init__(self, ahead: "TypeAhead") -> None:
         """Begin to hold."""
         self._ahead: TypeAhead | None = ahead
+        self.give_up: Callable[[], None] = _nothing
+        """Stops what is waited for, where that changes nothing in the backend."""
         ahead.holders.add(self)
         ahead.released.clear()
 
@@ -63,10 +68,20 @@ class Hold:
 class TypeAhead:
     """The keys that wait, and what they wait for."""
 
-    def __init__(self, app: App[None], give: Callable[[Event], Awaitable[None]]) -> None:
-        """``give`` hands one event to the focus, as the app would have done at once."""
+    def __init__(
+        self,
+        app: App[None],
+        give: Callable[[Event], Awaitable[None]],
+        waits_long: Callable[[bool], None] = lambda _waits: None,
+    ) -> None:
+        """``give`` hands one event to the focus, as the app would have done at once.
+
+        ``waits_long`` is told when the keys stand for so long that it has to be said, and when no more.
+        """
         self._app = app
         self._give = give
+        self._waits_long = waits_long
+        self._is_long = False
         self._waiting: deque[Event] = deque()
         self._task: asyncio.Task[None] | None = None
         self.holders: set[Hold] = set()
@@ -74,7 +89,10 @@ class TypeAhead:
         self.released.set()
 
     def add(self, event: Event) -> None:
-        """Put a key or a paste at the end of the line."""
+        """Put a key or a paste at the end of the line; escape gives up what has been waited for too long."""
+        if self._is_long and isinstance(event, Key) and event.key == "escape":
+            self._give_up()
+            return
         self._waiting.append(event)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._deliver(), name="type ahead")
@@ -92,6 +110,13 @@ class TypeAhead:
     def hold(self) -> Hold:
         """Keep the line standing from now on: the next key is meant for a screen that is not there yet."""
         return Hold(self)
+
+    def _give_up(self) -> None:
+        """Wait no longer, and forget the keys that were meant for what would have come."""
+        self.forget()
+        for hold in tuple(self.holders):
+            hold.give_up()
+            hold.release()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A fault while a key was given out is a fault of the app."""
@@ -120,10 +145,22 @@ class TypeAhead:
     async def _nobody_holds(self) -> None:
         """Wait until the line may move on, but not for ever."""
         try:
-            await asyncio.wait_for(self.released.wait(), LONGEST_HOLD)
+            await asyncio.wait_for(self.released.wait(), LONG_HOLD)
+        except TimeoutError:
+            await self._nobody_holds_any_more()
+
+    async def _nobody_holds_any_more(self) -> None:
+        """Say that it takes long, and wait on."""
+        self._is_long = True
+        self._waits_long(True)
+        try:
+            await asyncio.wait_for(self.released.wait(), LONGEST_HOLD - LONG_HOLD)
         except TimeoutError:
             self.holders.clear()
             self.released.set()
+        finally:
+            self._is_long = False
+            self._waits_long(False)
 
     async def _round(self) -> None:
         """Wait until each queue between the focus and the app has come to what is in it now."""
@@ -140,6 +177,10 @@ class TypeAhead:
                         return
         for _ in range(TURNS):
             await asyncio.sleep(0)
+
+
+def _nothing() -> None:
+    """What is waited for cannot be stopped."""
 
 
 def _raise(error: BaseException) -> None:

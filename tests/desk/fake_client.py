@@ -160,7 +160,7 @@ class FakeClient:
     closed: bool = False
     entries: list[HistoryEntry] = field(default_factory=list)
     slow: "asyncio.Event | None" = None
-    """What deciding about an order waits for."""
+    """What deciding about an order and opening a cart wait for."""
     loses_the_reply: bool = False
     """Whether the next decision about an order is made, but its answer lost."""
     replies: dict[str, tuple[str, Order]] = field(default_factory=dict)
@@ -364,6 +364,8 @@ class FakeCarts:
 
     async def get(self, ref: str) -> Cart:
         self.backend.answer(f"get {ref}")
+        if self.backend.slow is not None:
+            await self.backend.slow.wait()
         for summary in self.backend.summaries:
             if ref in {summary.id, summary.number}:
                 cart = a_cart(summary, self.backend.titles, self.backend.notes.get(summary.id, ""))

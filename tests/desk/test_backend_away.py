@@ -1,8 +1,10 @@
 """The backend is slow, away or does not answer to writes: the desk stays usable, and says so in one place."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from cartui.client.protocol import Unauthenticated
@@ -228,6 +230,25 @@ async def test_keys_are_answered_while_a_read_takes_long() -> None:
             await desk.pilot.press("j")
         await desk.pilot.pause()
         assert desk.carts.table.current_key == "cart-6"
+
+
+async def test_what_takes_long_is_said_and_escape_gives_it_up() -> None:
+    backend = a_shop()
+    async with sitting(backend, (80, 24)) as desk:
+        backend.slow = asyncio.Event()
+        driver = desk.app._driver
+        assert driver is not None
+        for key in ("enter", "j"):
+            driver.send_message(Key(key, None))
+        await until(desk, "▲ waiting for an answer · esc gives up")
+        assert in_front(desk) is CartList
+        driver.send_message(Key("escape", None))
+        await until(desk, "waiting", there=False)
+        driver.send_message(Key("down", None))
+        await until(desk, "▌C-000002")
+        backend.slow.set()
+        await desk.settle()
+        assert in_front(desk) is CartList
 
 
 # --- edits --------------------------------------------------------------------------------------------

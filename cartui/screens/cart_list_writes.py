@@ -1,0 +1,104 @@
+"""What is done with a cart from the list: undo, delete, and taking a deletion back."""
+
+import asyncio
+from functools import partial
+from uuid import uuid4
+
+from cartui.client.protocol import Conflict
+from cartui.commands.cart_list import VIEWS, CopyNumber, DeleteCart, NewCart, OpenCart, UndoCart
+from cartui.commands.command import CommandClass
+from cartui.commands.navigation import MOVES
+from cartui.formatting.amounts import show_amount
+from cartui.model.cart import CartState, CartSummary
+from cartui.screens.confirm import Confirm
+from cartui.screens.delete_question import delete_question, deleted_notice
+from cartui.screens.list_screen import ListScreen
+from cartui.screens.others_changes import changed_by, done_at
+
+AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
+"""Commands that need a cart at the cursor."""
+
+TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
+"""Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
+
+
+class CartListWrites(ListScreen[CartSummary]):
+    """A list of carts whose carts can be deleted and taken back."""
+
+    def __init__(self) -> None:
+        """Nothing was deleted yet."""
+        super().__init__()
+        self._trashed: str | None = None
+        self._undone_to: dict[str, int] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def do(self, command: CommandClass) -> None:
+        """Do it. A deletion can be taken back until one turns to something else in the list."""
+        if command in TURNS_AWAY and self.why_not(command) is None:
+            self._trashed = None
+        await super().do(command)
+
+    def action_undo_cart(self) -> None:
+        """Undo the latest change of the cart at the cursor, or its deletion, or the one just made."""
+        if self._trashed is not None:
+            self.write(self._restore(self._trashed, uuid4().hex))
+        elif (cart := self.table.current) is not None and cart.state == CartState.DELETED:
+            self._trashed = cart.id
+            self.write(self._restore(cart.id, uuid4().hex))
+        elif cart is not None:
+            self.write(self._undo(cart, uuid4().hex))
+
+    async def _undo(self, row: CartSummary, key: str) -> None:
+        """Undo the latest entry of a cart as its row shows it, and nothing that was done since."""
+        client = self.desk.client
+        async with self._one_at_a_time:
+            seen = max(row.version, self._undone_to.get(row.id, 0))
+            try:
+                cart = await self.until_answered(
+                    f"{row.number}: not known yet whether the change was undone.",
+                    partial(client.carts.undo, row.id, version=seen, key=key),
+                )
+            except Conflict:
+                who = await changed_by(client.history, row.id, seen)
+                said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
+                self.notify(said, severity="warning")
+            else:
+                self._undone_to[cart.id] = cart.version
+                what = await done_at(client.history, cart) or "the latest change is undone"
+                self.notify(f"{cart.number}: {what}")
+            self.catch_up()
+
+    async def _restore(self, ref: str, key: str) -> None:
+        """Take a cart out of the trash, unless a press before this one has done it."""
+        async with self._one_at_a_time:
+            if self._trashed != ref:
+                return
+            cart = await self.until_answered(
+                "A cart in the trash: not known yet whether it was taken out.",
+                partial(self.desk.client.carts.restore, ref, key=key),
+            )
+            self._trashed = None
+        self.notify(f"{cart.number} is out of the trash")
+        self.catch_up()
+
+    def action_delete_cart(self) -> None:
+        """Ask before the cart at the cursor goes into the trash."""
+        cart = self.table.current
+        if cart is None:
+            return
+        amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
+        days = self.desk.shop.settings.trash_keep_days
+        question = delete_question(cart.number, cart.customer, cart.items, amount, keep_days=days)
+        delete = partial(self._delete, cart, uuid4().hex, days)
+        self.app.push_screen(Confirm(question), lambda sure: self.write(delete()) if sure else None)
+
+    async def _delete(self, cart: CartSummary, key: str, keep_days: int) -> None:
+        """Put a cart into the trash."""
+        await self.until_answered(
+            f"{cart.number}: not known yet whether it was deleted.",
+            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
+        )
+        self._trashed = cart.id if keep_days else None
+        undo_key = self.keymap.shown(UndoCart)
+        self.notify(deleted_notice(cart.number, keep_days=keep_days, undo_key=undo_key))
+        self.catch_up()
