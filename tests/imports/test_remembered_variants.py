@@ -11,7 +11,7 @@ from cartui.client.local import LocalClient
 from cartui.client.local import import_carts as carts_of_files
 from cartui.client.protocol import Client
 from cartui.model.agent import Actor, ActorOrigin, Role
-from cartui.model.catalog import Product, Variant
+from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.errors import Unavailable
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, ImportedProduct, SourceRow
 from tests.imports.reading import a_shop
@@ -29,14 +29,18 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
         yield client
 
 
-def shirt(title: str) -> ImportedProduct:
+def shirt(title: str, amount: int = 900) -> ImportedProduct:
     """The only product."""
-    return ImportedProduct(product=Product(id="shirt", title=title, variants=(Variant(sku="SHIRT"),)))
+    price = PriceRow(market="BD", level=a_shop().markets[0].base_level, amount=amount)
+    variant = Variant(sku="SHIRT", prices=(price,))
+    return ImportedProduct(product=Product(id="shirt", title=title, variants=(variant,)))
 
 
-def a_cart(sku: str = "SHIRT", *, create: bool = False, dry_run: bool = False) -> ImportBatch:
-    """A cart with one line, which has no title of its own."""
-    line = ImportedLine(sku, 1, "", 500, (SourceRow("carts.csv", 2),))
+def a_cart(
+    sku: str = "SHIRT", *, price: int | None = 500, create: bool = False, dry_run: bool = False
+) -> ImportBatch:
+    """A cart with one line, which has no title of its own; without a price the lists say."""
+    line = ImportedLine(sku, 1, "", price, (SourceRow("carts.csv", 2),))
     cart = ImportedCart(
         reference=f"W-{next(references)}",
         source="web",
@@ -65,6 +69,26 @@ async def test_what_another_program_changes_between_batches_is_seen(client: Clie
         await other.imports.apply(ImportBatch(products=(shirt("Linen Shirt"),)))
     await client.imports.apply(a_cart())
     assert await title_of(client, "C-000002") == "Linen Shirt"
+
+
+async def test_prices_of_the_lists_need_not_be_asked_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.imports.apply(a_cart(price=None))
+    monkeypatch.delattr(carts_of_files, "load_variants")
+    await client.imports.apply(a_cart(price=None))
+    assert (await client.carts.get("C-000002")).lines[0].unit_price == 900
+
+
+async def test_a_price_that_changes_between_batches_is_seen(client: Client, tmp_path: Path) -> None:
+    await client.imports.apply(a_cart(price=None))
+    await client.imports.apply(ImportBatch(products=(shirt("Shirt", amount=1_000),)))
+    await client.imports.apply(a_cart(price=None))
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), OWNER) as other:
+        await other.imports.apply(ImportBatch(products=(shirt("Shirt", amount=1_100),)))
+    await client.imports.apply(a_cart(price=None))
+    prices = [(await client.carts.get(f"C-00000{number}")).lines[0].unit_price for number in (1, 2, 3)]
+    assert prices == [900, 1_000, 1_100]
 
 
 async def test_what_this_client_changes_between_batches_is_seen(client: Client) -> None:

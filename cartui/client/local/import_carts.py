@@ -1,7 +1,7 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
 from operator import attrgetter
@@ -72,6 +72,20 @@ class _Taken:
     order: NewOrder | None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownVariants:
+    """What was read of variants, by SKU."""
+
+    facts: dict[str, LineFacts] = field(default_factory=dict)
+    sold: dict[str, SoldVariant] = field(default_factory=dict)
+    """Those of lines that left their price to the lists."""
+
+    def add(self, others: "KnownVariants") -> None:
+        """Know these as well, as they are now."""
+        self.facts.update(others.facts)
+        self.sold.update(others.sold)
+
+
 class CartImport:
     """One batch of carts on its way into the database."""
 
@@ -80,9 +94,9 @@ class CartImport:
         backend: LocalBackend,
         connection: Connection,
         batch: ImportBatch,
-        facts: Mapping[str, LineFacts],
+        known: KnownVariants,
     ) -> None:
-        """Read what all carts of the batch need; ``facts`` are of variants that are known already."""
+        """Read what all carts of the batch need; ``known`` are the variants that need not be read."""
         self._backend = backend
         self._connection = connection
         self._create_products = batch.create_products
@@ -90,12 +104,11 @@ class CartImport:
         self._earlier_carts = batch.earlier_carts if batch.dry_run else frozenset()
         self._shop: Shop = load_shop(connection)
         self._at = backend.clock()
-        self.facts: dict[str, LineFacts] = dict(facts)
-        """Of every variant that is known by now."""
+        self.known = KnownVariants()
+        """Every variant that is known by now."""
+        self.known.add(known)
         self._facts: dict[str | None, LineFacts] = {}
-        """The same, with what holds for an item without SKU."""
-        self._variants: dict[str, SoldVariant] = {}
-        """Those of lines that leave their price to the lists."""
+        """Their facts, with what holds for an item without SKU."""
         self._customers: dict[str, list[Customer]] = {}
         self._taxations: dict[Hashable, Taxation] = {}
         self._ids = line_ids()
@@ -151,18 +164,20 @@ class CartImport:
         lines = [line for cart in carts for line in cart.lines]
         skus = {line.sku for line in lines if line.sku is not None}
         missing: dict[str, Product] = {}
-        unknown = skus - self.facts.keys()
+        facts, sold = self.known.facts, self.known.sold
+        unknown = skus - facts.keys()
         if unknown:
-            self.facts |= load_line_facts(self._connection, unknown)
-            unknown -= self.facts.keys()
+            facts.update(load_line_facts(self._connection, unknown))
+            unknown -= facts.keys()
         if unknown and self._create_products:
             missing = self._missing(carts, unknown)
             save_products(self._connection, list(missing.values()))
-            self.facts |= load_line_facts(self._connection, missing)
+            facts.update(load_line_facts(self._connection, missing))
         self._facts = {None: _CUSTOM}
-        self._facts.update(self.facts)
+        self._facts.update(facts)
         listed = {line.sku for line in lines if line.unit_price is None and line.sku}
-        self._variants = load_variants(self._connection, listed) if listed else {}
+        if unread := listed - sold.keys():
+            sold.update(load_variants(self._connection, unread))
         return len(missing.keys() - self._earlier_skus)
 
     def _missing(self, carts: Sequence[ImportedCart], unknown: Collection[str]) -> dict[str, Product]:
@@ -306,7 +321,7 @@ class CartImport:
         listed = frozenset([line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku])
         if not listed:
             return content
-        priced = price_lines(content, listed, self._shop, self._variants)
+        priced = price_lines(content, listed, self._shop, self.known.sold)
         own = PriceSource.IMPORTED  # one line of a SKU may have a price of its own, and another one none
         pairs = zip(lines, priced.lines, strict=True)
         return replace(priced, lines=tuple(was if was.price_source is own else line for was, line in pairs))

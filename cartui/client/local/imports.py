@@ -1,13 +1,12 @@
 """``client.imports`` on the local database: one batch, one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.import_carts import CartImport
+from cartui.client.local.import_carts import CartImport, KnownVariants
 from cartui.client.local.import_coupons import import_coupons
 from cartui.client.local.import_customers import import_customers
 from cartui.client.local.import_products import import_products
@@ -15,7 +14,6 @@ from cartui.client.local.import_tax import import_tax_rates
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
-from cartui.store.line_facts import LineFacts
 from cartui.store.standstill import Standstill, standstill
 
 _MOST_REMEMBERED: Final = 50_000
@@ -30,10 +28,10 @@ class _Remembered:
     """What was known of variants at one moment, of use as long as the database stands still."""
 
     since: Standstill | None
-    facts: Mapping[str, LineFacts]
+    variants: KnownVariants
 
 
-_NOTHING: Final = _Remembered(None, {})
+_NOTHING: Final = _Remembered(None, KnownVariants())
 
 
 class LocalImports:
@@ -59,21 +57,22 @@ class LocalImports:
 
     def _apply(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, _Remembered]:
         """All of the batch in the transaction at hand, and what to remember once that is committed."""
-        facts: dict[str, LineFacts] = {}
+        known = KnownVariants()
         with connection.begin_nested() as savepoint:
             if batch.dry_run and batch.earlier is not None:
-                self._take(connection, batch.earlier, facts)
-            report = self._take(connection, batch, facts)
+                self._take(connection, batch.earlier, known)
+            report = self._take(connection, batch, known)
             if batch.dry_run:
                 savepoint.rollback()
                 return report, _NOTHING
             if report.accepted:
                 self._tell(connection, report)
-        known = facts if len(facts) <= _MOST_REMEMBERED else {}
+        if len(known.facts) > _MOST_REMEMBERED:
+            return report, _NOTHING
         return report, _Remembered(standstill(connection), known)
 
-    def _take(self, connection: Connection, batch: ImportBatch, facts: dict[str, LineFacts]) -> ImportReport:
-        """Every kind of thing in its turn; adds to ``facts`` what is known of the carts' variants."""
+    def _take(self, connection: Connection, batch: ImportBatch, known: KnownVariants) -> ImportReport:
+        """Every kind of thing in its turn; adds to ``known`` what was read of the carts' variants."""
         report = (
             import_coupons(connection, batch.coupons)
             + import_tax_rates(connection, batch.tax_rates)
@@ -84,14 +83,14 @@ class LocalImports:
             return report
         carts = CartImport(self._backend, connection, batch, self._recalled(connection))
         report += carts.take(batch.carts)
-        facts |= carts.facts
+        known.add(carts.known)
         return report
 
-    def _recalled(self, connection: Connection) -> Mapping[str, LineFacts]:
+    def _recalled(self, connection: Connection) -> KnownVariants:
         """What is remembered of variants, if nothing at all was written since."""
         remembered = self._remembered
         is_so = remembered.since is not None and remembered.since == standstill(connection)
-        return remembered.facts if is_so else {}
+        return remembered.variants if is_so else KnownVariants()
 
     def _tell(self, connection: Connection, report: ImportReport) -> None:
         """Tell the change feed; a desk that keeps the shop in mind hears that it is another one."""
