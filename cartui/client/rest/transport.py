@@ -8,6 +8,7 @@ and those of this system, to which a company adds its own (OpenSSL's ``SSL_CERT_
 """
 
 import logging
+import os
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
@@ -202,7 +203,10 @@ def _reason(error: httpx.HTTPError) -> str:
         return f"its certificate is not to be trusted: {clean_line(cause.verify_message)}"
     if isinstance(cause, ssl.SSLError):
         return "it does not speak TLS as it should"
-    return clean_line(cause.strerror).lower() if cause is not None and cause.strerror else "no answer"
+    if cause is None or not cause.strerror:
+        return "no answer"
+    number = cause.errno or 0  # names that are not found have one below 0
+    return clean_line(os.strerror(number) if number > 0 else cause.strerror).lower()
 
 
 def _cause(error: BaseException | None, kind: type[OSError]) -> OSError | None:
