@@ -71,7 +71,7 @@ def in_one(text: str) -> str:
     return "".join(words) if len(words) > 1 else ""
 
 
-_SIGNS_INSIDE: Final = re.compile(r"[^\W_]+(?:[^\w\s][^\W_]+)+")
+_SIGNS_INSIDE: Final = re.compile(r"(?<![^\W_])[^\W_]++(?:[^\w\s][^\W_]++)+")
 """A word with signs in it: ``T-Shirt``, ``USB-C``, ``1/2``."""
 
 _MEASURE: Final = re.compile(r"\b\d+ [^\W\d_]{1,3}\b")
