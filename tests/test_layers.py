@@ -98,6 +98,9 @@ OFFENCES = [
     ("cli/__init__.py", "cartui.store", "The app and the command line"),
     ("cli/__init__.py", "sqlmodel", "The app and the command line"),
     ("app.py", "cartui.client.local", "The app and the command line"),
+    ("cli/__init__.py", "uvicorn", "Only the server knows"),
+    ("wire/__init__.py", "fastapi", "Only the server knows"),
+    ("client/__init__.py", "cartui.server", "Layers"),
     ("novelty/__init__.py", "cartui.model", "Layers"),
 ]
 """A file, something it must not import (or a package without a place), and the contract that says so."""
