@@ -221,14 +221,17 @@ def test_anybodys_name_can_be_in_a_path(server: Served) -> None:
 
 def test_guessing_is_slowed_and_others_still_get_in(tmp_path: Path) -> None:
     with serving(str(tmp_path / "shop.sqlite3"), limits=Limits(failures=5, failure_seconds=3600)) as server:
-        good = server.token(Role.VIEWER)
-        with asked(server, WRONG) as guesser, asked(server, good) as beside:
+        good, seen = server.token(Role.VIEWER), server.token(Role.AGENT)
+        with asked(server, seen) as at_work:
+            assert at_work.get("/v1/me").status_code == 200
+        with asked(server, WRONG) as guesser, asked(server, good) as beside, asked(server, seen) as at_work:
             answers = [guesser.get("/v1/me") for _ in range(20)]
             assert [answer.status_code for answer in answers] == [401] * 5 + [429] * 15
             assert 3000 < int(answers[-1].headers["retry-after"]) <= 3600
             assert "Too many unknown tokens" in answers[-1].json()["detail"]
             assert beside.get("/v1/me").status_code == 429  # else a guesser would learn which one is good
             assert beside.get("/health").status_code == 200
+            assert at_work.get("/v1/carts").status_code == 200  # a whole office has one address
         with asked(server, good, address="127.0.0.2") as elsewhere:
             assert elsewhere.get("/v1/me").status_code == 200
 
