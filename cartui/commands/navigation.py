@@ -78,7 +78,7 @@ class GoToOrders(Command):
 
 
 class SwitchProfile(Command):
-    """Go to another shop of your settings: a profile's database or server. It asks before anything is lost."""
+    """Go to another shop of your settings, a database or a server. It asks before anything is lost."""
 
     title = "Another shop"
     keys = ("g p",)
