@@ -64,7 +64,7 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "coupon_amount": totals.coupon,
         "shipping": totals.shipping,
         "tax": totals.tax,
-        "tax_lines": [line.model_dump() for line in totals.tax_lines],
+        "tax_lines": [dict(line) for line in totals.tax_lines],
         "tax_included": totals.tax_included,
         "tax_estimated": totals.tax_estimated,
         "tax_exempt": record.figures.tax_exempt,
