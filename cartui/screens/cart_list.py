@@ -289,10 +289,8 @@ class CartList(CartListWrites):
             raise
         pane.border_title = Content(cart.number)
         preview = preview_of(cart, self.desk.display.locale, pane.size.width - 1)
-        if known_at is not None:
-            age = Content.styled(f"as known {show_ago(known_at, self.desk.now())}\n", "bold $text-warning")
-            preview = Content.assemble(age, preview)
-        pane.query_one(Static).update(preview)
+        age = "" if known_at is None else f"as known {show_ago(known_at, self.desk.now())}\n"
+        pane.query_one(Static).update(Content.assemble((age, "bold $text-warning"), preview))
 
     def action_toggle_preview(self) -> None:
         """Show the preview or hide it, whatever the width says."""
