@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ import pytest
 from cartui.client.local.carts import LocalCarts
 from cartui.model.agent import Role
 from cartui.server.limits import Limits
+from tests.contract.shop import furnish
 from tests.server.conftest import talking
 from tests.serving import SECONDS, Served, serving
 
@@ -71,6 +74,25 @@ def test_a_body_that_stops_is_not_waited_for(shop: str) -> None:
         answer = rest_of((head + more).encode(), server)
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"application/problem+json" in answer
+
+
+def test_changes_that_wait_for_the_database_keep_nobody_from_looking(shop: str) -> None:
+    with serving(shop) as server, ThreadPoolExecutor(8) as threads:
+        server.run(furnish)
+        headers = {"Authorization": f"Bearer {server.token(Role.AGENT)}"}
+        with httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as agent:
+
+            def create(key: int) -> int:
+                keyed = {"Idempotency-Key": f"{key}"}
+                return agent.post("/v1/carts", json={"market": "BD"}, headers=keyed).status_code
+
+            with closing(sqlite3.connect(shop, isolation_level=None)) as another:
+                another.execute("BEGIN IMMEDIATE")  # another process is at it
+                waiting = [threads.submit(create, key) for key in range(8)]
+                assert agent.get("/v1/carts").status_code == 200
+                assert not any(each.done() for each in waiting)
+                another.execute("ROLLBACK")
+            assert {each.result(SECONDS) for each in waiting} == {201}
 
 
 def asleep(seconds: float) -> Callable[..., object]:

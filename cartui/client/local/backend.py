@@ -40,10 +40,13 @@ class LocalDatabase:
         """Tells when to look for changes."""
         self._database: Database | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self._writer: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
         """Open the database, making or upgrading it where that is needed and allowed; or ``Unavailable``."""
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="cartui-local")
+        # Writers wait for each other anyway: in a thread of their own, they never keep a reader waiting.
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cartui-writer")
         self._database = await asyncio.get_running_loop().run_in_executor(self._threads, self._open_database)
 
     def _open_database(self) -> Database:
@@ -52,11 +55,12 @@ class LocalDatabase:
 
     async def close(self) -> None:
         """Close the database after the work under way."""
-        threads, database = self._threads, self._database
-        self._threads = self._database = None
+        threads, database = (self._writer, self._threads), self._database
+        self._writer = self._threads = self._database = None
         await self.news.close()
-        if threads is not None:
-            await asyncio.to_thread(threads.shutdown, wait=True)
+        for some in threads:
+            if some is not None:
+                await asyncio.to_thread(some.shutdown, wait=True)
         if database is not None:
             await asyncio.to_thread(database.close)
 
@@ -67,11 +71,12 @@ class LocalDatabase:
             raise Unavailable("this client is not open")
         return self._database
 
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run ``work`` in one of the threads. Raises ``Unavailable`` when it is not open."""
-        if self._threads is None:
+    async def in_thread(self, work: Callable[[], T], *, writes: bool = False) -> T:
+        """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open."""
+        threads = self._writer if writes else self._threads
+        if threads is None:
             raise Unavailable("this client is not open")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _told(work))
+        return await asyncio.get_running_loop().run_in_executor(threads, _told(work))
 
 
 class LocalBackend:
@@ -117,7 +122,7 @@ class LocalBackend:
         A write that was begun is finished even when nobody waits for it any more.
         """
         ensure_may_do(self.actor.role, operation)
-        return await asyncio.shield(self.shared.in_thread(lambda: self._write(work)))
+        return await asyncio.shield(self.shared.in_thread(lambda: self._write(work), writes=True))
 
     async def truncate_log(self) -> bool:
         """Empty SQLite's log, in a thread; ``False`` where readers are in the way. See ``Database``."""
