@@ -1,14 +1,14 @@
 """What importers make of files, and what becomes of it (decisions 23, 24 and 34)."""
 
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple, cast
+from typing import Annotated, NamedTuple, Self, cast
 
-from pydantic import Field, GetCoreSchemaHandler, ValidatorFunctionWrapHandler
+from pydantic import Field, GetCoreSchemaHandler, ValidatorFunctionWrapHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, Visitor
-from cartui.model.catalog import Amount, Product
+from cartui.model.catalog import Amount, Product, Variant
 from cartui.model.coupon import Coupon
 from cartui.model.customer import NewCustomer
 from cartui.model.frozen import Frozen, Moment
@@ -55,6 +55,16 @@ class ImportedProduct(Frozen):
     said_of_variants: dict[Code, frozenset[str]] = Field(default_factory=dict)
     """Which of its fields the file says of each variant, by SKU."""
     rows: tuple[SourceRow, ...] = ()
+
+    @model_validator(mode="after")
+    def _fields_are_known(self) -> Self:
+        """Refuse names of fields that there are not."""
+        said_of_variants = frozenset[str]().union(*self.said_of_variants.values())
+        if not (self.said or frozenset()) <= Product.model_fields.keys():
+            raise ValueError("said names a field that a product has not")
+        if not said_of_variants <= Variant.model_fields.keys():
+            raise ValueError("said_of_variants names a field that a variant has not")
+        return self
 
     @property
     def is_of_variant(self) -> bool:

@@ -231,6 +231,17 @@ def test_a_body_that_does_not_say_its_size_is_cut_off_at_the_bound(caller: Calle
     assert sent < 32 << 20
 
 
+def test_an_import_says_only_what_there_is_to_say(caller: Caller) -> None:
+    product = {"id": "shirt", "title": "Shirt", "variants": [{"sku": "SHIRT-LB"}]}
+    for said in (
+        {"said": [""]},
+        {"said": ["model_dump"]},
+        {"said": [], "said_of_variants": {"SHIRT-LB": ["x"]}},
+    ):
+        batch = {"products": [{"product": product, **said}]}
+        assert problem(caller(Role.LEAD).post("/v1/imports", json=batch), 422)
+
+
 def test_an_import_may_be_larger(caller: Caller) -> None:
     batch = json.dumps({"earlier_skus": ["x" * 100] * 20_000}).encode()
     assert len(batch) > 1 << 20
