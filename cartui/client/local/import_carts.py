@@ -1,7 +1,7 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
 from operator import attrgetter
@@ -14,20 +14,15 @@ from cartui.client.local.behind import Behind
 from cartui.client.local.identifiers import line_ids, new_ids
 from cartui.client.local.import_again import tell_again
 from cartui.client.local.import_tally import Tally
+from cartui.client.local.known_variants import KnownVariants
 from cartui.client.local.numbers import NumberBlock
 from cartui.model.cart import CartState, PriceSource
-from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
+from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.history import EntryKind
-from cartui.model.imports import (
-    ImportBatch,
-    ImportedCart,
-    ImportedLine,
-    ImportReport,
-    SourceRow,
-)
+from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, ImportReport, SourceRow
 from cartui.model.market import Market
 from cartui.model.order import OrderState
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent
@@ -70,20 +65,6 @@ class _Taken:
 
     stored: StoredCart
     order: NewOrder | None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVariants:
-    """What was read of variants, by SKU."""
-
-    facts: dict[str, LineFacts] = field(default_factory=dict)
-    sold: dict[str, SoldVariant] = field(default_factory=dict)
-    """Those of lines that left their price to the lists."""
-
-    def add(self, others: "KnownVariants") -> None:
-        """Know these as well, as they are now."""
-        self.facts.update(others.facts)
-        self.sold.update(others.sold)
 
 
 class CartImport:
@@ -230,8 +211,7 @@ class CartImport:
             return (), set()
         skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
         facts = list(map(self._facts.get, skus))
-        odd = None in facts or None in prices or "" in titles or min(quantities) < 1 or min(prices) < 0
-        if odd:
+        if None in facts or None in prices or "" in titles or min(quantities) < 1 or min(prices) < 0:
             return self._lines_one_by_one(cart)
         of_products, options, images, tax_classes, weights = zip(*facts, strict=True)
         shown = [_cleaned(title) or own for title, own in zip(titles, of_products, strict=True)]

@@ -6,11 +6,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.import_carts import CartImport, KnownVariants
+from cartui.client.local.import_carts import CartImport
 from cartui.client.local.import_coupons import import_coupons
 from cartui.client.local.import_customers import import_customers
 from cartui.client.local.import_products import import_products
 from cartui.client.local.import_tax import import_tax_rates
+from cartui.client.local.known_variants import KnownVariants
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.changes import append_change
