@@ -123,8 +123,10 @@ async def test_a_lost_reply_is_asked_for_again_under_the_same_key() -> None:
     backend.loses_the_reply = True
     async with sitting(backend) as desk:
         await desk.press("g", "o", "A", "enter")
-        assert "✗ the shop does not answer" in desk.text
-        await desk.press("enter")
+        for _ in range(200):
+            if isinstance(desk.app.screen, OrderList):
+                break
+            await desk.pilot.pause(0.02)
         assert isinstance(desk.app.screen, OrderList)
         assert "ORD-000000000001 is approved" in desk.text
     assert len(backend.replies) == 1
@@ -188,13 +190,14 @@ async def test_an_unreachable_shop_loses_no_reason() -> None:
         await desk.press("g", "o", "H", *"no flat")
         backend.refuses = Unavailable("The shop cannot be reached. Nothing was saved.")
         await desk.press("enter")
-        assert "✗ The shop cannot be reached. Nothing was saved." in desk.text
+        assert "The shop cannot be reached. Nothing was saved." in words(desk)
         assert "no flat" in desk.text
-        await desk.press("escape")
         backend.refuses = None
-        await desk.press("H")
-        assert "no flat" in desk.text
         await desk.press("enter")
+        for _ in range(200):
+            if backend.placed[0].hold_reason:
+                break
+            await desk.pilot.pause(0.02)
     assert backend.placed[0].hold_reason == "no flat"
 
 
