@@ -31,7 +31,7 @@ PLACES = {
 
 NOT_IMPORTED = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
-    "httpx": "the REST client's; it is one of the five libraries the project is built on",
+    "sniffio": "httpcore asks it which loop runs, and looks for it anew at every request where it is not",
 }
 """Dependencies that need no import in cartui/, each with its reason."""
 

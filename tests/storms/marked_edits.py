@@ -128,7 +128,8 @@ def mark_of(entry: HistoryEntry) -> str:
             return f"mark {after - before}"
         case _:
             pass
-    return next(mark for change in entry.changes for mark in re.findall(r"mark \d+", str(change.after)))
+    found = (re.search(r"mark \d+", str(change.after)) for change in entry.changes)
+    return next(mark[0] for mark in found if mark is not None)
 
 
 def _units(changes: Sequence[FieldChange]) -> tuple[int, int]:
