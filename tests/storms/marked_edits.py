@@ -32,9 +32,6 @@ SET_FROM: Final = 100_000
 """Edit number 7 sets a quantity to so many and 7; what adds units adds 7."""
 
 
-_KINDS: Final = ("note", "tags", "contact", "assign", "add", "custom", "quantity", "discount")
-
-
 @dataclass(frozen=True)
 class MarkedEdit:
     """Something to be done to a cart, and what the history will have of it."""
