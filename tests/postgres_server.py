@@ -5,7 +5,6 @@ tests are run by root. Databases of tests are copies of one that is made once.
 """
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -171,7 +170,7 @@ class PostgresServer:
             stderr=subprocess.STDOUT,
             cwd=self.folder,
             user=self._user,
-            group=None if self._user is None else pwd.getpwnam(self._user).pw_gid,
+            group=None if self._user is None else _group_of(self._user),
             extra_groups=None if self._user is None else [],
             start_new_session=True,  # ctrl+c is for the tests
         )
@@ -228,7 +227,16 @@ def _first_value(connection: "psycopg.Connection[tuple[object, ...]]", statement
     return "" if row is None else str(row[0])
 
 
+def _group_of(user: str) -> int:
+    """The number of the group that an account belongs to."""
+    import pwd
+
+    return pwd.getpwnam(user).pw_gid
+
+
 def _ordinary_user() -> str:
     """An account that PostgreSQL agrees to run as."""
+    import pwd  # here, for Windows has none, and all tests load this module
+
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"

@@ -29,6 +29,9 @@ PLACES = {
 }
 """What no tracked file names."""
 
+ONLY_UNIX = {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}
+"""Modules of Python that Windows does without: there, a file that begins with one is of no use at all."""
+
 NOT_IMPORTED = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
     "sniffio": "httpcore asks it which loop runs, and looks for it anew at every request where it is not",
@@ -70,10 +73,15 @@ def imported_packages() -> set[str]:
 
 def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+        yield from _imported_by(node)
+
+
+def _imported_by(node: ast.AST) -> Iterator[str]:
+    """Name the modules that this very statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -95,6 +103,18 @@ def test_files_of_the_program_are_small() -> None:
     long = {name: length for name, length in lengths.items() if length > LINES}
     assert {name: length for name, length in long.items() if name not in LONG_FOR_A_REASON} == {}
     assert set(LONG_FOR_A_REASON) <= set(long), "no longer long: take it off the list"
+
+
+def test_what_only_unix_has_is_imported_where_it_is_used() -> None:
+    sources = [path for package in ("cartui", "tests") for path in (ROOT / package).rglob("*.py")]
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body
+        for name in _imported_by(statement)
+        if name in ONLY_UNIX
+    }
+    assert found == set()
 
 
 def test_the_lock_pins_hashes_and_nothing_else() -> None:

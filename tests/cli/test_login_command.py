@@ -2,12 +2,10 @@
 
 import json
 import os
-import pty
 import select
 import stat
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,7 +162,11 @@ def test_a_full_disk_or_a_closed_folder_says_that_nothing_was_kept(
     assert refused.error["message"].startswith("The token is good, but it could not be kept.")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
 def test_a_token_that_is_typed_is_not_shown(shop: Served, home: Path) -> None:
+    import pty
+    import termios
+
     token = shop.token(Role.LEAD, name="alice")
     command = [sys.executable, "-m", "cartui", "login", "--url", shop.url]
     ours, theirs = pty.openpty()

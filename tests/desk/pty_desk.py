@@ -1,19 +1,19 @@
 """The desk in a terminal of its own, of which every byte is kept."""
 
 import os
-import pty
 import select
 import signal
 import struct
 import sys
-import termios
 import time
-from fcntl import ioctl
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyte
+import pytest
+
+pytest.importorskip("pty", reason="Windows has no such terminals")
 
 
 class PtyDesk:
@@ -44,6 +44,10 @@ class PtyDesk:
         for name in ("TMUX", "STY", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES"):
             environment.pop(name, None)
         columns, lines = self._size
+        import pty
+        import termios
+        from fcntl import ioctl
+
         self._process, self._terminal = pty.fork()
         if self._process == 0:  # the child gives its terminal a size before it becomes another program
             ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
