@@ -7,6 +7,7 @@ password would stand in the place of the token. TLS is always verified, against 
 and those of this system, to which a company adds its own (OpenSSL's ``SSL_CERT_FILE`` counts there).
 """
 
+import asyncio
 import logging
 import os
 import ssl
@@ -14,7 +15,7 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import httpx
 
@@ -101,6 +102,10 @@ class HttpTransport:
             trust_env=False,
             transport=over,
         )
+        self._closed = False
+        self._sending: Final[set[asyncio.Timeout]] = set()
+        """The requests whose answer has not begun; each ends when its time does."""
+        self._nothing_sent: Final = asyncio.Event()
 
     async def exchange(self, request: Request) -> Answer:
         """Send it and read the answer to its end, up to the largest there may be."""
@@ -120,8 +125,9 @@ class HttpTransport:
                 headers=request.headers,
                 content=request.body,
                 timeout=timeout,
+                extensions={"trace": _Beginning().follow} if self._address.startswith("https://") else None,
             )
-            response = await self._http.send(sent, stream=True)
+            response = await self._send(sent)
             try:
                 yield Stream(response.status_code, response.headers, response.aiter_raw())
             finally:
@@ -133,14 +139,65 @@ class HttpTransport:
                 "cannot be asked that: it is too long", sent=False, away=False, again=False
             ) from None
 
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        """Send it and wait for the beginning of its answer, or until this is closed."""
+        if self._closed:
+            raise _closed(sent=False)
+        try:
+            async with asyncio.timeout(None) as sending:
+                self._sending.add(sending)
+                try:
+                    return await self._http.send(request, stream=True)
+                finally:
+                    self._sending.remove(sending)
+                    if not self._sending:
+                        self._nothing_sent.set()
+        except TimeoutError:
+            raise _closed(sent=True) from None
+
     async def close(self) -> None:
-        """End all connections."""
-        await self._http.aclose()
+        """End all connections, and the calls under way with them.
+
+        Those that wait for their answer to begin are ended first: httpx would let go of a connection that
+        is only begun, without ending it, and begin others for the calls in its row.
+        """
+        self._closed = True
+        try:
+            if self._sending:
+                self._nothing_sent.clear()
+                for sending in self._sending:
+                    sending.reschedule(asyncio.get_running_loop().time())
+                await self._nothing_sent.wait()
+        finally:
+            await self._http.aclose()
 
     def _timeout(self, silence: float) -> httpx.Timeout:
         """How long each step may take."""
         connect = self._patience.connect
         return httpx.Timeout(connect=connect, pool=connect, read=silence, write=silence)
+
+
+class _Line(Protocol):
+    """A connection without TLS, as httpcore has it."""
+
+    async def aclose(self) -> None:
+        """End it."""
+        ...
+
+
+class _Beginning:
+    """Ends a connection on which nobody waits for TLS any more; httpcore does where TLS itself fails."""
+
+    def __init__(self) -> None:
+        """There is none."""
+        self._line: _Line | None = None
+
+    async def follow(self, event: str, info: Mapping[str, object]) -> None:
+        """Hear what httpcore does for a request (its extension ``trace``)."""
+        if event == "connection.connect_tcp.complete":
+            self._line = cast("_Line", info["return_value"])
+        elif event == "connection.start_tls.failed" and self._line is not None:
+            await self._line.aclose()
 
 
 def _trust(address: str) -> ssl.SSLContext:
@@ -189,6 +246,11 @@ def _trouble_of(error: httpx.HTTPError) -> Trouble:
             return Trouble("broke off, or does not speak HTTP")
         case _:
             return Trouble("broke off the connection")
+
+
+def _closed(*, sent: bool) -> Trouble:
+    """What to say of a call that the client was closed under."""
+    return Trouble("was left", sent=sent, away=False, again=False, sentence="This client is not open.")
 
 
 def _unaskable() -> Trouble:
