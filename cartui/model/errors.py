@@ -126,3 +126,12 @@ class Unavailable(ClientError):
         self.last_known = last_known
         self.as_of = as_of
         self.retry_after = retry_after
+
+
+class OutcomeUnknown(Unavailable):
+    """A call was cut off so that nobody knows whether it was done; it may have been."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        """Say what happened, and apart from it what is to be done: a remote client has advice of its own."""
+        super().__init__(f"{what} {advice}".rstrip())
+        self.what = what

@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cartui.model.errors import Unavailable
+from cartui.model.errors import OutcomeUnknown, Unavailable
 from cartui.server.asking import Asking
 from cartui.server.house import House
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
+from cartui.wire.headers import IDEMPOTENCY_KEY
 from cartui.wire.paths import VERSION
 
 LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
@@ -21,10 +22,7 @@ LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
 FOLLOWED: Final = f"{VERSION}/changes"
 """The path whose answer never ends."""
 
-_TOO_LONG: Final = (
-    "The server could not answer in time. It is not known whether anything was saved: "
-    "repeat it with the same key, and it is done once."
-)
+_TOO_LONG: Final = "The server could not answer in time."
 
 
 class Gate:
@@ -83,7 +81,7 @@ class _Passage:
             await self._answer_problem(error)
         except Exception as error:  # noqa: BLE001 (an outermost edge: a fault must not leave with its words)
             if isinstance(error, TimeoutError) and bound.expired():
-                await self.refuse(Unavailable(_TOO_LONG))
+                await self.refuse(self._cut_off())
             else:
                 await self._confess(error)
 
@@ -129,6 +127,17 @@ class _Passage:
         if not self._status:
             await fault_problem(fault)(self._scope, self._receive, self.send)
 
+    def _cut_off(self) -> Unavailable:
+        """What can be said of a request that took too long, by what is seen of it from here."""
+        if self._scope["method"] in _READING:
+            return Unavailable(_TOO_LONG)
+        if any(name == _KEY for name, _ in self._scope["headers"]):
+            return OutcomeUnknown(
+                _TOO_LONG,
+                "It is not known whether it was done: repeat it with the same key, and it is done once.",
+            )
+        return OutcomeUnknown(_TOO_LONG, "It is not known whether it was done: look before you do it again.")
+
     def tell(self) -> None:
         """Write the line of the log: nothing of what was asked or answered stands in it."""
         log = self._house.log
@@ -153,6 +162,11 @@ class _Passage:
                 return int(value) if value.isdigit() and len(value) < 20 else 0
         return 0
 
+
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods by which nothing is changed."""
+
+_KEY: Final = IDEMPOTENCY_KEY.lower().encode()
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

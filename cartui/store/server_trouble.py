@@ -59,9 +59,11 @@ _STATES: Final = {
 
 _LOST: Final = f"The connection to the database server was lost. {_AGAIN}"
 
-LOST_WHILE_SAVING: Final = (
-    "The connection to the database server was lost while it was saving: it is not known whether that was "
-    "saved. Look before you do it again; a call repeated with the same key does nothing twice."
+LOST_WHILE_SAVING: Final = "The connection to the database server was lost while it was saving."
+
+LOOK_FIRST: Final = (
+    "It is not known whether that was saved. Look before you do it again; a call repeated with the same key "
+    "does nothing twice."
 )
 
 

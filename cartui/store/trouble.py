@@ -16,9 +16,9 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from cartui.model.errors import Unavailable
+from cartui.model.errors import OutcomeUnknown, Unavailable
 from cartui.store.copies import newest_backup
-from cartui.store.server_trouble import LOST_WHILE_SAVING, of_server
+from cartui.store.server_trouble import LOOK_FIRST, LOST_WHILE_SAVING, of_server
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
@@ -203,7 +203,7 @@ def explaining_commit(path: Path | None) -> Iterator[None]:
         yield
     except DBAPIError as error:
         if path is None and error.connection_invalidated:
-            raise Unavailable(LOST_WHILE_SAVING) from error
+            raise OutcomeUnknown(LOST_WHILE_SAVING, LOOK_FIRST) from error
         raise
 
 

@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457) and back: the remote desk is told what the local one is told."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from cartui.model.errors import (
     Locked,
     NotFound,
     NotReady,
+    OutcomeUnknown,
     Refused,
     TotalChanged,
     Unauthenticated,
@@ -39,9 +41,23 @@ KINDS: Final[tuple[tuple[str, type[ClientError], int, str], ...]] = (
     ("forbidden", Forbidden, 403, "The role does not allow it"),
     ("unauthenticated", Unauthenticated, 401, "Nobody is known by this token"),
     ("unsupported", Unsupported, 501, "This backend cannot do that"),
+    ("outcome-unknown", OutcomeUnknown, 503, "Nobody knows whether it was done"),
     ("unavailable", Unavailable, 503, "The backend cannot answer now"),
 )
 """Each kind of error: the end of its type's URI, class, status and title. Subclasses come first."""
+
+_BY_STATUS: Final[Mapping[int, type[ClientError]]] = {
+    400: Invalid,
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    408: Unavailable,
+    413: Invalid,
+    422: Invalid,
+    429: Unavailable,
+    501: Unsupported,
+}
+"""What a status means where the kind is not known. Of any other it is not known whether it was done."""
 
 
 class ProblemDetails(Frozen):
@@ -66,6 +82,8 @@ class ProblemDetails(Frozen):
     """Of a locked cart: since when."""
     reason: Shown = ""
     """Of a locked cart: why."""
+    what: ShownBlock = ""
+    """Of an unknown outcome: what happened, as ``detail`` has it without what is to be done."""
 
 
 def details_of(error: ClientError) -> ProblemDetails:
@@ -78,6 +96,8 @@ def details_of(error: ClientError) -> ProblemDetails:
         more |= {"shown": error.shown, "now": error.now}
     if isinstance(error, Locked):
         more |= {"since": error.since, "reason": error.reason}
+    if isinstance(error, OutcomeUnknown):
+        more |= {"what": error.what}
     return ProblemDetails.model_validate(
         {
             "type": PREFIX + name,
@@ -90,21 +110,27 @@ def details_of(error: ClientError) -> ProblemDetails:
     )
 
 
-def error_of(status: int, body: bytes) -> ClientError:
-    """The error that an answer tells of; one that is no problem of ours says what its status means."""
+def error_of(status: int, body: bytes) -> ClientError | None:
+    """The error that an answer tells of, by its status where it is of a kind that is not known here.
+
+    ``None``: these are no problem details, or only half of them.
+    """
     try:
         details = ProblemDetails.model_validate_json(body, extra="ignore")  # of a newer server, too
     except ValidationError:
-        return _by_status(status)
+        return None
     kind = next((each[1] for each in KINDS if PREFIX + each[0] == details.type), None)
     if kind is None:
-        return _by_status(status, details.detail)
+        return _by_status(status, details.detail) if details.detail else None
     if kind is TotalChanged and details.current and details.shown is not None and details.now is not None:
         return TotalChanged(details.detail, current=details.current, shown=details.shown, now=details.now)
     if issubclass(kind, Conflict):
         return Conflict(details.detail, current=details.current, changed=details.changed)
     if kind is Locked:
         error: ClientError = Locked(details.detail, since=details.since, reason=details.reason)
+    elif kind is OutcomeUnknown:
+        what = details.what or details.detail
+        error = OutcomeUnknown(what, details.detail.removeprefix(what).strip())
     elif kind is Unavailable:
         error = Unavailable(details.detail)
     else:
@@ -113,19 +139,7 @@ def error_of(status: int, body: bytes) -> ClientError:
     return error
 
 
-def _by_status(status: int, detail: str = "") -> ClientError:
-    """What an answer means that was made by something between us and the server, or by another program."""
-    said = detail or f"the server answered with status {status}"
-    match status:
-        case 401:
-            return Unauthenticated(detail or "The server does not take this token.")
-        case 403:
-            return Forbidden(detail or "The server does not allow it.")
-        case 404:
-            return NotFound(said)
-        case 400 | 413 | 422:
-            return Invalid(said)
-        case 501:
-            return Unsupported(said)
-        case _:
-            return Unavailable(said)
+def _by_status(status: int, said: str) -> ClientError:
+    """What a problem means of which only its status is known: a fault of the server, or of a newer one."""
+    kind = _BY_STATUS.get(status)
+    return OutcomeUnknown(said, "") if kind is None else kind(said)

@@ -164,6 +164,14 @@ async def test_what_stands_before_the_server_is_told_from_it(
     assert type(error.value) is kind
 
 
+@pytest.mark.parametrize("body", ['{"type": "urn:cartui:problem:conf', "", "{}", "[]"])
+async def test_half_of_a_problem_names_the_host(body: str) -> None:
+    async with opened() as (client, end):
+        end.will(httpx.Response(409, text=body, headers={"Content-Type": "application/problem+json"}))
+        with pytest.raises(Unavailable, match=r"^carts\.example\.com answered with status 409\.$"):
+            await client.carts.get("C-1")
+
+
 async def test_fields_of_a_newer_server_are_passed_over() -> None:
     newer = json.loads(codec(Cart).encode(CART)) | {"mood": "fine", "totals": {"total": 5, "tip": 1}}
     async with opened() as (client, end):

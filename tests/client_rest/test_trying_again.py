@@ -9,12 +9,13 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from cartui.client.protocol import Client, Conflict, Unavailable
+from cartui.client.protocol import Client, Conflict, OutcomeUnknown, Unavailable
 from cartui.model.actions import SetNote
 from cartui.model.agent import Role
 from cartui.model.cart import NewCart
 from cartui.model.imports import ImportBatch
 from cartui.model.shop import Shop
+from cartui.wire.problems import MEDIA_TYPE
 from tests.client_rest.far_end import CART, NOW, QUICK, json_of, opened, problem
 
 LOST = httpx.ReadError("gone")
@@ -117,6 +118,51 @@ async def test_one_attempt_that_may_have_arrived_is_not_forgotten_over_a_later_o
     async with opened() as (client, end):
         end.will(LOST, AWAY)
         with pytest.raises(Unavailable, match="not known whether this was saved"):
+            await edit(client, key="k1")
+
+
+@pytest.mark.parametrize("key", ["k1", None])
+async def test_what_the_server_says_of_a_write_is_believed(key: str | None) -> None:
+    full = Unavailable("The disk is full. Nothing was saved.")
+    async with opened() as (client, end):
+        end.will(problem(full))
+        with pytest.raises(Unavailable) as error:
+            await edit(client, key)
+    assert error.value.message == full.message
+
+
+async def test_an_earlier_attempt_is_told_of_beside_what_the_server_says_of_the_last() -> None:
+    async with opened() as (client, end):
+        end.will(LOST, problem(Unavailable("The disk is full. Nothing was saved.")))
+        with pytest.raises(Unavailable) as error:
+            await edit(client, key="k1")
+    assert error.value.message == (
+        "The disk is full. Nothing was saved. An earlier try of it got no answer: it is not known whether "
+        "this was saved. Try again: it is done once at most."
+    )
+
+
+@pytest.mark.parametrize(("key", "advice"), [("k1", "once at most"), (None, "before you do it again")])
+async def test_whoever_has_a_key_is_told_what_it_is_worth_and_others_to_look(
+    key: str | None, advice: str
+) -> None:
+    cut_off = OutcomeUnknown("The database went away.", "Nobody knows. Repeat it with its key.")
+    async with opened() as (client, end):
+        end.will(problem(cut_off))
+        with pytest.raises(Unavailable, match=rf"^The database went away: it is .* {advice}\.$"):
+            await edit(client, key)
+
+
+async def test_a_fault_of_the_server_leaves_it_open_whether_anything_was_saved() -> None:
+    details = {
+        "type": "urn:cartui:problem:fault",
+        "title": "A fault",
+        "status": 500,
+        "detail": "A fault, 1f.",
+    }
+    async with opened() as (client, end):
+        end.will(httpx.Response(500, json=details, headers={"Content-Type": MEDIA_TYPE}))
+        with pytest.raises(Unavailable, match=r"^A fault, 1f: it is not known whether this was saved"):
             await edit(client, key="k1")
 
 

@@ -4,16 +4,23 @@ import asyncio
 import socket
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from cartui.client.local.agents import LocalAgents
 from cartui.client.local.carts import LocalCarts
-from cartui.model.agent import Role
+from cartui.client.protocol import Unavailable
+from cartui.client.rest import RestClient
+from cartui.client.rest.patience import Patience
+from cartui.model.agent import ActorOrigin, Role
+from cartui.model.cart import NewCart
+from cartui.model.query import CartQuery, CartSort
 from cartui.server.limits import Limits
 from tests.contract.shop import furnish
 from tests.server.conftest import talking
@@ -44,8 +51,9 @@ def test_a_second_head_that_does_not_come_in_whole_is_not_waited_for_either(shop
     whole = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
     with serving(shop, limits=QUICK) as server, talking(server, whole) as line:
         answer = b""
-        while not answer.endswith(b'{"status":"alive"}'):
-            answer += line.recv(65_536)
+        while not answer.endswith(b'{"status":"alive"}') and (part := line.recv(65_536)):
+            answer += part
+        assert answer.endswith(b'{"status":"alive"}')
         line.sendall(b"GET /hea")
         assert line.recv(65_536) == b""
 
@@ -104,13 +112,56 @@ def asleep(seconds: float) -> Callable[..., object]:
     return call
 
 
-def test_a_call_that_takes_too_long_is_to_be_repeated(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_that_takes_too_long_says_what_that_means_for_it(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(LocalCarts, "list", asleep(SECONDS))
+    monkeypatch.setattr(LocalCarts, "create", asleep(SECONDS))
+    monkeypatch.setattr(LocalAgents, "revoke", asleep(SECONDS))
     with serving(shop, limits=QUICK) as server:
-        headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
-        answer = httpx.get(f"{server.url}/v1/carts", headers=headers, timeout=SECONDS)
-    assert answer.status_code == 503
-    assert "repeat it with the same key" in answer.json()["detail"]
+        headers = {"Authorization": f"Bearer {server.token(Role.ADMIN)}"}
+        with httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as admin:
+            read = admin.get("/v1/carts")
+            keyed = admin.post("/v1/carts", json={"market": "BD"}, headers={"Idempotency-Key": "k"})
+            unkeyed = admin.post("/v1/agents/bob/revoke")
+    assert [answer.status_code for answer in (read, keyed, unkeyed)] == [503, 503, 503]
+    assert read.json()["detail"] == "The server could not answer in time."
+    assert keyed.json()["detail"].endswith("repeat it with the same key, and it is done once.")
+    assert unkeyed.json()["detail"].endswith("look before you do it again.")
+
+
+async def test_a_desk_is_told_once_what_a_call_that_took_too_long_means(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("list", "create", "preview"):
+        monkeypatch.setattr(LocalCarts, name, asleep(SECONDS))
+    monkeypatch.setattr(LocalAgents, "revoke", asleep(SECONDS))
+    with serving(shop, limits=QUICK) as server:
+        token = SecretStr(await asyncio.to_thread(server.token))
+        once = Patience(attempts=1, failures=100)
+        async with RestClient(server.url, token, origin=ActorOrigin.DESK, patience=once) as desk:
+            told = [
+                await sentence_of(desk.carts.list(CartQuery(), sort=CartSort())),
+                await sentence_of(desk.carts.preview("C-1", 1, [])),
+                await sentence_of(desk.carts.create(NewCart(market="BD"), key="k")),
+                await sentence_of(desk.carts.create(NewCart(market="BD"))),
+                await sentence_of(desk.agents.revoke("bob")),
+            ]
+    late, unknown = "The server could not answer in time", "it is not known whether this was"
+    assert told == [
+        f"{late}.",
+        f"{late}.",
+        f"{late}: {unknown} saved. Try again: it is done once at most.",
+        f"{late}: {unknown} done. Look before you do it again.",
+        f"{late}: {unknown} done. Look before you do it again.",
+    ]
+
+
+async def sentence_of(call: Awaitable[object]) -> str:
+    """What a call says that cannot be answered."""
+    with pytest.raises(Unavailable) as error:
+        await call
+    return error.value.message
 
 
 def test_more_at_once_than_can_be_done_is_refused_and_the_rest_is_answered(

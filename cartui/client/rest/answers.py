@@ -20,6 +20,7 @@ from cartui.model.errors import (
     ClientError,
     Forbidden,
     Invalid,
+    OutcomeUnknown,
     Unauthenticated,
     Unavailable,
     Unsupported,
@@ -79,14 +80,15 @@ def raise_for(answer: Answer, host: str, now: Callable[[], datetime]) -> None:
         return
     if status < 400:
         raise _sent_elsewhere(answer, host)
-    error = _told_by_server(answer) or _told_by_another(status, host)
+    told = _told_by_server(answer)
+    error = told or _told_by_another(status, host)
     if isinstance(error, Unavailable):
         raise Trouble(
             f"answered with status {status}",
-            done=status != 429,
+            done=status != 429 if told is None else isinstance(told, OutcomeUnknown),
             away=status in {502, 503, 504},
             again=status in {408, 425, 429} or status >= 500,
-            sentence=error.message,
+            sentence=error.what if isinstance(error, OutcomeUnknown) else error.message,
             retry_after=retry_after(answer.headers, now),
         )
     raise error

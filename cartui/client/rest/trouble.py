@@ -27,7 +27,10 @@ class Trouble(Exception):
         self.again = again
         """Whether another attempt in a moment may help."""
         self.sentence = sentence
-        """What the server itself says of it, where it says more than we could."""
+        """What the server itself says of it, where it says more than we could.
+
+        Where it knows that nothing was done (not ``done``) it says so, too.
+        """
         self.retry_after = retry_after
         """After how many seconds the server wants to be asked again."""
 
@@ -40,6 +43,8 @@ class Trouble(Exception):
         if self.sentence and not (writes and done):
             return self.sentence
         said = self.sentence.rstrip(".") if self.sentence else f"{host} {self.what}"
+        if self.sentence and self.sent and not self.done:
+            said = f"{self.sentence} An earlier try of it got no answer"
         if not writes:
             return f"{said}."
         if not done:
