@@ -28,23 +28,29 @@ class Codec(Generic[T]):
     def __init__(self, kind: type[T] | object) -> None:
         """Prepare it for values of that type; :func:`codec` keeps them."""
         self._encode: Callable[[T], bytes]
+        self._encode_set: Callable[[T], bytes]
         self._decode: Callable[[bytes], T]
         self._read: Callable[[bytes], T]
         if kind in _PLAIN:
             import msgspec
 
             self._encode = cast("Callable[[T], bytes]", msgspec.json.Encoder().encode)
+            self._encode_set = self._encode  # all of it was set: nothing of these may be left out
             self._decode = cast("Callable[[bytes], T]", msgspec.json.Decoder(cast("Any", kind)).decode)
             self._read = self._decode  # it passes over what it does not know anyway
         else:
             adapter: TypeAdapter[T] = TypeAdapter(cast("type[T]", kind))
             self._encode = partial(adapter.dump_json, by_alias=True)
+            self._encode_set = partial(self._encode, exclude_unset=True)
             self._decode = partial(adapter.validate_json, strict=True)
             self._read = partial(adapter.validate_json, extra="ignore")
 
-    def encode(self, value: T) -> bytes:
-        """The value as JSON, with all of its fields."""
-        return self._encode(value)
+    def encode(self, value: T, *, only_set: bool = False) -> bytes:
+        """The value as JSON, with all of its fields.
+
+        ``only_set`` leaves out what was not set of a model: where that has a meaning.
+        """
+        return self._encode_set(value) if only_set else self._encode(value)
 
     def decode(self, body: bytes) -> T:
         """The value that JSON of somebody's own making holds: ``"12"`` is no number, and 0 is not false.

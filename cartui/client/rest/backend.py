@@ -22,6 +22,7 @@ from cartui.client.rest.retrying import tried
 from cartui.client.rest.transport import Answer, Request, Transport
 from cartui.client.rest.trouble import Trouble
 from cartui.model.errors import Forbidden, Unavailable
+from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
 
 T = TypeVar("T")
@@ -187,4 +188,4 @@ class RestBackend:
 
 def encoded(body: BaseModel, *, only_set: bool = False) -> bytes:
     """A model as the body of a request."""
-    return body.model_dump_json(exclude_unset=only_set).encode()
+    return codec(type(body)).encode(body, only_set=only_set)

@@ -1,0 +1,106 @@
+"""Whatever the remote client sends is what the server's OpenAPI document says that it takes."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Client, Refused
+from cartui.model.actions import Action, AddLine, SetContact, SetNote
+from cartui.model.agent import Actor, Role
+from cartui.model.cart import NewCart
+from cartui.model.coupon import Coupon, CouponKind
+from cartui.model.customer import CustomerChanges, NewCustomer
+from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
+from cartui.model.shop import TaxRate
+from cartui.server.app import create_app
+from tests.client_rest.far_end import opened, problem
+from tests.contract.shop import PRODUCTS, SHOP
+
+RATE = TaxRate.model_validate({"country": "BD", "class": "food", "rate": "15"})
+
+ACTIONS: list[Action] = [AddLine(sku="MUG-01", quantity=2), SetNote(note="x"), SetContact(phone="1")]
+
+BATCH = ImportBatch(
+    tax_rates=(ImportedTaxRate(tax_rate=RATE),),
+    products=tuple(ImportedProduct(product=product) for product in PRODUCTS),
+    coupons=(ImportedCoupon(coupon=Coupon(code="SAVE", kind=CouponKind.AMOUNT, amount=100, currency="BDT")),),
+)
+
+CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
+    "a new cart": lambda client: client.carts.create(NewCart(market="BD")),
+    "an edit": lambda client: client.carts.edit("C-1", 3, ACTIONS, rebase=True),
+    "a preview": lambda client: client.carts.preview("C-1", 3, ACTIONS),
+    "placing": lambda client: client.carts.place("C-1", phone="1", version=3, total=5),
+    "undoing": lambda client: client.carts.undo("C-1", entry=1),
+    "deleting": lambda client: client.carts.delete("C-1"),
+    "a new customer": lambda client: client.customers.create(NewCustomer(name="Ann")),
+    "a change": lambda client: client.customers.update("1", 2, CustomerChanges(email=None, name="Ann")),
+    "approving": lambda client: client.orders.approve("C-1"),
+    "holding": lambda client: client.orders.hold("C-1", reason="stock"),
+    "cancelling": lambda client: client.orders.cancel("C-1", reason="stock"),
+    "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
+    "an import": lambda client: client.imports.apply(BATCH),
+    "a purge": lambda client: client.upkeep.purge(dry_run=True),
+    "an account": lambda client: client.agents.add("bob", Role.AGENT),
+}
+
+
+@cache
+def document() -> dict[str, Any]:
+    """What the server says that it takes."""
+    return create_app(LocalClient("", Actor(name="nobody"))).openapi()
+
+
+@cache
+def taken() -> dict[tuple[str, str], Any]:
+    """The schema of each call that has a body, by its method and path."""
+    return {
+        (method.upper(), path): operation["requestBody"]["content"]["application/json"]["schema"]
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        if "requestBody" in operation
+    }
+
+
+async def sent_by(call: Callable[[Client], Awaitable[object]]) -> tuple[tuple[str, str], Any]:
+    """Which call of the server's that makes, and the body that it sends."""
+    async with opened() as (client, end):
+        end.will(problem(Refused("Not today.")))
+        with pytest.raises(Refused):
+            await call(client)
+        [request] = end.asked
+    path = request.url.path
+    [known] = [
+        each
+        for each in taken()
+        if each[0] == request.method and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", each[1]), path)
+    ]
+    return known, json.loads(request.content)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_a_body_is_what_the_server_takes(call: Callable[[Client], Awaitable[object]]) -> None:
+    known, body = await sent_by(call)
+    whole = {**taken()[known], "components": document()["components"]}
+    assert [error.message for error in jsonschema_rs.validator_for(whole).iter_errors(body)] == []
+
+
+async def test_every_call_with_a_body_was_looked_at() -> None:
+    assert {(await sent_by(call))[0] for call in CALLS.values()} == set(taken())
+
+
+async def test_only_what_was_set_is_sent_where_that_has_a_meaning() -> None:
+    _, body = await sent_by(CALLS["a change"])
+    assert body["changes"] == {"email": None, "name": "Ann"}
+    _, body = await sent_by(CALLS["an import"])
+    assert [each["tax_rate"] for each in body["tax_rates"]] == [
+        {"country": "BD", "class": "food", "rate": "15"}
+    ]
+    _, body = await sent_by(CALLS["an edit"])
+    assert [action["type"] for action in body["actions"]] == ["add_line", "set_note", "set_contact"]
