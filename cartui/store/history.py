@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import BigInteger, Connection, Row, literal, or_, select, update
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.store.bulk import insert_rows
@@ -114,7 +114,9 @@ def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldCh
     """Every field change that made later versions of a cart than this one, the oldest first."""
     if not fits(version):
         return ()
-    chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, _history.c.version > version)
+    # A caller's number may be larger than the column's type, as which PostgreSQL would take it otherwise.
+    later = _history.c.version > literal(version, BigInteger)
+    chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, later)
     kept = conn.execute(chosen.order_by(_history.c.id)).scalars()
     return tuple(FieldChange.model_validate(change) for changes in kept for change in changes)
 

@@ -33,6 +33,25 @@ async def test_a_version_that_never_was_is_a_conflict(client: Client, cart: Cart
         await client.carts.edit(cart.id, 99, [SetNote(note="x")], rebase=True)
 
 
+@pytest.mark.parametrize("version", [2**31 - 1, 2**31, 2**63 - 1])
+async def test_a_version_beyond_all_counting_is_a_conflict_wherever_it_is_given(
+    client: Client, cart: Cart, version: int
+) -> None:
+    note = [SetNote(note="x")]
+    edited = await client.carts.edit(cart.id, cart.version, note)
+
+    for attempt in (
+        client.carts.edit(cart.id, version, [SetNote(note="y")]),
+        client.carts.preview(cart.id, version, note),
+        client.carts.place(cart.id, phone="+8801712345678", version=version),
+        client.carts.delete(cart.id, version=version),
+        client.carts.undo(cart.id, version=version),
+    ):
+        with pytest.raises(Conflict):
+            await attempt
+    assert await client.carts.get(cart.id) == edited
+
+
 async def test_a_stale_edit_of_something_else_is_applied_to_the_fresh_cart(
     client: Client, cart: Cart
 ) -> None:
