@@ -39,9 +39,14 @@ def ran(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def server(home: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A server of that shop on a free port, with its address; killed where the test did not end it."""
-    command = cartui(home, "serve", "--port", "0", "--json", *arguments)
+def server(
+    home: Path, *arguments: str, before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A server of that shop on a free port, with its address; killed where the test did not end it.
+
+    ``before``: options that stand before the command.
+    """
+    command = cartui(home, *before, "serve", "--port", "0", "--json", *arguments)
     with subprocess.Popen(
         command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -135,3 +140,21 @@ def test_without_its_extra_the_command_says_what_to_install(home: Path) -> None:
     )
     assert result.returncode == 8
     assert "cartui[server]" in result.stderr
+
+
+def test_a_server_that_is_to_change_nothing_says_so_and_refuses_for_good(home: Path) -> None:
+    token = json.loads(ran(home, "agents", "add", "alice", "--role", "admin", "--json").stdout)["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    with (
+        server(home, before=("--read-only",)) as (url, _),
+        httpx.Client(base_url=url, headers=headers, timeout=30) as client,
+    ):
+        me = client.get("/v1/me").json()
+        assert (me["actor"]["role"], me["capabilities"]["writes"]) == ("admin", False)
+        assert client.get("/v1/carts").status_code == 200
+
+        for path, body in (("carts", {"market": "BD"}), ("agents", {"name": "bob", "role": "agent"})):
+            answer = client.post(f"/v1/{path}", json=body, headers={"Idempotency-Key": '"one"'})
+            assert answer.status_code == 403
+            assert "read-only" in answer.json()["detail"]
+            assert "shop.sqlite3" not in answer.text

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.news import News
 from cartui.model.agent import Actor
-from cartui.model.errors import Unavailable
+from cartui.model.errors import Forbidden, Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
 
@@ -119,9 +119,12 @@ class LocalBackend:
     async def write(self, operation: Operation, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in one write transaction, in a thread; ``Forbidden`` where the actor may not do it.
 
-        A write that was begun is finished even when nobody waits for it any more.
+        Nobody may where the database was opened to be read only: to try again would never help. A write that
+        was begun is finished even when nobody waits for it any more.
         """
         ensure_may_do(self.actor.role, operation)
+        if self.shared.readonly:
+            raise Forbidden(f"This backend is read-only, so nobody may {operation} here. Nothing was saved.")
         return await asyncio.shield(self.shared.in_thread(lambda: self._write(work), writes=True))
 
     async def truncate_log(self) -> bool:

@@ -132,7 +132,7 @@ class LocalClient:
 
     @property
     def capabilities(self) -> "Capabilities":
-        """Everything, except writing for those who may only look."""
+        """Everything, except writing: not for those who may only look, nor on a database open to be read."""
         from cartui.model.actions import action_kinds
         from cartui.model.capabilities import Capabilities
         from cartui.model.query import SortKey
@@ -143,7 +143,7 @@ class LocalClient:
             actions=frozenset(action_kinds()),
             filters=frozenset(KEYS),
             sorts=frozenset(SortKey),
-            writes=self.actor.role is not Role.VIEWER,
+            writes=self.actor.role is not Role.VIEWER and not self._shared.readonly,
         )
 
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
