@@ -59,15 +59,20 @@ async def test_a_summary_says_what_the_cart_says(client: Client, carts: list[Car
 
 
 @pytest.mark.parametrize("key", list(SortKey))
-@pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("size", [1, 2, 3])
 async def test_pages_in_both_directions_are_the_whole_list(
-    client: Client, carts: list[Cart], key: SortKey, descending: bool, size: int
+    client: Client, carts: list[Cart], key: SortKey
 ) -> None:
-    sort = CartSort(key=key, descending=descending)
-    whole = await client.carts.list(CartQuery(), sort=sort, limit=100)
-    assert (len(whole.items), whole.next, whole.previous) == (7, None, None)
+    for descending in (False, True):
+        sort = CartSort(key=key, descending=descending)
+        whole = await client.carts.list(CartQuery(), sort=sort, limit=100)
+        assert (len(whole.items), whole.next, whole.previous) == (7, None, None)
+        for size in (1, 2, 3):
+            expected = [summary.id for summary in whole]
+            assert await paged_both_ways(client, sort, size) == (expected, expected)
 
+
+async def paged_both_ways(client: Client, sort: CartSort, size: int) -> tuple[list[str], list[str]]:
+    """All carts page by page from the first to the last, and from there back to the first."""
     forwards: list[str] = []
     page = await client.carts.list(CartQuery(), sort=sort, limit=size)
     while True:
@@ -75,13 +80,11 @@ async def test_pages_in_both_directions_are_the_whole_list(
         if page.next is None:
             break
         page = await client.carts.list(CartQuery(), sort=sort, limit=size, after=page.next)
-    assert forwards == [summary.id for summary in whole]
-
     backwards = [summary.id for summary in page]
     while page.previous is not None:
         page = await client.carts.list(CartQuery(), sort=sort, limit=size, before=page.previous)
         backwards = [summary.id for summary in page] + backwards
-    assert backwards == forwards
+    return forwards, backwards
 
 
 @pytest.mark.parametrize(
