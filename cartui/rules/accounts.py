@@ -1,10 +1,14 @@
-"""Whose account is meant by a name, and which one has to stay."""
+"""Whose account is meant by a name, which name is nobody's, and which account has to stay."""
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 from cartui.model.agent import Agent, Role
 from cartui.model.text import clean_line
+
+BACKGROUND: Final = "server"
+"""Under which name the history has what the server does by itself: no person may bear it."""
 
 
 def name_key(name: str) -> str:
@@ -14,6 +18,11 @@ def name_key(name: str) -> str:
     that capitals, wide letters and blanks around a name make no other person.
     """
     return unicodedata.normalize("NFKC", clean_line(name).strip().casefold()).casefold()
+
+
+def is_taken_by_background(name: str) -> bool:
+    """Whether a name would make somebody's work look like the server's own."""
+    return name_key(name) == name_key(BACKGROUND)
 
 
 def account_named(accounts: Iterable[Agent], name: str) -> Agent | None:

@@ -16,6 +16,7 @@ import uvicorn
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import ClientError, Unavailable
+from cartui.rules.accounts import BACKGROUND
 from cartui.server.app import DEFAULTS, create_app
 from cartui.server.connection import bounded
 from cartui.server.house import House, house_in
@@ -37,7 +38,7 @@ UPKEEP_FIRST: Final = 60.0
 UPKEEP_EVERY: Final = 300.0
 """Seconds before the first round of the background's work, and between two."""
 
-KEEPER: Final = Actor(name="server", role=Role.ADMIN, origin=ActorOrigin.SERVER)
+KEEPER: Final = Actor(name=BACKGROUND, role=Role.ADMIN, origin=ActorOrigin.SERVER)
 """Under whose name the background's work is done."""
 
 

@@ -72,6 +72,14 @@ async def test_a_name_in_other_letters_is_the_same_person(client: Client) -> Non
     assert (await client.agents.revoke("CaRLa ")).name == "carla"
 
 
+async def test_nobody_gets_the_name_under_which_the_server_works(client: Client) -> None:
+    for name in ("server", "Server", " SERVER", "ｓｅｒｖｅｒ"):
+        with pytest.raises(Invalid, match="Take another name") as refused:
+            await client.agents.add(name, Role.VIEWER)
+        assert [problem.field for problem in refused.value.problems] == ["name"]
+        assert await account_of(client, name.strip()) is None
+
+
 async def test_a_revoked_account_stays_in_the_list(client: Client, clock: Clock) -> None:
     made = (await client.agents.add("carla", Role.LEAD)).agent
     clock.advance(days=3)

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartui.model.agent import Agent, Role
-from cartui.rules.accounts import account_named, is_last_admin, name_key
+from cartui.rules.accounts import (
+    BACKGROUND,
+    account_named,
+    is_last_admin,
+    is_taken_by_background,
+    name_key,
+)
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -40,6 +46,15 @@ def test_other_names_are_other_people(one: str, other: str) -> None:
 @given(st.text(max_size=30))
 def test_blanks_around_a_name_are_not_part_of_it(name: str) -> None:
     assert name_key(f" {name}\t") == name_key(name)
+
+
+@pytest.mark.parametrize("name", [BACKGROUND, "Server", " SERVER\t", "ｓｅｒｖｅｒ"])
+def test_nobody_is_called_as_the_server_itself(name: str) -> None:
+    assert is_taken_by_background(name)
+
+
+def test_a_name_that_has_the_servers_in_it_is_somebody_elses() -> None:
+    assert not is_taken_by_background("server room")
 
 
 def test_the_last_admin_is_the_only_one_in_force() -> None:

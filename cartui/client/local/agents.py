@@ -12,7 +12,7 @@ from cartui.client.local.standing import UNKNOWN
 from cartui.model.agent import TOKEN_PREFIX, Actor, ActorOrigin, Agent, NewAgent, Role
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
-from cartui.rules.accounts import account_named, is_last_admin, name_key
+from cartui.rules.accounts import account_named, is_last_admin, is_taken_by_background, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.agents import agent_of_token, load_agents, save_agent
 from cartui.store.changes import append_change
@@ -44,6 +44,11 @@ class LocalAgents:
             raise Invalid(
                 "This is no name for an agent.", (Problem(field="name", message="is empty or too long"),)
             ) from None
+        if is_taken_by_background(wanted.name):
+            raise Invalid(
+                f"{wanted.name} stands in the history for what the server does by itself. Take another name.",
+                (Problem(field="name", message="is the server's own"),),
+            )
         token = TOKEN_PREFIX + secrets.token_urlsafe(_CHANCE)
 
         def work(connection: Connection) -> NewAgent:
