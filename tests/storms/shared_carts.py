@@ -77,6 +77,13 @@ class Storm:
         share = edits // len(clients)
         await asyncio.gather(*(self._work(name, client, share) for name, client in clients.items()))
 
+    async def edit_on(self, clients: Mapping[str, Client]) -> None:
+        """Let everybody edit once more what is nobody's to place."""
+        chance = random.Random(f"on {len(self.ledger.applied)}")
+        await asyncio.gather(
+            *(self._edit(client, chance, chance.choice(self.carts[:HOT])) for client in clients.values())
+        )
+
     async def _work(self, name: str, client: Client, edits: int) -> None:
         """One agent's part."""
         chance = random.Random(name)
