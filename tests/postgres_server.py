@@ -117,7 +117,7 @@ class PostgresServer:
     def drop_database(self, name: str) -> None:
         """Remove a database; fails where a connection to it was left open."""
         query = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND usename IS NOT NULL"  # noqa: S608  our own
-        give_up_at = time.monotonic() + 5
+        give_up_at = time.monotonic() + _LONGEST / 2
         left = self.run_sql(query)
         while left != "0" and time.monotonic() < give_up_at:  # the server's end of it goes a little later
             time.sleep(0.005)

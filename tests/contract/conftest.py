@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
+from cartui.client.rest.patience import USUAL
 from cartui.client.rest.transport import HttpTransport
 from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
@@ -20,7 +22,7 @@ from cartui.store.database import Database
 from cartui.store.leases import release_lease, take_lease
 from tests.contract.shop import NOW, furnish
 from tests.contract.two_servers import InTurn
-from tests.serving import serving
+from tests.serving import end_together, serving
 
 OpenAs = Callable[..., Awaitable[Client]]
 """Opens one more client on the same backend: ``await open_as("bob", role=Role.AGENT)``."""
@@ -30,6 +32,9 @@ AnotherAt = Callable[[str], AbstractContextManager[None]]
 
 BACKENDS = ("local-sqlite", "local-postgresql", "rest-sqlite", "rest-postgresql")
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
+
+PATIENT = replace(USUAL, connect=10.0, silence=20.0, whole=60.0)
+"""The usual patience on a machine that many tests share."""
 
 
 class Clock:
@@ -75,13 +80,21 @@ async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[Op
         count = {"rest-sqlite": 1, "rest-postgresql": 2}.get(backend, 0)
         servers = [stack.enter_context(serving(location, clock=clock)) for _ in range(count)]
         urls = tuple(server.url for server in servers)
+        stack.callback(end_together, servers)
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
             if servers:
                 token = SecretStr(servers[0].token(role, name=name))
                 connect = HttpTransport if len(urls) == 1 else lambda _, *others: InTurn(urls, *others)
                 return await stack.enter_async_context(
-                    RestClient(urls[0], token, origin=ActorOrigin.DESK, clock=clock, connect=connect)
+                    RestClient(
+                        urls[0],
+                        token,
+                        origin=ActorOrigin.DESK,
+                        patience=PATIENT,
+                        clock=clock,
+                        connect=connect,
+                    )
                 )
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
             return await stack.enter_async_context(LocalClient(location, actor, clock=clock))
