@@ -37,4 +37,10 @@ class Times:
 
     def __call__(self, moment: datetime | None) -> str:
         """To the minute: ``2026-11-21 14:05``; empty for no moment."""
-        return "" if moment is None else moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+        if moment is None:
+            return ""
+        try:
+            there = moment.astimezone(self._zone)
+        except OverflowError:  # one that no calendar has there stays as it is
+            there = moment
+        return there.strftime("%Y-%m-%d %H:%M")

@@ -271,9 +271,9 @@ def _day(text: str, invocation: Invocation) -> datetime:
 
     try:
         day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 (the zone is added below)
-    except ValueError:
+        return invocation.times.local(day)
+    except (OverflowError, ValueError):  # of these the first where no calendar has that day
         raise Invalid(f"--open-since {text!r} is not a date such as 2026-01-31") from None
-    return invocation.times.local(day)
 
 
 class Done:

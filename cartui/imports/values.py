@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from cartui.model.frozen import within_reach
 from cartui.model.money import from_major
 from cartui.model.percent import PERCENT_SCALE, percent_units
 
@@ -60,9 +61,11 @@ def read_moment(text: str, zone: ZoneInfo, formats: tuple[str, ...] = ()) -> dat
         expected = f"of the form {formats[0]}" if formats else "such as 2026-01-31 or 2026-01-31 14:05"
         raise ValueError(f"{shown(text)} is not a date {expected}")
     try:
-        return (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
-    except OverflowError:  # the first or the last day that there is
-        raise ValueError(f"{shown(text)} is too far away") from None
+        return within_reach(
+            (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
+        )
+    except (OverflowError, ValueError):  # of these the first on the first or the last day that there is
+        raise ValueError(f"{shown(text)} is too far away: times are from 1900 to 8999") from None
 
 
 def read_end(text: str, zone: ZoneInfo, formats: tuple[str, ...] = ()) -> datetime:
@@ -71,7 +74,7 @@ def read_end(text: str, zone: ZoneInfo, formats: tuple[str, ...] = ()) -> dateti
     if day is None:
         return read_moment(text, zone, formats)
     if day == date.max:
-        raise ValueError(f"{shown(text)} is too far away")
+        raise ValueError(f"{shown(text)} is too far away: times are from 1900 to 8999")
     return read_moment((day + timedelta(days=1)).isoformat(), zone)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from cartui.model.address import Address
 from cartui.model.catalog import Amount, Quantity
-from cartui.model.frozen import Frozen, Moment
+from cartui.model.frozen import Frozen, GivenMoment
 from cartui.model.market import FulfilmentCategory
 from cartui.model.percent import Share
 from cartui.model.text import Block, Code, Line, Name
@@ -180,7 +180,7 @@ class HoldPrices(Frozen):
     """Keep today's prices until then, for a quote; ``None`` ends it."""
 
     type: Literal["hold_prices"] = "hold_prices"
-    until: Moment | None
+    until: GivenMoment | None
 
 
 class Reprice(Frozen):

@@ -1,7 +1,7 @@
 """The one configuration that every pydantic model of cartui shares."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
@@ -12,10 +12,30 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
 
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Between these, days can be counted on and shown on the clocks of every zone."""
+
+
 def _in_utc(moment: datetime) -> datetime:
-    """Turn an aware time into UTC."""
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    """Turn an aware time into UTC; raises ``ValueError`` where that is in no year that there is."""
+    if moment.tzinfo is UTC:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is too far away") from None
+
+
+def within_reach(moment: datetime) -> datetime:
+    """The time, if any calendar shows it; raises ``ValueError`` for one before 1900 or after 8999."""
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError("is too far away: times are from 1900 to 8999")
+    return moment
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A point in time, aware, in UTC."""
+
+GivenMoment = Annotated[Moment, AfterValidator(within_reach)]
+"""One that somebody gives; what was stored once is read as a :data:`Moment`, whenever it is."""

@@ -11,7 +11,7 @@ from cartui.model.cart import CartState, Origin, Visitor
 from cartui.model.catalog import Amount, Product, Variant
 from cartui.model.coupon import Coupon
 from cartui.model.customer import NewCustomer
-from cartui.model.frozen import Frozen, Moment
+from cartui.model.frozen import Frozen, GivenMoment
 from cartui.model.market import FulfilmentCategory
 from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
@@ -82,7 +82,7 @@ class ImportedCustomer(Frozen):
     """Whether the file says the name; else something stands in for it, and who is known keeps theirs."""
     blocked: bool | None = None
     """``None``: the file does not say, so who is blocked stays blocked."""
-    created_at: Moment | None = None
+    created_at: GivenMoment | None = None
     rows: tuple[SourceRow, ...] = ()
 
 
@@ -154,9 +154,9 @@ class ImportedCart(Frozen):
     """Minor units received for the order; ``None``: all of it where it is approved, else nothing."""
     hold_reason: Line = ""
     """Why the order is on hold, or was."""
-    created_at: Moment
-    updated_at: Moment | None = None
-    touched_at: Moment | None = None
+    created_at: GivenMoment
+    updated_at: GivenMoment | None = None
+    touched_at: GivenMoment | None = None
     customer: Line | None = None
     """A customer's number, email or phone; one that is not known makes it a guest's cart."""
     contact: Contact = Contact()

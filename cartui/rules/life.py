@@ -62,7 +62,7 @@ def ensure_restorable(
     """
     if state is not CartState.DELETED:
         raise Refused(f"{number} is not in the trash: it is {state}.")
-    if deleted_at is not None and now >= deleted_at + timedelta(days=keep_days):
+    if deleted_at is not None and now - deleted_at >= timedelta(days=keep_days):
         kept = "for good" if keep_days == 0 else f"more than {keep_days} days ago"
         raise Refused(f"{number} was deleted {kept} and cannot be restored.")
 

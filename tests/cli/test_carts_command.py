@@ -1,6 +1,9 @@
 """`cartui carts` on a database of its own: the shapes and the exit statuses that scripts rely on."""
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -353,3 +356,20 @@ def test_7_a_viewer_may_look_and_nothing_else(run: Run, ready: dict[str, Any]) -
     assert run("--read-only", "carts", "show", ready["number"]).status == 0
     outcome = edit(run, ready, {"type": "set_note", "note": "x"}, options=("--read-only",))
     assert (outcome.status, outcome.error["error"]) == (7, "forbidden")
+
+
+@pytest.mark.parametrize("micros", [-62_135_596_800_000_000, 253_402_300_799_999_999])
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Dhaka"])
+def test_a_cart_from_the_end_of_all_days_does_not_hide_the_others(
+    run: Run, rahim: Customer, home: Path, micros: int, zone: str
+) -> None:
+    """Such a date is not taken any more, but was."""
+    with closing(sqlite3.connect(home / "data" / "cartui.sqlite3")) as database, database:
+        columns = ("created_at", "updated_at", "touched_at")
+        database.execute(f"UPDATE cart SET {', '.join(f'{each} = {micros}' for each in columns)}")  # noqa: S608
+    config = home / "config.toml"
+    config.write_text(f'[display]\ntimezone = "{zone}"\n', encoding="utf-8")
+
+    for command in (("list", "--sort", "created"), ("show", "C-000001"), ("history", "C-000001")):
+        shown = run("--config", str(config), "carts", *command)
+        assert shown.status == 0, (command, shown.err)

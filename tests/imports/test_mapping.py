@@ -218,3 +218,6 @@ def test_no_text_is_more_than_refused_as_a_number_or_a_time(text: str) -> None:
 def test_the_first_and_last_days_of_all_are_refused_not_a_crash() -> None:
     with pytest.raises(ValueError, match="too far away"):
         read_moment("0001-01-01", ZoneInfo("Asia/Dhaka"))
+    for day in ("0200-01-01", "1899-12-30", "9000-01-02", "9999-12-30"):
+        with pytest.raises(ValueError, match="from 1900 to 8999"):
+            read_moment(day, ZoneInfo("Asia/Dhaka"))

@@ -95,6 +95,17 @@ def test_a_repeat_during_the_first_call_waits_and_gets_its_answer(caller: Caller
     assert agent.get("/v1/counts/carts").json()["value"] == 1
 
 
+@pytest.mark.parametrize(
+    "day", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999Z"]
+)
+def test_a_day_that_no_calendar_has_is_not_taken(caller: Caller, day: str) -> None:
+    lead = caller(Role.LEAD)
+    cart = {"reference": "1", "source": "test", "market": "BD", "created_at": day}
+    refused = problem(lead.post("/v1/imports", json={"carts": [cart]}), 422)
+    assert "too far away" in json.dumps(refused)
+    assert lead.get("/v1/counts/carts").json()["value"] == 0
+
+
 def test_what_is_the_same_as_before_is_not_sent_again(caller: Caller) -> None:
     agent = caller()
     cart = new_cart(agent)
@@ -279,6 +290,7 @@ def test_a_database_that_is_away_is_told_with_when_to_ask_again(
     assert agent.get("/ready").json() == {"status": "ready"}
     monkeypatch.setattr(LocalClient, "latest_change", away)
     answer = agent.get("/ready")
-    assert problem(answer, 503)["detail"] == "The database is away."
+    assert problem(answer, 503)["detail"] == "The database does not answer."
+    assert "away" not in answer.text, "anybody may ask, without a token"
     assert int(answer.headers["retry-after"]) > 0
     assert agent.get("/health").json() == {"status": "alive"}
