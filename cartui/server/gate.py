@@ -14,10 +14,8 @@ from cartui.server.asking import Asking
 from cartui.server.house import House
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
 from cartui.wire.headers import IDEMPOTENCY_KEY
+from cartui.wire.long_work import LARGE, LONG
 from cartui.wire.paths import VERSION
-
-LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
-"""Paths whose requests may be large, and take their time."""
 
 FOLLOWED: Final = f"{VERSION}/changes"
 """The path whose answer never ends."""
@@ -57,17 +55,16 @@ class _Passage:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, house: House) -> None:
         """Begin to measure it."""
-        large = scope["path"] in LARGE
         limits = house.limits
         self._scope = scope
         self._receive = receive
         self._send = send
         self._house = house
         self._began = time.perf_counter()
-        self._left = limits.large_body if large else limits.body
+        self._left = limits.large_body if scope["path"] in LARGE else limits.body
         self._complete = False
         self._status = 0
-        self.seconds = limits.large_seconds if large else limits.seconds
+        self.seconds = limits.long_seconds if scope["path"] in LONG else limits.seconds
 
     async def let_through(self, app: ASGIApp, seconds: float | None) -> None:
         """Have it answered in that time; what goes wrong is answered here."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from cartui.wire.long_work import LONG_SECONDS
+
 MEBIBYTE: Final = 1 << 20
 
 
@@ -20,8 +22,8 @@ class Limits:
     """Until the next part of a body, or until what was sent is taken."""
     seconds: float = 60.0
     """For a whole request."""
-    large_seconds: float = 900.0
-    """The same where the body may be large."""
+    long_seconds: float = LONG_SECONDS
+    """The same where a body may be large, and for the background's work."""
     requests: int = 256
     """Requests under way at once, without those that follow the changes."""
     readers: int = 1_000

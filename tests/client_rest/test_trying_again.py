@@ -211,6 +211,14 @@ async def test_everything_together_has_one_end() -> None:
                 await asyncio.wait_for(call, 10)
 
 
+@pytest.mark.parametrize("work", ["an import", "a purge", "the background's work", "a shop"])
+async def test_long_work_is_waited_for(work: str) -> None:
+    async with opened(replace(QUICK, whole=0.1)) as (client, end):
+        end.hang = True
+        with pytest.raises(TimeoutError):  # it is this test that gives up
+            await asyncio.wait_for(NEVER_TWICE[work](client), 0.4)
+
+
 async def test_a_call_that_nobody_waits_for_leaves_nothing_behind() -> None:
     async with opened() as (client, end):
         end.hang = True

@@ -15,12 +15,14 @@ from pydantic import SecretStr
 
 from cartui.client.local.agents import LocalAgents
 from cartui.client.local.carts import LocalCarts
+from cartui.client.local.upkeep import LocalUpkeep
 from cartui.client.protocol import Unavailable
 from cartui.client.rest import RestClient
 from cartui.client.rest.patience import Patience
 from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import NewCart
 from cartui.model.query import CartQuery, CartSort
+from cartui.model.upkeep import UpkeepReport
 from cartui.server.limits import Limits
 from tests.contract.shop import furnish
 from tests.server.conftest import talking
@@ -128,6 +130,23 @@ def test_a_call_that_takes_too_long_says_what_that_means_for_it(
     assert read.json()["detail"] == "The server could not answer in time."
     assert keyed.json()["detail"].endswith("repeat it with the same key, and it is done once.")
     assert unkeyed.json()["detail"].endswith("look before you do it again.")
+
+
+@pytest.mark.parametrize(("path", "method"), [("upkeep", "run"), ("purge", "purge")])
+def test_long_work_is_waited_for(shop: str, monkeypatch: pytest.MonkeyPatch, path: str, method: str) -> None:
+    async def work(*_: object, **__: object) -> UpkeepReport:
+        await asyncio.sleep(QUICK.seconds * 2)
+        return UpkeepReport()
+
+    monkeypatch.setattr(LocalUpkeep, method, work)
+    with serving(shop, limits=QUICK) as server:
+        headers = {"Authorization": f"Bearer {server.token(Role.ADMIN)}"}
+        answer = httpx.post(f"{server.url}/v1/{path}", json={}, headers=headers, timeout=SECONDS)
+    assert answer.status_code == 200
+
+
+def test_both_ends_give_long_work_the_same_time() -> None:
+    assert Limits().long_seconds == Patience().long_work
 
 
 async def test_a_desk_is_told_once_what_a_call_that_took_too_long_means(

@@ -13,8 +13,9 @@ from typing import Final
 
 import pytest
 
-from cartui.server.gate import FOLLOWED, LARGE
+from cartui.server.gate import FOLLOWED
 from cartui.server.limits import MEBIBYTE, Limits
+from cartui.wire.long_work import LARGE, LONG
 from tests.postgres_server import PostgresServer
 from tests.whole_program.conftest import Program
 
@@ -23,6 +24,9 @@ GUIDE: Final = (DOCS / "deploying.md").read_text(encoding="utf-8")
 EXAMPLES: Final = DOCS / "deploying"
 
 CARTUI: Final = (sys.executable, "-m", "cartui")
+
+AS_POSTGRES: Final = "runuser -u postgres -- "
+"""What the guide has before commands of the user who may make databases; the tests' user may."""
 
 COMMANDS: Final = [
     line.partition(" #")[0]
@@ -47,7 +51,8 @@ def run(words: list[str], folder: Path, **environment: str) -> str:
 
 
 def test_the_backup_of_a_file_comes_back(program: Program, tmp_path: Path) -> None:
-    (tmp_path / "backups").mkdir()
+    [make_folder] = documented("mkdir -p backups")
+    run(make_folder, tmp_path)
     backup, restore, check = documented("cartui --db shop.sqlite3")
     before = program.run("carts", "list")
     printed = run(backup, tmp_path).strip()
@@ -85,7 +90,11 @@ def test_the_dump_of_a_server_comes_back(postgres_server: PostgresServer, tmp_pa
         return [word.replace(":///cartui_restored", f"://cartui@/{name}_restored") for word in renamed]
 
     dump, *_ = documented("pg_dump")
-    [create], [restore] = documented("createdb"), documented("pg_restore")
+    assert not documented("createdb"), "the user cartui may make no databases"
+    restored = [words for words in documented(AS_POSTGRES) if words[-1] == "cartui_restored"]
+    [create], [restore] = restored, documented("pg_restore")
+    assert create[4] == "createdb"
+    create = [*create[4:5], "--host", "/run/postgresql", *create[5:]]
     [check] = documented("cartui --db 'postgresql:")
     for words in (dump, create, restore, check):
         run(meant(words), tmp_path, PGUSER="cartui")
@@ -135,11 +144,13 @@ def test_the_proxies_let_through_what_the_server_takes(name: str, unit: str) -> 
     sizes = {int(size) * MEBIBYTE for size in re.findall(rf"(?:max_size|max_body_size) (\d+){unit}\b", text)}
     assert sizes == {limits.body, limits.large_body}
     seconds = {int(each) for each in re.findall(r"timeout (\d+)s", text)}
-    assert max(seconds) > limits.large_seconds
+    assert max(seconds) > limits.long_seconds
     assert all(path.rpartition("/")[2] in text for path in LARGE)
     assert "127.0.0.1:8765" in text
     if name == "nginx.conf":
         assert min(seconds) > limits.seconds
+        longer = [block for block in text.split("location ") if f"_read_timeout {max(seconds)}s" in block]
+        assert all(any(path.rpartition("/")[2] in block for block in longer) for path in LONG)
         assert re.search(rf"location = {FOLLOWED} {{\s*proxy_buffering off;", text)
         assert "X-Forwarded-For $remote_addr;" in text
     else:

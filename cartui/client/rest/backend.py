@@ -114,11 +114,10 @@ class RestBackend:
         *,
         method: str = "POST",
         only_set: bool = False,
-        long_work: bool = False,
     ) -> T:
         """Do what has no key: it is sent once, unless it is certain that it was not sent at all."""
         content = None if body is None else encoded(body, only_set=only_set)
-        call = Call(answer, method, path, content, JSON, writes=True, repeatable=False, long_work=long_work)
+        call = Call(answer, method, path, content, JSON, writes=True, repeatable=False)
         return await self._call(call)
 
     def forget(self) -> None:
@@ -130,7 +129,7 @@ class RestBackend:
         transport = self.transport
         if call.writes and self.readonly:
             raise Forbidden("Nothing was changed: you work read-only here, by --read-only or by the profile.")
-        within = self.patience.long_work if call.long_work else self.patience.whole
+        within = self.patience.long_work if call.is_long_work else self.patience.whole
         deadline = asyncio.get_running_loop().time() + within
         done = False
 
@@ -153,7 +152,7 @@ class RestBackend:
         headers = dict(call.headers)
         if known is not None and known.etag is not None:
             headers["If-None-Match"] = known.etag
-        silence = self.patience.long_work if call.long_work else None
+        silence = self.patience.long_work if call.is_long_work else None
         request = Request(call.method, call.path, headers, call.body, silence)
         with self.breaker.attempt():
             try:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from cartui.model.text import REPLACEMENT, clean_line
 from cartui.wire.bodies import LARGEST
+from cartui.wire.long_work import LONG
 from cartui.wire.paths import VERSION, segment
 
 T = TypeVar("T")
@@ -31,8 +32,11 @@ class Call(Generic[T]):
     """Whether the server takes a repeat for the same."""
     keyed: bool = False
     """Whether the caller has a key, by which another try is known as the same."""
-    long_work: bool = False
-    """Whether it takes its time at the server."""
+
+    @property
+    def is_long_work(self) -> bool:
+        """Whether it takes its time at the server."""
+        return self.writes and self.path in LONG
 
     @property
     def is_kept(self) -> bool:

@@ -14,6 +14,4 @@ class RestImports:
 
     async def apply(self, batch: ImportBatch) -> ImportReport:
         """Send what was set of the batch: what a file does not say is left out, and stays as it is."""
-        return await self._backend.write_unkeyed(
-            ImportReport, path_of("imports"), batch, only_set=True, long_work=True
-        )
+        return await self._backend.write_unkeyed(ImportReport, path_of("imports"), batch, only_set=True)

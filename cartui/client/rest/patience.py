@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cartui.wire.long_work import LONG_SECONDS
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -13,7 +15,7 @@ class Patience:
     """Between two signs of life of an answer that is due."""
     whole: float = 20.0
     """For a call with all its attempts."""
-    long_work: float = 300.0
+    long_work: float = LONG_SECONDS
     """For what takes its time at the server: an import, the background's work, a whole shop."""
     heartbeat: float = 45.0
     """Between two signs of life of the feed of changes; the server gives one more often."""

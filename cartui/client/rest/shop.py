@@ -18,4 +18,4 @@ class RestShop:
 
     async def apply(self, shop: Shop) -> Shop:
         """Replace it."""
-        return await self._backend.write_unkeyed(Shop, path_of("shop"), shop, method="PUT", long_work=True)
+        return await self._backend.write_unkeyed(Shop, path_of("shop"), shop, method="PUT")

@@ -15,13 +15,11 @@ class RestUpkeep:
 
     async def run(self) -> UpkeepReport:
         """Do what is due."""
-        return await self._backend.write_unkeyed(UpkeepReport, path_of("upkeep"), long_work=True)
+        return await self._backend.write_unkeyed(UpkeepReport, path_of("upkeep"))
 
     async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
         """Remove what was in the trash for long, also from what is remembered here (decision 29)."""
-        report = await self._backend.write_unkeyed(
-            UpkeepReport, path_of("purge"), Purging(dry_run=dry_run), long_work=True
-        )
+        report = await self._backend.write_unkeyed(UpkeepReport, path_of("purge"), Purging(dry_run=dry_run))
         if not dry_run:
             self._backend.forget()
         return report
