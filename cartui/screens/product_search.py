@@ -67,16 +67,16 @@ class ProductSearch(Search[None, VariantHit]):
         """A quantity that cannot be is said at once, and no longer than it stands there."""
         self._check_quantity()
 
-    def show_hits(self, words: str, hits: Sequence[VariantHit]) -> None:
-        """List them; a quantity that cannot be is said again."""
-        super().show_hits(words, hits)
+    def tell_of_hits(self) -> None:
+        """A quantity that cannot be comes before what is said of the hits."""
+        super().tell_of_hits()
         self._check_quantity()
 
     def _check_quantity(self) -> None:
         """Say it, or take it back."""
         wrong = split_quantity(self.field.value).quantity is None
         if wrong or self._said_wrong:
-            self.told.say(QUANTITY_NEEDED if wrong else "", wrong=wrong)
+            self.told.say(QUANTITY_NEEDED if wrong else self.from_memory(), wrong=wrong)
         self._said_wrong = wrong
 
     def words_of(self, text: str) -> str:

@@ -118,10 +118,14 @@ class Search(Dialog[ScreenResultType], Generic[ScreenResultType, Hit]):
         hits, self.known_at = await self.or_last_known(self.find(words))
         if words != self.searched or tuple(hits) != self.hits:
             self.show_hits(words, hits)
-        self.told.say(self._from_memory())
+        self.tell_of_hits()
 
-    def _from_memory(self) -> str:
-        """That the hits are those of an earlier search, where the backend is away."""
+    def tell_of_hits(self) -> None:
+        """Say what there is to say of what was found, where that is anything."""
+        self.told.say(self.from_memory())
+
+    def from_memory(self) -> str:
+        """That nothing was found, or that it was in an earlier search, where the backend is away."""
         if self.known_at is None:
             return NOTHING.format(self.searched) if self.searched and not self.hits else ""
         return f"The shop is not reached: this was found {show_ago(self.known_at, self.desk.now())}."
