@@ -158,7 +158,7 @@ class PlaceOrder(Dialog[Outcome | None]):
             else "Somebody changed the cart meanwhile"
         )
         what = f"it was {money(shown)} and is {money(now)} now" if shown != now else "the total is the same"
-        self.told.say(f"{why}: {what}. enter places it, esc goes back.", wrong=True)
+        self.told.say(f"{why}:\n{what}.\nenter places it, esc goes back.", wrong=True)
 
 
 def _words(cart: Cart) -> Words:
