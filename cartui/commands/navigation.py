@@ -22,7 +22,7 @@ class MoveUp(Command):
 
 
 class PageDown(Command):
-    """Move the cursor down by as many rows as are in sight."""
+    """Move down by the rows that are in sight."""
 
     title = "Page down"
     keys = ("pagedown",)
@@ -31,7 +31,7 @@ class PageDown(Command):
 
 
 class PageUp(Command):
-    """Move the cursor up by as many rows as are in sight."""
+    """Move up by the rows that are in sight."""
 
     title = "Page up"
     keys = ("pageup",)
@@ -49,7 +49,7 @@ class MoveFirst(Command):
 
 
 class MoveLast(Command):
-    """Go to the last row, however far away it is."""
+    """Go to the last row, however far it is."""
 
     title = "Last row"
     keys = ("end",)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -18,11 +19,11 @@ from cartui.screens.desk_screen import DeskModal
 WhyNever = Callable[[CommandClass], str | None]
 """Says why a command cannot be done here at all; ``None``: it can."""
 
-KEY_CELLS = 14
-"""Width of the column of keys."""
+GAP = 2
+"""Cells between two columns."""
 
-ID_CELLS = 20
-"""Width of the column of ids, by which a keymap names the commands."""
+MORE = "more: ↓ PgDn"
+"""What stands at the bottom while lines are below it."""
 
 ROOM_FOR_IDS = 70
 """Cells from which there is room for them."""
@@ -61,11 +62,23 @@ class Help(DeskModal[None]):
             box.border_title = "keys · any key closes"
             yield Static(Content(""))
 
+    def on_mount(self) -> None:
+        """Say where there is more, wherever one has scrolled to."""
+        super().on_mount()
+        box = self.query_one(VerticalScroll)
+        self.watch(box, "scroll_y", self._show_more, init=False)
+
     def on_resize(self) -> None:
-        """Break the lines for this width."""
-        width = min(WIDEST, self.size.width) - 6
+        """Break the lines for this width: within the frame, its padding, and the bar beside them."""
+        width = min(WIDEST, self.size.width) - 5
         lines = help_lines(self._commands, self._shown, width, self._why_never)
         self.query_one(Static).update(Content("\n").join(lines))
+        self.call_after_refresh(self._show_more)
+
+    def _show_more(self) -> None:
+        """Say that there is more below, while there is."""
+        box = self.query_one(VerticalScroll)
+        box.border_subtitle = MORE if box.scroll_y < box.max_scroll_y else ""
 
     def on_key(self, event: Key) -> None:
         """Scrolling is left to the box."""
@@ -83,6 +96,12 @@ def help_lines(
     """
     first = True
     told: set[str] = set()
+    keys_of = {command: _shown_keys(command, keymap) for command in commands}
+    key_cells = max(map(cell_len, keys_of.values()), default=0) + GAP
+    id_cells = max((GAP + len(command.id()) for command in commands), default=0)
+    if width < ROOM_FOR_IDS:
+        id_cells = 0
+    room = max(20, width - key_cells - id_cells)
     for group in Group:
         members = [command for command in commands if command.group is group]
         if not members:
@@ -92,18 +111,21 @@ def help_lines(
         first = False
         yield Content.styled(group.value, "bold $accent")
         for command in members:
-            keys = "  ".join(show_key(key) for key in keymap.keys_of(command)) or "(palette)"
-            never = why_never(command)
-            name = f"  {command.id()}" if width >= ROOM_FOR_IDS else ""
-            for line in wrap(command.help(), max(20, width - KEY_CELLS - (ID_CELLS if name else 0))):
-                room = width - KEY_CELLS - ID_CELLS
+            keys, never = keys_of[command], why_never(command)
+            name = " " * GAP + command.id() if id_cells else ""
+            for line in wrap(command.help(), room):
                 yield Content.assemble(
-                    (fit(keys, KEY_CELLS), "dim" if never else "bold"),
+                    (fit(keys, key_cells), "dim" if never else "bold"),
                     (fit(line, room) if name else line, "dim" if never else ""),
                     (name, "dim"),
                 )
                 keys, name = "", ""
             if never and never not in told:
                 told.add(never)
-                for line in wrap(f"▲ {never}", max(20, width - KEY_CELLS)):
-                    yield Content.styled(" " * KEY_CELLS + line, "$text-warning")
+                for line in wrap(f"▲ {never}", max(20, width - key_cells)):
+                    yield Content.styled(" " * key_cells + line, "$text-warning")
+
+
+def _shown_keys(command: CommandClass, keymap: Keymap) -> str:
+    """The keys that do it."""
+    return "  ".join(show_key(key) for key in keymap.keys_of(command)) or "(palette)"
