@@ -163,6 +163,35 @@ def test_the_rest_grows_up_to_a_bound_and_ends_with_an_answer() -> None:
     assert not breaker.is_open
 
 
+@pytest.mark.parametrize("together", [4, 8, 30])
+def test_what_was_under_way_together_and_fails_together_is_one_failure(together: int) -> None:
+    breaker = Breaker(USUAL, lambda: 0.0)
+    under_way = [breaker.attempt() for _ in range(together)]
+    for attempt in under_way:
+        attempt.__enter__()
+    for attempt in under_way:
+        trouble = Trouble("did not answer in time")
+        assert not attempt.__exit__(type(trouble), trouble, None)
+    assert not breaker.is_open
+
+    for _ in range(USUAL.failures - 1):
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is gone")
+    with pytest.raises(Trouble) as refused, breaker.attempt():
+        raise AssertionError("not let through")
+    assert refused.value.retry_after == USUAL.rest
+
+
+def test_what_was_never_sent_says_nothing_of_the_server() -> None:
+    breaker = Breaker(USUAL, lambda: 0.0)
+    for _ in range(USUAL.failures):
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is asked too much from here", sent=False, away=False)
+        with pytest.raises(Trouble), breaker.attempt():
+            raise Trouble("is gone")
+    assert breaker.is_open
+
+
 def test_a_probe_that_nobody_waits_for_any_more_makes_room_for_the_next() -> None:
     now = 0.0
     breaker = Breaker(USUAL, lambda: now)

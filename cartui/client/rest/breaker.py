@@ -2,7 +2,8 @@
 
 Closed, everything goes through. After some failures in a row it is open: calls fail at once. After a rest
 one call at a time is let through as the probe; its answer closes the breaker, its failure makes the rest
-longer.
+longer. Calls that were under way together and fail together are one failure: what the first of them told,
+the others tell as well.
 """
 
 import time
@@ -22,6 +23,8 @@ class Breaker:
         self._patience: Final = patience
         self._clock: Final = clock
         self._failures = 0
+        self._noted = 0
+        """How many failures were counted ever: what began before the last of them adds nothing to it."""
         self._open_until = 0.0
         self._probing = False
         self._what = ""
@@ -42,12 +45,13 @@ class Breaker:
         if probes:
             self._ensure_may_probe()
             self._probing = True
+        noted = self._noted
         try:
             yield
         except Trouble as trouble:
-            if trouble.away:
+            if trouble.away and noted == self._noted:
                 self._failed(trouble)
-            else:
+            elif trouble.sent and not trouble.away:  # somebody is there; unsent, nobody has said anything
                 self._failures = 0
             raise
         except Exception:
@@ -75,6 +79,7 @@ class Breaker:
         """Count a failure, and rest the longer the more there were."""
         self._what = trouble.what
         self._failures += 1
+        self._noted += 1
         over = self._failures - self._patience.failures
         if over >= 0:
             rest = min(self._patience.rest * 2.0 ** min(over, 30), self._patience.longest_rest)
