@@ -17,8 +17,10 @@ _POOL_SECONDS: Final = 10.0
 _CONNECT_SECONDS: Final = 10
 """How long a server has to answer somebody who connects."""
 
-LOCK_SECONDS: Final = 10
-"""How long a writer waits for another one before it gives up, as on SQLite."""
+LOCK_SECONDS: Final = 6
+"""How long a writer waits for another one before it gives up: less than a desk waits for a server's word, so
+that it hears why.
+"""
 
 _STATEMENT_SECONDS: Final = 60
 """How long one statement may take; none of ours takes a tenth of that on a server in order."""

@@ -15,6 +15,7 @@ from cartui.client.rest.trouble import Trouble
 from cartui.model.actions import SetNote
 from cartui.model.query import CartQuery, CartSort, Count
 from cartui.model.upkeep import UpkeepReport
+from cartui.store.postgresql import LOCK_SECONDS
 from tests.client_rest.far_end import CART, NOW, FarEnd, json_of, opened, problem
 
 AWAY = httpx.ConnectError("refused")
@@ -204,6 +205,10 @@ def test_a_probe_that_nobody_waits_for_any_more_makes_room_for_the_next() -> Non
     with breaker.attempt():
         pass
     assert not breaker.is_open
+
+
+def test_a_server_says_that_others_write_before_the_desk_stops_listening() -> None:
+    assert LOCK_SECONDS < USUAL.silence - 1
 
 
 def test_what_was_not_used_the_longest_is_forgotten_first() -> None:
