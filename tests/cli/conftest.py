@@ -18,6 +18,7 @@ from cartui.model.cart import CartState
 from cartui.model.customer import Customer
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine
 from cartui.model.payment import Lock, LockReason
+from cartui.settings.paths import Paths
 from tests.contract.shop import NOW, furnish
 
 
@@ -41,6 +42,12 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """Folders of somebody's own, in which there is nothing yet."""
+    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
 
 
 @pytest.fixture(autouse=True)

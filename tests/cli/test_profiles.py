@@ -4,32 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from cartui.settings.errors import SettingsError
-from cartui.settings.loading import Configuration, Options, load_configuration
+from cartui.settings.loading import Options
 from cartui.settings.origins import Source
 from cartui.settings.paths import Paths
+from tests.cli.config_text import complaints, load
 from tests.cli.conftest import Run
 
 TEAM = 'profile = "team"\n[profiles.team]\nurl = "https://carts.example.com/"\n'
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
-
-
-def load(paths: Paths, text: str = "", options: Options | None = None, **environment: str) -> Configuration:
-    """Load a config file of this text."""
-    paths.config.mkdir(exist_ok=True)
-    paths.config_file.write_text(text, encoding="utf-8")
-    return load_configuration(options, environment=environment, paths=paths)
-
-
-def complaints(paths: Paths, text: str, options: Options | None = None, **environment: str) -> list[str]:
-    """What is said of a config that cannot be used; the file without its folder."""
-    with pytest.raises(SettingsError) as caught:
-        load(paths, text, options, **environment)
-    return str(caught.value).replace(f"{paths.config}/", "").splitlines()
 
 
 def test_a_profile_is_a_server_where_it_has_a_url(paths: Paths) -> None:

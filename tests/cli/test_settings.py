@@ -10,36 +10,18 @@ import pytest
 
 from cartui.cli.kept import remember_shop
 from cartui.settings.errors import SettingsError
-from cartui.settings.loading import Configuration, Options, load_configuration, variable_names
+from cartui.settings.loading import Options, load_configuration, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings
 from cartui.settings.origins import Origin, Source
 from cartui.settings.paths import Paths
 from cartui.settings.reference import describe_settings, example_file, reference_page
 from cartui.settings.secrets import without_secrets
+from tests.cli.config_text import complaints, load
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 
 UNCOMMENTED = re.compile(r"^# (\[[\w.]+\]|[\w-]+ = .+)$", re.MULTILINE)
-
-
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
-
-
-def load(paths: Paths, text: str = "", options: Options | None = None, **environment: str) -> Configuration:
-    """Load a config file of this text."""
-    paths.config.mkdir(exist_ok=True)
-    paths.config_file.write_text(text, encoding="utf-8")
-    return load_configuration(options, environment=environment, paths=paths)
-
-
-def complaints(paths: Paths, text: str, options: Options | None = None, **environment: str) -> list[str]:
-    """What is said of a config that cannot be used; the file without its folder."""
-    with pytest.raises(SettingsError) as caught:
-        load(paths, text, options, **environment)
-    return str(caught.value).replace(f"{paths.config}/", "").splitlines()
 
 
 def test_without_a_config_the_database_lies_in_the_data_folder(paths: Paths) -> None:

@@ -63,11 +63,6 @@ class Broken(Drawer):
         raise LookupError(f"no bus for {service} {username} {password}")
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
-
-
 @pytest.fixture(autouse=True)
 def no_keyring() -> Iterator[None]:
     """A machine without a keyring, whatever this one has."""
