@@ -82,12 +82,16 @@ class Entrance:
             self._note_failure(_address_of(request))
 
     async def _authenticated(self, request: Request, token: str, origin: ActorOrigin) -> Actor:
-        """Whose token that is, unless too many unknown ones came from there."""
-        address = _address_of(request)
-        self._refuse_guessers(address)
+        """Whose token that is; one that is unknown is told so only until there were too many from there.
+
+        A known one is let in all the same: a whole office has one address. Nobody learns anything by that
+        who would not have to guess 256 bits first.
+        """
         try:
             return await self._host.agents.authenticated(token, origin)
         except Unauthenticated:
+            address = _address_of(request)
+            self._refuse_guessers(address)
             self._note_failure(address)
             raise
 
