@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
+from cartui.client.clock import utc_now
 from cartui.client.local import LocalClient
-from cartui.client.local.backend import utc_now
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.server.app import DEFAULTS
 from cartui.server.limits import Limits

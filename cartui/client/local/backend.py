@@ -7,11 +7,12 @@ unit of work in a thread, in one read snapshot or one write transaction.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
+from cartui.client.clock import utc_now
 from cartui.client.local.news import News
 from cartui.model.agent import Actor
 from cartui.model.errors import Forbidden, Unavailable
@@ -22,11 +23,6 @@ T = TypeVar("T")
 
 THREADS: Final = 4
 """Readers that may work at once; writers wait for each other in the database."""
-
-
-def utc_now() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 class LocalDatabase:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection
 
-from cartui.client.local.backend import LocalBackend, LocalDatabase, utc_now
+from cartui.client.clock import utc_now
+from cartui.client.local.backend import LocalBackend, LocalDatabase
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
 from cartui.store.changes import changes_after, latest_seq

@@ -8,7 +8,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, TypeVar, cast
 
 from pydantic import BaseModel
@@ -28,11 +28,6 @@ from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
 T = TypeVar("T")
 
 JSON: Final = {"Content-Type": "application/json"}
-
-
-def utc_now() -> datetime:
-    """The time of this machine, in UTC."""
-    return datetime.now(UTC)
 
 
 class RestBackend:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Self
 from pydantic import SecretStr
 
 from cartui import __version__
-from cartui.client.rest.backend import RestBackend, utc_now
+from cartui.client.clock import utc_now
+from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.client.rest.feed import Feed
 from cartui.client.rest.patience import USUAL, Patience

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 from pydantic import SecretStr
 
+from cartui.client.clock import utc_now
 from cartui.client.rest.answers import raise_for, value_of
-from cartui.client.rest.backend import utc_now
 from cartui.client.rest.calls import path_of
 from cartui.client.rest.patience import USUAL
 from cartui.client.rest.transport import HttpTransport, Request, Transport
