@@ -26,6 +26,10 @@ _MANY: Final = frozenset({CartState.OPEN.value, CartState.ORDERED.value})
 _WITHIN_STATE: Final = frozenset({None, SortKey.UPDATED, SortKey.STATE})
 """Sorts of which an index begins with the state; ``None`` is a count."""
 
+MOST_TERMS: Final = 100
+MOST_VALUES: Final = 1_000
+"""So many different terms, and values of all terms, a database is asked for at once."""
+
 
 def asks_database(query: CartQuery) -> bool:
     """Whether what a query means depends on what is in the database: words, and codes in any case."""
@@ -37,17 +41,30 @@ def conditions_of(
 ) -> list[Condition]:
     """What carts must fulfil to match; ``me`` is the agent that ``assigned:me`` means.
 
-    Without a wanted state only open and locked carts match. Raises ``Invalid`` for a term that is unknown.
+    Without a wanted state only open and locked carts match. Raises ``Invalid`` for a term that is unknown and
+    for more of them than a database takes.
     """
+    terms = _bounded(query.terms)
     states = _wanted_states(query)
     walked = sort not in _WITHIN_STATE and bool(states & _MANY)
     conditions = [_of_activity(states)]
-    for term in query.terms:
+    for term in terms:
         condition = _of_term(conn, term, me, walked=walked)
         # "Is not true" rather than "not": where nothing is known, nothing matches.
         conditions.append(condition.is_not(true()) if term.negated else condition)
     found = matches(conn, "cart", cart.c.pk, query.words)
     return conditions if found is None else [*conditions, found]
+
+
+def _bounded(terms: Sequence[Term]) -> Sequence[Term]:
+    """The terms, each once. Raises ``Invalid`` for too many."""
+    different = tuple(dict.fromkeys(terms))
+    if len(different) > MOST_TERMS:
+        raise _refused(f"These are {len(different):,} terms, and a query has {MOST_TERMS} at most.")
+    values = sum(len(term.values) for term in different)
+    if values > MOST_VALUES:
+        raise _refused(f"These are {values:,} values, and a query has {MOST_VALUES:,} at most.")
+    return different
 
 
 def _wanted_states(query: CartQuery) -> frozenset[str]:
@@ -69,7 +86,7 @@ def _of_activity(states: frozenset[str]) -> Condition:
 
 def _of_term(conn: Connection, term: Term, me: str, *, walked: bool) -> Condition:
     """What one term asks; raises ``Invalid`` for a key or value that is unknown."""
-    values = [storable(value) for value in term.values]
+    values = [storable(value) for value in dict.fromkeys(term.values)]
     condition: Condition
     match term.key:
         case "state":
@@ -93,7 +110,7 @@ def _of_term(conn: Connection, term: Term, me: str, *, walked: bool) -> Conditio
         case key if key in _COLUMNS:
             condition = _COLUMNS[key].in_(values)
         case key:
-            raise _unknown(f"carts cannot be searched by {key!r}")
+            raise _refused(f"carts cannot be searched by {key!r}")
     return condition
 
 
@@ -113,12 +130,12 @@ def _kind(value: str) -> Condition:
     }
     make = kinds.get(value)
     if make is None:
-        raise _unknown(f"a cart cannot be {value!r}; known are {', '.join(kinds)}")
+        raise _refused(f"a cart cannot be {value!r}; known are {', '.join(kinds)}")
     return make()
 
 
-def _unknown(message: str) -> Invalid:
-    """The error for what is in the query and not known here."""
+def _refused(message: str) -> Invalid:
+    """The error for what is in the query and cannot be asked here."""
     return Invalid(message, (Problem(field="query", message=message),))
 
 

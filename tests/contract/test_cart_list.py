@@ -219,6 +219,25 @@ async def test_an_unknown_filter_is_refused(client: Client, carts: list[Cart]) -
         await client.carts.list(term("colour", "red"), sort=CartSort())
 
 
+async def test_a_query_is_as_long_as_any_database_takes_and_longer_is_refused(
+    client: Client, carts: list[Cart]
+) -> None:
+    tags = [Term(key="tag", values=(f"t{n}",), negated=True) for n in range(1_100)]
+    people = Term(key="customer", values=tuple(f"x{n}" for n in range(1_001)))
+    words = tuple(f"word{n}" for n in range(1_100))
+
+    assert len(await listed(client, CartQuery(terms=tuple(tags[:100])))) == 7
+    assert len(await listed(client, CartQuery(terms=(*tags[:50], *tags[:50], *tags[:50])))) == 7
+    assert await listed(client, CartQuery(terms=(Term(key="customer", values=people.values[:900]),))) == []
+    assert await listed(client, CartQuery(terms=tuple(tags[:100]), words=words)) == []
+    for terms in (tags[:101], tags, [people]):
+        query = CartQuery(terms=tuple(terms))
+        with pytest.raises(Invalid, match="at most"):
+            await client.carts.list(query, sort=CartSort())
+        with pytest.raises(Invalid, match="at most"):
+            await client.carts.count(query)
+
+
 async def test_counting_stops_where_it_was_told_to(client: Client, carts: list[Cart]) -> None:
     exact = await client.carts.count(CartQuery())
     capped = await client.carts.count(CartQuery(), at_most=3)
