@@ -13,6 +13,8 @@ from cartui.client.rest.last_known import Known, LastKnown
 from cartui.client.rest.patience import USUAL
 from cartui.client.rest.trouble import Trouble
 from cartui.model.actions import SetNote
+from cartui.model.cart import CartState
+from cartui.model.order import Order, OrderState
 from cartui.model.query import CartQuery, CartSort, Count
 from cartui.model.upkeep import UpkeepReport
 from cartui.store.postgresql import LOCK_SECONDS
@@ -61,6 +63,79 @@ async def test_a_write_is_answered_by_nothing_that_was_known(away: tuple[RestCli
         with pytest.raises(Unavailable) as error:
             await write
         assert error.value.last_known is None
+
+
+async def test_a_read_says_what_a_write_gave_since_under_every_name(away: tuple[RestClient, FarEnd]) -> None:
+    client, end = away
+    edited = CART.model_copy(update={"version": 4, "note": "mine"})
+    end.will(json_of(edited))
+    await client.carts.edit(CART.id, 3, [SetNote(note="mine")])
+    end.will(AWAY)
+
+    for name in (CART.id, "C-1"):
+        with pytest.raises(Unavailable) as error:
+            await client.carts.get(name)
+        assert (error.value.last_known, error.value.as_of) == (edited, end.now)
+
+
+async def test_what_a_write_gave_is_asked_for_anew_in_full() -> None:
+    async with opened() as (client, end):
+        end.will(json_of(CART, ETag='"v3"'))
+        await client.carts.get("c1")
+        end.will(json_of(CART.model_copy(update={"version": 4})))
+        await client.carts.edit("c1", 3, [SetNote(note="mine")])
+        await client.carts.get("c1")
+        assert "if-none-match" not in end.asked[-1].headers
+
+
+async def test_an_old_answer_to_a_repeat_does_not_stand_in_for_what_was_read_since() -> None:
+    async with opened() as (client, end):
+        newer = CART.model_copy(update={"version": 9})
+        end.will(json_of(newer))
+        await client.carts.get("c1")
+        end.will(json_of(CART))
+        await client.carts.edit("c1", 2, [SetNote(note="mine")], key="k")
+        end.will(AWAY)
+        with pytest.raises(Unavailable) as error:
+            await client.carts.get("c1")
+    assert error.value.last_known == newer
+
+
+async def test_who_placed_a_cart_still_knows_the_order_and_the_cart(away: tuple[RestClient, FarEnd]) -> None:
+    client, end = away
+    ordered = CART.model_copy(update={"version": 4, "state": CartState.ORDERED})
+    order = Order(
+        id="o1",
+        number="O-000001",
+        version=1,
+        state=OrderState.PENDING,
+        cart=ordered,
+        placed_at=NOW,
+        placed_by="alice",
+        paid=0,
+        due=0,
+    )
+    end.will(json_of(order))
+    await client.carts.place(CART.id, phone="01712345678")
+    end.will(AWAY)
+
+    with pytest.raises(Unavailable) as error:
+        await client.orders.get("o1")
+    assert error.value.last_known == order
+    with pytest.raises(Unavailable) as error:
+        await client.carts.get("C-1")
+    assert error.value.last_known == ordered
+
+
+async def test_a_trial_is_no_cart_that_is_known(away: tuple[RestClient, FarEnd]) -> None:
+    client, end = away
+    end.will(json_of(CART.model_copy(update={"version": 4, "note": "tried"})))
+    await client.carts.preview(CART.id, 3, [SetNote(note="tried")])
+    end.will(AWAY)
+
+    with pytest.raises(Unavailable) as error:
+        await client.carts.get("C-1")
+    assert error.value.last_known == CART
 
 
 async def test_a_purge_and_the_end_forget_what_was_known(away: tuple[RestClient, FarEnd]) -> None:
@@ -208,7 +283,7 @@ def test_a_probe_that_nobody_waits_for_any_more_makes_room_for_the_next() -> Non
 
 
 def test_a_server_says_that_others_write_before_the_desk_stops_listening() -> None:
-    assert LOCK_SECONDS < USUAL.silence - 1
+    assert USUAL.silence - 1 > LOCK_SECONDS
 
 
 def test_what_was_not_used_the_longest_is_forgotten_first() -> None:

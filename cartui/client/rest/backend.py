@@ -158,7 +158,7 @@ class RestBackend:
             return self._taken(call, answer, known)
 
     def _taken(self, call: Call[T], answer: Answer, known: Known | None) -> T:
-        """The value of an answer, which is kept where it was a read."""
+        """The value of an answer, which is kept where it tells how something is now."""
         if answer.status == 304 and known is not None:
             self._known.put(call.path, replace(known, as_of=self.clock()))
             return cast("T", known.value)
@@ -167,6 +167,8 @@ class RestBackend:
         if call.is_kept:
             etag = answer.headers.get("etag")
             self._known.put(call.path, Known(value, self.clock(), etag, len(answer.body)))
+        elif call.writes:
+            self._known.put_saved(value, self.clock(), len(answer.body))
         return value
 
     def _unavailable(self, call: Call[T], trouble: Trouble, *, done: bool) -> Unavailable:
