@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartui.model.errors import OutcomeUnknown, Unavailable
@@ -76,6 +76,8 @@ class _Passage:
                 await app(self._scope, self.receive, self.send)
         except HTTPException as error:
             await self._answer_problem(error)
+        except ClientDisconnect:
+            pass  # whoever hung up is told nothing any more
         except Exception as error:  # noqa: BLE001 (an outermost edge: a fault must not leave with its words)
             if isinstance(error, TimeoutError) and bound.expired():
                 await self.refuse(self._cut_off())

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -137,7 +137,7 @@ class Running:
         said.propagate = False
         said.handlers = [_IntoLog(self._log) if self._log is not None else logging.NullHandler()]
         self._server = Server(self._config, house_in(self.app), ready)
-        keeping_up = asyncio.create_task(keep_up(self._host), name="upkeep")
+        keeping_up = asyncio.create_task(keep_up(self._host, self._log), name="upkeep")
         try:
             await self._server.serve(sockets=[listening])
         finally:
@@ -149,13 +149,22 @@ class Running:
             self._server.should_exit = True
 
 
-async def keep_up(host: LocalClient) -> None:
-    """Do the background's work now and then (decision 21); leased, so that others may try as well."""
+async def keep_up(host: LocalClient, log: Log | None) -> None:
+    """Do the background's work now and then (decision 21); leased, so that others may try as well.
+
+    A round that fails stands in the log, and the next one is tried all the same.
+    """
     client = host.acting_as(KEEPER)
     await asyncio.sleep(UPKEEP_FIRST)
     while True:
-        with suppress(ClientError):  # whoever asks next is told; this is tried again
+        try:
             await client.upkeep.run()
+        except ClientError as error:
+            if log is not None:
+                log.record("upkeep failed", level=logging.WARNING, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 (an outermost edge: nobody else would hear of it)
+            if log is not None:
+                log.fault("upkeep failed", error)
         await asyncio.sleep(UPKEEP_EVERY)
 
 

@@ -1,6 +1,7 @@
 """Callers who take their time, or too much at once, hold nobody up."""
 
 import asyncio
+import io
 import socket
 import sqlite3
 import time
@@ -24,6 +25,7 @@ from cartui.model.cart import NewCart
 from cartui.model.query import CartQuery, CartSort
 from cartui.model.upkeep import UpkeepReport
 from cartui.server.limits import Limits
+from cartui.settings.log import Log
 from tests.contract.shop import furnish
 from tests.server.conftest import talking
 from tests.serving import SECONDS, Served, serving
@@ -84,6 +86,19 @@ def test_a_body_that_stops_is_not_waited_for(shop: str) -> None:
         answer = rest_of((head + more).encode(), server)
     assert answer.startswith(b"HTTP/1.1 408")
     assert b"application/problem+json" in answer
+
+
+def test_who_hangs_up_in_the_middle_of_a_body_is_no_fault_of_the_program(shop: str, tmp_path: Path) -> None:
+    stream = io.StringIO()
+    with serving(shop, log=Log(tmp_path / "log", stream=stream)) as server:
+        head = f"POST /v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token()}\r\n"
+        with talking(server, (head + "Content-Type: application/json\r\n").encode()) as line:
+            line.sendall(b"Content-Length: 100\r\n\r\n{")
+        until = time.monotonic() + SECONDS
+        while not stream.getvalue() and time.monotonic() < until:
+            time.sleep(0.02)
+    assert "imports" in stream.getvalue()
+    assert "request failed" not in stream.getvalue()
 
 
 def test_changes_that_wait_for_the_database_keep_nobody_from_looking(shop: str) -> None:
