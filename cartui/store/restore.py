@@ -147,5 +147,5 @@ def _return_to_wal(present: sqlite3.Connection) -> None:
 def _in_use(path: Path) -> Unavailable:
     """The error for a database that others have open."""
     return Unavailable(
-        f"{path} is in use: close every desk that has it open, then restore. Nothing was changed."
+        f"{path} is in use: close every desk and server that has it open, then restore. Nothing was changed."
     )

@@ -84,7 +84,7 @@ def test_a_damaged_database_stays_where_it_is_while_a_desk_has_it_open(
     with open_desk(path):
         spoil(path)
         broken = path.read_bytes()
-        with pytest.raises(Unavailable, match="in use: close every desk"):
+        with pytest.raises(Unavailable, match="in use: close every desk and server"):
             restore(path, backup, NOW)
         assert path.read_bytes() == broken
         assert list(path.parent.glob("*damaged*")) == []
