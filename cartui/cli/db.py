@@ -1,5 +1,6 @@
 """``cartui db``: taking care of the database itself, so that this group may know the store (decision 33)."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -71,7 +72,7 @@ def backup(
     to: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TO]", help="A file that is not there yet, or a folder. Else: beside the database."
+            metavar="[TO]", help="A new file, or a folder that is there (TO/ is always one). Else: beside the database."
         ),
     ] = None,
     as_json: AsJson = False,
@@ -82,7 +83,7 @@ def backup(
 
     invocation = invocation_of(context)
     path = _file(invocation, "backed up with pg_dump")
-    target = None if to is None else Path(to).expanduser().absolute()
+    target = None if to is None else _copy_place(to)
     if target is None or target.is_dir():
         target = dated_name(path, "backup", datetime.now(UTC), folder=target)
     back_up(path, target)
@@ -149,6 +150,16 @@ def _purged_words(count: int, *, dry_run: bool) -> str:
         return "No cart is in the trash for long enough: nothing was removed."
     carts = f"{count:,} cart{'' if count == 1 else 's'}"
     return f"{carts} would be removed. Nothing was removed now." if dry_run else f"{carts} removed for good."
+
+
+def _copy_place(to: str) -> Path:
+    """Where a copy is to go. Raises ``Invalid`` for a folder that is not there: its disk may not be, either."""
+    from cartui.model.errors import Invalid
+
+    place = Path(to).expanduser().absolute()
+    if to.endswith(("/", os.sep)) and not place.is_dir():
+        raise Invalid(f"There is no folder {place}: make it, or mount its disk. No copy was made.")
+    return place
 
 
 def _file(invocation: Invocation, on_a_server: str) -> Path:

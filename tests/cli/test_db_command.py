@@ -195,6 +195,18 @@ def test_a_backup_is_whole_private_and_never_over_another_file(run: Run, path: P
     assert [file.name for file in target.parent.glob("*.part*")] == []
 
 
+def test_a_slash_at_the_end_means_a_folder_that_has_to_be_there(
+    run: Run, path: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    refused = run("db", "backup", f"{folder}/", "--json")
+    assert (refused.status, refused.error["error"]) == (2, "invalid")
+    assert f"There is no folder {folder}" in refused.error["message"]
+    assert not folder.exists()
+    folder.mkdir()
+    assert Path(run("db", "backup", f"{folder}/").out.strip()).parent == folder
+
+
 def test_a_backup_is_made_while_another_program_writes(run: Run, path: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
@@ -247,7 +259,7 @@ def test_nothing_is_restored_under_an_open_desk(run: Run, path: Path) -> None:
         desk.execute("SELECT count(*) FROM cart").fetchone()
         outcome = run("db", "restore", backup, "--yes", "--json")
     assert (outcome.status, outcome.error["error"]) == (6, "unavailable")
-    assert "close every desk" in outcome.error["message"]
+    assert "close every desk and server" in outcome.error["message"]
     assert path.read_bytes() == before
     assert len(list(path.parent.glob("*replaced*"))) == 0
 
