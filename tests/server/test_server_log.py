@@ -1,5 +1,6 @@
 """The log of a server: who called what, how it went, and nothing of what it was about."""
 
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cartui.client.local import LocalClient
 from cartui.client.local.customers import LocalCustomers
 from cartui.model.agent import Role
+from cartui.model.errors import Unavailable
 from cartui.settings.log import Log
 from tests.contract.shop import furnish
 from tests.serving import serving
@@ -38,6 +41,24 @@ def test_a_request_leaves_its_route_and_agent_and_nothing_it_was_about(tmp_path:
     ]
     assert "rahim" not in stream.getvalue().lower()
     assert token not in stream.getvalue()
+
+
+def test_why_the_database_does_not_answer_is_for_the_log_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_: LocalClient) -> int:
+        await asyncio.sleep(0)
+        raise Unavailable("The database server at 10.1.2.3 is away.")
+
+    stream = io.StringIO()
+    with serving(str(tmp_path / "s.sqlite3"), log=Log(tmp_path / "log", stream=stream)) as server:
+        monkeypatch.setattr(LocalClient, "latest_change", away)
+        answer = httpx.get(f"{server.url}/ready", timeout=30)
+    assert (answer.status_code, "10.1.2.3" in answer.text) == (503, False)
+    event, request = lines(stream)
+    assert (event["event"], event["level"]) == ("not ready", "error")
+    assert event["error"] == "The database server at 10.1.2.3 is away."
+    assert request["status"] == 503
 
 
 def test_a_fault_is_found_in_the_log_by_the_number_that_was_told(

@@ -1,5 +1,6 @@
 """``/v1/me``, ``/v1/changes``, ``/health`` and ``/ready``: who asks, what happens, is all well."""
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cartui import __version__
-from cartui.model.errors import Invalid
+from cartui.model.errors import Invalid, Unavailable
 from cartui.model.frozen import Frozen
 from cartui.server.answers import plain
 from cartui.server.asking import Asked
@@ -59,8 +60,16 @@ async def health() -> Response:
 
 @open_router.get("/ready", response_model=Health)
 async def ready(request: Request) -> Response:
-    """That the database answers; else a problem with status 503."""
-    await house_of(request).host.latest_change()
+    """That the database answers; else a problem with status 503, and in the server's log why."""
+    house = house_of(request)
+    try:
+        await house.host.latest_change()
+    except Unavailable as error:
+        # Whoever asks without a token is told no names of hosts and files. The sentence may be logged: it is
+        # of the connection, since this reads a number and nothing that people have.
+        if house.log is not None:
+            house.log.record("not ready", level=logging.ERROR, error=error.message)
+        raise Unavailable("The database does not answer.", retry_after=error.retry_after) from None
     return plain(codec(Health).encode(Health(status="ready")))
 
 
