@@ -6,22 +6,20 @@ the environment, since Textual reads it when it is imported.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rich.segment import Segment, Segments
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
-from textual.worker import Worker
 
 from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
-from cartui.model.changes import Change
 from cartui.screens.cart_list import CartList
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import agent_of, backend_name
@@ -32,10 +30,10 @@ from cartui.screens.first_start import Beginning, FirstStart, FirstTime
 from cartui.screens.help import Help
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
+from cartui.screens.open_screens import OpenScreens
 from cartui.screens.order_list import OrderList
 from cartui.screens.profile_choice import Backends, ProfileChoice
 from cartui.screens.rounds import keep_up
-from cartui.screens.waiting import count_waiting
 from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
@@ -82,6 +80,8 @@ class CartuiApp(DeskApp):
         """How to begin, where another desk than this one does."""
         self.goes_to: str | None = None
         """The profile to go on with after the end; whoever started the desk opens that."""
+        self.open_screens: Final = OpenScreens(self)
+        """What is told of changes."""
         self._backends = backends
         self._memory = Memory(desk, sessions)
         self._first_start = first_start
@@ -91,7 +91,7 @@ class CartuiApp(DeskApp):
         self._ending = asyncio.Event()
         self._session: asyncio.Task[None] | None = None
         self._asking: set[asyncio.Task[None]] = set()
-        self._watch = Watch(desk, start=self._ask, told=self.show_reach, back=self._back)
+        self._watch = Watch(desk, start=self._ask, told=self.show_reach, back=self.open_screens.back)
         for theme in THEMES:
             self.register_theme(theme)
         wanted = desk.display.theme or usual_theme(os.environ)
@@ -170,9 +170,7 @@ class CartuiApp(DeskApp):
                 self.desk.is_open = False
                 self.desk.trouble = error.message
                 self.desk.reach.stranger = error.message if isinstance(error, Unauthenticated) else ""
-                for screen in list(self._desk_screens()):
-                    screen.when_not_opened()
-                    screen.refresh_hints()
+                self.open_screens.not_opened()
                 await self._closed_within(self.desk.reach.pause(tries, error))
             tries += 1
 
@@ -184,8 +182,8 @@ class CartuiApp(DeskApp):
         feed = Feed(
             self.desk,
             later=self.set_timer,
-            tell=self._tell,
-            missed=self._catch_up,
+            tell=self.open_screens.tell,
+            missed=self.open_screens.catch_up,
             doubt=partial(self.doubt, is_read=False),
             told=self.show_reach,
         )
@@ -197,12 +195,8 @@ class CartuiApp(DeskApp):
             self.desk.shop = await self.desk.client.shop.get()
             await self._memory.recall()
             self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
-            for screen in self._desk_screens():
-                screen.refresh_header()
-                screen.refresh_hints()
-                screen.when_open()
+            self.open_screens.opened()
             self._show_title()
-            self.count_waiting()
             await self._ending.wait()
         finally:
             tasks = {following, keeping_up, *self._asking}
@@ -242,65 +236,11 @@ class CartuiApp(DeskApp):
 
     def show_reach(self) -> None:
         """Show in every first line whether the backend answers, and what is not saved."""
-        for screen in list(self._desk_screens()):
-            screen.refresh_header()
-
-    def _back(self) -> None:
-        """The backend answers again: read what is shown, and go on with what waited."""
-        for edits in self.desk.at_hand.values():
-            edits.try_now()
-        for screen in list(self._desk_screens()):
-            screen.when_missed()
-        self.count_waiting()
-
-    # --- what changes ------------------------------------------------------------------------------
-
-    def _catch_up(self) -> None:
-        """The feed of changes goes on after a pause, in which anything may have happened."""
-        self._anew(self._read_shop, "shop")
-        for screen in list(self._desk_screens()):
-            screen.when_missed()
-        self.count_waiting()
-
-    def _tell(self, changes: Sequence[Change]) -> None:
-        """Tell every screen what was changed."""
-        if any(change.kind == "shop" for change in changes):
-            self._anew(self._read_shop, "shop")
-        for screen in list(self._desk_screens()):
-            screen.when_changed(changes)
-        self.count_waiting()
-
-    def _anew(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
-        """Do it from the beginning, in place of what is under way of it."""
-        _worker: Worker[None] = self.run_worker(work, group=group, exclusive=True)
-
-    async def _read_shop(self) -> None:
-        """The business decided something else."""
-        try:
-            self.desk.shop = await self.desk.client.shop.get()
-        except ClientError as error:
-            self.doubt(error, is_read=True)  # the next change, or the next start, reads it
+        self.open_screens.show_reach()
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line."""
-        self._anew(self._count_waiting, "waiting")
-
-    async def _count_waiting(self) -> None:
-        """Count it; while that cannot be done, the line keeps what it said."""
-        try:
-            self.desk.waiting = await count_waiting(self.desk.client)
-        except ClientError as error:
-            self.doubt(error, is_read=True)  # the line keeps what it said
-            return
-        for screen in self._desk_screens():
-            screen.refresh_header()
-
-    def _desk_screens(self) -> Iterator[DeskScreen[object]]:
-        """Every screen that is open, in whatever mode."""
-        for mode in self.MODES:
-            for screen in self._screen_stacks.get(mode, ()):
-                if isinstance(screen, DeskScreen):
-                    yield screen
+        self.open_screens.count_waiting()
 
     # --- commands ----------------------------------------------------------------------------------
 

@@ -398,7 +398,7 @@ async def test_whoever_waits_for_the_markets_of_a_shop_that_cannot_be_opened_is_
         await desk.pilot.pause(0.05)
         assert "being opened" in desk.text
         desk.app.desk.trouble = "Nobody answers."
-        for screen in list(desk.app._desk_screens()):
+        for screen in list(desk.app.open_screens):
             screen.when_not_opened()
         await desk.settle()
         assert desk.carts.is_current

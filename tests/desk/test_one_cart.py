@@ -270,7 +270,7 @@ async def test_edits_that_waited_overwrite_nothing_that_somebody_else_did(agent:
 async def test_a_form_overwrites_nothing_that_changed_while_it_was_open(agent: Agent) -> None:
     await agent.press("o")
     await change_elsewhere(agent, SetNote(note="bob was here"))
-    agent.app._catch_up()
+    agent.app.open_screens.catch_up()
     await agent.quiet()
     await agent.write("alice too")
     await agent.press("ctrl+s")
@@ -281,7 +281,7 @@ async def test_a_form_overwrites_nothing_that_changed_while_it_was_open(agent: A
 async def test_what_others_changed_while_a_form_was_open_is_seen_when_it_is_left(agent: Agent) -> None:
     await agent.press("t")
     await change_elsewhere(agent, SetNote(note="bob was here"))
-    agent.app._catch_up()
+    agent.app.open_screens.catch_up()
     await agent.quiet()
     await agent.press("escape")
     assert "bob was here" in agent.screen
@@ -308,7 +308,7 @@ async def test_what_others_change_is_seen_without_a_key(agent: Agent) -> None:
 
 async def test_what_others_changed_while_the_feed_was_broken_is_seen(agent: Agent) -> None:
     await change_elsewhere(agent, SetNote(note="written meanwhile"))
-    agent.app._catch_up()
+    agent.app.open_screens.catch_up()
     await agent.quiet()
     assert "written meanwhile" in agent.screen
 
