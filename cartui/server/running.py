@@ -19,6 +19,7 @@ from cartui.model.errors import ClientError, Unavailable
 from cartui.rules.accounts import BACKGROUND
 from cartui.server.app import DEFAULTS, create_app
 from cartui.server.connection import bounded
+from cartui.server.door import Door, Troubles, take_descriptors
 from cartui.server.house import House, house_in
 from cartui.server.limits import Limits
 from cartui.settings.log import Log
@@ -136,6 +137,8 @@ class Running:
         said = logging.getLogger("uvicorn.error")
         said.propagate = False
         said.handlers = [_IntoLog(self._log) if self._log is not None else logging.NullHandler()]
+        if self._log is not None:
+            asyncio.get_running_loop().set_exception_handler(Troubles(self._log))
         self._server = Server(self._config, house_in(self.app), ready)
         keeping_up = asyncio.create_task(keep_up(self._host, self._log), name="upkeep")
         try:
@@ -170,11 +173,12 @@ async def keep_up(host: LocalClient, log: Log | None) -> None:
 
 def listen(name: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 picks a free one. Raises ``Unavailable`` where that cannot be."""
+    take_descriptors()
     try:
         family, kind, number, _, address = socket.getaddrinfo(
             name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, kind, number)
+        listening = Door(family, kind, number)
     except OSError as error:
         raise Unavailable(f"Cannot listen at {name}: {error.strerror}.") from None
     try:

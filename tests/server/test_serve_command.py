@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -40,13 +40,15 @@ def ran(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def server(
-    home: Path, *arguments: str, before: tuple[str, ...] = ()
+    home: Path, *arguments: str, before: tuple[str, ...] = (), descriptors: int | None = None
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A server of that shop on a free port, with its address; killed where the test did not end it.
 
-    ``before``: options that stand before the command.
+    ``before``: options that stand before the command. ``descriptors``: how many it may have at the most.
     """
     command = cartui(home, *before, "serve", "--port", "0", "--json", *arguments)
+    if descriptors is not None:
+        command = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *command]
     with subprocess.Popen(
         command, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -121,6 +123,39 @@ def test_plain_http_for_other_machines_is_warned_of(home: Path) -> None:
     assert "Warning: anybody who can listen in" in said
 
 
+@contextmanager
+def told(home: Path, *before: str) -> Iterator[list[str]]:
+    """What a server says for people as it begins, before its log."""
+    command = [sys.executable, "-m", "cartui", *before, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment(home), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        said = [process.stderr.readline()]
+        process.send_signal(signal.SIGTERM)
+        yield said + process.stderr.readlines()
+        process.wait(SECONDS)
+
+
+def test_a_server_says_what_it_serves_and_what_has_to_be_done_first(home: Path) -> None:
+    database = str(home / "shop.sqlite3")
+    with told(home, "--db", database) as said:
+        assert said[0].startswith(f"Serving {database} at http://127.0.0.1:")
+        assert f"`cartui --db {database} shop apply FILE.toml`" in said[1]
+        assert f"`cartui --db {database} agents add NAME --role admin`" in said[2]
+    market = '[[market]]\ncode = "BD"\nname = "Dhaka"\ncurrency = "BDT"\ncountry = "BD"\n'
+    (home / "more.toml").write_text(market, encoding="utf-8")
+    assert ran(home, "shop", "apply", str(home / "more.toml")).returncode == 0
+    assert ran(home, "agents", "add", "alice", "--role", "admin").returncode == 0
+    with told(home, "--db", database) as said:
+        assert len(said) == 1
+
+
+def test_serving_an_empty_home_says_which_database_it_made(tmp_path: Path) -> None:
+    with told(tmp_path) as said:
+        assert said[0].startswith(f"Serving {tmp_path}")
+        assert "`cartui shop apply FILE.toml`" in said[1]
+        assert "`cartui agents add NAME --role admin`" in said[2]
+
+
 def test_tls_takes_both_files(home: Path) -> None:
     result = ran(home, "serve", "--tls-cert", "chain.pem")
     assert result.returncode == 2
@@ -158,3 +193,26 @@ def test_a_server_that_is_to_change_nothing_says_so_and_refuses_for_good(home: P
             assert answer.status_code == 403
             assert "read-only" in answer.json()["detail"]
             assert "shop.sqlite3" not in answer.text
+
+
+def test_many_who_only_hold_a_line_leave_the_database_its_descriptors(home: Path) -> None:
+    token = json.loads(ran(home, "agents", "add", "alice", "--role", "admin", "--json").stdout)["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    with server(home, descriptors=128) as (url, process):
+        address, _, port = url.removeprefix("http://").partition(":")
+        with httpx.Client(base_url=url, headers=headers, timeout=30) as inside, ExitStack() as held:
+            assert inside.get("/health").status_code == 200
+            for _ in range(200):
+                held.enter_context(socket.create_connection((address, int(port)), timeout=30))
+            answer = inside.post("/v1/carts", json={"market": "BD"}, headers={"Idempotency-Key": '"one"'})
+            assert answer.status_code == 422, "the shop has no such market: the database was asked"
+            with pytest.raises(httpx.TransportError):
+                httpx.get(f"{url}/ready", timeout=30)
+        assert httpx.get(f"{url}/ready", timeout=30).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    events = [json.loads(line) for line in said.splitlines()]
+    assert [each["error"] for each in events if each["event"] == "the loop says"] == [
+        "too many lines at once: new ones are closed"
+    ]
