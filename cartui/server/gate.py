@@ -20,6 +20,9 @@ from cartui.wire.paths import VERSION
 FOLLOWED: Final = f"{VERSION}/changes"
 """The path whose answer never ends."""
 
+_UNCOUNTED: Final = frozenset({FOLLOWED, "/health", "/ready"})
+"""Paths that are answered however much there is to do: a busy server is alive."""
+
 _TOO_LONG: Final = "The server could not answer in time."
 
 
@@ -39,14 +42,15 @@ class Gate:
             return
         passage = _Passage(scope, receive, send, self._house)
         followed = scope["path"] == FOLLOWED
-        self._under_way += not followed
+        counted = scope["path"] not in _UNCOUNTED
+        self._under_way += counted
         try:
-            if self._under_way > self._house.limits.requests and not followed:
+            if counted and self._under_way > self._house.limits.requests:
                 await passage.refuse(Unavailable("The server has too much to do. Nothing was done."))
             else:
                 await passage.let_through(self._app, None if followed else passage.seconds)
         finally:
-            self._under_way -= not followed
+            self._under_way -= counted
             passage.tell()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -196,6 +197,25 @@ async def sentence_of(call: Awaitable[object]) -> str:
     with pytest.raises(Unavailable) as error:
         await call
     return error.value.message
+
+
+def test_a_server_with_too_much_to_do_is_alive(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+
+    async def work(*_: object, **__: object) -> None:
+        begun.set()
+        await asyncio.sleep(SECONDS)
+
+    monkeypatch.setattr(LocalCarts, "list", work)
+    busy = Limits(requests=1, seconds=5.0)
+    with serving(shop, limits=busy) as server, ThreadPoolExecutor(1) as threads:
+        headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
+        with httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as viewer:
+            waiting = threads.submit(viewer.get, "/v1/carts")
+            assert begun.wait(SECONDS)
+            assert viewer.get("/v1/shop").status_code == 503
+            assert viewer.get("/health").status_code == viewer.get("/ready").status_code == 200
+            assert not waiting.done()
 
 
 def test_more_at_once_than_can_be_done_is_refused_and_the_rest_is_answered(
