@@ -9,6 +9,7 @@ from cartui.commands.one_cart import ONE_CART, AddProduct, PlaceOrder, SetPrice,
 from cartui.commands.order_list import ApproveOrder
 from cartui.model.agent import Actor, Role
 from cartui.model.errors import Forbidden
+from cartui.model.shop import Shop
 from cartui.rules.permissions import Operation, ensure_may_do, refusal_of
 from cartui.screens.every import every_screen
 from cartui.screens.help import Help
@@ -94,3 +95,12 @@ async def test_help_and_palette_say_why() -> None:
         assert "✗ A viewer may not place orders" in desk.text
         assert PlaceOrder.title in desk.text
         assert ApproveOrder.title not in desk.text
+
+
+@pytest.mark.parametrize(("role", "said"), [(Role.AGENT, "an admin does that."), (Role.ADMIN, "n begins.")])
+async def test_only_who_may_set_a_shop_up_is_told_how_to_begin(role: Role, said: str) -> None:
+    backend = a_shop(role)
+    backend.summaries.clear()
+    backend.shop_now = Shop()
+    async with sitting(backend) as desk:
+        assert f"This shop is not set up yet: {said}" in desk.text
