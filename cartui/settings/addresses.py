@@ -13,6 +13,8 @@ EXAMPLE: Final = "https://carts.example.com"
 def server_address(text: str) -> str:
     """The address of a server as it is used: without the slash at its end. Raises ``ValueError``."""
     address = text.strip()
+    if not address.isprintable() or " " in address:  # urlsplit would leave out some of them, unlike others
+        raise ValueError(f"must hold no blanks or control characters: an address is such as {EXAMPLE}")
     parts = _parts(address)
     if parts is None or parts.scheme not in _SCHEMES or not parts.hostname:
         raise ValueError(f"must be an address such as {EXAMPLE}")

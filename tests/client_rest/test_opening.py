@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from cartui.client.protocol import Invalid, Unauthenticated, Unavailable
+from cartui.client.rest.backend import RestBackend
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import NotFound
 from tests.client_rest.far_end import ME, FarEnd, json_of, opened, problem
@@ -57,6 +58,9 @@ async def test_nothing_is_known_of_a_client_that_is_not_open() -> None:
     [
         ("carts.example.com", "must be an address"),
         ("ftp://carts.example.com", "must be an address"),
+        ("https://a b", "no blanks or control characters"),
+        ("http://localhost\t.evil.example", "no blanks or control characters"),
+        ("https://carts.example.com/\x7f", "no blanks or control characters"),
         ("https://alice:secret@carts.example.com", "name or password"),
         ("https://carts.example.com/?x=1", "nothing after"),
         ("http://carts.example.com", "plain http"),
@@ -135,6 +139,16 @@ async def test_nothing_of_the_environment_stands_between_us_and_the_server(
         assert end.asked[0].headers["authorization"] == "Bearer cartui_not-a-real-one"
 
 
-@pytest.mark.parametrize("shown", [repr, str, lambda client: repr(vars(client))])
+async def test_an_address_that_nothing_can_be_sent_to_is_called_that() -> None:
+    with pytest.raises(Unavailable, match=r"its address is none that can be used: mend it in the profile"):
+        await FarEnd([json_of(ME)]).client("https://xn--a..example.com\u0130").__aenter__()
+
+
+def _parts(client: object) -> object:
+    """What it holds of its backend."""
+    return repr([vars(part) for part in vars(client).values() if isinstance(part, RestBackend)])
+
+
+@pytest.mark.parametrize("shown", [repr, str, lambda client: repr(vars(client)), _parts])
 def test_the_token_is_in_nothing_that_is_shown(shown: Callable[[object], str]) -> None:
     assert "cartui_not" not in shown(FarEnd().client())

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from itertools import cycle
 
+from pydantic import SecretStr
+
 from cartui.client.rest.patience import Patience
 from cartui.client.rest.transport import Answer, HttpTransport, Request, Stream
 
@@ -14,9 +16,11 @@ from cartui.client.rest.transport import Answer, HttpTransport, Request, Stream
 class InTurn:
     """Sends each request to the next server."""
 
-    def __init__(self, urls: tuple[str, ...], headers: Mapping[str, str], patience: Patience) -> None:
+    def __init__(
+        self, urls: tuple[str, ...], headers: Mapping[str, str], patience: Patience, token: SecretStr
+    ) -> None:
         """Prepare a way to each."""
-        self._ways = [HttpTransport(url, headers, patience) for url in urls]
+        self._ways = [HttpTransport(url, headers, patience, token) for url in urls]
         self._turns = cycle(self._ways)
 
     async def exchange(self, request: Request) -> Answer:

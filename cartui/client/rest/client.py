@@ -57,25 +57,25 @@ class RestClient:
         readonly: bool = False,
         patience: Patience = USUAL,
         clock: Callable[[], datetime] = utc_now,
-        connect: Callable[[str, Mapping[str, str], Patience], Transport] = HttpTransport,
+        connect: Callable[[str, Mapping[str, str], Patience, SecretStr], Transport] = HttpTransport,
     ) -> None:
         """Prepare it; nothing is sent before ``async with``.
 
         Raises ``Invalid`` for an address that is none or that would show the token to everybody on the way,
         ``Unauthenticated`` for a token that cannot be one. ``connect`` makes what carries the requests, of
-        the address and the headers that each of them has.
+        the address, the headers that each of them has, how long to wait, and the token.
         """
         address = _address(url, insecure=insecure)
         host = host_of(address)
+        _ensure_sendable(token, host)
         headers = {
-            "Authorization": f"Bearer {_sendable(token, host)}",
             "Accept": "application/json",
             "User-Agent": f"cartui/{__version__}",
             ORIGIN: origin.value,
         }
         self._origin: Final = origin
         self._backend: Final = RestBackend(
-            host, partial(connect, address, headers, patience), patience, clock, readonly=readonly
+            host, partial(connect, address, headers, patience, token), patience, clock, readonly=readonly
         )
         self._feed: Final = Feed(self._backend)
         self._me: Me | None = None
@@ -203,9 +203,8 @@ def _address(url: str, *, insecure: bool) -> str:
     return address
 
 
-def _sendable(token: SecretStr, host: str) -> str:
-    """The token, if a header can hold it."""
+def _ensure_sendable(token: SecretStr, host: str) -> None:
+    """Raise ``Unauthenticated`` for a token that no header can hold."""
     text = token.get_secret_value()
     if not text or not text.isascii() or not text.isprintable() or " " in text:
         raise Unauthenticated(f"The token for {host} is none: run `cartui login` for it once more.")
-    return text

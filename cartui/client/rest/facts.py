@@ -24,8 +24,7 @@ HEALTH = "/health"
 
 async def facts_of(address: str, token: SecretStr | None) -> ServerFacts:
     """Ask the server once, as the token's agent where there is a token. Nothing raises."""
-    headers = {} if token is None else {"Authorization": f"Bearer {token.get_secret_value()}"}
-    transport = HttpTransport(address, headers, USUAL)
+    transport = HttpTransport(address, {}, USUAL, token)
     try:
         return await _seen(address, transport, as_agent=token is not None)
     finally:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 import httpx
+from pydantic import SecretStr
 
 from cartui.client.rest.patience import Patience
 from cartui.client.rest.trouble import Trouble
@@ -25,6 +26,9 @@ from cartui.model.text import clean_line
 
 LARGEST_ANSWER: Final = 64_000_000
 """Bytes of an answer, unpacked: far more than any page, and too few to fill a memory."""
+
+_LONGEST_PATH: Final = 32_000
+"""Characters with which httpx takes any path, with the address before it; an address alone has fewer."""
 
 _CONNECTIONS: Final = 10
 _KEPT_SECONDS: Final = 60.0
@@ -88,13 +92,15 @@ class HttpTransport:
         address: str,
         headers: Mapping[str, str],
         patience: Patience,
+        token: SecretStr | None = None,
+        *,
         over: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Prepare it, with headers that every request has; ``over`` stands in for the network."""
+        """Prepare it, with token and headers that every request has; ``over`` stands in for the network."""
         self._address: Final = address
         self._patience: Final = patience
         self._http: Final = httpx.AsyncClient(
-            headers={"Accept-Encoding": "gzip", **headers},
+            headers={"Accept-Encoding": "gzip", **headers, **_authorization(token)},
             timeout=self._timeout(patience.silence),
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEPT_SECONDS),
             verify=_trust(address if over is None else ""),
@@ -135,9 +141,7 @@ class HttpTransport:
         except httpx.HTTPError as error:
             raise _trouble_of(error) from None
         except httpx.InvalidURL:
-            raise Trouble(
-                "cannot be asked that: it is too long", sent=False, away=False, again=False
-            ) from None
+            raise _unaskable() if len(request.path) > _LONGEST_PATH else _unusable() from None
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         """Send it and wait for the beginning of its answer, or until this is closed."""
@@ -200,6 +204,11 @@ class _Beginning:
             await self._line.aclose()
 
 
+def _authorization(token: SecretStr | None) -> dict[str, str]:
+    """The header that says who asks; it is made here, so that nobody else holds it in the open."""
+    return {} if token is None else {"Authorization": f"Bearer {token.get_secret_value()}"}
+
+
 def _trust(address: str) -> ssl.SSLContext:
     """Whom to believe that they are who they say; without TLS nobody, which takes no time to load."""
     if not address.startswith("https://"):
@@ -256,6 +265,12 @@ def _closed(*, sent: bool) -> Trouble:
 def _unaskable() -> Trouble:
     """What to say of a request that HTTP cannot hold."""
     return Trouble("cannot be asked that: it is too long", sent=False, away=False, again=False)
+
+
+def _unusable() -> Trouble:
+    """What to say where the address names no host that there can be."""
+    said = "cannot be asked: its address is none that can be used: mend it in the profile"
+    return Trouble(said, sent=False, away=False, again=False)
 
 
 def _reason(error: httpx.HTTPError) -> str:
