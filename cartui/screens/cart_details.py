@@ -55,6 +55,9 @@ _CLOSED = {
     CartState.DELETED: "This cart is in the trash: nothing of it can be changed.",
 }
 
+BEING_PLACED = "It is being placed: wait for the answer."
+"""Why nothing of a cart can be changed whose order was asked for, while it is not known what came of that."""
+
 
 class CartDetails(DeskScreen[None]):
     """A screen with one cart under its hands. Its pickers ask for edits; :class:`CartEdits` saves them."""
@@ -91,6 +94,8 @@ class CartDetails(DeskScreen[None]):
         reason = super().why_not(command)
         if reason is not None or not command.writes() or command is CloneCart:
             return reason
+        if self.edits.placing:
+            return BEING_PLACED
         if command is UndoCart and self.cart.state is CartState.DELETED:
             return None
         return _CLOSED.get(self.cart.state)

@@ -7,7 +7,8 @@ no write.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -106,6 +107,8 @@ class CartEdits:
     """What others changed meanwhile, or why there was nothing to undo; until the next edit."""
     drafts: dict[str, object] = field(default_factory=dict)
     """What was typed into forms and is not saved yet, by form."""
+    placing: bool = False
+    """Whether it is to become an order and no answer came so far: nothing of it can be changed then."""
     observers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever anything here has changed."""
     _queue: deque[Edit] = field(default_factory=deque)
@@ -176,6 +179,17 @@ class CartEdits:
             self._settled.clear()
             await self._settled.wait()
         return self.cart
+
+    @contextmanager
+    def being_placed(self) -> Iterator[None]:
+        """Within it the cart is on its way to become an order."""
+        self.placing = True
+        self._changed()
+        try:
+            yield
+        finally:
+            self.placing = False
+            self._changed()
 
     @property
     def busy(self) -> bool:

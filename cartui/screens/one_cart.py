@@ -19,6 +19,7 @@ from cartui.model.market import TaxMode
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.screens.cart_choices import level_name, open_cart_options
+from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_problems import PHONE, by_area, by_line, line_of
 from cartui.screens.confirm import Confirm
@@ -27,7 +28,7 @@ from cartui.screens.not_ready import NotReady, Remedy
 from cartui.screens.pick import Pick
 from cartui.screens.place_order import Outcome, PlaceOrder
 from cartui.screens.placed_order import PlacedOrder
-from cartui.screens.quit_question import leave_question
+from cartui.screens.quit_question import LOG_IN_AGAIN, leave_question
 from cartui.screens.type_ahead import Hold
 from cartui.screens.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
@@ -67,6 +68,7 @@ class OneCart(WholeCart):
         self.known_at = known_at
         self._fresh = fresh
         self._stale = False
+        self._not_placed = False
 
     def compose(self) -> ComposeResult:
         """Header, lines, panes, what went wrong, keys."""
@@ -88,15 +90,15 @@ class OneCart(WholeCart):
 
     def on_mount(self) -> None:
         """Show the cart, and go on to the customer when it is new."""
-        self.edits.observers.append(self.show_cart)
+        self.edits.observers.append(self._edited)
         self.show_cart()
         if self._fresh:
             self.flow(self._take_the_call)
 
     def on_unmount(self) -> None:
         """The cart stays at hand while something of it is not saved."""
-        self.edits.observers.remove(self.show_cart)
-        if not self.edits.busy and not self.edits.drafts:
+        self.edits.observers.remove(self._edited)
+        if not self.edits.busy and not self.edits.placing and not self.edits.drafts:
             self.desk.at_hand.pop(self.cart.id, None)
 
     # --- showing ----------------------------------------------------------------------------------
@@ -105,6 +107,14 @@ class OneCart(WholeCart):
     def _is_drawn(self) -> bool:
         """Whether its parts are there: edits may come back while the screen is being taken away."""
         return len(self.query(Pane)) == PANES and bool(self.query(CartLines)) and bool(self.query("#trouble"))
+
+    def _edited(self) -> None:
+        """Something of the edits is another now; once all is saved, what was only remembered is read."""
+        if not self.edits.busy:
+            self._not_placed = False
+            if self.known_at is not None and not self.desk.reach.is_away:
+                self.when_missed()
+        self.show_cart()
 
     def show_cart(self) -> None:
         """Show the cart as it is now, with what it misses and what was refused beside its fields."""
@@ -133,7 +143,7 @@ class OneCart(WholeCart):
         delivery.show(
             [delivery_line(cart, amounts), *of(Area.DELIVERY), payment_line(cart), *of(Area.PAYMENT)]
         )
-        summary.show([*summary_lines(cart, amounts), *of(Area.COUPON, Area.LEVEL)])
+        summary.show([*summary_lines(cart, amounts, waits=self.edits.busy), *of(Area.COUPON, Area.LEVEL)])
         drafts = [PaneLine(f"{name}: draft", tone=Tone.WARNING) for name in self.edits.drafts]
         note = [*drafts, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
         notes.show(note)
@@ -142,6 +152,12 @@ class OneCart(WholeCart):
         self._show_header()
         self._show_trouble([*missing.get(Area.CART, ())])
         self.refresh_hints()
+
+    def refresh_header(self) -> None:
+        """Show what the desk knows by now; why something waits depends on whether the backend answers."""
+        super().refresh_header()
+        if self._is_drawn and self.edits.saving is Saving.WAITING:
+            self._show_trouble(())
 
     def _show_header(self) -> None:
         """What it is, and how saving goes."""
@@ -165,7 +181,9 @@ class OneCart(WholeCart):
         """What is about the whole cart or its lines, in the line above the keys."""
         edits, told = self.edits, self.query_one("#trouble", Told)
         refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
-        if edits.saving is Saving.WAITING:
+        if edits.placing:
+            told.say(BEING_PLACED, wrong=True)
+        elif edits.saving is Saving.WAITING or self._not_placed:
             self.desk.note_trouble(edits.trouble)
             told.say(self._why_waiting(), wrong=True)
         elif edits.refusals:
@@ -179,14 +197,16 @@ class OneCart(WholeCart):
 
     def _why_waiting(self) -> str:
         """Why it is not saved; that the backend is away stands in the first line already."""
-        why = self.edits.trouble
+        why = self.edits.trouble or self.desk.reach.why
         key = self.keymap.shown(ReadAgain)
+        placing = "Not placed: it has changes that are not saved yet. " if self._not_placed else ""
         if self.desk.reach.stranger:
-            return f"Not saved: {why}" + (f" {key} tries again." if key else "")
+            return f"{placing}Not saved, and cannot be any more: {LOG_IN_AGAIN}"
         if not self.desk.reach.is_away or "`" in why:
-            return f"Not saved yet, trying again: {why}"
+            return f"{placing}Not saved yet, trying again: {why}"
         now = f" {key} tries now." if key else ""
-        return f"Not saved yet: it will be as soon as the shop is reached again.{now}"
+        saved = "They will be" if placing else "Not saved yet: it will be"
+        return f"{placing}{saved} as soon as the shop is reached again.{now}"
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody else may have changed this cart: read it again."""
@@ -269,8 +289,15 @@ class OneCart(WholeCart):
         self.flow(self._place_order)
 
     async def _place_order(self, hold: Hold) -> None:
-        """Wait for the edits, then ask."""
-        cart = await self.edits.saved()
+        """Wait for the edits, then ask; not while they wait for the backend themselves."""
+        try:
+            if self.edits.busy and self.desk.reach.is_away:
+                raise Unavailable(self.desk.reach.why)
+            cart = await self.edits.saved()
+        except Unavailable:
+            self._not_placed = True
+            self.show_cart()
+            return
         if self.known_at is not None or self.desk.reach.is_away:
             cart = await self._read_for_the_order()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
@@ -326,8 +353,9 @@ class OneCart(WholeCart):
     def action_go_back(self) -> None:
         """Back to where it was opened; it is asked first where something waits to be saved."""
         if self.edits.busy and self.edits.saving is Saving.WAITING:
-            question = Confirm(leave_question(self.cart.number, self.edits.left))
-            self.app.push_screen(question, self._leave)
+            stranger = bool(self.desk.reach.stranger)
+            question = leave_question(self.cart.number, self.edits.left, stranger=stranger)
+            self.app.push_screen(Confirm(question), self._leave)
         else:
             self.app.pop_screen()
 

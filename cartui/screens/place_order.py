@@ -1,6 +1,7 @@
 """The last question before an order: the total, and the phone number once more."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from secrets import token_hex
 
 from textual import on
@@ -109,7 +110,7 @@ class PlaceOrder(Dialog[Outcome | None]):
     async def _place(self, phone: str, hold: Hold) -> None:
         """Place what was shown; where no answer comes, it is asked again with the same key."""
         cart, key = self._cart, self._key_for(phone)
-        total = cart.totals.total
+        total, edits = cart.totals.total, self.desk.at_hand.get(cart.id)
 
         async def send() -> Order:
             return await self.desk.client.carts.place(
@@ -117,7 +118,8 @@ class PlaceOrder(Dialog[Outcome | None]):
             )
 
         try:
-            order = await self.answer_to(send, _words(cart), hold=hold)
+            with edits.being_placed() if edits else nullcontext():
+                order = await self.answer_to(send, _words(cart), hold=hold)
         except NotReady as error:
             if not self.is_current:
                 raise

@@ -8,6 +8,9 @@ from cartui.screens.confirm import Question
 MOST_LINES: Final = 5
 """Things that are named one by one; of more their number is said."""
 
+LOG_IN_AGAIN: Final = "write it down, then quit and log in again (cartui login)."
+"""What is left to do where the backend does not know the agent any more."""
+
 
 def quit_question(lost: Sequence[str]) -> Question:
     """Name what would be lost, each in a sentence."""
@@ -19,10 +22,13 @@ def switch_question(lost: Sequence[str]) -> Question:
     return Question(title="Go to the other shop and lose it?", text=_listed(lost), yes="Go")
 
 
-def leave_question(number: str, changes: int) -> Question:
-    """Ask before a cart is left whose changes wait for the backend."""
+def leave_question(number: str, changes: int, *, stranger: bool) -> Question:
+    """Ask before a cart is left whose changes wait; ``stranger``: the backend does not know the agent."""
     what = "1 change is" if changes == 1 else f"{changes} changes are"
-    text = f"{what} not saved yet. The desk goes on trying for as long as it is open."
+    then = f"{LOG_IN_AGAIN[0].upper()}{LOG_IN_AGAIN[1:]}"
+    if not stranger:
+        then = "The desk goes on trying for as long as it is open."
+    text = f"{what} not saved yet. {then}"
     return Question(title=f"Leave {number} unsaved?", text=text, yes="Leave")
 
 

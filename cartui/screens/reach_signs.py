@@ -5,16 +5,26 @@ from datetime import datetime
 
 from cartui.formatting.ages import show_ago, show_time
 from cartui.screens.desk import Desk
-from cartui.screens.unsaved import unsaved, waiting_carts
+from cartui.screens.unsaved import waiting_carts
 
 
 def alarm(desk: Desk) -> str:
     """That the backend does not know any more who works here, in words; else nothing."""
     if not desk.reach.stranger:
         return ""
-    waits = len(unsaved(desk))
-    kept = f" · {waits} not saved, kept here until you quit" if waits else ""
-    return f"▲ NOT LOGGED IN ANY MORE{kept}"
+    return " · ".join(("▲ NOT LOGGED IN ANY MORE", *_what_waits(desk)))
+
+
+def _what_waits(desk: Desk, *, said: str = "") -> Iterator[str]:
+    """How much waits for the backend: what may be done already first, then what is not saved for sure.
+
+    ``said``: the number of a cart that is not counted.
+    """
+    if desk.unanswered:
+        yield f"{len(desk.unanswered)} not answered"
+    carts = [edits for edits in waiting_carts(desk) if edits.cart.number != said]
+    if carts:
+        yield f"{len(carts)} not saved"
 
 
 def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Iterator[str]:
@@ -23,18 +33,17 @@ def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Ite
     ``known_at``: what is shown was known then (UTC), where it was not read just now. ``said``: the number of
     a cart of which the line says elsewhere that it is not saved.
     """
-    reach, waits = desk.reach, len(unsaved(desk))
-    waits -= sum(edits.cart.number == said for edits in waiting_carts(desk))
-    what = "not saved" if waiting_carts(desk) else "not answered"
-    left = f" · {waits} {what}" if waits else ""
+    reach, waits = desk.reach, tuple(_what_waits(desk, said=said))
+    left = "".join(f" · {what}" for what in waits)
     if reach.slow:
         yield "▲ waiting for an answer · esc gives up"
         yield "▲ waiting · esc"
         return
     if reach.away_since is None and known_at is None:
         if waits:
-            yield f"▲ {waits} {what} yet · trying again"
-            yield f"▲ {waits} {what}"
+            yield f"▲ {' · '.join(waits)} yet · trying again"
+            yield f"▲ {' · '.join(waits)}"
+            yield f"▲ {waits[0]}"
         elif reach.unheard:
             yield "▲ changes made elsewhere are not seen now · trying again"
             yield "▲ changes elsewhere not seen"
@@ -43,7 +52,8 @@ def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Ite
     shown = show_ago(known_at or reach.away_since or now, now)
     if reach.away_since is None:
         yield f"▲ this is from memory, known {shown}"
-        yield f"▲ known {shown}"
+        yield f"▲ from memory, known {shown}"
+        yield "▲ from memory"
         return
     since = f"▲ not reached since {show_time(reach.away_since, zone, now)}"
     yield f"{since}{left} · showing what was known {shown} · trying again"
@@ -51,3 +61,5 @@ def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Ite
     yield f"{since}{left} · known {shown}"
     yield f"{since}{left}"
     yield f"▲ NOT REACHED{left}"
+    if len(waits) > 1:
+        yield f"▲ NOT REACHED · {waits[0]}"

@@ -12,8 +12,8 @@ def waiting_carts(desk: Desk) -> tuple[CartEdits, ...]:
 
 
 def unsaved(desk: Desk) -> Sequence[str]:
-    """Everything that waits for the backend, each in a sentence."""
-    return (*(_changes(edits) for edits in waiting_carts(desk)), *desk.unanswered.values())
+    """Everything that waits for the backend, each in a sentence; first what may be done already."""
+    return (*desk.unanswered.values(), *(_changes(edits) for edits in waiting_carts(desk)))
 
 
 def quit_lines(desk: Desk, *, is_saving: bool) -> Sequence[str]:

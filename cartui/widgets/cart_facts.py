@@ -1,6 +1,7 @@
 """What the panes beside the lines say of a cart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cartui.model.address import Address
 from cartui.model.cart import Cart
@@ -80,8 +81,14 @@ def payment_line(cart: Cart) -> PaneLine:
     return PaneLine(cart.payment_method or "—", label="payment  ")
 
 
-def summary_lines(cart: Cart, amounts: Amounts) -> list[PaneLine]:
-    """The sums as they lead to the total."""
+def summary_lines(cart: Cart, amounts: Amounts, *, waits: bool = False) -> list[PaneLine]:
+    """The sums as they lead to the total; ``waits``: they are of before changes that are not saved yet."""
+    lines = _sums(cart, amounts)
+    return [replace(line, figure=f"… {line.figure}") if waits and line.figure else line for line in lines]
+
+
+def _sums(cart: Cart, amounts: Amounts) -> list[PaneLine]:
+    """Each sum as it was worked out last."""
     totals, number = cart.totals, amounts.number
     lines = [PaneLine("Subtotal", figure=number(totals.subtotal))]
     if totals.discounts:

@@ -271,6 +271,46 @@ async def test_edits_wait_are_counted_and_are_saved_when_it_is_back(size: tuple[
     assert len({call for call in backend.asked if call.startswith("edit cart-1 v1")}) == 1
 
 
+async def test_a_cart_from_memory_is_read_again_once_its_edits_are_saved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reach, "WAITS", (0.05,))
+    backend = a_shop()
+    async with sitting(backend, (80, 24)) as desk:
+        await open_first(desk)
+        await desk.press("escape")
+        backend.goes_away()
+        await until(desk, "not reached since")
+        await desk.press("enter")
+        cart = desk.app.screen
+        assert isinstance(cart, OneCart)
+        await press(desk.pilot, "+")
+        await until(desk, "NOT SAVED ▲")
+        backend.away = None
+        desk.app.desk.reach.found()
+        cart.when_missed()  # while the edit is still under way
+        assert cart.edits.busy
+        cart.edits.try_now()
+        await until(desk, "NOT SAVED", there=False)
+        await until(desk, "memory", there=False)
+        assert cart.known_at is None
+
+
+async def test_sums_are_marked_while_changes_wait() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        await open_first(desk)
+        assert "… " not in "".join(line for line in desk.lines if "TOTAL" in line)
+        backend.goes_away()
+        await press(desk.pilot, "+")
+        await until(desk, "NOT SAVED ▲")
+        for name in ("Subtotal", "Shipping", "TOTAL"):
+            assert any(name in line and "… " in line.split(name)[1] for line in desk.lines), name
+        backend.comes_back()
+        await until(desk, "NOT SAVED", there=False)
+        assert "… " not in "".join(line for line in desk.lines if "TOTAL" in line)
+
+
 async def test_several_carts_wait_and_the_list_says_which() -> None:
     backend = a_shop()
     async with sitting(backend) as desk:
@@ -394,6 +434,72 @@ async def test_a_placing_that_waits_can_be_left_and_its_order_is_told_when_it_co
     assert len(backend.placed) == 4
 
 
+async def test_a_cart_whose_placing_is_unanswered_is_not_edited_and_says_why() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        cart = await open_first(desk)
+        await desk.press("P")
+        backend.goes_away()
+        await desk.pilot.press("enter")
+        await until(desk, "Not known yet whether it was placed")
+        await press(desk.pilot, "escape", "escape")
+        assert in_front(desk) is OneCart
+        assert "It is being placed: wait for the answer." in words(desk)
+        await press(desk.pilot, "+", "+", "P")
+        assert in_front(desk) is OneCart
+        assert (cart.edits.busy, cart.edits.wanted) == (False, {})
+        await press(desk.pilot, "escape", "enter")
+        await until(desk, "It is being placed: wait for the answer.")
+        await press(desk.pilot, "+")
+        assert not any(call.startswith("edit") for call in backend.asked)
+        backend.comes_back()
+        await until(desk, "C-000001 is placed: ORD-000000000004")
+        await until(desk, "It is being placed", there=False)
+
+
+async def test_what_is_not_answered_is_counted_before_what_is_not_saved() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        await open_first(desk)
+        await desk.press("P")
+        backend.goes_away()
+        await desk.pilot.press("enter")
+        await until(desk, "Not known yet whether it was placed")
+        await press(desk.pilot, "escape", "escape", "escape")
+        cart = OneCart(a_cart(a_summary(2)))
+        await desk.app.push_screen(cart)
+        cart.edits.ask(Area.NOTE, SetNote(note="call back"))
+        await until(desk, "NOT SAVED ▲")
+        await press(desk.pilot, "escape", "right", "enter")
+        await until(desk, "1 not answered · 1 not saved")
+        await press(desk.pilot, "ctrl+q")
+        said = words(desk)
+        placing = "C-000001: not known yet whether the order was placed."
+        assert said.index(placing) < said.index("C-000002: 1 change not saved yet.")
+        await press(desk.pilot, "escape")
+        backend.comes_back()
+        await until(desk, "not answered", there=False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_order_asked_for_while_changes_wait_is_said_at_once_not_to_be_placed(
+    size: tuple[int, int],
+) -> None:
+    backend = a_shop()
+    async with sitting(backend, size) as desk:
+        cart = await open_first(desk)
+        backend.goes_away()
+        cart.edits.ask(Area.NOTE, SetNote(note="call back"))
+        await until(desk, "not reached since")
+        await press(desk.pilot, "P")
+        await until(desk, "Not placed: it has changes that are not saved yet")
+        await desk.pilot.pause(0.4)
+        assert "Not placed: it has changes that are not saved yet" in words(desk)
+        backend.comes_back()
+        await until(desk, "Not placed", there=False)
+        assert in_front(desk) is OneCart
+
+
 async def test_a_decision_about_an_order_waits_and_is_taken_once() -> None:
     backend = a_shop()
     async with sitting(backend) as desk:
@@ -455,6 +561,14 @@ async def test_a_token_that_is_taken_back_is_said_over_the_whole_line_and_nothin
         await desk.pilot.pause(0.3)
         assert len(backend.asked) == asked, "it is not tried again by itself"
         assert cart.edits.left == 1
+        assert desk.lines[0].rstrip().endswith("▲ NOT LOGGED IN ANY MORE · 1 not saved")
+        way_out = "write it down, then quit and log in again (cartui login)."
+        assert way_out in words(desk)
+        assert "tries again" not in words(desk)
+        await press(desk.pilot, "escape")
+        assert "1 change is not saved yet. Write it down, then quit and log in again" in words(desk)
+        assert "goes on trying" not in words(desk)
+        await press(desk.pilot, "escape")
         backend.comes_back()
         await press(desk.pilot, "ctrl+r")
         await until(desk, "NOT LOGGED IN", there=False)
