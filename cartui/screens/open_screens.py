@@ -20,10 +20,10 @@ class OpenScreens:
         self._desk = app.desk
 
     def __iter__(self) -> Iterator[DeskScreen[object]]:
-        """Each of them, those behind others too."""
+        """Each of them, those behind others too; one that is being taken down has lost its widgets already."""
         for mode in self._app.MODES:
             for screen in self._app._screen_stacks.get(mode, ()):
-                if isinstance(screen, DeskScreen):
+                if isinstance(screen, DeskScreen) and screen.is_attached:
                     yield screen
 
     def opened(self) -> None:
