@@ -72,7 +72,7 @@ def backup(
     to: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TO]", help="A new file, or a folder that is there (TO/ is always one). Else: beside the database."
+            metavar="[TO]", help="A file that is not there yet, or a folder. Else: beside the database."
         ),
     ] = None,
     as_json: AsJson = False,
@@ -153,7 +153,7 @@ def _purged_words(count: int, *, dry_run: bool) -> str:
 
 
 def _copy_place(to: str) -> Path:
-    """Where a copy is to go. Raises ``Invalid`` for a folder that is not there: its disk may not be, either."""
+    """Where a copy is to go. Raises ``Invalid`` for a folder that is not there: its disk may be away."""
     from cartui.model.errors import Invalid
 
     place = Path(to).expanduser().absolute()
