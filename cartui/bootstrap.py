@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from cartui.settings.addresses import host_of
 from cartui.settings.loading import Configuration
 from cartui.settings.log import Log
 from cartui.settings.paths import make_private_folder
+from cartui.settings.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +21,17 @@ if TYPE_CHECKING:
     from cartui.client.protocol import Client
     from cartui.client.rest import RestClient
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What a server begins with."""
+
+    url: str
+    """Where it can be reached."""
+    has_market: bool
+    has_account: bool
+    """Whether anybody's token is taken."""
 
 
 def open_client(
@@ -93,6 +106,18 @@ def login_command(configuration: Configuration) -> str:
     return shlex.join(("cartui", "login", *named))
 
 
+def command_here(configuration: Configuration, *words: str) -> str:
+    """What to type for a command to work on the configured database, whose password is not shown."""
+    backend = configuration.backend
+    if backend.profile:
+        named: tuple[str, ...] = ("--profile", backend.profile)
+    elif backend.named_by == "default":
+        named = ()
+    else:
+        named = ("--db", without_secrets(configuration.database))
+    return shlex.join(("cartui", *named, *words))
+
+
 def _missing(path: Path, named_by: str) -> str:
     """What to say of a named database that is not there; none is made in its place by looking for it."""
     if not path.parent.exists():
@@ -106,10 +131,10 @@ async def serve_database(
     configuration: Configuration,
     host: str,
     port: int,
-    ready: "Callable[[str], None]",
+    ready: "Callable[[Serving], None]",
     certificate: tuple[str, str] | None = None,
 ) -> None:
-    """Serve the configured database over HTTP until a signal; ``ready`` is told the address once it does.
+    """Serve the configured database over HTTP until a signal; ``ready`` is told of it once it does.
 
     ``certificate``: paths of a chain and its key, for TLS. Raises ``Unavailable`` where nobody can listen
     there or the database cannot be opened, ``Unsupported`` where the backend is a server already.
@@ -124,8 +149,13 @@ async def serve_database(
     log = Log(configuration.paths.log, configuration.settings.log.level, stream=sys.stderr)
     with listen(host, port) as listening:
         async with client:
+            serving = Serving(
+                url_of(listening, secure=certificate is not None),
+                has_market=bool((await client.shop.get()).markets),
+                has_account=any(agent.revoked_at is None for agent in await client.agents.list()),
+            )
             running = Running(client, log=log, certificate=certificate and Certificate(*certificate))
-            await running.run(listening, lambda: ready(url_of(listening, secure=certificate is not None)))
+            await running.run(listening, lambda: ready(serving))
 
 
 def is_first_start(configuration: Configuration) -> bool:

@@ -257,6 +257,9 @@ def _database_lines(facts: "DatabaseFacts") -> Iterator[Line]:
         way_out = "" if facts.checked else "`cartui db check` looks through all of it."
         yield Line("state", OK, whole, way_out)
     yield from _revision_line(facts)
+    if facts.has_market is False:
+        way_out = "It has no market yet: `cartui shop apply FILE.toml` makes those of a shop file."
+        yield Line("shop", ODD, "not set up", way_out)
     if facts.path is not None:
         yield from _file_lines(facts)
 

@@ -1,7 +1,8 @@
 """``cartui serve``: the database for a whole team, over HTTP."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,11 @@ from cartui.cli.invocation import invocation_of
 from cartui.cli.options import AsJson
 from cartui.cli.output import narrate, put_json
 from cartui.model.errors import Invalid, Unsupported
+from cartui.settings.secrets import without_secrets
+
+if TYPE_CHECKING:
+    from cartui.bootstrap import Serving
+    from cartui.settings.loading import Configuration
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -38,11 +44,11 @@ def serve(
     invocation = invocation_of(context)
     certificate = _certificate(tls_cert, tls_key)
 
-    def ready(url: str) -> None:
+    def ready(serving: "Serving") -> None:
         if as_json:
-            put_json({"url": url})
+            put_json({"url": serving.url})
         else:
-            narrate(f"Serving at {url}; ctrl+c ends it.")
+            narrate("\n".join(_beginning(serving, invocation.configuration)))
         if certificate is None and not _is_loopback(host):
             narrate(
                 f"Warning: anybody who can listen in on the way to {host} reads tokens and customers, since "
@@ -57,6 +63,20 @@ def serve(
         raise Unsupported(
             f"`cartui serve` needs {error.name}, which is not installed: install cartui[server]."
         ) from None
+
+
+def _beginning(serving: "Serving", configuration: "Configuration") -> Iterator[str]:
+    """What is served where, and what is to be done before anybody can work with it."""
+    from cartui.bootstrap import command_here
+
+    database = without_secrets(configuration.database)
+    yield f"Serving {database} at {serving.url}; ctrl+c ends it."
+    if not serving.has_market:
+        apply = command_here(configuration, "shop", "apply", "FILE.toml")
+        yield f"It has no market yet, so nobody can make a cart: `{apply}` sets the shop up."
+    if not serving.has_account:
+        add = command_here(configuration, "agents", "add", "NAME", "--role", "admin")
+        yield f"It has no account yet, so nobody is let in: `{add}` makes one."
 
 
 def _certificate(chain: Path | None, key: Path | None) -> tuple[str, str] | None:

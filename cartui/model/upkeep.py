@@ -52,6 +52,8 @@ class DatabaseFacts(Frozen):
     revision: str | None = None
     wanted_revision: str
     """The program's own."""
+    has_market: bool | None = None
+    """Whether its shop is set up; ``None``: that was not seen."""
     checked: bool = False
     """Whether it was looked through to its end; a large one is not."""
     trouble: str = ""

@@ -22,6 +22,9 @@ from cartui.store.upgrade import revision_of
 PATIENCE: Final = 5.0
 """Seconds for which a database is looked through."""
 
+_A_MARKET: Final = "SELECT 1 FROM market LIMIT 1"
+"""What makes a database a shop."""
+
 
 def facts_of(url_or_path: str | Path) -> DatabaseFacts:
     """What can be seen of a database."""
@@ -71,7 +74,7 @@ def has_shop(path: Path) -> bool:
         with explaining(path), closing(sqlite.connect(path, readonly=True, timeout=1)) as connection:
             if revision_of(connection, path) is None:
                 return lost(path) is not None
-            return connection.execute("SELECT 1 FROM market LIMIT 1").fetchone() is not None
+            return connection.execute(_A_MARKET).fetchone() is not None
     except Unavailable:
         return True
 
@@ -92,8 +95,11 @@ def _inside(path: Path) -> dict[str, object]:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                     raise
                 return {"revision": revision}
-            trouble = "" if found == "ok" else damaged(path).message
-            return {"revision": revision, "checked": True, "trouble": trouble}
+            seen = {"revision": revision, "checked": True}
+            if found != "ok":
+                return seen | {"trouble": damaged(path).message}
+            has_market = revision is not None and connection.execute(_A_MARKET).fetchone() is not None
+            return seen | {"has_market": has_market}
     except Unavailable as error:
         return {"trouble": error.message}
 
@@ -106,9 +112,10 @@ def _facts_of_server(url: str) -> DatabaseFacts:
             version = connection.exec_driver_sql("SHOW server_version").scalar_one()
             facts = facts.model_copy(update={"engine": f"PostgreSQL {version}"})
             revision = revision_of_server(connection)
-        if revision is None:
-            ensure_current(revision)
-        facts = facts.model_copy(update={"revision": revision})
+            if revision is None:
+                ensure_current(revision)
+            has_market = connection.exec_driver_sql(_A_MARKET).first() is not None
+        facts = facts.model_copy(update={"revision": revision, "has_market": has_market})
     except Unavailable as error:
         return facts.model_copy(update={"trouble": error.message})
     return facts

@@ -30,6 +30,7 @@ def test_a_healthy_shop_is_called_so(run: Run, path: Path) -> None:
     assert found["database"][1] == f"{path} (from default)"
     assert found["state"][:2] == ("ok", "whole")
     assert found["revision"][:2] == ("ok", HEAD)
+    assert "shop" not in found
     assert found["permissions"][:2] == ("ok", "0600")
     assert found["newest backup"][0] == "ok"
     assert found["engine"][1].startswith("SQLite 3.")
@@ -59,6 +60,16 @@ def test_without_a_database_it_says_how_to_make_one(run: Run, home: Path) -> Non
     assert (status, found) == ("odd", "not there")
     assert "cartui shop apply" in way_out
     assert not home.exists()
+
+
+def test_a_shop_without_a_market_is_not_set_up(run: Run, home: Path, tmp_path: Path) -> None:
+    shop = tmp_path / "shop.toml"
+    shop.write_text('[shop]\nname = "Acme"\n')
+    run("shop", "apply", str(shop))
+    outcome = run("doctor", "--json")
+    status, found, way_out = checks(outcome)["shop"]
+    assert (outcome.status, status, found) == (0, "odd", "not set up")
+    assert "`cartui shop apply FILE.toml`" in way_out
 
 
 def test_a_damaged_database_is_bad_and_has_a_way_out(run: Run, path: Path) -> None:

@@ -141,7 +141,10 @@ def test_a_server_says_what_it_serves_and_what_has_to_be_done_first(home: Path) 
         assert said[0].startswith(f"Serving {database} at http://127.0.0.1:")
         assert f"`cartui --db {database} shop apply FILE.toml`" in said[1]
         assert f"`cartui --db {database} agents add NAME --role admin`" in said[2]
-    market = '[[market]]\ncode = "BD"\nname = "Dhaka"\ncurrency = "BDT"\ncountry = "BD"\n'
+    market = (
+        '[[price_levels]]\ncode = "base"\nname = "Base"\n'
+        '[[markets]]\ncode = "BD"\nname = "BD"\ncountries = ["BD"]\ncurrency = "BDT"\nbase_level = "base"\n'
+    )
     (home / "more.toml").write_text(market, encoding="utf-8")
     assert ran(home, "shop", "apply", str(home / "more.toml")).returncode == 0
     assert ran(home, "agents", "add", "alice", "--role", "admin").returncode == 0
