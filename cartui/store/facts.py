@@ -95,7 +95,7 @@ def _inside(path: Path) -> dict[str, object]:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                     raise
                 return {"revision": revision}
-            seen = {"revision": revision, "checked": True}
+            seen: dict[str, object] = {"revision": revision, "checked": True}
             if found != "ok":
                 return seen | {"trouble": damaged(path).message}
             has_market = revision is not None and connection.execute(_A_MARKET).fetchone() is not None
