@@ -27,8 +27,12 @@ _TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
 )
 """The tables of the file, with the name of an example where it is the user's own."""
 
-_SERVERS = {"url": "profiles.team", "insecure": "profiles.team"}
-"""Settings of a server, which are in a profile of their own in the example: no profile is both."""
+_SERVER = "profiles.team"
+"""The profile of a server in the example: no profile is both a database and a server."""
+
+_OF_SERVERS = frozenset({"url", "insecure"})
+_OF_DATABASES = frozenset({"database"})
+"""Settings of one kind of profile; the others are in the example of either, to be used where they stand."""
 
 _WIDTH = 100
 
@@ -130,10 +134,13 @@ def _by_profile(settings: list[Setting]) -> Iterator[Setting]:
     """The settings with those of a server in a profile of their own, after the other one."""
     for table, _ in _TABLES:
         of_table = [setting for setting in settings if setting.table == table]
-        yield from (setting for setting in of_table if setting.name not in _SERVERS)
-        yield from (
-            replace(setting, table=_SERVERS[setting.name]) for setting in of_table if setting.name in _SERVERS
-        )
+        if not table.startswith("profiles."):
+            yield from of_table
+            continue
+        yield from (setting for setting in of_table if setting.name not in _OF_SERVERS)
+        of_servers = [setting for setting in of_table if setting.name not in _OF_DATABASES]
+        of_servers.sort(key=lambda setting: setting.name not in _OF_SERVERS)
+        yield from (replace(setting, table=_SERVER) for setting in of_servers)
 
 
 def _default(info: FieldInfo) -> str:

@@ -85,6 +85,19 @@ def test_every_setting_of_the_example_can_be_used_one_after_the_other() -> None:
     Settings.model_validate(used)
 
 
+def test_what_stands_under_a_server_that_was_chosen_is_its_own_when_it_is_uncommented() -> None:
+    named = {("profile",): "team", ("profiles", "team", "url"): "https://carts.example.com"}
+    text = with_values(example_file(), named)
+    head, mark, rest = text.partition("\n[profiles.team]\n")
+    own = rest.partition("\n# [")[0]
+    for name in ("colour", "read_only", "agent"):
+        assert f"\n# {name} = " in own
+        own = own.replace(f"\n# {name} = ", f"\n{name} = ")
+    used = tomllib.loads(head + mark + own)
+    assert set(used["profiles"]["team"]) == {"url", "colour", "read_only", "agent"}
+    Settings.model_validate(used)
+
+
 def test_an_example_whose_table_would_take_what_follows_is_left_alone() -> None:
     text = '# [display]\n# theme = "x"\nagent = "alice"\n'
     edited = with_values(text, {THEME: "nord"})
