@@ -78,7 +78,7 @@ class Help(DeskModal[None]):
     def _show_more(self) -> None:
         """Say that there is more below, while there is."""
         box = self.query_one(VerticalScroll)
-        box.border_subtitle = MORE if box.scroll_y < box.max_scroll_y else ""
+        box.border_subtitle = Content(MORE if box.scroll_y < box.max_scroll_y else "")
 
     def on_key(self, event: Key) -> None:
         """Scrolling is left to the box."""
