@@ -337,5 +337,6 @@ async def test_an_end_that_speaks_no_tls_is_not_reached() -> None:
     async with end_that(strangely) as (url, _):
         wrong = url.replace("http:", "https:")
         client = known_to(wrong, replace(PATIENT, connect=1.0, attempts=1))
-        with pytest.raises(Unavailable, match="cannot be reached"):
+        with pytest.raises(Unavailable, match=r"does not speak TLS as it should: is it http://127") as caught:
             await asyncio.wait_for(client.__aenter__(), 30)
+    assert f"is it {url}?" in str(caught.value)

@@ -23,6 +23,7 @@ from pydantic import SecretStr
 from cartui.client.rest.patience import Patience
 from cartui.client.rest.trouble import Trouble
 from cartui.model.text import clean_line
+from cartui.settings.addresses import needs_insecure
 
 LARGEST_ANSWER: Final = 64_000_000
 """Bytes of an answer, unpacked: far more than any page, and too few to fill a memory."""
@@ -279,7 +280,10 @@ def _reason(error: httpx.HTTPError) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate is not to be trusted: {clean_line(cause.verify_message)}"
     if isinstance(cause, ssl.SSLError):
-        return "it does not speak TLS as it should"
+        # Elsewhere plain http is nothing to propose: it would show the token on the way.
+        plain = str(error.request.url.copy_with(scheme="http", raw_path=b"/")).rstrip("/")
+        here = "" if needs_insecure(plain) else f": is it {plain}?"
+        return f"it does not speak TLS as it should{here}"
     if cause is None or not cause.strerror:
         return "no answer"
     number = cause.errno or 0  # names that are not found have one below 0
