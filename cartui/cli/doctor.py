@@ -184,6 +184,8 @@ def _server_lines(configuration: "Configuration") -> Iterator[Line]:
     yield Line("server", OK, f"{backend.url} (from {backend.named_by})")
     facts = look_at_server(configuration)
     yield Line("reached", BAD, "no", facts.trouble) if facts.trouble else Line("reached", OK, "yes")
+    if facts.database_trouble:
+        yield Line("database there", BAD, "no", facts.database_trouble)
     yield _tls_line(facts, insecure=backend.insecure)
     login = login_command(configuration)
     try:

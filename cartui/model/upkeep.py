@@ -25,6 +25,8 @@ class ServerFacts(Frozen):
     """Whether what is said there is encrypted on the way."""
     trouble: str = ""
     """Why it cannot be reached, or does not answer as one of ours does."""
+    database_trouble: str = ""
+    """Why it has nothing to answer with: it is there, and its database is not."""
     refused: str = ""
     """Why the token is not taken; empty as well where there was none to try."""
     name: Shown = ""

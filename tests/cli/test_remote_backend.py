@@ -1,5 +1,6 @@
 """Commands over a server: every one that needs no file works, the others say what to do instead."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cartui.client.local import LocalClient
+from cartui.client.local.agents import LocalAgents
 from cartui.model.agent import Role
+from cartui.model.errors import Unavailable
 from tests.cli.conftest import Run
 from tests.contract.shop import furnish
 from tests.serving import Served, serving
@@ -171,6 +175,21 @@ def test_the_doctor_says_that_nobody_is_there(run: Run, monkeypatch: pytest.Monk
     found = checks(run)
     assert found["reached"][:2] == ("bad", "no")
     assert "cannot be reached" in found["reached"][2]
+
+
+def test_the_doctor_tells_a_database_that_is_away_from_a_server_that_is(
+    run: Run, team: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        await asyncio.sleep(0)
+        raise Unavailable("The database is away.")
+
+    monkeypatch.setattr(LocalClient, "latest_change", away)
+    monkeypatch.setattr(LocalAgents, "authenticated", away)
+    found = checks(run)
+    assert found["reached"][:2] == ("ok", "yes")
+    assert found["database there"] == ("bad", "no", "The database is away.")
+    assert run("doctor").status == 1
 
 
 def test_the_doctor_says_that_the_clocks_are_apart(

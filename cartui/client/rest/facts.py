@@ -22,6 +22,10 @@ HEALTH = "/health"
 """Where a server tells everybody that it is alive."""
 
 
+READY = "/ready"
+"""Where it tells everybody whether its database answers."""
+
+
 async def facts_of(address: str, token: SecretStr | None) -> ServerFacts:
     """Ask the server once, as the token's agent where there is a token. Nothing raises."""
     transport = HttpTransport(address, {}, USUAL, token)
@@ -46,13 +50,24 @@ async def _seen(address: str, transport: Transport, *, as_agent: bool) -> Server
         me = value_of(Me, answer)
     except Trouble as trouble:
         said = trouble.told(host, writes=False, repeats=False, done=False)
-        return facts.model_copy(update={"trouble": said})
+        away = bool(trouble.sentence) and await _database_is_away(transport)
+        return facts.model_copy(update={"database_trouble" if away else "trouble": said})
     except Unauthenticated as error:
         return facts.model_copy(update={"refused": error.message})
     except ClientError as error:
         return facts.model_copy(update={"trouble": error.message})
     known = {"name": me.actor.name, "role": me.actor.role.value, "version": me.version}
     return facts.model_copy(update=known)
+
+
+async def _database_is_away(transport: Transport) -> bool:
+    """Whether the server is well itself, and says that it is of no use."""
+    try:
+        alive = await transport.exchange(Request("GET", HEALTH, {}))
+        ready = await transport.exchange(Request("GET", READY, {}))
+    except Trouble:
+        return False
+    return alive.status < 300 and ready.status == 503
 
 
 def _clock_ahead(headers: Mapping[str, str], now: datetime) -> float | None:
