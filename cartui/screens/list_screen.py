@@ -105,7 +105,9 @@ class ListScreen(DeskScreen[None], Generic[T]):
             self.catch_up()
 
     def catch_up(self) -> None:
-        """Read again what is in sight."""
+        """Read again what is in sight; nothing is while the screen is being taken away."""
+        if not self.query(VirtualTable):
+            return
         self._stale = False
         if self._unread:
             self.table.start()
