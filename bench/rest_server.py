@@ -16,7 +16,7 @@ from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
-from cartui.server.running import Running, listen, url_of
+from cartui.server.runner import ServerRunner, listen, url_of
 from cartui.settings.log import Log
 from cartui.settings.paths import find_paths
 from cartui.wire.encoding import codec
@@ -38,7 +38,7 @@ async def serve(database: str) -> None:
 
         token = (await host.agents.add(f"load {os.getpid()}", Role.AGENT)).token.get_secret_value()
         with open(os.devnull, "w", encoding="utf-8") as nowhere, listen("127.0.0.1", 0) as listening:  # noqa: ASYNC230, PTH123  no path, and nothing waits
-            running = Running(host, log=Log(find_paths().log, "info", stream=nowhere))
+            running = ServerRunner(host, log=Log(find_paths().log, "info", stream=nowhere))
             running.app.router.routes.insert(0, Route(CONSTANT, constant))
             facts = {"url": url_of(listening), "token": token, "process": os.getpid(), "bytes": len(body)}
             await running.run(listening, lambda: print(json.dumps(facts), flush=True))  # noqa: T201  who started it reads that

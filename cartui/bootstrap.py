@@ -141,9 +141,9 @@ async def serve_database(
     """
     from cartui.client.local import LocalClient
     from cartui.model.errors import Unsupported
-    from cartui.server.running import KEEPER, Certificate, Running, listen, url_of
+    from cartui.server.runner import UPKEEP_ACTOR, Certificate, ServerRunner, listen, url_of
 
-    client = None if configuration.backend.url else open_client(configuration, KEEPER, makes=False)
+    client = None if configuration.backend.url else open_client(configuration, UPKEEP_ACTOR, makes=False)
     if not isinstance(client, LocalClient):
         raise Unsupported("This backend is a server already: name the database to serve with --db.")
     log = Log(configuration.paths.log, configuration.settings.log.level, stream=sys.stderr)
@@ -154,7 +154,7 @@ async def serve_database(
                 has_market=bool((await client.shop.get()).markets),
                 has_account=any(agent.revoked_at is None for agent in await client.agents.list()),
             )
-            running = Running(client, log=log, certificate=certificate and Certificate(*certificate))
+            running = ServerRunner(client, log=log, certificate=certificate and Certificate(*certificate))
             await running.run(listening, lambda: ready(serving))
 
 

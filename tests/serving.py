@@ -19,7 +19,7 @@ from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.server.app import DEFAULTS
 from cartui.server.limits import Limits
-from cartui.server.running import Running, listen, url_of
+from cartui.server.runner import ServerRunner, listen, url_of
 from cartui.settings.log import Log
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class Served:
     """A server that is running."""
 
     def __init__(
-        self, url: str, host: LocalClient, loop: asyncio.AbstractEventLoop, running: Running
+        self, url: str, host: LocalClient, loop: asyncio.AbstractEventLoop, running: ServerRunner
     ) -> None:
         """Keep what tests ask for."""
         self.url = url
@@ -87,7 +87,7 @@ def serving(
 
     async def serve() -> None:
         async with LocalClient(location, OWNER, clock=clock) as host:
-            running = Running(host, limits=limits, log=log)
+            running = ServerRunner(host, limits=limits, log=log)
             up.append(Served(url_of(listening), host, asyncio.get_running_loop(), running))
             await running.run(listening, ready.set)
 

@@ -20,7 +20,7 @@ class OpenScreens:
         self._desk = app.desk
 
     def __iter__(self) -> Iterator[DeskScreen[object]]:
-        """Each of them, those behind others too; one that is being taken down has lost its widgets already."""
+        """Each of them, those behind others too; one being taken down has lost its widgets."""
         for mode in self._app.MODES:
             for screen in self._app._screen_stacks.get(mode, ()):
                 if isinstance(screen, DeskScreen) and screen.is_attached:

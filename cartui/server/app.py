@@ -1,4 +1,4 @@
-"""The app: routes, door and gate over one open client."""
+"""The app: routes, authentication and limits over one open client."""
 
 from typing import Final
 
@@ -10,14 +10,14 @@ from starlette.exceptions import HTTPException
 from cartui import __version__
 from cartui.client.local import LocalClient
 from cartui.model.errors import ClientError
+from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
-from cartui.server.entrance import Entrance
-from cartui.server.gate import Gate
-from cartui.server.house import House
 from cartui.server.limits import Limits
+from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
 from cartui.server.problems import client_problem, http_problem, invalid_request
-from cartui.server.routes import carts, customers, here, house_keeping, orders, shop
+from cartui.server.routes import agents, carts, customers, orders, session, shop, upkeep
+from cartui.server.state import ServerState
 from cartui.settings.log import Log
 
 DEFAULTS: Final = Limits()
@@ -27,9 +27,10 @@ ROUTERS: Final = (
     customers.router,
     orders.router,
     shop.router,
-    house_keeping.router,
-    here.router,
-    here.open_router,
+    upkeep.router,
+    agents.router,
+    session.router,
+    session.open_router,
 )
 """All routes, in the order of the OpenAPI document."""
 
@@ -46,7 +47,7 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     """
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
     routes = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
-    house = House(host, Entrance(host, limits), feed, limits, log, routes)
+    server = ServerState(host, Authenticator(host, limits), feed, limits, log, routes)
     app = DescribedApp(
         title="cartui",
         version=__version__,
@@ -56,8 +57,8 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
         redirect_slashes=False,
         generate_unique_id_function=_call_of,
     )
-    app.state.house = house
-    app.add_middleware(Gate, house=house)
+    app.state.server = server
+    app.add_middleware(RequestLimits, server=server)
     app.add_exception_handler(ClientError, client_problem)
     app.add_exception_handler(RequestValidationError, invalid_request)
     app.add_exception_handler(HTTPException, http_problem)

@@ -10,9 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from cartui.model.changes import Change
 from cartui.model.errors import ClientError
-from cartui.server.asking import Asking
+from cartui.server.authentication import token_of
+from cartui.server.call import Call
 from cartui.server.change_feed import Reader
-from cartui.server.entrance import token_of
 from cartui.wire.events import HEARTBEAT, HEARTBEAT_SECONDS, MEDIA_TYPE, change_event, start_event
 
 AGENT: Final = "agent"
@@ -27,16 +27,16 @@ class EventStream(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, asking: Asking, after: int | None) -> None:
+    def __init__(self, call: Call, after: int | None) -> None:
         """Answer with what changed after that number; ``None``: from now on."""
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
-        self._asking = asking
+        self._call = call
         self._after = after
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 (ASGI's own)
         """Send until the caller goes, the server closes, the caller is too slow or the token is revoked."""
-        feed = self._asking.house.feed
+        feed = self._call.server.feed
         reader = feed.join()
         try:
             sending = asyncio.create_task(self._send(reader, send), name="events")
@@ -53,12 +53,12 @@ class EventStream(Response):
 
     async def _send(self, reader: Reader, send: Send) -> None:
         """The head, the events, and the end."""
-        house = self._asking.house
-        first, changes = await house.feed.start(reader, self._after)
+        server = self._call.server
+        first, changes = await server.feed.start(reader, self._after)
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
 
         async def part(body: bytes, *, more: bool = True) -> None:
-            async with asyncio.timeout(house.limits.silence_seconds):
+            async with asyncio.timeout(server.limits.silence_seconds):
                 await send({"type": "http.response.body", "body": body, "more_body": more})
 
         await part(start_event(first))
@@ -75,8 +75,8 @@ class EventStream(Response):
 
     async def _still_known(self) -> None:
         """Raise ``Unauthenticated`` where the token was taken back meanwhile."""
-        asking = self._asking
-        await asking.house.host.agents.authenticated(token_of(asking.request), asking.actor.origin)
+        call = self._call
+        await call.server.host.agents.authenticated(token_of(call.request), call.actor.origin)
 
 
 async def _with_silences(changes: AsyncIterator[Change]) -> AsyncIterator[Change | None]:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 from cartui.model.agent import ActorOrigin
-from cartui.server.gate import FOLLOWED
+from cartui.server.middleware import STREAMED
 from cartui.wire.events import MEDIA_TYPE as EVENTS
 from cartui.wire.headers import IDEMPOTENCY_KEY, LONGEST_KEY_HEADER, ORIGIN
 from cartui.wire.paths import VERSION
@@ -139,7 +139,7 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
         told |= _WITH_BODY
     if keyed:
         parameters.append(_KEY_HEADER)
-    if path == FOLLOWED:
+    if path == STREAMED:
         responses["200"]["content"] = {EVENTS: {"schema": {"type": "string"}}}
     elif method == "get":
         parameters.append(_SEEN_HEADER)

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from cartui.model.errors import ClientError, Invalid, Unauthenticated, Unavailable
 from cartui.model.problem import Problem
-from cartui.server.asking import KeyMissing
-from cartui.server.entrance import TooManyFailures
-from cartui.server.house import house_of
+from cartui.server.authentication import TooManyFailures
+from cartui.server.call import KeyMissing
+from cartui.server.state import state_of
 from cartui.wire.encoding import codec
 from cartui.wire.problems import MEDIA_TYPE, PREFIX, ProblemDetails, details_of
 
@@ -107,7 +107,7 @@ def problem_answer(details: ProblemDetails, headers: Mapping[str, str] | None = 
 def methods_of(request: Request) -> list[str]:
     """The methods that this path takes: its routes know only their own."""
     path = request.scope["path"]
-    meant = [route for route in house_of(request).routes if route.path_regex.match(path)]
+    meant = [route for route in state_of(request).routes if route.path_regex.match(path)]
     return sorted({method for route in meant for method in route.methods or ()})
 
 

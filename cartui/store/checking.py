@@ -13,8 +13,8 @@ from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.full_text import GRAMS, SEARCHED
 from cartui.store.postgresql import make_patient_engine
+from cartui.store.postgresql_upgrade import revision_of_server
 from cartui.store.revisions import HEAD
-from cartui.store.server_upgrade import revision_of_server
 from cartui.store.shop_config import load_shop
 from cartui.store.trouble import explaining, is_damage, way_back
 from cartui.store.upgrade import revision_of

@@ -14,8 +14,8 @@ from cartui.model.upkeep import DatabaseFacts
 from cartui.store import sqlite
 from cartui.store.copies import newest_backup
 from cartui.store.postgresql import make_patient_engine
+from cartui.store.postgresql_upgrade import ensure_current, revision_of_server
 from cartui.store.revisions import HEAD
-from cartui.store.server_upgrade import ensure_current, revision_of_server
 from cartui.store.trouble import damaged, explaining, lost
 from cartui.store.upgrade import revision_of
 

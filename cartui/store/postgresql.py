@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, Pool, QueuePool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from cartui.store.server import server_url
+from cartui.store.postgresql_url import server_url
 
 CONNECTIONS: Final = 8
 """Connections that one process has at most; one more listens for changes."""
@@ -107,7 +107,7 @@ def _engine(url: URL, pool: type[Pool], limits: dict[str, int]) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _: ConnectionPoolEntry) -> None:
         """Set up a connection of the driver."""
-        from cartui.store.text_for_server import take_any_text
+        from cartui.store.postgresql_text import take_any_text
 
         take_any_text(connection)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from cartui.model.errors import Unavailable
-from cartui.store.server import parsed
+from cartui.store.postgresql_url import parsed
 from cartui.store.trouble import BUSY, DamagedValue, not_opened, primary_code
 
 BUSY_SECONDS: Final = 10.0

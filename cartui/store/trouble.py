@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from cartui.model.errors import OutcomeUnknown, Unavailable
 from cartui.store.copies import newest_backup
-from cartui.store.server_trouble import LOOK_FIRST, LOST_WHILE_SAVING, of_server
+from cartui.store.postgresql_trouble import LOOK_FIRST, LOST_WHILE_SAVING, of_server
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""

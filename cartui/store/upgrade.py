@@ -12,8 +12,8 @@ from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.backup import copy_from
 from cartui.store.copies import drafts_of, free_name
+from cartui.store.postgresql_schema import tell_of_changes
 from cartui.store.revisions import HEAD, REVISIONS
-from cartui.store.server_schema import tell_of_changes
 from cartui.store.trouble import BUSY, lost, not_opened, primary_code
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check(url_or_path: str | Path) -> None:
     """Raise ``Unavailable`` unless the database is there and of the program's revision."""
     path = sqlite.path_of(url_or_path)
     if path is None:
-        from cartui.store.server_upgrade import check_server
+        from cartui.store.postgresql_upgrade import check_server
 
         check_server(str(url_or_path))
         return
@@ -72,7 +72,7 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
     """
     path = sqlite.path_of(url_or_path)
     if path is None:
-        from cartui.store.server_upgrade import upgrade_server
+        from cartui.store.postgresql_upgrade import upgrade_server
 
         return Upgraded(upgrade_server(str(url_or_path)))
     missed = None if os.path.exists(path) else lost(path)  # noqa: PTH110 - in a closed folder it is not "gone"

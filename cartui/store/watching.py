@@ -79,7 +79,7 @@ class ServerWatch:
     def __init__(self, url: str) -> None:
         """Begin to listen."""
         from cartui.store.postgresql import make_patient_engine
-        from cartui.store.server_schema import CHANNEL
+        from cartui.store.postgresql_schema import CHANNEL
 
         with ExitStack() as stack:
             engine = make_patient_engine(url).execution_options(isolation_level="AUTOCOMMIT")

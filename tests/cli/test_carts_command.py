@@ -10,7 +10,7 @@ import pytest
 
 from cartui.model.customer import Customer
 from cartui.rules.cart_views import VIEWS
-from cartui.store import server
+from cartui.store import postgresql_url
 from tests.cli.conftest import Run
 
 PHONE = "+8801712345678"
@@ -346,7 +346,7 @@ def test_6_a_server_that_is_none(run: Run, url: str, said: str, options: tuple[s
 
 
 def test_6_a_server_whose_driver_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "find_spec", lambda _: None)
+    monkeypatch.setattr(postgresql_url, "find_spec", lambda _: None)
     outcome = run("carts", "list", "--db", "postgresql://127.0.0.1:1/x", "--json")
     assert (outcome.status, outcome.error["error"]) == (6, "unavailable")
     assert "cartui[postgres]" in outcome.error["message"]

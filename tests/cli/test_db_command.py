@@ -195,9 +195,7 @@ def test_a_backup_is_whole_private_and_never_over_another_file(run: Run, path: P
     assert [file.name for file in target.parent.glob("*.part*")] == []
 
 
-def test_a_slash_at_the_end_means_a_folder_that_has_to_be_there(
-    run: Run, path: Path, tmp_path: Path
-) -> None:
+def test_a_slash_at_the_end_means_a_folder_that_has_to_be_there(run: Run, path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
     refused = run("db", "backup", f"{folder}/", "--json")
     assert (refused.status, refused.error["error"]) == (2, "invalid")

@@ -10,7 +10,7 @@ import pytest
 from cartui.client.local.upkeep import LocalUpkeep
 from cartui.model.errors import Unavailable
 from cartui.model.upkeep import UpkeepReport
-from cartui.server import running
+from cartui.server import runner
 from cartui.settings.log import Log
 from tests.serving import SECONDS, serving
 
@@ -27,8 +27,8 @@ def test_a_round_that_fails_stands_in_the_log_and_the_next_one_is_tried(
         return UpkeepReport()
 
     monkeypatch.setattr(LocalUpkeep, "run", run)
-    monkeypatch.setattr(running, "UPKEEP_FIRST", 0.01)
-    monkeypatch.setattr(running, "UPKEEP_EVERY", 0.01)
+    monkeypatch.setattr(runner, "UPKEEP_FIRST", 0.01)
+    monkeypatch.setattr(runner, "UPKEEP_EVERY", 0.01)
     went_on, stream = asyncio.Event(), io.StringIO()
     with serving(str(tmp_path / "s.sqlite3"), log=Log(tmp_path / "log", stream=stream)) as server:
         server.run(lambda _: asyncio.wait_for(went_on.wait(), SECONDS))

@@ -106,11 +106,11 @@ def test_a_number_of_a_database_that_was_put_back_is_a_gap(server: Served, calle
 def test_many_readers_cost_the_database_no_more_than_one(
     server: Served, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    followed: list[int | None] = []
+    streamed: list[int | None] = []
     changes = LocalClient.changes
 
     def counted(client: LocalClient, after: int | None = None) -> object:
-        followed.append(after)
+        streamed.append(after)
         return changes(client, after)
 
     monkeypatch.setattr(LocalClient, "changes", counted)
@@ -118,7 +118,7 @@ def test_many_readers_cost_the_database_no_more_than_one(
     with following(viewer) as one, following(viewer) as two, following(viewer) as three:
         (made,) = change_something(server)
         assert {one.next().id, two.next().id, three.next().id} == {made}
-    assert len(followed) == 1
+    assert len(streamed) == 1
 
 
 def test_a_revoked_token_ends_what_it_began(server: Served, caller: Caller) -> None:

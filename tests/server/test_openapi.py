@@ -11,9 +11,9 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.model.agent import Role
+from cartui.server.api_page import renewed
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
-from cartui.server.reference import renewed
 from tests.contract.shop import furnish
 from tests.scale import full_or_tenth
 from tests.serving import OWNER, Served, serving

@@ -13,8 +13,8 @@ from typing import Final
 
 import pytest
 
-from cartui.server.gate import FOLLOWED
 from cartui.server.limits import MEBIBYTE, Limits
+from cartui.server.middleware import STREAMED
 from cartui.wire.long_work import LARGE, LONG
 from tests.postgres_server import PostgresServer
 from tests.whole_program.conftest import Program
@@ -151,7 +151,7 @@ def test_the_proxies_let_through_what_the_server_takes(name: str, unit: str) -> 
         assert min(seconds) > limits.seconds
         longer = [block for block in text.split("location ") if f"_read_timeout {max(seconds)}s" in block]
         assert all(any(path.rpartition("/")[2] in block for block in longer) for path in LONG)
-        assert re.search(rf"location = {FOLLOWED} {{\s*proxy_buffering off;", text)
+        assert re.search(rf"location = {STREAMED} {{\s*proxy_buffering off;", text)
         assert "X-Forwarded-For $remote_addr;" in text
     else:
         assert "flush_interval -1" in text

@@ -8,7 +8,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.standing import UNKNOWN
+from cartui.client.local.token_check import UNKNOWN
 from cartui.model.agent import TOKEN_PREFIX, Actor, ActorOrigin, Agent, NewAgent, Role
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem

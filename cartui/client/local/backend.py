@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from cartui.client.clock import utc_now
-from cartui.client.local.news import News
+from cartui.client.local.change_signal import ChangeSignal
 from cartui.model.agent import Actor
 from cartui.model.errors import Forbidden, Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
@@ -32,7 +32,7 @@ class LocalDatabase:
         """Remember what to open; nothing is touched before :meth:`open`."""
         self.location: Final = location
         self.readonly: Final = readonly
-        self.news: Final = News(location)
+        self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
         self._database: Database | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -53,7 +53,7 @@ class LocalDatabase:
         """Close the database after the work under way."""
         threads, database = (self._writer, self._threads), self._database
         self._writer = self._threads = self._database = None
-        await self.news.close()
+        await self.change_signal.close()
         for some in threads:
             if some is not None:
                 await asyncio.to_thread(some.shutdown, wait=True)
@@ -85,18 +85,18 @@ class LocalBackend:
         clock: Callable[[], datetime] = utc_now,
         *,
         by_token: bool = False,
-        standing: Callable[[Connection], None] | None = None,
+        token_check: Callable[[Connection], None] | None = None,
     ) -> None:
         """Work on that database, which somebody opens and closes.
 
         ``by_token``: the actor came in by the token of an account, and does not own the database.
-        ``standing`` is asked first in every unit of work whether that still holds, and raises otherwise.
+        ``token_check`` is asked first in every unit of work whether that still holds, and raises otherwise.
         """
         self.shared: Final = shared
         self.actor: Final = actor
         self.clock: Final = clock
         self.by_token: Final = by_token
-        self._standing: Final = standing
+        self._standing: Final = token_check
 
     @property
     def location(self) -> str:
@@ -138,7 +138,7 @@ class LocalBackend:
         with self.database.write() as connection:
             self._stand(connection)
             done = work(connection)
-        self.shared.news.ring()
+        self.shared.change_signal.ring()
         return done
 
     def _stand(self, connection: Connection) -> None:

@@ -43,23 +43,27 @@ class LocalClient:
         clock: Callable[[], datetime] = utc_now,
         readonly: bool = False,
         by_token: bool = False,
-        standing: Callable[[Connection], None] | None = None,
+        token_check: Callable[[Connection], None] | None = None,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``.
 
-        ``by_token`` and ``standing``: see :meth:`acting_as`.
+        ``by_token`` and ``token_check``: see :meth:`acting_as`.
         """
         if isinstance(location, str):
             location = LocalDatabase(location, readonly=readonly)
         self._shared = location
-        self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token, standing=standing)
+        self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token, token_check=token_check)
 
-    def acting_as(self, actor: Actor, standing: Callable[[Connection], None] | None = None) -> "LocalClient":
+    def acting_as(
+        self, actor: Actor, token_check: Callable[[Connection], None] | None = None
+    ) -> "LocalClient":
         """A client for somebody who came in by a token, on this one's open database as long as it is open.
 
-        ``standing`` looks first in every unit of work whether the token still opens anything.
+        ``token_check`` looks first in every unit of work whether the token still opens anything.
         """
-        return LocalClient(self._shared, actor, clock=self._backend.clock, by_token=True, standing=standing)
+        return LocalClient(
+            self._shared, actor, clock=self._backend.clock, by_token=True, token_check=token_check
+        )
 
     @property
     def actor(self) -> Actor:
@@ -151,13 +155,13 @@ class LocalClient:
         """Changes from sequence number ``after`` on, by whatever process they were made."""
         seen = await self.latest_change() if after is None else after
         while True:
-            heard = self._shared.news.heard
+            heard = self._shared.change_signal.heard
             fresh = await self._backend.read(partial(_changes_after, seen))
             for change in fresh:
                 seen = change.seq
                 yield change
             if not fresh:
-                await self._shared.news.after(heard)
+                await self._shared.change_signal.after(heard)
 
     async def latest_change(self) -> int:
         """The sequence number of the latest change; 0 where there is none yet."""

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Page
 from cartui.model.text import clean_line
-from cartui.server.asking import Asked
+from cartui.server.call import CurrentCall
 from cartui.server.openapi import takes
-from cartui.server.routes.known import Cursor, Limit, Ref, Text, named, new_router
+from cartui.server.routes.authenticated import Cursor, Limit, Ref, Text, new_router, ref_in
 from cartui.wire.bodies import AtVersion, WithReason
 
 router = new_router("orders")
@@ -22,38 +22,38 @@ State = Annotated[
 
 @router.get("/orders", response_model=Page[OrderSummary])
 async def list_orders(
-    asked: Asked, text: Text = "", state: State = None, limit: Limit = 50, after: Cursor = None
+    call: CurrentCall, text: Text = "", state: State = None, limit: Limit = 50, after: Cursor = None
 ) -> Response:
     """Orders, latest first, by number, cart, goods issue or customer, in one state or all."""
-    page = await asked.client.orders.list(clean_line(text), state=state, limit=limit, after=after)
-    return asked.answer(Page[OrderSummary], page)
+    page = await call.client.orders.list(clean_line(text), state=state, limit=limit, after=after)
+    return call.answer(Page[OrderSummary], page)
 
 
 @router.get("/orders/{ref}", response_model=Order)
-async def get_order(asked: Asked, ref: Ref) -> Response:
+async def get_order(call: CurrentCall, ref: Ref) -> Response:
     """One order with the cart it came from."""
-    return asked.answer(Order, await asked.client.orders.get(named(ref)))
+    return call.answer(Order, await call.client.orders.get(ref_in(ref)))
 
 
 @router.post("/orders/{ref}/approve", response_model=Order, openapi_extra=takes(AtVersion, keyed=True))
-async def approve_order(asked: Asked, ref: Ref) -> Response:
+async def approve_order(call: CurrentCall, ref: Ref) -> Response:
     """Release it for delivery: makes the goods issue record."""
-    seen = await asked.reads(AtVersion)
-    order = await asked.client.orders.approve(named(ref), version=seen.version, key=asked.key)
-    return asked.answer(Order, order)
+    seen = await call.body(AtVersion)
+    order = await call.client.orders.approve(ref_in(ref), version=seen.version, key=call.key)
+    return call.answer(Order, order)
 
 
 @router.post("/orders/{ref}/hold", response_model=Order, openapi_extra=takes(WithReason, keyed=True))
-async def hold_order(asked: Asked, ref: Ref) -> Response:
+async def hold_order(call: CurrentCall, ref: Ref) -> Response:
     """Keep a pending order from being approved unseen."""
-    why = await asked.reads(WithReason)
-    order = await asked.client.orders.hold(named(ref), why.reason, version=why.version, key=asked.key)
-    return asked.answer(Order, order)
+    why = await call.body(WithReason)
+    order = await call.client.orders.hold(ref_in(ref), why.reason, version=why.version, key=call.key)
+    return call.answer(Order, order)
 
 
 @router.post("/orders/{ref}/cancel", response_model=Order, openapi_extra=takes(WithReason, keyed=True))
-async def cancel_order(asked: Asked, ref: Ref) -> Response:
+async def cancel_order(call: CurrentCall, ref: Ref) -> Response:
     """End a pending or held order; what placing it took is in stock again."""
-    why = await asked.reads(WithReason)
-    order = await asked.client.orders.cancel(named(ref), why.reason, version=why.version, key=asked.key)
-    return asked.answer(Order, order)
+    why = await call.body(WithReason)
+    order = await call.client.orders.cancel(ref_in(ref), why.reason, version=why.version, key=call.key)
+    return call.answer(Order, order)

@@ -11,7 +11,7 @@ from cartui.wire.encoding import codec
 from cartui.wire.problems import MEDIA_TYPE, ProblemDetails
 
 
-class Connection(H11Protocol):
+class TimedH11Protocol(H11Protocol):
     """A line on which a head has to come in time, and so has what is left of a request that was answered."""
 
     head_seconds: ClassVar[float] = Limits.head_seconds
@@ -60,10 +60,10 @@ class Connection(H11Protocol):
             self._waiting = None
 
 
-def bounded(limits: Limits) -> type[Connection]:
+def with_limits(limits: Limits) -> type[TimedH11Protocol]:
     """Lines that have these bounds."""
 
-    class Bounded(Connection):
+    class Bounded(TimedH11Protocol):
         """With the bounds of one server."""
 
         head_seconds = limits.head_seconds

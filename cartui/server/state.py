@@ -8,18 +8,18 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from cartui.client.local import LocalClient
+from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
-from cartui.server.entrance import Entrance
 from cartui.server.limits import Limits
 from cartui.settings.log import Log
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ServerState:
     """The open client that all work is done through, and what stands around it."""
 
     host: LocalClient
-    entrance: Entrance
+    authenticator: Authenticator
     feed: ChangeFeed
     limits: Limits
     log: Log | None
@@ -27,11 +27,11 @@ class House:
     """All that is served: path and method of each."""
 
 
-def house_in(app: Starlette) -> House:
+def state_in(app: Starlette) -> ServerState:
     """What :func:`cartui.server.app.create_app` put into it."""
-    return cast("House", app.state.house)
+    return cast("ServerState", app.state.server)
 
 
-def house_of(request: Request) -> House:
+def state_of(request: Request) -> ServerState:
     """The server's that was asked."""
-    return house_in(request.app)
+    return state_in(request.app)

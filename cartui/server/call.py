@@ -12,8 +12,8 @@ from starlette.responses import Response
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor
 from cartui.model.errors import Invalid
-from cartui.server.answers import answer
-from cartui.server.house import House
+from cartui.server.responses import json_response
+from cartui.server.state import ServerState
 from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_of
 
@@ -28,11 +28,11 @@ class KeyMissing(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Call:
     """A request whose token was recognised."""
 
     request: Request
-    house: House
+    server: ServerState
     client: LocalClient
     """Acts for whoever asks."""
 
@@ -52,7 +52,7 @@ class Asking:
             )
         return key_of(header)
 
-    async def reads(self, kind: type[T]) -> T:
+    async def body(self, kind: type[T]) -> T:
         """What the body says. Raises ``Invalid`` with the field of each problem."""
         written = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if written != "application/json":
@@ -64,14 +64,14 @@ class Asking:
 
     def answer(self, kind: type[T], value: T, status: int = 200) -> Response:
         """The value as JSON, or that it is what the caller has already."""
-        return answer(self.request, codec(kind).encode(value), status)
+        return json_response(self.request, codec(kind).encode(value), status)
 
 
-async def asking_of(request: Request) -> Asking:
-    """What the door made of the request. It is async, since FastAPI runs all else in a thread."""
-    asking: Asking = request.state.asking
-    return asking
+async def call_of(request: Request) -> Call:
+    """What the route found out about the request. It is async, since FastAPI runs all else in a thread."""
+    call: Call = request.state.call
+    return call
 
 
-Asked = Annotated[Asking, Depends(asking_of)]
+CurrentCall = Annotated[Call, Depends(call_of)]
 """For a handler: who asks."""

@@ -15,7 +15,7 @@ _LAST_SECONDS: Final = 2.0
 """How long closing waits for a watch that is just being made: its thread ends by itself later."""
 
 
-class News:
+class ChangeSignal:
     """One thread watches, however many wait. Nothing happens before somebody does.
 
     Whoever follows looks first and then waits, with the number that it had *before* looking, so that nothing

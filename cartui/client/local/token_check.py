@@ -9,7 +9,7 @@ from cartui.store.agents import agent_of_token
 UNKNOWN = "This token is not known here, or it was revoked."
 
 
-class Standing:
+class TokenCheck:
     """What an actor's client asks of the database at every unit of work."""
 
     def __init__(self, token_hash: str, actor: Actor, *, looked: bool = False) -> None:

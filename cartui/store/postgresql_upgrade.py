@@ -11,8 +11,8 @@ from sqlalchemy import Connection, inspect
 from cartui.model.errors import Unavailable
 from cartui.store import upgrade
 from cartui.store.postgresql import lock_writing, make_patient_engine
+from cartui.store.postgresql_schema import compare_by_bytes, ensure_unicode
 from cartui.store.revisions import HEAD, REVISIONS
-from cartui.store.server_schema import compare_by_bytes, ensure_unicode
 
 _LOCK_SECONDS: Final = 60
 """How long to wait for another program that is making or upgrading the same database."""

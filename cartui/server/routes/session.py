@@ -10,17 +10,17 @@ from starlette.responses import Response
 from cartui import __version__
 from cartui.model.errors import Invalid, Unavailable
 from cartui.model.frozen import Frozen
-from cartui.server.answers import plain
-from cartui.server.asking import Asked
+from cartui.server.call import CurrentCall
 from cartui.server.event_stream import EventStream
-from cartui.server.house import house_of
-from cartui.server.routes.known import new_router
+from cartui.server.responses import uncompressed_response
+from cartui.server.routes.authenticated import new_router
+from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST, Me
 from cartui.wire.encoding import codec
 from cartui.wire.headers import LAST_EVENT
 
-router = new_router("here")
-open_router = APIRouter(tags=["here"])
+router = new_router("session")
+open_router = APIRouter(tags=["session"])
 """Routes that need no token."""
 
 After = Annotated[int | None, Query(ge=0, le=LARGEST, description="The number after which changes are told.")]
@@ -36,41 +36,41 @@ class Health(Frozen):
 
 
 @router.get("/me", response_model=Me)
-async def who_asks(asked: Asked) -> Response:
+async def who_asks(call: CurrentCall) -> Response:
     """Who the token belongs to, and what the backend can do for them."""
-    me = Me(actor=asked.actor, capabilities=asked.client.capabilities, version=__version__)
-    return asked.answer(Me, me)
+    me = Me(actor=call.actor, capabilities=call.client.capabilities, version=__version__)
+    return call.answer(Me, me)
 
 
 @router.get("/changes", response_class=Response)
-async def follow_changes(asked: Asked, after: After = None, last_event: LastEvent = None) -> Response:
+async def follow_changes(call: CurrentCall, after: After = None, last_event: LastEvent = None) -> Response:
     """Changes as server-sent events, from a number on or from now on; comments in quiet times.
 
     The first event, `start`, tells the number that the reading starts from; each other one is a `change`.
     A reader that is too slow, or whose token is revoked, is cut off; it comes back with `Last-Event-ID`.
     """
-    return EventStream(asked, after if last_event is None else _seq(last_event))
+    return EventStream(call, after if last_event is None else _seq(last_event))
 
 
 @open_router.get("/health", response_model=Health)
 async def health() -> Response:
     """That this process is alive."""
-    return plain(codec(Health).encode(Health(status="alive")))
+    return uncompressed_response(codec(Health).encode(Health(status="alive")))
 
 
 @open_router.get("/ready", response_model=Health)
 async def ready(request: Request) -> Response:
     """That the database answers; else a problem with status 503, and in the server's log why."""
-    house = house_of(request)
+    server = state_of(request)
     try:
-        await house.host.latest_change()
+        await server.host.latest_change()
     except Unavailable as error:
         # Whoever asks without a token is told no names of hosts and files. The sentence may be logged: it is
         # of the connection, since this reads a number and nothing that people have.
-        if house.log is not None:
-            house.log.record("not ready", level=logging.ERROR, error=error.message)
+        if server.log is not None:
+            server.log.record("not ready", level=logging.ERROR, error=error.message)
         raise Unavailable("The database does not answer.", retry_after=error.retry_after) from None
-    return plain(codec(Health).encode(Health(status="ready")))
+    return uncompressed_response(codec(Health).encode(Health(status="ready")))
 
 
 def _seq(header: str) -> int:

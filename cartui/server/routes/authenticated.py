@@ -10,37 +10,37 @@ from starlette.responses import Response
 
 from cartui.model.errors import Unauthenticated
 from cartui.model.text import clean_line
-from cartui.server.asking import Asking
-from cartui.server.house import house_of
+from cartui.server.call import Call
+from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST
 from cartui.wire.paths import VERSION, ref_of
 
 
-class KnownRoute(APIRoute):
+class AuthenticatedRoute(APIRoute):
     """A route that strangers do not get into, whatever else is wrong with what they ask."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Authenticate, then do as usual."""
         handle = super().get_route_handler()
 
-        async def known(request: Request) -> Response:
-            house = house_of(request)
-            client, standing = await house.entrance.enter(request)
-            request.state.asking = Asking(request, house, client)
+        async def authenticated(request: Request) -> Response:
+            server = state_of(request)
+            client, token_check = await server.authenticator.authenticate(request)
+            request.state.call = Call(request, server, client)
             try:
                 return await handle(request)
             except Unauthenticated:
-                house.entrance.forget(request, standing)
+                server.authenticator.forget(request, token_check)
                 raise
             finally:
-                await house.entrance.confirm(request, standing)
+                await server.authenticator.recheck(request, token_check)
 
-        return known
+        return authenticated
 
 
 def new_router(tag: str) -> APIRouter:
     """An empty set of routes below the version's path."""
-    return APIRouter(prefix=VERSION, route_class=KnownRoute, tags=[tag])
+    return APIRouter(prefix=VERSION, route_class=AuthenticatedRoute, tags=[tag])
 
 
 Ref = Annotated[str, Path(description="Id or number; special characters encoded twice.")]
@@ -52,6 +52,6 @@ Text = Annotated[str, Query(max_length=20_000, description="What is looked for."
 Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
 
 
-def named(part: str) -> str:
+def ref_in(part: str) -> str:
     """What a part of the path says; what no terminal can show is in no name that anything has."""
     return clean_line(ref_of(part))

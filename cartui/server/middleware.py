@@ -10,29 +10,29 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartui.model.errors import OutcomeUnknown, Unavailable
-from cartui.server.asking import Asking
-from cartui.server.house import House
+from cartui.server.call import Call
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
+from cartui.server.state import ServerState
 from cartui.wire.headers import IDEMPOTENCY_KEY
 from cartui.wire.long_work import LARGE, LONG
 from cartui.wire.paths import VERSION
 
-FOLLOWED: Final = f"{VERSION}/changes"
+STREAMED: Final = f"{VERSION}/changes"
 """The path whose answer never ends."""
 
-_UNCOUNTED: Final = frozenset({FOLLOWED, "/health", "/ready"})
+_UNCOUNTED: Final = frozenset({STREAMED, "/health", "/ready"})
 """Paths that are answered however much there is to do: a busy server is alive."""
 
 _TOO_LONG: Final = "The server could not answer in time."
 
 
-class Gate:
+class RequestLimits:
     """Lets requests in one by one, and answers for what goes wrong behind it."""
 
-    def __init__(self, app: ASGIApp, house: House) -> None:
+    def __init__(self, app: ASGIApp, server: ServerState) -> None:
         """Stand before that app."""
         self._app = app
-        self._house = house
+        self._server = server
         self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,37 +40,37 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        passage = _Passage(scope, receive, send, self._house)
-        followed = scope["path"] == FOLLOWED
+        exchange = _Exchange(scope, receive, send, self._server)
+        streamed = scope["path"] == STREAMED
         counted = scope["path"] not in _UNCOUNTED
         self._under_way += counted
         try:
-            if counted and self._under_way > self._house.limits.requests:
-                await passage.refuse(Unavailable("The server has too much to do. Nothing was done."))
+            if counted and self._under_way > self._server.limits.requests:
+                await exchange.refuse(Unavailable("The server has too much to do. Nothing was done."))
             else:
-                await passage.let_through(self._app, None if followed else passage.seconds)
+                await exchange.answer_by(self._app, None if streamed else exchange.seconds)
         finally:
             self._under_way -= counted
-            passage.tell()
+            exchange.tell()
 
 
-class _Passage:
+class _Exchange:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, house: House) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, server: ServerState) -> None:
         """Begin to measure it."""
-        limits = house.limits
+        limits = server.limits
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._house = house
+        self._server = server
         self._began = time.perf_counter()
         self._left = limits.large_body if scope["path"] in LARGE else limits.body
         self._complete = False
         self._status = 0
         self.seconds = limits.long_seconds if scope["path"] in LONG else limits.seconds
 
-    async def let_through(self, app: ASGIApp, seconds: float | None) -> None:
+    async def answer_by(self, app: ASGIApp, seconds: float | None) -> None:
         """Have it answered in that time; what goes wrong is answered here."""
         bound = asyncio.timeout(seconds)
         try:
@@ -86,14 +86,14 @@ class _Passage:
             if isinstance(error, TimeoutError) and bound.expired():
                 await self.refuse(self._cut_off())
             else:
-                await self._confess(error)
+                await self._answer_fault(error)
 
     async def receive(self) -> Message:
         """The next part of the body, if it comes in time and is not too much."""
         if self._complete:
             return await self._receive()
         try:
-            async with asyncio.timeout(self._house.limits.silence_seconds):
+            async with asyncio.timeout(self._server.limits.silence_seconds):
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(408) from None
@@ -122,11 +122,11 @@ class _Passage:
             response = http_problem(Request(self._scope), error)
             await response(self._scope, self._receive, self.send)
 
-    async def _confess(self, error: Exception) -> None:
+    async def _answer_fault(self, error: Exception) -> None:
         """Write a fault into the log, and answer with nothing but its number."""
         fault = new_fault()
-        if self._house.log is not None:
-            self._house.log.fault("request failed", error, fault=fault)
+        if self._server.log is not None:
+            self._server.log.fault("request failed", error, fault=fault)
         if not self._status:
             await fault_problem(fault)(self._scope, self._receive, self.send)
 
@@ -143,10 +143,10 @@ class _Passage:
 
     def tell(self) -> None:
         """Write the line of the log: nothing of what was asked or answered stands in it."""
-        log = self._house.log
+        log = self._server.log
         if log is None:
             return
-        asking = self._scope.get("state", {}).get("asking")
+        call = self._scope.get("state", {}).get("call")
         route = self._scope.get("route")
         log.record(
             "request",
@@ -155,7 +155,7 @@ class _Passage:
             route=getattr(route, "path", "unknown"),
             status=self._status,
             seconds=round(time.perf_counter() - self._began, 6),
-            agent=asking.actor.name if isinstance(asking, Asking) else "",
+            agent=call.actor.name if isinstance(call, Call) else "",
         )
 
     def _announced(self) -> int:

@@ -1,4 +1,4 @@
-"""The door: from a token to an actor, and no more tries than a forgetful person needs.
+"""From a token to an actor, and no more tries than a forgetful person needs.
 
 The database is asked at every request, so that a token that was taken back opens nothing from then on, in
 whatever process that was done.
@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from cartui.client.local import LocalClient
 from cartui.client.local.agents import token_hash
-from cartui.client.local.standing import Standing
+from cartui.client.local.token_check import TokenCheck
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import Invalid, Unauthenticated, Unavailable
 from cartui.model.problem import Problem
@@ -41,7 +41,7 @@ class _Failures:
     count: int = 0
 
 
-class Entrance:
+class Authenticator:
     """Lets actors in, and remembers by the hashes of their tokens who they were."""
 
     def __init__(self, host: LocalClient, limits: Limits) -> None:
@@ -51,7 +51,7 @@ class Entrance:
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
         self._known: OrderedDict[str, tuple[str, Role]] = OrderedDict()
 
-    async def enter(self, request: Request) -> tuple[LocalClient, Standing]:
+    async def authenticate(self, request: Request) -> tuple[LocalClient, TokenCheck]:
         """A client for whoever asks, and what tells whether the database was asked about them since.
 
         Who is known already is asked about in the unit of work that they came for. Raises
@@ -63,22 +63,22 @@ class Entrance:
         known = self._known.get(hashed)
         if known is not None:
             actor = Actor(name=known[0], role=known[1], origin=origin)
-            standing = Standing(hashed, actor)
+            token_check = TokenCheck(hashed, actor)
         else:
             actor = await self._authenticated(request, token, origin)
             self._known[hashed] = (actor.name, actor.role)
             _forget_oldest(self._known)
-            standing = Standing(hashed, actor, looked=True)
-        return self._host.acting_as(actor, standing), standing
+            token_check = TokenCheck(hashed, actor, looked=True)
+        return self._host.acting_as(actor, token_check), token_check
 
-    async def confirm(self, request: Request, standing: Standing) -> None:
+    async def recheck(self, request: Request, token_check: TokenCheck) -> None:
         """Ask about somebody whose work did not need the database. Raises as :meth:`enter` does."""
-        if not standing.looked:
+        if not token_check.looked:
             await self._authenticated(request, token_of(request), ActorOrigin.SERVER)
 
-    def forget(self, request: Request, standing: Standing) -> None:
+    def forget(self, request: Request, token_check: TokenCheck) -> None:
         """That token was found to be revoked: from now on it is one that nobody knows."""
-        if self._known.pop(standing.token_hash, None) is not None:
+        if self._known.pop(token_check.token_hash, None) is not None:
             self._note_failure(_address_of(request))
 
     async def _authenticated(self, request: Request, token: str, origin: ActorOrigin) -> Actor:

@@ -18,10 +18,10 @@ from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import ClientError, Unavailable
 from cartui.rules.accounts import BACKGROUND
 from cartui.server.app import DEFAULTS, create_app
-from cartui.server.connection import bounded
-from cartui.server.door import Door, Troubles, take_descriptors
-from cartui.server.house import House, house_in
+from cartui.server.http_protocol import with_limits
 from cartui.server.limits import Limits
+from cartui.server.listening import BoundedListener, Troubles, take_descriptors
+from cartui.server.state import ServerState, state_in
 from cartui.settings.log import Log
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
@@ -39,7 +39,7 @@ UPKEEP_FIRST: Final = 60.0
 UPKEEP_EVERY: Final = 300.0
 """Seconds before the first round of the background's work, and between two."""
 
-KEEPER: Final = Actor(name=BACKGROUND, role=Role.ADMIN, origin=ActorOrigin.SERVER)
+UPKEEP_ACTOR: Final = Actor(name=BACKGROUND, role=Role.ADMIN, origin=ActorOrigin.SERVER)
 """Under whose name the background's work is done."""
 
 
@@ -54,10 +54,10 @@ class Certificate:
 class Server(uvicorn.Server):
     """Tells when it is ready, ends the endless answers first, and ends well on both signals."""
 
-    def __init__(self, config: uvicorn.Config, house: House, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, server: ServerState, ready: Callable[[], None]) -> None:
         """Run that app; ``ready`` is called once requests are taken."""
         super().__init__(config)
-        self._house = house
+        self._server = server
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -67,7 +67,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the readers of changes, then finish what is under way."""
-        self._house.feed.close()
+        self._server.feed.close()
         await super().shutdown(sockets=sockets)
 
     @contextmanager
@@ -97,7 +97,7 @@ class _IntoLog(logging.Handler):
         self._log.record("the HTTP server says", level=record.levelno, error=str(record.msg).split("\n")[0])
 
 
-class Running:
+class ServerRunner:
     """One server of this process."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Running:
         """The app that it runs."""
         self._config = uvicorn.Config(
             self.app,
-            http=bounded(limits),
+            http=with_limits(limits),
             ws="none",
             lifespan="off",
             log_config=None,
@@ -139,8 +139,8 @@ class Running:
         said.handlers = [_IntoLog(self._log) if self._log is not None else logging.NullHandler()]
         if self._log is not None:
             asyncio.get_running_loop().set_exception_handler(Troubles(self._log))
-        self._server = Server(self._config, house_in(self.app), ready)
-        keeping_up = asyncio.create_task(keep_up(self._host, self._log), name="upkeep")
+        self._server = Server(self._config, state_in(self.app), ready)
+        keeping_up = asyncio.create_task(run_upkeep(self._host, self._log), name="upkeep")
         try:
             await self._server.serve(sockets=[listening])
         finally:
@@ -152,12 +152,12 @@ class Running:
             self._server.should_exit = True
 
 
-async def keep_up(host: LocalClient, log: Log | None) -> None:
+async def run_upkeep(host: LocalClient, log: Log | None) -> None:
     """Do the background's work now and then (decision 21); leased, so that others may try as well.
 
     A round that fails stands in the log, and the next one is tried all the same.
     """
-    client = host.acting_as(KEEPER)
+    client = host.acting_as(UPKEEP_ACTOR)
     await asyncio.sleep(UPKEEP_FIRST)
     while True:
         try:
@@ -178,7 +178,7 @@ def listen(name: str, port: int) -> socket.socket:
         family, kind, number, _, address = socket.getaddrinfo(
             name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = Door(family, kind, number)
+        listening = BoundedListener(family, kind, number)
     except OSError as error:
         raise Unavailable(f"Cannot listen at {name}: {error.strerror}.") from None
     try:

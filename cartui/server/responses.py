@@ -17,7 +17,7 @@ NO_STORE: Final = {"cache-control": "no-store", "vary": "accept-encoding"}
 """Of all that is about customers: nobody on the way keeps it."""
 
 
-def answer(request: Request, body: bytes, status: int = 200) -> Response:
+def json_response(request: Request, body: bytes, status: int = 200) -> Response:
     """An answer of JSON; to a read whose ``If-None-Match`` names it, only that it is the same as before."""
     headers = dict(NO_STORE)
     tag = hashlib.blake2b(body, digest_size=16).hexdigest() if request.method == "GET" else ""
@@ -33,7 +33,7 @@ def answer(request: Request, body: bytes, status: int = 200) -> Response:
     return Response(body, status, headers, "application/json")
 
 
-def plain(body: bytes, status: int = 200) -> Response:
+def uncompressed_response(body: bytes, status: int = 200) -> Response:
     """An answer of JSON that is never packed, since it holds a secret."""
     return Response(body, status, NO_STORE, "application/json")
 

@@ -21,7 +21,7 @@ MUTE_SECONDS: Final = 60.0
 FULL: Final = "too many lines at once: new ones are closed"
 
 
-class Door(socket.socket):
+class BoundedListener(socket.socket):
     """A socket that listens, and closes at once whoever comes when too many are in."""
 
     def accept(self) -> tuple[socket.socket, Any]:
