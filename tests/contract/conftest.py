@@ -69,7 +69,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     """The database behind the client: a path or a URL."""
     if backend.endswith("-postgresql"):
-        return str(request.getfixturevalue("postgres_database"))
+        return str(request.getfixturevalue("lent_postgres_database"))
     return str(tmp_path / "shop.sqlite3")
 
 
