@@ -112,6 +112,7 @@ def test_a_shop_whose_backups_are_there_is_not_asked_for_anew(tmp_path: Path) ->
     Path(backup).rename(demo.with_name(f"{lost.name}.backup-20261122-093015.sqlite3"))
     with at_desk(tmp_path, (80, 24)) as desk:
         assert desk.read_until("is not there, though it has backups"), desk.screen.display
+        desk.read_until("leaves")  # its last sentence
         words = " ".join("\n".join(desk.screen.display).split())  # lines break where the path's length has it
         assert "For a new shop" in words
         desk.press("q")
