@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartui.model.errors import OutcomeUnknown, Unavailable
@@ -79,7 +80,7 @@ class _Exchange:
                     raise HTTPException(413)
                 await app(self._scope, self.receive, self.send)
         except HTTPException as error:
-            await self._answer_problem(error)
+            await self._answer(http_problem(Request(self._scope), error))
         except ClientDisconnect:
             pass  # whoever hung up is told nothing any more
         except Exception as error:  # noqa: BLE001 (an outermost edge: a fault must not leave with its words)
@@ -112,23 +113,19 @@ class _Exchange:
 
     async def refuse(self, error: Unavailable) -> None:
         """Answer with that error, if nothing was answered yet."""
-        if not self._status:
-            response = client_problem(Request(self._scope), error)
-            await response(self._scope, self._receive, self.send)
-
-    async def _answer_problem(self, error: HTTPException) -> None:
-        """Answer with what HTTP says of it, if nothing was answered yet."""
-        if not self._status:
-            response = http_problem(Request(self._scope), error)
-            await response(self._scope, self._receive, self.send)
+        await self._answer(client_problem(Request(self._scope), error))
 
     async def _answer_fault(self, error: Exception) -> None:
         """Write a fault into the log, and answer with nothing but its number."""
         fault = new_fault()
         if self._server.log is not None:
             self._server.log.fault("request failed", error, fault=fault)
+        await self._answer(fault_problem(fault))
+
+    async def _answer(self, response: Response) -> None:
+        """Answer with that, if nothing was answered yet."""
         if not self._status:
-            await fault_problem(fault)(self._scope, self._receive, self.send)
+            await response(self._scope, self._receive, self.send)
 
     def _cut_off(self) -> Unavailable:
         """What can be said of a request that took too long, by what is seen of it from here."""
