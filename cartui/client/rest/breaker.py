@@ -13,6 +13,7 @@ from typing import Final
 
 from cartui.client.rest.patience import Patience
 from cartui.client.rest.trouble import Trouble
+from cartui.model.errors import ClientError
 
 
 class Breaker:
@@ -54,7 +55,7 @@ class Breaker:
             elif trouble.sent and not trouble.away:  # somebody is there; unsent, nobody has said anything
                 self._failures = 0
             raise
-        except Exception:
+        except ClientError:
             self._failures = 0  # an answer all the same: the server said no
             raise
         else:
