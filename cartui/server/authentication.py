@@ -72,7 +72,7 @@ class Authenticator:
         return self._host.acting_as(actor, token_check), token_check
 
     async def recheck(self, request: Request, token_check: TokenCheck) -> None:
-        """Ask about somebody whose work did not need the database. Raises as :meth:`enter` does."""
+        """Ask about somebody whose work did not need the database. Raises as :meth:`authenticate` does."""
         if not token_check.looked:
             await self._authenticated(request, token_of(request), ActorOrigin.SERVER)
 

@@ -64,7 +64,7 @@ class ChangeFeed:
         return reader
 
     def leave(self, reader: Reader) -> None:
-        """That reader is gone; without any, nothing is streamed."""
+        """That reader is gone; without any, nothing is followed."""
         self._readers.discard(reader)
         if not self._readers and self._follower is not None:
             self._follower.cancel()

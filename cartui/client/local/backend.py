@@ -96,7 +96,7 @@ class LocalBackend:
         self.actor: Final = actor
         self.clock: Final = clock
         self.by_token: Final = by_token
-        self._standing: Final = token_check
+        self._token_check: Final = token_check
 
     @property
     def location(self) -> str:
@@ -130,21 +130,21 @@ class LocalBackend:
     def _read(self, work: Callable[[Connection], T]) -> T:
         """One unit of reading."""
         with self.database.read() as connection:
-            self._stand(connection)
+            self._check_token(connection)
             return work(connection)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         """One unit of writing: committed as a whole, or not at all."""
         with self.database.write() as connection:
-            self._stand(connection)
+            self._check_token(connection)
             done = work(connection)
         self.shared.change_signal.ring()
         return done
 
-    def _stand(self, connection: Connection) -> None:
+    def _check_token(self, connection: Connection) -> None:
         """Look whether the actor is still let in. Raises ``Unauthenticated``."""
-        if self._standing is not None:
-            self._standing(connection)
+        if self._token_check is not None:
+            self._token_check(connection)
 
 
 def _told(work: Callable[[], T]) -> Callable[[], T]:

@@ -66,7 +66,7 @@ class ChangeSignal:
             self._loop = asyncio.get_running_loop()
             self._ended = threading.Event()
             self._thread = threading.Thread(
-                target=self._follow, args=(self._ended,), name="cartui-news", daemon=True
+                target=self._follow, args=(self._ended,), name="cartui-changes", daemon=True
             )
             self._thread.start()
 
