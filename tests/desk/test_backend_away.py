@@ -78,6 +78,14 @@ async def open_first(desk: Sitting) -> OneCart:
     return screen
 
 
+async def place_unanswered(desk: Sitting, backend: FakeClient) -> None:
+    """Ask for the order of the cart in front while the shop goes away, until the desk says that it waits."""
+    await desk.press("P")
+    backend.goes_away()
+    await desk.pilot.press("enter")
+    await until(desk, "Not known yet whether it was placed")
+
+
 # --- reading ------------------------------------------------------------------------------------------
 
 
@@ -417,10 +425,7 @@ async def test_a_placing_that_waits_can_be_left_and_its_order_is_told_when_it_co
     backend = a_shop()
     async with sitting(backend) as desk:
         await open_first(desk)
-        await desk.press("P")
-        backend.goes_away()
-        await desk.pilot.press("enter")
-        await until(desk, "Not known yet whether it was placed")
+        await place_unanswered(desk, backend)
         await press(desk.pilot, "escape")
         assert in_front(desk) is PlaceOrder
         assert "you are told the order's number" in words(desk)
@@ -438,10 +443,7 @@ async def test_a_cart_whose_placing_is_unanswered_is_not_edited_and_says_why() -
     backend = a_shop()
     async with sitting(backend) as desk:
         cart = await open_first(desk)
-        await desk.press("P")
-        backend.goes_away()
-        await desk.pilot.press("enter")
-        await until(desk, "Not known yet whether it was placed")
+        await place_unanswered(desk, backend)
         await press(desk.pilot, "escape", "escape")
         assert in_front(desk) is OneCart
         assert "It is being placed: wait for the answer." in words(desk)
@@ -461,10 +463,7 @@ async def test_what_is_not_answered_is_counted_before_what_is_not_saved() -> Non
     backend = a_shop()
     async with sitting(backend) as desk:
         await open_first(desk)
-        await desk.press("P")
-        backend.goes_away()
-        await desk.pilot.press("enter")
-        await until(desk, "Not known yet whether it was placed")
+        await place_unanswered(desk, backend)
         await press(desk.pilot, "escape", "escape", "escape")
         cart = OneCart(a_cart(a_summary(2)))
         await desk.app.push_screen(cart)
