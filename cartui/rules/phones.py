@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-_EXTENSION: Final = re.compile(
-    r"(?:;ext=|\bextension\b|\bext\b\.?|(?<=[\d\s)])x|#).*$", re.IGNORECASE | re.DOTALL
-)
 _TRUNK_ZERO: Final = re.compile(r"\(\s*0\s*\)")
 
 
