@@ -24,6 +24,8 @@ class CartQuery(Frozen):
     words: tuple[str, ...] = ()
     """Free text over number, customer name, email, phone and SKU."""
     terms: tuple[Term, ...] = ()
+    zone: str = "UTC"
+    """Name of the time zone in which its days are meant (decision 6), such as ``Asia/Dhaka``."""
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +74,9 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
     previous: str | None = None
+    searched: int | None = None
+    """So many rows were looked through before it was given up for now: ``next`` (or ``previous``) goes on
+    from there, though the page may be short or empty. ``None``: the page is what was asked for."""
 
     def __iter__(self) -> Iterator[T]:
         """Iterate over the items."""
