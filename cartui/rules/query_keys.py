@@ -1,0 +1,140 @@
+"""The keys of the query line, with what each takes: one table for reading, help, docs and completion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+
+class Kind(Enum):
+    """What the values of a key are."""
+
+    TEXT = "text"
+    """Any text, as it is."""
+    CHOICE = "choice"
+    """One of a few words."""
+    MOMENT = "moment"
+    """How long ago, or a day."""
+    AGE = "age"
+    """How long ago, and nothing else."""
+    AMOUNT = "amount"
+    """A number with decimals, or a range of them."""
+    COUNT = "count"
+    """A whole number, or a range of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the query line."""
+
+    name: str
+    meaning: str
+    """What of a cart it is about, as part of a sentence."""
+    examples: tuple[str, ...]
+    """Terms that use it, each as one would type it."""
+    kind: Kind = Kind.TEXT
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """The values of a ``CHOICE``, with what each means."""
+
+
+_DATES: Final = "how long ago, or a day"
+
+_ALL: Final = (
+    Key("number", "number of the cart, with or without C-, or its id", ("number:123", "number:C-000123,124")),
+    Key("customer", "number or id of the customer", ("customer:1042",)),
+    Key("market", "code of the market", ("market:BD", "market:BD,IN")),
+    Key("channel", "storefront or channel group it came through", ("channel:GospelShop",)),
+    Key(
+        "state",
+        "where the cart is in its life",
+        ("state:open,locked", "-state:locked"),
+        Kind.CHOICE,
+        {
+            "open": "it can be changed and placed",
+            "locked": "a payment's outcome is unknown",
+            "ordered": "it became an order",
+            "deleted": "it is in the trash",
+        },
+    ),
+    Key(
+        "lock",
+        "why it is locked",
+        ("lock:no_return",),
+        Kind.CHOICE,
+        {
+            "no_return": "the customer went to pay and did not come back",
+            "pending_payment": "the payment is still pending",
+            "by_hand": "an agent locked it",
+        },
+    ),
+    Key("level", "code of the price level in force", ("level:retail",)),
+    Key("rep", "number of the sales representative", ("rep:14",)),
+    Key(
+        "origin",
+        "how it came to be",
+        ("origin:storefront",),
+        Kind.CHOICE,
+        {
+            "storefront": "a shopper filled it",
+            "agent": "it was started at the desk",
+            "import": "it came out of a file",
+        },
+    ),
+    Key("assigned", "name of the agent it is assigned to, or me", ("assigned:me", "assigned:alice")),
+    Key("tag", "one of its tags", ("tag:vip", '-tag:"big spender"')),
+    Key("product", "words of a title in the cart, or a SKU", ('product:"cotton shirt"', "product:MUG-01")),
+    Key(
+        "created",
+        f"when it was started: {_DATES}",
+        ("created:today", "created:2026-11-01..2026-11-05"),
+        Kind.MOMENT,
+    ),
+    Key("updated", f"when it was last changed: {_DATES}", ("updated:<2d", "updated:yesterday"), Kind.MOMENT),
+    Key(
+        "touched",
+        f"when the customer last looked at it, else when it was last changed: {_DATES}",
+        ("touched:>1d",),
+        Kind.MOMENT,
+    ),
+    Key("age", "how long ago it was started", ("age:>30d", "age:1w..2w"), Kind.AGE),
+    Key(
+        "total",
+        "its total, in its own currency",
+        ("total:>1000", "total:100..199.99"),
+        Kind.AMOUNT,
+    ),
+    Key("items", "how many different lines it has", ("items:>=3",), Kind.COUNT),
+    Key("units", "how many pieces it has", ("units:50..100",), Kind.COUNT),
+    Key(
+        "is",
+        "what kind of cart it is",
+        ("is:guest", "-is:empty"),
+        Kind.CHOICE,
+        {
+            "guest": "no customer is linked",
+            "locked": "a payment's outcome is unknown",
+            "empty": "it has no lines",
+            "high-value": "its total reaches the market's threshold",
+        },
+    ),
+    Key(
+        "has",
+        "what it has",
+        ("has:note", "-has:phone,email"),
+        Kind.CHOICE,
+        {
+            "note": "an internal note",
+            "coupon": "a coupon code",
+            "customer": "a linked customer",
+            "assignee": "an agent it is assigned to",
+            "tag": "at least one tag",
+            "phone": "a phone number to call",
+            "email": "an email address to write to",
+            "address": "a shipping address",
+        },
+    ),
+)
+
+KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.name: key for key in _ALL})
+"""Every key by its name, in the order in which they are explained."""

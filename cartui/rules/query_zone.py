@@ -1,0 +1,15 @@
+"""The time zone in which the days of a query are meant."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cartui.model.errors import Invalid
+from cartui.model.problem import Problem
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that IANA name; raises ``Invalid`` for what is none, as it may come over the line."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{name!r} is not a time zone such as Asia/Dhaka"
+        raise Invalid(message, (Problem(field="zone", message=message),)) from None
