@@ -10,11 +10,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from cartui.model.frozen import Frozen
+from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
 from cartui.settings.addresses import needs_insecure, server_address
 
 Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
 """The colours that a profile may have; told apart also by those who do not see all of them."""
+
+LONGEST_NAME: Final = 40
+"""Characters of a view's name at most."""
+
+ViewName = Annotated[Name, Field(max_length=LONGEST_NAME)]
+"""The name of a view."""
 
 
 def _known_zone(name: str) -> str:
@@ -25,6 +32,13 @@ def _known_zone(name: str) -> str:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{name!r} is not a time zone such as Asia/Dhaka") from None
     return name
+
+
+def _known_sort(text: str) -> str:
+    """Refuse an order that no list of carts has; raises ``ValueError`` with those that there are."""
+    if text:
+        CartSort.parse(text)
+    return text
 
 
 class Profile(Frozen):
@@ -84,6 +98,28 @@ class Profile(Frozen):
         return self
 
 
+class View(Frozen):
+    """A view of your own of the carts, beside the built-in ones: a query with a name, a key and an order.
+
+    The name is what follows `views.`, in quotes if it has blanks; it is `dhaka` here. `w` at the desk keeps
+    what is listed as a view, changes and removes one; `cartui carts list --view NAME` lists it.
+    """
+
+    query: Annotated[Line, Field(examples=["market:BD is:high-value"])] = ""
+    """What the query line says in it. Empty: all open and locked carts."""
+
+    key: Annotated[Line, Field(examples=["f6"])] = ""
+    """The key that shows it in the list of carts, as in `[keymap]`. Empty: none; the palette has it."""
+
+    sort: Annotated[Line, AfterValidator(_known_sort), Field(examples=["-total"])] = ""
+    """The order of its carts: a column such as `total`, with a minus largest or latest first. Empty: as the
+    list is sorted just then."""
+
+    columns: Annotated[tuple[Line, ...], Field(examples=[["number", "customer", "total:18", "updated"]])] = ()
+    """Its columns in their order, each by its name, with a colon and its width in cells where that is not the
+    usual one. Empty: the columns that the list has just then."""
+
+
 class Display(Frozen):
     """How things look on your screen."""
 
@@ -118,6 +154,9 @@ class Settings(Frozen):
 
     profiles: Annotated[dict[str, Profile], Field(default_factory=dict)]
     """The backends that have a name."""
+
+    views: Annotated[dict[ViewName, View], Field(default_factory=dict)]
+    """The views of your own."""
 
     display: Display = Display()
     """How things look."""

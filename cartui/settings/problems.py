@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from cartui.model.agent import TOKEN_PREFIX
 from cartui.model.text import clean_line
 from cartui.settings.errors import SettingProblem
-from cartui.settings.model import Profile, Settings
+from cartui.settings.model import Profile, Settings, View
 from cartui.settings.origins import Origin
 
 _SENTENCES: Final = {
@@ -35,9 +35,14 @@ _SENTENCES_OF: Final = {
         "string_type",
     ): "must be a profile's name in quotes; what belongs to it stands under [profiles.NAME]",
     ("profiles", "model_type"): "must be a table: [profiles.NAME] with a database or a url",
+    ("views", "model_type"): "must be a table: [views.NAME] with a query",
+    ("views", "tuple_type"): 'must be a list of names in quotes: ["number", "total"]',
 }
 """By the name of the setting (or what it is part of) and pydantic's name of the error; these say more."""
 
+
+_NAMED: Final[Mapping[str, type[BaseModel]]] = {"profiles": Profile, "views": View}
+"""What stands in the tables that people give names to, by the table around them."""
 
 _NOTHING: Final = "'', "
 """How pydantic's list of words begins where no word at all is one of them."""
@@ -157,9 +162,10 @@ def _unknown(wrong: Wrong) -> str:
 
 
 def _every_setting() -> Iterator[tuple[str, ...]]:
-    """The paths of all settings, with those of a profile called NAME."""
+    """The paths of all settings, with those of a profile and a view called NAME."""
     yield from scalar_settings(Settings)
-    yield from scalar_settings(Profile, ("profiles", "NAME"))
+    for table, named in _NAMED.items():
+        yield from scalar_settings(named, (table, "NAME"))
 
 
 def _keys_at(location: tuple[str, ...]) -> list[str]:
@@ -169,6 +175,6 @@ def _keys_at(location: tuple[str, ...]) -> list[str]:
         inner = model.model_fields[part].annotation if part in model.model_fields else None
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             model = inner
-        elif part != "profiles":  # a profile's own name
-            model = Profile
+        elif part not in _NAMED:  # a name that somebody gave
+            model = _NAMED[location[0]]
     return list(model.model_fields)

@@ -16,12 +16,13 @@ from pydantic.fields import FieldInfo
 
 from cartui.settings.backends import DATABASE_VARIABLE, URL_VARIABLE
 from cartui.settings.loading import CONFIG_VARIABLE, READ_ONLY_VARIABLE, variable_names
-from cartui.settings.model import Display, Log, Profile, Settings
+from cartui.settings.model import Display, Log, Profile, Settings, View
 from cartui.settings.paths import HOME_VARIABLE
 
 _TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
     ("profiles.shop", Profile),
+    ("views.dhaka", View),
     ("display", Display),
     ("log", Log),
 )

@@ -17,7 +17,7 @@ from cartui.settings.toml_lines import header_of, key_of
 KeyPath = tuple[str, ...]
 """The parts of a dotted name: ``("display", "theme")``."""
 
-Value = str | bool | int
+Value = str | bool | int | list[str]
 """What a setting may be set to."""
 
 _COMMENT: Final = re.compile(r"^\s*#\s?")
@@ -36,9 +36,9 @@ def with_values(text: str, values: Mapping[KeyPath, Value]) -> str:
 
 def _with_value(text: str, path: KeyPath, value: Value) -> str:
     """The same file with one more value, or another."""
-    wanted = _wanted(_read(text), path, value)
+    wanted = _wanted(read_toml(text), path, value)
     for edited in _attempts(text, path, value):
-        if _says(edited, wanted):
+        if says(edited, wanted):
             return edited
     raise EditError(f"there is no place for {'.'.join(path)} in it")
 
@@ -51,7 +51,7 @@ def _attempts(text: str, path: KeyPath, value: Value) -> Iterator[str]:
     yield _edited(text, path, value)
 
 
-def _read(text: str) -> dict[str, object]:
+def read_toml(text: str) -> dict[str, object]:
     """The values of a file."""
     try:
         return tomllib.loads(text)
@@ -59,10 +59,10 @@ def _read(text: str) -> dict[str, object]:
         raise EditError(f"it is not TOML ({error})") from None
 
 
-def _says(text: str, wanted: Mapping[str, object]) -> bool:
+def says(text: str, wanted: Mapping[str, object]) -> bool:
     """Whether a file says exactly that."""
     try:
-        return _read(text) == wanted
+        return read_toml(text) == wanted
     except EditError:
         return False
 
@@ -95,7 +95,7 @@ def _uncommented(text: str, path: KeyPath, value: Value) -> str | None:
             table, heading = found, number if is_comment else None
         elif is_comment and (*table, *(key_of(plain) or ())) == path:
             ending = line[len(line.rstrip("\r\n")) :]
-            lines[number] = f"{plain[: plain.index('=')].rstrip()} = {_toml(value)}{ending}"
+            lines[number] = f"{plain[: plain.index('=')].rstrip()} = {toml_value(value)}{ending}"
             if heading is not None:
                 lines[heading] = _COMMENT.sub("", lines[heading])
             return "".join(lines)
@@ -120,10 +120,10 @@ def _edited(text: str, path: KeyPath, value: Value) -> str:
             table = inner
         table[path[-1]] = value
         return tomlkit.dumps(document)
-    except TOMLKitError:
+    except (TOMLKitError, ValueError):  # the latter where a table in braces was to hold another one
         return text
 
 
-def _toml(value: Value) -> str:
-    """A value as TOML; JSON's strings, booleans and integers are TOML's too."""
+def toml_value(value: Value) -> str:
+    """A value as TOML; JSON's strings, booleans, integers and lists of them are TOML's too."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -1,7 +1,7 @@
 """Writing settings that were chosen at the desk back into the config file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain, count
 from pathlib import Path
 
@@ -24,10 +24,19 @@ def set_settings(file: Path, values: Mapping[KeyPath, Value]) -> None:
     Raises:
         NotWritten: It is read-only, the disk is full, or somebody broke the file; it is as it was then.
     """
+    change_settings(file, lambda text: with_values(text, values))
+
+
+def change_settings(file: Path, change: Callable[[str], str]) -> None:
+    """Put what ``change`` makes of the config file's text in its place; it may raise ``EditError``.
+
+    Raises:
+        NotWritten: As :func:`set_settings`, or nothing could be made of it; it is as it was then.
+    """
     with sole_writer(file) as target:
         text = _read(target)
         try:
-            edited = with_values(text.removeprefix(_MARK), values)
+            edited = change(text.removeprefix(_MARK))
         except EditError as error:
             raise NotWritten(target, str(error)) from None
         edited = _MARK + edited if text.startswith(_MARK) else edited

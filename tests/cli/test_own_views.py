@@ -1,0 +1,142 @@
+"""The agent's own views in the config file: read, checked, and written with everything around them kept."""
+
+from pathlib import Path
+
+import pytest
+
+from cartui.settings.errors import NotWritten
+from cartui.settings.loading import Configuration, examine_configuration
+from cartui.settings.model import View
+from cartui.settings.paths import find_paths
+from cartui.settings.views import OwnView, keep_view, remove_view
+
+OWN = """\
+# mine
+agent = "alice"
+
+[views.Dhaka]  # for the morning
+query = "market:BD"
+# the large ones first
+sort = "-total"
+
+# about the other one
+[views."Two words"]
+query = "is:guest"
+columns = [
+  "number",
+  "total:18",
+]
+
+[display]  # looks
+theme = "nord"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "config.toml"
+    file.write_text(OWN, encoding="utf-8")
+    return file
+
+
+def read(file: Path) -> Configuration:
+    """The settings of that file, in which nothing is wrong."""
+    paths = find_paths({"CARTUI_HOME": str(file.parent)})
+    configuration, problems = examine_configuration(environment={}, paths=paths)
+    assert problems == ()
+    return configuration
+
+
+def mistakes(file: Path) -> list[str]:
+    """What is wrong with a file."""
+    paths = find_paths({"CARTUI_HOME": str(file.parent)})
+    _, problems = examine_configuration(environment={}, paths=paths)
+    return [str(problem).removeprefix(f"{file}, ") for problem in problems]
+
+
+def test_views_are_read_in_their_order(config: Path) -> None:
+    assert dict(read(config).settings.views) == {
+        "Dhaka": View(query="market:BD", sort="-total"),
+        "Two words": View(query="is:guest", columns=("number", "total:18")),
+    }
+
+
+def test_a_view_is_added_and_everything_else_stays(config: Path) -> None:
+    keep_view(config, OwnView("My own", View(query="rahim", key="f6")))
+    text = config.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines(keepends=True) if line in OWN] == OWN.splitlines(keepends=True)
+    assert read(config).settings.views["My own"] == View(query="rahim", key="f6")
+    assert "columns = []" not in text, "what says nothing is left out"
+
+
+def test_a_view_is_changed_where_it_stands(config: Path) -> None:
+    keep_view(config, OwnView("Dhaka", View(query="market:BD is:guest")), instead_of="Dhaka")
+    text = config.read_text(encoding="utf-8")
+    assert text == OWN.replace('"market:BD"', '"market:BD is:guest"').replace('"-total"', '""')
+
+
+def test_a_view_gets_another_name_with_its_comments(config: Path) -> None:
+    keep_view(config, OwnView("Dhaka 2", View(query="market:BD", sort="-total")), instead_of="Dhaka")
+    text = config.read_text(encoding="utf-8")
+    assert text == OWN.replace("[views.Dhaka]  # for the morning", '[views."Dhaka 2"]')
+
+
+def test_no_view_takes_the_name_of_another(config: Path) -> None:
+    with pytest.raises(NotWritten, match="already"):
+        keep_view(config, OwnView("Dhaka", View(query="x")))
+    with pytest.raises(NotWritten, match="already"):
+        keep_view(config, OwnView("Two words", View(query="x")), instead_of="Dhaka")
+    assert config.read_text(encoding="utf-8") == OWN
+
+
+def test_a_view_is_taken_away_and_comments_about_others_stay(config: Path) -> None:
+    remove_view(config, "Dhaka")
+    text = config.read_text(encoding="utf-8")
+    assert text == OWN[: OWN.index("[views.Dhaka]")] + OWN[OWN.index("\n# about the other") :]
+    remove_view(config, "Two words")
+    assert read(config).settings.views == {}
+    assert "[display]  # looks" in config.read_text(encoding="utf-8")
+    with pytest.raises(NotWritten, match="there is no"):
+        remove_view(config, "Dhaka")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['views = {a = {query = "x"}, b = {query = "y"}}\n', 'views.a.query = "x"\nviews.b.query = "y"\n'],
+    ids=["in braces", "in one line each"],
+)
+def test_a_file_in_another_writing_is_changed_or_left_as_it_is(config: Path, text: str) -> None:
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(NotWritten, match="no place"):
+        keep_view(config, OwnView("c", View(query="z")), instead_of="a")
+    assert config.read_text(encoding="utf-8") == text
+    remove_view(config, "b")
+    assert dict(read(config).settings.views) == {"a": View(query="x")}
+
+
+def test_the_first_view_of_a_new_file_leaves_the_example_in_comments(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    keep_view(file, OwnView("Mine too", View(query="rahim", columns=("number",))))
+    assert dict(read(file).settings.views) == {"Mine too": View(query="rahim", columns=("number",))}
+    assert "# [views.dhaka]" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('quer = "x"', "views.a.quer is not a setting; did you mean 'query'?"),
+        ('sort = "colour"', "views.a.sort cannot sort by 'colour'"),
+        ('columns = "number"', "views.a.columns must be a list of names in quotes"),
+    ],
+    ids=["unknown key", "sort", "columns"],
+)
+def test_what_is_wrong_with_a_view_is_said_with_its_line(config: Path, text: str, said: str) -> None:
+    config.write_text(f"[views.a]\n{text}\n", encoding="utf-8")
+    (mistake,) = mistakes(config)
+    assert mistake.startswith("line 2: ")
+    assert said in mistake
+
+
+def test_a_view_is_a_table(config: Path) -> None:
+    config.write_text('[views]\na = "market:BD"\n', encoding="utf-8")
+    assert mistakes(config) == ["line 2: views.a must be a table: [views.NAME] with a query"]
