@@ -20,4 +20,4 @@ class BadValue(ValueError):
 
 def nearest_of(typed: str, known: Iterable[str]) -> str | None:
     """The known word that comes closest to what was typed, if one is near enough to be meant."""
-    return next(iter(difflib.get_close_matches(typed, list(known), n=1, cutoff=0.5)), None)
+    return next(iter(difflib.get_close_matches(typed, list(known), n=1, cutoff=0.6)), None)

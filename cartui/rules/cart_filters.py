@@ -151,12 +151,17 @@ def _read(key: Key, values: tuple[str, ...], now: datetime, zone: ZoneInfo, me: 
             return Between(
                 Field(key.name), tuple(read_numbers(value, decimals=decimals).span for value in values)
             )
-    checked = tuple(checked_value(key, value) for value in values)
+        case Kind.CHOICE | Kind.TEXT:
+            return _of_words(key, tuple(checked_value(key, value) for value in values), me)
+
+
+def _of_words(key: Key, values: tuple[str, ...], me: str) -> OneOf | Has:
+    """The test of values that are words."""
     if key.name in _TRAITS:
-        return Has(tuple(Trait(value) for value in checked))
+        return Has(tuple(Trait(value) for value in values))
     if key.name == Field.ASSIGNED:
-        checked = tuple(me if value.lower() == ME else value for value in checked)
-    return OneOf(Field(key.name), checked)
+        values = tuple(me if value.lower() == ME else value for value in values)
+    return OneOf(Field(key.name), values)
 
 
 def _refused(message: str) -> Invalid:

@@ -138,3 +138,31 @@ _ALL: Final = (
 
 KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.name: key for key in _ALL})
 """Every key by its name, in the order in which they are explained."""
+
+OTHER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "agent": "assigned",
+        "amount": "total",
+        "assignee": "assigned",
+        "changed": "updated",
+        "date": "created",
+        "days": "age",
+        "id": "number",
+        "lines": "items",
+        "older": "age",
+        "owner": "assigned",
+        "price": "total",
+        "qty": "units",
+        "quantity": "units",
+        "reason": "lock",
+        "seen": "touched",
+        "sku": "product",
+        "started": "created",
+        "status": "state",
+        "sum": "total",
+        "title": "product",
+        "value": "total",
+        "viewed": "touched",
+    }
+)
+"""Words that people try for a key, and the one that they mean."""

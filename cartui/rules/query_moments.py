@@ -52,7 +52,8 @@ _NAMED: Final = {"today": 0, "yesterday": 1}
 _SIGNED: Final = re.compile(r"(?P<sign>[<>]=?|=|)\s*(?P<rest>.*)")
 _AGO: Final = re.compile(r"(?P<number>[0-9]{1,8})(?P<unit>[a-z]+)")
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
-_BEGUN: Final = re.compile(r"[0-9]{0,8}|[0-9]{4}-([0-9]{1,2}(-([0-9]{1,2})?)?)?")
+_AGO_BEGUN: Final = re.compile(r"[0-9]{0,8}([mhdw]?\.)?")
+_BEGUN: Final = re.compile(r"[0-9]{0,8}([mhdw]?\.)?|[0-9]{4}-([0-9]{1,2}(-([0-9]{1,2})?)?)?\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,11 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
     if isinstance(low, _Calendar) and isinstance(high, _Calendar) and low.first > high.first:
         raise _turned(text, f"{high.written}..{low.written}")
     earlier, later = (high, low) if all(ago) else (low, high)
-    return Moments(written, earlier and _Edge(earlier, 0), later and _Edge(later, 1))
+    return Moments(
+        written,
+        None if earlier is None else _Edge(earlier, 0),
+        None if later is None else _Edge(later, 1),
+    )
 
 
 def _turned(text: str, right: str) -> BadValue:
@@ -228,12 +233,13 @@ def _calendar(typed: re.Match[str], text: str) -> _Calendar:
 
 def _unlike(text: str, typed: str, *, only_ago: bool, is_end: bool = False) -> BadValue:
     """The error for what is no time at all, or only the beginning of one."""
-    expected = EXPECTED_AGO if only_ago else EXPECTED
-    begun = bool(_BEGUN.fullmatch(typed)) or typed == "."
-    nearest = None if only_ago else nearest_of(typed, _NAMED)
-    if not only_ago:
-        begun = begun or any(name.startswith(typed) for name in _NAMED)
-    begun = begun or (typed == ".." and not is_end)
+    begun = typed == ".." and not is_end
+    if only_ago:
+        nearest, expected = None, EXPECTED_AGO
+        begun = begun or bool(_AGO_BEGUN.fullmatch(typed))
+    else:
+        nearest, expected = nearest_of(typed, _NAMED), EXPECTED
+        begun = begun or bool(_BEGUN.fullmatch(typed)) or any(name.startswith(typed) for name in _NAMED)
     hint = f"Did you mean {nearest}? " if nearest else ""
     return BadValue(f'"{text}" is no time. {hint}Expected: {expected}.', nearest=nearest, unfinished=begun)
 

@@ -62,10 +62,9 @@ def meant(key: str, value: str) -> tuple[Decimal | None, Decimal | None]:
     return found.test.spans[0]
 
 
-def at(*parts: int) -> datetime:
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """A time in UTC."""
-    year, month, day, *clock = parts
-    return datetime(year, month, day, *clock, tzinfo=UTC)
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 def test_every_term_becomes_one_test_in_its_order_and_none_twice() -> None:
@@ -213,10 +212,10 @@ def test_less_than_equal_to_and_more_than_a_total_are_all_totals(number: str) ->
 
 
 def test_counts_go_by_one_and_ranges_hold_both_ends() -> None:
-    assert meant("items", ">3") == (4, None)
-    assert meant("units", "<5") == (None, 4)
-    assert meant("units", "100..200") == (100, 200)
-    assert meant("items", "7..") == (7, None)
+    assert meant("items", ">3") == (Decimal(4), None)
+    assert meant("units", "<5") == (None, Decimal(4))
+    assert meant("units", "100..200") == (Decimal(100), Decimal(200))
+    assert meant("items", "7..") == (Decimal(7), None)
     assert meant("total", "..99.5") == (None, Decimal("99.5"))
 
 
