@@ -3,7 +3,6 @@
 from typing import Final
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -15,7 +14,7 @@ from cartui.server.change_feed import ChangeFeed
 from cartui.server.limits import Limits
 from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
-from cartui.server.problems import client_problem, http_problem, invalid_request
+from cartui.server.problems import client_problem, http_problem
 from cartui.server.routes import agents, carts, customers, orders, session, shop, upkeep
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
@@ -60,7 +59,6 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     app.state.server = server
     app.add_middleware(RequestLimits, server=server)
     app.add_exception_handler(ClientError, client_problem)
-    app.add_exception_handler(RequestValidationError, invalid_request)
     app.add_exception_handler(HTTPException, http_problem)
     for router in ROUTERS:
         app.include_router(router)

@@ -1,17 +1,15 @@
-"""Whatever goes wrong, as problem details: our errors, those of FastAPI, and faults of the program."""
+"""Whatever goes wrong, as problem details: our errors, those of HTTP, and faults of the program."""
 
 import secrets
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cartui.model.errors import ClientError, Invalid, Unauthenticated, Unavailable
-from cartui.model.problem import Problem
+from cartui.model.errors import ClientError, Unauthenticated, Unavailable
 from cartui.server.authentication import TooManyFailures
 from cartui.server.call import KeyMissing
 from cartui.server.state import state_of
@@ -51,16 +49,6 @@ def client_problem(_: Request, error: Exception) -> Response:
     if isinstance(error, Unavailable):
         headers["retry-after"] = str(max(1, round(error.retry_after or RETRY_SECONDS)))
     return problem_answer(details, headers)
-
-
-def invalid_request(request: Request, error: Exception) -> Response:
-    """The answer for a request whose parts do not fit; what was given is not repeated."""
-    if not isinstance(error, RequestValidationError):
-        raise error
-    problems = tuple(
-        Problem(field=_field(each["loc"]), message=str(each["msg"])) for each in error.errors()[:100]
-    )
-    return client_problem(request, Invalid("This is not what was expected. Nothing was done.", problems))
 
 
 def http_problem(request: Request, error: Exception) -> Response:
@@ -109,8 +97,3 @@ def methods_of(request: Request) -> list[str]:
     path = request.scope["path"]
     meant = [route for route in state_of(request).routes if route.path_regex.match(path)]
     return sorted({method for route in meant for method in route.methods or ()})
-
-
-def _field(place: tuple[int | str, ...]) -> str:
-    """Which part it is about, in the words of the JSON or of the query."""
-    return ".".join(str(part) for part in (place[1:] if place[:1] == ("body",) else place))

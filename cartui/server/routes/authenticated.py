@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from cartui.model.errors import Unauthenticated
 from cartui.model.text import clean_line
+from cartui.server.arguments import Arguments
 from cartui.server.call import Call
 from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST
@@ -20,15 +21,16 @@ class AuthenticatedRoute(APIRoute):
     """A route that strangers do not get into, whatever else is wrong with what they ask."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Authenticate, then do as usual."""
-        handle = super().get_route_handler()
+        """Authenticate, then hand the call to the handler, with what it takes beside."""
+        handler, arguments = self.endpoint, Arguments(self.endpoint)
 
         async def authenticated(request: Request) -> Response:
             server = state_of(request)
             client, token_check = await server.authenticator.authenticate(request)
-            request.state.call = Call(request, server, client)
+            call = request.state.call = Call(request, server, client)
             try:
-                return await handle(request)
+                answer: Response = await handler(call, **arguments.of(request))
+                return answer
             except Unauthenticated:
                 server.authenticator.forget(request, token_check)
                 raise
