@@ -8,6 +8,7 @@ from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Limit, SeenVersion, new_group
 from cartui.cli.output import narrate, put, put_json
+from cartui.cli.query_help import keys_help
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,15 +20,25 @@ if TYPE_CHECKING:
 app = new_group("List, show, change and place carts.")
 
 
-@app.command("list")
+@app.command("list", epilog=keys_help())
 def list_carts(
     context: typer.Context,
     query: Annotated[
         str,
-        typer.Option("--query", "-q", metavar="QUERY", help="As at the desk: market:BD state:locked rahim."),
+        typer.Option(
+            "--query",
+            "-q",
+            metavar="QUERY",
+            help="As at the desk: market:BD total:>1000 updated:<2d -tag:vip rahim. The keys are below.",
+        ),
     ] = "",
     view: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A built-in view: All, Locked, Mine, Empty or Guests.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A built-in view, or the beginning of its name: All, Locked, Mine, High-value yesterday, "
+            "Untouched > 1 day, Older than 30 days, Empty, Guests or Trash.",
+        ),
     ] = None,
     sort: Annotated[
         str, typer.Option(metavar="KEY", help="number, total, -updated …; a minus: largest or latest first.")
@@ -43,8 +54,9 @@ def list_carts(
     from cartui.rules.cart_query import parse_query
     from cartui.rules.cart_views import query_of_view
 
+    invocation = invocation_of(context)
     named = query_of_view(view) if view else ""
-    wanted = parse_query(f"{named} {query}")
+    wanted = parse_query(f"{named} {query}", invocation.zone)
     try:
         order = CartSort.parse(sort)
     except ValueError as error:
@@ -54,7 +66,6 @@ def list_carts(
         page = await client.carts.list(wanted, sort=order, limit=limit, after=after)
         return page, await client.carts.count(wanted)
 
-    invocation = invocation_of(context)
     page, count = invocation.run(work)
     if as_json:
         put_json(cart_page_json(page, count))

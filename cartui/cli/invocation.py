@@ -78,6 +78,13 @@ class Invocation:
 
         return Times(self.configuration.settings.display.timezone)
 
+    @property
+    def zone(self) -> str:
+        """Name of the time zone in which the agent types days (decision 6)."""
+        from cartui.settings.system_zone import system_zone
+
+        return self.configuration.settings.display.timezone or system_zone()
+
     def ensure_database(self) -> None:
         """Raise ``Unsupported`` where the backend is a server, for what is done with the file itself."""
         backend = self.configuration.backend

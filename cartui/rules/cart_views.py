@@ -11,16 +11,27 @@ VIEWS: Final[Mapping[str, str]] = MappingProxyType(
         "All": "",
         "Locked": "state:locked",
         "Mine": "assigned:me",
+        "High-value yesterday": "is:high-value updated:yesterday",
+        "Untouched > 1 day": "touched:>1d",
+        "Older than 30 days": "updated:>30d",
         "Empty": "is:empty",
         "Guests": "is:guest",
+        "Trash": "state:deleted",
     }
 )
-"""Their queries by name, in the order of their keys."""
+"""Their queries by name, in the order of their keys, 1 to 9 (decision 5)."""
 
 
 def query_of_view(name: str) -> str:
-    """The query of the view of that name, in any case. Raises ``Invalid`` with the names there are."""
-    for view, query in VIEWS.items():
-        if view.lower() == name.strip().lower():
-            return query
+    """The query of the view of that name, in any case; its beginning is enough where only one has it.
+
+    Raises ``Invalid`` with the names there are.
+    """
+    wanted = " ".join(name.lower().split())
+    named = {view.lower(): query for view, query in VIEWS.items()}
+    if wanted in named:
+        return named[wanted]
+    begun = [query for view, query in named.items() if wanted and view.startswith(wanted)]
+    if len(begun) == 1:
+        return begun[0]
     raise Invalid(f"there is no view {name!r}: choose from {', '.join(VIEWS)}")

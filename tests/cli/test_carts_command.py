@@ -132,7 +132,7 @@ def test_a_list_of_none_says_so(run: Run, rahim: Customer) -> None:
 
 
 def test_what_is_wrong_with_a_query_is_said_once(run: Run, rahim: Customer) -> None:
-    outcome = run("carts", "list", "-q", "updated:<2026")
+    outcome = run("carts", "list", "-q", "updatd:<2026")
     assert (outcome.status, outcome.err.count("There is no key")) == (2, 1)
     assert outcome.err.count("\n") == 1
 
@@ -140,8 +140,19 @@ def test_what_is_wrong_with_a_query_is_said_once(run: Run, rahim: Customer) -> N
 def test_a_view_is_a_query_that_has_a_name(run: Run, ready: dict[str, Any]) -> None:
     run("carts", "new", "--market", "EU")
     views = {name: run("carts", "list", "--view", name, "--json").json["count"] for name in VIEWS}
-    assert views == {"All": 3, "Locked": 1, "Mine": 0, "Empty": 1, "Guests": 2}
+    assert views == {
+        "All": 3,
+        "Locked": 1,
+        "Mine": 0,
+        "High-value yesterday": 0,
+        "Untouched > 1 day": 0,
+        "Older than 30 days": 0,
+        "Empty": 1,
+        "Guests": 2,
+        "Trash": 0,
+    }
     assert run("carts", "list", "--view", "guests", "-q", "market:EU", "--json").json["count"] == 1
+    assert run("carts", "list", "--view", "older", "--json").json["count"] == 0
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,20 @@
-"""`docs/cli.md` says what the program says."""
+"""`docs/cli.md` and `docs/queries.md` say what the program says."""
 
+import re
 from pathlib import Path
 
-from cartui.cli.program import COMMANDS, load_command
-from cartui.cli.reference import renewed
+import pytest
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
+from cartui.cli import query_reference
+from cartui.cli.program import COMMANDS, load_command
+from cartui.cli.query_help import keys_help
+from cartui.cli.reference import renewed
+from cartui.rules.cart_query import QueryError, parse_query
+from cartui.rules.query_keys import KEYS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "cli.md"
+QUERIES = DOCS / "queries.md"
 
 
 def test_the_page_is_current() -> None:
@@ -16,3 +25,38 @@ def test_the_page_is_current() -> None:
 def test_every_command_of_the_help_can_be_loaded() -> None:
     for name in COMMANDS:
         assert load_command(name).help
+
+
+def test_the_page_of_queries_is_current() -> None:
+    text = QUERIES.read_text(encoding="utf-8")
+    assert query_reference.renewed(text) == text, "python -m tools.docs"
+
+
+def test_every_query_that_the_page_shows_can_be_typed() -> None:
+    text = QUERIES.read_text(encoding="utf-8").partition("## Every key")[0]
+    shown = [
+        *re.findall(r"^```\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL),
+        *re.findall(r"`(-?\w+:.+?)`", text),
+    ]
+    assert len(shown) > 5
+    for query in shown:
+        assert not parse_query(query).is_empty
+
+
+def test_what_the_page_says_of_times_and_numbers_is_true() -> None:
+    _, _, rest = QUERIES.read_text(encoding="utf-8").partition("## Times")
+    times, _, numbers = rest.partition("## Numbers")
+    firsts = [row.split("|")[1] for row in times.splitlines() if row.startswith("| `")]
+    for value in (value for cell in firsts for value in re.findall(r"`(.+?)`", cell)):
+        assert not parse_query(f"updated:{value}").is_empty
+    for value in re.findall(r"`([\d.<>=]+)`", numbers.partition("Write digits")[0]):
+        assert not parse_query(f"units:{value}").is_empty
+    with pytest.raises(QueryError, match="Did you mean total:>1000"):
+        parse_query("total:>1,000")
+    assert parse_query("total:100,=250").terms[0].values == ("100", "250")
+
+
+def test_the_help_of_the_list_has_every_key_in_lines_of_eighty_columns() -> None:
+    lines = keys_help().splitlines()
+    assert all(len(line) <= 78 for line in lines)
+    assert [line.split(":")[0].strip() for line in lines[2:]] == list(KEYS)
