@@ -1,4 +1,4 @@
-"""A program on a pseudo terminal of its own: keys go in, and every byte that it writes is timed and counted."""
+"""A program on a pseudo terminal of its own: keys go in, what it writes is timed and counted."""
 
 import os
 import select
@@ -85,7 +85,7 @@ class ProgramInPty:
         os.waitpid(self.process, 0)
 
     def press(self, keys: str) -> None:
-        """Send bytes as a terminal does: ``\\x1b[B`` is the key down."""
+        """Send bytes as a terminal does: the key down is escape, ``[``, ``B``."""
         os.write(self._terminal, keys.encode())
 
     def pressed(self, keys: str, *, wait: float = 1.0, quiet: float = QUIET) -> Written:

@@ -98,13 +98,13 @@ class CartuiApp(DeskApp):
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
     def get_driver_class(self) -> type[Driver]:
-        """Our own way of reading the keys, where there is a terminal of the usual kind."""
+        """Our own way of reading and writing, where there is a terminal of the usual kind."""
         usual = super().get_driver_class()
         if usual.__name__ != "LinuxDriver":
             return usual
-        from cartui.terminal.driver import DeskDriver
+        from cartui.terminal.driver import desk_driver
 
-        return DeskDriver
+        return desk_driver()
 
     # --- life ------------------------------------------------------------------------------------
 

@@ -1,15 +1,22 @@
-"""How the desk reads the terminal on Linux, macOS and BSD."""
+"""How the desk reads and writes the terminal on Linux, macOS and BSD."""
 
 import codecs
 import os
 import selectors
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import constants
 from textual._parser import ParseError
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.message import Message
 
+from cartui.terminal.environment import Mouse, erases_in_colour
 from cartui.terminal.keys import KeyParser
+from cartui.terminal.painter import Painter
+from cartui.terminal.pictures import NotAFrame
+from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture
 from cartui.terminal.straight import straighten
 from cartui.terminal.title import GIVE_BACK, KEEP
 
@@ -17,8 +24,26 @@ IDLE: Final = 0.1
 """Seconds after which the reading thread looks whether it is to end."""
 
 
+SEEN_AT_ONCE: Final = 128
+"""Characters that arrive in one piece, so that nobody sees half of them."""
+
+
 class DeskDriver(LinuxDriver):
-    """Textual's driver; escape is told from a sequence sooner, and a mouse that only moves says nothing."""
+    """Textual's driver; it writes only what the terminal does not show, and knows escape sooner."""
+
+    WHOLE_FRAMES: ClassVar[bool] = False
+    """Whether everything that Textual draws is written, as a terminal may need that loses some of it."""
+    FOLLOWS_MOUSE: ClassVar[bool] = False
+    """Whether each cell that the mouse passes is reported."""
+
+    def __init__(
+        self, app: App[None], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        """Know nothing of what the terminal shows."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._painter = Painter(erases_in_colour=erases_in_colour(os.environ))
+        self._is_doubtful = True
+        self._synchronizes = False
 
     def run_input_thread(self) -> None:
         """Read keys until the desk ends."""
@@ -42,27 +67,88 @@ class DeskDriver(LinuxDriver):
         except (EOFError, ParseError):
             pass
 
+    def process_message(self, message: Message) -> None:
+        """Pass a message on; terminals that say themselves that they were resized say it here."""
+        if isinstance(message, Resize):
+            self._is_doubtful = True
+        super().process_message(message)
+
     def start_application_mode(self) -> None:
-        """Take the terminal over; its title is remembered."""
+        """Take the terminal over and remember its title; after a suspension all is shown again."""
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types for it
         self.write(KEEP)
+        self._is_doubtful = True
+        self.show_again()
         self.flush()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, with its title."""
+        """Give the terminal back, with its title and in its own colours."""
         self.write(GIVE_BACK)
+        if not self.WHOLE_FRAMES:
+            self.write(self._painter.finish())
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
-        """Write, with columns straight whatever the terminal thinks of the widths."""
-        super().write(straighten(data))
+        """Write what changes the picture; columns are straight whatever the terminal thinks of the widths."""
+        if self.WHOLE_FRAMES:
+            super().write(straighten(data))
+        elif data in {SYNC_START, SYNC_END}:
+            self._synchronizes = data == SYNC_START
+        elif leaves_the_picture(data):
+            super().write(data)
+        else:
+            self._write_frame(data)
+
+    def show_again(self) -> None:
+        """Write the whole picture, whatever the terminal shows."""
+        self._is_doubtful = True
+        self._write_painted(self._repainted())
+
+    def _write_frame(self, data: str) -> None:
+        """Write what is new of a frame; anything else as it is, since nobody knows what it does."""
+        try:
+            painted = self._painted(data)
+        except NotAFrame:
+            super().write(data)
+            self._is_doubtful = True
+        else:
+            self._write_painted(painted)
+
+    def _painted(self, frame: str) -> str:
+        """What there is to write of a frame; raises ``NotAFrame``."""
+        self._look_at_terminal()
+        return self._painter.paint(frame)
+
+    def _repainted(self) -> str:
+        """What there is to write so that the last frame is seen."""
+        self._look_at_terminal()
+        return self._painter.repaint()
+
+    def _look_at_terminal(self) -> None:
+        """Take in what happened to the terminal since the last frame; it may have been told in a signal."""
+        self._painter.resize(*self._app.size)
+        if self._is_doubtful:
+            self._is_doubtful = False
+            self._painter.forget()
+
+    def _write_painted(self, painted: str) -> None:
+        """Write, so that it is seen at once where the terminal knows how."""
+        if self._synchronizes and len(painted) > SEEN_AT_ONCE:
+            painted = f"{SYNC_START}{painted}{SYNC_END}"
+        if painted:
+            super().write(painted)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size, for which Textual asks when it has changed: then nobody knows what the terminal shows."""
+        self._is_doubtful = True
+        return super()._get_terminal_size()
 
     def _enable_mouse_support(self) -> None:
-        """Presses, drags and the wheel, without a report for every cell that the mouse passes."""
+        """Presses, drags and the wheel; a report for every cell that the mouse passes only if wanted."""
         if not self._mouse:
             return
         self.write("\x1b[?1000h")  # presses and releases
-        self.write("\x1b[?1002h")  # moves while a button is down
+        self.write("\x1b[?1003h" if self.FOLLOWS_MOUSE else "\x1b[?1002h")  # moves: all, or with a button
         self.write("\x1b[?1006h")  # positions as decimal numbers
         self.flush()
 
@@ -70,5 +156,17 @@ class DeskDriver(LinuxDriver):
         """No more reports."""
         if not self._mouse:
             return
-        self.write("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
+        self.write("\x1b[?1006l\x1b[?1003l\x1b[?1002l\x1b[?1000l")
         self.flush()
+
+
+def desk_driver(*, whole_frames: bool = False, mouse: Mouse = "clicks") -> type[DeskDriver]:
+    """The driver for a terminal as the agent wants it to be used; Textual makes it itself."""
+
+    class ChosenDriver(DeskDriver):
+        """The driver with these settings."""
+
+        WHOLE_FRAMES = whole_frames
+        FOLLOWS_MOUSE = mouse == "motion"
+
+    return ChosenDriver

@@ -17,7 +17,8 @@ _DISPUTED: Final = (
     "\u200c\u200d\ufe00-\ufe0f"  # joiners and variation selectors
     "\u231a-\u23ff\u2600-\u27bf\U0001f000-\U0001faff"  # emoji
 )
-_HAS_DISPUTED: Final = re.compile(f"[{_DISPUTED}]")
+HAS_DISPUTED: Final = re.compile(f"[{_DISPUTED}]")
+"""Finds what terminals measure differently."""
 _WORD: Final = f"[^\x00-\x7f]*[{_DISPUTED}][^\x00-\x7f]*"
 _STRETCH: Final = re.compile(f"(?P<words>{_WORD}(?: {_WORD})*)(?P<room> *)")
 _CSI: Final = r"\[(?P<parameters>[0-?]*)[ -/]*(?P<final>[@-~])"
@@ -30,17 +31,17 @@ def straighten(data: str) -> str:
 
     Where the cursor stands is known after the first position in ``data``; what comes before stays as it is.
     """
-    if _HAS_DISPUTED.search(data) is None:
+    if HAS_DISPUTED.search(data) is None:
         return data
     out: list[str] = []
     column: int | None = None
     at = 0
     for sequence in _SEQUENCE.finditer(data):
-        text, column = _put_right(data[at : sequence.start()], column)
+        text, column = put_right(data[at : sequence.start()], column)
         out += (text, sequence.group())
         column = _column_after(sequence, column)
         at = sequence.end()
-    out.append(_put_right(data[at:], column)[0])
+    out.append(put_right(data[at:], column)[0])
     return "".join(out)
 
 
@@ -55,11 +56,11 @@ def _column_after(sequence: re.Match[str], column: int | None) -> int | None:
     return None if final in {"C", "D", "G"} else column
 
 
-def _put_right(text: str, column: int | None) -> tuple[str, int | None]:
-    """Plain text from that column on, and the column after it."""
+def put_right(text: str, column: int | None) -> tuple[str, int | None]:
+    """Plain text from that column (from 0) on as it is to be written, and the column after it."""
     if column is None or not text:
         return text, column
-    if _HAS_DISPUTED.search(text) is None:
+    if HAS_DISPUTED.search(text) is None:
         return text, column + cell_len(text)
     out: list[str] = []
     at = 0

@@ -1,0 +1,124 @@
+"""What is on its way to the terminal, and how the terminal stands after it."""
+
+import re
+from typing import Final
+
+from cartui.terminal.cells import Cell
+from cartui.terminal.moves import Place, move
+from cartui.terminal.pens import NORMAL, Pen, blank_from, change
+from cartui.terminal.straight import HAS_DISPUTED, put_right
+
+_LONG_BLANKS: Final = re.compile(" {11,}")
+"""Blanks that are longer than erasing them and going on behind them."""
+_LONG_END: Final = 5
+"""Blanks at the end that are longer than erasing them."""
+
+
+class Output:
+    """Collects sequences, each as short as where the cursor and the pen are allows."""
+
+    def __init__(self, *, erases_in_colour: bool) -> None:
+        """Begin where nobody knows; some terminals erase in their own background, not in the pen's."""
+        self._parts: list[str] = []
+        self._erases_in_colour = erases_in_colour
+        self._pen: Pen | None = None
+        self._place: Place | None = None
+
+    def forget(self) -> None:
+        """Somebody else wrote: nobody knows where the cursor is, nor the pen."""
+        self._pen = self._place = None
+
+    def take(self) -> str:
+        """What was collected; the next begins where this ends."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        return text
+
+    def move(self, column: int, line: int) -> None:
+        """Bring the cursor there."""
+        self._parts.append(move(self._place, (column, line)))
+        self._place = (column, line)
+
+    def use(self, pen: Pen) -> None:
+        """Take that pen."""
+        if self._pen is None:
+            self._parts.append("\x1b[m")
+            self._pen = NORMAL
+        self._parts.append(change(self._pen, pen))
+        self._pen = pen
+
+    def can_erase(self, blank: Cell) -> bool:
+        """Whether erasing leaves just that blank."""
+        return (
+            blank.text == " "
+            and not blank.pen.shows_on_blanks
+            and not blank.pen.link
+            and (self._erases_in_colour or not blank.pen.background)
+        )
+
+    def erase_line(self, column: int, line: int, blank: Cell) -> None:
+        """Erase from there to the end of the line, to blanks that ``can_erase``."""
+        self.move(column, line)
+        self._use_for(blank)
+        self._parts.append("\x1b[K")
+
+    def write(self, column: int, line: int, cells: list[Cell], width: int) -> None:
+        """Write cells from there on, on a line of that width."""
+        at, end = 0, len(cells)
+        while at < end:
+            start = at
+            self.move(column + start, line)
+            self._use_for(cells[start])
+            while at < end and self._can_write(cells[at]):
+                at += 1
+            self._write_text(column + start, line, cells[start:at])
+        if column + end >= width:
+            self._place = None  # terminals disagree whether the cursor is on the last column or behind it
+
+    def scroll(self, top: int, bottom: int, by: int) -> None:
+        """Move the lines from ``top`` to ``bottom`` up (down: negative); what comes in is blank."""
+        self.use(NORMAL)
+        self._parts.append(f"\x1b[{top + 1};{bottom + 1}r")
+        self._place = None  # home, says the standard, but not every terminal
+        self.move(0, bottom if by > 0 else top)
+        self._parts.append("\x1bD" * by if by > 0 else "\x1bM" * -by)
+        self._parts.append("\x1b[r")
+        self._place = None
+
+    def _use_for(self, wanted: Cell) -> None:
+        """Take a pen that draws this cell as it is to be seen."""
+        if wanted.text == " ":
+            self.use(blank_from(self._pen or NORMAL, wanted.pen))
+        else:
+            self.use(wanted.pen)
+
+    def _can_write(self, wanted: Cell) -> bool:
+        """Whether the pen draws this cell as it is to be seen."""
+        pen = self._pen or NORMAL
+        if wanted.text == " ":
+            return blank_from(pen, wanted.pen) == pen
+        return wanted.pen == pen
+
+    def _write_text(self, column: int, line: int, cells: list[Cell]) -> None:
+        """Write cells of one pen where the cursor is."""
+        text = "".join([cell.text for cell in cells])
+        after = column + len(cells)
+        if HAS_DISPUTED.search(text):
+            text, _ = put_right(text, column)
+        elif "  " in text and self._pen is not None and self.can_erase(Cell(" ", self._pen)):
+            written = text.rstrip(" ")
+            blanks = len(text) - len(written)
+            text = _LONG_BLANKS.sub(_erased, written)
+            if blanks > _LONG_END:
+                text += f"\x1b[{blanks}X"
+                after -= blanks
+            else:
+                text += " " * blanks
+        self._parts.append(text)
+        self._place = (after, line)
+
+
+def _erased(blanks: re.Match[str]) -> str:
+    """Blanks, without writing them."""
+    count = len(blanks.group())
+    return f"\x1b[{count}X\x1b[{count}C"

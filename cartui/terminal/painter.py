@@ -1,0 +1,62 @@
+"""Writes of each frame only what the terminal does not show already."""
+
+from typing import Final
+
+from cartui.terminal.differences import write_line
+from cartui.terminal.output import Output
+from cartui.terminal.pens import NORMAL
+from cartui.terminal.pictures import Picture
+from cartui.terminal.scrolling import ShownRow, find_scroll, scrolled
+
+
+class Painter:
+    """What is wanted, what is shown, and the way from one to the other."""
+
+    def __init__(self, *, erases_in_colour: bool = True) -> None:
+        """Begin with a terminal that shows nobody knows what."""
+        self._output: Final = Output(erases_in_colour=erases_in_colour)
+        self._wanted = Picture(0, 0)
+        self._shown: list[ShownRow] = []
+
+    def forget(self) -> None:
+        """Somebody else wrote to the terminal, or it is another one: with the next frame all is written."""
+        self._shown = [None] * self._wanted.height
+        self._output.forget()
+
+    def resize(self, width: int, height: int) -> None:
+        """The terminal has that size. Where it had another one, nobody knows what it made of its lines."""
+        if (width, height) != (self._wanted.width, self._wanted.height):
+            self._wanted.resize(width, height)
+            self.forget()
+
+    def paint(self, frame: str) -> str:
+        """What to write so that a frame is seen; empty: it is seen already. Raises ``NotAFrame``."""
+        self._wanted.put(frame)
+        return self.repaint()
+
+    def repaint(self) -> str:
+        """What to write so that the picture of the last frame is seen."""
+        if not self._wanted.width:
+            return ""
+        rows = self._wanted.rows
+        if self._shown != rows:
+            self._scroll()
+            for line, (shown, wanted) in enumerate(zip(self._shown, rows, strict=True)):
+                if shown != wanted:
+                    write_line(self._output, line, shown, wanted)
+                    self._shown[line] = wanted.copy()
+        if self._wanted.cursor is not None:
+            self._output.move(*self._wanted.cursor)
+        return self._output.take()
+
+    def finish(self) -> str:
+        """What to write before others do: the terminal's own colours."""
+        self._output.use(NORMAL)
+        return self._output.take()
+
+    def _scroll(self) -> None:
+        """Move lines, where that leaves less to write."""
+        scroll = find_scroll(self._shown, self._wanted.rows)
+        if scroll is not None:
+            self._output.scroll(*scroll)
+            self._shown = scrolled(self._shown, scroll, self._wanted.width)

@@ -1,0 +1,22 @@
+"""What is written to the terminal beside text: which of it leaves the picture as it is."""
+
+import re
+from typing import Final
+
+SYNC_START: Final = "\x1b[?2026h"
+SYNC_END: Final = "\x1b[?2026l"
+"""Around what is to be seen at once, in terminals that know it."""
+
+_STRING: Final = r"\x1b[\]P_^X](?:[^\x1b\x07]|\x1b\x1b)*(?:\x07|\x1b\\)"
+"""Titles, the clipboard, and what is passed on through tmux."""
+
+_HARMLESS_MODES: Final = "(?:1|7|25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)"
+
+_HARMLESS: Final = re.compile(
+    rf"(?:\x07|{_STRING}|\x1b\[\?{_HARMLESS_MODES}[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\[2[23](?:;\d)*t)*"
+)
+
+
+def leaves_the_picture(data: str) -> bool:
+    """Whether a terminal that is sent this shows the same cells after it, with the cursor at its place."""
+    return _HARMLESS.fullmatch(data) is not None
