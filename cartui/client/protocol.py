@@ -91,17 +91,29 @@ class Carts(Protocol):
         limit: int = 50,
         after: str | None = None,
         before: str | None = None,
+        at: str | None = None,
     ) -> Page[CartSummary]:
         """A page of open and locked carts (or of the states that the query names) in the given order.
 
-        ``after`` and ``before`` are cursors of an earlier page of the same query and sort; at most one of
-        them is given. Without ``state:`` in the query, ordered and deleted carts are left out.
-        Raises ``Invalid`` for a term this backend does not know, or a cursor that is none of its own.
+        ``after`` and ``before`` are cursors of an earlier page of the same query and sort; ``at`` is a ref,
+        and the page begins with that cart. At most one of the three is given. Without ``state:`` in the
+        query, ordered and deleted carts are left out. Where much has to be looked through, a page may be
+        short or empty and say so (``Page.searched``).
+        Raises ``Invalid`` for a term this backend does not know, or a cursor that is none of its own;
+        ``NotFound`` where the cart of ``at`` is not in this list.
         """
         ...
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many carts match, counting no further than ``at_most``."""
+        ...
+
+    async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
+        """What may stand behind a key of a query: the values that open and locked carts have, in order.
+
+        Only those that begin with ``prefix``, in upper or lower case. Values that differ only in case are
+        one. Raises ``Invalid`` for a key that has no such values.
+        """
         ...
 
     async def get(self, ref: str) -> Cart:

@@ -38,13 +38,21 @@ class SortKey(StrEnum):
 
     NUMBER = "number"
     CUSTOMER = "customer"
+    CUSTOMER_NUMBER = "customer-number"
     MARKET = "market"
+    CHANNEL = "channel"
     STATE = "state"
+    LEVEL = "level"
+    REP = "rep"
+    ORIGIN = "origin"
+    ASSIGNED = "assigned"
     ITEMS = "items"
     UNITS = "units"
     TOTAL = "total"
     CREATED = "created"
     UPDATED = "updated"
+    TOUCHED = "touched"
+    """When the customer last looked at it; where nobody did, when it was last changed (decision 5)."""
 
 
 class CartSort(Frozen):

@@ -4,8 +4,10 @@ Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from enum import Enum
+from operator import ge, gt, le, lt
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -18,18 +20,20 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     tuple_,
     type_coerce,
 )
 
 from cartui.model.cart_summary import CartSummary
-from cartui.model.errors import Invalid
+from cartui.model.errors import Invalid, NotFound
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.text import clean_line
 from cartui.store.cart_conditions import asks_database, conditions_of
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
+from cartui.store.folding import storable
 from cartui.store.limits import countable, page_size
 from cartui.store.prepared import Prepared
 from cartui.store.types import from_micros
@@ -39,14 +43,21 @@ _UPDATED: Final = type_coerce(cart.c.updated_at, BigInteger)
 _SORTED_BY: Final[dict[SortKey, tuple[ColumnElement[Any], ...]]] = {
     SortKey.NUMBER: (cart.c.number_key,),
     SortKey.CUSTOMER: (cart.c.customer_key,),
-    SortKey.MARKET: (cart.c.market, _UPDATED),
+    SortKey.CUSTOMER_NUMBER: (cart.c.customer_number_key, _UPDATED),
+    SortKey.MARKET: (cart.c.market_key, _UPDATED),
+    SortKey.CHANNEL: (cart.c.channel_key, _UPDATED),
     SortKey.STATE: (cart.c.state, _UPDATED),
-    SortKey.ITEMS: (cart.c["items"],),
+    SortKey.LEVEL: (cart.c.level_key, _UPDATED),
+    SortKey.REP: (cart.c.rep_key, _UPDATED),
+    SortKey.ORIGIN: (cart.c.origin, _UPDATED),
+    SortKey.ASSIGNED: (cart.c.assigned_key, _UPDATED),
+    SortKey.ITEMS: (cart.c["items"], _UPDATED),
     SortKey.UNITS: (cart.c.units,),
     # Amounts of two currencies cannot be compared, so these come first (decision 7).
     SortKey.TOTAL: (cart.c.currency, cart.c.total),
     SortKey.CREATED: (type_coerce(cart.c.created_at, BigInteger),),
     SortKey.UPDATED: (_UPDATED,),
+    SortKey.TOUCHED: (cart.c.touched_key,),
 }
 """What rows are sorted by; their keys ``pk`` make the order total."""
 
@@ -86,6 +97,17 @@ _PLACE: Final = "place_{}"
 """Names of the values that are another for each page of a list."""
 
 
+class _Start(Enum):
+    """Where reading begins."""
+
+    FIRST = "first"
+    """With the first row."""
+    AT = "at"
+    """With the row of a place."""
+    BEYOND = "beyond"
+    """With the next one."""
+
+
 class _Reading(NamedTuple):
     """What tells one statement from another, whatever the page."""
 
@@ -94,14 +116,21 @@ class _Reading(NamedTuple):
     key: SortKey
     descending: bool
     """In which direction rows are read."""
-    continued: bool
-    """Whether they are read from a place on."""
+    start: _Start
 
     @property
     def keys(self) -> tuple[ColumnElement[Any], ...]:
         """What rows are sorted by."""
         return (*_SORTED_BY[self.key], cart.c.pk)
 
+
+_COMPARED: Final = {
+    (False, _Start.AT): ge,
+    (False, _Start.BEYOND): gt,
+    (True, _Start.AT): le,
+    (True, _Start.BEYOND): lt,
+}
+"""How rows of a list compare with a place in it, by the direction of reading."""
 
 _KEPT: Final = 256
 _PREPARED: Final[dict[_Reading, Prepared]] = {}
@@ -129,15 +158,15 @@ def page(
     if after is not None and before is not None:
         raise Invalid("A page lies after one place or before one, not both.")
     limit = page_size(limit)
-    about = repr((query.model_dump(), str(sort), me))
+    about = _about(query, sort, me)
     backwards = before is not None
     place = after if after is not None else before
-    reading = _Reading(query, me, sort.key, sort.descending != backwards, place is not None)
+    start = _Start.FIRST if place is None else _Start.BEYOND
+    reading = _Reading(query, me, sort.key, sort.descending != backwards, start)
     values: dict[str, Key] = {_ROWS: limit + 1}
     if place is not None:
         kinds = [key.type.python_type for key in reading.keys]
-        keys = enumerate(read_cursor(place, about, kinds))
-        values |= {_PLACE.format(at): key for at, key in keys}
+        values |= _place_values(read_cursor(place, about, kinds))
     rows = _rows(conn, reading, values)
     more = len(rows) > limit
     shown = rows[:limit][::-1] if backwards else rows[:limit]
@@ -149,6 +178,64 @@ def page(
         next=last if more or backwards else None,
         previous=first if (more if backwards else after is not None) else None,
     )
+
+
+def page_at(
+    conn: Connection,
+    query: CartQuery,
+    sort: CartSort,
+    refs: Sequence[str],
+    *,
+    limit: int = 50,
+    me: str = "",
+) -> Page[CartSummary]:
+    """The page that begins with the cart of that id or number, of several refs the first that there is.
+
+    Raises ``NotFound`` where it is not in the list, and ``Invalid`` as :func:`page` does.
+    """
+    limit = page_size(limit)
+    place = _place_of(conn, query, sort, refs, me)
+    if place is None:
+        raise NotFound(f"Cart {refs[0]} is not in this list.")
+    reading = _Reading(query, me, sort.key, sort.descending, _Start.AT)
+    rows = _rows(conn, reading, _place_values(place) | {_ROWS: limit + 1})
+    back = _Reading(query, me, sort.key, not sort.descending, _Start.BEYOND)
+    before = _rows(conn, back, _place_values(place) | {_ROWS: 1})
+    shown = rows[:limit]
+    first, last = (make_cursor(_about(query, sort, me), _place(row)) for row in (shown[0], shown[-1]))
+    return Page(
+        items=tuple(_summary(row) for row in shown),
+        next=last if len(rows) > limit else None,
+        previous=first if before else None,
+    )
+
+
+def _about(query: CartQuery, sort: CartSort, me: str) -> str:
+    """What tells this list from others."""
+    return repr((query.model_dump(), str(sort), me))
+
+
+def _place_values(place: Iterable[Key]) -> dict[str, Key]:
+    """A place as values of a statement."""
+    return {_PLACE.format(at): key for at, key in enumerate(place)}
+
+
+def _place_of(
+    conn: Connection, query: CartQuery, sort: CartSort, refs: Sequence[str], me: str
+) -> tuple[Key, ...] | None:
+    """Where the first cart of these refs that there is stands in a list, if it is in it."""
+    names = [storable(ref) for ref in refs]
+    known = or_(cart.c.id.in_(names), cart.c.number.in_(names))
+    by_name: dict[str, int] = {}
+    for pk, id_, number in conn.execute(select(cart.c.pk, cart.c.id, cart.c.number).where(known)):
+        by_name |= {id_: pk, number: pk}
+    pk = next((by_name[name] for name in names if name in by_name), None)
+    if pk is None:
+        return None
+    conditions = conditions_of(conn, query, sort=sort.key, me=me)
+    keys = (*_SORTED_BY[sort.key], cart.c.pk)
+    row = conn.execute(select(*keys).where(cart.c.pk == pk, *conditions)).one_or_none()
+    return None if row is None else tuple(row)
 
 
 def count(conn: Connection, query: CartQuery, *, at_most: int = 1_000, me: str = "") -> Count:
@@ -182,9 +269,10 @@ def _statement(conn: Connection, reading: _Reading) -> Select[Any]:
     """What is asked for each page of a list."""
     chosen = _PAGES[reading.key].where(*conditions_of(conn, reading.query, sort=reading.key, me=reading.me))
     keys = reading.keys
-    if reading.continued:
+    if reading.start is not _Start.FIRST:
         place = tuple_(*(bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)))
-        chosen = chosen.where(tuple_(*keys) < place if reading.descending else tuple_(*keys) > place)
+        compare = _COMPARED[reading.descending, reading.start]
+        chosen = chosen.where(compare(tuple_(*keys), place))
     ordered = chosen.order_by(*(key.desc() if reading.descending else key.asc() for key in keys))
     return ordered.limit(bindparam(_ROWS, type_=BigInteger()))
 

@@ -10,6 +10,7 @@ from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
 from cartui.store.bulk import insert_rows, insert_tuples
 from cartui.store.cart_rows import (
+    CUSTOMER_COLUMNS,
     LINE_COLUMNS,
     Values,
     attempt_values,
@@ -106,7 +107,7 @@ def update_cart(
     """
     old, new = cart_values(before, customer), cart_values(after, customer)
     relinked = before.content.customer_id != after.content.customer_id
-    known = {"customer_name", "customer_key", "customer_number"} if relinked else set()
+    known = CUSTOMER_COLUMNS if relinked else frozenset[str]()
     changed = {name: value for name, value in new.items() if value != old[name] or name in known}
     chosen = (_cart.c.id == before.id, _cart.c.version == before.version)
     if changed:
@@ -133,7 +134,7 @@ def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
     ids = list(conn.execute(select(_cart.c.id).where(_cart.c.customer_id == customer.id)).scalars())
     for record in load_carts(conn, ids):
         new = cart_values(record, customer)
-        names = {name: new[name] for name in ("customer_name", "customer_key", "customer_number")}
+        names = {name: new[name] for name in CUSTOMER_COLUMNS}
         changed = update(_cart).where(_cart.c.id == record.id).values(names).returning(_cart.c.pk)
         index(conn, "cart", {conn.execute(changed).scalar_one(): cart_text(record, customer)})
     return len(ids)

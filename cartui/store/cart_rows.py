@@ -1,6 +1,7 @@
 """A cart's record as rows of the tables, and back."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import count, repeat
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
 from cartui.store.folding import fold, number_key, search_text, sort_key
+from cartui.store.types import to_micros
 
 SHOWN_PRODUCTS: Final = 3
 """How many titles the list can show of a cart."""
@@ -23,6 +25,12 @@ Values = dict[str, object]
 
 ACTIVE: Final = frozenset({CartState.OPEN, CartState.LOCKED})
 """The states that the list shows by itself."""
+
+
+CUSTOMER_COLUMNS: Final = frozenset(
+    {"customer_name", "customer_key", "customer_number", "customer_number_key"}
+)
+"""The columns in which a cart keeps what its customer is called."""
 
 
 def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> Values:
@@ -89,7 +97,22 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "updated_at": record.updated_at,
         "touched_at": record.touched_at,
         "deleted_at": record.deleted_at,
+        "market_key": _key(content.market),
+        "channel_key": _key(content.channel),
+        "level_key": _key(content.price_level),
+        "rep_key": _key(content.rep),
+        "assigned_key": _key(content.assigned_to),
+        "customer_number_key": _key(customer.number if customer is not None else None),
+        "touched_key": to_micros(record.touched_at or record.updated_at),
     }
+
+
+_sort_key_once = lru_cache(4_096)(sort_key)
+
+
+def _key(value: str | None) -> str:
+    """What a short value that comes again and again is sorted and asked by; nothing comes first."""
+    return _sort_key_once(value) if value else ""
 
 
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)

@@ -40,6 +40,14 @@ cart: Final = table(
     column("created_at", UtcMicros),
     column("updated_at", UtcMicros),
     column("touched_at", UtcMicros),
+    column("lock_reason", String),
+    column("market_key", String),
+    column("channel_key", String),
+    column("level_key", String),
+    column("rep_key", String),
+    column("assigned_key", String),
+    column("customer_number_key", String),
+    column("touched_key", BigInteger),
 )
 
 cart_tag: Final = table("cart_tag", column("tag_key", String), column("cart_pk", Whole))

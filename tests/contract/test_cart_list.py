@@ -2,7 +2,7 @@
 
 import pytest
 
-from cartui.client.protocol import Client, Invalid
+from cartui.client.protocol import Client, Invalid, NotFound
 from cartui.model.actions import AddLine, Assign, SetCustomer, SetPriceLevel, SetTags
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.customer import Customer
@@ -103,6 +103,57 @@ async def test_a_sort_sorts(client: Client, carts: list[Cart], sort: str, value:
 
     assert up == sorted(up)
     assert down == sorted(down, reverse=True)
+
+
+async def test_a_page_begins_with_the_cart_that_is_named(
+    client: Client, carts: list[Cart], clock: Clock
+) -> None:
+    sort = CartSort.parse("-number")
+    for ref in (carts[3].id, "C-000004", "c-000004", "4"):
+        page = await client.carts.list(CartQuery(), sort=sort, limit=2, at=ref)
+        assert [shown.number for shown in page] == ["C-000004", "C-000003"]
+    later = await client.carts.list(CartQuery(), sort=sort, limit=5, after=page.next)
+    assert [shown.number for shown in later] == ["C-000002", "C-000001"]
+    earlier = await client.carts.list(CartQuery(), sort=sort, limit=5, before=page.previous)
+    assert [shown.number for shown in earlier] == ["C-000007", "C-000006", "C-000005"]
+
+    first = await client.carts.list(CartQuery(), sort=sort, limit=2, at="7")
+    assert (first.previous, first.next is None) == (None, False)
+    last = await client.carts.list(CartQuery(), sort=sort, limit=2, at="1")
+    assert (last.previous is None, last.next) == (False, None)
+
+    europe = term("market", "EU")
+    assert [s.number for s in await client.carts.list(europe, sort=sort, at="4")] == ["C-000004", "C-000002"]
+    for ref in ("3", "99", "nothing", ""):
+        with pytest.raises(NotFound):
+            await client.carts.list(europe, sort=sort, at=ref)
+    with pytest.raises(Invalid):
+        await client.carts.list(CartQuery(), sort=sort, at="4", after=page.next)
+
+
+async def test_values_of_a_key_are_those_that_carts_have(client: Client, carts: list[Cart]) -> None:
+    await client.carts.edit(
+        carts[4].id, carts[4].version, [SetTags(tags=("Gift", "grand", "vip")), Assign(agent="Mina")]
+    )
+    gone = await client.carts.edit(carts[5].id, carts[5].version, [SetTags(tags=("ghost", "VIP"))])
+    await client.carts.delete(gone.id)
+
+    assert await client.carts.values("tag") == ("Gift", "grand", "vip")
+    assert await client.carts.values("tag", "G") == ("Gift", "grand")
+    assert await client.carts.values("tag", "g", limit=1) == ("Gift",)
+    assert await client.carts.values("market", "b") == ("BD",)
+    assert await client.carts.values("market") == ("BD", "EU")
+    assert await client.carts.values("assigned", "mi") == ("Mina",)
+    assert await client.carts.values("rep") == ("14",)
+    assert await client.carts.values("level") == ("retail",)
+    assert await client.carts.values("customer", "10") == ("1001",)
+    assert await client.carts.values("channel") == ()
+    assert await client.carts.values("tag", "' OR 1=1 --") == ()
+    for key in ("total", "state", "colour", ""):
+        with pytest.raises(Invalid):
+            await client.carts.values(key)
+    with pytest.raises(Invalid):
+        await client.carts.values("tag", limit=0)
 
 
 async def test_totals_are_sorted_within_their_currency(client: Client, carts: list[Cart]) -> None:

@@ -350,17 +350,31 @@ class FakeCarts:
         limit: int = 50,
         after: str | None = None,
         before: str | None = None,
+        at: str | None = None,
     ) -> Page[CartSummary]:
-        call = f"list {query} {sort.descending} {after} {before}"
+        call = f"list {query} {sort.descending} {after} {before} {at}"
         self.backend.answer("list", call)
-        matching = self._matching(query)
-        page = page_of(matching if sort.descending else matching[::-1], limit, after, before)
+        matching = self._matching(query)[:: 1 if sort.descending else -1]
+        if at is not None:
+            places = [place for place, cart in enumerate(matching) if at in {cart.id, cart.number}]
+            if not places:
+                raise NotFound(f"Cart {at} is not in this list.")
+            after = str(places[0])
+        page = page_of(matching, limit, after, before)
         return self.backend.remembered(call, page)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         self.backend.answer("count")
         found = len(self._matching(query))
         return Count(min(found, at_most), exact=found <= at_most)
+
+    async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
+        """Values of the keys that are one attribute of a summary."""
+        self.backend.answer(f"values {key} {prefix}")
+        attribute = {"level": "price_level", "assigned": "assigned_to"}.get(key, key)
+        known = {getattr(cart, attribute) for cart in self.backend.summaries}
+        fitting = [value for value in known if value and value.lower().startswith(prefix.lower())]
+        return tuple(sorted(fitting, key=str.lower)[:limit])
 
     async def get(self, ref: str) -> Cart:
         self.backend.answer(f"get {ref}")

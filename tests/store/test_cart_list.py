@@ -38,13 +38,20 @@ SORTS = [CartSort(key=key, descending=descending) for key in SortKey for descend
 KEYS: dict[SortKey, Callable[[CartSummary], tuple[str | int | datetime, ...]]] = {
     SortKey.NUMBER: lambda shown: (number_key(shown.number),),
     SortKey.CUSTOMER: lambda shown: (sort_key(shown.customer),),
-    SortKey.MARKET: lambda shown: (shown.market, shown.updated_at),
+    SortKey.CUSTOMER_NUMBER: lambda shown: (sort_key(shown.customer_number), shown.updated_at),
+    SortKey.MARKET: lambda shown: (sort_key(shown.market), shown.updated_at),
+    SortKey.CHANNEL: lambda shown: (sort_key(shown.channel or ""), shown.updated_at),
+    SortKey.LEVEL: lambda shown: (sort_key(shown.price_level), shown.updated_at),
+    SortKey.REP: lambda shown: (sort_key(shown.rep), shown.updated_at),
+    SortKey.ORIGIN: lambda shown: (shown.origin, shown.updated_at),
+    SortKey.ASSIGNED: lambda shown: (sort_key(shown.assigned_to or ""), shown.updated_at),
     SortKey.STATE: lambda shown: (shown.state, shown.updated_at),
-    SortKey.ITEMS: lambda shown: (shown.items,),
+    SortKey.ITEMS: lambda shown: (shown.items, shown.updated_at),
     SortKey.UNITS: lambda shown: (shown.units,),
     SortKey.TOTAL: lambda shown: (shown.currency, shown.total),
     SortKey.CREATED: lambda shown: (shown.created_at,),
     SortKey.UPDATED: lambda shown: (shown.updated_at,),
+    SortKey.TOUCHED: lambda shown: (shown.touched_at or shown.updated_at,),
 }
 
 

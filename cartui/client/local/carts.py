@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.replies import write_once
 from cartui.model.cart_summary import CartSummary
+from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.permissions import Operation, ensure_may_apply
 from cartui.store import cart_list
@@ -38,14 +39,26 @@ class LocalCarts:
         limit: int = 50,
         after: str | None = None,
         before: str | None = None,
+        at: str | None = None,
     ) -> Page[CartSummary]:
         """A page in the given order."""
         me = self._backend.actor.name
-        return await self._backend.read(
-            lambda connection: cart_list.page(
-                connection, query, sort, limit=limit, after=after, before=before, me=me
+        if at is None:
+            return await self._backend.read(
+                lambda connection: cart_list.page(
+                    connection, query, sort, limit=limit, after=after, before=before, me=me
+                )
             )
-        )
+        if after is not None or before is not None:
+            raise Invalid("A page begins with one cart or lies at one place, not both.")
+
+        def work(connection: "Connection") -> Page[CartSummary]:
+            from cartui.client.local.numbers import cart_numbers_meant
+
+            refs = (at, *cart_numbers_meant(connection, at))
+            return cart_list.page_at(connection, query, sort, refs, limit=limit, me=me)
+
+        return await self._backend.read(work)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many match, counting no further than ``at_most``."""
@@ -53,6 +66,16 @@ class LocalCarts:
         return await self._backend.read(
             lambda connection: cart_list.count(connection, query, at_most=at_most, me=me)
         )
+
+    async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
+        """Values of a key that open and locked carts have."""
+
+        def work(connection: "Connection") -> tuple[str, ...]:
+            from cartui.store.filter_values import filter_values
+
+            return filter_values(connection, key, prefix, limit=limit)
+
+        return await self._backend.read(work)
 
     async def get(self, ref: str) -> "Cart":
         """The whole cart."""

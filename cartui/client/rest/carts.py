@@ -28,18 +28,30 @@ class RestCarts:
         limit: int = 50,
         after: str | None = None,
         before: str | None = None,
+        at: str | None = None,
     ) -> Page[CartSummary]:
         """A page of carts."""
         asked = path_of(
-            "carts", q=write_query(query), sort=str(sort), limit=limit, after=after, before=before
+            "carts",
+            q=write_query(query),
+            zone=query.zone,
+            sort=str(sort),
+            limit=limit,
+            after=after,
+            before=before,
+            at=at,
         )
         return await self._backend.read(Page[CartSummary], asked)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many match."""
-        return await self._backend.read(
-            Count, path_of("counts", "carts", q=write_query(query), at_most=at_most)
-        )
+        asked = path_of("counts", "carts", q=write_query(query), zone=query.zone, at_most=at_most)
+        return await self._backend.read(Count, asked)
+
+    async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
+        """Values of a key."""
+        asked = path_of("values", "carts", key=key, prefix=prefix, limit=limit)
+        return await self._backend.read(tuple[str, ...], asked)
 
     async def get(self, ref: str) -> Cart:
         """One cart."""

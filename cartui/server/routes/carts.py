@@ -10,7 +10,8 @@ from cartui.model.errors import Invalid
 from cartui.model.history import HistoryEntry
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
-from cartui.model.query import CartSort, Count, Page, SortKey
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.text import clean_line
 from cartui.rules.cart_query import parse_query
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
@@ -22,6 +23,12 @@ router = new_router("carts")
 _SORTS: Final = f"^-?({'|'.join(SortKey)})$"
 
 Query_ = Annotated[str, Query(max_length=20_000, description="A query line: `state:open rahim`.")]
+Zone = Annotated[
+    str, Query(max_length=100, description="Time zone in which the days of the query line are meant.")
+]
+At = Annotated[str | None, Query(max_length=20_000, description="The page begins with the cart of this ref.")]
+Key = Annotated[str, Query(max_length=100, description="A key of the query line: `tag`.")]
+Prefix = Annotated[str, Query(max_length=20_000, description="What the values begin with, in any case.")]
 Sort = Annotated[str, Query(pattern=_SORTS, description="What it is sorted by; descending with a minus.")]
 
 
@@ -29,22 +36,42 @@ Sort = Annotated[str, Query(pattern=_SORTS, description="What it is sorted by; d
 async def list_carts(
     call: CurrentCall,
     q: Query_ = "",
+    zone: Zone = "UTC",
     sort: Sort = "-updated",
     limit: Limit = 50,
     after: Cursor = None,
     before: Cursor = None,
+    at: At = None,
 ) -> Response:
-    """A page of carts in the given order."""
+    """A page of carts in the given order.
+
+    At most one of `after`, `before` and `at`. Where much has to be looked through, a page may be short or
+    empty, with `searched` saying how many carts were looked at; its cursor goes on from there.
+    """
     page = await call.client.carts.list(
-        parse_query(q), sort=_sort(sort), limit=limit, after=after, before=before
+        _query(q, zone),
+        sort=_sort(sort),
+        limit=limit,
+        after=after,
+        before=before,
+        at=None if at is None else clean_line(at),
     )
     return call.answer(Page[CartSummary], page)
 
 
 @router.get("/counts/carts", response_model=Count)
-async def count_carts(call: CurrentCall, q: Query_ = "", at_most: AtMost = 1_000) -> Response:
+async def count_carts(
+    call: CurrentCall, q: Query_ = "", zone: Zone = "UTC", at_most: AtMost = 1_000
+) -> Response:
     """How many carts match, counting no further than asked."""
-    return call.answer(Count, await call.client.carts.count(parse_query(q), at_most=at_most))
+    return call.answer(Count, await call.client.carts.count(_query(q, zone), at_most=at_most))
+
+
+@router.get("/values/carts", response_model=tuple[str, ...])
+async def values_of_carts(call: CurrentCall, key: Key, prefix: Prefix = "", limit: Limit = 20) -> Response:
+    """What may stand behind a key of a query line: the values that open and locked carts have, in order."""
+    values = await call.client.carts.values(key, clean_line(prefix), limit=limit)
+    return call.answer(tuple[str, ...], values)
 
 
 @router.post("/carts", response_model=Cart, status_code=201, openapi_extra=takes(NewCart, keyed=True))
@@ -126,6 +153,11 @@ async def history_of_cart(call: CurrentCall, ref: Ref, limit: Limit = 200) -> Re
     """What happened to the cart, latest first."""
     entries = await call.client.history.of_cart(ref_in(ref), limit=limit)
     return call.answer(tuple[HistoryEntry, ...], entries)
+
+
+def _query(text: str, zone: str) -> CartQuery:
+    """The query that is asked. Raises ``Invalid``."""
+    return parse_query(text, clean_line(zone))
 
 
 def _sort(text: str) -> CartSort:

@@ -25,13 +25,19 @@ class CartRow(StoredRow, table=True):
         Index("ix_cart_by_created", "active", "created_at", "pk"),
         Index("ix_cart_by_number", "active", "number_key", "pk"),
         Index("ix_cart_by_customer", "active", "customer_key", "pk"),
-        Index("ix_cart_by_market", "active", "market", "updated_at", "pk"),
+        Index("ix_cart_by_customer_number", "active", "customer_number_key", "updated_at", "pk"),
+        Index("ix_cart_by_market", "active", "market_key", "updated_at", "pk"),
+        Index("ix_cart_by_channel", "active", "channel_key", "updated_at", "pk"),
         Index("ix_cart_by_state", "active", "state", "updated_at", "pk"),
-        Index("ix_cart_by_items", "active", "items", "pk"),
+        Index("ix_cart_by_level", "active", "level_key", "updated_at", "pk"),
+        Index("ix_cart_by_rep", "active", "rep_key", "updated_at", "pk"),
+        Index("ix_cart_by_origin", "active", "origin", "updated_at", "pk"),
+        Index("ix_cart_by_assigned", "active", "assigned_key", "updated_at", "pk"),
+        Index("ix_cart_by_touched", "active", "touched_key", "pk"),
+        Index("ix_cart_by_items", "active", "items", "updated_at", "pk"),
         Index("ix_cart_by_units", "active", "units", "pk"),
         Index("ix_cart_by_total", "active", "currency", "total", "pk"),
-        Index("ix_cart_customer_updated", "customer_id", "updated_at", "pk"),
-        Index("ix_cart_assigned_updated", "assigned_to", "updated_at", "pk"),
+        Index("ix_cart_customer_updated", "customer_id", "active", "updated_at", "pk"),
         Index("ix_cart_visitor_session", "visitor_session"),
     )
 
@@ -106,6 +112,17 @@ class CartRow(StoredRow, table=True):
     updated_at: datetime = Field(sa_type=UtcMicros)
     touched_at: datetime | None = Field(default=None, sa_type=UtcMicros)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+
+    # What it is sorted and asked by: folded, and never NULL. Columns that came later than the others have to
+    # have a default, or all rows would be copied to add them.
+    market_key: str = Field(sa_column_kwargs={"server_default": ""})
+    channel_key: str = Field(sa_column_kwargs={"server_default": ""})
+    level_key: str = Field(sa_column_kwargs={"server_default": ""})
+    rep_key: str = Field(sa_column_kwargs={"server_default": ""})
+    assigned_key: str = Field(sa_column_kwargs={"server_default": ""})
+    customer_number_key: str = Field(sa_column_kwargs={"server_default": ""})
+    touched_key: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """When the customer last looked at it; where nobody did, when it was last changed."""
 
 
 class CartLineRow(StoredRow, table=True):

@@ -1,0 +1,70 @@
+"""The list is sorted and filtered by any of its columns, each on an index that begins with a folded key."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from cartui.store.folding import sort_key
+
+revision = "0007"
+down_revision = "0006"
+
+BATCH = 1_000
+
+KEYS = {
+    "market_key": "market",
+    "channel_key": "channel",
+    "level_key": "price_level",
+    "rep_key": "rep",
+    "assigned_key": "assigned_to",
+    "customer_number_key": "customer_number",
+}
+
+CHOSEN = ", ".join([*KEYS.values(), "touched_at", "updated_at"])
+CARTS = f"SELECT pk, {CHOSEN} FROM cart WHERE pk > :pk ORDER BY pk LIMIT :batch"  # noqa: S608  our own names
+PLACES = ", ".join(f"{key} = :{key}" for key in (*KEYS, "touched_key"))
+FILL = f"UPDATE cart SET {PLACES} WHERE pk = :pk"  # noqa: S608  our own names
+
+FORMER = ("ix_cart_assigned_updated", "ix_cart_customer_updated", "ix_cart_by_market", "ix_cart_by_items")
+
+INDEXES = {
+    "ix_cart_by_customer_number": ["active", "customer_number_key", "updated_at", "pk"],
+    "ix_cart_by_market": ["active", "market_key", "updated_at", "pk"],
+    "ix_cart_by_channel": ["active", "channel_key", "updated_at", "pk"],
+    "ix_cart_by_level": ["active", "level_key", "updated_at", "pk"],
+    "ix_cart_by_rep": ["active", "rep_key", "updated_at", "pk"],
+    "ix_cart_by_origin": ["active", "origin", "updated_at", "pk"],
+    "ix_cart_by_assigned": ["active", "assigned_key", "updated_at", "pk"],
+    "ix_cart_by_touched": ["active", "touched_key", "pk"],
+    "ix_cart_by_items": ["active", "items", "updated_at", "pk"],
+    "ix_cart_customer_updated": ["customer_id", "active", "updated_at", "pk"],
+}
+
+
+def upgrade() -> None:
+    for index in FORMER:
+        op.drop_index(index, table_name="cart")
+    for key in KEYS:
+        op.add_column("cart", sa.Column(key, sa.String(), nullable=False, server_default=""))
+    op.add_column("cart", sa.Column("touched_key", sa.BigInteger(), nullable=False, server_default="0"))
+    fill_keys()
+    for index, columns in INDEXES.items():
+        op.create_index(index, "cart", columns)
+
+
+def fill_keys() -> None:
+    bind = op.get_bind()
+    last = 0
+    while rows := bind.execute(sa.text(CARTS), {"pk": last, "batch": BATCH}).all():
+        bind.execute(sa.text(FILL), [keys_of(row) for row in rows])
+        last = rows[-1].pk
+
+
+def keys_of(row: sa.Row[Any]) -> dict[str, object]:
+    folded = {key: sort_key(getattr(row, column) or "") for key, column in KEYS.items()}
+    return {
+        **folded,
+        "pk": row.pk,
+        "touched_key": row.updated_at if row.touched_at is None else row.touched_at,
+    }
