@@ -14,15 +14,13 @@ from sqlalchemy import Connection
 
 from cartui.client.clock import utc_now
 from cartui.client.local.change_signal import ChangeSignal
+from cartui.client.local.reading_threads import THREADS, ReadingThreads, told
 from cartui.model.agent import Actor
 from cartui.model.errors import Forbidden, Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
 
 T = TypeVar("T")
-
-THREADS: Final = 4
-"""Readers that may work at once; writers wait for each other in the database."""
 
 
 class LocalDatabase:
@@ -35,15 +33,15 @@ class LocalDatabase:
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
         self._database: Database | None = None
-        self._threads: ThreadPoolExecutor | None = None
+        self._readers: ReadingThreads | None = None
         self._writer: ThreadPoolExecutor | None = None
 
     async def open(self) -> None:
         """Open the database, making or upgrading it where that is needed and allowed; or ``Unavailable``."""
-        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="cartui-local")
         # Writers wait for each other anyway: in a thread of their own, they never keep a reader waiting.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cartui-writer")
-        self._database = await asyncio.get_running_loop().run_in_executor(self._threads, self._open_database)
+        self._database = await asyncio.get_running_loop().run_in_executor(self._writer, self._open_database)
+        self._readers = ReadingThreads(at_once=THREADS if self._database.path is None else 1)
 
     def _open_database(self) -> Database:
         """Open it in a thread, since an upgrade may take its time."""
@@ -51,12 +49,13 @@ class LocalDatabase:
 
     async def close(self) -> None:
         """Close the database after the work under way."""
-        threads, database = (self._writer, self._threads), self._database
-        self._writer = self._threads = self._database = None
+        writer, readers, database = self._writer, self._readers, self._database
+        self._writer = self._readers = self._database = None
         await self.change_signal.close()
-        for some in threads:
-            if some is not None:
-                await asyncio.to_thread(some.shutdown, wait=True)
+        if writer is not None:
+            await asyncio.to_thread(writer.shutdown, wait=True)
+        if readers is not None:
+            await asyncio.to_thread(readers.close)
         if database is not None:
             await asyncio.to_thread(database.close)
 
@@ -69,10 +68,11 @@ class LocalDatabase:
 
     async def in_thread(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open."""
-        threads = self._writer if writes else self._threads
-        if threads is None:
+        if self._readers is None or self._writer is None:
             raise Unavailable("this client is not open")
-        return await asyncio.get_running_loop().run_in_executor(threads, _told(work))
+        if not writes:
+            return await self._readers.do(work)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, told(work))
 
 
 class LocalBackend:
@@ -145,15 +145,3 @@ class LocalBackend:
         """Look whether the actor is still let in. Raises ``Unauthenticated``."""
         if self._token_check is not None:
             self._token_check(connection)
-
-
-def _told(work: Callable[[], T]) -> Callable[[], T]:
-    """The work, which tells of an exhausted iterator: a future cannot, and whoever waits would for ever."""
-
-    def told() -> T:
-        try:
-            return work()
-        except StopIteration as ended:
-            raise RuntimeError("something that has to be there was not") from ended
-
-    return told
