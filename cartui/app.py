@@ -104,7 +104,7 @@ class CartuiApp(DeskApp):
             return usual
         from cartui.terminal.driver import desk_driver
 
-        return desk_driver()
+        return desk_driver(whole_frames=self.desk.display.whole_frames, mouse=self.desk.display.mouse)
 
     # --- life ------------------------------------------------------------------------------------
 
@@ -374,7 +374,7 @@ def run_desk(
         backends=backends,
         sessions=sessions,
     )
-    app.run()
+    app.run(mouse=desk.display.mouse != "off")
     if desk.trouble and app.goes_to is None:
         tell(desk.trouble)
     return Ending(app.return_code or 0, app.beginning, app.goes_to)

@@ -113,6 +113,8 @@ def _run_desk(
             locale=display.locale or system_locale(),
             timezone=display.timezone or None,
             keymap=keymap,
+            mouse=display.mouse,
+            whole_frames=display.whole_frames,
         ),
         backend=backend_name(configuration),
     )

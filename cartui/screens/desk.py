@@ -16,6 +16,7 @@ from cartui.screens.cart_edits import CartEdits
 from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
 from cartui.settings.sessions import Session
+from cartui.terminal.environment import Mouse
 from cartui.widgets.backend_name import BackendName
 
 
@@ -30,6 +31,10 @@ class Display:
     timezone: str | None = None
     """Time zone in which moments are shown and typed (decision 6); ``None``: the system's."""
     keymap: Keymap = field(default_factory=Keymap)
+    mouse: Mouse = "clicks"
+    """What the mouse is for."""
+    whole_frames: bool = False
+    """Whether everything that is drawn is written, also what the terminal shows already."""
 
 
 @dataclass(frozen=True, slots=True)

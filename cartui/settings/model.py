@@ -135,6 +135,15 @@ class Display(Frozen):
     ] = ""
     """How you type and read amounts, such as `en_GB` or `bn_BD`. Empty: the system's."""
 
+    mouse: Annotated[Literal["clicks", "motion", "off"], Field(examples=["off"])] = "clicks"
+    """What the mouse does. `clicks`: presses, drags and the wheel; `motion`: things also light up as the
+    mouse passes over them, which over a slow line costs more than it is worth; `off`: the mouse belongs to
+    your terminal, which selects and copies text with it."""
+
+    whole_frames: Annotated[bool, Field(examples=[True])] = False
+    """Write everything that changes as a whole, instead of only the cells that differ from what the
+    terminal shows already. For a terminal that leaves wrong characters behind; slow over a slow line."""
+
 
 class Log(Frozen):
     """What is kept of what went on. Never names, addresses, phone numbers, cards or secrets."""
