@@ -29,6 +29,8 @@ class Reading:
     limit: int
     after: str | None = None
     before: str | None = None
+    at: str | None = None
+    """Reference of what the page begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,32 @@ class KeysetReader(Generic[T]):
 
     async def read(self, place: Place, at_least: int = 0) -> RowPage[T]:
         """The page at that place, in the list's own order. ``Unavailable`` carries the last one known."""
-        reverse = place.going is Going.LAST or place.cursor.startswith(_REVERSED)
-        cursor = place.cursor.removeprefix(_REVERSED) or None
-        onwards = (place.going is Going.AFTER) != reverse
-        reading = Reading(
-            reverse=reverse,
-            limit=max(PAGE, at_least),
-            after=cursor if onwards else None,
-            before=None if onwards else cursor,
-        )
+        reading = _reading(place, max(PAGE, at_least))
         try:
             page = await self.ask(reading)
         except Unavailable as error:
             if not isinstance(error.last_known, Page):
                 raise
-            rows = _rows(error.last_known, place, reverse=reverse)
+            rows = _rows(error.last_known, place, reverse=reading.reverse)
             raise Unavailable(
                 error.message, last_known=rows, as_of=error.as_of, retry_after=error.retry_after
             ) from error
-        return _rows(page, place, reverse=reverse)
+        return _rows(page, place, reverse=reading.reverse)
+
+
+def _reading(place: Place, limit: int) -> Reading:
+    """What to ask for that place."""
+    if place.going is Going.AT:
+        return Reading(reverse=False, limit=limit, at=place.cursor)
+    reverse = place.going is Going.LAST or place.cursor.startswith(_REVERSED)
+    cursor = place.cursor.removeprefix(_REVERSED) or None
+    onwards = (place.going is Going.AFTER) != reverse
+    return Reading(
+        reverse=reverse,
+        limit=limit,
+        after=cursor if onwards else None,
+        before=None if onwards else cursor,
+    )
 
 
 def _rows(page: Page[T], place: Place, *, reverse: bool) -> RowPage[T]:
@@ -66,10 +75,13 @@ def _rows(page: Page[T], place: Place, *, reverse: bool) -> RowPage[T]:
         items, first, last = page.items[::-1], page.next, page.previous
     else:
         items, first, last = page.items, page.previous, page.next
+    # It was read in one direction, and if it was given up, then at that end.
+    upwards = place.going in (Going.LAST, Going.BEFORE)
+    searched = 0 if page.searched is None else place.searched + page.searched
     sign = _REVERSED if reverse else ""
     return RowPage(
         items=items,
         place=place,
-        before=None if first is None else Place(Going.BEFORE, sign + first),
-        after=None if last is None else Place(Going.AFTER, sign + last),
+        before=None if first is None else Place(Going.BEFORE, sign + first, searched if upwards else 0),
+        after=None if last is None else Place(Going.AFTER, sign + last, 0 if upwards else searched),
     )

@@ -202,8 +202,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
             do()
 
     def open_the_row(self) -> None:
-        """Open what is at the cursor, once it is there."""
-        self.when_there(self.open_current)
+        """Open what is at the cursor, once it is there; where searching was given up, go on with it."""
+        if self.table.is_at_more:
+            self.table.search_on()
+        else:
+            self.when_there(self.open_current)
 
     def action_query(self) -> None:
         """Go to the query line."""

@@ -81,15 +81,15 @@ class OrderList(ListScreen[OrderSummary]):
         yield VirtualTable(
             self._columns(),
             key=lambda order: order.id,
+            version=lambda order: order.version,
             loud=self._is_loud,
             forwards_only=True,
         )
         yield Hints()
 
     def on_mount(self) -> None:
-        """Name what is listed, and let the ages grow."""
+        """Name what is listed."""
         self._show_state()
-        self.set_interval(60, self.table.refresh)
 
     @property
     def state(self) -> OrderState | None:

@@ -1,8 +1,10 @@
-"""The columns of a virtual table, and how they share a width."""
+"""The columns of a virtual table: which are shown in which order, and how they share a width."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from cartui.model.columns import NARROWEST, WIDEST, ChosenColumn
 
 T = TypeVar("T")
 
@@ -26,6 +28,35 @@ class Column(Generic[T]):
     """Columns of the highest rank go first where there is not enough room; rank 0 never goes."""
     least: int | None = None
     """Cells that it can do with where there is not even room for rank 0; ``None``: all of them."""
+    id: str = ""
+    """The name by which it is chosen; empty: it is always there."""
+    about: str = ""
+    """What it is called where there is room for it."""
+    sort: str = ""
+    """What the list is sorted by when this column is meant; empty: it cannot be."""
+    falls: bool = False
+    """Whether its figures fall while what it is sorted by rises, as ages do with dates."""
+    usual: bool = True
+    """Whether it is shown as long as nobody chooses."""
+
+
+def chosen(columns: Sequence[Column[T]], choice: Sequence[ChosenColumn]) -> tuple[Column[T], ...]:
+    """The columns that are chosen, in that order and width; without a choice, the usual ones.
+
+    Names that there are none of are passed over: they were chosen in another version.
+    """
+    known = {column.id: column for column in columns}
+    wanted = [_sized(known[each.id], each.width) for each in choice if each.id in known]
+    return tuple(wanted) or tuple(column for column in columns if column.usual)
+
+
+def _sized(column: Column[T], width: int | None) -> Column[T]:
+    """The column in another width, in which it stays."""
+    if width is None:
+        return column
+    width = max(NARROWEST, min(width, WIDEST))
+    least = None if column.least is None else min(column.least, width)
+    return replace(column, width=width, grows=0, least=least)
 
 
 def share_out(columns: Sequence[Column[T]], room: int) -> list[tuple[Column[T], int]]:

@@ -7,12 +7,12 @@ where to go on at both ends; pages far from the cursor are let go again.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-MOST_PAGES = 12
-"""Pages that are kept; the ones furthest from the cursor go first."""
+MOST_ROWS: Final = 600
+"""Rows that are kept; whole pages furthest from the cursor go first."""
 
 
 class Going(Enum):
@@ -22,6 +22,8 @@ class Going(Enum):
     LAST = "last"
     AFTER = "after"
     BEFORE = "before"
+    AT = "at"
+    """From a row on that is named by its reference, not by a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,12 @@ class Place:
 
     going: Going
     cursor: str = ""
+    searched: int = 0
+    """So many rows were looked through up to here and it was given up: it goes on only when asked to."""
 
 
-FIRST = Place(Going.FIRST)
-LAST = Place(Going.LAST)
+FIRST: Final = Place(Going.FIRST)
+LAST: Final = Place(Going.LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,14 @@ class RowPage(Generic[T]):
     after: Place | None
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """Stands at an end of the rows where searching was given up for now."""
+
+    place: Place
+    """Where it goes on."""
+
+
 class Rows(Generic[T]):
     """The pages that are held, as one sequence of rows."""
 
@@ -53,19 +65,20 @@ class Rows(Generic[T]):
         """Hold nothing; ``key`` tells rows apart."""
         self._key = key
         self._pages: list[RowPage[T]] = []
-        self._items: list[T] = []
+        self._items: list[T | More] = []
+        self._at: dict[str, int] = {}
 
     def __len__(self) -> int:
-        """How many rows are held."""
+        """How many rows are held, those that stand for more to search among them."""
         return len(self._items)
 
-    def __getitem__(self, index: int) -> T:
+    def __getitem__(self, index: int) -> T | More:
         """The row at that index."""
         return self._items[index]
 
     def __iter__(self) -> Iterator[T]:
-        """All rows held."""
-        return iter(self._items)
+        """The rows of the list that are held."""
+        return (item for page in self._pages for item in page.items)
 
     @property
     def before(self) -> Place | None:
@@ -79,21 +92,53 @@ class Rows(Generic[T]):
 
     def index(self, key: str | None) -> int | None:
         """Where the row of that key is, if it is held."""
-        return next((at for at, item in enumerate(self._items) if self._key(item) == key), None)
+        return None if key is None else self._at.get(key)
+
+    def key_at(self, index: int) -> str | None:
+        """The key of the row at that index; ``None`` where none of the list's stands there."""
+        item = self._items[index] if 0 <= index < len(self._items) else None
+        return None if item is None or isinstance(item, More) else self._key(item)
+
+    def keys_between(self, first: int, last: int) -> tuple[str, ...]:
+        """The keys of the rows from one index to another, both inside."""
+        keys = (self.key_at(index) for index in range(first, last + 1))
+        return tuple(key for key in keys if key is not None)
 
     def place_of(self, index: int) -> tuple[Place, int]:
-        """The place from which the page of that row was read, and how many rows come before that page."""
-        start = 0
+        """Where to read forwards what is held from that row on, and the index of the first row of that.
+
+        Only what was read forwards can be read so again from the same place. Of any other page the second
+        row can be: behind the first is a place as good as before it.
+        """
+        start, above = self._head, FIRST
         for page in self._pages:
             if index < start + len(page.items):
-                # A list that is only read forwards has to be read from its beginning to stay whole.
-                return (FIRST, 0) if page.before is None else (page.place, start)
+                if page.place.going in (Going.FIRST, Going.AFTER):
+                    return page.place, start
+                if page.before is None:
+                    return FIRST, start
+                if index > start:
+                    return Place(Going.AFTER, page.before.cursor), start + 1
+                return (page.place, start) if above is FIRST else (above, start)
+            if page.items:
+                above = FIRST if page.before is None else Place(Going.AFTER, page.before.cursor)
             start += len(page.items)
-        return FIRST, 0
+        return above, start
 
     def replace(self, page: RowPage[T]) -> None:
         """Hold this page and nothing else."""
         self._pages = [page]
+        self._join()
+
+    def renew(self, page: RowPage[T]) -> None:
+        """Hold this page instead of the one that was read from the same place, and of all behind that.
+
+        What comes before it is let go as well where it can be read again, and kept where it cannot.
+        """
+        held = next((at for at, old in enumerate(self._pages) if old.place == page.place), 0)
+        kept = self._pages[:held] if page.before is None else []
+        known = {self._key(item) for old in kept for item in old.items}
+        self._pages = [*kept, self._without(page, known)]
         self._join()
 
     def extend(self, page: RowPage[T], near: int) -> int:
@@ -102,26 +147,57 @@ class Rows(Generic[T]):
         A page that belongs to neither end is late and left out. ``near`` is the index of the row whose
         neighbourhood is kept.
         """
+        head = self._head
         if page.place == self.after:
-            self._pages.append(page)
-            dropped = 0
-            while self._may_drop_head(near - dropped):
-                dropped += len(self._pages.pop(0).items)
+            self._pages.append(self._without(page, set(self._at)))
+            gone = self._drop_head(near - head)
             self._join()
-            return -dropped
+            return self._head - head - gone
         if page.place == self.before:
+            page = self._without(page, set(self._at))
             self._pages.insert(0, page)
-            while len(self._pages) > MOST_PAGES:
-                self._pages.pop()
+            self._drop_tail(near - head + len(page.items))
             self._join()
-            return len(page.items)
+            return self._head - head + len(page.items)
         return 0
 
-    def _may_drop_head(self, near: int) -> bool:
-        """Whether the first page is one too many, far enough away, and can be read again."""
-        first, second = self._pages[0], self._pages[1]
-        return len(self._pages) > MOST_PAGES and near >= len(first.items) and second.before is not None
+    @property
+    def _head(self) -> int:
+        """How many rows stand before the first of the list's."""
+        return int(bool(self.before and self.before.searched))
+
+    def _without(self, page: RowPage[T], known: set[str]) -> RowPage[T]:
+        """The page without rows that are held elsewhere: they changed place between two readings."""
+        items = tuple(item for item in page.items if self._key(item) not in known)
+        return page if len(items) == len(page.items) else RowPage(items, page.place, page.before, page.after)
+
+    def _drop_head(self, near: int) -> int:
+        """Let go of first pages that are too many, far enough away and can be read again; give their rows."""
+        rows, gone = sum(len(page.items) for page in self._pages), 0
+        while len(self._pages) > 1 and self._pages[1].before is not None:
+            size = len(self._pages[0].items)
+            if rows - size < MOST_ROWS or near - gone < size:
+                break
+            del self._pages[0]
+            rows, gone = rows - size, gone + size
+        return gone
+
+    def _drop_tail(self, near: int) -> None:
+        """Let go of last pages that are too many and far enough away."""
+        rows = sum(len(page.items) for page in self._pages)
+        while len(self._pages) > 1:
+            rows -= len(self._pages[-1].items)
+            if rows < MOST_ROWS or near + MOST_ROWS // 2 > rows:
+                break
+            del self._pages[-1]
 
     def _join(self) -> None:
-        """Make one sequence of the pages."""
+        """Make one sequence of the pages, with what stands for more at its ends."""
         self._items = [item for page in self._pages for item in page.items]
+        if self.before is not None and self.before.searched:
+            self._items.insert(0, More(self.before))
+        if self.after is not None and self.after.searched:
+            self._items.append(More(self.after))
+        self._at = {
+            self._key(item): index for index, item in enumerate(self._items) if not isinstance(item, More)
+        }

@@ -1,46 +1,57 @@
-"""A table that draws only the lines in sight and holds only the rows around its cursor.
+"""A table that draws only the lines in sight, and of those only the ones that say another thing than before.
 
-It asks for rows with messages and is given pages; a key never waits for them. Where the cursor is to go
-beyond what is held, it goes as far as it can and the rest when the page arrives.
+It asks for rows with messages and is given pages. What is in sight and where the cursor stands is worked out
+in ``row_window.py``, what the lines say in ``table_text.py``; here it is drawn, and keys and mouse arrive.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import ClassVar, Generic, TypeVar
+from itertools import groupby
+from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
+from textual.cache import LRUCache
 from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from cartui.formatting.cells import fit
-from cartui.widgets.columns import GAP, Column, share_out
-from cartui.widgets.rows import FIRST, LAST, Going, Place, RowPage, Rows
+from cartui.model.columns import ChosenColumn
+from cartui.widgets.columns import Column, chosen
+from cartui.widgets.row_window import RowWindow
+from cartui.widgets.rows import FIRST, Going, More, Place, RowPage
+from cartui.widgets.table_text import Sorting, TableText
 
 T = TypeVar("T")
 
-MARK = "▌"
-"""Stands before the row of the cursor, for terminals without colours."""
+CURSOR: Final = "▌"
+SELECTED: Final = "✓"
+CHANGED: Final = "•"
+"""Stand before rows, for terminals without colours."""
 
+MARKS: Final = 2
+"""Cells that marks take before each row."""
 
-TOO_SMALL = ("too small", "for the list")
+TOO_SMALL: Final = ("too small", "for the list")
 """Said in two lines where columns would have to be cut: half a figure is worse than none."""
 
+MARKED_FOR: Final = 2.0
+"""Seconds for which a row is marked that others changed."""
 
-class Aim(Enum):
-    """What a page was asked for."""
+AGES_GROW: Final = 60.0
+"""Seconds after which it is looked whether ages say another thing."""
 
-    GO = "go"
-    """To go there."""
-    STAY = "stay"
-    """To see again what is in sight."""
-    JOIN = "join"
-    """To have it when the cursor comes to it."""
+MOST_STRIPS: Final = 600
+
+
+class _Line(NamedTuple):
+    """What one line says, in which style."""
+
+    text: str
+    style: str
 
 
 class VirtualTable(Widget, Generic[T], can_focus=True):
@@ -50,6 +61,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         "table--titles",
         "table--row",
         "table--loud",
+        "table--changed",
         "table--cursor",
         "table--cursor-blurred",
         "table--empty",
@@ -59,6 +71,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
     VirtualTable > .table--titles { color: $text-muted; text-style: bold; }
     VirtualTable > .table--row { color: $foreground; }
     VirtualTable > .table--loud { color: $text-warning; text-style: bold; }
+    VirtualTable > .table--changed { color: $text-accent; text-style: bold; }
     VirtualTable > .table--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
@@ -76,7 +89,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another row, or the row has changed; ``key`` is ``None`` in an empty table."""
+        """The cursor stands on another row, or the row has changed; ``key`` is ``None`` where none is."""
 
         key: str | None
 
@@ -86,239 +99,268 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
         key: str
 
+    @dataclass
+    class TitleClicked(Message):
+        """The title of a column was clicked by which the list can be sorted."""
+
+        sort: str
+
     def __init__(
         self,
         columns: Sequence[Column[T]],
         *,
         key: Callable[[T], str],
+        version: Callable[[T], object] = lambda item: item,
         loud: Callable[[T], bool] = lambda _item: False,
+        is_selected: Callable[[T], bool] = lambda _item: False,
+        is_own: Callable[[T], bool] = lambda _item: False,
+        unreadable: Callable[[T], str] = lambda _item: "",
         empty: str = "Nothing here",
         forwards_only: bool = False,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - as Textual's widgets call it
     ) -> None:
-        """Show these columns; ``key`` tells rows apart, ``loud`` rows are drawn so that they are seen.
+        """Show these columns.
 
-        ``forwards_only``: the list cannot be read from its end.
+        Args:
+            columns: All that there are; :meth:`choose` says which of them are seen.
+            key: Tells rows apart.
+            version: Tells whether a row was changed since it was read the last time.
+            loud: Whether a row is drawn so that it is seen.
+            is_selected: Whether a row has the mark of what is selected.
+            is_own: Whether what a row says comes from this desk, so that its change needs no mark.
+            unreadable: What is said instead of a row that is damaged; empty for all others.
+            empty: What a list without rows says.
+            forwards_only: Whether the list cannot be read from its end.
+            id: As any widget's.
         """
         super().__init__(id=id)
-        self.columns = tuple(columns)
+        self._columns = tuple(columns)
+        self._choice: tuple[ChosenColumn, ...] = ()
+        self._sorting: Sorting | None = None
         self._key = key
         self._loud = loud
-        self.empty = empty
-        self._forwards_only = forwards_only
-        self._rows: Rows[T] = Rows(key)
-        self._cursor = 0
-        self._top = 0
-        self._owed = 0
-        self._asked: Place | None = None
-        self._aim = Aim.JOIN
-        self._loaded = False
+        self._is_selected = is_selected
+        self._is_own = is_own
+        self._empty = empty
+        self._window: RowWindow[T] = RowWindow(key, self._want, version=version, forwards_only=forwards_only)
+        self._text: TableText[T] = TableText(key, unreadable)
+        self._changed: frozenset[str] = frozenset()
+        self._unmark: Timer | None = None
+        self._drawn: dict[int, _Line] = {}
+        self._strips: LRUCache[_Line, Strip] = LRUCache(MOST_STRIPS)
 
     # --- what others see -------------------------------------------------------------------------
 
     @property
     def current(self) -> T | None:
         """The row of the cursor."""
-        return self._rows[self._cursor] if self._cursor < len(self._rows) else None
+        return self._window.current
 
     @property
     def current_key(self) -> str | None:
         """The key of the row of the cursor."""
-        return None if self.current is None else self._key(self.current)
+        return self._window.current_key
 
     @property
     def rows_held(self) -> tuple[T, ...]:
         """The rows that are held, for those who want to look them over."""
-        return tuple(self._rows)
+        return tuple(self._window.rows)
+
+    def keys_between(self, one: str, other: str) -> tuple[str, ...] | None:
+        """The keys of all rows from one to the other, in the list's order; ``None`` where one is not held."""
+        ends = [self._window.rows.index(key) for key in (one, other)]
+        first, last = (-1 if end is None else end for end in ends)
+        return None if None in ends else self._window.rows.keys_between(min(first, last), max(first, last))
 
     @property
     def is_waiting(self) -> bool:
         """Whether other rows are on their way, so that what is in sight is about to go."""
-        return self._asked is not None and self._aim is Aim.GO
+        return self._window.is_waiting
 
     @property
     def is_reloading(self) -> bool:
         """Whether what is in sight is being read once more."""
-        return self._asked is not None and self._aim is Aim.STAY
+        return self._window.is_reloading
+
+    @property
+    def is_at_more(self) -> bool:
+        """Whether the cursor stands where searching was given up for now."""
+        return self._window.is_at_more
 
     @property
     def body_height(self) -> int:
         """How many rows are in sight."""
         return max(1, self.size.height - 1)
 
+    # --- what it shows -----------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> tuple[Column[T], ...]:
+        """All columns that there are."""
+        return self._columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column[T]]) -> None:
+        """Have others to choose from."""
+        self._columns = tuple(columns)
+        self._lay_out()
+
+    @property
+    def columns_in_sight(self) -> tuple[Column[T], ...]:
+        """The chosen columns that there is room for."""
+        return self._text.shown
+
+    def choose(self, choice: Sequence[ChosenColumn]) -> None:
+        """Show these columns in that order; none: the usual ones."""
+        self._choice = tuple(choice)
+        self._lay_out()
+
+    def show_sort(self, key: str, *, descending: bool) -> None:
+        """Say in the titles what the rows are sorted by."""
+        self._sorting = Sorting(key, descending)
+        self._draw()
+
+    @property
+    def empty(self) -> str:
+        """What a list without rows says."""
+        return self._empty
+
+    @empty.setter
+    def empty(self, text: str) -> None:
+        """Have it say another thing."""
+        self._empty = text
+        self._draw()
+
+    def look_again(self) -> None:
+        """What rows say, how loud they are, or which are selected may have changed: draw what differs."""
+        self._text.forget()
+        self._draw()
+
+    # --- rows ----------------------------------------------------------------------------------------
+
     def start(self) -> None:
         """Ask for the first page: another list, or the same one from its beginning."""
-        self._owed = 0
-        self._ask(FIRST, Aim.GO)
+        self._window.go(FIRST)
+
+    def go_to(self, ref: str) -> None:
+        """Ask for the rows from that one on; the cursor goes there when they come."""
+        self._window.go(Place(Going.AT, ref))
+
+    def stand_on(self, key: str) -> bool:
+        """Put the cursor on a row, if it is held; otherwise false."""
+        at = self._window.rows.index(key)
+        if at is None or self.is_waiting:
+            return False
+        self._move(lambda: self._window.stand_on(at))
+        return True
+
+    def search_on(self) -> None:
+        """Go on searching, where the cursor stands at where it was given up."""
+        self._window.search_on()
+        self._draw()
 
     def give_up(self) -> None:
         """The page that was asked for does not come."""
-        self._asked, self._aim, self._owed = None, Aim.JOIN, 0
+        self._window.give_up()
+        self._draw()
 
     def reload(self) -> None:
         """Ask for the rows in sight once more, so that changes are seen where one stands."""
-        if self._loaded and not self.is_waiting:
-            place, start = self._rows.place_of(self._top)
-            self._ask(place, Aim.STAY, at_least=self._top - start + 2 * self.body_height)
+        self._window.reload()
 
     def show(self, page: RowPage[T]) -> None:
         """Take the page that was asked for. Any other came too late and is left out."""
-        if page.place != self._asked:
+        changed = self._window.show(page)
+        if changed is None:
             return
-        aim, self._aim, self._asked, self._loaded = self._aim, Aim.JOIN, None, True
-        if aim is Aim.JOIN:
-            self._join(page)
-        elif aim is Aim.STAY and not page.items and page.place != FIRST:
-            self._ask(FIRST, Aim.STAY)  # everything that was in sight is gone
-            return
-        else:
-            self._replace(page, aim)
+        own = {self._key(item) for item in page.items if self._is_own(item)}
+        self._mark(changed - own)
         self._announce()
-        self._pay()
-        self._read_ahead()
+        self._draw()
+
+    def _want(self, place: Place, at_least: int) -> None:
+        """Ask for a page."""
+        self.post_message(self.Wanted(place, at_least))
+
+    def _mark(self, changed: frozenset[str]) -> None:
+        """Mark rows for a moment."""
+        if not changed:
+            return
+        if self._unmark is not None:
+            self._unmark.stop()
+        self._changed |= changed
+        self._unmark = self.set_timer(MARKED_FOR, self._take_marks_off)
+
+    def _take_marks_off(self) -> None:
+        """Nothing is new any more."""
+        self._changed, self._unmark = frozenset(), None
+        self._draw()
 
     # --- moving ----------------------------------------------------------------------------------
 
     def action_move_down(self) -> None:
         """One row down."""
-        self._move(1)
+        self._move(lambda: self._window.move(1))
 
     def action_move_up(self) -> None:
         """One row up."""
-        self._move(-1)
+        self._move(lambda: self._window.move(-1))
 
     def action_page_down(self) -> None:
         """As many rows down as are in sight."""
-        self._move(self.body_height)
+        self._move(lambda: self._window.move(self.body_height))
 
     def action_page_up(self) -> None:
         """As many rows up as are in sight."""
-        self._move(-self.body_height)
+        self._move(lambda: self._window.move(-self.body_height))
 
     def action_move_first(self) -> None:
         """To the first row of the list."""
-        if self._rows.before is None:
-            self._move(-len(self._rows))
-        else:
-            self._ask(FIRST, Aim.GO)
+        self._move(self._window.move_first)
 
     def action_move_last(self) -> None:
         """To the last row of the list."""
-        if self._rows.after is None or self._forwards_only:
-            self._move(len(self._rows))
-        else:
-            self._ask(LAST, Aim.GO)
+        self._move(self._window.move_last)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """The wheel moves the cursor, which brings the rows along."""
         event.stop()
-        self._move(3)
+        self._move(lambda: self._window.move(3))
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """The wheel moves the cursor."""
         event.stop()
-        self._move(-3)
+        self._move(lambda: self._window.move(-3))
 
     def on_click(self, event: Click) -> None:
-        """Go to the row that is clicked; a second click opens it."""
+        """Go to the row that is clicked; a second click opens it. A title is what to sort by."""
         position = event.get_content_offset(self)
-        if position is None or position.y == 0:
+        if position is None:
             return
-        row = self._top + position.y - 1
-        if row >= len(self._rows):
-            return
-        if row != self._cursor:
-            self._move(row - self._cursor)
-        elif event.chain > 1 and self.current_key is not None:
+        row = self._window.top + position.y - 1
+        if position.y == 0:
+            column = self._text.column_at(position.x - MARKS)
+            if column is not None and column.sort:
+                self.post_message(self.TitleClicked(column.sort))
+        elif row < len(self._window.rows):
+            self._click(row, event.chain)
+
+    def _click(self, row: int, chain: int) -> None:
+        """A row was clicked, the ``chain``-th time."""
+        if row != self._window.cursor:
+            self._move(lambda: self._window.stand_on(row))
+        elif self.is_at_more:
+            self.search_on()
+        elif chain > 1 and self.current_key is not None:
             self.post_message(self.Opened(self.current_key))
 
-    def on_resize(self, _event: Resize) -> None:
-        """Keep the cursor in sight."""
-        self._scroll_to_cursor()
-        self.refresh()
-
-    def _move(self, by: int) -> None:
-        """Move the cursor; what lies beyond the rows held is owed until they are there."""
-        if self.is_waiting:
-            self._owed += by
-            return
-        if not self._rows:
-            return
-        wished = self._cursor + by
-        target = min(max(wished, 0), len(self._rows) - 1)
-        beyond = wished - target
-        ends = self._rows.after if beyond > 0 else self._rows.before
-        self._owed = beyond if beyond and ends is not None else 0
-        if target != self._cursor:
-            old, top = self._cursor, self._top
-            self._cursor = target
-            self._scroll_to_cursor()
-            if self._top == top:
-                self._refresh_row(old)
-                self._refresh_row(target)
-            else:
-                self.refresh()
+    def _move(self, go: Callable[[], None]) -> None:
+        """Go somewhere, and draw what is there."""
+        before = self._window.cursor
+        go()
+        if self._window.cursor != before:
             self._announce()
-        self._read_ahead()
-
-    def _pay(self) -> None:
-        """Move on by what was owed when the rows were not there yet."""
-        owed, self._owed = self._owed, 0
-        if owed:
-            self._move(owed)
-
-    def _refresh_row(self, row: int) -> None:
-        """Draw one row again."""
-        self.refresh(Region(0, 1 + row - self._top, self.size.width, 1))
-
-    def _scroll_to_cursor(self) -> None:
-        """Bring the cursor's row in sight, moving as little as possible."""
-        height = self.body_height
-        self._top = min(max(self._top, self._cursor - height + 1), self._cursor)
-        self._top = max(0, min(self._top, len(self._rows) - height))
-
-    # --- rows ------------------------------------------------------------------------------------
-
-    def _ask(self, place: Place, aim: Aim, *, at_least: int = 0) -> None:
-        """Ask for a page; one that is still on its way is forgotten."""
-        self._asked, self._aim = place, aim
-        self.post_message(self.Wanted(place, at_least))
-
-    def _read_ahead(self) -> None:
-        """Ask for the next page before the cursor gets there."""
-        if self._asked is not None:
-            return
-        near = 2 * self.body_height
-        if self._rows.after is not None and self._cursor + near >= len(self._rows):
-            self._ask(self._rows.after, Aim.JOIN)
-        elif self._rows.before is not None and self._cursor < near:
-            self._ask(self._rows.before, Aim.JOIN)
-
-    def _join(self, page: RowPage[T]) -> None:
-        """Rows at one end."""
-        risen = self._rows.extend(page, self._top)
-        self._cursor += risen
-        self._top += risen
-        self._scroll_to_cursor()
-        self.refresh()
-
-    def _replace(self, page: RowPage[T], aim: Aim) -> None:
-        """Rows anew. To stay, the cursor keeps its row, where that is still there, and its line."""
-        key, line = self.current_key, self._cursor - self._top
-        _, start = self._rows.place_of(self._top)
-        at, top = self._cursor - start, self._top - start
-        self._rows.replace(page)
-        if aim is Aim.GO:
-            self._cursor = len(page.items) - 1 if page.place.going is Going.LAST else 0
-            self._top = self._cursor
-        else:
-            found = self._rows.index(key)
-            self._cursor = at if found is None else found
-            # At the beginning of the list, what is new is to be seen; elsewhere nothing may jump.
-            self._top = top if found is None or top == 0 else found - line
-        self._cursor = max(0, min(self._cursor, len(self._rows) - 1))
-        self._scroll_to_cursor()
-        self.refresh()
+        self._draw()
 
     def _announce(self) -> None:
         """Tell where the cursor stands."""
@@ -326,51 +368,87 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     # --- drawing ---------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        """Let the ages grow."""
+        self.set_interval(AGES_GROW, self.look_again)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the cursor in sight."""
+        self._window.resize(self.size.height - 1)
+        self._lay_out()
+
+    def on_focus(self) -> None:
+        """The cursor is drawn in another style."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """The cursor is drawn in another style."""
+        self._draw()
+
+    def notify_style_update(self) -> None:
+        """Colours are others."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def _lay_out(self) -> None:
+        """Share the width among the columns."""
+        self._text.lay_out(chosen(self._columns, self._choice), self.size.width - MARKS)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the lines that say another thing than the last time."""
+        width = self.size.width
+        differ = [y for y in range(self.size.height) if self._drawn.get(y) != self._line(y)]
+        regions = []
+        for _, group in groupby(enumerate(differ), lambda each: each[1] - each[0]):
+            lines = [y for _, y in group]
+            regions.append(Region(0, lines[0], width, len(lines)))
+        if regions:
+            self.refresh(*regions)
+
     def render_line(self, y: int) -> Strip:
         """One line: the titles, a row, or nothing."""
-        width = self.size.width
+        line = self._drawn[y] = self._line(y)
+        strip = self._strips.get(line)
+        if strip is None:
+            # One segment of one style, since each costs bytes.
+            segment = Segment(line.text, self.get_component_rich_style(line.style))
+            strip = self._strips[line] = Strip([segment], self.size.width)
+        return strip
+
+    def _line(self, y: int) -> _Line:
+        """What that line says just now."""
+        if not self._text.fits:
+            said = TOO_SMALL[y] if y < len(TOO_SMALL) else ""
+            return _Line(fit(f" {said}", self.size.width), "table--titles" if y == 0 else "table--empty")
         if y == 0:
-            return self._drawn(self._titles(width), "table--titles")
-        if not share_out(self.columns, width - 2):
-            return self._drawn(fit(f" {TOO_SMALL[1] if y == 1 else ''}", width), "table--empty")
-        row = self._top + y - 1
-        if row < len(self._rows):
-            return self._drawn(self._line(row, width), self._tone(row))
-        lines = self.empty.split("\n") if not self._rows and self._loaded else []
-        text = lines[y - 1] if 1 <= y <= len(lines) else ""
-        return self._drawn(fit(f" {text}", width), "table--empty")
+            return _Line(" " * MARKS + self._text.titles(self._sorting), "table--titles")
+        row = self._window.top + y - 1
+        if row < len(self._window.rows):
+            return self._row_line(row)
+        lines = self._empty.split("\n") if not len(self._window.rows) and self._window.loaded else []
+        return _Line(fit(f" {lines[y - 1] if y <= len(lines) else ''}", self.size.width), "table--empty")
 
-    def _drawn(self, text: str, component: str) -> Strip:
-        """A line of one style: one segment, since each costs bytes."""
-        style: Style = self.get_component_rich_style(component)
-        return Strip([Segment(text, style)], self.size.width)
+    def _row_line(self, row: int) -> _Line:
+        """A row with its marks."""
+        item, at_cursor = self._window.rows[row], row == self._window.cursor
+        mark = CURSOR if at_cursor else " "
+        style = "table--cursor" if self.has_focus else "table--cursor-blurred"
+        if isinstance(item, More):
+            text = fit(mark + " " + self._more(item.place), self.size.width)
+            return _Line(text, style if at_cursor else "table--empty")
+        is_changed = self._key(item) in self._changed
+        second = SELECTED if self._is_selected(item) else " "
+        if is_changed and second == " ":
+            second = CHANGED
+        elif is_changed and not at_cursor:
+            mark = CHANGED
+        if not at_cursor:
+            style = "table--changed" if is_changed else "table--loud" if self._loud(item) else "table--row"
+        return _Line(mark + second + self._text.row(item), style)
 
-    def _titles(self, width: int) -> str:
-        """The titles of the columns that fit, or that none do."""
-        if not share_out(self.columns, width - 2):
-            return fit(f" {TOO_SMALL[0]}", width)
-        return self._laid_out(" ", lambda column: column.title, width)
-
-    def _line(self, row: int, width: int) -> str:
-        """The cells of a row, under their titles."""
-        item = self._rows[row]
-        return self._laid_out(MARK if row == self._cursor else " ", lambda column: column.text(item), width)
-
-    def _laid_out(self, mark: str, text: Callable[[Column[T]], str], width: int) -> str:
-        """Cells beside each other after a mark."""
-        shared = share_out(self.columns, width - 2)
-        cells = (_cell(text(column), cells, right=column.right) for column, cells in shared)
-        return fit(mark + (" " * GAP).join(cells), width)
-
-    def _tone(self, row: int) -> str:
-        """The style of a row."""
-        if row == self._cursor:
-            return "table--cursor" if self.has_focus else "table--cursor-blurred"
-        return "table--loud" if self._loud(self._rows[row]) else "table--row"
-
-
-def _cell(text: str, width: int, *, right: bool) -> str:
-    """A cell. A figure gives up the blanks behind it, which align its point, before any of its digits."""
-    if not right:
-        return fit(text, width)
-    return fit(text if cell_len(text) <= width else text.rstrip(" "), width, "right")
+    def _more(self, place: Place) -> str:
+        """What the row says that stands where searching was given up."""
+        if self._window.searching == place:
+            return "searching …"
+        return f"searched {place.searched:,}, enter for more"

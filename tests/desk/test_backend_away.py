@@ -253,7 +253,7 @@ async def test_what_takes_long_is_said_and_escape_gives_it_up() -> None:
         driver.send_message(Key("escape", None))
         await until(desk, "waiting", there=False)
         driver.send_message(Key("down", None))
-        await until(desk, "▌C-000002")
+        await until(desk, "▌ C-000002")
         backend.slow.set()
         await desk.settle()
         assert in_front(desk) is CartList

@@ -132,4 +132,4 @@ def test_a_crash_is_said_without_the_message_of_the_error() -> None:
 @pytest.mark.parametrize("theme", ["cartui-dark", "cartui-light", "ansi-dark", "textual-light"])
 async def test_every_theme_shows_the_cursor_by_a_sign_too(theme: str) -> None:
     async with sitting(FakeClient([a_summary(1), a_summary(2)]), (80, 24), Display(theme=theme)) as desk:
-        assert "▌C-000001" in desk.text
+        assert "▌ C-000001" in desk.text
