@@ -95,8 +95,8 @@ class DeskApp(App[None]):
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk; its client is opened by whoever runs the app."""
+        self.desk = desk  # before Textual asks for a driver, which depends on the agent's settings
         super().__init__()
-        self.desk = desk
         self.type_ahead = TypeAhead(self, super().on_event, self._waits_long)
 
     def count_waiting(self) -> None:
