@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run cartui with these arguments (``sys.argv``'s, unless given) and exit with its status."""
-    from cartui.cli.program import run
+    from cartui.cli.start import run
 
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 

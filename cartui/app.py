@@ -41,6 +41,7 @@ from cartui.settings.sessions import Sessions
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import usual_theme
+from cartui.terminal.first_frame import FirstFrame
 from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
 from cartui.terminal.title import title_sequence
@@ -70,10 +71,12 @@ class CartuiApp(DeskApp):
         first_start: FirstTime | None = None,
         backends: Backends | None = None,
         sessions: Sessions | None = None,
+        first_frame: FirstFrame | None = None,
     ) -> None:
         """Take a desk whose client is not open yet; at a first start it is asked first where to begin.
 
         Without ``backends`` there is no other one to go to, without ``sessions`` nothing is remembered.
+        ``first_frame`` is what the terminal shows already.
         """
         super().__init__(desk)
         self.beginning: Beginning | None = None
@@ -83,6 +86,7 @@ class CartuiApp(DeskApp):
         self.open_screens: Final = OpenScreens(self)
         """What is told of changes."""
         self._backends = backends
+        self._first_frame = first_frame
         self._memory = Memory(desk, sessions)
         self._first_start = first_start
         self._desk_log = log
@@ -105,6 +109,18 @@ class CartuiApp(DeskApp):
         from cartui.terminal.driver import desk_driver
 
         return desk_driver(whole_frames=self.desk.display.whole_frames, mouse=self.desk.display.mouse)
+
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        """The driver, with what it finds on the terminal."""
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if self._first_frame is not None and self._first_frame.is_up:
+            from cartui.terminal.driver import DeskDriver
+
+            if isinstance(driver, DeskDriver):
+                driver.first_frame = self._first_frame
+        return driver
 
     # --- life ------------------------------------------------------------------------------------
 
@@ -146,6 +162,7 @@ class CartuiApp(DeskApp):
         self._ending.set()
         if self._session is not None:
             await asyncio.wait({self._session})
+        await self.desk.first_rows.write()
         self._memory.keep()
 
     def _stopped(self, task: asyncio.Task[None]) -> None:
@@ -168,6 +185,7 @@ class CartuiApp(DeskApp):
                     return
             except ClientError as error:
                 self.desk.is_open = False
+                self._forget_rows(error)
                 self.desk.trouble = error.message
                 self.desk.reach.stranger = error.message if isinstance(error, Unauthenticated) else ""
                 self.open_screens.not_opened()
@@ -225,7 +243,13 @@ class CartuiApp(DeskApp):
 
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away."""
+        self._forget_rows(error)
         self._watch.doubt(error, is_read=is_read)
+
+    def _forget_rows(self, error: ClientError) -> None:
+        """Whom the backend does not know any more is to see no names at the next start."""
+        if isinstance(error, Unauthenticated):
+            self.desk.first_rows.forget()
 
     def _ask(self, asking: Coroutine[None, None, None]) -> None:
         """Ask the backend whether it is there, for as long as the client is open."""
@@ -363,6 +387,7 @@ def run_desk(
     first_start: FirstTime | None = None,
     backends: Backends | None = None,
     sessions: Sessions | None = None,
+    first_frame: FirstFrame | None = None,
     tell: Callable[[str], None] = lambda _trouble: None,
 ) -> Ending:
     """Show the desk until it is left; ``tell`` gets trouble that was not solved."""
@@ -373,6 +398,7 @@ def run_desk(
         first_start=first_start,
         backends=backends,
         sessions=sessions,
+        first_frame=first_frame,
     )
     app.run(mouse=desk.display.mouse != "off")
     if desk.trouble and app.goes_to is None:

@@ -14,7 +14,9 @@ from cartui.terminal.environment import prepare_environment
 if TYPE_CHECKING:
     from cartui.app import Ending
     from cartui.cli.backends import OtherBackends
+    from cartui.cli.start import FirstSight
     from cartui.commands.keymap import Keymap
+    from cartui.screens.first_rows import FirstRows
     from cartui.screens.first_start import Beginning
     from cartui.settings.loading import Configuration
 
@@ -33,10 +35,10 @@ There is no shop here yet. Choose where to begin:
 `cartui config init` writes a config file in which such places have names."""
 
 
-def open_desk(invocation: Invocation) -> int:
+def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
     """Open the desk, and another one wherever the agent goes from there; give the exit status at the end.
 
-    Where none can be opened, it is explained what there is instead.
+    Where none can be opened, it is explained what there is instead. ``sight``: what is to be seen already.
     """
     from cartui.bootstrap import is_first_start
 
@@ -45,11 +47,14 @@ def open_desk(invocation: Invocation) -> int:
         configuration, keymap = check_settings(invocation.options)
         first = is_first_start(configuration)
         if not has_screen() or (first and configuration.read_only):
+            if sight is not None:
+                sight.frame.take_away()
             narrate(FIRST_START if first else NO_SCREEN)
             return ExitStatus.BAD_INPUT
         prepare_environment(os.environ)
         others = others or _others(invocation)
-        ending = _run_desk(configuration, keymap, others, first=first)
+        ending = _run_desk(configuration, keymap, others, None if first else sight, first=first)
+        sight = None  # it was this desk's
         if ending.beginning is not None:
             _begin(invocation, ending.beginning)
             others = None
@@ -93,8 +98,24 @@ def _others(invocation: Invocation) -> "OtherBackends":
     return OtherBackends(invocation)
 
 
+def _first_rows(configuration: "Configuration", sight: "FirstSight | None") -> "FirstRows":
+    """The rows of the last time, and their place; none where the agent wants none to be remembered."""
+    from cartui.screens.first_rows import FirstRows
+    from cartui.settings.last_page import FOLDER, forget_pages
+
+    if not configuration.settings.display.remember_rows:
+        forget_pages(configuration.paths.state / FOLDER)
+        return FirstRows()
+    return FirstRows() if sight is None else FirstRows(sight.file, sight.content)
+
+
 def _run_desk(
-    configuration: "Configuration", keymap: "Keymap", others: "OtherBackends", *, first: bool
+    configuration: "Configuration",
+    keymap: "Keymap",
+    others: "OtherBackends",
+    sight: "FirstSight | None",
+    *,
+    first: bool,
 ) -> "Ending":
     """Show the desk of the configured backend."""
     from cartui.app import run_desk
@@ -117,11 +138,13 @@ def _run_desk(
             whole_frames=display.whole_frames,
         ),
         backend=backend_name(configuration),
+        first_rows=_first_rows(configuration, sight),
     )
     return run_desk(
         desk,
         backends=others.for_desk(),
         sessions=Sessions(configuration.paths.state, configuration.backend),
+        first_frame=None if sight is None else sight.frame,
         log=open_log(configuration),
         keep_theme=partial(keep_theme, configuration),
         first_start=FirstTime(

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-import typer
-
 if TYPE_CHECKING:
+    import typer
+
     from cartui.cli.amounts import Times
     from cartui.client.protocol import Client
     from cartui.settings.loading import Configuration, Options
@@ -115,7 +115,7 @@ class Invocation:
         return asyncio.run(opened())
 
 
-def invocation_of(context: typer.Context) -> Invocation:
+def invocation_of(context: "typer.Context") -> Invocation:
     """The call that a command is part of."""
     found = context.find_object(Invocation)
     if found is None:

@@ -3,13 +3,16 @@
 import importlib
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from typer.core import TyperGroup
 
+from cartui.cli.ending import ended
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.start import FLAGS, VALUED
 
 if TYPE_CHECKING:
     # typer brings its own click, and gives out no names for these types.
@@ -40,9 +43,6 @@ _MODULES: Final = {"import": "imports"}
 
 _USAGE_ERROR: Final["type[UsageError]"] = typer.BadParameter.__mro__[1]
 """What typer raises when options and arguments make no sense; it gives out no name for it either."""
-
-_VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config")
-_FLAGS: Final = ("--read-only",)
 
 EPILOG: Final = (
     "Without a command, the desk opens. These options may stand after the command too. "
@@ -128,22 +128,19 @@ def _options(
 def run(arguments: Sequence[str]) -> int:
     """Run the program and give its exit status; nothing escapes but what ends Python itself."""
     invocation = Invocation()
+    return ended(partial(_run, arguments, invocation), invocation)
+
+
+def _run(arguments: Sequence[str], invocation: Invocation) -> int:
+    """Run what the arguments say, and give its exit status."""
     command = typer.main.get_command(app)
     try:
-        ended: object = command.main(
+        status: object = command.main(
             options_first(arguments), prog_name="cartui", obj=invocation, standalone_mode=False
         )
-    except SystemExit as ending:
-        return ending.code if isinstance(ending.code, int) else ExitStatus.DONE
-    except KeyboardInterrupt:
-        return ExitStatus.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 (one of the two outermost edges: whatever it is has to be told)
-        if isinstance(error, _USAGE_ERROR):
-            return _report_usage(error, arguments, invocation)
-        from cartui.cli.errors import report
-
-        return report(error, invocation)
-    return ended if isinstance(ended, int) else ExitStatus.DONE
+    except _USAGE_ERROR as error:
+        return _report_usage(error, arguments, invocation)
+    return status if isinstance(status, int) else ExitStatus.DONE
 
 
 def _report_usage(error: "UsageError", arguments: Sequence[str], invocation: Invocation) -> int:
@@ -168,9 +165,9 @@ def options_first(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             return [*moved, *left, argument, *rest]
         name, equals, _ = argument.partition("=")
-        if argument in _FLAGS or (equals and name in _VALUED):
+        if argument in FLAGS or (equals and name in VALUED):
             moved.append(argument)
-        elif argument in _VALUED:
+        elif argument in VALUED:
             moved += [argument, *([value] if (value := next(rest, None)) is not None else [])]
         else:
             left.append(argument)

@@ -13,6 +13,7 @@ from cartui.commands.keymap import Keymap
 from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
+from cartui.screens.first_rows import FirstRows
 from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
 from cartui.settings.sessions import Session
@@ -63,6 +64,8 @@ class Desk:
     """What the backend is called, on every screen."""
     session: Session = field(default_factory=Session)
     """What is remembered for the next start in this shop."""
+    first_rows: FirstRows = field(default_factory=FirstRows)
+    """The carts that were in sight the last time."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cartui.formatting.ages import show_ago, show_time
+from cartui.formatting.memory_signs import memory_signs
 from cartui.screens.desk import Desk
 from cartui.screens.unsaved import waiting_carts
 
@@ -49,16 +50,15 @@ def reach_signs(desk: Desk, known_at: datetime | None, *, said: str = "") -> Ite
             yield "▲ changes elsewhere not seen"
         return
     now, zone = desk.now(), desk.display.timezone
-    shown = show_ago(known_at or reach.away_since or now, now)
+    shown = known_at or reach.away_since or now
     if reach.away_since is None:
-        yield f"▲ this is from memory, known {shown}"
-        yield f"▲ from memory, known {shown}"
-        yield "▲ from memory"
+        yield from memory_signs(shown, now)
         return
+    known = show_ago(shown, now)
     since = f"▲ not reached since {show_time(reach.away_since, zone, now)}"
-    yield f"{since}{left} · showing what was known {shown} · trying again"
-    yield f"{since}{left} · known {shown} · trying again"
-    yield f"{since}{left} · known {shown}"
+    yield f"{since}{left} · showing what was known {known} · trying again"
+    yield f"{since}{left} · known {known} · trying again"
+    yield f"{since}{left} · known {known}"
     yield f"{since}{left}"
     yield f"▲ NOT REACHED{left}"
     if len(waits) > 1:

@@ -135,6 +135,10 @@ class Display(Frozen):
     ] = ""
     """How you type and read amounts, such as `en_GB` or `bn_BD`. Empty: the system's."""
 
+    remember_rows: Annotated[bool, Field(examples=[False])] = True
+    """Keep the rows that were in sight last, in a file that only you can read, so that the desk shows them at
+    its next start until it has read those of now. They name customers: `false` keeps none."""
+
     mouse: Annotated[Literal["clicks", "motion", "off"], Field(examples=["off"])] = "clicks"
     """What the mouse does. `clicks`: presses, drags and the wheel; `motion`: things also light up as the
     mouse passes over them, which over a slow line costs more than it is worth; `off`: the mouse belongs to

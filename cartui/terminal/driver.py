@@ -13,6 +13,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from cartui.terminal.environment import Mouse, erases_in_colour
+from cartui.terminal.first_frame import ENTER_SCREEN, FirstFrame
 from cartui.terminal.keys import KeyParser
 from cartui.terminal.painter import Painter
 from cartui.terminal.pictures import NotAFrame
@@ -44,6 +45,9 @@ class DeskDriver(LinuxDriver):
         self._painter = Painter(erases_in_colour=erases_in_colour(os.environ))
         self._is_doubtful = True
         self._synchronizes = False
+        self._is_there = False
+        self.first_frame: FirstFrame | None = None
+        """What was drawn already, on the screen that the desk uses."""
 
     def run_input_thread(self) -> None:
         """Read keys until the desk ends."""
@@ -74,11 +78,20 @@ class DeskDriver(LinuxDriver):
         super().process_message(message)
 
     def start_application_mode(self) -> None:
-        """Take the terminal over and remember its title; after a suspension all is shown again."""
+        """Take the terminal over and remember its title; after a suspension all is shown again.
+
+        What was drawn there before stays until there is a frame in its place.
+        """
+        before = None if self.first_frame is None else self.first_frame.hand_over()
+        self._is_there = before is not None
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types for it
+        self._is_there = False
         self.write(KEEP)
         self._is_doubtful = True
-        self.show_again()
+        if before is None:
+            self.show_again()
+        else:
+            self.attrs_before = before
         self.flush()
 
     def stop_application_mode(self) -> None:
@@ -90,6 +103,8 @@ class DeskDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write what changes the picture; columns are straight whatever the terminal thinks of the widths."""
+        if self._is_there and data == ENTER_SCREEN:
+            return  # once more would empty it
         if self.WHOLE_FRAMES:
             super().write(straighten(data))
         elif data in {SYNC_START, SYNC_END}:

@@ -166,6 +166,13 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         """The rows that are held, for those who want to look them over."""
         return tuple(self._window.rows)
 
+    @property
+    def rows_in_sight(self) -> tuple[T, ...]:
+        """The rows that are drawn."""
+        rows, top = self._window.rows, self._window.top
+        drawn = (rows[at] for at in range(top, min(top + self.body_height, len(rows))))
+        return tuple(item for item in drawn if not isinstance(item, More))
+
     def keys_between(self, one: str, other: str) -> tuple[str, ...] | None:
         """The keys of all rows from one to the other, in the list's order; ``None`` where one is not held."""
         ends = [self._window.rows.index(key) for key in (one, other)]

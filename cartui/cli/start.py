@@ -1,0 +1,101 @@
+"""The way in. Plain ``cartui`` opens the desk, which staff wait for: nothing is loaded before its frame.
+
+Whatever else is said goes to :mod:`cartui.cli.program`, which knows commands and the help.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from cartui.cli.invocation import Invocation
+    from cartui.settings.last_page import LastPageFile
+    from cartui.terminal.first_frame import FirstFrame
+
+VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config")
+"""The program's own options that have a value."""
+
+FLAGS: Final = ("--read-only",)
+"""Those that have none."""
+
+_NAMES: Final = {"--db": "database", "--read-only": "read_only"}
+"""What they are called in :class:`cartui.cli.invocation.Invocation`, where that is another word."""
+
+
+class FirstSight(NamedTuple):
+    """What there is to be seen of a desk before it is loaded."""
+
+    frame: "FirstFrame"
+    """What is on the terminal."""
+    file: "LastPageFile"
+    """From where it came, and where that of now is kept for the next start."""
+    content: dict[str, object] | None
+    """What was found there."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run cartui with these arguments, and give its exit status."""
+    said = desk_options(arguments)
+    if said is None:
+        from cartui.cli.program import run as run_program
+
+        return run_program(arguments)
+    sight = _first_sight(said) if sys.platform != "win32" else None
+    try:
+        from cartui.cli.ending import ended
+        from cartui.cli.invocation import Invocation
+
+        invocation = Invocation(command="desk")
+        for name, value in said.items():
+            setattr(invocation, name, value)
+        return ended(partial(_open, invocation, sight), invocation)
+    finally:
+        if sight is not None:
+            sight.frame.take_away()
+
+
+def desk_options(arguments: Sequence[str]) -> dict[str, str | bool] | None:
+    """The program's own options by their names; ``None`` where more is said, or one of them halfway."""
+    said: dict[str, str | bool] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        key = _NAMES.get(name, name.removeprefix("--").replace("-", "_"))
+        if argument in FLAGS:
+            said[key] = True
+        elif name in VALUED and equals:
+            said[key] = value
+        elif name in VALUED and (given := next(rest, None)) is not None and not given.startswith("-"):
+            said[key] = given
+        else:
+            return None
+    return said
+
+
+def _first_sight(said: Mapping[str, str | bool]) -> FirstSight:
+    """Draw what such a start showed last."""
+    from cartui.settings.last_page import last_page_file
+    from cartui.terminal.first_frame import FirstFrame, draw_first_frame
+
+    file = last_page_file(said)
+    content = file.read()
+    known_at = None if content is None else content["known_at"]
+    if content is None or not isinstance(known_at, (int, float)):
+        return FirstSight(FirstFrame(), file, None)
+    from datetime import UTC, datetime
+
+    from cartui.formatting.memory_signs import memory_signs
+
+    signs = memory_signs(datetime.fromtimestamp(known_at, UTC), datetime.now(UTC))
+    return FirstSight(draw_first_frame(content.get("frame"), signs), file, content)
+
+
+def _open(invocation: "Invocation", sight: FirstSight | None) -> int:
+    """Open the desk; what was drawn is gone before anything else is said."""
+    from cartui.cli.desk import open_desk
+
+    if sight is None:
+        return open_desk(invocation)
+    with sight.frame:
+        return open_desk(invocation, sight)

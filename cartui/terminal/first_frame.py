@@ -1,0 +1,191 @@
+"""The frame of the last time, on the terminal before anything that could draw one anew is loaded.
+
+From the call to the first frame that Textual can give, an agent would look at an empty screen for as long as
+half of the whole start takes. So the frame with which the desk was left is put there at once, marked with
+its age, and Textual's takes its place, cell by cell, on the same screen. Keys typed meanwhile stay with the
+system, unread and unseen, until the desk reads them.
+
+Loads little more than Python itself. What is drawn was kept in a file: each piece is looked at first, so that
+nothing but text and colours reaches the terminal.
+"""
+
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import FrameType, TracebackType
+from typing import Any, Final, Self
+
+ENTER_SCREEN: Final = "\x1b[?1049h"
+"""Goes to the terminal's other screen, and empties it."""
+
+_LEAVE_SCREEN: Final = "\x1b[0m\x1b[?1049l\x1b[?25h"
+
+_JOINERS: Final = str.maketrans("", "", "\u200c\u200d")
+"""Bengali and emoji need them; they are no printable characters, but harmless."""
+
+_KEYS: Final = 0
+_SCREEN: Final = 2
+"""From where Textual reads, and where it writes."""
+
+_LARGEST: Final = 1_000
+"""Cells of a terminal's side beyond which a frame is none of ours."""
+
+
+class FirstFrame:
+    """What was drawn, until somebody else has the terminal; at the end of a ``with`` it is gone."""
+
+    def __init__(self, attributes: list[Any] | None = None) -> None:
+        """Nothing is drawn; with ``attributes``, those that the terminal had, something is."""
+        self._attributes = attributes
+
+    @property
+    def is_up(self) -> bool:
+        """Whether it is on the screen."""
+        return self._attributes is not None
+
+    def hand_over(self) -> list[Any] | None:
+        """Leave the terminal, as it is now, to somebody else; gives the attributes that it had before."""
+        attributes, self._attributes = self._attributes, None
+        if attributes is not None:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        return attributes
+
+    def take_away(self) -> None:
+        """Give the terminal back as it was; nothing where it is in other hands, or nothing was drawn."""
+        attributes = self.hand_over()
+        if attributes is None:
+            return
+        import termios
+
+        _write(_LEAVE_SCREEN)
+        with suppress(termios.error):
+            termios.tcsetattr(_KEYS, termios.TCSADRAIN, attributes)
+
+    def __enter__(self) -> Self:
+        """Keep it for as long as the block does not hand it over."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take it away, so that what is said next is seen."""
+        self.take_away()
+
+
+def draw_first_frame(frame: object, signs: Sequence[str]) -> FirstFrame:
+    """Draw a frame as :func:`cartui.screens.frames.frame_of` took it; ``signs`` say its age.
+
+    Nothing is drawn where there is no terminal of that size, or where anything in it is not as it should be.
+    """
+    nothing = FirstFrame()
+    size = _terminal_size()
+    if size is None or not isinstance(frame, Mapping):
+        return nothing
+    written = _sequence(frame, size, signs)
+    if not written:
+        return nothing
+    attributes = _read_keys_unseen()
+    if attributes is None:
+        return nothing
+    shown = FirstFrame(attributes)
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        shown.take_away()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    signal.signal(signal.SIGTERM, end)
+    _write(written)
+    return shown
+
+
+def _terminal_size() -> tuple[int, int] | None:
+    """Columns and lines of the terminal that the desk would have; ``None``: it would have none."""
+    if os.environ.get("TERM", "dumb") == "dumb" or not all(map(os.isatty, (_KEYS, 1, _SCREEN))):
+        return None
+    try:
+        if os.tcgetpgrp(_SCREEN) != os.getpgrp():
+            return None  # started in the background
+        size = os.get_terminal_size(_SCREEN)
+    except (OSError, AttributeError):
+        return None
+    return size.columns, size.lines
+
+
+def _sequence(frame: Mapping[str, object], size: tuple[int, int], signs: Sequence[str]) -> str:
+    """What draws the frame; empty where it is of another size, or holds anything but text and colours."""
+    columns, lines = size
+    pieces, sign = frame.get("pieces"), frame.get("sign")
+    if [frame.get("columns"), frame.get("lines")] != [columns, lines] or max(size) > _LARGEST:
+        return ""
+    if not isinstance(pieces, list) or not isinstance(sign, list) or len(sign) != 4:
+        return ""
+    out = [ENTER_SCREEN, "\x1b[?25l"]
+    for piece in pieces:
+        drawn = _piece(piece, size)
+        if not drawn:
+            return ""
+        out.append(drawn)
+    y, start, end, colours = sign
+    if not _is_within([y, start], size) or not isinstance(end, int):
+        return ""
+    drawn = _piece([y, start, 0, colours, _sign(signs, min(end, columns) - start)], size)
+    return "".join((*out, drawn, "\x1b[0m")) if drawn else ""
+
+
+def _sign(signs: Sequence[str], room: int) -> str:
+    """The longest sign that there is room for, in the middle of it."""
+    return next((sign for sign in signs if len(sign) <= room), "").center(max(0, room))
+
+
+def _piece(piece: object, size: tuple[int, int]) -> str:
+    """What draws some cells of a line (row, column, cells to erase, colours, text); empty: it is wrong."""
+    if not isinstance(piece, list) or len(piece) != 5 or not _is_within(piece[:2], size):
+        return ""
+    y, x, erased, colours, text = piece
+    if not isinstance(colours, str) or not isinstance(text, str) or not isinstance(erased, int):
+        return ""
+    plain = colours.replace(";", "")
+    if (plain and not (plain.isascii() and plain.isdigit())) or not 0 <= erased <= size[0]:
+        return ""
+    if not text.translate(_JOINERS).isprintable():
+        return ""
+    blank = f"\x1b[{erased}X" if erased else ""
+    return f"\x1b[{y + 1};{x + 1}H\x1b[0;{colours or 0}m{blank}{text}"
+
+
+def _is_within(place: Sequence[object], size: tuple[int, int]) -> bool:
+    """Whether row and column are on a screen of that size."""
+    y, x = place
+    return isinstance(y, int) and isinstance(x, int) and 0 <= x < size[0] and 0 <= y < size[1]
+
+
+def _read_keys_unseen() -> list[Any] | None:
+    """Let keys wait without being shown, as they are; gives the attributes that the terminal had.
+
+    ``None`` where that cannot be done. Ctrl+c still ends the program; ctrl+z is a key like others.
+    """
+    try:
+        import termios
+    except ImportError:  # Windows
+        return None
+    try:
+        before = termios.tcgetattr(_KEYS)
+        now = termios.tcgetattr(_KEYS)
+        now[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        now[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+        now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
+        now[6][termios.VSUSP] = bytes([os.fpathconf(_KEYS, "PC_VDISABLE") & 0xFF])
+        termios.tcsetattr(_KEYS, termios.TCSANOW, now)
+    except (termios.error, OSError, ValueError):
+        return None
+    return before
+
+
+def _write(text: str) -> None:
+    """Write all of it; a terminal that has just gone is told by whoever reads it next."""
+    left = text.encode(errors="replace")
+    with suppress(OSError):
+        while left:
+            left = left[os.write(_SCREEN, left) :]
