@@ -7,7 +7,7 @@ from typing import Final, Generic, TypeVar
 
 from textual import on
 
-from cartui.client.protocol import ClientError, Unavailable
+from cartui.client.protocol import ClientError, NotFound, Unavailable
 from cartui.commands.cart_list import QuitHome, Refresh
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import GoBack
@@ -18,7 +18,7 @@ from cartui.screens.keyset_reader import KeysetReader, Reading
 from cartui.screens.reach import is_silence
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.rows import Place, RowPage
+from cartui.widgets.rows import Going, Place, RowPage
 from cartui.widgets.virtual_table import VirtualTable
 
 T = TypeVar("T")
@@ -56,6 +56,9 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def count(self) -> None:
         """Count what is to be counted beside the list."""
+
+    def not_listed(self, ref: str) -> None:
+        """What one wanted to go to is not in this list."""
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -127,7 +130,9 @@ class ListScreen(DeskScreen[None], Generic[T]):
             page, known_at = await self.or_last_known(KeysetReader(self.ask).read(place, at_least))
         except ClientError as error:
             self.note_failure(error, is_read=True)
-            if self.table.is_waiting:
+            if isinstance(error, NotFound) and place.going is Going.AT:
+                self.not_listed(place.cursor)
+            elif self.table.is_waiting:
                 self._unread = True
                 self.line.show_trouble(error.message + (BELOW if self.table.rows_held else ""))
             elif not is_silence(error):

@@ -98,6 +98,7 @@ class OneCart(WholeCart):
     def on_unmount(self) -> None:
         """The cart stays at hand while something of it is not saved."""
         self.edits.observers.remove(self._edited)
+        self.desk.seen[self.cart.id] = self.cart.version
         if not self.edits.busy and not self.edits.placing and not self.edits.drafts:
             self.desk.at_hand.pop(self.cart.id, None)
 

@@ -217,10 +217,16 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         """The chosen columns that there is room for."""
         return self._text.shown
 
+    @property
+    def room(self) -> int:
+        """Cells that columns share."""
+        return max(0, self.size.width - MARKS)
+
     def choose(self, choice: Sequence[ChosenColumn]) -> None:
         """Show these columns in that order; none: the usual ones."""
-        self._choice = tuple(choice)
-        self._lay_out()
+        if tuple(choice) != self._choice:
+            self._choice = tuple(choice)
+            self._lay_out()
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Say in the titles what the rows are sorted by."""
@@ -399,7 +405,7 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     def _lay_out(self) -> None:
         """Share the width among the columns."""
-        self._text.lay_out(chosen(self._columns, self._choice), self.size.width - MARKS)
+        self._text.lay_out(chosen(self._columns, self._choice), self.room)
         self._draw()
 
     def _draw(self) -> None:

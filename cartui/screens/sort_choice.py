@@ -1,0 +1,55 @@
+"""What a list of carts is sorted by: each key with the direction that one means first."""
+
+from collections.abc import Collection
+from typing import Final
+
+from cartui.model.query import CartSort, SortKey
+from cartui.screens.pick import Option, Pick
+
+_BY_TEXT: Final = ("A to Z", "Z to A")
+_BY_FIGURE: Final = ("smallest first", "largest first")
+_BY_DATE: Final = ("earliest first", "latest first")
+
+_WORDS: Final = {
+    SortKey.NUMBER: ("Number", _BY_FIGURE),
+    SortKey.CUSTOMER: ("Customer", _BY_TEXT),
+    SortKey.CUSTOMER_NUMBER: ("Number of the customer", _BY_TEXT),
+    SortKey.MARKET: ("Market", _BY_TEXT),
+    SortKey.CHANNEL: ("Channel", _BY_TEXT),
+    SortKey.STATE: ("State", _BY_TEXT),
+    SortKey.LEVEL: ("Price level", _BY_TEXT),
+    SortKey.REP: ("Rep's number", _BY_TEXT),
+    SortKey.ORIGIN: ("Origin", _BY_TEXT),
+    SortKey.ASSIGNED: ("Assigned to", _BY_TEXT),
+    SortKey.ITEMS: ("Items", _BY_FIGURE),
+    SortKey.UNITS: ("Units", _BY_FIGURE),
+    SortKey.TOTAL: ("Total, by currency", _BY_FIGURE),
+    SortKey.CREATED: ("Created", _BY_DATE),
+    SortKey.UPDATED: ("Updated", _BY_DATE),
+    SortKey.TOUCHED: ("Last touch, else updated", _BY_DATE),
+}
+"""What each key is called, and what its directions are, upwards and downwards."""
+
+
+def turned(order: CartSort, key: SortKey) -> CartSort:
+    """The order when that key is meant: the same key again turns it round."""
+    if order.key is key:
+        return CartSort(key=key, descending=not order.descending)
+    return CartSort(key=key, descending=_WORDS[key][1] is not _BY_TEXT)
+
+
+def sort_pick(order: CartSort, sorts: Collection[SortKey]) -> Pick[CartSort]:
+    """A list of the orders there are; it stands on the one that there is, which turns that round."""
+    options = []
+    for key in SortKey:
+        if key in sorts:
+            name, _ = _WORDS[key]
+            given = turned(order, key)
+            now = f"now {_direction(order)}; again:" if order.key is key else ""
+            options.append(Option(given, (name, now, _direction(given)), chosen=order.key is key))
+    return Pick("Sort the carts by", options)
+
+
+def _direction(order: CartSort) -> str:
+    """Its direction in words."""
+    return _WORDS[order.key][1][order.descending]
