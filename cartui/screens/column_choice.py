@@ -113,13 +113,13 @@ class ColumnChoice(Dialog[tuple[ChosenColumn, ...] | None], Generic[T]):
 
     def action_wider_column(self) -> None:
         """One cell more."""
-        self._size(1)
+        self._resize(1)
 
     def action_narrower_column(self) -> None:
         """One cell fewer."""
-        self._size(-1)
+        self._resize(-1)
 
-    def _size(self, by: int) -> None:
+    def _resize(self, by: int) -> None:
         """Give the column at the cursor another width."""
         each = self._order[self._index]
         width = self._widths.get(each, self._columns[each].width) + by

@@ -11,24 +11,24 @@ _BY_FIGURE: Final = ("smallest first", "largest first")
 _BY_DATE: Final = ("earliest first", "latest first")
 
 _WORDS: Final = {
+    SortKey.UPDATED: ("Updated", _BY_DATE),
+    SortKey.CREATED: ("Created", _BY_DATE),
+    SortKey.TOUCHED: ("Last touch, else updated", _BY_DATE),
+    SortKey.TOTAL: ("Total, by currency", _BY_FIGURE),
+    SortKey.ITEMS: ("Items", _BY_FIGURE),
+    SortKey.UNITS: ("Units", _BY_FIGURE),
     SortKey.NUMBER: ("Number", _BY_FIGURE),
     SortKey.CUSTOMER: ("Customer", _BY_TEXT),
     SortKey.CUSTOMER_NUMBER: ("Number of the customer", _BY_TEXT),
-    SortKey.MARKET: ("Market", _BY_TEXT),
-    SortKey.CHANNEL: ("Channel", _BY_TEXT),
     SortKey.STATE: ("State", _BY_TEXT),
+    SortKey.MARKET: ("Market", _BY_TEXT),
+    SortKey.ASSIGNED: ("Assigned to", _BY_TEXT),
     SortKey.LEVEL: ("Price level", _BY_TEXT),
     SortKey.REP: ("Rep's number", _BY_TEXT),
+    SortKey.CHANNEL: ("Channel", _BY_TEXT),
     SortKey.ORIGIN: ("Origin", _BY_TEXT),
-    SortKey.ASSIGNED: ("Assigned to", _BY_TEXT),
-    SortKey.ITEMS: ("Items", _BY_FIGURE),
-    SortKey.UNITS: ("Units", _BY_FIGURE),
-    SortKey.TOTAL: ("Total, by currency", _BY_FIGURE),
-    SortKey.CREATED: ("Created", _BY_DATE),
-    SortKey.UPDATED: ("Updated", _BY_DATE),
-    SortKey.TOUCHED: ("Last touch, else updated", _BY_DATE),
 }
-"""What each key is called, and what its directions are, upwards and downwards."""
+"""What each key is called, and what its directions are, upwards and downwards; those used most come first."""
 
 
 def turned(order: CartSort, key: SortKey) -> CartSort:
@@ -41,9 +41,8 @@ def turned(order: CartSort, key: SortKey) -> CartSort:
 def sort_pick(order: CartSort, sorts: Collection[SortKey]) -> Pick[CartSort]:
     """A list of the orders there are; it stands on the one that there is, which turns that round."""
     options = []
-    for key in SortKey:
+    for key, (name, _) in _WORDS.items():
         if key in sorts:
-            name, _ = _WORDS[key]
             given = turned(order, key)
             now = f"now {_direction(order)}; again:" if order.key is key else ""
             options.append(Option(given, (name, now, _direction(given)), chosen=order.key is key))

@@ -106,8 +106,10 @@ def _title(column: Column[T], width: int, sorting: Sorting | None) -> str:
     if sorting is None or sorting.key != column.sort:
         return _cell(column.title, width, right=column.right)
     sign = FALLING if sorting.descending != column.falls else RISING
-    title = f"{column.title} {sign}" if cell_len(column.title) + 2 <= width else None
-    return _cell(title or fit(column.title, width - 1).rstrip() + sign, width, right=column.right)
+    title = (
+        f"{column.title} {sign}" if cell_len(column.title) + 2 <= width else column.title[: width - 1] + sign
+    )
+    return _cell(title, width, right=column.right)
 
 
 def _cell(text: str, width: int, *, right: bool) -> str:
