@@ -68,7 +68,7 @@ class Completion:
     wanted: Wanted | None = None
     """What the backend may add to the offers."""
     is_begun: bool = True
-    """Whether anything of it was typed already, which the offers continue."""
+    """Whether anything of the term was typed already, which the offers go on with."""
 
 
 def complete(
@@ -145,7 +145,7 @@ def _values(text: str, start: int, cursor: int, key: Key, known: Known) -> Compl
         offers = []
     hint = "" if offers or typed or key.kind is Kind.CHOICE else _HINTS.get(key.kind, key.meaning)
     wanted = Wanted(key.name, typed) if key.name in ASKED_FOR else None
-    return Completion(begin, end, tuple(offers), hint, wanted, is_begun=bool(typed))
+    return Completion(begin, end, tuple(offers), hint, wanted)
 
 
 def _candidates(key: Key, typed: str, known: Known) -> Sequence[tuple[str, str]]:
@@ -157,6 +157,14 @@ def _candidates(key: Key, typed: str, known: Known) -> Sequence[tuple[str, str]]
             if _BARE_AGO.fullmatch(typed):
                 return tuple((f"{typed}{unit}", words) for unit, words in _UNITS)
             return _TIMES if key.kind is Kind.MOMENT else _AGES
+        case Kind.AMOUNT | Kind.COUNT:
+            return ()
+        case Kind.TEXT:
+            return _known_values(key, known)
+
+
+def _known_values(key: Key, known: Known) -> Sequence[tuple[str, str]]:
+    """Values that are no words of the language: those of the shop, and what the backend gave out."""
     mine = (("me", "what is assigned to you"),) if key.name == "assigned" else ()
     return (*mine, *known.get(key.name, ()))
 

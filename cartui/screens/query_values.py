@@ -1,0 +1,59 @@
+"""Offering values in the query line over carts: the shop's own, and those that carts have."""
+
+import asyncio
+from typing import Final
+
+from textual import on
+
+from cartui.client.protocol import Invalid, NotFound, Unsupported
+from cartui.model.cart_summary import CartSummary
+from cartui.rules.query_completion import Completion, complete
+from cartui.rules.query_keys import KEYS
+from cartui.screens.list_screen import ListScreen
+from cartui.widgets.query_line import QueryLine
+
+PAUSE: Final = 0.08
+"""Seconds without a key before the backend is asked for values."""
+
+MOST: Final = 20
+"""Values of a key that are asked for at once."""
+
+
+class QueryValues(ListScreen[CartSummary]):
+    """A list of carts that knows what may stand in its query line."""
+
+    def __init__(self) -> None:
+        """Know nothing that carts have yet."""
+        super().__init__()
+        self._values: dict[str, tuple[str, ...]] = {}
+
+    def on_mount(self) -> None:
+        """From now on the line offers what there is."""
+        self.line.completer = self._complete
+
+    def _complete(self, text: str, cursor: int, asked: bool) -> Completion:
+        """What may stand at that place, by what is known so far."""
+        shop = self.desk.shop
+        known = {key: tuple((value, "") for value in values) for key, values in self._values.items()}
+        known["market"] = tuple((market.code, market.name) for market in shop.markets)
+        known["level"] = tuple((level.code, level.name) for level in shop.price_levels)
+        keys = self.desk.client.capabilities.filters if self.desk.is_open else frozenset(KEYS)
+        return complete(text, cursor, keys=keys, known=known, asked=asked)
+
+    @on(QueryLine.Wanted)
+    def values_wanted(self, event: QueryLine.Wanted) -> None:
+        """Ask for values, once the typing pauses; a newer question takes the place of this one."""
+        event.stop()
+        if self.desk.is_open:
+            self.read(self._read_values(event.key, event.prefix), group="values", quietly=True)
+
+    async def _read_values(self, key: str, prefix: str) -> None:
+        """Offer the values that begin like that. A backend that has none to offer is no trouble."""
+        await asyncio.sleep(PAUSE)
+        try:
+            values = await self.desk.client.carts.values(key, prefix, limit=MOST)
+        except (Invalid, NotFound, Unsupported):
+            values = ()
+        if values != self._values.get(key):
+            self._values[key] = values
+            self.line.offer_again()
