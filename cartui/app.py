@@ -163,7 +163,7 @@ class CartuiApp(DeskApp):
         if self._session is not None:
             await asyncio.wait({self._session})
         await self.desk.first_rows.write()
-        self._memory.keep()
+        await self._memory.end()
 
     def _stopped(self, task: asyncio.Task[None]) -> None:
         """A task of the desk ended; a fault in it is a fault of the desk, not something to pass over."""
@@ -266,6 +266,11 @@ class CartuiApp(DeskApp):
         """Count what waits, for the first line."""
         self.open_screens.count_waiting()
 
+    def remember(self, **changes: object) -> None:
+        """Let the next start in this shop go on with this."""
+        super().remember(**changes)
+        self._memory.soon()
+
     # --- commands ----------------------------------------------------------------------------------
 
     def action_show_palette(self) -> None:
@@ -280,7 +285,7 @@ class CartuiApp(DeskApp):
         """Show the keys of the screen in front."""
         screen = self.screen
         if isinstance(screen, DeskScreen):
-            self.push_screen(Help(screen.OFFERS, screen.keymap, screen.why_never))
+            self.push_screen(Help(screen.offers, screen.keymap, screen.why_never))
 
     def _theme_chosen(self) -> None:
         """Another theme was chosen: keep it. Leaving waits for that as for everything that is written."""

@@ -1,6 +1,7 @@
 """What can be done in the list of carts."""
 
 from cartui.commands.command import Command, Group
+from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
 from cartui.commands.navigation import EVERYWHERE, MOVES
 from cartui.rules.permissions import Operation
 
@@ -63,12 +64,64 @@ class DeleteCart(Command):
 
 
 class CopyNumber(Command):
-    """Copy the number of the cart at the cursor to the clipboard of your own terminal, over SSH too."""
+    """Copy the numbers of the selected carts, else of the one at the cursor, to your own clipboard."""
 
     title = "Copy the number"
     keys = ("y",)
     footer = "copy"
     group = Group.CART
+
+
+class SelectCart(Command):
+    """Select the cart at the cursor, or take it out of the selection again, and step down."""
+
+    title = "Select"
+    keys = ("space",)
+    footer = "select"
+    group = Group.SELECT
+
+
+class ExtendSelection(Command):
+    """Select all carts from where the range began up to the cursor; pressed first, a range begins here."""
+
+    title = "Select up to here"
+    keys = ("V",)
+    group = Group.SELECT
+
+
+class ExtendDown(Command):
+    """Go down one row and select on the way."""
+
+    title = "Select downwards"
+    keys = ("shift+down",)
+    group = Group.SELECT
+    in_palette = False
+
+
+class ExtendUp(Command):
+    """Go up one row and select on the way."""
+
+    title = "Select upwards"
+    keys = ("shift+up",)
+    group = Group.SELECT
+    in_palette = False
+
+
+class SelectAll(Command):
+    """Select all carts that match the query, also those that are not in sight; `space` takes one out."""
+
+    title = "Select all that match"
+    keys = ("*",)
+    footer = "all"
+    group = Group.SELECT
+
+
+class InvertSelection(Command):
+    """Select exactly those of the listed carts that are not selected now."""
+
+    title = "Invert the selection"
+    keys = ("I",)
+    group = Group.SELECT
 
 
 class Refresh(Command):
@@ -112,11 +165,35 @@ class ViewMine(Command):
     group = Group.LIST
 
 
+class ViewHighValue(Command):
+    """Carts above their market's threshold that were changed yesterday."""
+
+    title = "View: high-value yesterday"
+    keys = ("4",)
+    group = Group.LIST
+
+
+class ViewUntouched(Command):
+    """Carts that their customer has not looked at for more than a day."""
+
+    title = "View: untouched for a day"
+    keys = ("5",)
+    group = Group.LIST
+
+
+class ViewOlder(Command):
+    """Carts that nobody has changed for more than 30 days."""
+
+    title = "View: older than 30 days"
+    keys = ("6",)
+    group = Group.LIST
+
+
 class ViewEmpty(Command):
     """Carts without a single line."""
 
     title = "View: empty"
-    keys = ("4",)
+    keys = ("7",)
     group = Group.LIST
 
 
@@ -124,25 +201,62 @@ class ViewGuests(Command):
     """Carts without a customer."""
 
     title = "View: guests"
-    keys = ("5",)
+    keys = ("8",)
     group = Group.LIST
 
 
-VIEWS: tuple[type[Command], ...] = (ViewAll, ViewLocked, ViewMine, ViewEmpty, ViewGuests)
-"""The views, in the order of their keys."""
+class ViewTrash(Command):
+    """Deleted carts, as long as the trash keeps them; undo takes one out."""
+
+    title = "View: trash"
+    keys = ("9",)
+    group = Group.LIST
+
+
+class KeepView(Command):
+    """Keep query, sort and columns as a view of your own with a name and a key; or rename or remove one."""
+
+    title = "Keep as a view"
+    keys = ("w",)
+    group = Group.LIST
+
+
+VIEWS: tuple[type[Command], ...] = (
+    ViewAll,
+    ViewLocked,
+    ViewMine,
+    ViewHighValue,
+    ViewUntouched,
+    ViewOlder,
+    ViewEmpty,
+    ViewGuests,
+    ViewTrash,
+)
+"""The built-in views, in the order of their keys."""
+
+RANGES: tuple[type[Command], ...] = (ExtendSelection, ExtendDown, ExtendUp)
+"""Selecting carts from one row to another."""
 
 CART_LIST: tuple[type[Command], ...] = (
     OpenCart,
     NewCart,
     Query,
+    SelectCart,
+    SelectAll,
     TogglePreview,
+    SortList,
     CopyNumber,
     UndoCart,
     DeleteCart,
     *EVERYWHERE,
     QuitHome,
     Refresh,
+    JumpToNumber,
+    ChooseColumns,
+    KeepView,
     *VIEWS,
+    *RANGES,
+    InvertSelection,
     *MOVES,
 )
 """Everything that the list of carts offers."""

@@ -43,6 +43,7 @@ class Group(Enum):
 
     MOVE = "Moving"
     LIST = "Lists"
+    SELECT = "Selecting"
     CART = "The cart"
     LINES = "Its lines"
     ORDER = "Orders"

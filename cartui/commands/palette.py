@@ -5,6 +5,7 @@ from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.fuzzy import Matcher
 
 from cartui.commands.command import CommandClass
 from cartui.screens.desk_screen import DeskScreen
@@ -18,7 +19,7 @@ class ScreenCommands(Provider):
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return []
-        return [command for command in dict.fromkeys(screen.OFFERS) if command.in_palette]
+        return [command for command in dict.fromkeys(screen.offers) if command.in_palette]
 
     def _labelled(self, command: CommandClass) -> str:
         """Title and key."""
@@ -52,7 +53,7 @@ class ScreenCommands(Provider):
             label = self._labelled(command)
             score = matcher.match(label)
             if score > 0:
-                shown, why = matcher.highlight(label), self._why_not(command)
+                shown, why = self._highlighted(matcher, label), self._why_not(command)
                 yield Hit(
                     score,
                     shown.stylize("dim") if why else shown,
@@ -60,3 +61,11 @@ class ScreenCommands(Provider):
                     text=label,
                     help=why or command.help(),
                 )
+
+    @staticmethod
+    def _highlighted(matcher: Matcher, label: str) -> Content:
+        """The label with the letters that were found; its text is data, as a view's name is."""
+        shown = Content(label)
+        for at in matcher.fuzzy_search.match(matcher.query, label)[1]:
+            shown = shown.stylize(matcher.match_style, at, at + 1)
+        return shown

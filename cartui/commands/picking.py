@@ -121,6 +121,16 @@ class CreateCustomer(Command):
     in_palette = False
 
 
+class RemoveView(Command):
+    """Remove this view of your own, after asking; no cart is changed."""
+
+    title = "Remove the view"
+    keys = ("ctrl+r",)
+    footer = "remove"
+    group = Group.FORM
+    in_palette = False
+
+
 CHOOSING: tuple[type[Command], ...] = (Choose, NextChoice, ChoiceBefore, NextPage, PageBefore, LeaveDialog)
 """What every picker offers."""
 

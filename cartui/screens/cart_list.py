@@ -1,19 +1,18 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Static
 
 from cartui.client.protocol import NotFound, Unavailable
-from cartui.commands.cart_list import CART_LIST, VIEWS, DeleteCart, NewCart, UndoCart
+from cartui.commands.cart_list import CART_LIST, DeleteCart, KeepView, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.navigation import GoBack
 from cartui.formatting.ages import show_ago
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
@@ -21,19 +20,21 @@ from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked
-from cartui.screens.cart_list_writes import AT_THE_CURSOR, CartListWrites
+from cartui.screens.cart_list_views import CartListViews
+from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_moves import why_not_row
-from cartui.screens.cart_preview import preview_of
-from cartui.screens.cart_views import CART_VIEWS, CartView, view_by, view_of
-from cartui.screens.desk_facts import show_count
+from cartui.screens.cart_preview import PreviewPane
 from cartui.screens.keyset_reader import Reading
+from cartui.screens.last_rows import NOT_OPEN, LastRows
 from cartui.screens.market_choice import MarketChoice
 from cartui.screens.new_shop import SetUp
+from cartui.screens.query_values import QueryValues
 from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.views_column import ViewLine, ViewsColumn
+from cartui.widgets.rows import RowPage
+from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
 WIDE = 100
@@ -48,9 +49,6 @@ VAST = 180
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
 
-UNKNOWN = "It was not read here before, and cannot be read now."
-"""Stands in the preview while the backend is away."""
-
 HOW_TO_IMPORT = """\
 Products and customers come in by command:
   cartui import catalog FILE
@@ -58,7 +56,7 @@ Products and customers come in by command:
 """What a new shop does next."""
 
 
-class CartList(CartListWrites):
+class CartList(QueryValues, CartListViews):
     """The list of carts."""
 
     OFFERS = CART_LIST
@@ -66,33 +64,46 @@ class CartList(CartListWrites):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
 
     def __init__(self) -> None:
-        """Start with every open and locked cart."""
+        """Nothing is listed yet."""
         super().__init__()
-        self._query = CartQuery()
-        self._counts: dict[str, str] = {}
+        self._listed: tuple[CartQuery, CartSort] | None = None
         self._unsaved: frozenset[str] = frozenset()
         self._resting: Timer | None = None
+        self._resumes_at = ""
+        """Id of the cart on which the cursor stood the last time, until it is looked for."""
+        self._resumed_at = ""
+        """The same, from then on."""
+        self.last_rows: Final = LastRows(self)
+        """What is listed before the client is open."""
 
     def compose(self) -> ComposeResult:
         """Query, views, list and preview."""
+        display = self.desk.display
         yield DeskHeader()
         yield QueryLine("words, or terms such as market:BD state:locked")
         with Horizontal(id="body"):
             yield ViewsColumn()
             yield VirtualTable(
-                cart_columns(self.desk.now, self.desk.display.locale, self._is_unsaved),
+                cart_columns(self.desk.now, display.locale, self._is_unsaved, display.timezone),
                 key=lambda cart: cart.id,
+                version=lambda cart: cart.version,
                 loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
+                is_selected=self.is_selected,
+                is_own=self._is_own,
                 empty=self._nothing(""),
             )
-            with VerticalScroll(id="preview", can_focus=False):
-                yield Static(Content(""))
+            yield PreviewPane(id="preview")
         yield Hints()
 
     def on_mount(self) -> None:
-        """Show the views, and let the ages grow."""
-        self._show_views()
-        self.set_interval(60, self.table.refresh)
+        """Show the rows of the last time until there are those of now."""
+        self.call_next(self.last_rows.begin)
+
+    def _is_own(self, cart: CartSummary) -> bool:
+        """Whether it is as it was seen or made at this desk, so that it is no news."""
+        edits = self.desk.at_hand.get(cart.id)
+        seen = self.desk.seen.get(cart.id, 0) if edits is None else edits.cart.version
+        return seen >= cart.version
 
     def _is_unsaved(self, cart: CartSummary) -> bool:
         """Whether changes of it wait here for the backend."""
@@ -104,27 +115,30 @@ class CartList(CartListWrites):
         unsaved = frozenset(edits.cart.id for edits in waiting_carts(self.desk))
         if unsaved != self._unsaved:
             self._unsaved = unsaved
-            self.table.refresh()
+            self.table.look_again()
 
     def why_not(self, command: CommandClass) -> str | None:
-        """Some need a cart at the cursor, and a view needs a backend that knows its term."""
+        """Some need a cart at the cursor."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
-            return "There is no cart at the cursor"
+            goes_on = command is OpenCart and self.table.is_at_more
+            return None if goes_on else "There is no cart at the cursor"
+        if command in AT_THE_CURSOR and not self.desk.is_open:
+            return NOT_OPEN
         if command is NewCart and not self.desk.is_open and self.desk.trouble:
             return "The shop cannot be opened: why stands above the list"
+        if command is KeepView and self.is_mounted and self.line.has_trouble:
+            return "Put the query right first"
         if self.is_mounted:
             undone = self._trashed is not None
             reason = why_not_row(command, self.table.current, is_trash_undone=undone)
             if reason is not None:
                 return reason
-        if command in VIEWS and self.desk.is_open:
-            needed = {term.key for term in parse_query(view_by(command).query).terms}
-            if not needed <= self.desk.client.capabilities.filters:
-                return "This backend cannot filter by that"
         return super().why_not(command)
 
     def footer_word(self, command: CommandClass) -> str:
-        """On a cart in the trash, undo takes it out again."""
+        """On a cart in the trash, undo takes it out again; back takes the selection back first."""
+        if command is GoBack and not self.selection.is_empty:
+            return "select none"
         word = super().footer_word(command)
         row = self.table.current if self.is_mounted else None
         if row is None or row.state == CartState.OPEN:
@@ -137,65 +151,82 @@ class CartList(CartListWrites):
 
     def when_open(self) -> None:
         """What an empty list says depends on the shop, what is listed on what it was the last time."""
-        self._resume()
+        self.last_rows.opened()
+        self.resume_list()
+        self._resumes_at = self.desk.session.cursor
+        self._show_pane(self.desk.session.preview)
+        self._listed = (self.query_shown, self.order)
         self.table.empty = self._nothing(self.line.text)
+        self.show_views()
         super().when_open()
 
-    def _resume(self) -> None:
-        """Go on with the query of the last time, unless another one was typed by now."""
-        remembered = self.desk.session.query
-        if self.line.text or self._query != CartQuery():
-            return
-        with suppress(QueryError):  # written by a cartui that knew other terms
-            self._query = parse_query(remembered)
-            self.line.put(remembered)
-            self._show_views()
+    def when_not_opened(self) -> None:
+        """Say why; the rows of the last time stay, unless nobody knows who is asking."""
+        super().when_not_opened()
+        self.last_rows.not_opened()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
-        """One page of the query, latest first or the other way round."""
-        usual = CartSort()
-        return await self.desk.client.carts.list(
-            self._query,
-            sort=CartSort(key=usual.key, descending=usual.descending != reading.reverse),
-            limit=reading.limit,
-            after=reading.after,
-            before=reading.before,
-        )
+        """One page of the query, in its order or the other way round."""
+        if not self.desk.is_open:
+            return self.last_rows.answer()
+        sort = self.order.model_copy(update={"descending": self.order.descending != reading.reverse})
+        ask = partial(self.desk.client.carts.list, self.query_shown, sort=sort, limit=reading.limit)
+        try:
+            return await ask(after=reading.after, before=reading.before, at=reading.at)
+        except NotFound:
+            if reading.at is None or reading.at != self._resumed_at:
+                raise
+            return await ask()  # the cart of the last time is not in the list any more
 
     def count(self) -> None:
-        """Count what matches, and each view."""
+        """Count what matches, and what is selected; the views come after the rows."""
         self.read(self._count_matches(), group="matches", quietly=True)
-        self.read(self._count_views(), group="views", quietly=True)
+        self.count_selected()
+        self.views_changed()
 
     async def _count_matches(self) -> None:
         """Say how many match the query."""
-        count = await self.desk.client.carts.count(self._query)
+        count = await self.desk.client.carts.count(self.query_shown)
         self.line.show_matches(f"{'' if count.exact else 'at least '}{count.value:,} match")
 
-    async def _count_views(self) -> None:
-        """Count each view that this backend knows."""
-        for view in CART_VIEWS:
-            if self.why_not(view.command) is None:
-                self._counts[view.name] = show_count(
-                    await self.desk.client.carts.count(parse_query(view.query))
-                )
-        self._show_views()
+    def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
+        """With the first rows, stand where one stood the last time; with all, mark what is selected."""
+        super()._show_rows(page, known_at)
+        if not self.desk.is_open:
+            self.last_rows.stand()
+            return
+        if self._resumes_at:
+            self._resumed_at, self._resumes_at = self._resumes_at, ""
+            if not self.table.stand_on(self._resumed_at):
+                self.table.go_to(self._resumed_at)
+        self.rows_came()
+        self.count_views()
+        self.last_rows.seen()
+
+    async def do(self, command: CommandClass) -> None:
+        """Whoever does anything is not taken back to where they stood the last time."""
+        self._resumes_at = ""
+        await super().do(command)
 
     def search(self, text: str) -> bool:
         """Show the carts of this query, or point at what is wrong with it."""
         try:
-            query = parse_query(text)
+            query = parse_query(text, self.zone)
         except QueryError as error:
-            self.line.show_trouble(error.message, error.start, error.end)
+            self.line.point_at(error)
             return False
-        self.desk.session = self.desk.session.model_copy(update={"query": text})
-        self._show_views()
+        self.query_shown = query
+        self.remember_list()
+        self.show_views()
         self.table.empty = self._nothing(text)
-        if query != self._query or self.line.has_trouble:
-            self._query = query
+        if (query, self.order) != self._listed or self.line.has_trouble:
+            self._listed = (query, self.order)
+            self.selection_moved()
             if self.desk.is_open:
                 self.table.start()
                 self.read(self._count_matches(), group="matches", quietly=True)
+            elif self.last_rows.are_shown:
+                self.table.start()  # it is said that these are not the rows that were asked for
         return True
 
     def _nothing(self, text: str) -> str:
@@ -210,95 +241,62 @@ class CartList(CartListWrites):
         begin = f": {key} starts one" if key else ""
         return f"No open cart{begin}.\n\n{HOW_TO_IMPORT}"
 
-    # --- views -------------------------------------------------------------------------------------
-
-    def choose(self, view: CartView) -> None:
-        """Put the view's query into the line and show it."""
-        self.line.put(view.query)
-        self.search(view.query)
-        self.table.focus()
-
-    def _show_views(self) -> None:
-        """Mark the view that the query is, and name it above the list."""
-        chosen = view_of(self.line.text)
-        self.table.border_title = Content("carts" if chosen is None else f"carts · {chosen.name}")
-        self.query_one(ViewsColumn).lines = tuple(
-            ViewLine(
-                command=view.command.id(),
-                key=self.keymap.shown(view.command),
-                name=view.name,
-                count=self._counts.get(view.name, ""),
-                chosen=view is chosen,
-            )
-            for view in CART_VIEWS
-        )
-
-    @on(ViewsColumn.Chosen)
-    async def view_clicked(self, event: ViewsColumn.Chosen) -> None:
-        """A view was clicked."""
-        await self.action_command(event.command)
-
-    def action_view_all(self) -> None:
-        """Show every cart."""
-        self.choose(CART_VIEWS[0])
-
-    def action_view_locked(self) -> None:
-        """Show the locked ones."""
-        self.choose(CART_VIEWS[1])
-
-    def action_view_mine(self) -> None:
-        """Show mine."""
-        self.choose(CART_VIEWS[2])
-
-    def action_view_empty(self) -> None:
-        """Show the empty ones."""
-        self.choose(CART_VIEWS[3])
-
-    def action_view_guests(self) -> None:
-        """Show the guests'."""
-        self.choose(CART_VIEWS[4])
+    def action_go_back(self) -> None:
+        """One level: out of the query line; then the selection is taken back; then the query."""
+        if self.line.field.has_focus or not self.select_none():
+            super().action_go_back()
 
     # --- the preview ---------------------------------------------------------------------------------
 
+    @property
+    def pane(self) -> PreviewPane:
+        """The preview."""
+        return self.query_one(PreviewPane)
+
     @on(VirtualTable.Moved)
     def cursor_rests(self, event: VirtualTable.Moved) -> None:
-        """Preview the cart on which the cursor comes to rest."""
+        """A range follows the cursor at once; the preview, when it comes to rest."""
+        self.cursor_at(event.key)
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST, partial(self._preview, event.key))
+        self._resting = self.set_timer(REST, partial(self._rests_at, event.key))
+
+    def _rests_at(self, key: str | None) -> None:
+        """The cursor rests on a cart: the next start is to begin there, and it can be looked at."""
+        if self.desk.is_open and not self._resumes_at:
+            self.desk_app.remember(cursor=key or "")
+        self._preview(key)
 
     def _preview(self, key: str | None) -> None:
         """Read the cart for the preview, if that is in sight."""
-        pane = self.query_one("#preview")
-        if not pane.display:
+        if not self.pane.display or not self.desk.is_open:
             return
         if key is None:
-            pane.border_title = None
-            pane.query_one(Static).update(Content(""))
+            self.pane.show_nothing()
         else:
             self.read(self._read_preview(key), group="preview", quietly=True)
 
     async def _read_preview(self, key: str) -> None:
         """Show a cart beside the list; one that cannot be read now never under the name of another."""
-        pane = self.query_one("#preview")
         try:
             cart, known_at = await self.or_last_known(self.desk.client.carts.get(key))
         except NotFound:
             return  # it has just gone; the list will know in a moment
         except Unavailable:
-            pane.border_title = None
-            pane.query_one(Static).update(Content.styled(UNKNOWN, "dim"))
+            self.pane.show_unknown()
             raise
-        pane.border_title = Content(cart.number)
-        preview = preview_of(cart, self.desk.display.locale, pane.size.width - 1)
-        age = "" if known_at is None else f"as known {show_ago(known_at, self.desk.now())}\n"
-        pane.query_one(Static).update(Content.assemble((age, "bold $text-warning"), preview))
+        age = "" if known_at is None else f"as known {show_ago(known_at, self.desk.now())}"
+        self.pane.show_cart(cart, self.desk.display, self.desk.now(), age=age)
 
     def action_toggle_preview(self) -> None:
         """Show the preview or hide it, whatever the width says."""
-        shown = not self.query_one("#preview").display
-        self.set_class(shown, "-preview-on")
-        self.set_class(not shown, "-preview-off")
+        self._show_pane(not self.pane.display)
+        self.desk_app.remember(preview=self.pane.display)
+
+    def _show_pane(self, shown: bool | None) -> None:
+        """Show the preview or hide it; ``None``: as there is room for it."""
+        self.set_class(shown is True, "-preview-on")
+        self.set_class(shown is False, "-preview-off")
         if shown:
             self.call_after_refresh(self._preview, self.table.current_key)
 
@@ -326,6 +324,10 @@ class CartList(CartListWrites):
         self._stale = True
         self.app.push_screen(OneCart(cart, fresh=fresh, known_at=known_at))
 
+    def show_found(self, cart: Cart) -> None:
+        """Open a cart that is not in the list."""
+        self._show_cart(cart, fresh=False)
+
     def action_new_cart(self) -> None:
         """Ask for the market; a shop that has none yet is set up first, by who may."""
         is_new = self.desk.is_open and not self.desk.shop.markets
@@ -346,9 +348,3 @@ class CartList(CartListWrites):
         """Open the cart that was started."""
         if cart is not None:
             self._show_cart(cart, fresh=True)
-
-    def action_copy_number(self) -> None:
-        """Copy the number of the cart at the cursor."""
-        if (cart := self.table.current) is not None:
-            self.app.copy_to_clipboard(cart.number)
-            self.notify(f"{cart.number} is copied")

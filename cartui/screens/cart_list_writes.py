@@ -1,6 +1,7 @@
 """What is done with a cart from the list: undo, delete, and taking a deletion back."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
@@ -10,10 +11,11 @@ from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
 from cartui.formatting.amounts import show_amount
 from cartui.model.cart import CartState, CartSummary
+from cartui.screens.cart_shape import CartShape
 from cartui.screens.confirm import Confirm
 from cartui.screens.delete_question import delete_question, deleted_notice
-from cartui.screens.list_screen import ListScreen
 from cartui.screens.others_changes import changed_by, done_at
+from cartui.screens.selection_words import copied_words
 
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
 """Commands that need a cart at the cursor."""
@@ -22,7 +24,7 @@ TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
 """Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
 
 
-class CartListWrites(ListScreen[CartSummary]):
+class CartListWrites(CartShape):
     """A list of carts whose carts can be deleted and taken back."""
 
     def __init__(self) -> None:
@@ -37,6 +39,19 @@ class CartListWrites(ListScreen[CartSummary]):
         if command in TURNS_AWAY and self.why_not(command) is None:
             self._trashed = None
         await super().do(command)
+
+    def remark(self) -> str:
+        """What has to be said beside something that is done with one cart only; empty: nothing."""
+        return ""
+
+    def forget_cart(self, cart_id: str) -> None:
+        """A cart went into the trash."""
+
+    def action_copy_number(self) -> None:
+        """Copy the number of the cart at the cursor."""
+        if (cart := self.table.current) is not None:
+            self.app.copy_to_clipboard(cart.number)
+            self.notify(copied_words([cart.number]))
 
     def action_undo_cart(self) -> None:
         """Undo the latest change of the cart at the cursor, or its deletion, or the one just made."""
@@ -63,9 +78,9 @@ class CartListWrites(ListScreen[CartSummary]):
                 said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
                 self.notify(said, severity="warning")
             else:
-                self._undone_to[cart.id] = cart.version
+                self._undone_to[cart.id] = self.desk.seen[cart.id] = cart.version
                 what = await done_at(client.history, cart) or "the latest change is undone"
-                self.notify(f"{cart.number}: {what}")
+                self.notify(" ".join(filter(None, (f"{cart.number}: {what}", self.remark()))))
             self.catch_up()
 
     async def _restore(self, ref: str, key: str) -> None:
@@ -78,6 +93,7 @@ class CartListWrites(ListScreen[CartSummary]):
                 partial(self.desk.client.carts.restore, ref, key=key),
             )
             self._trashed = None
+            self.desk.seen[cart.id] = cart.version
         self.notify(f"{cart.number} is out of the trash")
         self.catch_up()
 
@@ -89,6 +105,7 @@ class CartListWrites(ListScreen[CartSummary]):
         amount = show_amount(cart.total, cart.currency, self.desk.display.locale)
         days = self.desk.shop.settings.trash_keep_days
         question = delete_question(cart.number, cart.customer, cart.items, amount, keep_days=days)
+        question = replace(question, text="\n".join(filter(None, (question.text, self.remark()))))
         delete = partial(self._delete, cart, uuid4().hex, days)
         self.app.push_screen(Confirm(question), lambda sure: self.write(delete()) if sure else None)
 
@@ -99,6 +116,7 @@ class CartListWrites(ListScreen[CartSummary]):
             partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
         )
         self._trashed = cart.id if keep_days else None
+        self.forget_cart(cart.id)
         undo_key = self.keymap.shown(UndoCart)
         self.notify(deleted_notice(cart.number, keep_days=keep_days, undo_key=undo_key))
         self.catch_up()

@@ -1,57 +1,121 @@
-"""What the preview beside the list says of a cart."""
+"""The preview beside the list: who, what and how much, in a few lines."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
 
 from rich.cells import cell_len
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
+from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
 from cartui.model.cart import Cart, CartLine
+from cartui.rules.life import why_locked
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
+from cartui.screens.desk import Display
 
-MOST_LINES = 12
+MOST_LINES: Final = 12
 """Lines of a cart that the preview lists."""
 
+MOST_NOTE: Final = 3
+"""Lines of the note that it shows."""
 
-def preview_of(cart: Cart, locale: str, width: int) -> Content:
-    """Who, what and how much, in a few lines of so many cells."""
+UNKNOWN: Final = "It was not read here before, and cannot be read now."
+"""Stands in the preview while the backend is away."""
+
+
+class PreviewPane(VerticalScroll, can_focus=False):
+    """Shows one cart."""
+
+    def compose(self) -> Iterable[Widget]:
+        """Nothing at first."""
+        yield Static(Content(""))
+
+    def show_nothing(self) -> None:
+        """There is no cart at the cursor."""
+        self._show(None, Content(""))
+
+    def show_unknown(self) -> None:
+        """There is one, but what is in it is not known here."""
+        self._show(None, Content.styled(UNKNOWN, "dim"))
+
+    def show_cart(self, cart: Cart, display: Display, now: datetime, *, age: str = "") -> None:
+        """Show this cart; ``age`` says that it is from memory, and of when."""
+        text = preview_of(cart, display, now, self.size.width - 1)
+        before = Content.styled(f"{age}\n", "bold $text-warning") if age else Content("")
+        self._show(cart.number, before + text)
+
+    def _show(self, title: str | None, text: Content) -> None:
+        """Show that text under a title."""
+        self.border_title = None if title is None else Content(title)
+        self.query_one(Static).update(text)
+
+
+def preview_of(cart: Cart, display: Display, now: datetime, width: int) -> Content:
+    """Who, what and how much, in lines of so many cells."""
+    return Content("\n").join([*_who(cart, display, now), *_lines(cart, display, width), *_rest(cart)])
+
+
+def _who(cart: Cart, display: Display, now: datetime) -> Iterator[Content]:
+    """The customer, how they are reached, and where the cart stands."""
+    who, contact = cart.customer, cart.contact
+    name = contact.name or (who.name if who else "")
+    phone = contact.phone or (who.phone if who else "")
+    email = contact.email or (who.email if who else "")
+    number = f"#{who.number}" if who else ""
+    yield Content.styled(" ".join(filter(None, (name or GUEST, number))), "bold")
+    for reached in filter(None, (show_phone(phone), email)):
+        yield Content(reached)
+    level = f"level {cart.price_level}"
+    yield Content.styled(f"{cart.state} · {cart.origin} · {level} · v{cart.version}", "$text-muted")
+    if cart.lock is not None:
+        since = show_time(cart.lock.since, display.timezone, now)
+        yield Content.styled(f"▲ locked since {since}: {why_locked(cart.lock)}", "$text-warning")
+
+
+def _lines(cart: Cart, display: Display, width: int) -> Iterator[Content]:
+    """What is in it, and the sums."""
 
     def figure(label: str, minor: int, sign: str = "") -> str:
-        amount = sign + show_amount(minor, cart.currency, locale, with_code=False)
+        amount = sign + show_amount(minor, cart.currency, display.locale, with_code=False)
         return f"{fit(label, width - cell_len(amount) - 1)} {amount}"
 
-    who = cart.customer
-    name = who.name if who else cart.contact.name
-    phone = cart.contact.phone or (who.phone if who else "")
     totals = cart.totals
-    lines = [
-        Content.styled(" · ".join(filter(None, (name or GUEST, show_phone(phone)))), "bold"),
-        Content.styled(
-            f"{cart.state} · {cart.origin} · level {cart.price_level} · v{cart.version}", "$text-muted"
-        ),
-        Content(""),
-        *(Content(figure(_title(line), line.value)) for line in cart.lines[:MOST_LINES]),
-    ]
+    yield Content("")
+    for line in cart.lines[:MOST_LINES]:
+        yield Content(figure(_title(line), line.value))
     if len(cart.lines) > MOST_LINES:
-        lines.append(Content.styled(f"… and {len(cart.lines) - MOST_LINES} more", "$text-muted"))
+        yield Content.styled(f"… and {len(cart.lines) - MOST_LINES} more", "$text-muted")
     if not cart.lines:
-        lines.append(Content.styled("no lines yet", "$text-muted"))
-    lines += [
-        Content(""),
-        Content(figure("subtotal", totals.subtotal)),
-        *([Content(figure("coupon", totals.coupon, MINUS))] if totals.coupon else []),
-        *([Content(figure(cart.fulfilment.service, totals.shipping))] if cart.fulfilment else []),
-        Content(figure("tax, included" if totals.tax_included else "tax", totals.tax)),
-        Content.styled(figure(f"total {cart.currency}", totals.total), "bold"),
-    ]
+        yield Content.styled("no lines yet", "$text-muted")
+    yield Content("")
+    yield Content(figure("subtotal", totals.subtotal))
+    if totals.coupon:
+        yield Content(figure("coupon", totals.coupon, MINUS))
+    if cart.fulfilment:
+        yield Content(figure(cart.fulfilment.service, totals.shipping))
+    yield Content(figure("tax, included" if totals.tax_included else "tax", totals.tax))
+    yield Content.styled(figure(f"total {cart.currency}", totals.total), "bold")
+
+
+def _rest(cart: Cart) -> Iterator[Content]:
+    """What it misses, and the first lines of its note."""
     if cart.missing:
-        lines += [
-            Content(""),
-            *(Content.styled(f"▲ {problem.message}", "$text-warning") for problem in cart.missing),
-        ]
-    if cart.note:
-        lines += [Content(""), Content(cart.note)]
-    return Content("\n").join(lines)
+        yield Content("")
+    for problem in cart.missing:
+        yield Content.styled(f"▲ {problem.message}", "$text-warning")
+    written = [line for line in cart.note.splitlines() if line.strip()]
+    if written:
+        yield Content("")
+    yield from map(Content, written[:MOST_NOTE])
+    if len(written) > MOST_NOTE:
+        more = len(written) - MOST_NOTE
+        yield Content.styled(f"… and {more} more line{'' if more == 1 else 's'}", "$text-muted")
 
 
 def _title(line: CartLine) -> str:

@@ -14,6 +14,7 @@ from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.first_rows import FirstRows
+from cartui.screens.own_views import OwnViews
 from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
 from cartui.settings.sessions import Session
@@ -66,6 +67,8 @@ class Desk:
     """What is remembered for the next start in this shop."""
     first_rows: FirstRows = field(default_factory=FirstRows)
     """The carts that were in sight the last time."""
+    own_views: OwnViews = field(default_factory=OwnViews)
+    """The agent's own views of the carts."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False
@@ -117,6 +120,10 @@ class DeskApp(App[None]):
 
     def show_reach(self) -> None:
         """Show in every first line whether the backend answers, and what is not saved."""
+
+    def remember(self, **changes: object) -> None:
+        """Let the next start in this shop go on with this (fields of ``Session``)."""
+        self.desk.session = self.desk.session.model_copy(update=changes)
 
     async def on_event(self, event: Event) -> None:
         """Let keys and pastes wait for the screen that they are meant for."""

@@ -50,8 +50,18 @@ class DeskScreen(Screen[ScreenResultType]):
         super().__init__(name, id, classes)
         self.known_at: datetime | None = None
         """As of when what is shown was known (UTC), where it is shown from memory; ``None``: it was read."""
-        own = BindingsMap(bindings_of(self.OFFERS, self.keymap))
-        self._bindings = BindingsMap.from_keys({**self._bindings.key_to_bindings, **own.key_to_bindings})
+        self._inherited = self._bindings.key_to_bindings
+        self.bind_offers()
+
+    @property
+    def offers(self) -> Sequence[CommandClass]:
+        """The commands of this screen; one that has more than those of its class says so."""
+        return self.OFFERS
+
+    def bind_offers(self) -> None:
+        """Bind the keys of the commands on offer, again where these are others now."""
+        own = BindingsMap(bindings_of(self.offers, self.keymap))
+        self._bindings = BindingsMap.from_keys({**self._inherited, **own.key_to_bindings})
 
     @property
     def desk(self) -> Desk:
@@ -89,7 +99,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
     async def action_command(self, command_id: str) -> None:
         """Do the command of that id, or say why it cannot be done."""
-        command = next((offered for offered in self.OFFERS if offered.id() == command_id), None)
+        command = next((offered for offered in self.offers if offered.id() == command_id), None)
         if command is not None:
             await self.do(command)
 
@@ -117,7 +127,7 @@ class DeskScreen(Screen[ScreenResultType]):
         """The first key of a chord was pressed: show what may follow, and wait for it."""
         from cartui.screens.chord import Chord
 
-        choices = chords(self.OFFERS, self.keymap)[start]
+        choices = chords(self.offers, self.keymap)[start]
         self.app.push_screen(Chord(start, choices), self._chord_chosen)
 
     async def _chord_chosen(self, command: CommandClass | None) -> None:
@@ -141,9 +151,14 @@ class DeskScreen(Screen[ScreenResultType]):
                     word,
                     self.why_not(command) is not None,
                 )
-                for command in dict.fromkeys(self.OFFERS)
+                for command in dict.fromkeys(self.offers)
                 if (word := self.footer_word(command)) and self.keymap.keys_of(command)
             )
+
+    def show_note(self, text: str) -> None:
+        """Say something at the footer's right end; empty: nothing."""
+        for hints in self.query(Hints):
+            hints.note = text
 
     def refresh_header(self) -> None:
         """Show in the first line what the desk knows by now."""

@@ -4,6 +4,7 @@ The docstring under each field is its documentation: ``docs/config.md`` and ``co
 made of them.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -120,6 +121,14 @@ class View(Frozen):
     usual one. Empty: the columns that the list has just then."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """A view with its name."""
+
+    name: str
+    view: View
+
+
 class Display(Frozen):
     """How things look on your screen."""
 
@@ -135,10 +144,6 @@ class Display(Frozen):
     ] = ""
     """How you type and read amounts, such as `en_GB` or `bn_BD`. Empty: the system's."""
 
-    remember_rows: Annotated[bool, Field(examples=[False])] = True
-    """Keep the rows that were in sight last, in a file that only you can read, so that the desk shows them at
-    its next start until it has read those of now. They name customers: `false` keeps none."""
-
     mouse: Annotated[Literal["clicks", "motion", "off"], Field(examples=["off"])] = "clicks"
     """What the mouse does. `clicks`: presses, drags and the wheel; `motion`: things also light up as the
     mouse passes over them, which over a slow line costs more than it is worth; `off`: the mouse belongs to
@@ -147,6 +152,10 @@ class Display(Frozen):
     whole_frames: Annotated[bool, Field(examples=[True])] = False
     """Write everything that changes as a whole, instead of only the cells that differ from what the
     terminal shows already. For a terminal that leaves wrong characters behind; slow over a slow line."""
+
+    remember_rows: Annotated[bool, Field(examples=[False])] = True
+    """Keep the rows that were in sight last, in a file that only you can read, so that the desk shows them at
+    its next start until it has read those of now. They name customers: `false` keeps none."""
 
 
 class Log(Frozen):

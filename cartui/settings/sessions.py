@@ -21,10 +21,20 @@ LARGEST: Final = 100_000
 
 
 class Session(Frozen):
-    """What is remembered."""
+    """What is remembered of the list of carts."""
 
     query: Line = ""
-    """What the query line of the carts said: a view, or what was looked for."""
+    """What the query line said: a view's query, or what was looked for."""
+    view: Line = ""
+    """Name of the view that was chosen last."""
+    sort: Line = ""
+    """How it was sorted, as ``CartSort`` writes it; empty: as it usually is."""
+    columns: tuple[Line, ...] = ()
+    """The columns that were chosen, as ``ChosenColumn`` writes them; none: the usual ones."""
+    cursor: Line = ""
+    """Id of the cart on which the cursor stood."""
+    preview: bool | None = None
+    """Whether the preview was shown; ``None``: as there is room for it."""
 
 
 class Sessions:

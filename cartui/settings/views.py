@@ -1,21 +1,12 @@
 """The agent's own views: read from the settings, and written back into the config file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from cartui.settings.model import View
+from cartui.settings.model import OwnView, View
 from cartui.settings.toml_editing import EditError, Value, with_values
 from cartui.settings.toml_tables import table_at, with_table_named, without_table
 from cartui.settings.writing import change_settings
-
-
-@dataclass(frozen=True, slots=True)
-class OwnView:
-    """A view with its name."""
-
-    name: str
-    view: View
 
 
 def keep_view(file: Path, own: OwnView, *, instead_of: str = "") -> None:

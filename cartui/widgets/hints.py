@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -37,6 +38,8 @@ class Hints(Widget):
 
     hints: reactive[tuple[Hint, ...]] = reactive(())
     """What is shown, the most important first."""
+    note: reactive[str] = reactive("")
+    """What stands at the right end, whole; the hints have the room that it leaves."""
 
     @dataclass
     class Chosen(Message):
@@ -46,17 +49,22 @@ class Hints(Widget):
         """Id of its command."""
 
     def render(self) -> Content:
-        """The hints that fit whole."""
+        """The hints that fit whole, and the note."""
         key, dim, label = (self.get_visual_style(f"hints--{part}") for part in ("key", "dim", "label"))
-        return Content("  ").join(
+        hints = Content("  ").join(
             Content.assemble(
                 (hint.key, dim if hint.dim else key), " ", (hint.label, dim if hint.dim else label)
             )
             for hint in self.fitting(self.size.width)
         )
+        if not self.note:
+            return hints
+        blank = self.size.width - hints.cell_length - cell_len(self.note)
+        return Content.assemble(hints, " " * blank, (self.note, key))
 
     def fitting(self, room: int) -> Sequence[Hint]:
-        """The first hints that fit whole into so many cells."""
+        """The first hints that fit whole into so many cells beside the note."""
+        room -= cell_len(self.note) + 2 if self.note else 0
         used, fits = 0, 0
         for hint in self.hints:
             used += width(hint) + (2 if fits else 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -27,7 +28,7 @@ class ViewsColumn(Widget):
     """The views, one a line; the chosen one is marked."""
 
     DEFAULT_CSS = """
-    ViewsColumn { width: 18; height: 1fr; border: solid $panel-lighten-2; border-title-color: $text-muted; }
+    ViewsColumn { width: 23; height: 1fr; border: solid $panel-lighten-2; border-title-color: $text-muted; }
     """
 
     lines: reactive[tuple[ViewLine, ...]] = reactive(())
@@ -47,7 +48,8 @@ class ViewsColumn(Widget):
 
     def render(self) -> Content:
         """One line for each view."""
-        return Content("\n").join(_drawn(line, self.content_size.width) for line in self.lines)
+        for_key = max((cell_len(line.key) for line in self.lines), default=0)
+        return Content("\n").join(_drawn(line, for_key, self.content_size.width) for line in self.lines)
 
     def on_click(self, event: Click) -> None:
         """Choose the view under the mouse."""
@@ -56,9 +58,9 @@ class ViewsColumn(Widget):
             self.post_message(self.Chosen(self.lines[position.y].command))
 
 
-def _drawn(line: ViewLine, width: int) -> Content:
-    """One view in so many cells."""
+def _drawn(line: ViewLine, for_key: int, width: int) -> Content:
+    """One view in so many cells, ``for_key`` of which its key may take."""
     mark = "▌" if line.chosen else " "
-    room = width - 1 - len(line.key) - 1 - len(line.count) - 1
-    text = f"{mark}{line.key} {fit(line.name, room)} {line.count}"
+    room = max(0, width - 1 - for_key - 1 - len(line.count) - 1)
+    text = f"{mark}{fit(line.key, for_key)} {fit(line.name, room)} {line.count}"
     return Content.styled(text, "bold $accent" if line.chosen else "")

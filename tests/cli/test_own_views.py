@@ -6,9 +6,9 @@ import pytest
 
 from cartui.settings.errors import NotWritten
 from cartui.settings.loading import Configuration, examine_configuration
-from cartui.settings.model import View
+from cartui.settings.model import OwnView, View
 from cartui.settings.paths import find_paths
-from cartui.settings.views import OwnView, keep_view, remove_view
+from cartui.settings.views import keep_view, remove_view
 
 OWN = """\
 # mine
