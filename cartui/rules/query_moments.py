@@ -23,10 +23,7 @@ MOST_DAYS: Final = 36_500
 """The longest time ago that can be asked for."""
 
 EXPECTED_AGO: Final = "how long ago, such as <2d, >30m or 1w..2w"
-EXPECTED: Final = (
-    "how long ago (<2d, >30m), a day (today, 2026-11-21), a month (2026-11) or a range "
-    "(2026-11-01..2026-11-05)"
-)
+EXPECTED: Final = "<2d, >30m, today, 2026-11-21, 2026-11 or 2026-11-01..2026-11-05"
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)

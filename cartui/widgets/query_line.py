@@ -22,6 +22,9 @@ from cartui.widgets.query_offers import QueryOffers
 SETTLE = 0.12
 """Seconds without a key after which what was typed so far is searched for."""
 
+SETTLE_KEY = 0.6
+"""The same behind what may become a key: nobody who types ``market:`` wants to see what ``mar`` finds."""
+
 _SIDES: Final = 6
 """Cells beside the offers that are not theirs."""
 
@@ -176,7 +179,7 @@ class QueryLine(Vertical):
             if self._shown is not None and (wanted := self._shown.wanted) is not None:
                 self.post_message(self.Wanted(wanted.key, wanted.prefix))
         if self.text != self._told:
-            self._settling = self.set_timer(SETTLE, self._tell)
+            self._settling = self.set_timer(SETTLE_KEY if self._may_become_key else SETTLE, self._tell)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -247,6 +250,14 @@ class QueryLine(Vertical):
         self._chosen = chosen if chosen is not None and chosen < len(self._shown.offers) else None
         self._closed_at = None
         self._draw()
+
+    @property
+    def _may_become_key(self) -> bool:
+        """Whether the word at the cursor is the beginning of a key."""
+        if self._shown is None or not self._shown.is_begun:
+            return False
+        typed = self.field.value[self._shown.start : self._shown.end]
+        return ":" not in typed and any(not offer.ends_term for offer in self._shown.offers)
 
     def _draw(self) -> None:
         """Draw the offers as they are."""

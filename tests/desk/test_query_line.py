@@ -13,6 +13,7 @@ from textual.widgets import Button
 
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.rules.query_completion import Completion, complete
+from cartui.widgets import query_line
 from cartui.widgets.query_line import SETTLE, QueryLine
 
 KNOWN = {"market": (("BD", "Bangladesh"), ("JP", "Japan")), "tag": (("big spender", ""),)}
@@ -258,7 +259,7 @@ async def test_a_view_that_is_put_into_the_line_offers_nothing() -> None:
 async def test_a_bad_token_is_underlined_and_what_was_expected_is_said() -> None:
     async with typing() as at:
         await at.write("rahim updated:tody x")
-        assert "Did you mean today? Expected: how long ago" in at.trouble
+        assert "Did you mean today? Expected: <2d, >30m, today" in at.trouble
         assert at.app.line.field.bad == (14, 18)
         strip = at.app.line.field.render_line(0)
         lined = "".join(seg.text for seg in strip if seg.style is not None and seg.style.underline)
@@ -307,6 +308,16 @@ async def test_what_is_typed_is_searched_for_once_the_typing_pauses() -> None:
         assert at.app.searched == []
         await at.pilot.pause(SETTLE + 0.05)
         assert at.app.searched == ["rahim"]
+
+
+async def test_a_word_that_may_become_a_key_is_searched_for_after_a_longer_pause() -> None:
+    async with typing() as at:
+        await at.write("mar")
+        assert at.app.searched == []
+        await at.pilot.pause(query_line.SETTLE_KEY + 0.05)
+        assert at.app.searched == ["mar"]
+        await at.write("y")
+        assert at.app.searched == ["mar", "mary"]
 
 
 async def test_an_offer_can_be_clicked() -> None:
