@@ -52,3 +52,5 @@ class CartSummary:
     created_at: datetime
     updated_at: datetime
     touched_at: datetime | None
+    damaged: bool = False
+    """Whether the stored cart could not be read: what stands here beside id and number is a stand-in."""

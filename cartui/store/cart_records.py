@@ -21,6 +21,7 @@ from cartui.store.cart_rows import (
     record_of,
     tag_values,
 )
+from cartui.store.damaged_carts import as_damage
 from cartui.store.folding import storable
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
@@ -140,8 +141,9 @@ def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
     return len(ids)
 
 
+@as_damage()
 def _load(conn: Connection, condition: ColumnElement[bool]) -> list[CartRecord]:
-    """The carts that fulfil a condition, with all that belongs to them."""
+    """The carts that fulfil a condition, with all that belongs to them. Raises ``DamagedValue``."""
     chosen = select(_cart, _order.c.number.label("order_number"))
     carts = conn.execute(chosen.outerjoin(_order, _order.c.cart_pk == _cart.c.pk).where(condition)).all()
     if not carts:

@@ -11,6 +11,7 @@ from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
 from cartui.model.coupon import AppliedCoupon
 from cartui.model.customer import Customer, CustomerRef
+from cartui.model.money import exponent
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
@@ -173,7 +174,13 @@ def cart_text(record: CartRecord, customer: Customer | CustomerRef | None) -> st
 def record_of(
     cart: Row[Any], lines: Sequence[Row[Any]], attempts: Sequence[Row[Any]], order_number: str | None
 ) -> CartRecord:
-    """The record that these rows are; ``lines`` and ``attempts`` in their order."""
+    """The record that these rows are; ``lines`` and ``attempts`` in their order.
+
+    Raises ``ValueError`` or ``TypeError`` where they are none: SQLite keeps a text where a number belongs.
+    """
+    figures = [cart.version, *(figure for row in lines for figure in (row.quantity, row.unit_price))]
+    if type(sum(figures)) is not int or not all(isinstance(tag, str) for tag in cart.tags):
+        raise ValueError("these rows are no cart")
     visitor = None if cart.visitor is None else Visitor.model_validate(cart.visitor)
     lock = None
     if cart.lock_reason is not None:
@@ -199,7 +206,8 @@ def record_of(
 
 
 def _content_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartContent:
-    """What people decided."""
+    """What people decided. Raises ``ValueError`` where its currency is none."""
+    exponent(cart.currency)
     return CartContent(
         market=cart.market,
         currency=cart.currency,

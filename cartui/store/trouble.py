@@ -35,6 +35,10 @@ _NOT_UTF8: Final = "Could not decode to UTF-8"
 _MAGIC: Final = b"SQLite format 3\0"
 """How every database file of SQLite begins (its documented file format)."""
 
+DAMAGED_ON_SERVER: Final = (
+    "What was asked for is damaged in the database; nothing was saved. A dump from before has it as it was."
+)
+
 
 class DamagedValue(Exception):
     """A stored value that nothing of ours can have written."""
@@ -224,8 +228,8 @@ def _known(error: BaseException | None, path: Path | None) -> Unavailable | None
 def _known_by_itself(error: BaseException, path: Path | None) -> Unavailable | None:
     """The error for people of this one alone."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, DamagedValue):
+        return Damaged(DAMAGED_ON_SERVER) if path is None else damaged(path)
     if path is not None:
-        if isinstance(cause, DamagedValue):
-            return damaged(path)
         return explained(cause, path) if isinstance(cause, sqlite3.Error) else None
     return of_server(error)
