@@ -56,7 +56,10 @@ def _stretches(shown: Row | None, wanted: Row) -> Iterator[tuple[int, int]]:
         _spread(wrong, row)
     start = stop = -1
     for at in [at for at, is_wrong in enumerate(wrong) if is_wrong]:
-        if start >= 0 and at - stop <= _SHORT_GAP and _goes_on(wanted, stop, at):
+        if start >= 0 and (
+            (at - stop <= _SHORT_GAP and _goes_on(wanted, stop, at))
+            or _is_one_blank(wanted[stop - 1 : at + 1])
+        ):
             stop = at + 1
             continue
         if start >= 0:
@@ -72,6 +75,11 @@ def _goes_on(row: Row, stop: int, at: int) -> bool:
     return all(
         cell.pen == pen or (cell.text == " " and blank_from(pen, cell.pen) == pen) for cell in row[stop:at]
     )
+
+
+def _is_one_blank(cells: Row) -> bool:
+    """Whether all of them are the same blank, which can be erased in one go."""
+    return cells[0].text == " " and cells.count(cells[0]) == len(cells)
 
 
 def _left(row: Row, at: int) -> int:

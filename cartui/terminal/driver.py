@@ -15,18 +15,12 @@ from textual.message import Message
 from cartui.terminal.environment import Mouse, erases_in_colour
 from cartui.terminal.first_frame import ENTER_SCREEN, FirstFrame
 from cartui.terminal.keys import KeyParser
-from cartui.terminal.painter import Painter
-from cartui.terminal.pictures import NotAFrame
-from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture
 from cartui.terminal.straight import straighten
 from cartui.terminal.title import GIVE_BACK, KEEP
+from cartui.terminal.writing import Writing
 
 IDLE: Final = 0.1
 """Seconds after which the reading thread looks whether it is to end."""
-
-
-SEEN_AT_ONCE: Final = 128
-"""Characters that arrive in one piece, so that nobody sees half of them."""
 
 
 class DeskDriver(LinuxDriver):
@@ -42,10 +36,9 @@ class DeskDriver(LinuxDriver):
     ) -> None:
         """Know nothing of what the terminal shows."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._painter = Painter(erases_in_colour=erases_in_colour(os.environ))
-        self._is_doubtful = True
-        self._synchronizes = False
+        self._writing = Writing(erases_in_colour=erases_in_colour(os.environ))
         self._is_there = False
+        self._was_there = False
         self.first_frame: FirstFrame | None = None
         """What was drawn already, on the screen that the desk uses."""
 
@@ -74,7 +67,7 @@ class DeskDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Pass a message on; terminals that say themselves that they were resized say it here."""
         if isinstance(message, Resize):
-            self._is_doubtful = True
+            self._writing.doubt()
         super().process_message(message)
 
     def start_application_mode(self) -> None:
@@ -87,75 +80,39 @@ class DeskDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual has no types for it
         self._is_there = False
         self.write(KEEP)
-        self._is_doubtful = True
-        if before is None:
-            self.show_again()
-        else:
+        self._writing.doubt()
+        if before is not None:
             self.attrs_before = before
+        elif self._was_there:
+            self.show_again()
+        self._was_there = True
         self.flush()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with its title and in its own colours."""
         self.write(GIVE_BACK)
         if not self.WHOLE_FRAMES:
-            self.write(self._painter.finish())
+            super().write(self._writing.end())
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
         """Write what changes the picture; columns are straight whatever the terminal thinks of the widths."""
         if self._is_there and data == ENTER_SCREEN:
             return  # once more would empty it
-        if self.WHOLE_FRAMES:
-            super().write(straighten(data))
-        elif data in {SYNC_START, SYNC_END}:
-            self._synchronizes = data == SYNC_START
-        elif leaves_the_picture(data):
-            super().write(data)
-        else:
-            self._write_frame(data)
+        needed = straighten(data) if self.WHOLE_FRAMES else self._writing.needed(data, self._app.size)
+        if needed:
+            super().write(needed)
 
     def show_again(self) -> None:
-        """Write the whole picture, whatever the terminal shows."""
-        self._is_doubtful = True
-        self._write_painted(self._repainted())
-
-    def _write_frame(self, data: str) -> None:
-        """Write what is new of a frame; anything else as it is, since nobody knows what it does."""
-        try:
-            painted = self._painted(data)
-        except NotAFrame:
-            super().write(data)
-            self._is_doubtful = True
-        else:
-            self._write_painted(painted)
-
-    def _painted(self, frame: str) -> str:
-        """What there is to write of a frame; raises ``NotAFrame``."""
-        self._look_at_terminal()
-        return self._painter.paint(frame)
-
-    def _repainted(self) -> str:
-        """What there is to write so that the last frame is seen."""
-        self._look_at_terminal()
-        return self._painter.repaint()
-
-    def _look_at_terminal(self) -> None:
-        """Take in what happened to the terminal since the last frame; it may have been told in a signal."""
-        self._painter.resize(*self._app.size)
-        if self._is_doubtful:
-            self._is_doubtful = False
-            self._painter.forget()
-
-    def _write_painted(self, painted: str) -> None:
-        """Write, so that it is seen at once where the terminal knows how."""
-        if self._synchronizes and len(painted) > SEEN_AT_ONCE:
-            painted = f"{SYNC_START}{painted}{SYNC_END}"
-        if painted:
-            super().write(painted)
+        """Write all that is shown once more, whatever the terminal made of it."""
+        if self.WHOLE_FRAMES:
+            self._app.call_later(self._app.refresh)
+        elif again := self._writing.again(self._app.size):
+            super().write(again)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size, for which Textual asks when it has changed: then nobody knows what the terminal shows."""
-        self._is_doubtful = True
+        self._writing.doubt()
         return super()._get_terminal_size()
 
     def _enable_mouse_support(self) -> None:

@@ -8,10 +8,10 @@ from cartui.terminal.moves import Place, move
 from cartui.terminal.pens import NORMAL, Pen, blank_from, change
 from cartui.terminal.straight import HAS_DISPUTED, put_right
 
-_LONG_BLANKS: Final = re.compile(" {11,}")
-"""Blanks that are longer than erasing them and going on behind them."""
-_LONG_END: Final = 5
-"""Blanks at the end that are longer than erasing them."""
+_STEP: Final = 4
+"""Characters of the sequence that steps over blanks."""
+
+_WITHOUT_LONG_BLANKS: Final = re.compile(f"x(?: {{0,{_STEP}}}x)*")
 
 
 class Output:
@@ -102,23 +102,29 @@ class Output:
     def _write_text(self, column: int, line: int, cells: list[Cell]) -> None:
         """Write cells of one pen where the cursor is."""
         text = "".join([cell.text for cell in cells])
-        after = column + len(cells)
         if HAS_DISPUTED.search(text):
             text, _ = put_right(text, column)
-        elif "  " in text and self._pen is not None and self.can_erase(Cell(" ", self._pen)):
-            written = text.rstrip(" ")
-            blanks = len(text) - len(written)
-            text = _LONG_BLANKS.sub(_erased, written)
-            if blanks > _LONG_END:
-                text += f"\x1b[{blanks}X"
-                after -= blanks
-            else:
-                text += " " * blanks
+        elif self.can_erase(Cell(" ", self._pen or NORMAL)) and self._write_pieces(column, line, cells):
+            return
         self._parts.append(text)
-        self._place = (after, line)
+        self._place = (column + len(cells), line)
+
+    def _write_pieces(self, column: int, line: int, cells: list[Cell]) -> bool:
+        """Erase all, then write what is between long blanks; false: that would not be shorter."""
+        erasing = f"\x1b[{len(cells)}X"
+        pieces = _pieces(cells)
+        blanks = len(cells) - sum(end - start for start, end in pieces)
+        if blanks <= len(erasing) + _STEP * len(pieces):
+            return False
+        self._parts.append(erasing)
+        for start, end in pieces:
+            self.move(column + start, line)
+            self._parts += [cell.text for cell in cells[start:end]]
+            self._place = (column + end, line)
+        return True
 
 
-def _erased(blanks: re.Match[str]) -> str:
-    """Blanks, without writing them."""
-    count = len(blanks.group())
-    return f"\x1b[{count}X\x1b[{count}C"
+def _pieces(cells: list[Cell]) -> list[tuple[int, int]]:
+    """From where to where there are no long blanks."""
+    signs = "".join([" " if cell.text == " " else "x" for cell in cells])
+    return [(found.start(), found.end()) for found in _WITHOUT_LONG_BLANKS.finditer(signs)]

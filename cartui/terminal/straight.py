@@ -68,7 +68,11 @@ def put_right(text: str, column: int | None) -> tuple[str, int | None]:
         column += cell_len(text[at : stretch.start()])
         cells = cell_len(stretch.group())
         # The blanks after it are not written, so that a terminal to which it is wider shows it whole.
-        out += (text[at : stretch.start()], f"\x1b[{cells}X" if cells else "", stretch.group("words"))
+        out += (
+            text[at : stretch.start()],
+            f"\x1b[{cells}X" if cells else "",
+            stretch.group("words"),
+        )
         column += cells
         out.append(f"\x1b[{column + 1}G")
         at = stretch.end()

@@ -1,0 +1,61 @@
+"""What becomes of each thing that Textual writes: of frames what is new, all else as it is."""
+
+from typing import Final
+
+from cartui.terminal.painter import Painter
+from cartui.terminal.pictures import NotAFrame
+from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture
+
+SEEN_AT_ONCE: Final = 128
+"""Characters that arrive in one piece, so that nobody sees half of them."""
+
+
+class Writing:
+    """What was written so far, and what of the next is new."""
+
+    def __init__(self, *, erases_in_colour: bool = True) -> None:
+        """Begin with a terminal of which nobody knows what it shows."""
+        self._painter: Final = Painter(erases_in_colour=erases_in_colour)
+        self._is_doubtful = True
+        self._synchronizes = False
+
+    def doubt(self) -> None:
+        """The terminal may show something else by now; said in a signal, too, so it is only noted."""
+        self._is_doubtful = True
+
+    def needed(self, data: str, size: tuple[int, int]) -> str:
+        """What to write to a terminal of that size in place of the data; empty: nothing."""
+        if data in {SYNC_START, SYNC_END}:
+            self._synchronizes = data == SYNC_START
+            return ""
+        if leaves_the_picture(data):
+            return data
+        self._look(size)
+        try:
+            return self._at_once(self._painter.paint(data))
+        except NotAFrame:
+            self._is_doubtful = True  # nobody knows what it does
+            return data
+
+    def again(self, size: tuple[int, int]) -> str:
+        """What to write so that all is shown that was shown last, whatever the terminal shows."""
+        self._is_doubtful = True
+        self._look(size)
+        return self._at_once(self._painter.repaint())
+
+    def end(self) -> str:
+        """What to write before others write: the terminal's own colours."""
+        return self._painter.finish()
+
+    def _look(self, size: tuple[int, int]) -> None:
+        """Take in what happened to the terminal since the last frame."""
+        self._painter.resize(*size)
+        if self._is_doubtful:
+            self._is_doubtful = False
+            self._painter.forget()
+
+    def _at_once(self, painted: str) -> str:
+        """The same in the marks of one frame, where Textual put it there and it is long enough to be torn."""
+        if self._synchronizes and len(painted) > SEEN_AT_ONCE:
+            return f"{SYNC_START}{painted}{SYNC_END}"
+        return painted
