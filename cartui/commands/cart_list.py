@@ -2,7 +2,7 @@
 
 from cartui.commands.command import Command, Group
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
-from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.rules.permissions import Operation
 
 
@@ -245,14 +245,15 @@ CART_LIST: tuple[type[Command], ...] = (
     SelectAll,
     TogglePreview,
     SortList,
+    ShowHelp,
     CopyNumber,
     UndoCart,
     DeleteCart,
-    *EVERYWHERE,
+    *(command for command in EVERYWHERE if command is not ShowHelp),
     QuitHome,
     Refresh,
-    JumpToNumber,
     ChooseColumns,
+    JumpToNumber,
     KeepView,
     *VIEWS,
     *RANGES,

@@ -10,8 +10,9 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from cartui.client.protocol import NotFound, Unavailable
-from cartui.commands.cart_list import CART_LIST, DeleteCart, KeepView, NewCart, OpenCart, UndoCart
+from cartui.commands.cart_list import CART_LIST, DeleteCart, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
 from cartui.formatting.ages import show_ago
 from cartui.model.agent import Role
@@ -19,7 +20,7 @@ from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
-from cartui.screens.cart_columns import cart_columns, is_locked
+from cartui.screens.cart_columns import cart_columns, is_locked, unreadable
 from cartui.screens.cart_list_views import CartListViews
 from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_moves import why_not_row
@@ -45,6 +46,9 @@ ROOMY = 112
 
 VAST = 180
 """Cells from which the preview may be wider."""
+
+NEEDS_SHOP: Final = AT_THE_CURSOR | frozenset(SHAPING)
+"""Commands that make no sense before the client is open."""
 
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
@@ -90,6 +94,7 @@ class CartList(QueryValues, CartListViews):
                 loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
                 is_selected=self.is_selected,
                 is_own=self._is_own,
+                unreadable=unreadable,
                 empty=self._nothing(""),
             )
             yield PreviewPane(id="preview")
@@ -122,12 +127,10 @@ class CartList(QueryValues, CartListViews):
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
             goes_on = command is OpenCart and self.table.is_at_more
             return None if goes_on else "There is no cart at the cursor"
-        if command in AT_THE_CURSOR and not self.desk.is_open:
+        if command in NEEDS_SHOP and not self.desk.is_open:
             return NOT_OPEN
         if command is NewCart and not self.desk.is_open and self.desk.trouble:
             return "The shop cannot be opened: why stands above the list"
-        if command is KeepView and self.is_mounted and self.line.has_trouble:
-            return "Put the query right first"
         if self.is_mounted:
             undone = self._trashed is not None
             reason = why_not_row(command, self.table.current, is_trash_undone=undone)
@@ -264,7 +267,7 @@ class CartList(QueryValues, CartListViews):
     def _rests_at(self, key: str | None) -> None:
         """The cursor rests on a cart: the next start is to begin there, and it can be looked at."""
         if self.desk.is_open and not self._resumes_at:
-            self.desk_app.remember(cursor=key or "")
+            self.desk_app.remember(cursor="" if key is None or self.table.is_at_start else key)
         self._preview(key)
 
     def _preview(self, key: str | None) -> None:

@@ -9,7 +9,7 @@ from textual import on
 from textual.content import Content
 from textual.events import Resize
 
-from cartui.commands.cart_list import CART_LIST
+from cartui.commands.cart_list import CART_LIST, KeepView
 from cartui.commands.command import CommandClass
 from cartui.commands.own_views import free_key, own_view_commands
 from cartui.model.columns import ChosenColumn
@@ -90,7 +90,9 @@ class CartListViews(CartSelecting):
             self.choose(view)
 
     def why_not(self, command: CommandClass) -> str | None:
-        """A view needs a backend that knows its terms."""
+        """A view needs a backend that knows its terms; to be kept, it needs a query that makes sense."""
+        if command is KeepView and self.is_mounted and self.line.has_trouble:
+            return "Put the query right first"
         if self.desk.is_open:
             view = next((view for view in self.views if view.command is command), None)
             if view is not None and not self._is_known(view):

@@ -195,6 +195,11 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         return self._window.is_at_more
 
     @property
+    def is_at_start(self) -> bool:
+        """Whether the cursor stands on the first row of the list."""
+        return self._window.cursor == 0 and self._window.rows.before is None
+
+    @property
     def body_height(self) -> int:
         """How many rows are in sight."""
         return max(1, self.size.height - 1)
