@@ -369,10 +369,14 @@ class FakeCarts:
         return Count(min(found, at_most), exact=found <= at_most)
 
     async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
-        """Values of the keys that are one attribute of a summary."""
+        """Values of the keys that a summary has."""
         self.backend.answer(f"values {key} {prefix}")
         attribute = {"level": "price_level", "assigned": "assigned_to"}.get(key, key)
-        known = {getattr(cart, attribute) for cart in self.backend.summaries}
+        known: set[str | None] = {
+            value
+            for cart in self.backend.summaries
+            for value in (cart.tags if key == "tag" else (getattr(cart, attribute),))
+        }
         fitting = [value for value in known if value and value.lower().startswith(prefix.lower())]
         return tuple(sorted(fitting, key=str.lower)[:limit])
 

@@ -1,0 +1,95 @@
+"""Values offered in the query line at the desk: the shop's own, and those that carts have."""
+
+import pytest
+
+from cartui.client.protocol import ClientError, Unavailable, Unsupported
+from cartui.rules.query_keys import KEYS
+from cartui.screens.query_values import PAUSE
+from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.sitting import Sitting, sitting
+
+
+def tagged_carts() -> FakeClient:
+    """A backend that can filter by everything, whose carts have tags, reps and agents."""
+    backend = FakeClient(
+        [
+            a_summary(1, tags=("vip", "big spender"), rep="14", assigned_to="alice"),
+            a_summary(2, tags=("vip",), rep="27", assigned_to="bob"),
+            *(a_summary(n) for n in range(3, 30)),
+        ]
+    )
+    backend.capabilities = backend.capabilities.model_copy(update={"filters": frozenset(KEYS)})
+    return backend
+
+
+async def typed(desk: Sitting, text: str) -> list[str]:
+    """What is offered once that was typed into the line."""
+    await desk.press("/")
+    await desk.type(text)
+    await desk.pilot.pause(PAUSE + 0.05)
+    await desk.settle()
+    shown = desk.carts.line._shown
+    return [] if shown is None else [offer.text for offer in shown.offers]
+
+
+async def test_the_shops_markets_and_levels_are_offered_with_their_names() -> None:
+    backend = tagged_carts()
+    async with sitting(backend, (80, 24)) as desk:
+        assert await typed(desk, "market:") == ["BD", "KW", "JP"]
+        assert "Kuwait" in desk.text
+        assert not [asked for asked in backend.asked if asked.startswith("values")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("tag:", ['"big spender"', "vip"]),
+        ("tag:v", ["vip"]),
+        ("rep:1", ["14"]),
+        ("assigned:", ["me", "alice", "bob"]),
+    ],
+)
+async def test_values_that_carts_have_are_read_as_one_types(text: str, values: list[str]) -> None:
+    async with sitting(tagged_carts()) as desk:
+        assert await typed(desk, text) == values
+
+
+async def test_only_keys_that_the_backend_can_filter_by_are_offered() -> None:
+    backend = tagged_carts()
+    backend.capabilities = backend.capabilities.model_copy(update={"filters": frozenset({"state"})})
+    async with sitting(backend) as desk:
+        assert await typed(desk, "ma") == []
+        assert await typed(desk, " st") == ["state:"]
+
+
+@pytest.mark.parametrize(
+    "refusal", [Unsupported("It has none."), Unavailable("It is not reached.")], ids=repr
+)
+async def test_a_backend_that_gives_no_values_hinders_nobody(
+    refusal: ClientError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = tagged_carts()
+    answer = backend.answer
+
+    def refusing(call: str, memory: str = "") -> None:
+        """Refuse values and nothing else."""
+        if call.startswith("values"):
+            raise refusal
+        answer(call, memory)
+
+    monkeypatch.setattr(backend, "answer", refusing)
+    async with sitting(backend) as desk:
+        assert await typed(desk, "tag:v") == []
+        assert desk.notices == []
+        await desk.type("ip")
+        assert desk.carts.line.text == "tag:vip"
+        assert not desk.carts.line.has_trouble
+
+
+async def test_enter_goes_on_to_the_carts_of_a_term_that_was_taken_by_tab() -> None:
+    async with sitting(tagged_carts(), (80, 24)) as desk:
+        await typed(desk, "mar")
+        await desk.press("tab", "b", "tab", "enter")
+        assert desk.carts.line.text == "market:BD "
+        assert desk.carts.table.has_focus
+        assert "29 match" in desk.text
