@@ -11,6 +11,7 @@ from cartui.client.local import LocalClient
 from cartui.model.errors import ClientError
 from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
+from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
 from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
@@ -46,7 +47,7 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     """
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
     routes = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
-    server = ServerState(host, Authenticator(host, limits), feed, limits, log, routes)
+    server = ServerState(host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes)
     app = DescribedApp(
         title="cartui",
         version=__version__,

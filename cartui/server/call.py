@@ -12,7 +12,8 @@ from starlette.responses import Response
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor
 from cartui.model.errors import Invalid
-from cartui.server.responses import json_response
+from cartui.server.kept_answers import Asked
+from cartui.server.responses import JsonBody, json_response
 from cartui.server.state import ServerState
 from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_of
@@ -35,6 +36,8 @@ class Call:
     server: ServerState
     client: LocalClient
     """Acts for whoever asks."""
+    kept_as: tuple[Asked, str] | None = None
+    """Under what the answer is kept, and with which mark; ``None``: it is not."""
 
     @property
     def actor(self) -> Actor:
@@ -64,7 +67,11 @@ class Call:
 
     def answer(self, kind: type[T], value: T, status: int = 200) -> Response:
         """The value as JSON, or that it is what the caller has already."""
-        return json_response(self.request, codec(kind).encode(value), status)
+        body = JsonBody(codec(kind).encode(value))
+        if self.kept_as is not None:
+            asked, mark = self.kept_as
+            self.server.answers.keep(asked, body, mark)
+        return json_response(self.request, body, status)
 
 
 def _found_by_route(request: Request) -> Call:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from cartui.client.local import LocalClient
 from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
+from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
 from cartui.settings.log import Log
 
@@ -23,6 +24,7 @@ class ServerState:
     feed: ChangeFeed
     limits: Limits
     log: Log | None
+    answers: KeptAnswers
     routes: tuple[APIRoute, ...] = ()
     """All that is served: path and method of each."""
 

@@ -51,6 +51,10 @@ class Database:
         with explaining(self.path), self._engine.connect() as connection:
             yield connection
 
+    def connect(self) -> Connection:
+        """A connection to keep, whose holder begins and ends what it reads, and closes it."""
+        return self._engine.connect()
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection whose changes are saved together at the end, or not at all when an error passes.

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
@@ -36,7 +37,7 @@ async def test_reads_that_are_quick_are_done_one_after_the_other(one_at_once: Re
 async def test_nobody_waits_for_reads_that_take_their_time(one_at_once: ReadingThreads) -> None:
     end = threading.Event()
     slow = [asyncio.ensure_future(one_at_once.do(end.wait)) for _ in range(THREADS - 1)]
-    assert await asyncio.gather(*(one_at_once.do(lambda at=at: at) for at in range(20))) == list(range(20))
+    assert await asyncio.gather(*(one_at_once.do(partial(int, at)) for at in range(20))) == list(range(20))
     assert not any(each.done() for each in slow)
     end.set()
     assert await asyncio.gather(*slow) == [True] * (THREADS - 1)
@@ -70,7 +71,7 @@ async def test_what_goes_wrong_is_told_to_whoever_waits(one_at_once: ReadingThre
 async def test_all_that_was_asked_is_read_before_the_end() -> None:
     threads = ReadingThreads(at_once=1)
     done: list[int] = []
-    reads = [asyncio.ensure_future(threads.do(lambda at=at: done.append(at))) for at in range(50)]
+    reads = [asyncio.ensure_future(threads.do(partial(done.append, at))) for at in range(50)]
     await asyncio.sleep(0)
     await asyncio.to_thread(threads.close)
     await asyncio.gather(*reads)

@@ -5,10 +5,11 @@ unit of work in a thread, in one read snapshot or one write transaction.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Final, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,10 @@ from cartui.model.agent import Actor
 from cartui.model.errors import Forbidden, Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
+
+if TYPE_CHECKING:
+    from cartui.model.glance import Glance
+    from cartui.store.glances import Glances
 
 T = TypeVar("T")
 
@@ -33,6 +38,7 @@ class LocalDatabase:
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
         self._database: Database | None = None
+        self._glances: Glances | None = None
         self._readers: ReadingThreads | None = None
         self._writer: ThreadPoolExecutor | None = None
 
@@ -49,13 +55,15 @@ class LocalDatabase:
 
     async def close(self) -> None:
         """Close the database after the work under way."""
-        writer, readers, database = self._writer, self._readers, self._database
-        self._writer = self._readers = self._database = None
+        writer, readers, database, glances = self._writer, self._readers, self._database, self._glances
+        self._writer = self._readers = self._database = self._glances = None
         await self.change_signal.close()
         if writer is not None:
             await asyncio.to_thread(writer.shutdown, wait=True)
         if readers is not None:
             await asyncio.to_thread(readers.close)
+        if glances is not None:
+            glances.close()
         if database is not None:
             await asyncio.to_thread(database.close)
 
@@ -65,6 +73,14 @@ class LocalDatabase:
         if self._database is None:
             raise Unavailable("this client is not open")
         return self._database
+
+    async def glance(self, token_hashes: Collection[str]) -> "Glance":
+        """Look who these tokens belong to and whether anything was written. Raises ``Unavailable``."""
+        if self._glances is None:
+            from cartui.store.glances import Glances  # with the accounts, which only a server needs
+
+            self._glances = Glances(self.database)
+        return await self.in_thread(partial(self._glances.take, token_hashes))
 
     async def in_thread(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open."""

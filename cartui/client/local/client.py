@@ -1,6 +1,6 @@
 """The client whose backend is a database of its own: a SQLite file, or a PostgreSQL server."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
 from functools import cached_property, partial
 from types import TracebackType
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.model.capabilities import Capabilities
+    from cartui.model.glance import Glance
 
 
 class LocalClient:
@@ -69,6 +70,18 @@ class LocalClient:
     def actor(self) -> Actor:
         """For whom it is opened."""
         return self._backend.actor
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Tells what time it is here (UTC)."""
+        return self._backend.clock
+
+    async def glance(self, token_hashes: Collection[str]) -> "Glance":
+        """Look who these tokens belong to, and whether anything was written since the last glance.
+
+        Raises ``Unavailable``.
+        """
+        return await self._shared.glance(token_hashes)
 
     # A command uses one or two of these, and importing all would take longer than most commands do.
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection
 
-from cartui.model.agent import Actor
+from cartui.model.agent import Actor, Role
 from cartui.model.errors import Unauthenticated
+from cartui.model.glance import Glance
 from cartui.store.agents import agent_of_token
 
 UNKNOWN = "This token is not known here, or it was revoked."
@@ -21,6 +22,14 @@ class TokenCheck:
 
     def __call__(self, connection: Connection) -> None:
         """Raise ``Unauthenticated`` where the token was taken back meanwhile, in whatever process."""
-        if agent_of_token(connection, self.token_hash) != self._expected:
+        self._compare(agent_of_token(connection, self.token_hash))
+
+    def by_glance(self, glance: Glance) -> None:
+        """The same, by a glance at the database that was taken for this token among others."""
+        self._compare(glance.agents.get(self.token_hash))
+
+    def _compare(self, found: tuple[str, Role] | None) -> None:
+        """Hold who the token belongs to now against who it was."""
+        if found != self._expected:
             raise Unauthenticated(UNKNOWN)
         self.looked = True

@@ -1,6 +1,7 @@
 """Routes for those who have a token: no answer leaves before the database was asked about it."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -12,6 +13,8 @@ from cartui.model.errors import Unauthenticated
 from cartui.model.text import clean_line
 from cartui.server.arguments import Arguments
 from cartui.server.call import Call
+from cartui.server.kept_answers import Asked
+from cartui.server.responses import json_response
 from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST
 from cartui.wire.paths import VERSION, ref_of
@@ -29,6 +32,12 @@ class AuthenticatedRoute(APIRoute):
             client, token_check = await server.authenticator.authenticate(request)
             call = request.state.call = Call(request, server, client)
             try:
+                asked = Asked.by(client.actor, request, client.clock())
+                if asked is not None:
+                    kept, mark = await server.answers.find(asked, token_check)
+                    if kept is not None:
+                        return json_response(request, kept)
+                    call = replace(call, kept_as=(asked, mark))
                 answer: Response = await handler(call, **arguments.of(request))
                 return answer
             except Unauthenticated:
