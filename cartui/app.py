@@ -171,8 +171,15 @@ class CartuiApp(DeskApp):
         if error is not None and not self._ending.is_set():
             self.call_later(_raise, error)
 
+    def _take_rows_down(self) -> None:
+        """Note the carts in sight, for the next start."""
+        for screen in self.open_screens:
+            if isinstance(screen, CartList):
+                screen.last_rows.take_down()
+
     def _leave(self, signal_number: int) -> None:
         """A signal came: end as if asked to, with the status that shells expect."""
+        self._take_rows_down()
         self.exit(return_code=128 + signal_number)
 
     async def _serve(self) -> None:
@@ -340,7 +347,8 @@ class CartuiApp(DeskApp):
         self.run_worker(leave(self, partial(self._end, None)), group="quit", exclusive=True)
 
     def _end(self, profile: str | None) -> None:
-        """End, to go on elsewhere or not at all."""
+        """End, to go on elsewhere or not at all; the next start begins with what is in sight now."""
+        self._take_rows_down()
         self.goes_to = profile
         self.exit()
 

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from cartui.client.protocol import Unavailable
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
-from cartui.screens.first_rows import MOST_ROWS, LastPage
+from cartui.screens.first_rows import MOST_ROWS, FirstRows, LastPage
 from cartui.screens.frames import frame_of
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.desk_header import DeskHeader
@@ -38,11 +38,15 @@ class LastRows:
     def __init__(self, screen: "CartList") -> None:
         """Nothing is shown yet."""
         self._screen = screen
-        self._first = screen.desk.first_rows
         self._hold: Hold | None = None
         self._timer: Timer | None = None
         self._shown = False
         self._kept = False
+
+    @property
+    def _first(self) -> FirstRows:
+        """What is known of the last time."""
+        return self._screen.desk.first_rows
 
     # --- before the client is open -----------------------------------------------------------------
 
@@ -108,14 +112,15 @@ class LastRows:
             self._timer = self._screen.set_timer(KEPT_EVERY if self._kept else FIRST_KEPT, self._keep)
 
     def _keep(self) -> None:
-        """Keep what is in sight now."""
+        """Keep what is in sight now; where that is no frame to begin with, try again later."""
         self._timer = None
-        if self.take_down():
-            self._kept = True
-            self._screen.run_worker(self._first.write(), group="last rows")
+        self._kept = self.take_down()
+        if not self._kept:
+            self._timer = self._screen.set_timer(KEPT_EVERY, self._keep)
+        self._screen.run_worker(self._first.write(), group="last rows")
 
     def take_down(self) -> bool:
-        """Take down what is in sight; false where that is nothing to begin with the next time."""
+        """Take down what is in sight; false where that is no frame with which one could begin."""
         screen, desk = self._screen, self._screen.desk
         if not (self._first.keeps and desk.is_open and screen.is_attached) or screen.known_at is not None:
             return False
@@ -123,14 +128,16 @@ class LastRows:
             return False
         header = screen.query_one(DeskHeader)
         is_plain = screen.is_current and not (screen.app._notifications or header.alarm)
+        frame = frame_of(screen, _room_for_sign(header)) if is_plain else None
         page = LastPage(
             agent=desk.client.actor.name,
             known_at=desk.now(),
             session=desk.session.model_copy(update={"cursor": screen.table.current_key or ""}),
             rows=screen.table.rows_in_sight[:MOST_ROWS],
         )
-        self._first.note(page, frame_of(screen, _room_for_sign(header)) if is_plain else None)
-        return True
+        if frame is not None or not self._kept:
+            self._first.note(page, frame)
+        return frame is not None
 
 
 def _room_for_sign(header: DeskHeader) -> Region:

@@ -127,6 +127,9 @@ class TypeAhead:
     async def _deliver(self) -> None:
         """Give out one key after the other."""
         while self._waiting:
+            if self.holders:
+                await self._nobody_holds()
+                continue  # what was typed may have been forgotten
             event = self._waiting.popleft()
             await self._give(event)
             await self._handled()

@@ -1,0 +1,233 @@
+"""The rows of the last time: shown until the client is open, with their age, and kept for the agent."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from cartui.app import CartuiApp
+from cartui.client.protocol import Unauthenticated, Unavailable
+from cartui.screens import last_rows
+from cartui.screens.desk import Desk, Display
+from cartui.screens.first_rows import FirstRows
+from cartui.settings.last_page import LastPageFile
+from tests.desk.fake_client import NOW, FakeClient, a_summary
+from tests.desk.sitting import Sitting
+from tests.hostile import HOSTILE
+
+
+@dataclass
+class SlowToOpen(FakeClient):
+    """A backend whose client is open only when it is let."""
+
+    let: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __aenter__(self) -> Self:
+        await self.let.wait()
+        return await super().__aenter__()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are kept as soon as they are in sight."""
+    monkeypatch.setattr(last_rows, "FIRST_KEPT", 0.01)
+
+
+@asynccontextmanager
+async def start(backend: FakeClient, file: Path, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Sitting]:
+    """Start a desk that keeps its rows in that file; it need not be open yet."""
+    kept = LastPageFile(file)
+    rows = FirstRows(kept, kept.read())
+    shown = Display(theme="cartui-dark", timezone="UTC")
+    app = CartuiApp(Desk(backend.client, shown, now=lambda: NOW + timedelta(minutes=5), first_rows=rows))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        desk = Sitting(app, pilot, backend)
+        for _ in range(5):
+            await pilot.pause()
+        try:
+            yield desk
+        finally:
+            if isinstance(backend, SlowToOpen):
+                backend.let.set()
+
+
+async def left_behind(file: Path, backend: FakeClient | None = None, *keys: str) -> None:
+    """Sit at a desk for a while, so that it leaves its rows in the file."""
+    async with start(backend or FakeClient([a_summary(n) for n in range(1, 121)]), file) as desk:
+        await desk.settle()
+        await desk.press(*keys)
+        await desk.pilot.press("q")
+        await desk.pilot.pause(0.1)
+    assert LastPageFile(file).read() is not None
+
+
+async def test_the_first_frame_has_the_rows_of_the_last_time_and_says_how_old_they_are(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(n, customer="Somebody New") for n in range(1, 121)])
+    async with start(backend, file) as desk:
+        assert "C-000001" in desk.text
+        assert "Customer 1 " in desk.text
+        assert "this is from memory, known" in desk.lines[0]
+        backend.let.set()
+        await desk.settle()
+        assert "Somebody New" in desk.text
+        assert "from memory" not in desk.text
+
+
+async def test_live_rows_come_without_a_jump(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file, None, *["down"] * 7)
+    backend = SlowToOpen([a_summary(n) for n in range(1, 121)])
+    async with start(backend, file) as desk:
+        assert desk.carts.table.current_key == "cart-8"
+        line = next(at for at, text in enumerate(desk.lines) if "C-000008" in text)
+        backend.let.set()
+        await desk.settle()
+        assert desk.carts.table.current_key == "cart-8"
+        assert "C-000008" in desk.lines[line]
+
+
+async def test_keys_typed_before_the_shop_is_open_are_meant_for_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(n) for n in range(1, 121)])
+    async with start(backend, file) as desk:
+        pressing = asyncio.create_task(desk.pilot.press("j", "j", "enter"))
+        await desk.pilot.pause(0.05)
+        backend.let.set()
+        await pressing
+        await desk.settle()
+        assert "C-000003" in desk.lines[0]
+
+
+async def test_the_list_of_the_last_time_is_the_one_that_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    carts = [a_summary(n, state="locked" if n == 7 else "open") for n in range(1, 121)]
+    await left_behind(file, FakeClient(carts), "2")
+    backend = SlowToOpen(carts)
+    async with start(backend, file) as desk:
+        assert "C-000007" in desk.text
+        assert "C-000001" not in desk.text
+        assert desk.carts.line.text == "state:locked"
+        backend.let.set()
+        await desk.settle()
+        assert "C-000007" in desk.text
+        assert "C-000001" not in desk.text
+
+
+async def test_nothing_can_be_done_to_rows_that_are_only_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_rows, "PATIENCE", 0.01)
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(1)])
+    async with start(backend, file) as desk:
+        await desk.pilot.pause(0.05)
+        await desk.pilot.press("D", "enter")
+        await desk.pilot.pause(0.05)
+        assert last_rows.NOT_OPEN in " ".join(desk.notices)
+        assert desk.carts.is_current
+        backend.let.set()
+        await desk.settle()
+
+
+async def test_a_query_typed_before_the_shop_is_open_is_not_answered_with_old_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_rows, "PATIENCE", 0.01)
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(1), a_summary(2, customer="Rahim")])
+    async with start(backend, file) as desk:
+        await desk.pilot.pause(0.05)
+        await desk.pilot.press("/", *"rahim")
+        await desk.pilot.pause(0.5)
+        assert "Below is what was listed before" in desk.text
+        backend.let.set()
+        await desk.settle()
+        assert desk.carts.line.text == "rahim"
+        assert "from memory" not in desk.text
+
+
+async def test_the_rows_stay_while_the_backend_cannot_be_reached(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = FakeClient([], refuses_to_open=[Unavailable("The server cannot be reached.")] * 9)
+    async with start(backend, file) as desk:
+        await desk.pilot.pause(0.05)
+        assert "C-000001" in desk.text
+        assert "cannot be reached" in desk.text
+        assert "from memory" in desk.lines[0]
+
+
+async def test_who_is_not_known_any_more_sees_no_rows_and_leaves_none(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = FakeClient([], refuses_to_open=[Unauthenticated("This token is not known any more.")] * 9)
+    async with start(backend, file) as desk:
+        await desk.pilot.pause(0.05)
+        assert "C-000001" not in desk.text
+        assert not file.exists()
+
+
+async def test_rows_are_kept_for_their_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    frame = json.loads(file.read_text())["frame"]
+    assert [frame["columns"], frame["lines"]] == [120, 40]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", '{"known_at": 1}', "\x00", "page of another day"])
+async def test_a_damaged_file_is_passed_over(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "page.json"
+    if damage == "page of another day":
+        await left_behind(file)
+        content = json.loads(file.read_text())
+        damage = json.dumps(content | {"known_at": time.time() - 30 * 24 * 3600})
+    file.write_text(damage)
+    file.chmod(0o600)
+    kept = LastPageFile(file)
+    assert FirstRows(kept, kept.read()).page is None
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["rows", "session", "agent", "known_at"],
+)
+async def test_rows_of_another_shape_are_passed_over(tmp_path: Path, field: str) -> None:
+    file = tmp_path / "page.json"
+    await left_behind(file)
+    content = json.loads(file.read_text())
+    for wrong in (None, 7, [1], {"a": 1}, [{"id": 3}]):
+        assert FirstRows(None, content | {field: wrong}).page is None or (field, wrong) == ("known_at", 7)
+
+
+async def test_what_others_wrote_into_the_file_is_cleaned(tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    await left_behind(file)
+    content = json.loads(file.read_text())
+    for row, text in zip(content["rows"], HOSTILE, strict=False):
+        row["customer"] = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    page = FirstRows(None, content).page
+    assert page is not None
+    assert not any("\x1b" in row.customer or "\x00" in row.customer for row in page.rows)
+
+
+async def test_a_file_that_others_can_read_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    await left_behind(file)
+    file.chmod(0o640)
+    assert LastPageFile(file).read() is None
