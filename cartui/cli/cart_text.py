@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from cartui.cli.amounts import Amounts
 from cartui.cli.output import clean, pairs, sums_text, table
@@ -12,6 +13,9 @@ from cartui.model.history import HistoryEntry
 Show = Callable[[datetime | None], str]
 """Writes a moment."""
 
+DAMAGED: Final = "(damaged, cannot be read)"
+"""Stands for the customer of a cart whose row is damaged; the figures beside it mean nothing."""
+
 
 def cart_table(carts: Sequence[CartSummary], show: Show) -> str:
     """A list of carts."""
@@ -20,7 +24,7 @@ def cart_table(carts: Sequence[CartSummary], show: Show) -> str:
             cart.number,
             cart.state,
             cart.market,
-            cart.customer or "guest",
+            DAMAGED if cart.damaged else cart.customer or "guest",
             str(cart.items),
             str(cart.units),
             Amounts(cart.currency)(cart.total),

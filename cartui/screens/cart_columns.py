@@ -23,6 +23,8 @@ MOST_DECIMALS = 3
 UNSAVED = "UNSAVED"
 """Stands for the state of a cart whose changes wait here for the backend."""
 
+DAMAGED: Final = "✗ cannot be read: it is damaged in the database"
+
 _USUAL: Final = frozenset(
     {
         CartColumn.NUMBER,
@@ -152,6 +154,11 @@ def total(amount: int, currency: str, locale: str) -> str:
 def is_locked(cart: CartSummary) -> bool:
     """Whether it waits for a payment's outcome."""
     return cart.state == CartState.LOCKED
+
+
+def unreadable(cart: CartSummary) -> str:
+    """What stands in its row where it is damaged; empty for all others."""
+    return DAMAGED if cart.damaged else ""
 
 
 def _state(cart: CartSummary) -> str:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cartui.commands.cart_list import DeleteCart, UndoCart
+from cartui.commands.cart_list import DeleteCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
 from cartui.model.cart import CartState, CartSummary
 from cartui.screens.cart_columns import is_locked
+
+_AT_IT: Final = frozenset({OpenCart, DeleteCart, UndoCart})
+"""What is done with the row's cart."""
 
 _NO_DELETE: Final[Mapping[str, str]] = {
     CartState.LOCKED: "A locked cart cannot be deleted: its payment is decided first",
@@ -23,6 +26,8 @@ def why_not_row(command: CommandClass, row: CartSummary | None, *, is_trash_undo
     if row is None:
         is_undo = command is UndoCart and not is_trash_undone
         return "There is nothing to undo here" if is_undo else None
+    if row.damaged and command in _AT_IT:
+        return f"{row.number} cannot be read: it is damaged in the database. `cartui db check` says more"
     if command is DeleteCart and row.state != CartState.OPEN:
         return _NO_DELETE.get(row.state, f"{row.number} cannot be deleted: it is {row.state}")
     if command is UndoCart and not is_trash_undone and is_locked(row):
