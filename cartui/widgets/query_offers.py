@@ -18,8 +18,9 @@ MOST: Final = 6
 _WIDEST: Final = 24
 """Cells of a value; what is longer is cut."""
 
-_TAKES: Final = "tab"
-"""The key that takes the row that it stands in."""
+_TAB: Final = "tab"
+_ENTER: Final = "enter"
+"""The keys that take the row in which they stand."""
 
 
 class QueryOffers(Static, can_focus=False):
@@ -55,14 +56,16 @@ class QueryOffers(Static, can_focus=False):
             self.update(Content.styled(fit(completion.hint, min(room, cell_len(completion.hint))), "dim"))
             self.display = bool(completion.hint)
             return
+        by_tab = chosen is None and completion.is_begun
         rows = MOST if len(offers) <= MOST else MOST - 1
         at = chosen or 0
         self._first = max(0, min(at - rows + 1, len(offers) - rows))
         shown = offers[self._first : self._first + rows]
         width = min(_WIDEST, max(cell_len(offer.text) for offer in shown))
-        taken = chosen if chosen is not None else 0 if completion.is_begun else None
         lines = [
-            _row(offer, width, room, is_chosen=place == chosen, is_taken=place == taken)
+            _row(offer, width, room, key=_ENTER, is_chosen=True)
+            if place == chosen
+            else _row(offer, width, room, key=_TAB if by_tab and place == 0 else "")
             for place, offer in enumerate(shown, self._first)
         ]
         if len(offers) > rows:
@@ -78,14 +81,13 @@ class QueryOffers(Static, can_focus=False):
         self.post_message(self.Clicked(self._first + event.y))
 
 
-def _row(offer: Offer, width: int, room: int, *, is_chosen: bool, is_taken: bool) -> Content:
+def _row(offer: Offer, width: int, room: int, *, key: str, is_chosen: bool = False) -> Content:
     """One offer: what is typed, what it means, and the key that takes it."""
-    sign = f"  {_TAKES}" if is_taken else ""
+    sign = f"  {key}" if key else ""
     meaning = fit(offer.meaning, min(cell_len(offer.meaning), room - width - 2 - len(sign)))
-    style = "$block-cursor-foreground on $block-cursor-background bold" if is_chosen else ""
     row = Content.assemble(
         (fit(offer.text, width), "bold"),
-        ("  " + meaning, "" if is_chosen else "dim"),
+        (f"  {meaning}", "" if is_chosen else "dim"),
         (sign, "" if is_chosen else "$accent"),
     )
-    return row.stylize(style) if style else row
+    return row.stylize("$block-cursor-foreground on $block-cursor-background") if is_chosen else row
