@@ -1,12 +1,7 @@
 """The shortest way of the cursor from one place to another."""
 
-from typing import Final
-
 Place = tuple[int, int]
 """Column and line, from 0."""
-
-_NEAR: Final = 3
-"""Columns that are nearer by steps back than by a sequence."""
 
 
 def move(start: Place | None, end: Place) -> str:
@@ -42,8 +37,6 @@ def _along(column: int, wanted: int) -> list[str]:
     ways = [_counted("D", column - wanted)]
     if wanted == 0:
         ways.append("\r")
-    if column - wanted <= _NEAR:
-        ways.append("\b" * (column - wanted))
     return ways
 
 
