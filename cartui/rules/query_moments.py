@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cartui.rules.bad_value import BadValue, nearest_of
+from cartui.rules.bad_value import BadValue, cut, nearest_of, said
 
 Span = tuple[int | None, int | None]
 """Microseconds since 1970 in UTC, the end outside; ``None``: open on that side."""
@@ -163,7 +163,9 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
     written = f"{low.written if low else ''}..{high.written if high else ''}"
     ago = [isinstance(point, _Ago) for point in (low, high) if point is not None]
     if any(ago) and not all(ago):
-        raise BadValue(f'"{text}" has a time ago on one side and a day on the other: take two of one kind.')
+        raise BadValue(
+            f"{said(text)} has a time ago on one side and a day on the other: take two of one kind."
+        )
     if isinstance(low, _Ago) and isinstance(high, _Ago) and low.length > high.length:
         raise _turned(text, f"{high.written}..{low.written}")
     if isinstance(low, _Calendar) and isinstance(high, _Calendar) and low.first > high.first:
@@ -178,7 +180,9 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
 
 def _turned(text: str, right: str) -> BadValue:
     """The error for a range whose end comes before its beginning."""
-    return BadValue(f'"{text}" ends before it begins. Did you mean {right}?', nearest=right, unfinished=True)
+    return BadValue(
+        f"{said(text)} ends before it begins. Did you mean {cut(right)}?", nearest=right, unfinished=True
+    )
 
 
 def _point(typed: str, text: str, *, only_ago: bool, is_end: bool = False) -> _Point:
@@ -200,13 +204,13 @@ def _ago(number: int, unit: str, text: str, *, only_ago: bool) -> _Ago:
             raise _unlike(text, f"{number}{unit}", only_ago=only_ago)
         right = f"{number}{meant}"
         raise BadValue(
-            f'"{text}": units are m (minutes), h, d and w. Did you mean {right}?',
+            f"{said(text)}: units are m (minutes), h, d and w. Did you mean {cut(right)}?",
             nearest=right,
             unfinished=False,
         )
     length = min(number, MOST_DAYS * 24 * 60 + 1) * _UNITS[unit]
     if length > MOST_DAYS * _DAY:
-        raise BadValue(f'"{text}" is longer ago than {MOST_DAYS:,} days, the most that can be asked for.')
+        raise BadValue(f"{said(text)} is longer ago than {MOST_DAYS:,} days, the most that can be asked for.")
     return _Ago(f"{number}{unit}", length)
 
 
@@ -214,12 +218,12 @@ def _calendar(typed: re.Match[str], text: str) -> _Calendar:
     """A day, month or year that the calendar has."""
     year, month, day = (None if part is None else int(part) for part in typed.group("year", "month", "day"))
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
-        raise BadValue(f'"{text}": years go from {FIRST_YEAR} to {LAST_YEAR}.', unfinished=True)
+        raise BadValue(f"{said(text)}: years go from {FIRST_YEAR} to {LAST_YEAR}.", unfinished=True)
     try:
         first = date(year, month or 1, day or 1)
     except ValueError:
         what = "day" if day is not None and 1 <= (month or 0) <= 12 else "month"
-        raise BadValue(f'"{text}": there is no such {what} in the calendar.', unfinished=True) from None
+        raise BadValue(f"{said(text)}: there is no such {what} in the calendar.", unfinished=True) from None
     if day is not None:
         return _Calendar(first.isoformat(), first, first + _DAY)
     if month is not None:
@@ -238,7 +242,9 @@ def _unlike(text: str, typed: str, *, only_ago: bool, is_end: bool = False) -> B
         nearest, expected = nearest_of(typed, _NAMED), EXPECTED
         begun = begun or bool(_BEGUN.fullmatch(typed)) or any(name.startswith(typed) for name in _NAMED)
     hint = f"Did you mean {nearest}? " if nearest else ""
-    return BadValue(f'"{text}" is no time. {hint}Expected: {expected}.', nearest=nearest, unfinished=begun)
+    return BadValue(
+        f"{said(text)} is no time. {hint}Expected: {expected}.", nearest=nearest, unfinished=begun
+    )
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from cartui.rules.bad_value import BadValue
+from cartui.rules.bad_value import BadValue, cut, said
 
 Span = tuple[Decimal | None, Decimal | None]
 """Both ends inside; ``None``: open on that side."""
@@ -73,7 +73,7 @@ def _range(begin: str, end: str, text: str, *, decimals: bool) -> Numbers:
     if low and high and Decimal(low) > Decimal(high):
         right = f"{high}..{low}"
         raise BadValue(
-            f'"{text}" ends before it begins. Did you mean {right}?', nearest=right, unfinished=True
+            f"{said(text)} ends before it begins. Did you mean {cut(right)}?", nearest=right, unfinished=True
         )
     return Numbers(f"{low}..{high}", (Decimal(low) if low else None, Decimal(high) if high else None))
 
@@ -85,16 +85,16 @@ def _number(typed: str, text: str, *, decimals: bool) -> str:
         raise _unlike(text, decimals=decimals, unfinished=not typed.strip("0123456789."))
     whole, fraction = found["whole"] or "0", found["decimals"]
     if fraction is not None and not decimals:
-        raise BadValue(f'"{text}": this is counted in whole numbers.', nearest=whole)
+        raise BadValue(f"{said(text)}: this is counted in whole numbers.", nearest=whole)
     if len(whole) > 1 and whole.startswith("0"):
         right = typed.lstrip("0") or "0"
-        raise BadValue(f'"{text}": write {right}, without zeros before it.', nearest=right)
+        raise BadValue(f"{said(text)}: write {cut(right)}, without zeros before it.", nearest=right)
     if len(whole) > _MOST_DIGITS[decimals]:
         raise BadValue(
-            f'"{text}" has more than {_MOST_DIGITS[decimals]} digits, the most that can be asked for.'
+            f"{said(text)} has more than {_MOST_DIGITS[decimals]} digits, the most that can be asked for."
         )
     if fraction is not None and len(fraction) > MOST_DECIMALS:
-        raise BadValue(f'"{text}" has more than {MOST_DECIMALS} decimals, the most that a currency has.')
+        raise BadValue(f"{said(text)} has more than {MOST_DECIMALS} decimals, the most that a currency has.")
     return whole if fraction is None else f"{whole}.{fraction}"
 
 
@@ -102,4 +102,4 @@ def _unlike(text: str, *, decimals: bool, unfinished: bool) -> BadValue:
     """The error for what is no number, or only the beginning of one."""
     what = "an amount: digits, with . before decimals" if decimals else "a whole number"
     examples = ">1000, 99.50 or 100..200" if decimals else ">3, 7 or 5..10"
-    return BadValue(f'"{text}" is not {what}. Expected, for instance, {examples}.', unfinished=unfinished)
+    return BadValue(f"{said(text)} is not {what}. Expected, for instance, {examples}.", unfinished=unfinished)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from cartui.model.query import Term
-from cartui.rules.bad_value import BadValue, nearest_of
+from cartui.rules.bad_value import BadValue, cut, nearest_of, said
 from cartui.rules.query_error import QueryError
 from cartui.rules.query_keys import KEYS, OTHER_WORDS, Key
 from cartui.rules.query_values import checked_value, reads_as_one_number
@@ -48,14 +48,14 @@ class QueryReader:
         if colon:
             if not _KEY_LIKE.fullmatch(key):
                 self._fail(
-                    f"A colon belongs to a key such as state:open. Put {token} in quotes to search for it.",
+                    f"A colon belongs to a key such as state:open. Put {cut(token)} in quotes to find it.",
                     start,
                     end,
                 )
             return self._term(start, key, negated=negated)
         if negated:
             self._fail(
-                f'Only terms can be excluded, as in -tag:vip. Write "{token}" to search for it.',
+                f"Only terms can be excluded, as in -tag:vip. Write {said(token)} to search for it.",
                 start,
                 end,
                 unfinished=any(name.startswith(key.lower()) for name in KEYS),
@@ -95,7 +95,7 @@ class QueryReader:
             return KEYS[name]
         nearest = OTHER_WORDS.get(name) or nearest_of(name, KEYS)
         hint = f"Did you mean {nearest}:?" if nearest else f"There are {', '.join(KEYS)}."
-        message = f'There is no key "{typed}". {hint} To search for the text itself, put it in quotes.'
+        message = f"There is no key {said(typed)}. {hint} To search for the text itself, put it in quotes."
         return self._fail(message, start, start + len(typed), nearest)
 
     def _value(self, term_start: int, key: Key) -> _Typed:
@@ -127,8 +127,8 @@ class QueryReader:
         grouped = re.match(r"[0-9]{3}(?![0-9])", after.text)
         nearest = f"{before.text}{'' if grouped else '.'}{after.text}"
         message = (
-            f"A comma stands between alternatives, never in a number. Did you mean {key.name}:{nearest}? "
-            "For both, put the second in quotes."
+            "A comma stands between alternatives, never in a number. "
+            f"Did you mean {key.name}:{cut(nearest)}? For both, put the second in quotes."
         )
         self._fail(message, before.start, after.end, nearest)
 

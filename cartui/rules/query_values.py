@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from cartui.rules.bad_value import BadValue, nearest_of
+from cartui.rules.bad_value import BadValue, nearest_of, said
 from cartui.rules.query_keys import Key, Kind
 from cartui.rules.query_moments import read_moments
 from cartui.rules.query_numbers import read_numbers
@@ -49,7 +49,7 @@ def _chosen(key: Key, typed: str) -> str:
     known = ", ".join(key.choices)
     begun = any(choice.replace("_", "-").startswith(folded) for choice in key.choices)
     raise BadValue(
-        f'"{typed}" is not a value of {key.name}:. {hint}Expected: {known}.',
+        f"{said(typed)} is not a value of {key.name}:. {hint}Expected: {known}.",
         nearest=nearest,
         unfinished=begun,
     )

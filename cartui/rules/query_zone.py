@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
+from cartui.model.text import clean_line
+from cartui.rules.bad_value import said
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -11,5 +13,5 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        message = f"{name!r} is not a time zone such as Asia/Dhaka"
+        message = f"{said(clean_line(name))} is not a time zone such as Asia/Dhaka"
         raise Invalid(message, (Problem(field="zone", message=message),)) from None

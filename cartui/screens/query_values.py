@@ -7,6 +7,7 @@ from textual import on
 
 from cartui.client.protocol import Invalid, NotFound, Unsupported
 from cartui.model.cart_summary import CartSummary
+from cartui.model.text import clean_line
 from cartui.rules.query_completion import Completion, complete
 from cartui.rules.query_keys import KEYS
 from cartui.screens.list_screen import ListScreen
@@ -54,6 +55,7 @@ class QueryValues(ListScreen[CartSummary]):
             values = await self.desk.client.carts.values(key, prefix, limit=MOST)
         except (Invalid, NotFound, Unsupported):
             values = ()
+        values = tuple(clean_line(value) for value in values)  # they are what shops have sent
         if values != self._values.get(key):
             self._values[key] = values
             self.line.offer_again()

@@ -225,6 +225,12 @@ def test_what_no_more_letters_can_mend_is_pointed_at_at_once(line: str) -> None:
     assert not error(line).unfinished
 
 
+@pytest.mark.parametrize("begin", ["{}:x", "-{}", "state:{}", "updated:{}", "total:0{}", "1{}:x", "market:"])
+def test_a_message_stays_short_however_long_the_line_is(begin: str) -> None:
+    problem = error(begin.format("a" * 20_000) if "0" not in begin else begin.format("1" * 20_000))
+    assert len(problem.message) < 300
+
+
 def test_the_zone_of_its_days_goes_with_a_query() -> None:
     assert parse_query("updated:today", "Asia/Dhaka").zone == "Asia/Dhaka"
     with pytest.raises(Invalid, match="not a time zone"):
