@@ -36,29 +36,34 @@ def list_carts(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="A built-in view, or the beginning of its name: All, Locked, Mine, High-value yesterday, "
-            "Untouched > 1 day, Older than 30 days, Empty, Guests or Trash.",
+            help="A view of your own, or a built-in one, or the beginning of its name: All, Locked, Mine, "
+            "High-value yesterday, Untouched > 1 day, Older than 30 days, Empty, Guests or Trash.",
         ),
     ] = None,
     sort: Annotated[
-        str, typer.Option(metavar="KEY", help="number, total, -updated …; a minus: largest or latest first.")
-    ] = "-updated",
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="number, total, -updated …; a minus: largest or latest first. Else the view's, or -updated.",
+        ),
+    ] = None,
     limit: Limit = 50,
     after: After = None,
     as_json: AsJson = False,
 ) -> None:
     """List carts: open and locked ones, unless the query names a state."""
+    from cartui.cli.own_views import view_named
     from cartui.documents.json_shapes import cart_page_json
     from cartui.model.errors import Invalid
     from cartui.model.query import CartSort
     from cartui.rules.cart_query import parse_query
-    from cartui.rules.cart_views import query_of_view
+    from cartui.settings.model import View
 
     invocation = invocation_of(context)
-    named = query_of_view(view) if view else ""
-    wanted = parse_query(f"{named} {query}", invocation.zone)
+    named = view_named(view, invocation.configuration.settings.views) if view else View()
+    wanted = parse_query(f"{named.query} {query}", invocation.zone)
     try:
-        order = CartSort.parse(sort)
+        order = CartSort.parse(sort or named.sort or str(CartSort()))
     except ValueError as error:
         raise Invalid(str(error)) from None
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cartui.cli.own_views import wrong_views
 from cartui.settings.errors import SettingProblem, SettingsError, in_order
 from cartui.settings.loading import Configuration, Options, examine_configuration
 from cartui.settings.problems import hint
@@ -21,7 +22,7 @@ def check_settings(options: Options) -> "tuple[Configuration, Keymap]":
     """
     configuration, problems = examine_configuration(options)
     keymap, more = _keys(configuration)
-    every = [*problems, *more, *_looks(configuration)]
+    every = [*problems, *more, *_views(configuration, keymap), *_looks(configuration)]
     if every:
         raise SettingsError(in_order(every))
     return configuration, keymap
@@ -53,6 +54,15 @@ def _keys(configuration: Configuration) -> "tuple[Keymap, list[SettingProblem]]"
         return _usual_keys(), [
             _problem(configuration, f"keymap.{each.command}", each.message) for each in error.problems
         ]
+
+
+def _views(configuration: Configuration, keymap: "Keymap") -> Iterator[SettingProblem]:
+    """What is wrong with the agent's own views."""
+    for key, message in wrong_views(configuration.settings.views, keymap):
+        inside = (name for name in configuration.origins if name == key or name.startswith(f"{key}."))
+        if (name := next(inside, None)) is not None:
+            origin = configuration.origins[name]
+            yield SettingProblem(str(origin), key, message, origin.line)
 
 
 def _usual_keys() -> "Keymap":

@@ -122,6 +122,7 @@ def _run_desk(
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
     from cartui.cli.kept import connect, keep_theme, places_of, remember_shop
+    from cartui.cli.own_views import views_of
     from cartui.screens.desk import Desk, Display
     from cartui.screens.first_start import FirstTime
     from cartui.settings.sessions import Sessions
@@ -139,6 +140,7 @@ def _run_desk(
         ),
         backend=backend_name(configuration),
         first_rows=_first_rows(configuration, sight),
+        own_views=views_of(configuration),
     )
     return run_desk(
         desk,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
+from cartui.model.columns import ChosenColumn
 from cartui.model.frozen import Frozen
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
@@ -39,6 +40,12 @@ def _known_sort(text: str) -> str:
     """Refuse an order that no list of carts has; raises ``ValueError`` with those that there are."""
     if text:
         CartSort.parse(text)
+    return text
+
+
+def _known_column(text: str) -> str:
+    """Refuse a column that no list of carts has, or that cannot be so wide; raises ``ValueError``."""
+    ChosenColumn.parse(text)
     return text
 
 
@@ -116,7 +123,10 @@ class View(Frozen):
     """The order of its carts: a column such as `total`, with a minus largest or latest first. Empty: as the
     list is sorted just then."""
 
-    columns: Annotated[tuple[Line, ...], Field(examples=[["number", "customer", "total:18", "updated"]])] = ()
+    columns: Annotated[
+        tuple[Annotated[Line, AfterValidator(_known_column)], ...],
+        Field(examples=[["number", "customer", "total:18", "updated"]]),
+    ] = ()
     """Its columns in their order, each by its name, with a colon and its width in cells where that is not the
     usual one. Empty: the columns that the list has just then."""
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from cartui.model.customer import Customer
 from cartui.settings.errors import NotWritten
 from cartui.settings.loading import Configuration, examine_configuration
 from cartui.settings.model import OwnView, View
 from cartui.settings.paths import find_paths
 from cartui.settings.views import keep_view, remove_view
+from tests.cli.conftest import Run
 
 OWN = """\
 # mine
@@ -140,3 +142,75 @@ def test_what_is_wrong_with_a_view_is_said_with_its_line(config: Path, text: str
 def test_a_view_is_a_table(config: Path) -> None:
     config.write_text('[views]\na = "market:BD"\n', encoding="utf-8")
     assert mistakes(config) == ["line 2: views.a must be a table: [views.NAME] with a query"]
+
+
+def test_columns_are_those_of_the_list(config: Path) -> None:
+    config.write_text('[views.a]\ncolumns = ["number", "colour"]\n', encoding="utf-8")
+    (mistake,) = mistakes(config)
+    assert "there is no column 'colour'" in mistake
+
+
+WRONG = """\
+[keymap]
+new-cart = "f7"
+
+[views.guests]
+query = "is:guest"
+
+[views.a]
+query = "stat:open"
+key = "8"
+
+[views.b]
+key = "f6"
+
+[views.c]
+key = "f6"
+
+[views.d]
+key = "f7"
+
+[views.e]
+key = "shift+n"
+"""
+
+
+def test_queries_names_and_keys_of_views_are_checked_with_the_settings(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(WRONG, encoding="utf-8")
+    said = run("config", "validate").err
+    for expected in (
+        "line 5: views.guests has the name of a built-in view",
+        "line 8: views.a.query cannot be understood at 'stat': There is no key",
+        "line 9: views.a.key cannot be '8', which does 'view-guests' in the cart list",
+        "line 15: views.c.key cannot be 'f6', which shows the view 'b'",
+        "line 18: views.d.key cannot be 'f7', which does 'new-cart'",
+        "line 21: views.e.key cannot be 'shift+n'",
+    ):
+        assert expected in said
+    assert "views.b" not in said.replace("'b'", "")
+
+
+def test_views_in_order_are_in_order(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(
+        '[views."Two words"]\nquery = "is:guest"\nkey = "f6, g w"\nsort = "-total"\ncolumns = ["total:9"]\n',
+        encoding="utf-8",
+    )
+    assert run("config", "validate").status == 0
+
+
+def test_a_view_of_ones_own_is_listed_by_its_name(run: Run, home: Path, rahim: Customer) -> None:
+    (home / "config.toml").write_text(
+        '[views."No orders"]\nquery = "is:guest"\nsort = "number"\n', encoding="utf-8"
+    )
+    for _ in range(2):
+        run("carts", "new", "--market", "EU")
+    run("carts", "new", "--market", "EU", "--customer", str(rahim.number))
+    listed = run("carts", "list", "--view", "no orders", "--json").json["items"]
+    numbers = [cart["number"] for cart in listed]
+    assert len(numbers) == 3
+    assert numbers == sorted(numbers)
+    turned = run("carts", "list", "--view", "No orders", "--sort", "-number", "--json").json["items"]
+    assert [cart["number"] for cart in turned] == numbers[::-1]
+    assert "Trash, No orders" in run("carts", "list", "--view", "nope").err
