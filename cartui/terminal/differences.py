@@ -14,6 +14,9 @@ from cartui.terminal.straight import HAS_DISPUTED
 _SHORT_GAP: Final = 5
 """Cells that are right already, but shorter to write again than to step over."""
 
+_GOING_THERE: Final = 6
+"""Bytes to go to a line, and to change the pen."""
+
 _LONG_ENOUGH: Final = 3
 """Blanks at the end of a line that are longer than erasing them."""
 
@@ -31,11 +34,11 @@ def write_line(output: Output, line: int, shown: Row | None, wanted: Row) -> Non
         output.write(start, line, wanted[start:stop], end)
 
 
-def differing(shown: Row | None, wanted: Row) -> int:
-    """How many cells of a line are not as wanted."""
+def cost(shown: Row | None, wanted: Row) -> int:
+    """About how many bytes it takes to make a line look as wanted."""
     if shown is None:
         return len(wanted)
-    return 0 if shown == wanted else sum(map(ne, shown, wanted))
+    return 0 if shown == wanted else _GOING_THERE + sum(map(ne, shown, wanted))
 
 
 def _blanks_from(row: Row) -> int:

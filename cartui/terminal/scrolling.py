@@ -4,14 +4,14 @@ from collections import Counter
 from typing import Final, NamedTuple
 
 from cartui.terminal.cells import BLANK
-from cartui.terminal.differences import differing
+from cartui.terminal.differences import cost
 from cartui.terminal.pictures import Row
 
-_WORTH_A_LOOK: Final = 160
-"""Cells that are wrong, below which nobody looks for a better way."""
+_WORTH_A_LOOK: Final = 100
+"""Bytes, about, below which nobody looks for a better way."""
 
-_COST: Final = 40
-"""Cells that could be written instead of scrolling."""
+_COST: Final = 30
+"""Bytes that scrolling takes, about."""
 
 _WINDOWS: Final = 3
 """Parts of the lines, each of which may have moved while others stayed."""
@@ -40,16 +40,16 @@ def scrolled(rows: list[ShownRow], scroll: Scroll, width: int) -> list[ShownRow]
 
 def find_scroll(shown: list[ShownRow], wanted: list[Row]) -> Scroll | None:
     """The scroll after which less is left to write than before, if there is one."""
-    wrong = [differing(old, new) for old, new in zip(shown, wanted, strict=True)]
-    changed = [line for line, count in enumerate(wrong) if count]
-    if sum(wrong) < _WORTH_A_LOOK or any(shown[line] is None for line in changed):
+    costs = [cost(old, new) for old, new in zip(shown, wanted, strict=True)]
+    changed = [line for line, each in enumerate(costs) if each]
+    if sum(costs) < _WORTH_A_LOOK or any(shown[line] is None for line in changed):
         return None
     found: Scroll | None = None
-    least = sum(wrong) - _COST
+    least = sum(costs) - _COST
     for scroll in _likely(shown, wanted, changed):
         after = scrolled(shown, scroll, len(wanted[0]))
         lines = range(scroll.top, scroll.bottom + 1)
-        left = sum(wrong) + sum(differing(after[line], wanted[line]) - wrong[line] for line in lines)
+        left = sum(costs) + sum(cost(after[line], wanted[line]) - costs[line] for line in lines)
         if left < least:
             found, least = scroll, left
     return found

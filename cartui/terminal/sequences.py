@@ -7,13 +7,15 @@ SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
 """Around what is to be seen at once, in terminals that know it."""
 
-_STRING: Final = r"\x1b[\]P_^X](?:[^\x1b\x07]|\x1b\x1b)*(?:\x07|\x1b\\)"
-"""Titles, the clipboard, and what is passed on through tmux."""
+_STRING: Final = r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+"""Titles, and the clipboard."""
+_PASSED_ON: Final = r"\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\"
+"""The same on its way through tmux or screen."""
 
 _HARMLESS_MODES: Final = "(?:1|7|25|1000|1002|1003|1004|1006|1015|1016|2004|2026|2048)"
 
 _HARMLESS: Final = re.compile(
-    rf"(?:\x07|{_STRING}|\x1b\[\?{_HARMLESS_MODES}[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\[2[23](?:;\d)*t)*"
+    rf"(?:\x07|{_STRING}|{_PASSED_ON}|\x1b\[\?{_HARMLESS_MODES}[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\[2[23](?:;\d)*t)*"
 )
 
 

@@ -31,13 +31,24 @@ class Emulator:
         self.feed("\x1b[3;5H\x1b[31mBroadcast message: down at five\x1b[m")
 
     @property
-    def picture(self) -> list[list[Shown]]:
-        """All that can be seen: of a blank its background, and what draws lines on it."""
-        screen = self._screen
-        return [
-            [_seen(screen.buffer[line][column]) for column in range(screen.columns)]
-            for line in range(screen.lines)
-        ]
+    def lines(self) -> list[str]:
+        """The text on it."""
+        return list(self._screen.display)
+
+    def seen(self, line: int) -> list[Shown]:
+        """All that can be seen in a line: of a blank its background, and what draws lines on it."""
+        return [_seen(self._screen.buffer[line][column]) for column in range(self._screen.columns)]
+
+    def first_difference(self, other: "Emulator") -> str:
+        """Where this one shows something else; empty: nowhere."""
+        for line in range(self._screen.lines):
+            if self._screen.buffer[line] == other._screen.buffer[line]:
+                continue
+            pairs = zip(self.seen(line), other.seen(line), strict=True)
+            for column, (ours, theirs) in enumerate(pairs):
+                if ours != theirs:
+                    return f"line {line}, column {column}: {ours} in place of {theirs}"
+        return ""
 
     @property
     def cursor(self) -> tuple[int, int]:

@@ -5,78 +5,127 @@ from collections.abc import Sequence
 
 import pytest
 
-from cartui.terminal.painter import Painter
-from cartui.terminal.straight import straighten
 from tests.scale import full_or_tenth
-from tests.terminal.emulator import DISPUTED, PLAIN, WIDE, Emulator, Shown, a_frame, a_line
+from tests.terminal.emulator import DISPUTED, PLAIN, WIDE, a_frame, a_line, at, segment
+from tests.terminal.two_terminals import TwoTerminals
 
-SIZES = ((80, 24), (120, 40), (200, 50), (20, 5), (1, 1))
-
-
-class Pair:
-    """Two terminals that are to show the same: one gets whole frames, the other what the painter writes."""
-
-    def __init__(self, columns: int, lines: int) -> None:
-        """Begin with blank screens."""
-        self.stock, self.ours = Emulator(columns, lines), Emulator(columns, lines)
-        self.painter = Painter()
-        self.painter.resize(columns, lines)
-        self.size = (columns, lines)
-
-    def show(self, frame: str) -> str:
-        """Show a frame on both; gives what ours was sent."""
-        written = self.painter.paint(frame)
-        self.stock.feed(straighten(frame))
-        self.ours.feed(written)
-        return written
-
-    def check(self) -> None:
-        """Compare all cells, and where the cursor is."""
-        pairs = zip(self.ours.picture, self.stock.picture, strict=True)
-        other = [(line, ours, stock) for line, (ours, stock) in enumerate(pairs) if ours != stock]
-        assert not other, _first_difference(*other[0])
-        assert self.ours.cursor == self.stock.cursor
-
-    def resize(self, columns: int, lines: int) -> None:
-        """Both terminals get another size."""
-        self.stock.resize(columns, lines)
-        self.ours.resize(columns, lines)
-        self.painter.resize(columns, lines)
-        self.size = (columns, lines)
-
-
-def _first_difference(line: int, ours: list[Shown], stock: list[Shown]) -> str:
-    """The first cell of a line that differs."""
-    pairs = enumerate(zip(ours, stock, strict=True))
-    column, (mine, other) = next((at, pair) for at, pair in pairs if pair[0] != pair[1])
-    return f"line {line}, column {column}: {mine} in place of {other}"
+WORDS = {"plain": PLAIN, "wide": PLAIN + WIDE, "disputed": PLAIN * 2 + DISPUTED}
 
 
 def changed(chance: random.Random, lines: Sequence[str], columns: int, words: Sequence[str]) -> list[str]:
-    """The lines of the next frame: some other ones, or some that moved."""
+    """The lines of the next frame: some moved, and some are others."""
     lines = list(lines)
     if chance.random() < 0.5 and len(lines) > 3:
         top, bottom = sorted(chance.sample(range(len(lines) + 1), 2))
-        by = chance.randint(1, 4)
         part = lines[top:bottom]
-        fresh = [a_line(chance, columns, words) for _ in range(min(by, len(part)))]
-        lines[top:bottom] = (
-            (part[by:] + fresh) if chance.random() < 0.5 else (fresh + part[: len(part) - len(fresh)])
-        )
+        by = min(chance.randint(1, 4), len(part))
+        fresh = [a_line(chance, columns, words) for _ in range(by)]
+        lines[top:bottom] = part[by:] + fresh if chance.random() < 0.5 else fresh + part[: len(part) - by]
     for _ in range(chance.randint(0, 3)):
         lines[chance.randrange(len(lines))] = a_line(chance, columns, words)
     return lines
 
 
-@pytest.mark.parametrize(
-    "words", [PLAIN, PLAIN + WIDE, PLAIN * 2 + DISPUTED], ids=["plain", "wide", "disputed"]
-)
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_whole_frames_look_the_same_after_every_one(size: tuple[int, int], words: Sequence[str]) -> None:
+def a_place(chance: random.Random, size: tuple[int, int]) -> tuple[int, int]:
+    """Somewhere on a screen."""
+    return chance.randrange(size[0]), chance.randrange(size[1])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (1, 1)], ids=str)
+@pytest.mark.parametrize("words", WORDS)
+def test_every_frame_looks_the_same_as_if_it_were_written_whole(words: str, size: tuple[int, int]) -> None:
     chance = random.Random(f"{size} {words}")
-    pair = Pair(*size)
-    lines = [a_line(chance, size[0], words) for _ in range(size[1])]
-    for _ in range(full_or_tenth(200)):
-        pair.show(a_frame(lines, (chance.randrange(size[0]), chance.randrange(size[1]))))
-        pair.check()
-        lines = changed(chance, lines, size[0], words)
+    terminals = TwoTerminals(*size)
+    lines = [a_line(chance, size[0], WORDS[words]) for _ in range(size[1])]
+    for _ in range(full_or_tenth(40)):
+        terminals.write(a_frame(lines, a_place(chance, size)))
+        terminals.check()
+        lines = changed(chance, lines, size[0], WORDS[words])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_frames_look_the_same_through_resizes_and_what_others_write(seed: int) -> None:
+    chance = random.Random(seed)
+    words = WORDS[chance.choice(list(WORDS))]
+    terminals = TwoTerminals(30, 8)
+    lines: list[str] = []
+    for _ in range(full_or_tenth(1_000)):
+        if chance.random() < 0.1 or not lines:
+            terminals.resize(chance.randint(1, 60), chance.randint(1, 16))
+            lines = [a_line(chance, terminals.size[0], words) for _ in range(terminals.size[1])]
+        elif chance.random() < 0.05:
+            terminals.doubt()
+        terminals.write(a_frame(lines, a_place(chance, terminals.size)))
+        terminals.check()
+        if chance.random() < 0.05:
+            terminals.again()
+            terminals.check()
+        lines = changed(chance, lines, terminals.size[0], words)
+
+
+@pytest.mark.parametrize("seed", range(full_or_tenth(100)))
+def test_parts_of_a_screen_look_the_same_as_if_they_were_written(seed: int) -> None:
+    chance = random.Random(seed)
+    size = (40, 10)
+    terminals = TwoTerminals(*size)
+    terminals.write(a_frame([a_line(chance, size[0], PLAIN) for _ in range(size[1])]))
+    for _ in range(20):
+        parts = []
+        for _ in range(chance.randint(1, 5)):
+            column, line = a_place(chance, size)
+            parts.append(at(column, line) + a_line(chance, chance.randint(1, size[0] - column), PLAIN))
+        terminals.write("".join(parts) + at(*a_place(chance, size)))
+        terminals.check()
+
+
+def test_one_other_letter_takes_a_move_and_a_letter() -> None:
+    terminals = TwoTerminals(80, 24)
+    terminals.write(a_frame(["Rahim Uddin".ljust(80)] * 24))
+    assert (
+        terminals.write(a_frame(["Rahim Uddin".ljust(80)] * 23 + ["Rahim Udden".ljust(80)]))
+        == "\x1b[24;10He\x1b[H"
+    )
+
+
+def test_nothing_is_written_where_nothing_changed() -> None:
+    terminals = TwoTerminals(80, 24)
+    frame = a_frame([segment("শর্মিলা রহমান", "1;38;5;116").ljust(80)] * 24)
+    assert terminals.write(frame)
+    assert terminals.write(frame) == ""
+
+
+@pytest.mark.parametrize("by", [1, -1, 3])
+def test_lines_that_moved_are_moved_by_the_terminal(by: int) -> None:
+    rows = [f"C-{number:06}  Rahim Uddin {number * 7919}".ljust(80) for number in range(60)]
+    terminals = TwoTerminals(80, 24)
+
+    def frame(top: int) -> str:
+        return a_frame(["titles".ljust(80), *rows[top : top + 22], "keys".ljust(80)])
+
+    whole = len(terminals.write(frame(10)))
+    assert len(terminals.write(frame(10 + by))) < whole / 24 * (abs(by) + 1.5)
+    terminals.check()
+
+
+def test_lines_are_moved_beside_columns_that_stay() -> None:
+    rows = [f"C-{number:06}  Rahim Uddin {number * 7919}".ljust(60) for number in range(60)]
+    views = [f"{number} view {number * 31}".ljust(20) if number < 9 else " " * 20 for number in range(24)]
+    terminals = TwoTerminals(80, 24)
+
+    def frame(top: int) -> str:
+        return a_frame([view + row for view, row in zip(views, rows[top : top + 24], strict=True)])
+
+    whole = len(terminals.write(frame(10)))
+    assert len(terminals.write(frame(11))) < whole / 4
+    terminals.check()
+
+
+def test_a_terminal_that_erases_in_its_own_colour_is_written_blanks() -> None:
+    from cartui.terminal.writing import Writing
+
+    def needed(*, erases_in_colour: bool) -> str:
+        writing = Writing(erases_in_colour=erases_in_colour)
+        return writing.needed(a_frame([segment(" " * 80, "48;5;234")] * 3), (80, 3))
+
+    assert "\x1b[K" in needed(erases_in_colour=True)
+    assert needed(erases_in_colour=False).count(" ") == 240
