@@ -11,6 +11,7 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, put, put_json, table
+from cartui.settings.last_page import FOLDER, forget_pages
 
 app = new_group("Take care of the database: upgrade, check, back up, restore, purge.")
 
@@ -134,6 +135,8 @@ def purge(
     if not invocation.configuration.backend.url:
         _existing(invocation)
     report = invocation.run(lambda client: client.upkeep.purge(dry_run=dry_run))
+    if not dry_run:
+        forget_pages(invocation.configuration.paths.state / FOLDER)
     if as_json:
         put_json({"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)})
     elif report.busy:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from cartui.model.errors import Invalid, Unauthenticated
+from cartui.settings.last_page import FOLDER, forget_pages
 from cartui.settings.paths import Paths, find_paths
 from cartui.settings.system_keyring import NoKeyring, forget_secret, keep_secret, secret_of
 from cartui.settings.token_file import KeptToken, TokenFileError, drop_token, put_token, read_tokens
@@ -91,10 +92,12 @@ def token_place(
 def keep_token(url: str, profile: str, token: SecretStr, *, paths: Paths | None = None) -> str:
     """Keep the token for this server and profile (empty: any of the server), and give its place.
 
-    In the keyring where there is one, else in the private file. Raises ``NotWritten``, and
+    In the keyring where there is one, else in the private file. What desks showed last is taken away, since
+    it may be another agent who works from now on. Raises ``NotWritten``, and
     ``Unauthenticated`` where the file cannot be used.
     """
     file = token_file(paths)
+    forget_pages(file.parent / FOLDER)
     kept = KeptToken(url=server_of(url), profile=profile)
     try:
         read_tokens(file)  # what is wrong with it is said before the keyring is asked
@@ -111,10 +114,11 @@ def keep_token(url: str, profile: str, token: SecretStr, *, paths: Paths | None 
 def forget_token(url: str, profile: str = "", *, paths: Paths | None = None) -> str:
     """Forget the token that :func:`find_token` would find, and give where it was; empty: there was none.
 
-    What ``CARTUI_TOKEN`` says is not ours to forget. Raises ``NotWritten``, and ``Unauthenticated`` where
-    keyring or file cannot be used.
+    What desks showed last goes with it. What ``CARTUI_TOKEN`` says is not ours to forget. Raises
+    ``NotWritten``, and ``Unauthenticated`` where keyring or file cannot be used.
     """
     file = token_file(paths)
+    forget_pages(file.parent / FOLDER)
     kept = _kept(file, url, profile)
     if kept is None:
         return ""
