@@ -13,10 +13,10 @@ def selection_words(count: Count, of: Count | None, *, elsewhere: bool = False) 
     number = _counted(count)
     if elsewhere:
         return f"{number} selected, here or elsewhere"
+    if count == of:
+        return f"{'all ' if count.exact else ''}{number} selected"
     if of is None:
         return f"{number} selected"
-    if count == of and count.exact:
-        return f"all {number} selected"
     return f"{number} of {_counted(of)} selected"
 
 

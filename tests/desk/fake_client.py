@@ -42,7 +42,7 @@ ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
 ABLE = Capabilities(
     backend="local",
     actions=frozenset(action_kinds()),
-    filters=frozenset({"state", "market", "is", "assigned"}),
+    filters=frozenset({"state", "market", "is", "assigned", "number"}),
     sorts=frozenset(SortKey),
 )
 
@@ -340,6 +340,11 @@ class FakeCarts:
             and cart.market in values.get("market", (cart.market,))
             and ("is" not in values or not cart.items)
             and ("assigned" not in values or cart.assigned_to == "alice")
+            and all(
+                term.negated != (cart.id in term.values or cart.number in term.values)
+                for term in query.terms
+                if term.key == "number"
+            )
         ]
 
     async def list(
