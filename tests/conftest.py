@@ -1,3 +1,3 @@
 """What tests of several folders share."""
 
-pytest_plugins = ["tests.postgres_server"]
+pytest_plugins = ["tests.postgres_server", "tests.furnished"]

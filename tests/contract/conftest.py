@@ -20,8 +20,9 @@ from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer
 from cartui.store.database import Database
 from cartui.store.leases import release_lease, take_lease
-from tests.contract.shop import NOW, furnish
+from tests.contract.shop import NOW
 from tests.contract.two_servers import InTurn
+from tests.furnished import FurnishedFile, FurnishedTables
 from tests.serving import end_together, serving
 
 OpenAs = Callable[..., Awaitable[Client]]
@@ -66,11 +67,26 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def furnished(backend: str, request: pytest.FixtureRequest) -> FurnishedFile | FurnishedTables:
+    """The furnished shop, as the engine under test is given it."""
+    name = "furnished_tables" if backend.endswith("-postgresql") else "furnished_file"
+    made: FurnishedFile | FurnishedTables = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture
 def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """The database behind the client: a path or a URL."""
+    """The database behind the client: a path or a URL. The shop is in it where the test asks for Rahim."""
+    furnished = "rahim" in request.fixturenames
     if backend.endswith("-postgresql"):
-        return str(request.getfixturevalue("lent_postgres_database"))
-    return str(tmp_path / "shop.sqlite3")
+        kind = "lent_furnished_database" if furnished else "lent_postgres_database"
+        return str(request.getfixturevalue(kind))
+    path = tmp_path / "shop.sqlite3"
+    if furnished:
+        request.getfixturevalue("furnished_file").lay(path)
+    else:
+        path.write_bytes(request.getfixturevalue("empty_file"))
+    return str(path)
 
 
 @pytest.fixture
@@ -125,9 +141,9 @@ async def client(open_as: OpenAs) -> Client:
 
 
 @pytest.fixture
-async def rahim(client: Client) -> Customer:
+def rahim(furnished: FurnishedFile | FurnishedTables) -> Customer:
     """The customer of a furnished shop."""
-    return await furnish(client)
+    return furnished.customer
 
 
 @pytest.fixture

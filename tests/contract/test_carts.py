@@ -4,6 +4,7 @@ import pytest
 
 from cartui.client.protocol import Client, Invalid, Locked, NotFound, Refused
 from cartui.model.actions import (
+    Action,
     AddCustomLine,
     AddLine,
     ApplyCoupon,
@@ -296,9 +297,8 @@ async def test_delivery_is_chosen_by_service_and_free_from_its_threshold(client:
     assert pickup.fulfilment.category is FulfilmentCategory.PICKUP
 
 
-@pytest.mark.parametrize(
-    ("action", "field"),
-    [
+async def test_what_the_market_does_not_have_is_refused(client: Client, cart: Cart) -> None:
+    refused: tuple[tuple[Action, str], ...] = (
         (SetFulfilment(service="Rocket"), "actions.0.service"),
         (SetFulfilment(service="Parcel"), "actions.0.service"),
         (SetFulfilment(service="Gulshan Outlet", category=FulfilmentCategory.SHIPPING), "actions.0.category"),
@@ -307,15 +307,11 @@ async def test_delivery_is_chosen_by_service_and_free_from_its_threshold(client:
         (SetCustomer(customer="nobody"), "actions.0.customer"),
         (SetMarket(market="XX"), "actions.0.market"),
         (RemoveLine(line="gone"), "actions.0.line"),
-    ],
-)
-async def test_what_the_market_does_not_have_is_refused(
-    client: Client, cart: Cart, action: SetFulfilment, field: str
-) -> None:
-    with pytest.raises(Invalid) as error:
-        await client.carts.edit(cart.id, cart.version, [action])
-
-    assert [problem.field for problem in error.value.problems] == [field]
+    )
+    for action, field in refused:
+        with pytest.raises(Invalid) as error:
+            await client.carts.edit(cart.id, cart.version, [action])
+        assert [problem.field for problem in error.value.problems] == [field]
 
 
 async def test_billing_follows_shipping_until_it_is_given(client: Client, cart: Cart) -> None:

@@ -16,9 +16,10 @@ async def test_a_customer_is_kept_as_given(client: Client, rahim: Customer) -> N
     assert await client.customers.get(rahim.id) == rahim
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+async def test_a_customer_is_found_however_it_is_typed(client: Client, rahim: Customer) -> None:
+    await client.customers.create(NewCustomer(name="Somebody Else", phone="+44 20 7946 0018"))
+
+    for text in (
         "rahim",
         "Uddin Rahim",
         "ra",
@@ -29,22 +30,19 @@ async def test_a_customer_is_kept_as_given(client: Client, rahim: Customer) -> N
         "1712345678",
         "345678",
         "1001",
-    ],
-)
-async def test_a_customer_is_found_however_it_is_typed(client: Client, rahim: Customer, text: str) -> None:
-    await client.customers.create(NewCustomer(name="Somebody Else", phone="+44 20 7946 0018"))
-
-    assert [customer.id for customer in await client.customers.search(text)] == [rahim.id]
+    ):
+        assert [customer.id for customer in await client.customers.search(text)] == [rahim.id], text
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("李明", "李明"), ("李明", "李"), ("রহিম উদ্দিন", "রহিম"), ("Zoë Ångström", "zoe ang")]
-)
-async def test_names_of_all_scripts_are_found(client: Client, rahim: Customer, name: str, text: str) -> None:
-    made = await client.customers.create(NewCustomer(name=name, company="Beispiel GmbH"))
-
-    assert [customer.id for customer in await client.customers.search(text)] == [made.id]
-    assert [customer.id for customer in await client.customers.search("beispiel")] == [made.id]
+async def test_names_of_all_scripts_are_found(client: Client, rahim: Customer) -> None:
+    for name, company, texts in (
+        ("李明", "Beispiel GmbH", ("李明", "李", "beispiel")),
+        ("রহিম উদ্দিন", "Muster AG", ("রহিম", "muster")),
+        ("Zoë Ångström", "Exempel AB", ("zoe ang", "exempel")),
+    ):
+        made = await client.customers.create(NewCustomer(name=name, company=company))
+        for text in texts:
+            assert [customer.id for customer in await client.customers.search(text)] == [made.id], text
 
 
 async def test_the_best_match_comes_first(client: Client, rahim: Customer) -> None:
@@ -61,11 +59,9 @@ async def test_nothing_typed_finds_nothing_wrong(client: Client, rahim: Customer
     assert await client.customers.search("nobody at all") == ()
 
 
-@pytest.mark.parametrize(
-    "ref", ["1001", "rahim@example.com", "RAHIM@example.com", "+8801712345678", "01712 345678"]
-)
-async def test_a_ref_is_number_email_or_phone(client: Client, rahim: Customer, ref: str) -> None:
-    assert (await client.customers.get(ref)).id == rahim.id
+async def test_a_ref_is_number_email_or_phone(client: Client, rahim: Customer) -> None:
+    for ref in ("1001", "rahim@example.com", "RAHIM@example.com", "+8801712345678", "01712 345678"):
+        assert (await client.customers.get(ref)).id == rahim.id, ref
 
 
 async def test_a_ref_that_means_two_lists_both(client: Client, rahim: Customer) -> None:

@@ -246,8 +246,13 @@ async def test_desks_hear_that_the_shop_has_changed(client: Client, rahim: Custo
     assert ("shop", "shop") in heard
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_text_goes_in_clean(client: Client, rahim: Customer, text: str) -> None:
+async def test_hostile_text_goes_in_clean(client: Client, rahim: Customer) -> None:
+    for at, text in enumerate(HOSTILE):
+        await _goes_in_clean(client, f"{at} {text}")  # several of them come to the same when they are clean
+
+
+async def _goes_in_clean(client: Client, text: str) -> None:
+    """A coupon and a tax rate that are full of it."""
     short = text[:100]
     report = await client.imports.apply(
         coupons({"code": short, "kind": "percent", "percent": "5", "skus": (short,), "description": text})

@@ -199,8 +199,13 @@ async def test_a_dry_run_knows_the_customers_of_earlier_batches(client: Client, 
     assert await client.customers.search("ana") == ()
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-async def test_hostile_text_goes_in_clean(client: Client, rahim: Customer, text: str) -> None:
+async def test_hostile_text_goes_in_clean(client: Client, rahim: Customer) -> None:
+    for at, text in enumerate(HOSTILE):
+        await _goes_in_clean(client, f"{at} {text}")  # several of them come to the same when they are clean
+
+
+async def _goes_in_clean(client: Client, text: str) -> None:
+    """A customer all of whose fields are that text."""
     fields = ("name", "email", "phone", "company", "rep", "vat_id")
     said: dict[str, object] = dict.fromkeys(fields, text)
     address = Address(**dict.fromkeys(("name", "line1", "line2", "city", "region", "postcode"), text))

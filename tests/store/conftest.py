@@ -8,15 +8,6 @@ import pytest
 from cartui.store.database import Database
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a new database, so that each test need not make one from scratch."""
-    path = tmp_path_factory.mktemp("store") / "empty.sqlite3"
-    with Database(path):
-        pass
-    return path.read_bytes()
-
-
 @pytest.fixture
 def path(tmp_path: Path, empty_file: bytes) -> Path:
     """The path of a new database."""
