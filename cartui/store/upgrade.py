@@ -108,6 +108,7 @@ def _upgrade_file(path: Path) -> Upgraded:
 
 def _return_to_wal(connection: sqlite3.Connection) -> None:
     """Let others read while one writes again, where a restore was killed or another tool set it otherwise."""
+    connection.execute("PRAGMA busy_timeout = 0")  # not worth anybody's minute
     try:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
     except sqlite3.OperationalError as error:
