@@ -1,147 +1,180 @@
-"""What a query of carts becomes in the database."""
+"""What each filter of a query of carts becomes in the database."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any, Final, assert_never
 
-from sqlalchemy import ColumnElement, Connection, TableClause, false, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    true,
+    type_coerce,
+)
 
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
 from cartui.model.cart_summary import CartState
-from cartui.model.errors import Invalid
-from cartui.model.problem import Problem
-from cartui.model.query import CartQuery, SortKey, Term
-from cartui.store.columns import cart, cart_tag, customer, market, price_level
-from cartui.store.folding import fold, storable
-from cartui.store.search import matches
+from cartui.model.money import EXPONENTS
+from cartui.store.cart_columns import Columns
+from cartui.store.cart_facts import Facts
+from cartui.store.columns import cart_line, cart_tag
+from cartui.store.folding import fold, sort_key, storable
+from cartui.store.limits import LARGEST_INTEGER
 
 Condition = ColumnElement[bool]
 
-_CODED: Final = frozenset({"market", "level"})
-"""Keys whose values are codes, which are looked up since their case does not matter."""
-
-_ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
-
-_MANY: Final = frozenset({CartState.OPEN.value, CartState.ORDERED.value})
-"""States that most carts have: it is better to walk past the others than to sort all of these."""
-
-_WITHIN_STATE: Final = frozenset({None, SortKey.UPDATED, SortKey.STATE})
-"""Sorts of which an index begins with the state; ``None`` is a count."""
-
-MOST_TERMS: Final = 100
-MOST_VALUES: Final = 1_000
-"""So many different terms, and values of all terms, a database is asked for at once."""
-
-
-def asks_database(query: CartQuery) -> bool:
-    """Whether what a query means depends on what is in the database: words, and codes in any case."""
-    return bool(query.words) or any(term.key in _CODED for term in query.terms)
-
-
-def conditions_of(
-    conn: Connection, query: CartQuery, *, sort: SortKey | None = None, me: str = ""
-) -> list[Condition]:
-    """What carts must fulfil to match; ``me`` is the agent that ``assigned:me`` means.
-
-    Without a wanted state only open and locked carts match. Raises ``Invalid`` for a term that is unknown and
-    for more of them than a database takes.
-    """
-    terms = _bounded(query.terms)
-    states = _wanted_states(query)
-    walked = sort not in _WITHIN_STATE and bool(states & _MANY)
-    conditions = [_of_activity(states)]
-    for term in terms:
-        condition = _of_term(conn, term, me, walked=walked)
-        # "Is not true" rather than "not": where nothing is known, nothing matches.
-        conditions.append(condition.is_not(true()) if term.negated else condition)
-    found = matches(conn, "cart", cart.c.pk, query.words)
-    return conditions if found is None else [*conditions, found]
-
-
-def _bounded(terms: Sequence[Term]) -> Sequence[Term]:
-    """The terms, each once. Raises ``Invalid`` for too many."""
-    different = tuple(dict.fromkeys(terms))
-    if len(different) > MOST_TERMS:
-        raise _refused(f"These are {len(different):,} terms, and a query has {MOST_TERMS} at most.")
-    values = sum(len(term.values) for term in different)
-    if values > MOST_VALUES:
-        raise _refused(f"These are {values:,} values, and a query has {MOST_VALUES:,} at most.")
-    return different
-
-
-def _wanted_states(query: CartQuery) -> frozenset[str]:
-    """The states that the query names, together; empty where it names none."""
-    named = [term.values for term in query.terms if term.key == "state" and not term.negated]
-    if any(term.key == "is" and "locked" in term.values and not term.negated for term in query.terms):
-        named.append((CartState.LOCKED.value,))
-    return frozenset(value for values in named for value in values)
-
-
-def _of_activity(states: frozenset[str]) -> Condition:
-    """The condition with which the indexes of all sorts begin."""
-    if states <= _ACTIVE:
-        return cart.c.active.is_(true())
-    if not states & _ACTIVE:
-        return cart.c.active.is_(false())
-    return true()
-
-
-def _of_term(conn: Connection, term: Term, me: str, *, walked: bool) -> Condition:
-    """What one term asks; raises ``Invalid`` for a key or value that is unknown."""
-    values = [storable(value) for value in dict.fromkeys(term.values)]
-    condition: Condition
-    match term.key:
-        case "state":
-            # Joined to nothing, the column is in no index, and the one of the sort is walked.
-            condition = (cart.c.state.concat("") if walked else cart.c.state).in_(values)
-        case "market":
-            condition = cart.c.market.in_(_codes(conn, market, values))
-        case "level":
-            condition = cart.c.price_level.in_(_codes(conn, price_level, values))
-        case "assigned":
-            condition = cart.c.assigned_to.in_([me if value == "me" else value for value in values])
-        case "customer":
-            named = {each for value in values for each in (value, value.upper(), value.lower())}
-            meant = select(customer.c.id).where(or_(customer.c.number.in_(named), customer.c.id.in_(values)))
-            condition = cart.c.customer_id.in_(meant)
-        case "tag":
-            keys = [fold(value) for value in values]
-            condition = cart.c.pk.in_(select(cart_tag.c.cart_pk).where(cart_tag.c.tag_key.in_(keys)))
-        case "is":
-            condition = or_(*(_kind(value) for value in values))
-        case key if key in _COLUMNS:
-            condition = _COLUMNS[key].in_(values)
-        case key:
-            raise _refused(f"carts cannot be searched by {key!r}")
-    return condition
-
-
-def _codes(conn: Connection, table: TableClause, values: Sequence[str]) -> list[str]:
-    """The codes that are meant, whose case does not matter where people type them."""
-    folded = {value.casefold() for value in values}
-    known = conn.execute(select(table.c.code)).scalars()
-    return [code for code in known if code.casefold() in folded] or list(values)
-
-
-def _kind(value: str) -> Condition:
-    """Carts that are this; raises ``Invalid`` for what no cart can be."""
-    kinds: Mapping[str, Callable[[], Condition]] = {
-        "guest": lambda: cart.c.customer_id.is_(None),
-        "locked": lambda: cart.c.state == CartState.LOCKED.value,
-        "empty": lambda: cart.c["items"] == 0,
-    }
-    make = kinds.get(value)
-    if make is None:
-        raise _refused(f"a cart cannot be {value!r}; known are {', '.join(kinds)}")
-    return make()
-
-
-def _refused(message: str) -> Invalid:
-    """The error for what is in the query and cannot be asked here."""
-    return Invalid(message, (Problem(field="query", message=message),))
-
-
-_COLUMNS: Final[Mapping[str, ColumnElement[str]]] = {
-    "origin": cart.c.origin,
-    "rep": cart.c.rep,
-    "channel": cart.c.channel,
+_IN_COLUMN: Final[Mapping[Field, tuple[str, Callable[[str], str]]]] = {
+    Field.STATE: ("state", str),
+    Field.ORIGIN: ("origin", str),
+    Field.MARKET: ("market_key", sort_key),
+    Field.CHANNEL: ("channel_key", sort_key),
+    Field.LEVEL: ("level_key", sort_key),
+    Field.REP: ("rep_key", sort_key),
+    Field.ASSIGNED: ("assigned_key", sort_key),
 }
-"""Keys whose values stand in one column as they are."""
+"""Fields that are one column, with what makes of a value what stands in it."""
+
+_MOMENTS: Final[Mapping[Field, str]] = {
+    Field.CREATED: "created_at",
+    Field.UPDATED: "updated_at",
+    Field.TOUCHED: "touched_key",
+}
+
+_COUNTS: Final[Mapping[Field, str]] = {Field.ITEMS: "items", Field.UNITS: "units"}
+
+_MOST_DIGITS: Final = 18
+"""Digits of the largest number that a cart has."""
+
+_USUAL_EXPONENT: Final = 2
+"""Of a currency that nobody knows: the row was damaged, and has to be listed nevertheless."""
+
+
+def condition_of(wanted: Filter, c: Columns, facts: Facts) -> Condition:
+    """What a cart must fulfil to pass a filter."""
+    condition = or_(false(), *alternatives_of(wanted.test, c, facts))
+    # "Is not true" rather than "not": where nothing is known, nothing matches.
+    return condition.is_not(true()) if wanted.negated else condition
+
+
+def alternatives_of(test: Test, c: Columns, facts: Facts) -> list[Condition]:
+    """Conditions of which a cart fulfils at least one where it passes the test; each for one index."""
+    match test:
+        case OneOf():
+            return _one_of(test, c, facts)
+        case During():
+            moment = type_coerce(c[_MOMENTS[test.field]], BigInteger)
+            return [
+                _in_span(moment, since, None if until is None else until - 1) for since, until in test.spans
+            ]
+        case Between(field=Field.TOTAL):
+            return [
+                and_(
+                    c.currency == code, or_(*(_in_span(c.total, *_minor(span, code)) for span in test.spans))
+                )
+                for code in facts.currencies
+            ]
+        case Between():
+            return [_in_span(c[_COUNTS[test.field]], *_minor(span)) for span in test.spans]
+        case Has():
+            return [each for trait in test.traits for each in _TRAITS[trait](c, facts)]
+        case _:
+            assert_never(test)
+
+
+def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
+    """The cart has one of these values."""
+    values = [storable(value) for value in test.values]
+    match test.field:
+        case field if field in _IN_COLUMN:
+            column, written = _IN_COLUMN[field]
+            return [c[column].in_(list(map(written, values)))]
+        case Field.NUMBER:
+            return _numbers(values, c)
+        case Field.CUSTOMER:
+            return [c.customer_number_key.in_(list(map(sort_key, values))), c.customer_id.in_(values)]
+        case Field.LOCK:
+            return [and_(c.state == CartState.LOCKED.value, c.lock_reason.in_(values))]
+        case Field.TAG:
+            keys = list(map(fold, values))
+            return [exists().where(cart_tag.c.cart_pk == c.pk, cart_tag.c.tag_key.in_(keys))]
+        case _:
+            return [_has_product(value, c, facts) for value in values]
+
+
+def _numbers(values: Sequence[str], c: Columns) -> list[Condition]:
+    """The cart's number, in any case or as its bare digits, or its id."""
+    digits = [int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS]
+    written = {each for value in values for each in (value, value.upper(), value.lower())}
+    return [c.number.in_(sorted(written)), c.id.in_(values), *([c.number_key.in_(digits)] if digits else [])]
+
+
+def _has_product(value: str, c: Columns, facts: Facts) -> Condition:
+    """The cart has a line of that SKU, or where the catalogue has none such, one with the words."""
+    line = cart_line.c
+    skus = facts.skus_meant(value)
+    if skus:
+        of_line: Condition = line.sku.in_(skus)
+    else:
+        in_title = and_(line.title != "", *(_holds(line.title, word) for word in value.split()))
+        of_line = or_(func.lower(line.sku) == value.lower(), in_title)
+    return exists().where(line.cart_pk == c.pk, of_line)
+
+
+def _holds(title: ColumnElement[str], word: str) -> Condition:
+    """The title has the word; some databases know of small letters only those of ASCII."""
+    return or_(
+        func.lower(title).contains(word.lower(), autoescape=True), title.contains(word, autoescape=True)
+    )
+
+
+def _in_span(value: ColumnElement[Any], low: int | None, high: int | None) -> Condition:
+    """The number lies between these two, both inside; ``None``: open on that side."""
+    ends: list[Condition] = []
+    if low is not None:
+        ends.append(value >= max(low, -LARGEST_INTEGER))
+    if high is not None:
+        ends.append(value <= min(high, LARGEST_INTEGER))
+    if (low or 0) > LARGEST_INTEGER or (high or 0) < -LARGEST_INTEGER:
+        return false()
+    return and_(true(), *ends)
+
+
+def _minor(
+    span: tuple[Decimal | None, Decimal | None], currency: str | None = None
+) -> tuple[int | None, int | None]:
+    """The whole numbers within a span: of minor units of the currency, or of what is counted."""
+    exponent = 0 if currency is None else EXPONENTS.get(currency, _USUAL_EXPONENT)
+    low, high = (None if end is None else end.scaleb(exponent) for end in span)
+    return (
+        None if low is None else int(low.to_integral_value(ROUND_CEILING)),
+        None if high is None else int(high.to_integral_value(ROUND_FLOOR)),
+    )
+
+
+def _of_high_value(c: Columns, facts: Facts) -> Iterable[Condition]:
+    """The total reaches the threshold of the cart's market, if that has one."""
+    for each in facts.thresholds:
+        yield and_(c.currency == each.currency, c.total >= each.total, c.market == each.market)
+
+
+_TRAITS: Final[Mapping[Trait, Callable[[Columns, Facts], Iterable[Condition]]]] = {
+    Trait.GUEST: lambda c, _: [c.customer_id.is_(None)],
+    Trait.LOCKED: lambda c, _: [c.state == CartState.LOCKED.value],
+    Trait.EMPTY: lambda c, _: [c["items"] == 0],
+    Trait.HIGH_VALUE: _of_high_value,
+    Trait.NOTE: lambda c, _: [c.note != ""],
+    Trait.COUPON: lambda c, _: [c.coupon_code != ""],
+    Trait.CUSTOMER: lambda c, _: [c.customer_id.is_not(None)],
+    Trait.ASSIGNEE: lambda c, _: [c.assigned_key > ""],
+    Trait.TAG: lambda c, _: [cast(c.tags, String) != "[]"],
+    Trait.PHONE: lambda c, _: [c.contact_phone != ""],
+    Trait.EMAIL: lambda c, _: [c.contact_email != ""],
+    Trait.ADDRESS: lambda c, _: [not_(func.coalesce(cast(c.shipping_address, String), "{}") == "{}")],
+}

@@ -26,9 +26,14 @@ cart: Final = table(
     column("price_level", String),
     column("price_level_override", String),
     column("customer_id", String),
+    column("contact_email", String),
+    column("contact_phone", String),
     column("rep", String),
     column("tags", Json),
     column("assigned_to", String),
+    column("shipping_address", Json),
+    column("note", String),
+    column("coupon_code", String),
     column("total", BigInteger),
     column("customer_name", String),
     column("customer_key", String),
@@ -48,6 +53,10 @@ cart: Final = table(
     column("assigned_key", String),
     column("customer_number_key", String),
     column("touched_key", BigInteger),
+)
+
+cart_line: Final = table(
+    "cart_line", column("cart_pk", Whole), column("sku", String), column("title", String)
 )
 
 cart_tag: Final = table("cart_tag", column("tag_key", String), column("cart_pk", Whole))
@@ -98,5 +107,7 @@ tax_rate: Final = table(
 customer: Final = table(
     "customer", column("id", String), column("number", String), column("price_level", String)
 )
+
+variant: Final = table("variant", column("sku", String))
 
 price: Final = table("price", column("market", String), column("level", String))

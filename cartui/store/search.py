@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     String,
     TableClause,
     and_,
@@ -145,6 +146,31 @@ def matches(
     return or_(false(), *(_is_found(conn, kind, pk, reading, searched) for reading in readings(words)))
 
 
+def hits(conn: Connection, kind: Searched, words: Sequence[str]) -> list[Select[tuple[int]]]:
+    """Queries for the keys of all rows that the words can find, one for each reading, and of some more.
+
+    Whoever looks them up has to ask :func:`held` as well.
+    """
+    if conn.dialect.name != "sqlite":
+        searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
+        return [select(searched.c.pk).where(_holds(conn, searched, each)) for each in readings(words)]
+    return [_in_index(kind, each) for each in readings(words)]
+
+
+def held(
+    conn: Connection, kind: Searched, pk: ColumnElement[int], words: Sequence[str]
+) -> ColumnElement[bool] | None:
+    """The condition that the text of the row of ``pk`` has the words, looked at row by row.
+
+    It is what :func:`matches` asks, for rows that are few anyway. ``None`` without words.
+    """
+    if not any(map(str.strip, words)):
+        return None
+    searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
+    texts = (_holds(conn, searched, each) for each in readings(words))
+    return exists().where(searched.c.pk == pk, or_(false(), *texts))
+
+
 def _patterns(word: str) -> tuple[str, ...]:
     """What a word looks like in a search text, also with its umlauts spelled out."""
     patterns, other = _plain_patterns(word), spelled_out(word)
@@ -217,18 +243,20 @@ def _is_found(
     conn: Connection, kind: Searched, pk: ColumnElement[int], wanted: Wanted, searched: TableClause
 ) -> ColumnElement[bool]:
     """The condition that the row of ``pk`` has what is wanted."""
-    held = exists().where(searched.c.pk == pk, _holds(conn, searched, wanted))
+    has_text = exists().where(searched.c.pk == pk, _holds(conn, searched, wanted))
     if conn.dialect.name != "sqlite":
-        return held
+        return has_text
+    found = pk.in_(_in_index(kind, wanted))
+    exact = all(len(pattern) == _TRIGRAM for pattern in chain(*wanted.words))
+    return found if exact else and_(found, has_text)
+
+
+def _in_index(kind: Searched, wanted: Wanted) -> Select[tuple[int]]:
+    """The keys of the rows that have all trigrams of what is wanted, on SQLite."""
     name = f"{kind}_search{GRAMS}"
     index_itself: ColumnElement[str] = literal_column(name, String)
-    hits = (
-        select(column("rowid", Integer))
-        .select_from(table(name))
-        .where(index_itself.op("MATCH")(match_query(wanted)))
-    )
-    exact = all(len(pattern) == _TRIGRAM for pattern in chain(*wanted.words))
-    return pk.in_(hits) if exact else and_(pk.in_(hits), held)
+    rows = select(column("rowid", Integer)).select_from(table(name))
+    return rows.where(index_itself.op("MATCH")(match_query(wanted)))
 
 
 def _holds(conn: Connection, searched: TableClause, wanted: Wanted) -> ColumnElement[bool]:

@@ -17,13 +17,14 @@ from cartui.model.market import Market
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
 from cartui.model.record import CartFigures, CartRecord
 from cartui.model.shop import PriceLevel, Shop
-from cartui.store import cart_list
+from cartui.store.cart_list import of_customer
 from cartui.store.cart_records import StoredCart, insert_cart, insert_carts
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.folding import number_key, sort_key
 from cartui.store.shop_config import save_shop
 from cartui.store.tables import METADATA
+from tests.store import listing
 from tests.store.records import NOW, RAHIM, cart, line, rahim
 
 EVERYTHING = CartQuery()
@@ -64,7 +65,7 @@ def terms(**wanted: str) -> CartQuery:
 
 def found(conn: Connection, query: CartQuery, *, me: str = "") -> set[str]:
     """The numbers of the carts that match."""
-    return {row.number for row in cart_list.page(conn, query, CartSort(), limit=100, me=me)}
+    return {row.number for row in listing.page(conn, query, CartSort(), limit=100, me=me)}
 
 
 def many_carts() -> list[CartRecord]:
@@ -99,7 +100,7 @@ def conn(database: Database) -> Iterator[Connection]:
 
 @pytest.mark.parametrize("sort", SORTS, ids=str)
 def test_pages_are_the_whole_list_in_order(conn: Connection, sort: CartSort) -> None:
-    whole = list(cart_list.page(conn, EVERYTHING, sort, limit=1_000))
+    whole = list(listing.page(conn, EVERYTHING, sort, limit=1_000))
     assert {row.number for row in whole} == {
         record.number for record in many_carts() if record.state is not CartState.DELETED
     }
@@ -108,7 +109,7 @@ def test_pages_are_the_whole_list_in_order(conn: Connection, sort: CartSort) -> 
     paged: list[CartSummary] = []
     cursor = None
     while True:
-        page = cart_list.page(conn, EVERYTHING, sort, limit=7, after=cursor)
+        page = listing.page(conn, EVERYTHING, sort, limit=7, after=cursor)
         assert (page.previous is None) == (cursor is None)
         paged += page.items
         cursor = page.next
@@ -119,45 +120,45 @@ def test_pages_are_the_whole_list_in_order(conn: Connection, sort: CartSort) -> 
 
 @pytest.mark.parametrize("sort", SORTS, ids=str)
 def test_turning_back_gives_the_same_pages(conn: Connection, sort: CartSort) -> None:
-    forwards = [cart_list.page(conn, EVERYTHING, sort, limit=7)]
+    forwards = [listing.page(conn, EVERYTHING, sort, limit=7)]
     while forwards[-1].next is not None:
-        forwards.append(cart_list.page(conn, EVERYTHING, sort, limit=7, after=forwards[-1].next))
+        forwards.append(listing.page(conn, EVERYTHING, sort, limit=7, after=forwards[-1].next))
     for earlier, later in pairwise(forwards):
-        back = cart_list.page(conn, EVERYTHING, sort, limit=7, before=later.previous)
+        back = listing.page(conn, EVERYTHING, sort, limit=7, before=later.previous)
         assert back.items == earlier.items
         assert (back.previous is None) == (earlier is forwards[0])
         assert back.next is not None
-        assert cart_list.page(conn, EVERYTHING, sort, limit=7, after=back.next).items == later.items
+        assert listing.page(conn, EVERYTHING, sort, limit=7, after=back.next).items == later.items
 
 
 def test_a_page_continues_where_it_was_although_carts_came_and_went(conn: Connection) -> None:
     sort = CartSort(key=SortKey.NUMBER, descending=False)
-    whole = list(cart_list.page(conn, EVERYTHING, sort, limit=1_000))
-    page = cart_list.page(conn, EVERYTHING, sort, limit=5)
+    whole = list(listing.page(conn, EVERYTHING, sort, limit=1_000))
+    page = listing.page(conn, EVERYTHING, sort, limit=5)
     gone = [whole[0].number, whole[4].number]
     conn.execute(delete(METADATA.tables["cart"]).where(METADATA.tables["cart"].c.number.in_(gone)))
-    assert cart_list.page(conn, EVERYTHING, sort, limit=5, after=page.next).items == tuple(whole[5:10])
+    assert listing.page(conn, EVERYTHING, sort, limit=5, after=page.next).items == tuple(whole[5:10])
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "🎄", "W10", "W1tdXQ", "[" * 5000])
 def test_what_is_no_cursor_is_refused(conn: Connection, cursor: str) -> None:
     with pytest.raises(Invalid):
-        cart_list.page(conn, EVERYTHING, CartSort(), after=cursor)
+        listing.page(conn, EVERYTHING, CartSort(), after=cursor)
 
 
 def test_a_cursor_of_another_sort_or_query_is_refused(conn: Connection) -> None:
-    cursor = cart_list.page(conn, EVERYTHING, CartSort(), limit=5).next
+    cursor = listing.page(conn, EVERYTHING, CartSort(), limit=5).next
     with pytest.raises(Invalid):
-        cart_list.page(conn, EVERYTHING, CartSort(descending=False), after=cursor)
+        listing.page(conn, EVERYTHING, CartSort(descending=False), after=cursor)
     with pytest.raises(Invalid):
-        cart_list.page(conn, terms(market="BD"), CartSort(), after=cursor)
+        listing.page(conn, terms(market="BD"), CartSort(), after=cursor)
 
 
 def test_a_count_stops_at_what_is_asked(conn: Connection) -> None:
     listed = sum(record.state is not CartState.DELETED for record in many_carts())
-    exactly = cart_list.count(conn, EVERYTHING, at_most=listed)
+    exactly = listing.count(conn, EVERYTHING, at_most=listed)
     assert (exactly.value, exactly.exact) == (listed, True)
-    at_least = cart_list.count(conn, EVERYTHING, at_most=10)
+    at_least = listing.count(conn, EVERYTHING, at_most=10)
     assert (at_least.value, at_least.exact) == (10, False)
 
 
@@ -198,7 +199,7 @@ def test_each_key_finds_what_it_says(database: Database) -> None:
         assert found(conn, terms(is_="locked")) == {"C-000002"}
         assert found(conn, terms(is_="guest")) == default - {"C-000013"}
         assert found(conn, terms(is_="empty")) == default - {"C-000012", "C-000013"}
-        assert [row.number for row in cart_list.of_customer(conn, RAHIM.id)] == ["C-000013"]
+        assert [row.number for row in of_customer(conn, RAHIM.id)] == ["C-000013"]
         with pytest.raises(Invalid):
             found(conn, terms(colour="red"))
         with pytest.raises(Invalid):
@@ -220,7 +221,7 @@ def test_a_summary_says_what_the_cart_says(database: Database) -> None:
     with database.write() as conn:
         insert_customer(conn, rahim())
         insert_cart(conn, record, customer=RAHIM)
-        (shown,) = cart_list.page(conn, EVERYTHING, CartSort())
+        (shown,) = listing.page(conn, EVERYTHING, CartSort())
     assert shown == CartSummary(
         id="crt_1",
         number="C-000001",
@@ -250,13 +251,13 @@ def test_a_summary_says_what_the_cart_says(database: Database) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("sort", SORTS, ids=str)
 def test_the_list_walks_an_index_and_sorts_nothing(conn: Connection, sort: CartSort) -> None:
-    cursor = cart_list.page(conn, EVERYTHING, sort, limit=7).next
+    cursor = listing.page(conn, EVERYTHING, sort, limit=7).next
     asked: list[str] = []
     driver = conn.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     driver.set_trace_callback(asked.append)
-    cart_list.page(conn, EVERYTHING, sort, limit=7, after=cursor)
-    cart_list.page(conn, EVERYTHING, sort, limit=7, before=cursor)
+    listing.page(conn, EVERYTHING, sort, limit=7, after=cursor)
+    listing.page(conn, EVERYTHING, sort, limit=7, before=cursor)
     driver.set_trace_callback(None)
     assert len(asked) == 2
     for statement in asked:

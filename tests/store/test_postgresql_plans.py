@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Connection, event
 
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
-from cartui.store import cart_list
 from cartui.store.cart_records import insert_cart
 from cartui.store.customer_search import search_customers
 from cartui.store.customers import insert_customers
@@ -15,6 +14,7 @@ from cartui.store.database import Database
 from cartui.store.folding import FIELDS
 from cartui.store.tables import METADATA
 from tests.postgres_server import PostgresServer
+from tests.store import listing
 from tests.store.records import cart, rahim
 
 MANY: Final = 20_000
@@ -85,9 +85,9 @@ class Plans:
 @pytest.mark.parametrize("sort", SORTS, ids=str)
 def test_a_page_walks_the_index_of_its_sort(full: Database, sort: CartSort) -> None:
     with full.read() as conn:
-        first = cart_list.page(conn, CartQuery(), sort, limit=50)
+        first = listing.page(conn, CartQuery(), sort, limit=50)
         with Plans(conn) as plans:
-            cart_list.page(conn, CartQuery(), sort, limit=50, after=first.next)
+            listing.page(conn, CartQuery(), sort, limit=50, after=first.next)
         (plan,) = plans.read()
     assert "using ix_cart_by_" in plan
     assert "Seq Scan" not in plan
@@ -97,9 +97,8 @@ def test_a_page_walks_the_index_of_its_sort(full: Database, sort: CartSort) -> N
 def test_carts_are_found_by_a_part_of_their_text(full: Database) -> None:
     with full.read() as conn:
         with Plans(conn) as plans:
-            cart_list.count(conn, CartQuery(words=("98dce83da57b03",)))
-        (plan,) = plans.read()
-    assert "ix_cart_search_grams" in plan
+            listing.count(conn, CartQuery(words=("98dce83da57b03",)))
+        assert all("ix_cart_search_grams" in plan for plan in plans.read())
 
 
 def test_customers_are_found_by_a_part_of_their_text(full: Database) -> None:
@@ -112,5 +111,5 @@ def test_customers_are_found_by_a_part_of_their_text(full: Database) -> None:
 def test_what_is_counted_is_capped(full: Database) -> None:
     with full.read() as conn:
         open_carts = CartQuery(terms=(Term(key="state", values=("open",)),))
-        counted = cart_list.count(conn, open_carts, at_most=1_000)
+        counted = listing.count(conn, open_carts, at_most=1_000)
     assert (counted.value, counted.exact) == (1_000, False)

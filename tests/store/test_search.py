@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from cartui.model.address import Contact
 from cartui.model.catalog import Product, Variant
 from cartui.model.query import CartQuery, CartSort
-from cartui.store import cart_list, full_text
+from cartui.store import full_text
 from cartui.store.cart_records import insert_cart, update_cart
 from cartui.store.catalog import save_products
 from cartui.store.catalog_search import search_variants
@@ -16,6 +16,7 @@ from cartui.store.customer_search import search_customers
 from cartui.store.customers import find_customers, insert_customers, update_customer
 from cartui.store.database import Database
 from cartui.store.folding import digits, fold, number_key
+from tests.store import listing
 from tests.store.records import RAHIM, cart, line, rahim
 
 HOSTILE = [
@@ -53,7 +54,7 @@ HOSTILE = [
 
 def numbers(conn: Connection, *words: str) -> set[str]:
     """The carts that these words find."""
-    return {row.number for row in cart_list.page(conn, CartQuery(words=words), CartSort())}
+    return {row.number for row in listing.page(conn, CartQuery(words=words), CartSort())}
 
 
 def names(conn: Connection, text: str) -> list[str]:
@@ -235,8 +236,8 @@ def test_a_changed_customer_is_found_by_the_new_name_and_so_are_the_carts(databa
         assert names(conn, "karim") == ["Karim Uddin"]
         assert names(conn, "rahim uddin") == ["Karim Uddin"]  # by the email
         assert find_customers(conn, "+8801711123456")[0].name == "Karim Uddin"
-        assert cart_list.count(conn, CartQuery(words=("rahim", "01711123456"))).value == 1
-        (shown,) = cart_list.page(conn, CartQuery(words=("karim",)), CartSort())
+        assert listing.count(conn, CartQuery(words=("rahim", "01711123456"))).value == 1
+        (shown,) = listing.page(conn, CartQuery(words=("karim",)), CartSort())
         assert shown.customer == "Karim Uddin"
         assert not update_customer(conn, rahim(version=2, name="Stale"))
         assert names(conn, "stale") == []

@@ -5,6 +5,7 @@ is loaded by the first call that needs it, in that call's thread: the loop goes 
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
@@ -12,8 +13,9 @@ from cartui.client.local.replies import write_once
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page
+from cartui.rules.cart_filters import filters_of
 from cartui.rules.permissions import Operation, ensure_may_apply
-from cartui.store import cart_list
+from cartui.store.cart_list import CartList
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from cartui.model.cart import Cart, NewCart
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
+
+_filters_of = lru_cache(64)(filters_of)
 
 
 class LocalCarts:
@@ -42,11 +46,10 @@ class LocalCarts:
         at: str | None = None,
     ) -> Page[CartSummary]:
         """A page in the given order."""
-        me = self._backend.actor.name
         if at is None:
             return await self._backend.read(
-                lambda connection: cart_list.page(
-                    connection, query, sort, limit=limit, after=after, before=before, me=me
+                lambda connection: self._found(connection, query, sort).page(
+                    limit=limit, after=after, before=before
                 )
             )
         if after is not None or before is not None:
@@ -56,16 +59,22 @@ class LocalCarts:
             from cartui.client.local.numbers import cart_numbers_meant
 
             refs = (at, *cart_numbers_meant(connection, at))
-            return cart_list.page_at(connection, query, sort, refs, limit=limit, me=me)
+            return self._found(connection, query, sort).page_at(refs, limit=limit)
 
         return await self._backend.read(work)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many match, counting no further than ``at_most``."""
-        me = self._backend.actor.name
         return await self._backend.read(
-            lambda connection: cart_list.count(connection, query, at_most=at_most, me=me)
+            lambda connection: self._found(connection, query, CartSort()).count(at_most=at_most)
         )
+
+    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> CartList:
+        """The list of what a query finds now, for this agent."""
+        me = self._backend.actor.name
+        # In whole minutes, so that for a minute the database is asked the same.
+        filters = _filters_of(query, self._backend.clock().replace(second=0, microsecond=0), me)
+        return CartList(connection, query, filters, sort, me=me)
 
     async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
         """Values of a key that open and locked carts have."""

@@ -1,0 +1,94 @@
+"""What a query asks of a cart, as values that any store can test: typed, and free of "today" and "me"."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """What of a cart is tested."""
+
+    NUMBER = "number"
+    CUSTOMER = "customer"
+    MARKET = "market"
+    CHANNEL = "channel"
+    STATE = "state"
+    LOCK = "lock"
+    LEVEL = "level"
+    REP = "rep"
+    ORIGIN = "origin"
+    ASSIGNED = "assigned"
+    TAG = "tag"
+    PRODUCT = "product"
+    CREATED = "created"
+    UPDATED = "updated"
+    TOUCHED = "touched"
+    """When the customer last looked at it; where nobody did, when it was last changed (decision 5)."""
+    TOTAL = "total"
+    ITEMS = "items"
+    UNITS = "units"
+
+
+class Trait(StrEnum):
+    """What a cart is or has."""
+
+    GUEST = "guest"
+    LOCKED = "locked"
+    EMPTY = "empty"
+    HIGH_VALUE = "high-value"
+    NOTE = "note"
+    COUPON = "coupon"
+    CUSTOMER = "customer"
+    ASSIGNEE = "assignee"
+    TAG = "tag"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field is one of these texts: as they were typed, but ``me`` is the agent's name by now."""
+
+    field: Field
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The field's moment lies in one of these spans, each in microseconds UTC, the end outside.
+
+    ``None``: open on that side.
+    """
+
+    field: Field
+    spans: tuple[tuple[int | None, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The field's number lies in one of these spans, both ends inside; ``None``: open on that side.
+
+    Totals are major units of each cart's own currency (decision 7), all else plain counts.
+    """
+
+    field: Field
+    spans: tuple[tuple[Decimal | None, Decimal | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """The cart is or has one of these."""
+
+    traits: tuple[Trait, ...]
+
+
+Test = OneOf | During | Between | Has
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One test that every cart of the answer passes, or fails where it is ``negated``."""
+
+    test: Test
+    negated: bool = False

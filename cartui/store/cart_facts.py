@@ -1,0 +1,116 @@
+"""What a query of carts means depends on a little of what is in the database: that is looked up here."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import Connection, String, bindparam, cast, select
+from sqlalchemy import text as sql
+
+from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
+from cartui.store.columns import market, variant
+from cartui.store.folding import storable
+from cartui.store.prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From which total on a market's carts are of high value, in minor units of its currency."""
+
+    market: str
+    currency: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was looked up."""
+
+    thresholds: tuple[Threshold, ...] = ()
+    currencies: tuple[str, ...] = ()
+    """Those that carts have."""
+    skus: frozenset[str] = frozenset()
+    """Of what was asked for as a product, in any case: the SKUs that the catalogue has."""
+
+    def skus_meant(self, product: str) -> list[str]:
+        """The SKUs that a text means, none where it is words."""
+        return [sku for sku in sorted(self.skus) if sku.lower() == product.lower()]
+
+
+NONE: Final = Facts()
+
+_MARKETS: Final = Prepared(select(cast(market.c.definition, String)).order_by(market.c.position))
+
+_NEXT_CURRENCY: Final = "SELECT min(currency) FROM cart WHERE active = {active} AND currency > known.code"
+
+_CURRENCIES: Final = (
+    "WITH RECURSIVE known(code) AS (SELECT '' UNION ALL SELECT ({next}) FROM known WHERE code IS NOT NULL) "
+    "SELECT code FROM known WHERE code <> ''"
+)
+
+_CURRENCIES_OF: Final = {
+    active: Prepared(sql(_CURRENCIES.format(next=_NEXT_CURRENCY.format(active=active))))
+    for active in ("true", "false")
+}
+"""The currencies of carts, each found by one step into the index that sorts by total."""
+
+_SKU: Final = "sku_{}"
+_WRITINGS: Final = 3
+_SKUS: Final = Prepared(
+    select(variant.c.sku).where(
+        variant.c.sku.in_([bindparam(_SKU.format(at), type_=String()) for at in range(_WRITINGS)])
+    )
+)
+
+
+def facts_for(conn: Connection, filters: Sequence[Filter]) -> Facts:
+    """What these filters depend on."""
+    thresholds = currencies = False
+    products: list[str] = []
+    for each in filters:
+        match each.test:
+            case Has(traits=traits):
+                thresholds = thresholds or Trait.HIGH_VALUE in traits
+            case Between(field=Field.TOTAL):
+                currencies = True
+            case OneOf(field=Field.PRODUCT, values=values):
+                products += values
+            case _:
+                pass
+    if not (thresholds or currencies or products):
+        return NONE
+    return Facts(
+        thresholds=_thresholds(conn) if thresholds else (),
+        currencies=_currencies(conn) if currencies else (),
+        skus=frozenset(_skus(conn, products)),
+    )
+
+
+def _thresholds(conn: Connection) -> tuple[Threshold, ...]:
+    """The thresholds of the markets that have one."""
+    found = (_threshold(definition) for (definition,) in _MARKETS(conn, {}))
+    return tuple(each for each in found if each is not None)
+
+
+@lru_cache(256)
+def _threshold(definition: str) -> Threshold | None:
+    """The threshold in the definition of a market, if it has one."""
+    known = json.loads(definition)
+    total = known.get("high_value")
+    return None if total is None else Threshold(known["code"], known["currency"], total)
+
+
+def _currencies(conn: Connection) -> tuple[str, ...]:
+    """The currencies of all carts."""
+    rows = [row for prepared in _CURRENCIES_OF.values() for row in prepared(conn, {})]
+    return tuple(sorted({code for (code,) in rows}))
+
+
+def _skus(conn: Connection, products: Iterable[str]) -> Iterable[str]:
+    """The SKUs of the catalogue among what was typed."""
+    for typed in products:
+        known = storable(typed)
+        writings = {_SKU.format(at): each for at, each in enumerate((known, known.upper(), known.lower()))}
+        yield from (sku for (sku,) in _SKUS(conn, writings))

@@ -1,0 +1,158 @@
+"""What the indexes of carts know: which filters one answers in the order of a sort, and which find carts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
+
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
+from cartui.model.query import SortKey
+from cartui.store.cart_conditions import alternatives_of
+from cartui.store.cart_facts import Facts
+from cartui.store.cart_search import Search
+from cartui.store.columns import cart, cart_tag
+from cartui.store.folding import fold
+from cartui.store.search import hits
+
+Keys = Select[Any] | CompoundSelect[Any]
+"""A query for the keys of carts."""
+
+_MOST_LOOKUPS: Final = 3
+"""So many filters are asked how many carts they find."""
+
+_MOST_ALTERNATIVES: Final = 50
+"""So many indexes are asked for one filter at most."""
+
+
+def split(filters: Sequence[Filter], key: SortKey) -> tuple[list[Filter], list[Filter]]:
+    """The filters that an index in the order of the sort answers, and the others."""
+    walked: list[Filter] = []
+    same = [each for each in filters if _stands_first(each, key)]
+    if same:
+        walked.append(min(same, key=lambda each: _rank(each.test)))
+    within = [each for each in filters if _is_range(each, _RANGES.get(key))]
+    walked += [each for each in within[:1] if each not in walked]
+    return walked, [each for each in filters if each not in walked]
+
+
+_FIRST: Final[Mapping[SortKey, frozenset[Field]]] = {
+    SortKey.UPDATED: frozenset(
+        {
+            Field.MARKET,
+            Field.CHANNEL,
+            Field.STATE,
+            Field.LEVEL,
+            Field.REP,
+            Field.ORIGIN,
+            Field.ASSIGNED,
+        }
+    ),
+    SortKey.MARKET: frozenset({Field.MARKET}),
+    SortKey.CHANNEL: frozenset({Field.CHANNEL}),
+    SortKey.STATE: frozenset({Field.STATE}),
+    SortKey.LEVEL: frozenset({Field.LEVEL}),
+    SortKey.REP: frozenset({Field.REP}),
+    SortKey.ORIGIN: frozenset({Field.ORIGIN}),
+    SortKey.ASSIGNED: frozenset({Field.ASSIGNED}),
+}
+"""Fields that stand before the sort's own columns in an index: for one value of them it is in order."""
+
+_FIRST_TRAITS: Final[Mapping[SortKey, frozenset[Trait]]] = {
+    SortKey.UPDATED: frozenset({Trait.GUEST, Trait.LOCKED, Trait.EMPTY}),
+    SortKey.STATE: frozenset({Trait.LOCKED}),
+    SortKey.ITEMS: frozenset({Trait.EMPTY}),
+}
+
+_RANGES: Final[Mapping[SortKey, Field]] = {
+    SortKey.CREATED: Field.CREATED,
+    SortKey.UPDATED: Field.UPDATED,
+    SortKey.TOUCHED: Field.TOUCHED,
+    SortKey.ITEMS: Field.ITEMS,
+    SortKey.UNITS: Field.UNITS,
+}
+"""Fields of which a range is a part of the list in its order."""
+
+
+def _stands_first(wanted: Filter, key: SortKey) -> bool:
+    """Whether an index has the carts that pass in the order of the sort."""
+    match wanted:
+        case Filter(OneOf(field=field, values=(_,)), negated=False):
+            return field in _FIRST.get(key, ())
+        case Filter(Has(traits=(trait,)), negated=False):
+            return trait in _FIRST_TRAITS.get(key, ())
+        case _:
+            return False
+
+
+def _is_range(wanted: Filter, field: Field | None) -> bool:
+    """Whether the carts that pass lie side by side in the order of the field."""
+    match wanted:
+        case Filter(During() | Between() as test, negated=False):
+            return test.field == field and len(test.spans) == 1
+        case _:
+            return False
+
+
+_RANKED: Final = (
+    Field.NUMBER,
+    Field.CUSTOMER,
+    Field.PRODUCT,
+    Field.TAG,
+    Field.LOCK,
+    Field.ASSIGNED,
+    Field.REP,
+    Field.CREATED,
+    Field.UPDATED,
+    Field.TOUCHED,
+    Field.TOTAL,
+    Field.ITEMS,
+    Field.UNITS,
+    Field.CHANNEL,
+    Field.LEVEL,
+    Field.STATE,
+    Field.MARKET,
+    Field.ORIGIN,
+)
+"""Fields, those first of which a value is probably rarer."""
+
+_LOOKED_UP_TRAITS: Final = frozenset(
+    {Trait.GUEST, Trait.LOCKED, Trait.EMPTY, Trait.HIGH_VALUE, Trait.ASSIGNEE}
+)
+"""What an index knows of carts."""
+
+
+def _rank(test: Test) -> int:
+    """How common what a test finds probably is, beside others."""
+    if isinstance(test, Has):
+        return _RANKED.index(Field.CHANNEL)
+    return _RANKED.index(test.field)
+
+
+def keys_found(conn: Connection, search: Search, tested: Sequence[Filter], *, active: bool) -> Iterator[Keys]:
+    """Queries for the keys of the carts that one filter finds, the probably rarer ones first."""
+    asked = sorted((each.test for each in tested if not each.negated), key=_rank)
+    found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
+    by_words = hits(conn, "cart", search.words)
+    usable = [each for each in [by_words, *found] if 0 < len(each) <= _MOST_ALTERNATIVES]
+    for each in usable[:_MOST_LOOKUPS]:
+        yield each[0] if len(each) == 1 else union_all(*each)
+
+
+def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list[Select[Any]]:
+    """Queries whose keys together are of all carts that pass a test; none where no index knows them."""
+    match test:
+        case OneOf(field=Field.TAG, values=values):
+            tags = [fold(value) for value in values]
+            return [select(cart_tag.c.cart_pk).where(cart_tag.c.tag_key.in_(tags))]
+        case OneOf(field=Field.PRODUCT, values=values):
+            meant = [facts.skus_meant(value) for value in values]
+            if not all(meant):
+                return []
+            return [each for skus in meant for sku in skus for each in hits(conn, "cart", [sku])]
+        case Has(traits=traits) if not _LOOKED_UP_TRAITS.issuperset(traits):
+            return []
+        case _:
+            other = cart.alias("other")
+            alternatives = alternatives_of(test, other.c, facts)
+            of_half = other.c.active.is_(active)
+            return [select(other.c.pk).where(of_half, each) for each in alternatives]

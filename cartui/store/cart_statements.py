@@ -1,0 +1,192 @@
+"""The statements by which carts of a search are read in one order.
+
+There are two ways. The index of the sort is *walked*, and each row is tested; that is quick where many carts
+match. Or the few carts that one of the filters finds are *looked up*, tested and sorted. Either way the part
+of the table that is looked at is a subquery with a limit of its own, so that no plan reads more than that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from operator import ge, gt, le, lt
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
+
+from cartui.model.cart_filter import Filter
+from cartui.model.query import SortKey
+from cartui.store.cart_columns import Columns, sort_keys
+from cartui.store.cart_conditions import Condition, alternatives_of, condition_of
+from cartui.store.cart_indexes import Keys, keys_found, split
+from cartui.store.cart_search import Search
+from cartui.store.cart_summaries import shown
+from cartui.store.columns import cart
+from cartui.store.cursors import Key
+from cartui.store.prepared import Prepared
+from cartui.store.search import held
+
+ROWS: Final = "row_limit"
+PART: Final = "part_limit"
+SKIPPED: Final = "skipped"
+_PLACE: Final = "place_{}"
+"""Names of the values that are another for each page of a list."""
+
+
+class Start(Enum):
+    """Where reading begins."""
+
+    FIRST = "first"
+    """With the first row."""
+    AT = "at"
+    """With the row of a place."""
+    BEYOND = "beyond"
+    """With the next one."""
+
+
+class Order(NamedTuple):
+    """In which order carts are read, and which half of the table."""
+
+    key: SortKey
+    descending: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What finds carts by one filter."""
+
+    probe: Prepared
+    """How many it finds, up to ``PART``."""
+    rows: Prepared
+    """Those of them, up to ``PART``, that pass all filters, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What is asked for the carts of a search in one order, from one place on."""
+
+    rows: Prepared
+    """Carts that match; among the next ``PART`` where they are tested."""
+    stop: Prepared | None
+    """The place behind which nothing was looked at; ``None``: the index answers all by itself."""
+    lookups: tuple[Lookup, ...] = ()
+
+
+def place_values(place: Sequence[Key]) -> dict[str, Key]:
+    """A place as values of a statement."""
+    return {_PLACE.format(at): key for at, key in enumerate(place)}
+
+
+def statements_for(
+    conn: Connection, search: Search, order: Order, start: Start, *, counted: bool
+) -> Statements:
+    """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
+    walked, tested = split(search.filters, order.key)
+    keys = sort_keys(cart.c, order.key)
+    directed = [key.desc() if order.descending else key.asc() for key in keys]
+    conditions = [
+        cart.c.active.is_(order.active),
+        *(condition_of(each, cart.c, search.facts) for each in walked),
+    ]
+    conditions += _from_place(keys, order, start)
+    if not tested and not any(map(str.strip, search.words)):
+        rows = select(*_chosen(cart.c, order.key)).where(*conditions).order_by(*directed)
+        return Statements(_limited(rows, counted=counted), None)
+    part = select(*cart.c).where(*conditions).order_by(*directed).limit(_value(PART)).subquery("part")
+    matching = select(*_chosen(part.c, order.key)).where(*_tests(conn, search, tested, part.c))
+    stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
+    return Statements(
+        _limited(matching, counted=counted),
+        Prepared(stop),
+        tuple(
+            _lookup(conn, search, order, start, found, counted=counted)
+            for found in keys_found(conn, search, tested, active=order.active)
+        ),
+    )
+
+
+def is_impossible(search: Search) -> bool:
+    """Whether no cart can match, so that looking is not worth it."""
+    return any(
+        not each.negated and not alternatives_of(each.test, cart.c, search.facts) for each in search.filters
+    )
+
+
+def membership(conn: Connection, search: Search, key: SortKey) -> Prepared:
+    """Where in a list the cart of the key ``pk`` stands, if it is in it."""
+    named = cart.c.pk == _value("pk")
+    conditions = _tests(conn, search, search.filters, cart.c)
+    return Prepared(select(*sort_keys(cart.c, key)).where(named, *conditions))
+
+
+def _lookup(
+    conn: Connection,
+    search: Search,
+    order: Order,
+    start: Start,
+    found: Keys,
+    *,
+    counted: bool,
+) -> Lookup:
+    """What looks up the carts whose keys a query finds."""
+    some = found.limit(_value(PART)).subquery("some")
+    part = select(*cart.c).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART)).subquery("part")
+    keys = sort_keys(part.c, order.key)
+    rows = (
+        select(*_chosen(part.c, order.key))
+        .where(part.c.active.is_(order.active), *_tests(conn, search, search.filters, part.c))
+        .where(*_from_place(keys, order, start))
+        .order_by(*(key.desc() if order.descending else key.asc() for key in keys))
+    )
+    return Lookup(Prepared(select(func.count()).select_from(some)), _limited(rows, counted=counted))
+
+
+def _chosen(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
+    """A summary, and what it is sorted by behind it."""
+    return (*shown(c), *sort_keys(c, key))
+
+
+def _limited(rows: Select[Any], *, counted: bool) -> Prepared:
+    """So many rows, or how many they are."""
+    rows = rows.limit(_value(ROWS))
+    if counted:
+        rows = select(func.count()).select_from(rows.with_only_columns(rows.selected_columns[0]).subquery())
+    return Prepared(rows)
+
+
+def _value(name: str) -> ColumnElement[int]:
+    """A number that is given when the statement is said."""
+    return bindparam(name, type_=BigInteger())
+
+
+_COMPARED: Final = {
+    (False, Start.AT): ge,
+    (False, Start.BEYOND): gt,
+    (True, Start.AT): le,
+    (True, Start.BEYOND): lt,
+}
+"""How rows compare with the place where reading begins, by its direction."""
+
+
+def _from_place(keys: Sequence[ColumnElement[Any]], order: Order, start: Start) -> list[Condition]:
+    """That a row stands where it is to be read."""
+    if start is Start.FIRST:
+        return []
+    place = tuple_(*(bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)))
+    return [_COMPARED[order.descending, start](tuple_(*keys), place)]
+
+
+def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:
+    """What each row is tested for."""
+    conditions = [condition_of(each, c, search.facts) for each in filters]
+    has_words = held(conn, "cart", c.pk, search.words)
+    return conditions if has_words is None else [*conditions, has_words]

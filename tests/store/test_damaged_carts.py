@@ -1,0 +1,54 @@
+"""A cart that something else has damaged in the database: the list has it as such, with all the others."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cartui.model.errors import Unavailable
+from cartui.model.query import CartQuery, CartSort
+from cartui.store.cart_records import StoredCart, insert_carts, load_cart
+from cartui.store.database import Database
+from cartui.store.trouble import explaining
+from tests.store import listing
+from tests.store.records import cart
+
+DAMAGE = (
+    "tags = 'no json'",
+    "tags = '[1, 2]'",
+    "updated_at = 'soon'",
+    "created_at = 9223372036854775807",
+    "total = 'much'",
+    "version = 1.5",
+    "currency = 'ZZZ'",
+    "state = 'odd'",
+)
+
+PRODUCTS = "products = '{'"
+"""What the list alone has of a cart."""
+
+
+@pytest.fixture
+def three_carts(path: Path) -> Path:
+    """A database of three carts."""
+    with Database(path) as database, database.write() as conn:
+        insert_carts(conn, [StoredCart(cart(number)) for number in (1, 2, 3)])
+    return path
+
+
+@pytest.mark.parametrize("damage", [*DAMAGE, PRODUCTS])
+def test_a_damaged_cart_is_listed_as_such_among_the_others_and_cannot_be_opened(
+    three_carts: Path, damage: str
+) -> None:
+    with closing(sqlite3.connect(three_carts)) as stranger, stranger:
+        stranger.execute("PRAGMA ignore_check_constraints = 1")
+        stranger.execute(f"UPDATE cart SET {damage} WHERE number = 'C-000002'")  # noqa: S608 - constants
+    with Database(three_carts) as database, database.read() as conn:
+        listed = listing.page(conn, CartQuery(), CartSort())
+        damaged = {summary.number: summary.damaged for summary in listed}
+        assert damaged == {"C-000001": False, "C-000002": True, "C-000003": False}
+        assert next(summary.id for summary in listed if summary.damaged) == "crt_2"
+        if damage != PRODUCTS:
+            with pytest.raises(Unavailable, match=r"is damaged; nothing was saved"), explaining(three_carts):
+                load_cart(conn, "crt_2")
