@@ -6,7 +6,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from cartui import __version__
 from cartui.client.local import LocalClient
 from cartui.model.errors import ClientError
 from cartui.server.authentication import Authenticator
@@ -19,6 +18,7 @@ from cartui.server.problems import client_problem, http_problem
 from cartui.server.routes import agents, carts, customers, orders, session, shop, upkeep
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
+from cartui.wire.paths import VERSION
 
 DEFAULTS: Final = Limits()
 
@@ -50,7 +50,7 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     server = ServerState(host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes)
     app = DescribedApp(
         title="cartui",
-        version=__version__,
+        version=VERSION.removeprefix("/"),
         summary="The remote backend of cartui, a terminal desk for the shopping carts of a shop's staff.",
         docs_url=None,
         redoc_url=None,

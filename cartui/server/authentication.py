@@ -15,9 +15,9 @@ from cartui.client.local import LocalClient
 from cartui.client.local.agents import token_hash
 from cartui.client.local.token_check import TokenCheck
 from cartui.model.agent import Actor, ActorOrigin, Role
-from cartui.model.errors import Invalid, Unauthenticated, Unavailable
+from cartui.model.errors import Invalid, Unauthenticated
 from cartui.model.problem import Problem
-from cartui.server.limits import Limits
+from cartui.server.limits import Limits, TooMuch
 from cartui.wire.headers import ORIGIN
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ REMEMBERED: Final = 10_000
 """Addresses with failures, and tokens that were known; the oldest are forgotten first."""
 
 
-class TooManyFailures(Unavailable):
+class TooManyFailures(TooMuch):
     """Too many unknown tokens came from one address."""
 
 

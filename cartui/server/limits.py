@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from cartui.model.errors import Unavailable
 from cartui.wire.long_work import LONG_SECONDS
 
 MEBIBYTE: Final = 1 << 20
+
+
+class TooMuch(Unavailable):
+    """One caller asks more than is theirs; others are answered."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +25,21 @@ class Limits:
     """Until the head of a request has come in whole."""
     silence_seconds: float = 15.0
     """Until the next part of a body, or until what was sent is taken."""
+    answer_seconds: float = 7.0
+    """From the end of a request to the beginning of its answer: less than a desk waits for a sign of life, so
+    that it hears of a database that is busy, and does not take the server for away."""
     seconds: float = 60.0
-    """For a whole request."""
+    """For a whole request, which may come in and be taken over a slow line."""
     long_seconds: float = LONG_SECONDS
-    """The same where a body may be large, and for the background's work."""
+    """The same where a body may be large, and for the background's work; it is answered when it is done."""
     requests: int = 256
     """Requests under way at once, without those that follow the changes."""
+    requests_of_one: int = 32
+    """The same of one token: a desk has ten at most, and nobody fills the server alone."""
     readers: int = 1_000
     """Those that follow the changes at once."""
+    readers_of_one: int = 20
+    """The same of one token."""
     backlog: int = 1_000
     """Changes that wait for one slow reader before it is cut off."""
     failures: int = 10

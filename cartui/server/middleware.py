@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import math
 import time
+from collections import Counter
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cartui.model.errors import OutcomeUnknown, Unavailable
 from cartui.server.call import Call
+from cartui.server.limits import TooMuch
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
 from cartui.server.state import ServerState
 from cartui.wire.headers import IDEMPOTENCY_KEY
@@ -26,6 +29,10 @@ _UNCOUNTED: Final = frozenset({STREAMED, "/health", "/ready"})
 
 _TOO_LONG: Final = "The server could not answer in time."
 
+_MORE_THAN_A_SHARE: Final = (
+    "Too much is asked with this token at once. Nothing was done; try again in a moment."
+)
+
 
 class RequestLimits:
     """Lets requests in one by one, and answers for what goes wrong behind it."""
@@ -35,6 +42,8 @@ class RequestLimits:
         self._app = app
         self._server = server
         self._under_way = 0
+        self._of_one: Counter[tuple[bytes, bool]] = Counter()
+        """The same of each token, those that follow the changes apart."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through."""
@@ -44,15 +53,29 @@ class RequestLimits:
         exchange = _Exchange(scope, receive, send, self._server)
         streamed = scope["path"] == STREAMED
         counted = scope["path"] not in _UNCOUNTED
+        caller = (_token(scope), streamed)
         self._under_way += counted
+        self._of_one[caller] += 1
         try:
             if counted and self._under_way > self._server.limits.requests:
                 await exchange.refuse(Unavailable("The server has too much to do. Nothing was done."))
+            elif (
+                caller[0] and (counted or streamed) and self._of_one[caller] > self._share(streamed=streamed)
+            ):
+                await exchange.refuse(TooMuch(_MORE_THAN_A_SHARE, retry_after=1))
             else:
                 await exchange.answer_by(self._app, None if streamed else exchange.seconds)
         finally:
             self._under_way -= counted
+            self._of_one[caller] -= 1
+            if not self._of_one[caller]:
+                del self._of_one[caller]
             exchange.tell()
+
+    def _share(self, *, streamed: bool) -> int:
+        """How many requests one token may have under way."""
+        limits = self._server.limits
+        return limits.readers_of_one if streamed else limits.requests_of_one
 
 
 class _Exchange:
@@ -69,16 +92,29 @@ class _Exchange:
         self._left = limits.large_body if scope["path"] in LARGE else limits.body
         self._complete = False
         self._status = 0
+        self._bound = asyncio.timeout(None)
+        self._ends_at = math.inf
+        """When all of it has to be over, by the loop's clock."""
+        self._answered_in = (
+            math.inf if scope["path"] in LONG or scope["path"] == STREAMED else limits.answer_seconds
+        )
         self.seconds = limits.long_seconds if scope["path"] in LONG else limits.seconds
 
     async def answer_by(self, app: ASGIApp, seconds: float | None) -> None:
         """Have it answered in that time; what goes wrong is answered here."""
-        bound = asyncio.timeout(seconds)
+        loop = asyncio.get_running_loop()
+        self._ends_at = math.inf if seconds is None else loop.time() + seconds
+        bound = self._bound = asyncio.timeout_at(None if seconds is None else self._ends_at)
         try:
             async with bound:
-                if self._announced() > self._left:
-                    raise HTTPException(413)
-                await app(self._scope, self.receive, self.send)
+                try:
+                    if self._announced() > self._left:
+                        raise HTTPException(413)
+                    if self._scope["method"] in _READING:
+                        self._expect_answer()
+                    await app(self._scope, self.receive, self.send)
+                finally:
+                    self._ends_at = math.inf  # what is answered from here on is short
         except HTTPException as error:
             await self._answer(http_problem(Request(self._scope), error))
         except ClientDisconnect:
@@ -103,12 +139,22 @@ class _Exchange:
             if self._left < 0:
                 raise HTTPException(413)
             self._complete = not message.get("more_body", False)
+            if self._complete:
+                self._expect_answer()
         return message
+
+    def _expect_answer(self) -> None:
+        """From now on the answer has to begin in time."""
+        begins_by = asyncio.get_running_loop().time() + self._answered_in
+        if not self._status and begins_by < self._ends_at:
+            self._bound.reschedule(begins_by)
 
     async def send(self, message: Message) -> None:
         """Send a part of the answer, and remember how it went."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
+            if math.isfinite(self._ends_at):
+                self._bound.reschedule(self._ends_at)
         await self._send(message)
 
     async def refuse(self, error: Unavailable) -> None:
@@ -161,6 +207,15 @@ class _Exchange:
             if name == b"content-length":
                 return int(value) if value.isdigit() and len(value) < 20 else 0
         return 0
+
+
+def _token(scope: Scope) -> bytes:
+    """The token that a request names, known or not; empty without one."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            said: bytes = value
+            return said.split()[-1] if said.strip() else b""
+    return b""
 
 
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -33,7 +33,8 @@ _ALWAYS: Final = {
     "401": "Nobody is known by this token.",
     "403": "The role does not allow it.",
     "422": "What was asked makes no sense; `problems` has the field of each mistake.",
-    "429": "Too many unknown tokens came from this address: `Retry-After` says how long to wait.",
+    "429": "Too much is asked with this token at once, or too many unknown ones came from this address: "
+    "`Retry-After` says how long to wait.",
     "500": "A fault of the server; its log tells more.",
     "503": "The server cannot answer now: `Retry-After` says when to try again.",
 }

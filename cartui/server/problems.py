@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cartui.model.errors import ClientError, Unauthenticated, Unavailable
-from cartui.server.authentication import TooManyFailures
 from cartui.server.call import KeyMissing
+from cartui.server.limits import TooMuch
 from cartui.server.state import state_of
 from cartui.wire.encoding import codec
 from cartui.wire.problems import MEDIA_TYPE, PREFIX, ProblemDetails, details_of
@@ -42,7 +42,7 @@ def client_problem(_: Request, error: Exception) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, KeyMissing):
         details = details.model_copy(update={"status": 400})
-    if isinstance(error, TooManyFailures):
+    if isinstance(error, TooMuch):
         details = details.model_copy(update={"status": 429})
     if isinstance(error, Unauthenticated):
         headers["www-authenticate"] = "Bearer"

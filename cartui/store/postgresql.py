@@ -11,16 +11,16 @@ from cartui.store.postgresql_url import server_url
 CONNECTIONS: Final = 8
 """Connections that one process has at most; one more listens for changes."""
 
-_POOL_SECONDS: Final = 10.0
-"""How long work waits for one of them."""
-
-_CONNECT_SECONDS: Final = 10
-"""How long a server has to answer somebody who connects."""
-
 LOCK_SECONDS: Final = 6
 """How long a writer waits for another one before it gives up: less than a desk waits for a server's word, so
 that it hears why.
 """
+
+_POOL_SECONDS: Final = float(LOCK_SECONDS)
+"""How long work waits for one of those connections."""
+
+_CONNECT_SECONDS: Final = LOCK_SECONDS
+"""How long a server has to answer somebody who connects."""
 
 _STATEMENT_SECONDS: Final = 60
 """How long one statement may take; none of ours takes a tenth of that on a server in order."""

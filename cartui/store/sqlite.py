@@ -16,8 +16,10 @@ from cartui.model.errors import Unavailable
 from cartui.store.postgresql_url import parsed
 from cartui.store.trouble import BUSY, DamagedValue, not_opened, primary_code
 
-BUSY_SECONDS: Final = 10.0
-"""How long a writer waits for another one before it gives up."""
+BUSY_SECONDS: Final = 6.0
+"""How long a writer waits for another one before it gives up: less than a desk waits for a server's word, so
+that it hears why.
+"""
 
 _ASK_AGAIN: Final = 0.004
 """Seconds between two tries to begin writing: less than half of the gap that long work leaves for others."""

@@ -165,6 +165,16 @@ def test_every_refusal_is_a_problem(caller: Caller, method: str, path: str, stat
     assert problem(caller().request(method, path), status)
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+def test_a_watchdog_may_ask_for_the_head_alone(caller: Caller, path: str) -> None:
+    answer = caller().head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_the_document_has_the_version_of_the_api_and_not_that_of_the_program(caller: Caller) -> None:
+    assert caller().get("/openapi.json").json()["info"]["version"] == "v1"
+
+
 def test_a_wrong_method_is_told_the_right_ones(caller: Caller) -> None:
     assert caller().delete("/v1/carts").headers["allow"] == "GET, POST"
 

@@ -86,6 +86,7 @@ CALLS: Final = (
     Call("GET /v1/changes", Role.VIEWER),
     Call("GET /v1/carts", Role.VIEWER),
     Call("GET /v1/counts/carts", Role.VIEWER),
+    Call("GET /v1/values/carts", Role.VIEWER, query="?key=market"),
     Call("GET /v1/counts/customers", Role.VIEWER),
     Call("GET /v1/carts/{ref}", Role.VIEWER, of="cart"),
     Call("GET /v1/carts/{ref}/explanation", Role.VIEWER, of="cart"),
@@ -312,7 +313,8 @@ METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "T
 def test_a_door_opens_by_no_other_method(world: World, path: str) -> None:
     admin = bearer(world.server.token(Role.ADMIN))
     before = world.everything()
-    for door in {f"{method} {path}" for method in METHODS} - {call.door for call in CALLS}:
+    known = {call.door for call in CALLS} | {"HEAD /health", "HEAD /ready"}
+    for door in {f"{method} {path}" for method in METHODS} - known:
         assert world.call(Call(door, Role.ADMIN), Thing("C-000001"), **admin).status_code == 405, door
     assert world.everything() == before
 

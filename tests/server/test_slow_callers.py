@@ -234,3 +234,76 @@ def test_more_at_once_than_can_be_done_is_refused_and_the_rest_is_answered(
         assert refused
         assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
         assert httpx.get(f"{server.url}/health", timeout=SECONDS).status_code == 200
+
+
+def test_one_token_fills_the_server_for_nobody_else(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    async def held(*_: object, **__: object) -> None:
+        begun.set()
+        await asyncio.to_thread(end.wait, SECONDS)
+        raise Unavailable("Nothing came of it.")
+
+    monkeypatch.setattr(LocalCarts, "list", held)
+    with serving(shop, limits=Limits(requests_of_one=1)) as server, ThreadPoolExecutor(1) as threads:
+        greedy, other = (
+            {"Authorization": f"Bearer {server.token(role)}"} for role in (Role.VIEWER, Role.AGENT)
+        )
+        waiting = threads.submit(httpx.get, f"{server.url}/v1/carts", headers=greedy, timeout=SECONDS)
+        assert begun.wait(SECONDS)
+        for named in (greedy, {"Authorization": greedy["Authorization"].replace(" ", "   ")}):
+            refused = httpx.get(f"{server.url}/v1/me", headers=named, timeout=SECONDS)
+            assert refused.status_code == 429
+            assert int(refused.headers["retry-after"]) == 1
+            assert "Nothing was done" in refused.json()["detail"]
+        assert httpx.get(f"{server.url}/health", headers=greedy, timeout=SECONDS).status_code == 200
+        assert httpx.get(f"{server.url}/v1/me", headers=other, timeout=SECONDS).status_code == 200
+        end.set()
+        assert waiting.result(SECONDS).status_code == 503
+        assert httpx.get(f"{server.url}/v1/me", headers=greedy, timeout=SECONDS).status_code == 200
+
+
+def test_one_token_follows_the_changes_only_so_often(shop: str) -> None:
+    with serving(shop, limits=Limits(readers_of_one=1)) as server:
+        greedy, other = (
+            {"Authorization": f"Bearer {server.token(role)}"} for role in (Role.VIEWER, Role.AGENT)
+        )
+        with httpx.stream("GET", f"{server.url}/v1/changes", headers=greedy, timeout=SECONDS) as first:
+            assert first.status_code == 200
+            refused = httpx.get(f"{server.url}/v1/changes", headers=greedy, timeout=SECONDS)
+            assert (refused.status_code, "retry-after" in refused.headers) == (429, True)
+            assert httpx.get(f"{server.url}/v1/me", headers=greedy, timeout=SECONDS).status_code == 200
+            with httpx.stream("GET", f"{server.url}/v1/changes", headers=other, timeout=SECONDS) as second:
+                assert second.status_code == 200
+
+
+def test_a_desk_hears_of_a_busy_server_before_it_takes_it_for_away(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Limits.answer_seconds < Patience().silence
+    monkeypatch.setattr(LocalCarts, "list", asleep(SECONDS))
+    monkeypatch.setattr(LocalCarts, "create", asleep(SECONDS))
+    with serving(shop, limits=Limits(answer_seconds=0.3)) as server:
+        headers = {"Authorization": f"Bearer {server.token(Role.AGENT)}", "Idempotency-Key": "k"}
+        with httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as agent:
+            read = agent.get("/v1/carts")
+            written = agent.post("/v1/carts", json={"market": "BD"})
+    assert (read.status_code, written.status_code) == (503, 503)
+    assert "repeat it with the same key" in written.json()["detail"]
+
+
+def test_a_request_may_come_in_slowly_and_is_answered_all_the_same(shop: str) -> None:
+    with serving(shop, limits=Limits(answer_seconds=0.5)) as server:
+        server.run(furnish)
+        body = b'{"market": "BD"}'
+        head = (
+            f"POST /v1/carts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token(Role.AGENT)}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: {len(body)}\r\n"
+            "Connection: close\r\n\r\n"
+        )
+        with talking(server, head.encode()) as line:
+            for part in (body[:5], body[5:]):
+                time.sleep(0.4)
+                line.sendall(part)
+            answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 201")

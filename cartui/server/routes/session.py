@@ -52,12 +52,14 @@ async def follow_changes(call: CurrentCall, after: After = None, last_event: Las
     return EventStream(call, after if last_event is None else _seq(last_event))
 
 
+@open_router.head("/health", include_in_schema=False)
 @open_router.get("/health", response_model=Health)
 async def health() -> Response:
     """That this process is alive."""
     return uncompressed_response(codec(Health).encode(Health(status="alive")))
 
 
+@open_router.head("/ready", include_in_schema=False)
 @open_router.get("/ready", response_model=Health)
 async def ready(request: Request) -> Response:
     """That the database answers; else a problem with status 503, and in the server's log why."""
