@@ -1,8 +1,9 @@
 """The app: routes, authentication and limits over one open client."""
 
+from functools import cache
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -40,6 +41,15 @@ def _call_of(route: APIRoute) -> str:
     return route.name
 
 
+@cache
+def _all_routes() -> APIRouter:
+    """The routes of every app of this process: what their parameters mean is worked out once."""
+    together = APIRouter(redirect_slashes=False, generate_unique_id_function=_call_of)
+    for router in ROUTERS:
+        together.include_router(router)
+    return together
+
+
 def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None = None) -> FastAPI:
     """An app that serves that client, which whoever made it opens before and closes after it.
 
@@ -61,6 +71,5 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     app.add_middleware(RequestLimits, server=server)
     app.add_exception_handler(ClientError, client_problem)
     app.add_exception_handler(HTTPException, http_problem)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(_all_routes().routes)
     return app
