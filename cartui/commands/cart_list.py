@@ -26,7 +26,7 @@ class NewCart(Command):
 
 
 class Query(Command):
-    """Narrow the list by words and terms such as market:BD or state:locked; it follows as you type."""
+    """Narrow the list by words and terms such as total:>1000, which tab offers; it follows as you type."""
 
     title = "Query"
     keys = ("/",)
