@@ -65,8 +65,9 @@ class Rows(Generic[T]):
         """Hold nothing; ``key`` tells rows apart."""
         self._key = key
         self._pages: list[RowPage[T]] = []
+        self._keys: list[dict[str, int]] = []
+        """The keys of each page, with the index in it: a page more costs nothing for the others."""
         self._items: list[T | More] = []
-        self._at: dict[str, int] = {}
 
     def __len__(self) -> int:
         """How many rows are held, those that stand for more to search among them."""
@@ -92,7 +93,12 @@ class Rows(Generic[T]):
 
     def index(self, key: str | None) -> int | None:
         """Where the row of that key is, if it is held."""
-        return None if key is None else self._at.get(key)
+        start = self._head
+        for keys in self._keys:
+            if key in keys:
+                return start + keys[key]
+            start += len(keys)
+        return None
 
     def key_at(self, index: int) -> str | None:
         """The key of the row at that index; ``None`` where none of the list's stands there."""
@@ -127,7 +133,7 @@ class Rows(Generic[T]):
 
     def replace(self, page: RowPage[T]) -> None:
         """Hold this page and nothing else."""
-        self._pages = [page]
+        self._pages, self._keys = [page], [self._keys_of(page)]
         self._join()
 
     def renew(self, page: RowPage[T]) -> None:
@@ -136,9 +142,12 @@ class Rows(Generic[T]):
         What comes before it is let go as well where it can be read again, and kept where it cannot.
         """
         held = next((at for at, old in enumerate(self._pages) if old.place == page.place), 0)
-        kept = self._pages[:held] if page.before is None else []
-        known = {self._key(item) for old in kept for item in old.items}
-        self._pages = [*kept, self._without(page, known)]
+        if page.before is not None:
+            held = 0
+        del self._pages[held:], self._keys[held:]
+        page = self._without_known(page)
+        self._pages.append(page)
+        self._keys.append(self._keys_of(page))
         self._join()
 
     def extend(self, page: RowPage[T], near: int) -> int:
@@ -149,13 +158,16 @@ class Rows(Generic[T]):
         """
         head = self._head
         if page.place == self.after:
-            self._pages.append(self._without(page, set(self._at)))
+            page = self._without_known(page)
+            self._pages.append(page)
+            self._keys.append(self._keys_of(page))
             gone = self._drop_head(near - head)
             self._join()
             return self._head - head - gone
         if page.place == self.before:
-            page = self._without(page, set(self._at))
+            page = self._without_known(page)
             self._pages.insert(0, page)
+            self._keys.insert(0, self._keys_of(page))
             self._drop_tail(near - head + len(page.items))
             self._join()
             return self._head - head + len(page.items)
@@ -166,10 +178,18 @@ class Rows(Generic[T]):
         """How many rows stand before the first of the list's."""
         return int(bool(self.before and self.before.searched))
 
-    def _without(self, page: RowPage[T], known: set[str]) -> RowPage[T]:
+    def _keys_of(self, page: RowPage[T]) -> dict[str, int]:
+        """The keys of a page, with the index of each in it."""
+        return {self._key(item): at for at, item in enumerate(page.items)}
+
+    def _without_known(self, page: RowPage[T]) -> RowPage[T]:
         """The page without rows that are held elsewhere: they changed place between two readings."""
-        items = tuple(item for item in page.items if self._key(item) not in known)
-        return page if len(items) == len(page.items) else RowPage(items, page.place, page.before, page.after)
+        new = {
+            key: at for key, at in self._keys_of(page).items() if not any(key in keys for keys in self._keys)
+        }
+        if len(new) == len(page.items):
+            return page
+        return RowPage(tuple(page.items[at] for at in new.values()), page.place, page.before, page.after)
 
     def _drop_head(self, near: int) -> int:
         """Let go of first pages that are too many, far enough away and can be read again; give their rows."""
@@ -178,7 +198,7 @@ class Rows(Generic[T]):
             size = len(self._pages[0].items)
             if rows - size < MOST_ROWS or near - gone < size:
                 break
-            del self._pages[0]
+            del self._pages[0], self._keys[0]
             rows, gone = rows - size, gone + size
         return gone
 
@@ -189,7 +209,7 @@ class Rows(Generic[T]):
             rows -= len(self._pages[-1].items)
             if rows < MOST_ROWS or near + MOST_ROWS // 2 > rows:
                 break
-            del self._pages[-1]
+            del self._pages[-1], self._keys[-1]
 
     def _join(self) -> None:
         """Make one sequence of the pages, with what stands for more at its ends."""

@@ -38,12 +38,14 @@ class TableText(Generic[T]):
         self._columns: tuple[Column[T], ...] = ()
         self._shared: list[tuple[Column[T], int]] = []
         self._known: OrderedDict[str, tuple[T, str]] = OrderedDict()
+        self._titles: tuple[Sorting | None, str] | None = None
         self.width = 0
 
     def lay_out(self, columns: Sequence[Column[T]], width: int) -> None:
         """Share so many cells among these columns."""
         self._columns, self.width = tuple(columns), width
         self._shared = share_out(self._columns, width)
+        self._titles = None
         self._known.clear()
 
     @property
@@ -71,7 +73,10 @@ class TableText(Generic[T]):
 
     def titles(self, sorting: Sorting | None) -> str:
         """The titles, with a sign at the one that the rows are sorted by."""
-        return self._beside([_title(column, cells, sorting) for column, cells in self._shared])
+        if self._titles is None or self._titles[0] != sorting:
+            titles = self._beside([_title(column, cells, sorting) for column, cells in self._shared])
+            self._titles = (sorting, titles)
+        return self._titles[1]
 
     def row(self, item: T) -> str:
         """The cells of a row under their titles; of a damaged one, which it is and that it is damaged."""
@@ -91,14 +96,16 @@ class TableText(Generic[T]):
         """The cells of a row."""
         if trouble := self._unreadable(item):
             column, cells = self._shared[0]
-            return self._beside([_cell(column.text(item), cells, right=column.right), trouble])
+            first = _cell(column.text(item), cells, right=column.right)
+            return fit(first + " " * GAP + trouble, self.width)
         return self._beside(
             [_cell(column.text(item), cells, right=column.right) for column, cells in self._shared]
         )
 
     def _beside(self, cells: Sequence[str]) -> str:
-        """Cells beside each other."""
-        return fit((" " * GAP).join(cells), self.width)
+        """Cells beside each other, each of its width, so that none needs to be measured again."""
+        taken = sum(cells for _, cells in self._shared) + GAP * (len(self._shared) - 1)
+        return (" " * GAP).join(cells) + " " * (self.width - taken)
 
 
 def _title(column: Column[T], width: int, sorting: Sorting | None) -> str:

@@ -374,11 +374,13 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     def _move(self, go: Callable[[], None]) -> None:
         """Go somewhere, and draw what is there."""
-        before = self._window.cursor
+        window = self._window
+        before, top = window.cursor, window.top
         go()
-        if self._window.cursor != before:
+        if window.cursor != before:
             self._announce()
-        self._draw()
+        moved = (1 + before - top, 1 + window.cursor - top)
+        self._draw(sorted(set(moved)) if window.top == top else None)
 
     def _announce(self) -> None:
         """Tell where the cursor stands."""
@@ -413,14 +415,15 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         self._text.lay_out(chosen(self._columns, self._choice), self.room)
         self._draw()
 
-    def _draw(self) -> None:
-        """Draw the lines that say another thing than the last time."""
+    def _draw(self, lines: Sequence[int] | None = None) -> None:
+        """Draw those of the lines (``None``: all) that say another thing than the last time."""
         width = self.size.width
-        differ = [y for y in range(self.size.height) if self._drawn.get(y) != self._line(y)]
+        looked_at = range(self.size.height) if lines is None else lines
+        differ = [y for y in looked_at if self._drawn.get(y) != self._line(y)]
         regions = []
         for _, group in groupby(enumerate(differ), lambda each: each[1] - each[0]):
-            lines = [y for _, y in group]
-            regions.append(Region(0, lines[0], width, len(lines)))
+            together = [y for _, y in group]
+            regions.append(Region(0, together[0], width, len(together)))
         if regions:
             self.refresh(*regions)
 
