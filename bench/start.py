@@ -1,7 +1,9 @@
-"""How long commands take to start, against Python itself and a library: `python -m bench.start`."""
+"""How long the start takes, against Python itself, a library and Textual alone: `python -m bench.start`."""
 
+import argparse
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -9,9 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from bench.desk_in_pty import ProgramInPty
+from bench.many_carts import fill
 from bench.ratios import Bound, in_turns, put
 
 RUNS = 11
+
+DESK_RUNS = 7
 
 PYTHON = (sys.executable, "-c")
 
@@ -22,10 +28,24 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "cartui carts list --json": (sys.executable, "-m", "cartui", "carts", "list", "--json"),
 }
 
+MINIMAL = """
+from textual.app import App
+from textual.widgets import Static
+class Minimal(App):
+    def compose(self):
+        yield Static("READY")
+Minimal().run()
+"""
+"""The least that Textual can show."""
+
 BOUNDS = (
     Bound("cartui --help", "pass", 10.0),
     Bound("cartui carts list --json", "import sqlmodel", 1.2),
+    Bound("desk: first frame with rows", "minimal Textual app", 1.1),
+    Bound("desk: rows of now", "minimal Textual app", 2.0),
 )
+
+CARTS = 100_000
 
 
 def processor_seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
@@ -36,16 +56,64 @@ def processor_seconds(command: Sequence[str], environment: Mapping[str, str]) ->
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def minimal_start(environment: Mapping[str, str]) -> float:
+    """Seconds from the process to the first frame of the least Textual app."""
+    with ProgramInPty((*PYTHON, MINIMAL), environment=environment) as app:
+        return app.until("READY")
+
+
+def desk_start(database: Path, environment: Mapping[str, str], *, is_first: bool) -> tuple[float, float]:
+    """Seconds from the process to the first frame with rows, and to the rows of now.
+
+    Where it is the first start of all there are no others than these.
+    """
+    command = (sys.executable, "-m", "cartui", "--db", str(database))
+    with ProgramInPty(command, environment=environment) as desk:
+        first = desk.until(lambda text: "C-" in text and (is_first or "from memory" in text))
+        now = desk.until(lambda text: "C-" in text and "from memory" not in text)
+        desk.until("match")
+        desk.rest(2.0)  # what was in sight is kept for the next start
+        desk.press("q")
+        desk.rest(2.0)
+        return first, now
+
+
+def starts(database: Path, environment: Mapping[str, str], runs: int) -> dict[str, float]:
+    """The medians of both apps in turns, and of the desk's moments; the first of each does not count."""
+    taken: dict[str, list[float]] = {}
+    for run in range(runs + 1):
+        first, now = desk_start(database, environment, is_first=run == 0)
+        each = {
+            "minimal Textual app": minimal_start(environment),
+            "desk: first frame with rows": first,
+            "desk: rows of now": now,
+        }
+        for name, seconds in each.items():
+            if run:
+                taken.setdefault(name, []).append(seconds)
+    return {name: statistics.median(each) for name, each in taken.items()}
+
+
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--carts", type=int, default=CARTS)
+    parser.add_argument("--database", type=Path, help="one that `bench.many_carts` made already")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "CARTUI_HOME": home, "PYTHONPYCACHEPREFIX": str(Path(home, "compiled"))}
+        own = {"CARTUI_HOME": home, "PYTHONPYCACHEPREFIX": str(Path(home, "compiled"))}
+        environment = {**os.environ, **own}
         # An installed program is compiled; a checkout that is being worked on, or may not be written, is not.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for command in COMMANDS.values():  # makes the database, and compiles everything
             processor_seconds(command, environment)
         cases = {name: partial(processor_seconds, command, environment) for name, command in COMMANDS.items()}
-        put(in_turns(cases, RUNS), BOUNDS, RUNS)
+        medians = in_turns(cases, RUNS)
+        database = asked.database or Path(home, "many.sqlite3")
+        if asked.database is None:
+            fill(database, asked.carts)
+        medians |= starts(database, own | {"PYTHONDONTWRITEBYTECODE": ""}, DESK_RUNS)
+        put(medians, BOUNDS, RUNS, desk_runs=DESK_RUNS, carts=asked.carts)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,8 @@ class FirstFrame:
 def draw_first_frame(frame: object, signs: Sequence[str]) -> FirstFrame:
     """Draw a frame as :func:`cartui.screens.frames.frame_of` took it; ``signs`` say its age.
 
-    Nothing is drawn where there is no terminal of that size, or where anything in it is not as it should be.
+    Nothing is drawn where there is no terminal of that size, no room for a sign, or where anything in the frame
+    is not as it should be.
     """
     nothing = FirstFrame()
     size = _terminal_size()
@@ -121,22 +122,22 @@ def _sequence(frame: Mapping[str, object], size: tuple[int, int], signs: Sequenc
         return ""
     if not isinstance(pieces, list) or not isinstance(sign, list) or len(sign) != 4:
         return ""
-    out = [ENTER_SCREEN, "\x1b[?25l"]
-    for piece in pieces:
-        drawn = _piece(piece, size)
-        if not drawn:
-            return ""
-        out.append(drawn)
     y, start, end, colours = sign
     if not _is_within([y, start], size) or not isinstance(end, int):
         return ""
-    drawn = _piece([y, start, 0, colours, _sign(signs, min(end, columns) - start)], size)
-    return "".join((*out, drawn, "\x1b[0m")) if drawn else ""
+    age = _sign(signs, min(end, columns) - start)
+    if not age:
+        return ""
+    # Its age is there before any of its rows: a slow line shows them one after the other.
+    at_sign = [piece for piece in pieces if isinstance(piece, list) and piece[:1] == [y]]
+    marked = [*at_sign, [y, start, 0, colours, age]]
+    drawn = [_piece(piece, size) for piece in (*marked, *(each for each in pieces if each not in at_sign))]
+    return "".join((ENTER_SCREEN, "\x1b[?25l", *drawn, "\x1b[0m")) if all(drawn) else ""
 
 
 def _sign(signs: Sequence[str], room: int) -> str:
-    """The longest sign that there is room for, in the middle of it."""
-    return next((sign for sign in signs if len(sign) <= room), "").center(max(0, room))
+    """The longest sign that there is room for, in the middle of it; empty where there is room for none."""
+    return next((sign.center(room) for sign in signs if len(sign) <= room), "")
 
 
 def _piece(piece: object, size: tuple[int, int]) -> str:
