@@ -181,7 +181,7 @@ def look_at_server(configuration: Configuration) -> "ServerFacts":
     """What can be seen of the configured server, with the token that is kept for it; nothing raises."""
     import asyncio
 
-    from cartui.client.rest.facts import facts_of
+    from cartui.client.rest.server_facts import facts_of
     from cartui.model.errors import Unauthenticated
     from cartui.settings.tokens import find_token
 

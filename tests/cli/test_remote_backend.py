@@ -196,7 +196,7 @@ def test_the_doctor_says_that_the_clocks_are_apart(
     run: Run, team: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behind = datetime.now(UTC) - timedelta(minutes=7)
-    monkeypatch.setattr("cartui.client.rest.facts.utc_now", lambda: behind)
+    monkeypatch.setattr("cartui.client.rest.server_facts.utc_now", lambda: behind)
     status, found, _ = checks(run)["clocks"]
     assert status == "odd"
     assert found.startswith("the server's is 4")

@@ -11,7 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import USUAL, Patience
+from cartui.client.rest.timeouts import USUAL, Timeouts
 from cartui.client.rest.transport import HttpTransport
 from cartui.model.actions import action_kinds
 from cartui.model.agent import Actor, ActorOrigin, Role
@@ -118,7 +118,7 @@ class FarEnd:
         url: str = "https://carts.example.com",
         *,
         token: SecretStr = TOKEN,
-        patience: Patience = QUICK,
+        timeouts: Timeouts = QUICK,
         insecure: bool = False,
     ) -> RestClient:
         """A client that asks here."""
@@ -127,7 +127,7 @@ class FarEnd:
             token,
             origin=ActorOrigin.DESK,
             insecure=insecure,
-            patience=patience,
+            timeouts=timeouts,
             clock=self.clock,
             connect=partial(HttpTransport, over=httpx.MockTransport(self)),
         )
@@ -142,9 +142,9 @@ def _fresh(reply: httpx.Response | Raw) -> httpx.Response:
 
 
 @asynccontextmanager
-async def opened(patience: Patience = QUICK) -> AsyncIterator[tuple[RestClient, FarEnd]]:
+async def opened(timeouts: Timeouts = QUICK) -> AsyncIterator[tuple[RestClient, FarEnd]]:
     """A client of a far end that has let it in."""
     end = FarEnd([json_of(ME)])
-    async with end.client(patience=patience) as client:
+    async with end.client(timeouts=timeouts) as client:
         end.asked.clear()
         yield client, end

@@ -10,9 +10,9 @@ import pytest
 
 from cartui.client.protocol import Unavailable
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import USUAL
+from cartui.client.rest.failed_attempt import FailedAttempt
+from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport, Request
-from cartui.client.rest.trouble import Trouble
 from cartui.model.actions import SetNote
 from cartui.wire.bodies import Me
 from cartui.wire.encoding import codec
@@ -87,7 +87,7 @@ async def test_a_connection_that_is_only_begun_is_ended() -> None:
         await listener.asked.wait()  # its half of the beginning of TLS, to which nobody says anything
         await transport.close()
 
-        with pytest.raises(Trouble) as error:
+        with pytest.raises(FailedAttempt) as error:
             await call
         assert (error.value.sentence, error.value.again) == ("This client is not open.", False)
         await listener.nobody_left()

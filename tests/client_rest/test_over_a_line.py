@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from cartui.client.protocol import Client, Conflict, Unauthenticated, Unavailable
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import USUAL, Patience
+from cartui.client.rest.timeouts import USUAL, Timeouts
 from cartui.model.actions import SetNote
 from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
@@ -36,7 +36,7 @@ HASTY = replace(PATIENT, silence=0.5, whole=1.5)
 def client_of(server: Served, name: str = "alice", role: Role = Role.ADMIN) -> RestClient:
     """A client of somebody at that server."""
     token = SecretStr(server.token(role, name=name))
-    return RestClient(server.url, token, origin=ActorOrigin.DESK, patience=PATIENT)
+    return RestClient(server.url, token, origin=ActorOrigin.DESK, timeouts=PATIENT)
 
 
 async def some_cart(client: Client) -> Cart:
@@ -166,9 +166,9 @@ async def test_a_proxy_of_the_environment_is_not_asked(
             assert client.actor.name == "alice"
 
 
-def known_to(url: str, patience: Patience = PATIENT) -> RestClient:
+def known_to(url: str, timeouts: Timeouts = PATIENT) -> RestClient:
     """A client of whatever is at that address."""
-    return RestClient(url, SecretStr("t"), origin=ActorOrigin.CLI, patience=patience)
+    return RestClient(url, SecretStr("t"), origin=ActorOrigin.CLI, timeouts=timeouts)
 
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -9,9 +9,9 @@ import pytest
 from cartui.client.protocol import NotFound, Unavailable
 from cartui.client.rest import RestClient
 from cartui.client.rest.breaker import Breaker
+from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.last_known import Known, LastKnown
-from cartui.client.rest.patience import USUAL
-from cartui.client.rest.trouble import Trouble
+from cartui.client.rest.timeouts import USUAL
 from cartui.model.actions import SetNote
 from cartui.model.cart import CartState
 from cartui.model.order import Order, OrderState
@@ -219,15 +219,15 @@ def test_the_rest_grows_up_to_a_bound_and_ends_with_an_answer() -> None:
     breaker = Breaker(USUAL, lambda: now)
 
     def fails() -> float:
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is gone")
-        with pytest.raises(Trouble) as refused, breaker.attempt():
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is gone")
+        with pytest.raises(FailedAttempt) as refused, breaker.attempt():
             raise AssertionError("not let through")
         return refused.value.retry_after or 0.0
 
     for _ in range(USUAL.failures - 1):
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is gone")
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is gone")
     rests = []
     for _ in range(6):
         rests.append(fails())
@@ -246,14 +246,14 @@ def test_what_was_under_way_together_and_fails_together_is_one_failure(together:
     for attempt in under_way:
         attempt.__enter__()
     for attempt in under_way:
-        trouble = Trouble("did not answer in time")
+        trouble = FailedAttempt("did not answer in time")
         assert not attempt.__exit__(type(trouble), trouble, None)
     assert not breaker.is_open
 
     for _ in range(USUAL.failures - 1):
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is gone")
-    with pytest.raises(Trouble) as refused, breaker.attempt():
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is gone")
+    with pytest.raises(FailedAttempt) as refused, breaker.attempt():
         raise AssertionError("not let through")
     assert refused.value.retry_after == USUAL.rest
 
@@ -261,10 +261,10 @@ def test_what_was_under_way_together_and_fails_together_is_one_failure(together:
 def test_what_was_never_sent_says_nothing_of_the_server() -> None:
     breaker = Breaker(USUAL, lambda: 0.0)
     for _ in range(USUAL.failures):
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is asked too much from here", sent=False, away=False)
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is gone")
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is asked too much from here", sent=False, away=False)
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is gone")
     assert breaker.is_open
 
 
@@ -272,8 +272,8 @@ def test_a_probe_that_nobody_waits_for_any_more_makes_room_for_the_next() -> Non
     now = 0.0
     breaker = Breaker(USUAL, lambda: now)
     for _ in range(USUAL.failures):
-        with pytest.raises(Trouble), breaker.attempt():
-            raise Trouble("is gone")
+        with pytest.raises(FailedAttempt), breaker.attempt():
+            raise FailedAttempt("is gone")
     now = 100.0
     with pytest.raises(asyncio.CancelledError), breaker.attempt():
         raise asyncio.CancelledError

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import USUAL
+from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport
 from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
@@ -107,7 +107,7 @@ async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[Op
                         urls[0],
                         token,
                         origin=ActorOrigin.DESK,
-                        patience=PATIENT,
+                        timeouts=PATIENT,
                         clock=clock,
                         connect=connect,
                     )

@@ -9,7 +9,7 @@ from itertools import cycle
 
 from pydantic import SecretStr
 
-from cartui.client.rest.patience import Patience
+from cartui.client.rest.timeouts import Timeouts
 from cartui.client.rest.transport import Answer, HttpTransport, Request, Stream
 
 
@@ -17,10 +17,10 @@ class InTurn:
     """Sends each request to the next server."""
 
     def __init__(
-        self, urls: tuple[str, ...], headers: Mapping[str, str], patience: Patience, token: SecretStr
+        self, urls: tuple[str, ...], headers: Mapping[str, str], timeouts: Timeouts, token: SecretStr
     ) -> None:
         """Prepare a way to each."""
-        self._ways = [HttpTransport(url, headers, patience, token) for url in urls]
+        self._ways = [HttpTransport(url, headers, timeouts, token) for url in urls]
         self._turns = cycle(self._ways)
 
     async def exchange(self, request: Request) -> Answer:

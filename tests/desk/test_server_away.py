@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from cartui.app import CartuiApp
 from cartui.client.local import LocalClient
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import Patience
+from cartui.client.rest.timeouts import Timeouts
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
@@ -28,10 +28,10 @@ from tests.desk.test_random_keys import KEYS
 from tests.scale import full_or_tenth
 from tests.serving import Served, serving
 
-HASTE = Patience(
+HASTE = Timeouts(
     connect=1.0, silence=2.0, whole=3.0, pause=0.02, longest_pause=0.05, rest=0.1, longest_rest=0.2
 )
-"""Little patience, so that the tests need little, too."""
+"""Little timeouts, so that the tests need little, too."""
 
 
 class Site:
@@ -89,7 +89,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 async def at_a_remote_desk(site: Site, size: tuple[int, int]) -> AsyncIterator[Agent]:
     """A desk of a lead on that server."""
     token = SecretStr(site.server.token(Role.LEAD))
-    client = RestClient(site.server.url, token, origin=ActorOrigin.DESK, patience=HASTE, clock=lambda: NOW)
+    client = RestClient(site.server.url, token, origin=ActorOrigin.DESK, timeouts=HASTE, clock=lambda: NOW)
     app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)

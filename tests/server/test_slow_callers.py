@@ -20,7 +20,7 @@ from cartui.client.local.carts import LocalCarts
 from cartui.client.local.upkeep import LocalUpkeep
 from cartui.client.protocol import Unavailable
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import Patience
+from cartui.client.rest.timeouts import Timeouts
 from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import NewCart
 from cartui.model.query import CartQuery, CartSort
@@ -162,7 +162,7 @@ def test_long_work_is_waited_for(shop: str, monkeypatch: pytest.MonkeyPatch, pat
 
 
 def test_both_ends_give_long_work_the_same_time() -> None:
-    assert Limits().long_seconds == Patience().long_work
+    assert Limits().long_seconds == Timeouts().long_work
 
 
 async def test_a_desk_is_told_once_what_a_call_that_took_too_long_means(
@@ -173,8 +173,8 @@ async def test_a_desk_is_told_once_what_a_call_that_took_too_long_means(
     monkeypatch.setattr(LocalAgents, "revoke", asleep(SECONDS))
     with serving(shop, limits=QUICK) as server:
         token = SecretStr(await asyncio.to_thread(server.token))
-        once = Patience(attempts=1, failures=100)
-        async with RestClient(server.url, token, origin=ActorOrigin.DESK, patience=once) as desk:
+        once = Timeouts(attempts=1, failures=100)
+        async with RestClient(server.url, token, origin=ActorOrigin.DESK, timeouts=once) as desk:
             told = [
                 await sentence_of(desk.carts.list(CartQuery(), sort=CartSort())),
                 await sentence_of(desk.carts.preview("C-1", 1, [])),
@@ -280,7 +280,7 @@ def test_one_token_follows_the_changes_only_so_often(shop: str) -> None:
 def test_a_desk_hears_of_a_busy_server_before_it_takes_it_for_away(
     shop: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert Limits.answer_seconds < Patience().silence
+    assert Limits.answer_seconds < Timeouts().silence
     monkeypatch.setattr(LocalCarts, "list", asleep(SECONDS))
     monkeypatch.setattr(LocalCarts, "create", asleep(SECONDS))
     with serving(shop, limits=Limits(answer_seconds=0.3)) as server:

@@ -43,7 +43,7 @@ waits for an answer would take as long as the clients are patient."""
 async def desk_behind(proxy: FaultProxy, server: Served) -> AsyncIterator[Agent]:
     """A desk that knows the server only through the network, and opens its own client."""
     token = SecretStr(server.token(Role.AGENT, name="alice"))
-    client = RestClient(proxy.url, token, origin=ActorOrigin.DESK, patience=HURRIED)
+    client = RestClient(proxy.url, token, origin=ActorOrigin.DESK, timeouts=HURRIED)
     app = CartuiApp(Desk(client, Display(timezone="UTC")))
     async with app.run_test(size=(110, 32), notifications=True) as pilot:
         agent = Agent(pilot, app)

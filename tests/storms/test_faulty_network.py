@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
-from cartui.client.rest.patience import Patience
+from cartui.client.rest.timeouts import Timeouts
 from cartui.model.agent import ActorOrigin, Role
 from tests.scale import full_or_tenth
 from tests.serving import Served, serving
@@ -21,10 +21,10 @@ AGENTS: Final = ("alice", "bob", "carol")
 EDITS: Final = 1_000
 ORDERS: Final = 50
 
-HURRIED: Final = Patience(
+HURRIED: Final = Timeouts(
     silence=0.5, pause=0.005, longest_pause=0.05, failures=6, rest=0.01, longest_rest=0.05
 )
-"""The client's usual patience, so much shorter as the storm's faults are."""
+"""The client's usual timeouts, so much shorter as the storm's faults are."""
 
 STORM: Final = Weather.stormy(0.35, longest=0.1)
 """One request in three goes wrong; a few percent meet each fault."""
@@ -43,7 +43,7 @@ async def agents_behind(
         clients: dict[str, Client] = {}
         for name in names:
             token = SecretStr(server.token(Role.AGENT, name=name))
-            client = RestClient(proxy.url, token, origin=ActorOrigin.DESK, patience=HURRIED)
+            client = RestClient(proxy.url, token, origin=ActorOrigin.DESK, timeouts=HURRIED)
             clients[name] = await stack.enter_async_context(client)
         proxy.weather = weather
         yield clients

@@ -49,7 +49,7 @@ async def test_what_agents_were_told_holds_however_often_the_server_is_killed(tm
         async with AsyncExitStack() as stack:
             clients: dict[str, Client] = {}
             for name, token in tokens.items():
-                client = RestClient(server.url, token, origin=ActorOrigin.DESK, patience=HURRIED)
+                client = RestClient(server.url, token, origin=ActorOrigin.DESK, timeouts=HURRIED)
                 clients[name] = await stack.enter_async_context(client)
             async with asyncio.TaskGroup() as together:
                 killing = together.create_task(kill_now_and_then(server, kills))

@@ -13,14 +13,14 @@ from typing import Final, TypeVar, cast
 
 from pydantic import BaseModel
 
-from cartui.client.rest.answers import raise_for, value_of
+from cartui.client.rest.answer_meaning import raise_for, value_of
 from cartui.client.rest.breaker import Breaker
 from cartui.client.rest.calls import Call
+from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.last_known import Known, LastKnown
-from cartui.client.rest.patience import Patience
 from cartui.client.rest.retrying import tried
+from cartui.client.rest.timeouts import Timeouts
 from cartui.client.rest.transport import Answer, Request, Transport
-from cartui.client.rest.trouble import Trouble
 from cartui.model.errors import Forbidden, Unavailable
 from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
@@ -37,7 +37,7 @@ class RestBackend:
         self,
         host: str,
         connect: Callable[[], Transport],
-        patience: Patience,
+        timeouts: Timeouts,
         clock: Callable[[], datetime],
         *,
         readonly: bool,
@@ -47,10 +47,10 @@ class RestBackend:
         ``readonly``: whoever opens it wants nothing to be changed, whatever the server would allow.
         """
         self.host: Final = host
-        self.patience: Final = patience
+        self.timeouts: Final = timeouts
         self.clock: Final = clock
         self.readonly: Final = readonly
-        self.breaker: Final = Breaker(patience)
+        self.breaker: Final = Breaker(timeouts)
         self._connect: Final = connect
         self._transport: Transport | None = None
         self._known: Final = LastKnown()
@@ -124,7 +124,7 @@ class RestBackend:
         transport = self.transport
         if call.writes and self.readonly:
             raise Forbidden("Nothing was changed: you work read-only here, by --read-only or by the profile.")
-        within = self.patience.long_work if call.is_long_work else self.patience.whole
+        within = self.timeouts.long_work if call.is_long_work else self.timeouts.whole
         deadline = asyncio.get_running_loop().time() + within
         done = False
 
@@ -132,14 +132,14 @@ class RestBackend:
             nonlocal done
             try:
                 return await self._attempt(transport, call, deadline)
-            except Trouble as trouble:
-                done = done or trouble.done
+            except FailedAttempt as failed:
+                done = done or failed.done
                 raise
 
         try:
-            return await tried(attempt, self.patience, deadline, repeatable=call.repeatable)
-        except Trouble as trouble:
-            raise self._unavailable(call, trouble, done=done) from None
+            return await tried(attempt, self.timeouts, deadline, repeatable=call.repeatable)
+        except FailedAttempt as failed:
+            raise self._unavailable(call, failed, done=done) from None
 
     async def _attempt(self, transport: Transport, call: Call[T], deadline: float) -> T:
         """Send it once, unless the server is known to be away."""
@@ -147,14 +147,14 @@ class RestBackend:
         headers = dict(call.headers)
         if known is not None and known.etag is not None:
             headers["If-None-Match"] = known.etag
-        silence = self.patience.long_work if call.is_long_work else None
+        silence = self.timeouts.long_work if call.is_long_work else None
         request = Request(call.method, call.path, headers, call.body, silence)
         with self.breaker.attempt():
             try:
                 async with asyncio.timeout_at(deadline):
                     answer = await transport.exchange(request)
             except TimeoutError:
-                raise Trouble("did not answer in time") from None
+                raise FailedAttempt("did not answer in time") from None
             return self._taken(call, answer, known)
 
     def _taken(self, call: Call[T], answer: Answer, known: Known | None) -> T:
@@ -171,14 +171,14 @@ class RestBackend:
             self._known.put_saved(value, self.clock(), len(answer.body))
         return value
 
-    def _unavailable(self, call: Call[T], trouble: Trouble, *, done: bool) -> Unavailable:
+    def _unavailable(self, call: Call[T], failed: FailedAttempt, *, done: bool) -> Unavailable:
         """What the caller is told, with what this very read was answered last."""
         known = self._known.get(call.path) if call.is_kept else None
         return Unavailable(
-            trouble.told(self.host, writes=call.writes, repeats=call.keyed, done=done),
+            failed.told(self.host, writes=call.writes, repeats=call.keyed, done=done),
             last_known=None if known is None else known.value,
             as_of=None if known is None else known.as_of,
-            retry_after=trouble.retry_after,
+            retry_after=failed.retry_after,
         )
 
 

@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from cartui.client.rest.patience import Patience
-from cartui.client.rest.trouble import Trouble
+from cartui.client.rest.failed_attempt import FailedAttempt
+from cartui.client.rest.timeouts import Timeouts
 from cartui.model.errors import ClientError
 
 
 class Breaker:
     """Counts failures in a row over all calls of one client."""
 
-    def __init__(self, patience: Patience, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, timeouts: Timeouts, clock: Callable[[], float] = time.monotonic) -> None:
         """Start closed; ``clock`` counts seconds."""
-        self._patience: Final = patience
+        self._timeouts: Final = timeouts
         self._clock: Final = clock
         self._failures = 0
         self._noted = 0
@@ -34,13 +34,13 @@ class Breaker:
     @property
     def is_open(self) -> bool:
         """Whether the server is taken to be away."""
-        return self._failures >= self._patience.failures
+        return self._failures >= self._timeouts.failures
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """One attempt; whether it failed is seen by the :class:`Trouble` that leaves it, if any does.
+        """One attempt; whether it failed is seen by the :class:`FailedAttempt` that leaves it, if any does.
 
-        Raises a ``Trouble`` of its own, with how long to wait, where nothing may be sent now.
+        Raises a ``FailedAttempt`` of its own, with how long to wait, where nothing may be sent now.
         """
         probes = self.is_open
         if probes:
@@ -49,10 +49,10 @@ class Breaker:
         noted = self._noted
         try:
             yield
-        except Trouble as trouble:
-            if trouble.away and noted == self._noted:
-                self._failed(trouble)
-            elif trouble.sent and not trouble.away:  # somebody is there; unsent, nobody has said anything
+        except FailedAttempt as failed:
+            if failed.away and noted == self._noted:
+                self._failed(failed)
+            elif failed.sent and not failed.away:  # somebody is there; unsent, nobody has said anything
                 self._failures = 0
             raise
         except ClientError:
@@ -65,23 +65,23 @@ class Breaker:
                 self._probing = False
 
     def _ensure_may_probe(self) -> None:
-        """Raise ``Trouble`` while it rests, or while somebody else tries."""
+        """Raise ``FailedAttempt`` while it rests, or while somebody else tries."""
         left = self._open_until - self._clock()
         if left > 0 or self._probing:
-            raise Trouble(
+            raise FailedAttempt(
                 f"is away: it {self._what}",
                 sent=False,
                 away=False,
                 again=False,
-                retry_after=max(left, self._patience.rest),
+                retry_after=max(left, self._timeouts.rest),
             )
 
-    def _failed(self, trouble: Trouble) -> None:
+    def _failed(self, failed: FailedAttempt) -> None:
         """Count a failure, and rest the longer the more there were."""
-        self._what = trouble.what
+        self._what = failed.what
         self._failures += 1
         self._noted += 1
-        over = self._failures - self._patience.failures
+        over = self._failures - self._timeouts.failures
         if over >= 0:
-            rest = min(self._patience.rest * 2.0 ** min(over, 30), self._patience.longest_rest)
+            rest = min(self._timeouts.rest * 2.0 ** min(over, 30), self._timeouts.longest_rest)
             self._open_until = self._clock() + rest

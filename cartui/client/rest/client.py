@@ -13,7 +13,7 @@ from cartui.client.clock import utc_now
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.client.rest.feed import Feed
-from cartui.client.rest.patience import USUAL, Patience
+from cartui.client.rest.timeouts import USUAL, Timeouts
 from cartui.client.rest.transport import HttpTransport, Transport
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
@@ -55,9 +55,9 @@ class RestClient:
         origin: ActorOrigin,
         insecure: bool = False,
         readonly: bool = False,
-        patience: Patience = USUAL,
+        timeouts: Timeouts = USUAL,
         clock: Callable[[], datetime] = utc_now,
-        connect: Callable[[str, Mapping[str, str], Patience, SecretStr], Transport] = HttpTransport,
+        connect: Callable[[str, Mapping[str, str], Timeouts, SecretStr], Transport] = HttpTransport,
     ) -> None:
         """Prepare it; nothing is sent before ``async with``.
 
@@ -75,7 +75,7 @@ class RestClient:
         }
         self._origin: Final = origin
         self._backend: Final = RestBackend(
-            host, partial(connect, address, headers, patience, token), patience, clock, readonly=readonly
+            host, partial(connect, address, headers, timeouts, token), timeouts, clock, readonly=readonly
         )
         self._feed: Final = Feed(self._backend)
         self._me: Me | None = None

@@ -5,12 +5,12 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 from typing import Final
 
-from cartui.client.rest.answers import not_understood, raise_for
+from cartui.client.rest.answer_meaning import not_understood, raise_for
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.client.rest.events import EventReader, TooLong
+from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.transport import Answer, Request, Stream
-from cartui.client.rest.trouble import Trouble
 from cartui.model.changes import Change
 from cartui.model.errors import Invalid, Unavailable
 from cartui.wire.events import CHANGE, MEDIA_TYPE, START, change_of, seq_of
@@ -45,9 +45,9 @@ class Feed:
                             yield each
                         else:
                             seen = each
-                lost = Trouble("ended the feed of changes")
-            except Trouble as trouble:
-                lost = trouble
+                lost = FailedAttempt("ended the feed of changes")
+            except FailedAttempt as failed:
+                lost = failed
             if now() - began < _LASTED:
                 self._lost_at = seen
                 said = lost.told(self._backend.host, writes=False, repeats=False, done=False)
@@ -77,14 +77,14 @@ class Feed:
             "GET",
             path_of("changes", after=after),
             {"Accept": MEDIA_TYPE, "Accept-Encoding": "identity"},
-            silence=backend.patience.heartbeat,
+            silence=backend.timeouts.heartbeat,
         )
         try:
-            async with asyncio.timeout(backend.patience.silence):
+            async with asyncio.timeout(backend.timeouts.silence):
                 stream = await stack.enter_async_context(backend.transport.stream(request))
                 await _ensure_events(stream, backend)
         except TimeoutError:
-            raise Trouble("did not answer in time") from None
+            raise FailedAttempt("did not answer in time") from None
         return stream
 
 

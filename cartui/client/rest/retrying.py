@@ -7,8 +7,8 @@ from typing import TypeVar
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
-from cartui.client.rest.patience import Patience
-from cartui.client.rest.trouble import Trouble
+from cartui.client.rest.failed_attempt import FailedAttempt
+from cartui.client.rest.timeouts import Timeouts
 
 T = TypeVar("T")
 
@@ -16,9 +16,9 @@ set_on_retry_hooks(())  # it would tell of each retry on the screen
 
 
 async def tried(
-    attempt: Callable[[], Awaitable[T]], patience: Patience, deadline: float, *, repeatable: bool
+    attempt: Callable[[], Awaitable[T]], timeouts: Timeouts, deadline: float, *, repeatable: bool
 ) -> T:
-    """The first answer there is. Raises the last ``Trouble`` when there was none in time.
+    """The first answer there is. Raises the last ``FailedAttempt`` when there was none in time.
 
     ``deadline`` is a time of the loop. What is not ``repeatable`` is tried again only where it was not sent.
     """
@@ -26,20 +26,20 @@ async def tried(
 
     def pause(error: Exception) -> bool | float:
         """Whether to try again, or after how many seconds."""
-        if not isinstance(error, Trouble) or not error.again or (error.sent and not repeatable):
+        if not isinstance(error, FailedAttempt) or not error.again or (error.sent and not repeatable):
             return False
         wanted = error.retry_after
         if wanted is None:
-            return now() + patience.longest_pause < deadline
-        return wanted if wanted <= patience.longest_wanted_pause and now() + wanted < deadline else False
+            return now() + timeouts.longest_pause < deadline
+        return wanted if wanted <= timeouts.longest_wanted_pause and now() + wanted < deadline else False
 
     trying = stamina.retry_context(
         on=pause,
-        attempts=patience.attempts,
+        attempts=timeouts.attempts,
         timeout=None,
-        wait_initial=patience.pause,
-        wait_max=patience.longest_pause,
-        wait_jitter=patience.pause,
+        wait_initial=timeouts.pause,
+        wait_max=timeouts.longest_pause,
+        wait_jitter=timeouts.pause,
     )
     async for each in trying:
         with each:

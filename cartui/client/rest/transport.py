@@ -1,4 +1,4 @@
-"""The one module that knows httpx: requests to answers, and its errors to :class:`Trouble`.
+"""The one module that knows httpx: requests to answers, and its errors to :class:`FailedAttempt`.
 
 **Whom it talks to.** Only the host of the profile. Redirects are not followed, so that a token never goes
 where somebody else sends it. Nothing of the environment is asked: no proxy that a variable names (a host
@@ -20,8 +20,8 @@ from typing import Final, Protocol, cast
 import httpx
 from pydantic import SecretStr
 
-from cartui.client.rest.patience import Patience
-from cartui.client.rest.trouble import Trouble
+from cartui.client.rest.failed_attempt import FailedAttempt
+from cartui.client.rest.timeouts import Timeouts
 from cartui.model.text import clean_line
 from cartui.settings.addresses import needs_insecure
 
@@ -73,11 +73,11 @@ class Transport(Protocol):
     """What carries requests; tests have one of their own."""
 
     async def exchange(self, request: Request) -> Answer:
-        """Send it and give the answer. Raises ``Trouble``."""
+        """Send it and give the answer. Raises ``FailedAttempt``."""
         ...
 
     def stream(self, request: Request) -> AbstractAsyncContextManager[Stream]:
-        """Send it and give the answer while it comes; for ``async with``. Raises ``Trouble``, then too."""
+        """Send it and give the answer while it comes, for ``async with``. Raises ``FailedAttempt``."""
         ...
 
     async def close(self) -> None:
@@ -92,17 +92,17 @@ class HttpTransport:
         self,
         address: str,
         headers: Mapping[str, str],
-        patience: Patience,
+        timeouts: Timeouts,
         token: SecretStr | None = None,
         *,
         over: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Prepare it, with token and headers that every request has; ``over`` stands in for the network."""
         self._address: Final = address
-        self._patience: Final = patience
+        self._timeouts: Final = timeouts
         self._http: Final = httpx.AsyncClient(
             headers={"Accept-Encoding": "gzip", **headers, **_authorization(token)},
-            timeout=self._timeout(patience.silence),
+            timeout=self._timeout(timeouts.silence),
             limits=httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_KEPT_SECONDS),
             verify=_trust(address if over is None else ""),
             follow_redirects=False,
@@ -124,7 +124,7 @@ class HttpTransport:
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncIterator[Stream]:
         """Send it and give the answer's parts as they come over the line."""
-        timeout = self._timeout(self._patience.silence if request.silence is None else request.silence)
+        timeout = self._timeout(self._timeouts.silence if request.silence is None else request.silence)
         try:
             sent = self._http.build_request(
                 request.method,
@@ -140,7 +140,7 @@ class HttpTransport:
             finally:
                 await response.aclose()
         except httpx.HTTPError as error:
-            raise _trouble_of(error) from None
+            raise _failure_of(error) from None
         except httpx.InvalidURL:
             raise _unaskable() if len(request.path) > _LONGEST_PATH else _unusable() from None
 
@@ -178,7 +178,7 @@ class HttpTransport:
 
     def _timeout(self, silence: float) -> httpx.Timeout:
         """How long each step may take."""
-        connect = self._patience.connect
+        connect = self._timeouts.connect
         return httpx.Timeout(connect=connect, pool=connect, read=silence, write=silence)
 
 
@@ -222,7 +222,7 @@ def _trust(address: str) -> ssl.SSLContext:
 async def _whole(parts: AsyncIterator[bytes], packed: str) -> bytes:
     """All parts together, unpacked."""
     if packed not in {"identity", "gzip"}:
-        raise Trouble(
+        raise FailedAttempt(
             f"answered in an encoding that nobody asked for ({clean_line(packed[:40])})", away=False
         )
     unpack = zlib.decompressobj(wbits=31) if packed == "gzip" else None
@@ -231,47 +231,47 @@ async def _whole(parts: AsyncIterator[bytes], packed: str) -> bytes:
         try:
             body += part if unpack is None else unpack.decompress(part, LARGEST_ANSWER + 1 - len(body))
         except zlib.error:
-            raise Trouble("answered with something that cannot be unpacked", away=False) from None
+            raise FailedAttempt("answered with something that cannot be unpacked", away=False) from None
         if len(body) > LARGEST_ANSWER:
-            raise Trouble("answered with more than anybody could read", away=False, again=False)
+            raise FailedAttempt("answered with more than anybody could read", away=False, again=False)
     if unpack is not None and body and not unpack.eof:
-        raise Trouble("answered with half of something")
+        raise FailedAttempt("answered with half of something")
     return bytes(body)
 
 
-def _trouble_of(error: httpx.HTTPError) -> Trouble:
+def _failure_of(error: httpx.HTTPError) -> FailedAttempt:
     """What an error of httpx means for a call."""
     match error:
         case httpx.PoolTimeout():
-            return Trouble("is asked too much from here at the moment", sent=False, away=False)
+            return FailedAttempt("is asked too much from here at the moment", sent=False, away=False)
         case httpx.LocalProtocolError():
             return _unaskable()
         case httpx.ConnectError() | httpx.ConnectTimeout():
             distrusted = _cause(error, ssl.SSLCertVerificationError)
             again = distrusted is None
-            return Trouble(f"cannot be reached ({_reason(error)})", sent=False, again=again)
+            return FailedAttempt(f"cannot be reached ({_reason(error)})", sent=False, again=again)
         case httpx.TimeoutException():
-            return Trouble("did not answer in time")
+            return FailedAttempt("did not answer in time")
         case httpx.RemoteProtocolError():
-            return Trouble("broke off, or does not speak HTTP")
+            return FailedAttempt("broke off, or does not speak HTTP")
         case _:
-            return Trouble("broke off the connection")
+            return FailedAttempt("broke off the connection")
 
 
-def _closed(*, sent: bool) -> Trouble:
+def _closed(*, sent: bool) -> FailedAttempt:
     """What to say of a call that the client was closed under."""
-    return Trouble("was left", sent=sent, away=False, again=False, sentence="This client is not open.")
+    return FailedAttempt("was left", sent=sent, away=False, again=False, sentence="This client is not open.")
 
 
-def _unaskable() -> Trouble:
+def _unaskable() -> FailedAttempt:
     """What to say of a request that HTTP cannot hold."""
-    return Trouble("cannot be asked that: it is too long", sent=False, away=False, again=False)
+    return FailedAttempt("cannot be asked that: it is too long", sent=False, away=False, again=False)
 
 
-def _unusable() -> Trouble:
+def _unusable() -> FailedAttempt:
     """What to say where the address names no host that there can be."""
     said = "cannot be asked: its address is none that can be used: mend it in the profile"
-    return Trouble(said, sent=False, away=False, again=False)
+    return FailedAttempt(said, sent=False, away=False, again=False)
 
 
 def _reason(error: httpx.HTTPError) -> str:

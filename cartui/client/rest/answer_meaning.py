@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel
 
+from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.json_cleaning import clean_json
 from cartui.client.rest.transport import Answer
-from cartui.client.rest.trouble import Trouble
 from cartui.model.errors import (
     ClientError,
     Forbidden,
@@ -55,7 +55,7 @@ _BY_STATUS: Final[Mapping[int, tuple[type[ClientError], str]]] = {
 
 
 def value_of(kind: type[T], answer: Answer) -> T:
-    """What an answer of success holds. Raises ``Trouble`` where it is not what was asked for."""
+    """What an answer of success holds. Raises ``FailedAttempt`` where it is not what was asked for."""
     try:
         value = codec(kind).read(clean_json(answer.body))
     except (Invalid, ValueError):  # no UTF-8 is of the latter kind
@@ -65,16 +65,16 @@ def value_of(kind: type[T], answer: Answer) -> T:
     return value
 
 
-def not_understood() -> Trouble:
+def not_understood() -> FailedAttempt:
     """What to say of an answer that makes no sense: the program at the other end is another one."""
-    return Trouble(
+    return FailedAttempt(
         "answered something that this cartui does not understand (if it stays so, one of the two is too old)",
         away=False,
     )
 
 
 def raise_for(answer: Answer, host: str, now: Callable[[], datetime]) -> None:
-    """Raise what an answer that is no success tells of: an error of the protocol, or ``Trouble``."""
+    """Raise what an answer that is no success tells of: an error of the protocol, or ``FailedAttempt``."""
     status = answer.status
     if status < 300:
         return
@@ -83,7 +83,7 @@ def raise_for(answer: Answer, host: str, now: Callable[[], datetime]) -> None:
     told = _told_by_server(answer)
     error = told or _told_by_another(status, host)
     if isinstance(error, Unavailable):
-        raise Trouble(
+        raise FailedAttempt(
             f"answered with status {status}",
             done=status != 429 if told is None else isinstance(told, OutcomeUnknown),
             away=status in {502, 503, 504},
@@ -125,11 +125,11 @@ def _told_by_another(status: int, host: str) -> ClientError:
     return kind(said.format(host=host))
 
 
-def _sent_elsewhere(answer: Answer, host: str) -> Trouble:
+def _sent_elsewhere(answer: Answer, host: str) -> FailedAttempt:
     """A redirect: it is not followed, since the token would go along to whoever was named."""
     where = clean_line(answer.headers.get("location", ""))[:_LONGEST_SAID]
     to = f" to {where}" if where else ""
-    return Trouble(
+    return FailedAttempt(
         "sends us elsewhere",
         done=False,
         away=False,

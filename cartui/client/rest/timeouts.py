@@ -6,7 +6,7 @@ from cartui.wire.long_work import LONG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """Bounds in seconds, and how often something is tried."""
 
     connect: float = 3.0
@@ -32,5 +32,5 @@ class Patience:
     longest_rest: float = 15.0
 
 
-USUAL = Patience()
+USUAL = Timeouts()
 """For a desk on the internet."""

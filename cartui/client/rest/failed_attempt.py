@@ -1,7 +1,7 @@
 """What stands between a call and its answer, before anybody is told of it."""
 
 
-class Trouble(Exception):
+class FailedAttempt(Exception):
     """One attempt that got no answer of use; it never leaves this package."""
 
     def __init__(

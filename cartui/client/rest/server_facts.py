@@ -8,11 +8,11 @@ from email.utils import parsedate_to_datetime
 from pydantic import SecretStr
 
 from cartui.client.clock import utc_now
-from cartui.client.rest.answers import raise_for, value_of
+from cartui.client.rest.answer_meaning import raise_for, value_of
 from cartui.client.rest.calls import path_of
-from cartui.client.rest.patience import USUAL
+from cartui.client.rest.failed_attempt import FailedAttempt
+from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport, Request, Transport
-from cartui.client.rest.trouble import Trouble
 from cartui.model.errors import ClientError, Unauthenticated
 from cartui.model.upkeep import ServerFacts
 from cartui.settings.addresses import host_of
@@ -48,9 +48,9 @@ async def _seen(address: str, transport: Transport, *, as_agent: bool) -> Server
         if not as_agent:
             return facts
         me = value_of(Me, answer)
-    except Trouble as trouble:
-        said = trouble.told(host, writes=False, repeats=False, done=False)
-        away = bool(trouble.sentence) and await _database_is_away(transport)
+    except FailedAttempt as failed:
+        said = failed.told(host, writes=False, repeats=False, done=False)
+        away = bool(failed.sentence) and await _database_is_away(transport)
         return facts.model_copy(update={"database_trouble" if away else "trouble": said})
     except Unauthenticated as error:
         return facts.model_copy(update={"refused": error.message})
@@ -65,7 +65,7 @@ async def _database_is_away(transport: Transport) -> bool:
     try:
         alive = await transport.exchange(Request("GET", HEALTH, {}))
         ready = await transport.exchange(Request("GET", READY, {}))
-    except Trouble:
+    except FailedAttempt:
         return False
     return alive.status < 300 and ready.status == 503
 
