@@ -11,12 +11,10 @@ SIZES = [(80, 24), (120, 40)]
 @pytest.mark.parametrize(
     "keys",
     [
-        ("tab", "tab", "tab"),
         (*"rahim state:",),
         (*"rahim updated:tody -tag:vip",),
-        (*"-status:open",),
     ],
-    ids=["keys", "values", "bad-token", "mended-key"],
+    ids=["values", "bad-token"],
 )
 def test_the_picture_is_the_one_that_was_agreed_on(
     snap_compare: object, keys: tuple[str, ...], size: tuple[int, int]

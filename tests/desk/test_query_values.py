@@ -24,7 +24,7 @@ def tagged_carts() -> FakeClient:
 
 async def typed(desk: Sitting, text: str) -> list[str]:
     """What is offered once that was typed into the line."""
-    await desk.press("/")
+    desk.carts.line.field.focus()
     await desk.type(text)
     await desk.pilot.pause(PAUSE + 0.05)
     await desk.settle()
@@ -40,18 +40,12 @@ async def test_the_shops_markets_and_levels_are_offered_with_their_names() -> No
         assert not [asked for asked in backend.asked if asked.startswith("values")]
 
 
-@pytest.mark.parametrize(
-    ("text", "values"),
-    [
-        ("tag:", ['"big spender"', "vip"]),
-        ("tag:v", ["vip"]),
-        ("rep:1", ["14"]),
-        ("assigned:", ["me", "alice", "bob"]),
-    ],
-)
-async def test_values_that_carts_have_are_read_as_one_types(text: str, values: list[str]) -> None:
+async def test_values_that_carts_have_are_read_as_one_types() -> None:
     async with sitting(tagged_carts()) as desk:
-        assert await typed(desk, text) == values
+        assert await typed(desk, "tag:") == ['"big spender"', "vip"]
+        assert await typed(desk, "v") == ["vip"]
+        assert await typed(desk, " -rep:1") == ["14"]
+        assert await typed(desk, " assigned:") == ["me", "alice", "bob"]
 
 
 async def test_only_keys_that_the_backend_can_filter_by_are_offered() -> None:
