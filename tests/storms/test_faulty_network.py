@@ -51,13 +51,17 @@ async def agents_behind(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("weather", [STORM, SLOWEST], ids=["storm", "slower than anybody waits"])
+@pytest.mark.parametrize(
+    ("weather", "shop_database"),
+    [(STORM, "sqlite"), (SLOWEST, "sqlite"), (STORM, "postgresql")],
+    ids=["storm", "slower than anybody waits", "storm over PostgreSQL"],
+    indirect=["shop_database"],
+)
 async def test_every_edit_is_there_once_or_was_refused_and_no_order_is_there_twice(
-    tmp_path: Path, weather: Weather
+    shop_database: str, weather: Weather
 ) -> None:
-    database = tmp_path / "shop.sqlite3"
     edits, orders = full_or_tenth(EDITS), full_or_tenth(ORDERS)
-    with serving(str(database)) as server:
+    with serving(shop_database) as server:
         storm = Storm(server.run(lambda client: prepare(client, HOT + orders)), placed=orders)
         async with (
             FaultProxy(port_of(server), weather) as proxy,
@@ -65,7 +69,8 @@ async def test_every_edit_is_there_once_or_was_refused_and_no_order_is_there_twi
         ):
             await storm.rage(clients, edits)
         server.run(storm.assert_nothing_lost_or_twice)
-    assert_file_is_sound(database, orders)
+    if "://" not in shop_database:
+        assert_file_is_sound(Path(shop_database), orders)
     told = storm.ledger
     assert len(told.applied) + len(told.refused) + len(told.unknown) == edits // len(AGENTS) * len(AGENTS)
     assert len(told.applied) > edits / 2
