@@ -14,7 +14,7 @@ from cartui.settings.model import OwnView, View
 
 SHORT: Final[Mapping[str, str]] = {
     "High-value yesterday": "High yesterday",
-    "Untouched > 1 day": "Untouched >1d",
+    "Untouched > 1 day": "Untouched",
     "Older than 30 days": "Older 30d",
 }
 """Names for where there is little room."""
