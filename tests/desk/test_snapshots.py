@@ -4,6 +4,8 @@ import pytest
 
 from cartui.app import CartuiApp
 from cartui.screens.desk import Desk, Display
+from cartui.screens.own_views import OwnViews
+from cartui.settings.model import View
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 
 SIZES = [(80, 24), (120, 40)]
@@ -21,7 +23,9 @@ def a_desk(theme: str = "cartui-dark") -> CartuiApp:
     ]
     placed = [an_order(n, a_cart(summary)) for n, summary in enumerate(summaries[:8], 1)]
     client = FakeClient(summaries, placed=placed)
-    return CartuiApp(Desk(client.client, Display(theme=theme, timezone="UTC"), now=lambda: NOW))
+    views = OwnViews({"Kuwait": View(query="market:KW", key="f6", sort="-total")})
+    display = Display(theme=theme, timezone="UTC")
+    return CartuiApp(Desk(client.client, display, now=lambda: NOW, own_views=views))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -30,6 +34,8 @@ def a_desk(theme: str = "cartui-dark") -> CartuiApp:
     [
         ("j",),
         ("2",),
+        ("space", "j", "V"),
+        ("f6", "w"),
         ("n",),
         ("D",),
         ("g",),
