@@ -1,5 +1,6 @@
 """Plain ``cartui``: the desk, or what to do where there is no screen or no shop yet."""
 
+import gc
 import os
 import sys
 from functools import partial
@@ -142,6 +143,8 @@ def _run_desk(
         first_rows=_first_rows(configuration, sight),
         own_views=views_of(configuration),
     )
+    gc.freeze()  # what is loaded stays, and is never looked through again while somebody waits for a key
+    gc.enable()
     return run_desk(
         desk,
         backends=others.for_desk(),

@@ -3,6 +3,8 @@
 Whatever else is said goes to :mod:`cartui.cli.program`, which knows commands and the help.
 """
 
+import gc
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -36,12 +38,15 @@ class FirstSight(NamedTuple):
 
 def run(arguments: Sequence[str]) -> int:
     """Run cartui with these arguments, and give its exit status."""
+    # Pydantic would look through the metadata of every package for plugins of its own; there are none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     said = desk_options(arguments)
     if said is None:
         from cartui.cli.program import run as run_program
 
         return run_program(arguments)
     sight = _first_sight(said) if sys.platform != "win32" else None
+    gc.disable()  # nothing of what is loaded now can be thrown away; looking for it takes a tenth of the start
     try:
         from cartui.cli.ending import ended
         from cartui.cli.invocation import Invocation
@@ -51,6 +56,7 @@ def run(arguments: Sequence[str]) -> int:
             setattr(invocation, name, value)
         return ended(partial(_open, invocation, sight), invocation)
     finally:
+        gc.enable()
         if sight is not None:
             sight.frame.take_away()
 
