@@ -23,6 +23,9 @@ COUNTED: Final = 100_000
 AT_ONCE: Final = 100
 """Carts that are named in one question to the backend."""
 
+MOST_EXCLUDED: Final = 500
+"""Carts that a query excludes by name at most: a server takes no longer one."""
+
 MOST_COPIED: Final = 5_000
 """Numbers that are copied at most: terminals cut longer texts off without a word."""
 
@@ -255,16 +258,27 @@ class CartSelecting(CartListWrites):
 
     async def _count_selected(self, selection: Selection) -> None:
         """Say it when it is counted; some by id are counted at once."""
-        carts, remaining = self.desk.client.carts, selection.remaining
-        if remaining is None:
+        if selection.query is None:
             self.show_note(selection_words(Count(len(selection.ids)), None))
-        others = Count(0) if remaining is None else await carts.count(remaining, at_most=COUNTED)
+        others = await self._count_found(selection)
         count = Count(len(selection.ids) + others.value, exact=others.exact)
-        of = await carts.count(self.query_shown, at_most=COUNTED) if self._picked_in is not None else None
+        of = None
+        if self._picked_in is not None:
+            of = await self.desk.client.carts.count(self.query_shown, at_most=COUNTED)
         if of is not None and self._picked_in == self.query_shown:
             self.show_note(selection_words(count, of))
         else:
             self.show_note(selection_words(count, None, elsewhere=True))
+
+    async def _count_found(self, selection: Selection) -> Count:
+        """How many a selection has by its query; what was taken out of many is not asked about again."""
+        carts, query, rest = self.desk.client.carts, selection.query, selection.remaining
+        if query is None or rest is None:
+            return Count(0)
+        if len(selection.without) + len(selection.ids) <= MOST_EXCLUDED:
+            return await carts.count(rest, at_most=COUNTED)
+        found = await carts.count(query, at_most=COUNTED)
+        return Count(max(0, found.value - len(selection.without)), exact=found.exact)
 
     async def _look_up(self) -> None:
         """Find out which rows of this list the query of the selection finds, and mark them."""
@@ -309,9 +323,10 @@ class CartSelecting(CartListWrites):
         unknown = [cart_id for cart_id in selection.ids if cart_id not in self._numbers]
         for ids in _portions(unknown):
             numbers += [row.number for row in await self._named(CartQuery(), ids)]
-        if selection.remaining is not None:
-            rest = await self._every_row(selection.remaining, at_most=MOST_COPIED + 1)
-            numbers += [row.number for row in rest]
+        if selection.query is not None:
+            named = selection.without | selection.ids
+            found = await self._every_row(selection.query, at_most=MOST_COPIED + 1 + len(named))
+            numbers += [row.number for row in found if row.id not in named]
         if len(numbers) > MOST_COPIED:
             raise Invalid(
                 f"More than {MOST_COPIED:,} numbers are too many for a clipboard: nothing was copied. "

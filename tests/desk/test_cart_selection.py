@@ -83,6 +83,13 @@ async def test_all_that_match_are_selected_without_reading_them() -> None:
         assert marked(desk)[-1] == "C-020000"
 
 
+async def test_what_many_were_taken_out_of_is_counted_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cart_selection, "MOST_EXCLUDED", 2)
+    async with sitting(some_carts(), (80, 24)) as desk:
+        await desk.press("*", "space", "space", "space")
+        assert note(desk) == "117 of 120 selected"
+
+
 async def test_the_selection_is_turned_round() -> None:
     async with sitting(some_carts(), (80, 24)) as desk:
         await desk.press("space", "space", "I")
