@@ -46,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_program(arguments)
     sight = _first_sight(said) if sys.platform != "win32" else None
-    gc.disable()  # nothing of what is loaded now can be thrown away; looking for it takes a tenth of the start
+    gc.disable()  # nothing that is loaded now can be thrown away; looking for it took a tenth of the start
     try:
         from cartui.cli.ending import ended
         from cartui.cli.invocation import Invocation
