@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cartui.cli.invocation import Invocation, invocation_of
-from cartui.cli.options import AsJson, new_group
+from cartui.cli.options import AsJson, Limit, new_group
 from cartui.cli.output import narrate, pairs, put, put_json, table
 from cartui.model.agent import Role
 
@@ -36,6 +36,24 @@ def list_agents(context: typer.Context, as_json: AsJson = False) -> None:
         for each in found
     ]
     put(table(("Name", "Role", "Since", "Revoked"), rows))
+
+
+@app.command()
+def history(
+    context: typer.Context,
+    limit: Limit = 200,
+    as_json: AsJson = False,
+) -> None:
+    """List what was done with accounts, and by whom, the latest first. Admins only."""
+    from cartui.documents.json_shapes import agent_history_json
+
+    invocation = invocation_of(context)
+    found = invocation.run(lambda client: client.agents.history(limit=limit))
+    if as_json:
+        put_json(agent_history_json(found))
+        return
+    rows = [(invocation.times(each.at), each.name, each.kind, each.role, each.agent) for each in found]
+    put(table(("When", "Name", "What", "Role", "By"), rows))
 
 
 @app.command()

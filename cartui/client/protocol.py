@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from cartui.model.actions import Action
-from cartui.model.agent import Actor, Agent, NewAgent, Role
+from cartui.model.agent import Actor, Agent, AgentChange, NewAgent, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.catalog import VariantHit
@@ -352,6 +352,10 @@ class Agents(Protocol):
         Over a server the last admin is ``Refused``: nobody could make accounts there any more. Whoever opens
         the database itself always gets in (``docs/decisions/0005``), and may.
         """
+        ...
+
+    async def history(self, *, limit: int = 200) -> tuple[AgentChange, ...]:
+        """What was done with accounts and by whom, the latest first."""
         ...
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cartui.model.address import Address
-    from cartui.model.agent import Agent, NewAgent
+    from cartui.model.agent import Agent, AgentChange, NewAgent
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
     from cartui.model.history import HistoryEntry
@@ -139,6 +139,11 @@ def import_preview_json(preview: "ImportPreview") -> Json:
 def agents_json(agents: "Iterable[Agent]") -> Json:
     """All accounts: who, as what, since when and until when."""
     return {"items": [agent.model_dump(mode="json") for agent in agents]}
+
+
+def agent_history_json(changes: "Iterable[AgentChange]") -> Json:
+    """What was done with accounts: with whose, what, by whom and when."""
+    return {"items": [change.model_dump(mode="json") for change in changes]}
 
 
 def new_agent_json(new: "NewAgent") -> Json:

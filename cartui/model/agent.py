@@ -6,7 +6,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from cartui.model.frozen import Frozen, Moment
-from cartui.model.text import Code, Name
+from cartui.model.text import Code, Name, Shown
 
 TOKEN_PREFIX: Final = "cartui_"  # noqa: S105 (what each begins with, and no token)
 """What every token begins with, so that one that stands where it should not is recognised."""
@@ -35,6 +35,14 @@ class ActorOrigin(StrEnum):
     IMPORT = "import"
 
 
+class AgentChangeKind(StrEnum):
+    """What can be done with an account."""
+
+    ADDED = "added"
+    """It was made, or given back with a new token and perhaps another role."""
+    REVOKED = "revoked"
+
+
 class Actor(Frozen):
     """For whom a client is opened (decision 14): every change is recorded under this name."""
 
@@ -51,6 +59,22 @@ class Agent(Frozen):
     created_at: Moment
     revoked_at: Moment | None = None
     """Since when the token is not taken any more."""
+
+
+class AgentChange(Frozen):
+    """What was done with an account."""
+
+    id: int
+    """Rises with each."""
+    name: Code
+    """Whose account it is."""
+    kind: AgentChangeKind
+    role: Role
+    """As what they may come in, or might until then."""
+    at: Moment
+    agent: Shown
+    """By whom."""
+    origin: Shown
 
 
 class NewAgent(Frozen):

@@ -38,6 +38,9 @@ _ALWAYS: Final = {
     "500": "A fault of the server; its log tells more.",
     "503": "The server cannot answer now: `Retry-After` says when to try again.",
 }
+_NAMING: Final = "at"
+"""The parameter of a list by which one thing in it is named."""
+
 _NAMED: Final = {"404": "There is no such thing."}
 _WITH_BODY: Final = {
     "408": "The request did not come in whole in time.",
@@ -132,7 +135,7 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
     parameters: list[Json] = operation.setdefault("parameters", [])
     parameters.append(_ORIGIN_HEADER)
     told = dict(_ALWAYS)
-    if "{ref}" in path:
+    if "{ref}" in path or any(each["name"] == _NAMING for each in parameters):
         told |= _NAMED
     if method != "get":
         told |= _CHANGING

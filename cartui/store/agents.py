@@ -1,14 +1,17 @@
 """Accounts: who may come in, as what, and the hashes of their tokens."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from cartui.model.agent import Agent, Role
+from cartui.model.agent import Actor, Agent, AgentChange, AgentChangeKind, Role
+from cartui.store.limits import page_size
 from cartui.store.prepared import Prepared
 from cartui.store.tables import METADATA
 
 _agent = METADATA.tables["agent"]
+_history = METADATA.tables["agent_history"]
 _OF_TOKEN: Final = Prepared(
     select(_agent.c.name, _agent.c.role).where(_agent.c.token_hash == bindparam("token_hash"))
 )
@@ -40,3 +43,15 @@ def save_agent(conn: Connection, agent: Agent, token_hash: str | None) -> None:
     known = update(_agent).where(_agent.c.name == agent.name).values(**values)
     if not conn.execute(known).rowcount:
         conn.execute(insert(_agent).values(name=agent.name, **values))
+
+
+def note_change(conn: Connection, agent: Agent, kind: AgentChangeKind, *, by: Actor, at: datetime) -> None:
+    """Keep what was done with an account, in the transaction that does it."""
+    values = {"name": agent.name, "kind": kind.value, "role": agent.role.value, "at": at}
+    conn.execute(insert(_history).values(**values, agent=by.name, origin=by.origin.value))
+
+
+def load_changes(conn: Connection, *, limit: int) -> tuple[AgentChange, ...]:
+    """What was done with accounts, the latest first. Raises ``Invalid`` for a limit below 1."""
+    rows = conn.execute(select(_history).order_by(_history.c.id.desc()).limit(page_size(limit)))
+    return tuple(AgentChange.model_validate(dict(row._mapping)) for row in rows)

@@ -6,7 +6,7 @@ import pytest
 
 from cartui.client.protocol import Client, Forbidden, Invalid, NotFound, Refused
 from cartui.model.actions import SetNote
-from cartui.model.agent import Agent, Role
+from cartui.model.agent import Agent, AgentChangeKind, Role
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, CartSort
@@ -141,6 +141,7 @@ async def test_below_admin_nobody_sees_or_changes_accounts(
     before = await client.agents.list()
     for attempt in (
         other.agents.list(),
+        other.agents.history(),
         other.agents.add("mallory", Role.ADMIN),
         other.agents.revoke("carla"),
         other.agents.revoke("nobody"),
@@ -198,3 +199,31 @@ async def test_a_token_is_read_nowhere_but_in_the_answer_that_made_it(client: Cl
         await client.agents.revoke("carla"),
     ]
     assert token not in repr(said) + str(said)
+
+
+async def test_what_was_done_with_accounts_is_kept_with_who_did_it(client: Client, clock: Clock) -> None:
+    before = await client.agents.history()
+    await client.agents.add("carla", Role.LEAD)
+    await client.agents.revoke("carla")
+    await client.agents.revoke("carla")
+    await client.agents.add("CARLA", Role.AGENT)
+    found = (await client.agents.history())[: -len(before) or None]
+    assert [(each.name, each.kind, each.role) for each in found] == [
+        ("carla", AgentChangeKind.ADDED, Role.AGENT),
+        ("carla", AgentChangeKind.REVOKED, Role.LEAD),
+        ("carla", AgentChangeKind.ADDED, Role.LEAD),
+    ]
+    assert {(each.agent, each.origin, each.at) for each in found} == {
+        (client.actor.name, client.actor.origin.value, clock())
+    }
+    assert await client.agents.history(limit=1) == found[:1]
+
+
+async def test_what_could_not_be_done_with_an_account_is_not_kept(client: Client) -> None:
+    await client.agents.add("carla", Role.LEAD)
+    before = await client.agents.history()
+    with pytest.raises(Refused):
+        await client.agents.add("carla", Role.ADMIN)
+    with pytest.raises(NotFound):
+        await client.agents.revoke("nobody of that name")
+    assert await client.agents.history() == before

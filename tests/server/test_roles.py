@@ -86,6 +86,7 @@ CALLS: Final = (
     Call("GET /v1/changes", Role.VIEWER),
     Call("GET /v1/carts", Role.VIEWER),
     Call("GET /v1/counts/carts", Role.VIEWER),
+    Call("GET /v1/history/agents", Role.ADMIN),
     Call("GET /v1/values/carts", Role.VIEWER, query="?key=market"),
     Call("GET /v1/counts/customers", Role.VIEWER),
     Call("GET /v1/carts/{ref}", Role.VIEWER, of="cart"),

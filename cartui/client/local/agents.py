@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import partial
 from typing import Final
 
 from pydantic import SecretStr, ValidationError
@@ -9,12 +10,21 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.token_check import UNKNOWN
-from cartui.model.agent import TOKEN_PREFIX, Actor, ActorOrigin, Agent, NewAgent, Role
+from cartui.model.agent import (
+    TOKEN_PREFIX,
+    Actor,
+    ActorOrigin,
+    Agent,
+    AgentChange,
+    AgentChangeKind,
+    NewAgent,
+    Role,
+)
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
 from cartui.rules.accounts import account_named, is_last_admin, is_taken_by_background, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
-from cartui.store.agents import agent_of_token, load_agents, save_agent
+from cartui.store.agents import agent_of_token, load_agents, load_changes, note_change, save_agent
 from cartui.store.changes import append_change
 
 _CHANCE: Final = 32
@@ -58,7 +68,7 @@ class LocalAgents:
             # Under the name that the history knows, whatever letters it was written in this time.
             agent = wanted if known is None else wanted.model_copy(update={"name": known.name})
             save_agent(connection, agent, token_hash(token))
-            self._tell(connection)
+            self._tell(connection, agent, AgentChangeKind.ADDED)
             return NewAgent(agent=agent, token=SecretStr(token))
 
         return await self._backend.write(Operation.MANAGE_AGENTS, work)
@@ -81,10 +91,15 @@ class LocalAgents:
                 )
             revoked = known.model_copy(update={"revoked_at": now})
             save_agent(connection, revoked, None)
-            self._tell(connection)
+            self._tell(connection, revoked, AgentChangeKind.REVOKED)
             return revoked
 
         return await self._backend.write(Operation.MANAGE_AGENTS, work)
+
+    async def history(self, *, limit: int = 200) -> tuple[AgentChange, ...]:
+        """What was done with accounts, the latest first."""
+        ensure_may_do(self._backend.actor.role, Operation.MANAGE_AGENTS)
+        return await self._backend.read(partial(load_changes, limit=limit))
 
     async def authenticated(self, token: str, origin: ActorOrigin) -> Actor:
         """Whose token that is, for what comes in from ``origin``. Raises ``Unauthenticated``."""
@@ -107,10 +122,14 @@ class LocalAgents:
                 raise Unauthenticated("Your own account was revoked meanwhile. Nothing was changed.")
         return accounts
 
-    def _tell(self, connection: Connection) -> None:
-        """Let those who follow the changes know that accounts changed; whose is for admins to ask."""
-        actor, now = self._backend.actor.name, self._backend.clock()
-        append_change(connection, kind="agent", id="", version=1, agent=actor, at=now)
+    def _tell(self, connection: Connection, agent: Agent, kind: AgentChangeKind) -> None:
+        """Keep what was done, and let those who follow the changes know that something was.
+
+        Whose account it was is for admins to ask.
+        """
+        actor, now = self._backend.actor, self._backend.clock()
+        note_change(connection, agent, kind, by=actor, at=now)
+        append_change(connection, kind="agent", id="", version=1, agent=actor.name, at=now)
 
 
 def token_hash(token: str) -> str:

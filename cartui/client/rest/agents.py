@@ -2,7 +2,7 @@
 
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
-from cartui.model.agent import Agent, NewAgent, Role
+from cartui.model.agent import Agent, AgentChange, NewAgent, Role
 from cartui.model.text import clean_line
 from cartui.wire.bodies import AccountMade, AccountToAdd
 
@@ -23,6 +23,10 @@ class RestAgents:
         account = AccountToAdd(name=name, role=role)
         made = await self._backend.write_unkeyed(AccountMade, path_of("agents"), account)
         return made.told()
+
+    async def history(self, *, limit: int = 200) -> tuple[AgentChange, ...]:
+        """What was done with accounts."""
+        return await self._backend.read(tuple[AgentChange, ...], path_of("history", "agents", limit=limit))
 
     async def revoke(self, name: str) -> Agent:
         """Take the token back; the name is cleaned as it was when the account was made."""

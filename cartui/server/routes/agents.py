@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from cartui.model.agent import Agent
+from cartui.model.agent import Agent, AgentChange
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import takes
 from cartui.server.responses import uncompressed_response
-from cartui.server.routes.authenticated import Ref, new_router, ref_in
+from cartui.server.routes.authenticated import Limit, Ref, new_router, ref_in
 from cartui.wire.bodies import AccountMade, AccountToAdd
 from cartui.wire.encoding import codec
 
@@ -17,6 +17,12 @@ router = new_router("agents")
 async def list_agents(call: CurrentCall) -> Response:
     """All accounts by name, the revoked ones too (admins only)."""
     return call.answer(tuple[Agent, ...], await call.client.agents.list())
+
+
+@router.get("/history/agents", response_model=tuple[AgentChange, ...])
+async def history_of_agents(call: CurrentCall, limit: Limit = 200) -> Response:
+    """What was done with accounts and by whom, latest first (admins only)."""
+    return call.answer(tuple[AgentChange, ...], await call.client.agents.history(limit=limit))
 
 
 @router.post("/agents", response_model=AccountMade, status_code=201, openapi_extra=takes(AccountToAdd))

@@ -4,7 +4,7 @@ Importing it loads sqlmodel, which costs more than a page of the list: what the 
 is named once more, without it, in :mod:`cartui.store.columns`.
 """
 
-from cartui.store.tables.agents import AgentRow
+from cartui.store.tables.agents import AgentHistoryRow, AgentRow
 from cartui.store.tables.audit import (
     ChangeRow,
     CounterRow,
@@ -23,6 +23,7 @@ from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSe
 
 __all__ = [
     "METADATA",
+    "AgentHistoryRow",
     "AgentRow",
     "CartLineRow",
     "CartRow",

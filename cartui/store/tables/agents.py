@@ -1,4 +1,4 @@
-"""The table of accounts."""
+"""The tables of accounts, and of what was done with them."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import UtcMicros
+from cartui.store.types import UtcMicros, Whole
 
 
 class AgentRow(StoredRow, table=True):
@@ -21,3 +21,20 @@ class AgentRow(StoredRow, table=True):
     token_hash: str | None = None
     created_at: datetime = Field(sa_type=UtcMicros)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+
+
+class AgentHistoryRow(StoredRow, table=True):
+    """One change of an account; rows are added, and never changed or removed."""
+
+    __tablename__ = "agent_history"
+    __table_args__: ClassVar[Any] = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
+    name: str
+    """Whose account it is."""
+    kind: str
+    role: str
+    at: datetime = Field(sa_type=UtcMicros)
+    agent: str
+    """By whom."""
+    origin: str
