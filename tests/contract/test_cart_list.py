@@ -1,5 +1,7 @@
 """The list of carts: filters, sorts and pages that neither lose nor repeat a cart."""
 
+from itertools import product
+
 import pytest
 
 from cartui.client.protocol import Client, Invalid, NotFound
@@ -58,15 +60,12 @@ async def test_a_summary_says_what_the_cart_says(client: Client, carts: list[Car
         assert list(summary.products) == [line.title for line in cart.lines]
 
 
-@pytest.mark.parametrize("key", list(SortKey))
-async def test_pages_in_both_directions_are_the_whole_list(
-    client: Client, carts: list[Cart], key: SortKey
-) -> None:
-    for descending in (False, True):
+async def test_pages_in_both_directions_are_the_whole_list(client: Client, carts: list[Cart]) -> None:
+    for key, descending in product(SortKey, (False, True)):
         sort = CartSort(key=key, descending=descending)
         whole = await client.carts.list(CartQuery(), sort=sort, limit=100)
         assert (len(whole.items), whole.next, whole.previous) == (7, None, None)
-        for size in (1, 2, 3):
+        for size in (1, 3):
             expected = [summary.id for summary in whole]
             assert await paged_both_ways(client, sort, size) == (expected, expected)
 
@@ -87,22 +86,20 @@ async def paged_both_ways(client: Client, sort: CartSort, size: int) -> tuple[li
     return forwards, backwards
 
 
-@pytest.mark.parametrize(
-    ("sort", "value"),
-    [
+async def test_a_sort_sorts(client: Client, carts: list[Cart]) -> None:
+    for sort, value in (
         ("number", "number"),
         ("units", "units"),
         ("items", "items"),
         ("created", "created_at"),
         ("state", "state"),
-    ],
-)
-async def test_a_sort_sorts(client: Client, carts: list[Cart], sort: str, value: str) -> None:
-    up = [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(sort))]
-    down = [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(f"-{sort}"))]
-
-    assert up == sorted(up)
-    assert down == sorted(down, reverse=True)
+    ):
+        up, down = [
+            [getattr(s, value) for s in await client.carts.list(CartQuery(), sort=CartSort.parse(said))]
+            for said in (sort, f"-{sort}")
+        ]
+        assert up == sorted(up), sort
+        assert down == sorted(down, reverse=True), sort
 
 
 async def test_a_page_begins_with_the_cart_that_is_named(
@@ -172,21 +169,21 @@ async def test_a_cursor_belongs_to_its_sort(client: Client, carts: list[Cart]) -
         await client.carts.list(CartQuery(), sort=CartSort.parse("number"), limit=2, after="nonsense")
 
 
-@pytest.mark.parametrize("limit", [0, -1, -(10**30)])
-async def test_a_limit_below_one_makes_no_sense(client: Client, cart: Cart, limit: int) -> None:
+async def test_a_limit_below_one_makes_no_sense(client: Client, cart: Cart) -> None:
     assert cart.customer is not None
-    with pytest.raises(Invalid):
-        await client.carts.list(CartQuery(), sort=CartSort(), limit=limit)
-    with pytest.raises(Invalid):
-        await client.carts.count(CartQuery(), at_most=limit)
-    with pytest.raises(Invalid):
-        await client.orders.list(limit=limit)
-    with pytest.raises(Invalid):
-        await client.customers.search("Rahim", limit=limit)
-    with pytest.raises(Invalid):
-        await client.customers.open_carts(cart.customer.id, limit=limit)
-    with pytest.raises(Invalid):
-        await client.customers.count(at_most=limit)
+    for limit in (0, -1, -(10**30)):
+        with pytest.raises(Invalid):
+            await client.carts.list(CartQuery(), sort=CartSort(), limit=limit)
+        with pytest.raises(Invalid):
+            await client.carts.count(CartQuery(), at_most=limit)
+        with pytest.raises(Invalid):
+            await client.orders.list(limit=limit)
+        with pytest.raises(Invalid):
+            await client.customers.search("Rahim", limit=limit)
+        with pytest.raises(Invalid):
+            await client.customers.open_carts(cart.customer.id, limit=limit)
+        with pytest.raises(Invalid):
+            await client.customers.count(at_most=limit)
     with pytest.raises(Invalid):
         await client.catalog.search("shirt", market="BD", limit=limit)
     with pytest.raises(Invalid):
@@ -245,24 +242,19 @@ async def test_level_rep_tag_customer_and_assignment(client: Client, carts: list
     assert len(await listed(client, term("tag", "gift", negated=True))) == 6
 
 
-@pytest.mark.parametrize(
-    "words", [("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)]
-)
-async def test_free_text_finds_people_and_numbers(
-    client: Client, carts: list[Cart], words: tuple[str, ...]
-) -> None:
-    assert await listed(client, CartQuery(words=words)) == ["C-000003"]
+async def test_free_text_finds_people_and_numbers(client: Client, carts: list[Cart]) -> None:
+    for words in (("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)):
+        assert await listed(client, CartQuery(words=words)) == ["C-000003"], words
 
 
 async def test_free_text_finds_skus(client: Client, carts: list[Cart]) -> None:
     assert len(await listed(client, CartQuery(words=("poster",)))) == 6
 
 
-@pytest.mark.parametrize(
-    "word", ['"', "*", "a OR b", "'; DROP TABLE cart;--", "NEAR(x)", "%", "_", "-", "col:x"]
-)
-async def test_what_is_typed_is_never_a_query_language(client: Client, carts: list[Cart], word: str) -> None:
-    assert await listed(client, CartQuery(words=(word,))) in ([], await listed(client, CartQuery()))
+async def test_what_is_typed_is_never_a_query_language(client: Client, carts: list[Cart]) -> None:
+    everything = await listed(client, CartQuery())
+    for word in ('"', "*", "a OR b", "'; DROP TABLE cart;--", "NEAR(x)", "%", "_", "-", "col:x"):
+        assert await listed(client, CartQuery(words=(word,))) in ([], everything), word
 
 
 async def test_an_unknown_filter_is_refused(client: Client, carts: list[Cart]) -> None:
