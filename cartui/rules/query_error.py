@@ -16,6 +16,7 @@ class QueryError(Invalid):
         end: int,
         nearest: str | None = None,
         unfinished: bool = False,
+        begins: int = 0,
     ) -> None:
         """Keep the token, its place in the text (``end`` is behind it) and what was perhaps meant."""
         super().__init__(message, (Problem(field="query", message=message),))
@@ -27,3 +28,5 @@ class QueryError(Invalid):
         self.unfinished = unfinished
         """Whether it stands at the end of the line and may only lack some letters: no mistake of one who is
         still typing."""
+        self.begins = begins
+        """Where the word or term begins of which it is a part: what stands before that can be understood."""

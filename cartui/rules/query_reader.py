@@ -29,6 +29,8 @@ class QueryReader:
 
     text: str
     at: int = 0
+    begins: int = 0
+    """Where the word or term begins that is being read."""
 
     def skip_blanks(self) -> bool:
         """Go to the next token; false at the end of the line."""
@@ -38,7 +40,7 @@ class QueryReader:
 
     def part(self) -> str | Term:
         """Read one word, quoted text or term. Raises :class:`QueryError`."""
-        start = self.at
+        start = self.begins = self.at
         if self.text[start] == '"':
             return self._quoted_word(start)
         end = self._token_end(start)
@@ -165,4 +167,5 @@ class QueryReader:
             end=end,
             nearest=nearest,
             unfinished=unfinished and end == len(self.text),
+            begins=self.begins,
         )

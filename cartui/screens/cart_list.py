@@ -25,6 +25,7 @@ from cartui.screens.cart_list_views import CartListViews
 from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_moves import why_not_row
 from cartui.screens.cart_preview import PreviewPane
+from cartui.screens.cart_selection import NEEDS_QUERY
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.last_rows import NOT_OPEN, LastRows
 from cartui.screens.market_choice import MarketChoice
@@ -47,7 +48,7 @@ ROOMY = 112
 VAST = 180
 """Cells from which the preview may be wider."""
 
-NEEDS_SHOP: Final = AT_THE_CURSOR | frozenset(SHAPING)
+NEEDS_SHOP: Final = AT_THE_CURSOR | NEEDS_QUERY | frozenset(SHAPING)
 """Commands that make no sense before the client is open."""
 
 REST = 0.08
@@ -184,7 +185,7 @@ class CartList(QueryValues, CartListViews):
     def count(self) -> None:
         """Count what matches, and what is selected; the views come after the rows."""
         self.read(self._count_matches(), group="matches", quietly=True)
-        self.count_selected()
+        self.recount_selected()
         self.views_changed()
 
     async def _count_matches(self) -> None:
@@ -217,11 +218,18 @@ class CartList(QueryValues, CartListViews):
             query = parse_query(text, self.zone)
         except QueryError as error:
             self.line.point_at(error)
+            if self.line.is_unfinished:
+                self._list(parse_query(text[: error.begins], self.zone))
             return False
-        self.query_shown = query
         self.remember_list()
+        self._list(query)
+        return True
+
+    def _list(self, query: CartQuery) -> None:
+        """Show the carts of this query, unless they are shown already."""
+        self.query_shown = query
         self.show_views()
-        self.table.empty = self._nothing(text)
+        self.table.empty = self._nothing(self.line.text)
         if (query, self.order) != self._listed or self.line.has_trouble:
             self._listed = (query, self.order)
             self.selection_moved()
@@ -230,7 +238,6 @@ class CartList(QueryValues, CartListViews):
                 self.read(self._count_matches(), group="matches", quietly=True)
             elif self.last_rows.are_shown:
                 self.table.start()  # it is said that these are not the rows that were asked for
-        return True
 
     def _nothing(self, text: str) -> str:
         """What an empty list says: where nothing was searched for, how to begin."""

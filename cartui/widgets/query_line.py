@@ -117,6 +117,11 @@ class QueryLine(Vertical):
         """Whether something is wrong with it."""
         return bool(self.query_one("#trouble").display)
 
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether its last term is half typed, so that nothing is said of it yet."""
+        return self._held_back is not None
+
     def put(self, text: str) -> None:
         """Put this into the field, as already searched for."""
         self._settle()

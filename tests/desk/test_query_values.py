@@ -5,6 +5,7 @@ import pytest
 from cartui.client.protocol import ClientError, Unavailable, Unsupported
 from cartui.rules.query_keys import KEYS
 from cartui.screens.query_values import PAUSE
+from cartui.widgets.query_line import SETTLE_KEY
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 
@@ -87,3 +88,16 @@ async def test_enter_goes_on_to_the_carts_of_a_term_that_was_taken_by_tab() -> N
         assert desk.carts.line.text == "market:BD "
         assert desk.carts.table.has_focus
         assert "29 match" in desk.text
+
+
+async def test_what_is_whole_counts_while_the_last_term_is_being_typed() -> None:
+    async with sitting(tagged_carts(), (80, 24)) as desk:
+        await typed(desk, "customer 11 marke")
+        await desk.pilot.pause(SETTLE_KEY)
+        await desk.settle()
+        assert "0 match" in desk.text
+        await desk.type("t:")
+        assert "1 match" in desk.text
+        assert desk.carts.query_shown.words == ("customer", "11")
+        await desk.press("enter")
+        assert "needs a value" in desk.text

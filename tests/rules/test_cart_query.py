@@ -281,6 +281,13 @@ def test_nothing_is_silently_ignored(line: str, token: str, sentence: str) -> No
     assert sentence in problem.message
 
 
+@pytest.mark.parametrize(
+    "line", ["rahim -state:open,lokced x", 'rahim "uddin', "rahim -x", 'rahim tag:"a b"c']
+)
+def test_what_stands_before_a_bad_term_can_be_understood(line: str) -> None:
+    assert parse_query(line[: error(line).begins]).words == ("rahim",)
+
+
 def test_a_query_error_is_bad_input_to_every_client() -> None:
     assert isinstance(error("x:y"), Invalid)
 
