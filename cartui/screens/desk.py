@@ -86,7 +86,7 @@ class Desk:
     at_hand: dict[str, CartEdits] = field(default_factory=dict)
     """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
     seen: dict[str, int] = field(default_factory=dict)
-    """The latest version of each cart that was opened or changed here: to this desk that is no news."""
+    """The latest version of each cart and order that was opened or changed here: to this desk no news."""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     """Reasons that are half typed, by the order's number and what they are for."""
 

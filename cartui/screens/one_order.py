@@ -260,6 +260,7 @@ class OneOrder(DeskScreen[None]):
     def _show(self, order: Order) -> None:
         """Show the order as it is now."""
         self._order = order
+        self.desk.seen[order.id] = order.version
         self.query_one(Told).say("")
         self._draw()
         self.refresh_hints()

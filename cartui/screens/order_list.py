@@ -83,6 +83,7 @@ class OrderList(ListScreen[OrderSummary]):
             key=lambda order: order.id,
             version=lambda order: order.version,
             loud=self._is_loud,
+            is_own=self._is_own,
             forwards_only=True,
         )
         yield Hints()
@@ -176,6 +177,10 @@ class OrderList(ListScreen[OrderSummary]):
         """Whether it is one that somebody has to approve, among others."""
         return self.state is None and order.state == OrderState.PENDING
 
+    def _is_own(self, order: OrderSummary) -> bool:
+        """Whether it is as it was seen or made at this desk, so that it is no news."""
+        return self.desk.seen.get(order.id, 0) >= order.version
+
     def _columns(self) -> tuple[Column[OrderSummary], ...]:
         """What there is to see of orders in that state."""
         return order_columns(self.state, self.desk.now, self.desk.display.locale)
@@ -240,6 +245,7 @@ class OrderList(ListScreen[OrderSummary]):
         """Say what came of it, and go on with the next row."""
         if order is None:
             return
+        self.desk.seen[order.id] = order.version
         if order.id == self.table.current_key:
             self.table.action_move_down()
         self.line.show_matches(moved_notice(order, self.desk.client.actor.name))

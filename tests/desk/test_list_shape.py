@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.strip import Strip
 
 from cartui.model.cart import CartState, CartSummary
 from cartui.model.changes import Change
@@ -13,6 +15,8 @@ from cartui.screens.column_choice import ColumnChoice
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.one_cart import OneCart
 from cartui.widgets import virtual_table
+from cartui.widgets.columns import Column
+from cartui.widgets.rows import FIRST, RowPage
 from cartui.widgets.virtual_table import VirtualTable
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
@@ -208,7 +212,7 @@ async def test_only_the_lines_that_say_another_thing_are_drawn_again() -> None:
         drawn: list[int] = []
         render = table.render_line
 
-        def watched(y: int) -> virtual_table.Strip:
+        def watched(y: int) -> Strip:
             drawn.append(y)
             return render(y)
 
@@ -220,3 +224,42 @@ async def test_only_the_lines_that_say_another_thing_are_drawn_again() -> None:
         table.look_again()
         await desk.settle()
         assert drawn == []
+
+
+async def test_ages_that_grow_are_drawn_again_where_they_say_another_thing_and_nowhere_else() -> None:
+    minutes = 0
+
+    def age(row: tuple[str, int]) -> str:
+        grown = row[1] + minutes
+        return f"{grown}m" if grown < 60 else f"{grown // 60}h"
+
+    class Alone(App[None]):
+        def compose(self) -> ComposeResult:
+            columns: tuple[Column[tuple[str, int]], ...] = (
+                Column("Key", 4, lambda row: row[0]),
+                Column("Age", 4, age),
+            )
+            yield VirtualTable(columns, key=lambda row: row[0])
+
+        def on_mount(self) -> None:
+            table = self.query_one(VirtualTable)
+            table.start()
+            rows = (("a", 5), ("b", 200), ("c", 59), ("d", 400))
+            table.show(RowPage(rows, FIRST, None, None))
+
+    app = Alone()
+    async with app.run_test(size=(30, 10)) as pilot:
+        await pilot.pause()
+        table = app.query_one(VirtualTable)
+        drawn: list[int] = []
+        render = table.render_line
+
+        def watched(y: int) -> Strip:
+            drawn.append(y)
+            return render(y)
+
+        table.render_line = watched  # type: ignore[method-assign]
+        minutes = 1
+        table.look_again()
+        await pilot.pause()
+        assert sorted(drawn) == [1, 3]
