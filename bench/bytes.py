@@ -1,0 +1,134 @@
+"""How many bytes an action at the desk sends to the terminal: `python -m bench.bytes`.
+
+visidata shows the same carts beside it, where it is installed (`--visidata FILE`, or `vd` in PATH).
+"""
+
+import argparse
+import csv
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bench.desk_in_pty import ProgramInPty
+
+RUNS = 7
+
+DOWN, UP, ESCAPE = "\x1b[B", "\x1b[A", "\x1b"
+
+LOOKS: Mapping[str, Mapping[str, str]] = {
+    "256 colours": {},
+    "ansi theme": {"CARTUI_DISPLAY_THEME": "ansi-dark"},
+    "256 colours, whole frames": {"CARTUI_DISPLAY_WHOLE_FRAMES": "true"},
+}
+
+BOUNDS: Mapping[str, Mapping[str, int]] = {
+    "256 colours": {"cursor down": 250, "line scrolled": 400, "letter typed": 100, "modal opened": 5_000}
+    | {"idle for 3 s": 0, "unchanged refresh": 0},
+    "ansi theme": {"cursor down": 180, "line scrolled": 260, "letter typed": 40, "modal opened": 1_200}
+    | {"idle for 3 s": 0, "unchanged refresh": 0},
+}
+
+COLUMNS = ("number", "customer", "market", "state", "items", "total", "updated_at")
+"""What visidata shows: about what the desk does."""
+
+AS_TYPED = 0.08
+"""Seconds without a byte after which a letter is there; what it finds comes later."""
+
+
+def at_the_desk(home: str, look: Mapping[str, str]) -> dict[str, int]:
+    """What each action sends, as medians."""
+    command = (sys.executable, "-m", "cartui")
+    with ProgramInPty(command, environment={"CARTUI_HOME": home, **look}) as desk:
+        desk.until(lambda text: text.count("C-0") > 10)
+        desk.rest(2.0)
+        found = {"cursor down": median(lambda: desk.pressed(DOWN).count)}
+        for _ in range(24):
+            desk.pressed(DOWN)
+        found["line scrolled"] = median(lambda: desk.pressed(DOWN).count)
+        found["unchanged refresh"] = median(lambda: desk.pressed("r").count)
+        found["modal opened"] = median(lambda: opened(desk))
+        desk.pressed('/"')
+        desk.rest()
+        found["letter typed"] = median(lambda: typed(desk))
+        desk.pressed(ESCAPE)
+        desk.rest()
+        found["idle for 3 s"] = desk.read_for(3)
+    return found
+
+
+def opened(desk: ProgramInPty) -> int:
+    """What a question sends that is put over the list; it is closed again."""
+    count = desk.pressed("n", quiet=0.5).count
+    desk.pressed(ESCAPE, quiet=0.5)
+    return count
+
+
+def typed(desk: ProgramInPty) -> int:
+    """What a letter sends before the list follows it."""
+    count = desk.pressed("a", quiet=AS_TYPED).count
+    desk.rest()
+    return count
+
+
+def in_visidata(program: str, carts: Path) -> dict[str, int]:
+    """What the same takes there."""
+    with ProgramInPty((program, str(carts))) as other:
+        other.until(lambda text: text.count("C-0") > 10)
+        other.rest(2.0)
+        found = {"cursor down": median(lambda: other.pressed(DOWN).count)}
+        for _ in range(24):
+            other.pressed(DOWN)
+        found["line scrolled"] = median(lambda: other.pressed(DOWN).count)
+        found["idle for 3 s"] = other.read_for(3)
+    return found
+
+
+def median(action: Callable[[], int]) -> int:
+    """The median of what an action sends."""
+    return int(statistics.median(action() for _ in range(RUNS)))
+
+
+def seed(home: str, folder: Path) -> Path:
+    """Make carts, and a table of them for others; gives its file."""
+    environment = {**_environment(), "CARTUI_HOME": home}
+    run = (sys.executable, "-m", "cartui")
+    subprocess.run((*run, "seed", "--carts", "300"), env=environment, stdout=subprocess.DEVNULL, check=True)
+    listed = subprocess.run(
+        (*run, "carts", "list", "--json", "--limit", "200"), env=environment, capture_output=True, check=True
+    )
+    carts = json.loads(listed.stdout)
+    table = folder / "carts.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(COLUMNS)
+        rows.writerows([cart[column] for column in COLUMNS] for cart in carts["items"])
+    return table
+
+
+def _environment() -> dict[str, str]:
+    """The environment of this process, without another shop."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("CARTUI")}
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--visidata", default=shutil.which("vd"), help="the program to compare with")
+    program = arguments.parse_args().visidata
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
+        table = seed(home, Path(folder))
+        found = {name: at_the_desk(home, look) for name, look in LOOKS.items()}
+        beside = in_visidata(program, table) if program else "not installed"
+    result = {"runs": RUNS, "terminal": "80x24", "bytes": found | {"visidata": beside}, "bounds": BOUNDS}
+    json.dump(result, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()
