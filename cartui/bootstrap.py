@@ -83,19 +83,36 @@ def _server_client(
             f"There is no token for {host_of(backend.url)} ({backend.named_by}). "
             f"An admin there makes one with `cartui agents add`; `{login_command(configuration)}` keeps it."
         )
-    return client_with_token(configuration, token.token, origin)
+
+    def kept() -> "SecretStr | None":
+        """The token of whoever has logged in meanwhile, in another terminal."""
+        found = find_token(backend.url, backend.profile, environment=environment, paths=configuration.paths)
+        return found.token if found else None
+
+    return client_with_token(configuration, token.token, origin, kept)
 
 
-def client_with_token(configuration: Configuration, token: "SecretStr", origin: ActorOrigin) -> "RestClient":
+def client_with_token(
+    configuration: Configuration,
+    token: "SecretStr",
+    origin: ActorOrigin,
+    kept_token: "Callable[[], SecretStr | None]" = lambda: None,
+) -> "RestClient":
     """The client of the configured server with this token, not yet open, whatever token is kept for it.
 
-    Raises ``Invalid`` where it would show the token to everybody on the way.
+    ``kept_token`` is asked for a newer one when the server does not know this one any more. Raises
+    ``Invalid`` where it would show the token to everybody on the way.
     """
     from cartui.client.rest import RestClient
 
     backend = configuration.backend
     return RestClient(
-        backend.url, token, origin=origin, insecure=backend.insecure, readonly=configuration.read_only
+        backend.url,
+        token,
+        origin=origin,
+        insecure=backend.insecure,
+        readonly=configuration.read_only,
+        kept_token=kept_token,
     )
 
 

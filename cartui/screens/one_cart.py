@@ -202,7 +202,7 @@ class OneCart(WholeCart):
         key = self.keymap.shown(ReadAgain)
         placing = "Not placed: it has changes that are not saved yet. " if self._not_placed else ""
         if self.desk.reach.stranger:
-            return f"{placing}Not saved, and cannot be any more: {LOG_IN_AGAIN}"
+            return f"{placing}Not saved: {LOG_IN_AGAIN}{f'press {key}' if key else 'read again'}."
         if not self.desk.reach.is_away or "`" in why:
             return f"{placing}Not saved yet, trying again: {why}"
         now = f" {key} tries now." if key else ""

@@ -8,8 +8,8 @@ from cartui.screens.confirm import Question
 MOST_LINES: Final = 5
 """Things that are named one by one; of more their number is said."""
 
-LOG_IN_AGAIN: Final = "write it down, then quit and log in again (cartui login)."
-"""What is left to do where the backend does not know the agent any more."""
+LOG_IN_AGAIN: Final = "log in again in another terminal (cartui login), then "
+"""What is to be done where the backend does not know the agent any more; what tries it again follows."""
 
 
 def quit_question(lost: Sequence[str]) -> Question:
@@ -25,7 +25,7 @@ def switch_question(lost: Sequence[str]) -> Question:
 def leave_question(number: str, changes: int, *, stranger: bool) -> Question:
     """Ask before a cart is left whose changes wait; ``stranger``: the backend does not know the agent."""
     what = "1 change is" if changes == 1 else f"{changes} changes are"
-    then = f"{LOG_IN_AGAIN[0].upper()}{LOG_IN_AGAIN[1:]}"
+    then = f"{LOG_IN_AGAIN[0].upper()}{LOG_IN_AGAIN[1:]}stay here and read again."
     if not stranger:
         then = "The desk goes on trying for as long as it is open."
     text = f"{what} not saved yet. {then}"

@@ -561,11 +561,11 @@ async def test_a_token_that_is_taken_back_is_said_over_the_whole_line_and_nothin
         assert len(backend.asked) == asked, "it is not tried again by itself"
         assert cart.edits.left == 1
         assert desk.lines[0].rstrip().endswith("▲ NOT LOGGED IN ANY MORE · 1 not saved")
-        way_out = "write it down, then quit and log in again (cartui login)."
+        way_out = "Not saved: log in again in another terminal (cartui login), then press ctrl+r."
         assert way_out in words(desk)
         assert "tries again" not in words(desk)
         await press(desk.pilot, "escape")
-        assert "1 change is not saved yet. Write it down, then quit and log in again" in words(desk)
+        assert "1 change is not saved yet. Log in again in another terminal" in words(desk)
         assert "goes on trying" not in words(desk)
         await press(desk.pilot, "escape")
         backend.comes_back()

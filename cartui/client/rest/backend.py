@@ -6,7 +6,7 @@ attempts together have one deadline. A read that fails says what it was answered
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar, cast
@@ -21,7 +21,7 @@ from cartui.client.rest.last_known import Known, LastKnown
 from cartui.client.rest.retrying import tried
 from cartui.client.rest.timeouts import Timeouts
 from cartui.client.rest.transport import Answer, Request, Transport
-from cartui.model.errors import Forbidden, Unavailable
+from cartui.model.errors import Forbidden, Unauthenticated, Unavailable
 from cartui.wire.encoding import codec
 from cartui.wire.headers import IDEMPOTENCY_KEY, key_header
 
@@ -41,10 +41,13 @@ class RestBackend:
         clock: Callable[[], datetime],
         *,
         readonly: bool,
+        let_in_again: Callable[[], Awaitable[Transport | None]],
     ) -> None:
         """Ask over what ``connect`` makes; ``host`` is what the server is called in messages.
 
         ``readonly``: whoever opens it wants nothing to be changed, whatever the server would allow.
+        ``let_in_again`` is asked when the server does not know the token any more, and makes what carries
+        requests with a newer one, if there is any.
         """
         self.host: Final = host
         self.timeouts: Final = timeouts
@@ -52,7 +55,11 @@ class RestBackend:
         self.readonly: Final = readonly
         self.breaker: Final = Breaker(timeouts)
         self._connect: Final = connect
+        self._let_in_again: Final = let_in_again
         self._transport: Transport | None = None
+        self._former: Final[list[Transport]] = []
+        """Those whose token is not known any more, with what is still under way on them."""
+        self._entering: Final = asyncio.Lock()
         self._known: Final = LastKnown()
 
     def open(self) -> None:
@@ -61,9 +68,11 @@ class RestBackend:
 
     async def close(self) -> None:
         """End its connections, and forget what was answered: nothing can be asked any more."""
-        transport, self._transport = self._transport, None
+        transports = [each for each in (*self._former, self._transport) if each is not None]
+        self._transport = None
+        self._former.clear()
         self.forget()
-        if transport is not None:
+        for transport in transports:
             await transport.close()
 
     @property
@@ -120,8 +129,29 @@ class RestBackend:
         self._known.clear()
 
     async def _call(self, call: Call[T]) -> T:
-        """Try until there is an answer, or no more time."""
+        """Try until there is an answer, or no more time; with a newer token where there is one by now."""
         transport = self.transport
+        try:
+            return await self._answered(transport, call)
+        except Unauthenticated:
+            newer = await self._after(transport)
+            if newer is None:
+                raise
+        return await self._answered(newer, call)
+
+    async def _after(self, refused: Transport) -> Transport | None:
+        """What carries requests instead of one whose token is not known any more; ``None``: nothing does."""
+        async with self._entering:
+            if self._transport is refused:
+                newer = await self._let_in_again()
+                if newer is None:
+                    return None
+                self._former.append(refused)
+                self._transport = newer
+        return self._transport
+
+    async def _answered(self, transport: Transport, call: Call[T]) -> T:
+        """Try until there is an answer, or no more time."""
         if call.writes and self.readonly:
             raise Forbidden("Nothing was changed: you work read-only here, by --read-only or by the profile.")
         within = self.timeouts.long_work if call.is_long_work else self.timeouts.whole

@@ -1,5 +1,6 @@
 """The client whose backend is a server: ``cartui serve``, on this machine or another one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from functools import cached_property, partial
@@ -10,11 +11,13 @@ from pydantic import SecretStr
 
 from cartui import __version__
 from cartui.client.clock import utc_now
+from cartui.client.rest.answer_meaning import raise_for, value_of
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
+from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.feed import Feed
 from cartui.client.rest.timeouts import USUAL, Timeouts
-from cartui.client.rest.transport import HttpTransport, Transport
+from cartui.client.rest.transport import HttpTransport, Request, Transport
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
@@ -57,13 +60,15 @@ class RestClient:
         readonly: bool = False,
         timeouts: Timeouts = USUAL,
         clock: Callable[[], datetime] = utc_now,
+        kept_token: Callable[[], SecretStr | None] = lambda: None,
         connect: Callable[[str, Mapping[str, str], Timeouts, SecretStr], Transport] = HttpTransport,
     ) -> None:
         """Prepare it; nothing is sent before ``async with``.
 
         Raises ``Invalid`` for an address that is none or that would show the token to everybody on the way,
-        ``Unauthenticated`` for a token that cannot be one. ``connect`` makes what carries the requests, of
-        the address, the headers that each of them has, how long to wait, and the token.
+        ``Unauthenticated`` for a token that cannot be one. ``kept_token`` gives the token that is kept by
+        now, and is asked when the server does not know this one any more. ``connect`` makes what carries the
+        requests, of the address, the headers that each of them has, how long to wait, and the token.
         """
         address = _address(url, insecure=insecure)
         host = host_of(address)
@@ -74,8 +79,16 @@ class RestClient:
             ORIGIN: origin.value,
         }
         self._origin: Final = origin
+        self._token = token
+        self._kept_token: Final = kept_token
+        self._connect: Final = partial(connect, address, headers, timeouts)
         self._backend: Final = RestBackend(
-            host, partial(connect, address, headers, timeouts, token), timeouts, clock, readonly=readonly
+            host,
+            lambda: self._connect(self._token),
+            timeouts,
+            clock,
+            readonly=readonly,
+            let_in_again=self._let_in_again,
         )
         self._feed: Final = Feed(self._backend)
         self._me: Me | None = None
@@ -174,13 +187,48 @@ class RestClient:
             if isinstance(error, NotFound):
                 raise Unavailable(f"{self._backend.host} has no cartui of this version: {error}") from None
             raise
+        self._me = self._as_here(me)
+        return self
+
+    async def _let_in_again(self) -> Transport | None:
+        """What carries requests with the token that is kept by now, if that is another one of the same agent.
+
+        Raises ``Unauthenticated`` where it is somebody else's: what was done here is not theirs.
+        """
+        token = await asyncio.to_thread(self._kept_token)
+        host = self._backend.host
+        if token is None or token.get_secret_value() == self._token.get_secret_value():
+            return None
+        _ensure_sendable(token, host)
+        transport = self._connect(token)
+        try:
+            answer = await transport.exchange(Request("GET", path_of("me"), {}))
+            raise_for(answer, host, utc_now)
+            me = value_of(Me, answer)
+            if self._me is not None and me.actor.name != self._me.actor.name:
+                raise Unauthenticated(
+                    f"The token that is kept for {host} by now is {me.actor.name}'s, and this is open for "
+                    f"{self._me.actor.name}. Log in as {self._me.actor.name}, or quit and start again."
+                )
+        except FailedAttempt as failed:
+            await transport.close()
+            raise Unavailable(failed.told(host, writes=False, repeats=False, done=False)) from None
+        except BaseException:
+            await transport.close()
+            raise
+        self._token = token
+        if self._me is not None:
+            self._me = self._as_here(me)
+        return transport
+
+    def _as_here(self, me: Me) -> Me:
+        """Who the server says that this is, and what can be done from here."""
         actor = me.actor.model_copy(update={"origin": self._origin})
         capabilities = me.capabilities.model_copy(update={"backend": BACKEND})
         if self._backend.readonly:
             actor = actor.model_copy(update={"role": Role.VIEWER})
             capabilities = capabilities.model_copy(update={"writes": False})
-        self._me = Me(actor=actor, capabilities=capabilities)
-        return self
+        return Me(actor=actor, capabilities=capabilities)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
