@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import Enum
 from typing import Any, Final, assert_never
 
 from sqlalchemy import (
@@ -69,10 +70,7 @@ def alternatives_of(test: Test, c: Columns, facts: Facts) -> list[Condition]:
         case OneOf():
             return _one_of(test, c, facts)
         case During():
-            moment = type_coerce(c[_MOMENTS[test.field]], BigInteger)
-            return [
-                _in_span(moment, since, None if until is None else until - 1) for since, until in test.spans
-            ]
+            return [_in_span(_moment(test, c), since, _last(until)) for since, until in test.spans]
         case Between(field=Field.TOTAL):
             return [
                 and_(
@@ -86,6 +84,43 @@ def alternatives_of(test: Test, c: Columns, facts: Facts) -> list[Condition]:
             return [each for trait in test.traits for each in _TRAITS[trait](c, facts)]
         case _:
             assert_never(test)
+
+
+class End(Enum):
+    """One of the two ends of a range."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+def ends_of(test: Test, c: Columns, *, begun: End | None) -> list[Condition]:
+    """The conditions of a test that has one range, for an index that is walked through it.
+
+    Where reading has ``begun``, the place that it goes on from stands for that end: a database that was given
+    both would enter the index at either of them.
+    """
+    match test:
+        case During(spans=((since, until),)):
+            value, low, high = _moment(test, c), since, _last(until)
+        case Between(spans=(span,)):
+            value = c[_COUNTS[test.field]]
+            low, high = _minor(span)
+        case _:
+            raise TypeError(f"{test} is not one range")
+    return [
+        _in_span(value + 0 if begun is End.LOW else value, low, None),
+        _in_span(value + 0 if begun is End.HIGH else value, None, high),
+    ]
+
+
+def _moment(test: During, c: Columns) -> ColumnElement[Any]:
+    """The column of a moment, in microseconds."""
+    return type_coerce(c[_MOMENTS[test.field]], BigInteger)
+
+
+def _last(until: int | None) -> int | None:
+    """The last microsecond before the end of a span."""
+    return None if until is None else until - 1
 
 
 def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
@@ -110,9 +145,12 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
 
 def _numbers(values: Sequence[str], c: Columns) -> list[Condition]:
     """The cart's number, in any case or as its bare digits, or its id."""
-    digits = [int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS]
     written = {each for value in values for each in (value, value.upper(), value.lower())}
-    return [c.number.in_(sorted(written)), c.id.in_(values), *([c.number_key.in_(digits)] if digits else [])]
+    found: list[Condition] = [c.number.in_(sorted(written)), c.id.in_(values)]
+    digits = [int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS]
+    if digits:  # the index of numbers begins with which half of the table it is
+        found.append(and_(c.active.in_([True, False]), c.number_key.in_(digits)))
+    return found
 
 
 def _has_product(value: str, c: Columns, facts: Facts) -> Condition:

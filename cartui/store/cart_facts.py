@@ -43,16 +43,16 @@ NONE: Final = Facts()
 
 _MARKETS: Final = Prepared(select(cast(market.c.definition, String)).order_by(market.c.position))
 
-_NEXT_CURRENCY: Final = "SELECT min(currency) FROM cart WHERE active = {active} AND currency > known.code"
+_CURRENCY: Final = "SELECT min(currency) FROM cart WHERE active = {active}"
 
 _CURRENCIES: Final = (
-    "WITH RECURSIVE known(code) AS (SELECT '' UNION ALL SELECT ({next}) FROM known WHERE code IS NOT NULL) "
-    "SELECT code FROM known WHERE code <> ''"
+    f"WITH RECURSIVE known(code) AS ({_CURRENCY} UNION ALL "  # noqa: S608  our own names
+    f"SELECT ({_CURRENCY} AND currency > known.code) FROM known WHERE code IS NOT NULL) "
+    "SELECT code FROM known WHERE code IS NOT NULL"
 )
 
 _CURRENCIES_OF: Final = {
-    active: Prepared(sql(_CURRENCIES.format(next=_NEXT_CURRENCY.format(active=active))))
-    for active in ("true", "false")
+    active: Prepared(sql(_CURRENCIES.format(active=active))) for active in ("true", "false")
 }
 """The currencies of carts, each found by one step into the index that sorts by total."""
 

@@ -1,7 +1,7 @@
 """What the indexes of carts know: which filters one answers in the order of a sort, and which find carts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
 
@@ -14,6 +14,8 @@ from cartui.store.columns import cart, cart_tag
 from cartui.store.folding import fold
 from cartui.store.search import hits
 
+_other: Final = cart.alias("other")
+
 Keys = Select[Any] | CompoundSelect[Any]
 """A query for the keys of carts."""
 
@@ -24,15 +26,24 @@ _MOST_ALTERNATIVES: Final = 50
 """So many indexes are asked for one filter at most."""
 
 
-def split(filters: Sequence[Filter], key: SortKey) -> tuple[list[Filter], list[Filter]]:
-    """The filters that an index in the order of the sort answers, and the others."""
-    walked: list[Filter] = []
-    same = [each for each in filters if _stands_first(each, key)]
-    if same:
-        walked.append(min(same, key=lambda each: _rank(each.test)))
-    within = [each for each in filters if _is_range(each, _RANGES.get(key))]
-    walked += [each for each in within[:1] if each not in walked]
-    return walked, [each for each in filters if each not in walked]
+class Split(NamedTuple):
+    """The filters of a search, by what answers them."""
+
+    first: Filter | None
+    """Given by one value that stands first in an index in the order of the sort."""
+    span: Filter | None
+    """A range of what it is sorted by."""
+    tested: list[Filter]
+    """All others, for which each row is looked at."""
+
+
+def split(filters: Sequence[Filter], key: SortKey) -> Split:
+    """What an index in the order of the sort answers, and the rest."""
+    firsts = [each for each in (*filters, *_implied(filters)) if _stands_first(each, key)]
+    first = min(firsts, key=lambda each: _rank(each.test), default=None)
+    spans = (each for each in filters if each != first and _is_range(each, _RANGES.get(key)))
+    span = next(spans, None)
+    return Split(first, span, [each for each in filters if each not in (first, span)])
 
 
 _FIRST: Final[Mapping[SortKey, frozenset[Field]]] = {
@@ -84,6 +95,15 @@ def _stands_first(wanted: Filter, key: SortKey) -> bool:
             return False
 
 
+def _implied(filters: Sequence[Filter]) -> Iterator[Filter]:
+    """What a cart that passes these passes as well: only locked ones have a reason to be."""
+    if any(
+        isinstance(each.test, OneOf) and each.test.field is Field.LOCK and not each.negated
+        for each in filters
+    ):
+        yield Filter(Has((Trait.LOCKED,)))
+
+
 def _is_range(wanted: Filter, field: Field | None) -> bool:
     """Whether the carts that pass lie side by side in the order of the field."""
     match wanted:
@@ -130,12 +150,19 @@ def _rank(test: Test) -> int:
 
 def keys_found(conn: Connection, search: Search, tested: Sequence[Filter], *, active: bool) -> Iterator[Keys]:
     """Queries for the keys of the carts that one filter finds, the probably rarer ones first."""
-    asked = sorted((each.test for each in tested if not each.negated), key=_rank)
+    asked = sorted((each.test for each in tested if _is_asked(each)), key=_rank)
     found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
     by_words = hits(conn, "cart", search.words)
     usable = [each for each in [by_words, *found] if 0 < len(each) <= _MOST_ALTERNATIVES]
     for each in usable[:_MOST_LOOKUPS]:
         yield each[0] if len(each) == 1 else union_all(*each)
+
+
+def _is_asked(wanted: Filter) -> bool:
+    """Whether it may be worth asking how many carts pass: too many values are no few carts."""
+    return not wanted.negated and not (
+        isinstance(wanted.test, OneOf) and len(wanted.test.values) > _MOST_ALTERNATIVES
+    )
 
 
 def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list[Select[Any]]:
@@ -151,8 +178,16 @@ def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> lis
             return [each for skus in meant for sku in skus for each in hits(conn, "cart", [sku])]
         case Has(traits=traits) if not _LOOKED_UP_TRAITS.issuperset(traits):
             return []
+        case OneOf(field=Field.NUMBER):
+            return [select(_other.c.pk).where(each) for each in alternatives_of(test, _other.c, facts)]
+        case OneOf(field=field, values=values):
+            # One by one: for several at once an index of the half alone may look as good to the database.
+            tests: Sequence[Test] = [OneOf(field, (value,)) for value in values]
         case _:
-            other = cart.alias("other")
-            alternatives = alternatives_of(test, other.c, facts)
-            of_half = other.c.active.is_(active)
-            return [select(other.c.pk).where(of_half, each) for each in alternatives]
+            tests = [test]
+    of_half = _other.c.active.is_(active)
+    return [
+        select(_other.c.pk).where(of_half, each)
+        for single in tests
+        for each in alternatives_of(single, _other.c, facts)
+    ]

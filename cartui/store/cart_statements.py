@@ -25,7 +25,7 @@ from sqlalchemy import (
 from cartui.model.cart_filter import Filter
 from cartui.model.query import SortKey
 from cartui.store.cart_columns import Columns, sort_keys
-from cartui.store.cart_conditions import Condition, alternatives_of, condition_of
+from cartui.store.cart_conditions import Condition, End, alternatives_of, condition_of, ends_of
 from cartui.store.cart_indexes import Keys, keys_found, split
 from cartui.store.cart_search import Search
 from cartui.store.cart_summaries import shown
@@ -90,14 +90,17 @@ def statements_for(
     conn: Connection, search: Search, order: Order, start: Start, *, counted: bool
 ) -> Statements:
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
-    walked, tested = split(search.filters, order.key)
+    first, span, tested = split(search.filters, order.key)
     keys = sort_keys(cart.c, order.key)
     directed = [key.desc() if order.descending else key.asc() for key in keys]
-    conditions = [
-        cart.c.active.is_(order.active),
-        *(condition_of(each, cart.c, search.facts) for each in walked),
-    ]
-    conditions += _from_place(keys, order, start)
+    conditions: list[Condition] = [cart.c.active.is_(order.active)]
+    if first is not None:
+        conditions.append(condition_of(first, cart.c, search.facts))
+    if span is not None:
+        conditions += ends_of(span.test, cart.c, begun=_BEGUN.get((order.descending, start)))
+    # Where all rows have the same first key, an index cannot be entered by a place that begins with it.
+    same = 1 if first is not None and order.key is not SortKey.UPDATED else 0
+    conditions += _from_place(keys, order, start, same=same)
     if not tested and not any(map(str.strip, search.words)):
         rows = select(*_chosen(cart.c, order.key)).where(*conditions).order_by(*directed)
         return Statements(_limited(rows, counted=counted), None)
@@ -177,12 +180,23 @@ _COMPARED: Final = {
 """How rows compare with the place where reading begins, by its direction."""
 
 
-def _from_place(keys: Sequence[ColumnElement[Any]], order: Order, start: Start) -> list[Condition]:
-    """That a row stands where it is to be read."""
+_BEGUN: Final = {
+    (False, Start.AT): End.LOW,
+    (False, Start.BEYOND): End.LOW,
+    (True, Start.AT): End.HIGH,
+    (True, Start.BEYOND): End.HIGH,
+}
+"""The end of a range that the place where reading begins is beyond already."""
+
+
+def _from_place(
+    keys: Sequence[ColumnElement[Any]], order: Order, start: Start, *, same: int = 0
+) -> list[Condition]:
+    """That a row stands where it is to be read; so many of the first keys are the same in all rows."""
     if start is Start.FIRST:
         return []
-    place = tuple_(*(bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)))
-    return [_COMPARED[order.descending, start](tuple_(*keys), place)]
+    places = [bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)]
+    return [_COMPARED[order.descending, start](tuple_(*keys[same:]), tuple_(*places[same:]))]
 
 
 def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:

@@ -1,0 +1,145 @@
+"""However a list is narrowed and sorted, a page of it looks at no more carts than it is allowed to."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sqlalchemy import Connection
+
+from cartui.model.query import CartSort, SortKey
+from cartui.rules.cart_filters import filters_of
+from cartui.rules.cart_query import parse_query
+from cartui.rules.cart_views import VIEWS
+from cartui.rules.query_keys import KEYS
+from cartui.store.cart_list import CartList
+from cartui.store.cart_records import insert_cart
+from cartui.store.database import Database
+from cartui.store.tables import METADATA
+from tests.scale import full_or_tenth
+from tests.store.records import NOW, cart, line
+
+MANY: Final = 10_000
+BOUND: Final = 100
+
+STEPS_A_ROW: Final = 120
+"""Instructions of SQLite that a row takes which is found, tested, sorted and given, at most."""
+
+STEPS_OF_ALL: Final = 4 * MANY
+"""What it takes at least to go once through all carts: to step, to look, to count, to jump."""
+
+DAY: Final = 86_400_000_000
+
+VARIED: Final = {
+    "pk": "n",
+    "id": "'x' || n",
+    "number": "'x' || n",
+    "number_key": "n",
+    "state": "CASE n % 50 WHEN 0 THEN 'locked' WHEN 1 THEN 'deleted' WHEN 2 THEN 'ordered' ELSE 'open' END",
+    "active": "n % 50 NOT IN (1, 2)",
+    "lock_reason": "CASE WHEN n % 50 = 0 THEN CASE WHEN n % 100 = 0 THEN 'no_return' ELSE 'by_hand' END END",
+    "market_key": "CASE WHEN n % 3 = 0 THEN 'bd' ELSE 'eu' END",
+    "market": "CASE WHEN n % 3 = 0 THEN 'BD' ELSE 'EU' END",
+    "channel_key": "'shop ' || (n % 7)",
+    "level_key": "'level ' || (n % 5)",
+    "rep_key": "'' || (n % 40)",
+    "assigned_key": "CASE WHEN n % 60 = 0 THEN 'alice' ELSE '' END",
+    "customer_number_key": "'' || (n % 900)",
+    "customer_key": "'name ' || (n * 7919 % 1000)",
+    "origin": "CASE WHEN n % 4 = 0 THEN 'agent' ELSE 'storefront' END",
+    "total": "n * 7919 % 100000",
+    "items": "n % 6",
+    "units": "n * 31 % 97",
+    "note": "CASE WHEN n % 500 = 0 THEN 'call' ELSE '' END",
+    "coupon_code": "CASE WHEN n % 2000 = 0 THEN 'SAVE' END",
+    "created_at": f"created_at - n * {DAY // 20}",
+    "updated_at": f"updated_at - n * {DAY // 50}",
+    "touched_key": f"updated_at - n * {DAY // 40}",
+}
+"""What is different in each cart, by its number ``n``."""
+
+ASKED: Final = sorted(
+    {
+        *VIEWS.values(),
+        *(example for key in KEYS.values() for example in key.examples),
+        *(f"{key.name}:{choice}" for key in KEYS.values() for choice in key.choices),
+        *("market:BD", "rep:39", "assigned:alice", "tag:rare", "tag:common", "product:lamp", "product:shirt"),
+        *("age:>300d", "total:>99000", "units:96", "customer:899", "cotton", "nobody", "-market:EU"),
+        *("state:open,ordered", "state:ordered has:coupon", "market:BD is:locked -rep:3 shirt"),
+    }
+)
+"""Every built-in view, every key as it is explained, every choice, and what is rare or common."""
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of many carts."""
+    path = tmp_path_factory.mktemp("many") / "shop.sqlite3"
+    with Database(path) as database, database.write() as conn:
+        insert_cart(conn, cart(1, lines=(line("a"),)))
+        _multiply(conn, "cart", VARIED)
+        _multiply(conn, "cart_line", {"cart_pk": "n"})
+        _multiply(conn, "cart_search", {"pk": "n", "text": "'   x  ' || n || '   cotton   shirt   '"})
+        for tag, each in (("rare", 1_000), ("common", 10)):
+            conn.exec_driver_sql(
+                "INSERT INTO cart_tag (cart_pk, tag_key) SELECT pk, ? FROM cart WHERE pk % ? = 0", (tag, each)
+            )
+    return path
+
+
+def _multiply(conn: Connection, table: str, changed: dict[str, str]) -> None:
+    """Make many rows of a table's only one."""
+    names = [column.name for column in METADATA.tables[table].columns]
+    columns, values = ", ".join(names), ", ".join(changed.get(name, name) for name in names)
+    conn.exec_driver_sql(
+        f"WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < {MANY}) "  # noqa: S608  our own names
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, numbers"
+    )
+
+
+class Steps:
+    """Counts the instructions that SQLite takes, by the hundred."""
+
+    def __init__(self, conn: Connection) -> None:
+        """Count what this connection does."""
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        self.hundreds = 0
+        driver.set_progress_handler(self._count, 100)
+
+    def _count(self) -> None:
+        self.hundreds += 1
+
+    def taken(self) -> int:
+        """Those since it was asked last."""
+        taken, self.hundreds = self.hundreds * 100, 0
+        return taken
+
+
+def sorts_for(asked: str) -> list[SortKey]:
+    """All sorts, of which an ordinary run tries some with each query: with another one others."""
+    turn = ASKED.index(asked)
+    others = [key for at, key in enumerate(SortKey) if (at + turn) % len(SortKey) < full_or_tenth(20)]
+    return [SortKey.UPDATED, *others]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked: str) -> None:
+    assert STEPS_A_ROW * BOUND < STEPS_OF_ALL / 3
+    query = parse_query(asked)
+    filters = filters_of(query, NOW, "alice")
+    with Database(full, readonly=True) as database, database.read() as conn:
+        steps = Steps(conn)
+        for key in sorts_for(asked):
+            found = CartList(conn, query, filters, CartSort(key=key), bound=BOUND)
+            page = found.page(limit=5)
+            taken = {"page": steps.taken()}
+            if page.next is not None:
+                later = found.page(limit=5, after=page.next)
+                taken["next"] = steps.taken()
+                if later.previous is not None:
+                    found.page(limit=5, before=later.previous)
+                    taken["back"] = steps.taken()
+            assert max(taken.values()) <= STEPS_A_ROW * BOUND, (key, taken)
+        CartList(conn, query, filters, CartSort(), bound=BOUND).count(at_most=20)
+        assert steps.taken() <= STEPS_A_ROW * BOUND
