@@ -59,7 +59,7 @@ class Output:
     def erase_line(self, column: int, line: int, blank: Cell) -> None:
         """Erase from there to the end of the line, to blanks that ``can_erase``."""
         self.move(column, line)
-        self._use_for(blank)
+        self._use_for(blank, [])
         self._parts.append("\x1b[K")
 
     def write(self, column: int, line: int, cells: list[Cell], width: int) -> None:
@@ -68,7 +68,7 @@ class Output:
         while at < end:
             start = at
             self.move(column + start, line)
-            self._use_for(cells[start])
+            self._use_for(cells[start], cells[start:])
             while at < end and self._can_write(cells[at]):
                 at += 1
             self._write_text(column + start, line, cells[start:at])
@@ -85,12 +85,16 @@ class Output:
         self._parts.append("\x1b[r")
         self._place = None
 
-    def _use_for(self, wanted: Cell) -> None:
-        """Take a pen that draws this cell as it is to be seen."""
+    def _use_for(self, wanted: Cell, following: list[Cell]) -> None:
+        """Take a pen that draws this cell as it is to be seen, for blanks that of what follows if it does."""
+        if self._pen is not None and self._can_write(wanted):
+            return
+        pen = wanted.pen
         if wanted.text == " ":
-            self.use(blank_from(self._pen or NORMAL, wanted.pen))
-        else:
-            self.use(wanted.pen)
+            pen = next((cell.pen for cell in following if cell.text != " "), self._pen or NORMAL)
+            if blank_from(pen, wanted.pen) != pen:
+                pen = blank_from(self._pen or NORMAL, wanted.pen)
+        self.use(pen)
 
     def _can_write(self, wanted: Cell) -> bool:
         """Whether the pen draws this cell as it is to be seen."""
@@ -101,13 +105,24 @@ class Output:
 
     def _write_text(self, column: int, line: int, cells: list[Cell]) -> None:
         """Write cells of one pen where the cursor is."""
-        text = "".join([cell.text for cell in cells])
-        if HAS_DISPUTED.search(text):
-            text, _ = put_right(text, column)
-        elif self.can_erase(Cell(" ", self._pen or NORMAL)) and self._write_pieces(column, line, cells):
+        start, end = _disputed(cells)
+        self._write_plain(column, line, cells[:start])
+        if start < end:
+            self.move(column + start, line)
+            self._parts.append(
+                put_right("".join([cell.text for cell in cells[start:end]]), column + start)[0]
+            )
+            self._place = (column + end, line)
+        self._write_plain(column + end, line, cells[end:])
+
+    def _write_plain(self, column: int, line: int, cells: list[Cell]) -> None:
+        """Write cells of one pen whose width is beyond dispute."""
+        if self.can_erase(Cell(" ", self._pen or NORMAL)) and self._write_pieces(column, line, cells):
             return
-        self._parts.append(text)
-        self._place = (column + len(cells), line)
+        if cells:
+            self.move(column, line)
+            self._parts += [cell.text for cell in cells]
+            self._place = (column + len(cells), line)
 
     def _write_pieces(self, column: int, line: int, cells: list[Cell]) -> bool:
         """Erase all, then write what is between long blanks; false: that would not be shorter."""
@@ -116,6 +131,7 @@ class Output:
         blanks = len(cells) - sum(end - start for start, end in pieces)
         if blanks <= len(erasing) + _STEP * len(pieces):
             return False
+        self.move(column, line)
         self._parts.append(erasing)
         for start, end in pieces:
             self.move(column + start, line)
@@ -128,3 +144,18 @@ def _pieces(cells: list[Cell]) -> list[tuple[int, int]]:
     """From where to where there are no long blanks."""
     signs = "".join([" " if cell.text == " " else "x" for cell in cells])
     return [(found.start(), found.end()) for found in _WITHOUT_LONG_BLANKS.finditer(signs)]
+
+
+def _disputed(cells: list[Cell]) -> tuple[int, int]:
+    """From where to where there are letters of disputed width, with the blanks behind them as their room."""
+    places = [at for at, cell in enumerate(cells) if HAS_DISPUTED.search(cell.text)]
+    if not places:
+        return 0, 0
+    start, end = places[0], places[-1] + 1
+    while start and not cells[start - 1].text.isascii():
+        start -= 1
+    while end < len(cells) and (not cells[end].text.isascii() or cells[end].text == ""):
+        end += 1
+    while end < len(cells) and cells[end].text == " ":
+        end += 1
+    return start, end
