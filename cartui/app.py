@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.segment import Segment, Segments
 from textual.command import CommandPalette
@@ -24,15 +24,11 @@ from cartui.screens.cart_list import CartList
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import agent_of, backend_name
 from cartui.screens.desk_screen import DeskScreen
-from cartui.screens.every import every_offer
+from cartui.screens.every import every_offer, load_every_screen
 from cartui.screens.feed import Feed
-from cartui.screens.first_start import Beginning, FirstStart, FirstTime
-from cartui.screens.help import Help
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
-from cartui.screens.order_list import OrderList
-from cartui.screens.profile_choice import Backends, ProfileChoice
 from cartui.screens.rounds import keep_up
 from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
@@ -46,15 +42,29 @@ from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
 from cartui.terminal.title import title_sequence
 
+if TYPE_CHECKING:
+    from cartui.screens.first_start import Beginning, FirstTime
+    from cartui.screens.profile_choice import Backends
+
+REST_LATER: Final = 1.0
+"""Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
+
 KeepTheme = Callable[[str], str]
 """Keeps a theme for the next start; gives a remark for the agent, or nothing. Raises ``NotWritten``."""
+
+
+def _orders() -> Screen[None]:
+    """The list of orders, which is loaded when it is gone to, or in a while."""
+    from cartui.screens.order_list import OrderList
+
+    return OrderList()
 
 
 class CartuiApp(DeskApp):
     """The desk."""
 
     TITLE = "cartui"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"carts": CartList, "orders": OrderList}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"carts": CartList, "orders": _orders}
     DEFAULT_MODE = "carts"
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -68,8 +78,8 @@ class CartuiApp(DeskApp):
         *,
         log: Log | None = None,
         keep_theme: KeepTheme = lambda _theme: "",
-        first_start: FirstTime | None = None,
-        backends: Backends | None = None,
+        first_start: "FirstTime | None" = None,
+        backends: "Backends | None" = None,
         sessions: Sessions | None = None,
         first_frame: FirstFrame | None = None,
     ) -> None:
@@ -132,6 +142,8 @@ class CartuiApp(DeskApp):
         if self._first_start is None:
             self._open()
         else:
+            from cartui.screens.first_start import FirstStart
+
             self.push_screen(FirstStart(self._first_start), self._begin)
 
     def _open(self) -> None:
@@ -139,8 +151,10 @@ class CartuiApp(DeskApp):
         self._session = asyncio.create_task(self._serve(), name="client")
         self._session.add_done_callback(self._stopped)
 
-    def _begin(self, beginning: Beginning | None) -> None:
+    def _begin(self, beginning: "Beginning | None") -> None:
         """It was chosen how to begin. What is elsewhere is opened by whoever started this desk."""
+        from cartui.screens.first_start import Beginning
+
         if beginning is Beginning.SHOP:
             self.run_worker(self._remember_shop(), group="writes")
             self._open()
@@ -222,12 +236,17 @@ class CartuiApp(DeskApp):
             self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
             self.open_screens.opened()
             self._show_title()
+            self.set_timer(REST_LATER, self._load_the_rest)
             await self._ending.wait()
         finally:
             tasks = {following, keeping_up, *self._asking}
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _load_the_rest(self) -> None:
+        """Load the screens that nobody has gone to yet, beside what the desk is doing."""
+        self.run_worker(asyncio.to_thread(load_every_screen), group="loading")
 
     def _show_title(self) -> None:
         """Name the backend in the title of the terminal, too."""
@@ -292,6 +311,8 @@ class CartuiApp(DeskApp):
         """Show the keys of the screen in front."""
         screen = self.screen
         if isinstance(screen, DeskScreen):
+            from cartui.screens.help import Help
+
             self.push_screen(Help(screen.offers, screen.keymap, screen.why_never))
 
     def _theme_chosen(self) -> None:
@@ -315,6 +336,8 @@ class CartuiApp(DeskApp):
 
     async def action_go_to_orders(self) -> None:
         """Go to the list of orders: to those that wait for approval."""
+        from cartui.screens.order_list import OrderList
+
         await self._go("orders")
         if isinstance(self.screen, OrderList) and self.screen.is_mounted:
             self.screen.show_to_approve()
@@ -334,6 +357,8 @@ class CartuiApp(DeskApp):
         if self._backends is None:
             self.notify("This desk was started for one shop only.", severity="warning")
         else:
+            from cartui.screens.profile_choice import ProfileChoice
+
             self.push_screen(ProfileChoice(self._backends), self._go_to)
 
     def _go_to(self, profile: str | None) -> None:
@@ -386,7 +411,7 @@ class Ending:
 
     status: int
     """The exit status of the process, where nothing goes on."""
-    beginning: Beginning | None = None
+    beginning: "Beginning | None" = None
     """What was chosen at the first start, where another desk begins with it."""
     goes_to: str | None = None
     """The profile to go on with; empty: the backend that was there first."""
@@ -397,8 +422,8 @@ def run_desk(
     *,
     log: Log | None = None,
     keep_theme: KeepTheme = lambda _theme: "",
-    first_start: FirstTime | None = None,
-    backends: Backends | None = None,
+    first_start: "FirstTime | None" = None,
+    backends: "Backends | None" = None,
     sessions: Sessions | None = None,
     first_frame: FirstFrame | None = None,
     tell: Callable[[str], None] = lambda _trouble: None,

@@ -9,10 +9,15 @@ from cartui.commands.keymap import Offer
 from cartui.screens.desk_screen import DeskScreen
 
 
-def every_screen() -> Iterator[type[DeskScreen[object]]]:
-    """Each screen class that offers commands."""
+def load_every_screen() -> None:
+    """Load what only some starts need."""
     for module in pkgutil.iter_modules(cartui.screens.__path__, "cartui.screens."):
         importlib.import_module(module.name)
+
+
+def every_screen() -> Iterator[type[DeskScreen[object]]]:
+    """Each screen class that offers commands."""
+    load_every_screen()
     yield from _below(DeskScreen)
 
 
