@@ -10,7 +10,6 @@ import statistics
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -47,27 +46,33 @@ class Sitting:
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.megabytes: list[float] = []
 
-    def sit(self, database: Path, environment: Mapping[str, str]) -> None:
-        """Open the desk, press keys, and leave."""
+    def sit(self, database: Path, compiled: Path) -> None:
+        """Open a desk that remembers nothing, press keys, and leave."""
         command = (sys.executable, "-m", "cartui", "--db", str(database))
-        with ProgramInPty(command, environment=environment, columns=120, lines=40) as desk:
-            self.seconds["open"].append(desk.until(lambda text: text.count(" open ") > 10))
-            desk.until("match")
-            desk.rest(1.5)
-            for _ in range(KEYS):
-                self._press(desk, "key", DOWN)
+        with tempfile.TemporaryDirectory() as home:
+            own = OWN | {"CARTUI_HOME": home, "PYTHONPYCACHEPREFIX": str(compiled)}
+            with ProgramInPty(command, environment=own, columns=120, lines=40) as desk:
+                self._press_keys(desk)
+
+    def _press_keys(self, desk: ProgramInPty) -> None:
+        """Wait for the rows, and press each kind of keys."""
+        self.seconds["open"].append(desk.until(lambda text: text.count(" open ") > 10))
+        desk.until("match")
+        desk.rest(1.5)
+        for _ in range(KEYS):
+            self._press(desk, "key", DOWN)
+        self._press(desk, "", HOME)
+        for _ in range(KEYS):  # there and back, so that 50 rows have as many pages
+            self._press(desk, "page down", PAGE_DOWN)
             self._press(desk, "", HOME)
-            for _ in range(KEYS):  # there and back, so that 50 rows have as many pages
-                self._press(desk, "page down", PAGE_DOWN)
-                self._press(desk, "", HOME)
-            for _ in range(KEYS):
-                self._press(desk, "jump to end", END)
-                self._press(desk, "jump to start", HOME)
-            desk.press("/")
-            desk.rest(0.5)
-            for letter in TYPED:
-                self._press(desk, "filter as typed", letter, quiet=0.6)
-            self.megabytes.append(_private(desk.process))
+        for _ in range(KEYS):
+            self._press(desk, "jump to end", END)
+            self._press(desk, "jump to start", HOME)
+        desk.press("/")
+        desk.rest(0.5)
+        for letter in TYPED:
+            self._press(desk, "filter as typed", letter, quiet=0.6)
+        self.megabytes.append(_private(desk.process))
 
     def _press(self, desk: ProgramInPty, what: str, keys: str, *, quiet: float = 0.15) -> None:
         """Press keys and note what they take, where that has a name and anything was to be drawn."""
@@ -98,12 +103,11 @@ def bounds(sizes: list[int]) -> tuple[Bound, ...]:
 def measure(folder: Path, sizes: list[int], runs: int) -> None:
     """Sit at the desks of all sizes in turns, and print what came of it."""
     sittings = {size: Sitting() for size in sizes}
-    with tempfile.TemporaryDirectory() as home:
-        own = {"CARTUI_HOME": home, "PYTHONPYCACHEPREFIX": str(Path(home, "compiled"))} | OWN
-        Sitting().sit(folder / f"{SMALL}.sqlite3", own)  # compiles everything
+    with tempfile.TemporaryDirectory() as compiled:
+        Sitting().sit(folder / f"{SMALL}.sqlite3", Path(compiled))  # compiles everything
         for _ in range(runs):
             for size, sitting in sittings.items():
-                sitting.sit(folder / f"{size}.sqlite3", own)
+                sitting.sit(folder / f"{size}.sqlite3", Path(compiled))
     medians = {
         f"{what}, {size:,} carts": statistics.median(seconds)
         for size, sitting in sittings.items()
