@@ -102,11 +102,20 @@ class ProgramInPty:
             count += len(data)
         return Written(count, first, last) if count else NOTHING
 
-    def first_byte(self, keys: str, seconds: float = LONGEST) -> float:
-        """Press keys and give the seconds until it writes anything, which is read; infinite: it does not."""
+    def first_byte(self, keys: str, seconds: float = LONGEST, having: str = "") -> float:
+        """Press keys and give the seconds until it writes anything, or that text; infinite: it does not.
+
+        What it writes that soon is read.
+        """
+        wanted, data = having.encode(), b""
         pressed = time.perf_counter()
         self.press(keys)
-        return time.perf_counter() - pressed if self._read(seconds) else float("inf")
+        while (left := pressed + seconds - time.perf_counter()) > 0:
+            more = self._read(left)
+            data += more
+            if more and wanted in data:
+                return time.perf_counter() - pressed
+        return float("inf")
 
     def until(self, seen: str | Callable[[str], bool], seconds: float = LONGEST) -> float:
         """Read until that text is on the screen, or the text of the screen is as asked for.

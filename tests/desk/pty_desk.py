@@ -81,6 +81,10 @@ class PtyDesk:
 
         return self._read(is_drawn, seconds)
 
+    def read_until_written(self, data: bytes, seconds: float = 40) -> bool:
+        """Read until those bytes were written; false after so long without."""
+        return self._read(lambda: data in self.written, seconds)
+
     def read_for(self, seconds: float) -> None:
         """Read for a while."""
         self._read(lambda: False, seconds)

@@ -117,3 +117,26 @@ def test_nothing_is_written_while_nothing_happens(tmp_path: Path, ending: Path) 
         before = len(desk.written)
         desk.read_for(2)
         assert len(desk.written) == before
+
+
+def test_a_desk_that_was_stopped_shows_all_again(tmp_path: Path, ending: Path) -> None:
+    with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.read_for(0.5)
+        before = list(desk.screen.display)
+        desk.signal(signal.SIGTSTP)
+        assert desk.read_until_written(b"\x1b[?1049l")
+        desk.screen.erase_in_display(2)
+        desk.signal(signal.SIGCONT)
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.read_for(0.5)
+        assert list(desk.screen.display) == before
+
+
+def test_others_find_the_terminals_own_colours_after_the_desk(tmp_path: Path, ending: Path) -> None:
+    with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.press("jq")
+        assert desk.status() == 0
+        attributes = desk.screen.cursor.attrs
+        assert (attributes.fg, attributes.bg, attributes.bold) == ("default", "default", False)
