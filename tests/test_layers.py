@@ -56,7 +56,10 @@ NOT_FOR_A_LIST = {
 }
 """Libraries that a page of the list of carts needs nothing of."""
 
-MODELS_OF_A_LIST = {"agent", "cart_summary", "changes", "errors", "frozen", "problem", "query", "text"}
+MODELS_OF_A_LIST = {
+    *("agent", "cart_filter", "cart_summary", "changes", "columns", "errors", "frozen", "money", "problem"),
+    *("query", "text"),
+}
 """Modules of ``cartui.model`` that a page of the list of carts is made with; each takes time to load."""
 
 FIRST_PAGE = """
