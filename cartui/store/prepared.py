@@ -4,12 +4,15 @@ SQLAlchemy needs longer to build and adapt such a statement than SQLite to answe
 what comes back are the driver's own values: moments in microseconds, truth as 0 and 1, JSON mostly as text.
 """
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ClauseElement, Column, Connection, Dialect, Select, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from cartui.store.trouble import NOT_UTF8
 
 _SIZES: Final = (1, 20, 500)
 """For so many keys statements are made; for numbers between them the last key is repeated."""
@@ -25,8 +28,30 @@ def run(conn: Connection, sql: str, values: tuple[object, ...] | dict[str, objec
     try:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+    except sqlite3.OperationalError as error:
+        if not str(error).startswith(NOT_UTF8):
+            raise
+        return _with_damaged_text(conn, sql, values)
     finally:
         cursor.close()
+
+
+def _with_damaged_text(
+    conn: Connection, sql: str, values: tuple[object, ...] | dict[str, object]
+) -> list[tuple[Any, ...]]:
+    """The rows with U+FFFD for bytes that are no text: one damaged name hides nobody else's."""
+    driver = conn.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - it was SQLite's error
+    usual, driver.text_factory = driver.text_factory, _tolerant
+    try:
+        return list(driver.execute(sql, values).fetchall())
+    finally:
+        driver.text_factory = usual
+
+
+def _tolerant(raw: bytes) -> str:
+    """A text with a sign for each byte that is none; too slow to be the usual way."""
+    return raw.decode(errors="replace")
 
 
 class Prepared:

@@ -28,7 +28,7 @@ BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _NO_ROOM: Final = 128 * 1024
 """Bytes free below which SQLite can fail with other errors than "full": its smallest file has 32 KiB."""
 
-_NOT_UTF8: Final = "Could not decode to UTF-8"
+NOT_UTF8: Final = "Could not decode to UTF-8"
 """How the driver begins what it says of text that is none; it has no code for that."""
 
 
@@ -61,7 +61,7 @@ def primary_code(error: sqlite3.Error) -> int | None:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is no database, or no whole one any more."""
     damage = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-    return primary_code(error) in damage or str(error).startswith(_NOT_UTF8)
+    return primary_code(error) in damage or str(error).startswith(NOT_UTF8)
 
 
 def damaged(path: Path) -> Damaged:

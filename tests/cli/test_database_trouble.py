@@ -199,7 +199,10 @@ async def test_a_client_says_what_is_wrong_and_the_way_out(path: Path, impatient
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_command_says_it_too(run: Run, path: Path, impatient: None, trouble: str) -> None:
     cause, said = TROUBLES[trouble]
-    command = ("carts", "new", "--market", "BD") if trouble == "locked" else ("carts", "list")
+    command = {
+        "locked": ("carts", "new", "--market", "BD"),
+        "value": ("carts", "show", "1"),  # a list has it among the others
+    }.get(trouble, ("carts", "list"))
     with cause(path):
         in_words, as_json = run(*command), run(*command, "--json")
     assert (in_words.status, in_words.out, as_json.status, as_json.out) == (6, "", 6, "")
@@ -289,3 +292,11 @@ def test_an_upgrade_that_finds_the_disk_full_leaves_the_old_database(
     assert all_rows(old) == before
     assert list(disk.folder.glob("*.part")) == []
     assert run("--db", str(old), "db", "upgrade", "--json").json["from"] == "0001"
+
+
+def test_a_damaged_cart_is_listed_as_one(run: Run, path: Path) -> None:
+    with spoilt_value(path):
+        in_words, as_json = run("carts", "list"), run("carts", "list", "--json")
+    assert (in_words.status, as_json.status) == (0, 0)
+    assert "damaged, cannot be read" in in_words.out
+    assert {cart["damaged"] for cart in as_json.json["items"]} == {True}

@@ -52,3 +52,19 @@ def test_a_damaged_cart_is_listed_as_such_among_the_others_and_cannot_be_opened(
         if damage != PRODUCTS:
             with pytest.raises(Unavailable, match=r"is damaged; nothing was saved"), explaining(three_carts):
                 load_cart(conn, "crt_2")
+
+
+def test_a_name_of_bytes_that_are_no_text_has_signs_in_their_place_and_hides_no_other_cart(
+    three_carts: Path,
+) -> None:
+    with closing(sqlite3.connect(three_carts)) as stranger, stranger:
+        name = "UPDATE cart SET customer_name = CAST(x'52ff68' AS TEXT) WHERE number = 'C-000002'"
+        stranger.execute(name)
+    with Database(three_carts) as database, database.read() as conn:
+        listed = listing.page(conn, CartQuery(), CartSort())
+        assert {summary.number: summary.customer for summary in listed} == {
+            "C-000001": "",
+            "C-000002": "R\N{REPLACEMENT CHARACTER}h",
+            "C-000003": "",
+        }
+        assert not any(summary.damaged for summary in listed)
