@@ -9,6 +9,7 @@ from cartui.cli.output import clean, pairs, sums_text, table
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartLine, CartSummary
 from cartui.model.history import HistoryEntry
+from cartui.model.query import CartQuery, Count, Page
 
 Show = Callable[[datetime | None], str]
 """Writes a moment."""
@@ -34,6 +35,16 @@ def cart_table(carts: Sequence[CartSummary], show: Show) -> str:
     ]
     headings = ("Number", "State", "Market", "Customer", "Items", "Units", "Total", "Updated")
     return table(headings, rows, right=("Items", "Units", "Total"))
+
+
+def told_of(page: Page[CartSummary], count: Count, query: CartQuery) -> str:
+    """What is said of a page of carts: how many of how many these are, and how to go on."""
+    on = f"; go on with --after {page.next}" if page.next else ""
+    if page.searched is not None and on:
+        return f"{len(page.items)} found in {page.searched:,} carts that were looked through{on}"
+    if not page.items and not count.value:
+        return "There is no open or locked cart." if query.is_empty else "No cart fits."
+    return f"{len(page.items)} of {'' if count.exact else 'at least '}{count.value}{on}"
 
 
 def cart_text(cart: Cart, show: Show) -> str:

@@ -75,14 +75,10 @@ def list_carts(
     if as_json:
         put_json(cart_page_json(page, count))
         return
-    from cartui.cli.cart_text import cart_table
+    from cartui.cli.cart_text import cart_table, told_of
 
     put(cart_table(page.items, invocation.times))
-    if not page.items and not count.value:
-        narrate("No cart fits." if wanted.words or wanted.terms else "There is no open or locked cart.")
-        return
-    shown = f"{len(page.items)} of {'' if count.exact else 'at least '}{count.value}"
-    narrate(f"{shown}; go on with --after {page.next}" if page.next else shown)
+    narrate(told_of(page, count, wanted))
 
 
 @app.command()

@@ -48,13 +48,17 @@ def cart_summary_json(summary: "CartSummary") -> Json:
 
 
 def cart_page_json(page: "Page[CartSummary]", count: "Count") -> Json:
-    """A page of carts, the cursor of the next one, and how many match (``exact`` false: at least)."""
-    return {
+    """A page of carts, the cursor of the next one, and how many match (``exact`` false: at least).
+
+    ``searched`` is there where the page was given up for now: so many carts were looked through.
+    """
+    shown: dict[str, object] = {
         "items": [cart_summary_json(summary) for summary in page],
         "next": page.next,
         "count": count.value,
         "exact": count.exact,
     }
+    return shown if page.searched is None else shown | {"searched": page.searched}
 
 
 def customer_json(customer: "Customer") -> Json:
