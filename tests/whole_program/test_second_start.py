@@ -1,4 +1,4 @@
-"""The second start of the desk: what it showed last is there before it is loaded, and goes without a trace."""
+"""The second start of the desk: what it showed last is there before it is loaded, and goes again."""
 
 import os
 import termios
