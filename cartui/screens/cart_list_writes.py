@@ -6,7 +6,16 @@ from functools import partial
 from uuid import uuid4
 
 from cartui.client.protocol import Conflict
-from cartui.commands.cart_list import VIEWS, CopyNumber, DeleteCart, NewCart, OpenCart, UndoCart
+from cartui.commands.cart_list import (
+    RANGES,
+    VIEWS,
+    CopyNumber,
+    DeleteCart,
+    NewCart,
+    OpenCart,
+    SelectCart,
+    UndoCart,
+)
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
 from cartui.formatting.amounts import show_amount
@@ -17,7 +26,7 @@ from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.others_changes import changed_by, done_at
 from cartui.screens.selection_words import copied_words
 
-AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart})
+AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart, SelectCart, *RANGES})
 """Commands that need a cart at the cursor."""
 
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}

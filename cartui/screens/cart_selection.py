@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from textual.timer import Timer
+
 from cartui.client.protocol import Invalid, NotFound
 from cartui.commands.cart_list import ExtendDown, ExtendUp, InvertSelection, SelectAll
 from cartui.commands.command import CommandClass
@@ -19,6 +21,12 @@ LONGEST_RANGE: Final = 10_000
 
 COUNTED: Final = 100_000
 """Carts up to which a selection is counted; beyond that it is "at least"."""
+
+NEEDS_QUERY: Final = frozenset({SelectAll, InvertSelection})
+"""Commands that select what a query finds."""
+
+RECOUNT: Final = 1.0
+"""Seconds between two counts while others change things."""
 
 AT_ONCE: Final = 100
 """Carts that are named in one question to the backend."""
@@ -60,6 +68,7 @@ class CartSelecting(CartListWrites):
         self._numbers: dict[str, str] = {}
         """The numbers of the carts that were selected one by one."""
         self._range: Range | None = None
+        self._recounting: Timer | None = None
         self._extends = False
         """Whether the cursor selects as it moves."""
         self._picked_in: CartQuery | None = None
@@ -87,6 +96,7 @@ class CartSelecting(CartListWrites):
         if selection.is_empty:
             self._range, self._numbers = None, {}
         self.selection_moved()
+        self.rows_came()
 
     def selection_moved(self) -> None:
         """Something else is selected, or listed: mark the rows, and count."""
@@ -97,7 +107,6 @@ class CartSelecting(CartListWrites):
             self.show_note("")
         else:
             self.count_selected()
-        self.rows_came()
 
     def _change(self, rows: Collection[CartSummary], *, selected: bool) -> None:
         """Select these rows as well, or not any more."""
@@ -131,8 +140,11 @@ class CartSelecting(CartListWrites):
         """What one query finds and another does not, nobody can say."""
         if command is InvertSelection and not self.selection.can_be_inverted_in(self.query_shown):
             return "All that another query finds is selected: esc takes that back first"
-        if command is SelectAll and self.line.has_trouble:
-            return "Put the query right first: what is listed is not what it says"
+        if command in NEEDS_QUERY and self.desk.is_open:
+            if "number" not in self.desk.client.capabilities.filters:
+                return "This backend cannot select by a query"
+            if self.line.has_trouble:
+                return "Put the query right first: what is listed is not what it says"
         return super().why_not(command)
 
     async def do(self, command: CommandClass) -> None:
@@ -250,6 +262,16 @@ class CartSelecting(CartListWrites):
         return True
 
     # --- what the backend knows of it ----------------------------------------------------------------
+
+    def recount_selected(self) -> None:
+        """Something has changed: count in a moment, however often that happens."""
+        if not self.selection.is_empty and self._recounting is None:
+            self._recounting = self.set_timer(RECOUNT, self._recount)
+
+    def _recount(self) -> None:
+        """Count now."""
+        self._recounting = None
+        self.count_selected()
 
     def count_selected(self) -> None:
         """Count what is selected, and of how many."""
