@@ -19,7 +19,8 @@ def system_zone() -> str:
     Where the machine has no name for it, the zone with as many hours to UTC as it has now; ``UTC`` as the
     last resort.
     """
-    for name in (_of_environment(), *(() if "TZ" in os.environ else (_of_link(), _of_file()))):
+    named: list[str] = [_of_environment()] if "TZ" in os.environ else [_of_link(), _of_file()]
+    for name in named:
         if name and _is_known(name):
             return name
     return _by_offset(datetime.now().astimezone().utcoffset() or timedelta())

@@ -1,6 +1,7 @@
 """Days are meant in the time zone of the machine where no other is set, whatever names it there."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,4 +60,4 @@ def test_a_name_that_no_zone_has_is_not_believed(
 
 @pytest.mark.parametrize(("hours", "zone"), [(6, "Etc/GMT-6"), (-5, "Etc/GMT+5"), (0, "UTC"), (20, "UTC")])
 def test_a_zone_without_a_name_is_known_by_its_hours(hours: int, zone: str) -> None:
-    assert module._by_offset(module.timedelta(hours=hours)) == zone
+    assert module._by_offset(timedelta(hours=hours)) == zone
