@@ -24,6 +24,11 @@ class TwoTerminals:
         self.ours.feed(needed)
         return needed
 
+    @property
+    def are_the_same(self) -> bool:
+        """Whether they show the same just now."""
+        return not self.ours.first_difference(self.stock)
+
     def check(self) -> None:
         """Compare every cell, and where the cursor is."""
         assert not (difference := self.ours.first_difference(self.stock)), difference
