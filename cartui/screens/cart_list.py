@@ -155,9 +155,10 @@ class CartList(QueryValues, CartListViews):
 
     def when_open(self) -> None:
         """What an empty list says depends on the shop, what is listed on what it was the last time."""
+        moved_to = self.last_rows.moved_to
         self.last_rows.opened()
         self.resume_list()
-        self._resumes_at = self.desk.session.cursor
+        self._resumes_at = moved_to or self.desk.session.cursor
         self._show_pane(self.desk.session.preview)
         self._listed = (self.query_shown, self.order)
         self.table.empty = self._nothing(self.line.text)

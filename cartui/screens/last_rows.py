@@ -83,6 +83,14 @@ class LastRows:
         if page is not None:
             self._screen.table.stand_on(page.session.cursor)
 
+    @property
+    def moved_to(self) -> str:
+        """Id of the cart to which the cursor was moved among them; empty: it stands where it stood."""
+        page, key = self._first.page, self._screen.table.current_key
+        if not self._shown or page is None or key is None or key == page.session.cursor:
+            return ""
+        return key
+
     def opened(self) -> None:
         """The client is open: what is remembered beside the rows says how to go on."""
         page, self._first.page = self._first.page, None
