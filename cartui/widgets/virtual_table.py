@@ -1,42 +1,31 @@
 """A table that draws only the lines in sight, and of those only the ones that say another thing than before.
 
 It asks for rows with messages and is given pages. What is in sight and where the cursor stands is worked out
-in ``row_window.py``, what the lines say in ``table_text.py``; here it is drawn, and keys and mouse arrive.
+in ``row_window.py``, what the lines say in ``table_lines.py``; here they are drawn.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from rich.segment import Segment
 from textual.cache import LRUCache
-from textual.events import Click, MouseScrollDown, MouseScrollUp, Resize
+from textual.events import Click, Resize
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
-from cartui.formatting.cells import fit
 from cartui.model.columns import ChosenColumn
 from cartui.widgets.columns import Column, chosen
 from cartui.widgets.row_window import RowWindow
 from cartui.widgets.rows import FIRST, Going, More, Place, RowPage
+from cartui.widgets.table_lines import MARKS, Line, Signs, TableLines
+from cartui.widgets.table_moves import TableMoves
 from cartui.widgets.table_text import Sorting, TableText
 
 T = TypeVar("T")
-
-CURSOR: Final = "▌"
-SELECTED: Final = "✓"
-CHANGED: Final = "•"
-"""Stand before rows, for terminals without colours."""
-
-MARKS: Final = 2
-"""Cells that marks take before each row."""
-
-TOO_SMALL: Final = ("too small", "for the list")
-"""Said in two lines where columns would have to be cut: half a figure is worse than none."""
 
 MARKED_FOR: Final = 2.0
 """Seconds for which a row is marked that others changed."""
@@ -47,14 +36,7 @@ AGES_GROW: Final = 60.0
 MOST_STRIPS: Final = 600
 
 
-class _Line(NamedTuple):
-    """What one line says, in which style."""
-
-    text: str
-    style: str
-
-
-class VirtualTable(Widget, Generic[T], can_focus=True):
+class VirtualTable(TableMoves[T], can_focus=True):
     """Rows under a line of titles."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -136,18 +118,16 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         super().__init__(id=id)
         self._columns = tuple(columns)
         self._choice: tuple[ChosenColumn, ...] = ()
-        self._sorting: Sorting | None = None
         self._key = key
-        self._loud = loud
-        self._is_selected = is_selected
         self._is_own = is_own
-        self._empty = empty
         self._window: RowWindow[T] = RowWindow(key, self._want, version=version, forwards_only=forwards_only)
         self._text: TableText[T] = TableText(key, unreadable)
-        self._changed: frozenset[str] = frozenset()
+        self._lines: TableLines[T] = TableLines(
+            self._window, self._text, Signs(key=key, loud=loud, is_selected=is_selected), empty
+        )
         self._unmark: Timer | None = None
-        self._drawn: dict[int, _Line] = {}
-        self._strips: LRUCache[_Line, Strip] = LRUCache(MOST_STRIPS)
+        self._drawn: dict[int, Line] = {}
+        self._strips: LRUCache[Line, Strip] = LRUCache(MOST_STRIPS)
 
     # --- what others see -------------------------------------------------------------------------
 
@@ -199,11 +179,6 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
         """Whether the cursor stands on the first row of the list."""
         return self._window.cursor == 0 and self._window.rows.before is None
 
-    @property
-    def body_height(self) -> int:
-        """How many rows are in sight."""
-        return max(1, self.size.height - 1)
-
     # --- what it shows -----------------------------------------------------------------------------
 
     @property
@@ -235,18 +210,18 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Say in the titles what the rows are sorted by."""
-        self._sorting = Sorting(key, descending)
+        self._lines.sorting = Sorting(key, descending)
         self._draw()
 
     @property
     def empty(self) -> str:
         """What a list without rows says."""
-        return self._empty
+        return self._lines.empty
 
     @empty.setter
     def empty(self, text: str) -> None:
         """Have it say another thing."""
-        self._empty = text
+        self._lines.empty = text
         self._draw()
 
     def look_again(self) -> None:
@@ -306,49 +281,15 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
             return
         if self._unmark is not None:
             self._unmark.stop()
-        self._changed |= changed
+        self._lines.changed |= changed
         self._unmark = self.set_timer(MARKED_FOR, self._take_marks_off)
 
     def _take_marks_off(self) -> None:
         """Nothing is new any more."""
-        self._changed, self._unmark = frozenset(), None
+        self._lines.changed, self._unmark = frozenset(), None
         self._draw()
 
     # --- moving ----------------------------------------------------------------------------------
-
-    def action_move_down(self) -> None:
-        """One row down."""
-        self._move(lambda: self._window.move(1))
-
-    def action_move_up(self) -> None:
-        """One row up."""
-        self._move(lambda: self._window.move(-1))
-
-    def action_page_down(self) -> None:
-        """As many rows down as are in sight."""
-        self._move(lambda: self._window.move(self.body_height))
-
-    def action_page_up(self) -> None:
-        """As many rows up as are in sight."""
-        self._move(lambda: self._window.move(-self.body_height))
-
-    def action_move_first(self) -> None:
-        """To the first row of the list."""
-        self._move(self._window.move_first)
-
-    def action_move_last(self) -> None:
-        """To the last row of the list."""
-        self._move(self._window.move_last)
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves the cursor, which brings the rows along."""
-        event.stop()
-        self._move(lambda: self._window.move(3))
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the cursor."""
-        event.stop()
-        self._move(lambda: self._window.move(-3))
 
     def on_click(self, event: Click) -> None:
         """Go to the row that is clicked; a second click opens it. A title is what to sort by."""
@@ -437,39 +378,6 @@ class VirtualTable(Widget, Generic[T], can_focus=True):
             strip = self._strips[line] = Strip([segment], self.size.width)
         return strip
 
-    def _line(self, y: int) -> _Line:
+    def _line(self, y: int) -> Line:
         """What that line says just now."""
-        if not self._text.fits:
-            said = TOO_SMALL[y] if y < len(TOO_SMALL) else ""
-            return _Line(fit(f" {said}", self.size.width), "table--titles" if y == 0 else "table--empty")
-        if y == 0:
-            return _Line(" " * MARKS + self._text.titles(self._sorting), "table--titles")
-        row = self._window.top + y - 1
-        if row < len(self._window.rows):
-            return self._row_line(row)
-        lines = self._empty.split("\n") if not len(self._window.rows) and self._window.loaded else []
-        return _Line(fit(f" {lines[y - 1] if y <= len(lines) else ''}", self.size.width), "table--empty")
-
-    def _row_line(self, row: int) -> _Line:
-        """A row with its marks."""
-        item, at_cursor = self._window.rows[row], row == self._window.cursor
-        mark = CURSOR if at_cursor else " "
-        style = "table--cursor" if self.has_focus else "table--cursor-blurred"
-        if isinstance(item, More):
-            text = fit(mark + " " + self._more(item.place), self.size.width)
-            return _Line(text, style if at_cursor else "table--empty")
-        is_changed = self._key(item) in self._changed
-        second = SELECTED if self._is_selected(item) else " "
-        if is_changed and second == " ":
-            second = CHANGED
-        elif is_changed and not at_cursor:
-            mark = CHANGED
-        if not at_cursor:
-            style = "table--changed" if is_changed else "table--loud" if self._loud(item) else "table--row"
-        return _Line(mark + second + self._text.row(item), style)
-
-    def _more(self, place: Place) -> str:
-        """What the row says that stands where searching was given up."""
-        if self._window.searching == place:
-            return "searching …"
-        return f"searched {place.searched:,}, enter for more"
+        return self._lines.line(y, self.size.width, has_focus=self.has_focus)
