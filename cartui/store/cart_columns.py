@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, type_coerce
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from cartui.model.query import SortKey
+from cartui.store.columns import cart
 
 Columns = ReadOnlyColumnCollection[str, Any]
 """The columns of carts, or of a part of them that was chosen."""
@@ -43,3 +44,9 @@ def sort_keys(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
 def _plain(c: Columns, name: str) -> ColumnElement[Any]:
     """A column as the driver gives it."""
     return type_coerce(c[name], BigInteger) if name in _MOMENTS else c[name]
+
+
+KINDS: Final[Mapping[SortKey, tuple[type[int | str], ...]]] = {
+    key: tuple(column.type.python_type for column in sort_keys(cart.c, key)) for key in SortKey
+}
+"""The types of what rows are sorted by."""

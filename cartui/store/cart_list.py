@@ -4,6 +4,7 @@ Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
@@ -12,7 +13,7 @@ from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid, NotFound
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.store.cart_columns import sort_keys
+from cartui.store.cart_columns import KINDS
 from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.cart_search import halves_of, search_for
 from cartui.store.cart_statements import Order, Start, membership
@@ -47,8 +48,7 @@ class CartList:
         self._bound = bound
         self._search = search_for(conn, query.words, filters)
         self._halves = halves_of(self._search)
-        self._about = repr((query.model_dump(), str(sort), me))
-        self._kinds = [key.type.python_type for key in sort_keys(cart.c, sort.key)]
+        self._about = _about(query, sort, me)
 
     def page(
         self, *, limit: int = 50, after: str | None = None, before: str | None = None
@@ -126,7 +126,7 @@ class CartList:
 
     def _place(self, cursor: str) -> Place:
         """The place of a cursor. Raises ``Invalid``."""
-        return Place(Start.BEYOND, read_cursor(cursor, self._about, self._kinds))
+        return Place(Start.BEYOND, read_cursor(cursor, self._about, KINDS[self._sort.key]))
 
     def _keys_of(self, refs: Sequence[str]) -> tuple[Key, ...] | None:
         """Where the first cart of these refs that there is stands in the list, if it is in it."""
@@ -151,6 +151,12 @@ class CartList:
             for active in self._halves
         ]
         return parts[0] if len(parts) == 1 else _merged(parts, limit, descending=descending)
+
+
+@lru_cache(256)
+def _about(query: CartQuery, sort: CartSort, me: str) -> str:
+    """What tells one list from another."""
+    return repr((query.model_dump(), str(sort), me))
 
 
 def _merged(parts: Sequence[Found], limit: int, *, descending: bool) -> Found:

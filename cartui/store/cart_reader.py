@@ -20,7 +20,6 @@ from cartui.store.cart_statements import (
     Order,
     Start,
     Statements,
-    is_impossible,
     place_values,
     statements_for,
 )
@@ -84,9 +83,9 @@ class Reader:
 
     def read(self, place: Place, limit: int) -> Found:
         """So many carts from a place on."""
-        if is_impossible(self._search):
-            return Found([(0,)] if self._counted else [])
         statements = self._statements(place.start)
+        if statements.rows is None:
+            return Found([(0,)] if self._counted else [])
         if statements.stop is None:
             return Found(statements.rows(self._conn, place.values | {ROWS: limit}))
         self._left = self._bound
@@ -130,10 +129,12 @@ class Reader:
 
     def _walked(self, statements: Statements, place: Place, limit: int, part: int) -> Found:
         """What is found among the next rows."""
+        if statements.rows is None or statements.stop is None:
+            raise TypeError("this list is not walked")
         rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
         self._left -= part
         found = Found(rows)
-        if self._number(found) >= limit or statements.stop is None:
+        if self._number(found) >= limit:
             return found
         stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
         return Found(rows, stop[0] if stop else None, part)

@@ -74,8 +74,8 @@ class Lookup:
 class Statements:
     """What is asked for the carts of a search in one order, from one place on."""
 
-    rows: Prepared
-    """Carts that match; among the next ``PART`` where they are tested."""
+    rows: Prepared | None
+    """Carts that match, among the next ``PART`` where they are tested; ``None``: there can be none."""
     stop: Prepared | None
     """The place behind which nothing was looked at; ``None``: the index answers all by itself."""
     lookups: tuple[Lookup, ...] = ()
@@ -90,6 +90,8 @@ def statements_for(
     conn: Connection, search: Search, order: Order, start: Start, *, counted: bool
 ) -> Statements:
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
+    if _is_impossible(search):
+        return Statements(None, None)
     first, span, tested = split(search.filters, order.key)
     keys = sort_keys(cart.c, order.key)
     directed = [key.desc() if order.descending else key.asc() for key in keys]
@@ -117,7 +119,7 @@ def statements_for(
     )
 
 
-def is_impossible(search: Search) -> bool:
+def _is_impossible(search: Search) -> bool:
     """Whether no cart can match, so that looking is not worth it."""
     return any(
         not each.negated and not alternatives_of(each.test, cart.c, search.facts) for each in search.filters

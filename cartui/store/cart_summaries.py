@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, cast
@@ -11,12 +13,9 @@ from cartui.model.cart_summary import CartSummary
 from cartui.model.text import clean_line
 from cartui.store.cart_columns import Columns
 from cartui.store.damaged_carts import is_whole, stand_in
-from cartui.store.types import from_micros
 
 _FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
-_TAGS: Final = _FIELDS.index("tags")
-_PRODUCTS: Final = _FIELDS.index("products")
-_MOMENTS: Final = [_FIELDS.index(name) for name in ("created_at", "updated_at", "touched_at")]
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 SHOWN: Final = len(_FIELDS)
 """So many columns a summary is made of."""
@@ -63,18 +62,24 @@ def summary(row: Sequence[Any]) -> CartSummary:
 
 
 def _read(row: Sequence[Any]) -> CartSummary:
-    """The summary of a row; raises where a value is none."""
-    values: list[Any] = list(row[:SHOWN])
-    if not "".join([value for value in values if isinstance(value, str)]).isprintable():  # quicker than each
-        values = [clean_line(value) if isinstance(value, str) else value for value in values]
-    values[_TAGS] = _texts(values[_TAGS])
-    values[_PRODUCTS] = _texts(values[_PRODUCTS])
-    for at in _MOMENTS:
-        if values[at] is not None:
-            values[at] = from_micros(values[at])
+    """The summary of a row; raises where a value is none. Written out, since it is done for each row."""
+    texts = (*row[:2], *row[3:8], row[8] or "", *row[12:15], row[15] or "", row[16], row[17], row[18] or "")
+    if not "".join(texts).isprintable():
+        row = [clean_line(value) if isinstance(value, str) else value for value in row]
+    touched = row[21]
+    values: tuple[Any, ...] = (
+        *row[:16],
+        () if row[16] == "[]" else _texts(row[16]),
+        () if row[17] == "[]" else _texts(row[17]),
+        row[18],
+        _EPOCH + timedelta(0, 0, row[19]),
+        _EPOCH + timedelta(0, 0, row[20]),
+        None if touched is None else _EPOCH + timedelta(0, 0, touched),
+    )
     return CartSummary(*values)
 
 
+@lru_cache(8_192)
 def _texts(raw: str) -> tuple[str, ...]:
-    """A stored list of texts; most are empty."""
-    return () if raw == "[]" else tuple(map(clean_line, json.loads(raw)))
+    """A stored list of texts, remembered: carts have the same tags, and a page is read again and again."""
+    return tuple(map(clean_line, json.loads(raw)))

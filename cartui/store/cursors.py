@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cartui.model.errors import Invalid
 from cartui.store.limits import fits
@@ -35,6 +36,7 @@ def read_cursor(cursor: str, about: str, kinds: Sequence[type[Key]]) -> tuple[Ke
     return place
 
 
+@lru_cache(256)
 def _mark(about: str) -> str:
     """What tells one list from another."""
     return hashlib.sha256(about.encode("utf-8", "replace")).hexdigest()[:12]
