@@ -1,8 +1,8 @@
 """The desk on lists of any size, in a terminal: `python -m bench.desk_list [--folder DIR] [--most N]`.
 
-Each size is opened in turns with the others; what a key takes is the time from pressing it to the last byte
-that the desk writes for it. The databases are made first, which takes minutes; in a folder that is named they
-stay for the next run.
+Each size is opened in turns with the others; what a key takes is the time from pressing it to the frame that
+the desk writes for it, and for what is typed into the query line to the last one, which has its rows. The
+databases are made first, which takes minutes; in a folder that is named they stay for the next run.
 """
 
 import argparse
@@ -71,14 +71,19 @@ class Sitting:
         desk.press("/")
         desk.rest(0.5)
         for letter in TYPED:
-            self._press(desk, "filter as typed", letter, quiet=0.6)
+            self._press(desk, "filter as typed", letter, quiet=0.6, whole=True)
         self.megabytes.append(_private(desk.process))
 
-    def _press(self, desk: ProgramInPty, what: str, keys: str, *, quiet: float = 0.15) -> None:
-        """Press keys and note what they take, where that has a name and anything was to be drawn."""
-        written = desk.pressed(keys, quiet=quiet, wait=quiet)
+    def _press(
+        self, desk: ProgramInPty, what: str, keys: str, *, quiet: float = 0.25, whole: bool = False
+    ) -> None:
+        """Press keys and note what they take, where that has a name and anything was to be drawn.
+
+        To the list's frame, which is first: the preview follows once the cursor rests. ``whole``: to the end.
+        """
+        written = desk.pressed(keys, quiet=quiet, wait=max(1.0, quiet))
         if what and written.count:
-            self.seconds[what].append(written.last)
+            self.seconds[what].append(written.last if whole else written.first)
 
 
 def _private(process: int) -> float:
