@@ -47,9 +47,9 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
     while True:
         configuration, keymap = check_settings(invocation.options)
         first = is_first_start(configuration)
+        if first and sight is not None:
+            sight.frame.take_away()  # the shop that it shows is gone
         if not has_screen() or (first and configuration.read_only):
-            if sight is not None:
-                sight.frame.take_away()
             narrate(FIRST_START if first else NO_SCREEN)
             return ExitStatus.BAD_INPUT
         prepare_environment(os.environ)
