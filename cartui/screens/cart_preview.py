@@ -53,7 +53,7 @@ class PreviewPane(VerticalScroll, can_focus=False):
     def _show(self, title: str | None, text: Content) -> None:
         """Show that text under a title."""
         self.border_title = None if title is None else Content(title)
-        self.query_one(Static).update(text)
+        self.query_one(Static).update(Content.assemble(text))
 
 
 def preview_of(cart: Cart, display: Display, now: datetime, width: int) -> Content:
