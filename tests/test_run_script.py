@@ -328,7 +328,15 @@ def test_one_that_fails_stops_nothing_but_fails_the_run(
 def test_full_is_ours_and_the_rest_is_pytests(desk: Checks) -> None:
     desk.run("--full", "-k", "price")
     assert desk.variables[checks.FULL] == "1"
-    assert desk.ran["pytest"] == ("pytest", "-n", "auto", "--dist", "worksteal", "-k", "price")
+    assert desk.ran["pytest"] == ("pytest", "-n", str(checks.workers()), "--dist", "worksteal", "-k", "price")
+
+
+@pytest.mark.parametrize(("cores", "workers"), [(None, 2), (1, 2), (2, 3), (8, 12)])
+def test_there_are_more_workers_than_cores_since_tests_wait(
+    cores: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert checks.workers() == workers
 
 
 @pytest.mark.parametrize("argument", ["-n0", "-s", "--pdb"])

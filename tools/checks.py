@@ -63,10 +63,16 @@ def pytest_options(arguments: Sequence[str], variables: dict[str, str]) -> list[
     """Return what pytest is given beside the caller's own arguments: workers, and plain output for CI."""
     options = []
     if not any(argument.startswith(ALONE) for argument in arguments):
-        options += ["-n", "auto", "--dist", "worksteal"]
+        options += ["-n", str(workers()), "--dist", "worksteal"]
     if variables.get("CI"):
         options += ["--color=no", "-ra"]
     return options
+
+
+def workers() -> int:
+    """How many processes share the tests: three for two cores, as a third of a test is waiting."""
+    cores = os.cpu_count() or 1
+    return cores + (cores + 1) // 2
 
 
 def _passes(environment: Environment, check: Check, variables: dict[str, str]) -> bool:
