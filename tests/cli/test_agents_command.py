@@ -63,6 +63,23 @@ def test_the_list_has_everybody_and_no_token(run: Run) -> None:
     assert token not in listed.out + text
 
 
+def test_the_history_has_who_was_let_in_and_by_whom_and_no_token(run: Run) -> None:
+    token = add(run, "alice", "lead")["token"]
+    run("agents", "revoke", "alice")
+    listed = run("agents", "history", "--json")
+    items = listed.json["items"]
+    assert [(each["name"], each["kind"], each["role"]) for each in items] == [
+        ("alice", "revoked", "lead"),
+        ("alice", "added", "lead"),
+    ]
+    assert {each["origin"] for each in items} == {"cli"}
+    text = run("agents", "history", "--limit", "1").out
+    assert text.splitlines()[0].split() == ["When", "Name", "What", "Role", "By"]
+    assert items[0]["agent"] in text
+    assert "added" not in text
+    assert token not in listed.out + text
+
+
 def test_revoking_says_since_when_and_leaves_the_account_in_the_list(run: Run) -> None:
     add(run, "alice", "admin")
     add(run, "bob")
