@@ -6,7 +6,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +17,7 @@ from cartui.screens import last_rows
 from cartui.screens.desk import Desk, Display
 from cartui.screens.first_rows import FirstRows
 from cartui.settings.last_page import LastPageFile
-from tests.desk.fake_client import NOW, FakeClient, a_summary
+from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting
 from tests.hostile import HOSTILE
 
@@ -46,7 +45,7 @@ async def start(backend: FakeClient, file: Path, size: tuple[int, int] = (120, 4
     kept = LastPageFile(file)
     rows = FirstRows(kept, kept.read())
     shown = Display(theme="cartui-dark", timezone="UTC")
-    app = CartuiApp(Desk(backend.client, shown, now=lambda: NOW + timedelta(minutes=5), first_rows=rows))
+    app = CartuiApp(Desk(backend.client, shown, first_rows=rows))
     async with app.run_test(size=size, notifications=True) as pilot:
         desk = Sitting(app, pilot, backend)
         for _ in range(5):
