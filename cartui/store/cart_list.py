@@ -4,6 +4,7 @@ Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -62,8 +63,11 @@ class CartList:
         limit = page_size(limit)
         if before is not None:
             return self._page_before(self._place(before), limit)
-        found = self._read(FIRST if after is None else self._place(after), limit + 1)
-        return self._page_of(found, limit, has_previous=after is not None)
+        place = FIRST if after is None else self._place(after)
+        page = self._page_of(self._read(place, limit + 1), limit, has_previous=after is not None)
+        if after is None or page.previous is not None:
+            return page
+        return replace(page, previous=self._beside(place, 1))  # nothing is here: the way back is there
 
     def page_at(self, refs: Sequence[str], *, limit: int = 50) -> Page[CartSummary]:
         """The page that begins with the cart of that id or number, of several refs the first that there is.
@@ -96,6 +100,8 @@ class CartList:
         """The page of what lies before a place, in the order of the list."""
         found = self._read(place, limit + 1, backwards=True)
         rows = found.rows[:limit][::-1]
+        if not rows and found.stop is None:
+            return Page(items=(), next=self._beside(place, -1))
         last = _place_of(rows[-1]) if rows else found.stop
         more = (
             found.stop if found.stop is not None else _place_of(rows[0]) if len(found.rows) > limit else None
@@ -106,6 +112,11 @@ class CartList:
             previous=None if more is None else make_cursor(self._about, more),
             searched=None if found.stop is None else found.examined,
         )
+
+    def _beside(self, place: Place, step: int) -> str:
+        """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
+        *keys, pk = place.keys
+        return make_cursor(self._about, (*keys, int(pk) + (-step if self._sort.descending else step)))
 
     def count(self, *, at_most: int = 1_000) -> Count:
         """How many match, looking at no more than it takes to know that there are over ``at_most``.

@@ -17,6 +17,7 @@ from cartui.model.market import Market
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
 from cartui.model.record import CartFigures, CartRecord
 from cartui.model.shop import PriceLevel, Shop
+from cartui.rules.cart_query import parse_query
 from cartui.store.cart_list import of_customer
 from cartui.store.cart_records import StoredCart, insert_cart, insert_carts
 from cartui.store.customers import insert_customer
@@ -129,6 +130,26 @@ def test_turning_back_gives_the_same_pages(conn: Connection, sort: CartSort) -> 
         assert (back.previous is None) == (earlier is forwards[0])
         assert back.next is not None
         assert listing.page(conn, EVERYTHING, sort, limit=7, after=back.next).items == later.items
+
+
+@pytest.mark.parametrize("asked", ["-market:BD", "state:open,deleted -market:EU", "items:2 -market:US"])
+@pytest.mark.parametrize("sort", SORTS[::5], ids=str)
+def test_a_search_that_is_given_up_goes_on_from_there_in_both_directions(
+    conn: Connection, sort: CartSort, asked: str
+) -> None:
+    query = parse_query(asked)
+    whole = listing.page(conn, query, sort, limit=1_000).items
+    there: list[CartSummary] = []
+    page = listing.page(conn, query, sort, limit=4, bound=10)
+    while page.next is not None:
+        there += page.items
+        page = listing.page(conn, query, sort, limit=4, bound=10, after=page.next)
+    assert [*there, *page.items] == list(whole)
+    back = list(page.items)
+    while page.previous is not None:
+        page = listing.page(conn, query, sort, limit=4, bound=10, before=page.previous)
+        back = [*page.items, *back]
+    assert back == list(whole)
 
 
 def test_a_page_continues_where_it_was_although_carts_came_and_went(conn: Connection) -> None:
