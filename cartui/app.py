@@ -6,7 +6,7 @@ the environment, since Textual reads it when it is imported.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -17,20 +17,18 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from cartui.client.protocol import ClientError, Unauthenticated
+from cartui.client.protocol import ClientError
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.screens.cart_list import CartList
+from cartui.screens.connection import Connection
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import agent_of, backend_name
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.every import every_offer, load_every_screen
-from cartui.screens.feed import Feed
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
-from cartui.screens.rounds import keep_up
-from cartui.screens.watch import Watch
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
 from cartui.settings.sessions import Sessions
@@ -102,10 +100,14 @@ class CartuiApp(DeskApp):
         self._desk_log = log
         self._keep_theme = keep_theme
         self._keeping = asyncio.Lock()
-        self._ending = asyncio.Event()
-        self._session: asyncio.Task[None] | None = None
-        self._asking: set[asyncio.Task[None]] = set()
-        self._watch = Watch(desk, start=self._ask, told=self.show_reach, back=self.open_screens.back)
+        self._connection = Connection(
+            desk,
+            self.open_screens,
+            self._memory,
+            later=self.set_timer,
+            opened=self._opened,
+            fault=self._failed,
+        )
         for theme in THEMES:
             self.register_theme(theme)
         wanted = desk.display.theme or usual_theme(os.environ)
@@ -140,16 +142,11 @@ class CartuiApp(DeskApp):
         self._show_title()
         self.watch(self, "theme", self._theme_chosen, init=False)
         if self._first_start is None:
-            self._open()
+            self._connection.open()
         else:
             from cartui.screens.first_start import FirstStart
 
             self.push_screen(FirstStart(self._first_start), self._begin)
-
-    def _open(self) -> None:
-        """Open the client, and keep it open until the end."""
-        self._session = asyncio.create_task(self._serve(), name="client")
-        self._session.add_done_callback(self._stopped)
 
     def _begin(self, beginning: "Beginning | None") -> None:
         """It was chosen how to begin. What is elsewhere is opened by whoever started this desk."""
@@ -157,7 +154,7 @@ class CartuiApp(DeskApp):
 
         if beginning is Beginning.SHOP:
             self.run_worker(self._remember_shop(), group="writes")
-            self._open()
+            self._connection.open()
         else:
             self.beginning = beginning
             self.exit()
@@ -173,17 +170,9 @@ class CartuiApp(DeskApp):
     async def on_unmount(self) -> None:
         """Let the client close in good order."""
         forget_signals()
-        self._ending.set()
-        if self._session is not None:
-            await asyncio.wait({self._session})
+        await self._connection.close()
         await self.desk.first_rows.write()
         await self._memory.end()
-
-    def _stopped(self, task: asyncio.Task[None]) -> None:
-        """A task of the desk ended; a fault in it is a fault of the desk, not something to pass over."""
-        error = None if task.cancelled() else task.exception()
-        if error is not None and not self._ending.is_set():
-            self.call_later(_raise, error)
 
     def _take_rows_down(self) -> None:
         """Note the carts in sight, for the next start."""
@@ -196,53 +185,14 @@ class CartuiApp(DeskApp):
         self._take_rows_down()
         self.exit(return_code=128 + signal_number)
 
-    async def _serve(self) -> None:
-        """Keep the client open until the desk closes; an unreachable one is tried again."""
-        tries = 0
-        while not self._ending.is_set():
-            try:
-                async with self.desk.client:
-                    await self._opened()
-                    return
-            except ClientError as error:
-                self.desk.is_open = False
-                self._forget_rows(error)
-                self.desk.trouble = error.message
-                self.desk.reach.stranger = error.message if isinstance(error, Unauthenticated) else ""
-                self.open_screens.not_opened()
-                await self._closed_within(self.desk.reach.pause(tries, error))
-            tries += 1
+    def _opened(self) -> None:
+        """The client is open: its name is known now, and what no start needs can be loaded."""
+        self._show_title()
+        self.set_timer(REST_LATER, self._load_the_rest)
 
-    async def _opened(self) -> None:
-        """Follow the client's changes until the end, and tell the screens that it is open.
-
-        The feed begins before anything is read, so that no change falls between the two.
-        """
-        feed = Feed(
-            self.desk,
-            later=self.set_timer,
-            tell=self.open_screens.tell,
-            missed=self.open_screens.catch_up,
-            doubt=partial(self.doubt, is_read=False),
-            told=self.show_reach,
-        )
-        following = asyncio.create_task(feed.follow(), name="changes")
-        following.add_done_callback(self._stopped)
-        keeping_up = asyncio.create_task(keep_up(self.desk.client), name="upkeep")
-        keeping_up.add_done_callback(self._stopped)
-        try:
-            self.desk.shop = await self.desk.client.shop.get()
-            await self._memory.recall()
-            self.desk.is_open, self.desk.trouble, self.desk.reach.stranger = True, "", ""
-            self.open_screens.opened()
-            self._show_title()
-            self.set_timer(REST_LATER, self._load_the_rest)
-            await self._ending.wait()
-        finally:
-            tasks = {following, keeping_up, *self._asking}
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    def _failed(self, error: BaseException) -> None:
+        """A task of the desk ended with a fault: that is brought to where the app handles errors."""
+        self.call_later(_raise, error)
 
     def _load_the_rest(self) -> None:
         """Load the screens that nobody has gone to yet, beside what the desk is doing."""
@@ -254,35 +204,11 @@ class CartuiApp(DeskApp):
         if self._driver is not None:
             self._driver.write(title_sequence(" · ".join(part for part in parts if part)))
 
-    async def _closed_within(self, pause: Coroutine[None, None, None]) -> None:
-        """Wait for the end of a pause, or until the desk closes."""
-        tasks = {asyncio.create_task(pause), asyncio.create_task(self._wait_for_the_end())}
-        _, late = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in late:
-            task.cancel()
-
-    async def _wait_for_the_end(self) -> None:
-        """Wait until the desk closes."""
-        await self._ending.wait()
-
     # --- whether the backend answers ---------------------------------------------------------------
 
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away."""
-        self._forget_rows(error)
-        self._watch.doubt(error, is_read=is_read)
-
-    def _forget_rows(self, error: ClientError) -> None:
-        """Whom the backend does not know any more is to see no names at the next start."""
-        if isinstance(error, Unauthenticated):
-            self.desk.first_rows.forget()
-
-    def _ask(self, asking: Coroutine[None, None, None]) -> None:
-        """Ask the backend whether it is there, for as long as the client is open."""
-        task = asyncio.create_task(asking, name="watch")
-        self._asking.add(task)
-        task.add_done_callback(self._asking.discard)
-        task.add_done_callback(self._stopped)
+        self._connection.doubt(error, is_read=is_read)
 
     def show_reach(self) -> None:
         """Show in every first line whether the backend answers, and what is not saved."""

@@ -1,12 +1,9 @@
 """The frame of the last time, drawn before Textual is there: nothing but text and colours, then as before."""
 
 import os
-import pty
 import struct
 import sys
-import termios
 from collections.abc import Iterator
-from fcntl import ioctl
 from pathlib import Path
 
 import pyte
@@ -34,6 +31,10 @@ FRAME = {
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
     """A terminal of 60 columns in place of ours: its other end, and this one."""
+    import pty
+    import termios
+    from fcntl import ioctl
+
     there, here = pty.openpty()
     ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", 4, 60, 0, 0))
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -47,11 +48,16 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, int]]:
     os.close(here)
 
 
-def seen(there: int) -> list[str]:
-    """What stands on a terminal to which that was written."""
+def shown(there: int) -> pyte.Screen:
+    """A terminal to which that was written."""
     screen = pyte.Screen(60, 4)
     pyte.ByteStream(screen).feed(written(there))
-    return screen.display
+    return screen
+
+
+def seen(there: int) -> list[str]:
+    """What stands on it."""
+    return shown(there).display
 
 
 def written(there: int) -> bytes:
@@ -66,19 +72,22 @@ def test_the_frame_is_there_with_its_age(terminal: tuple[int, int]) -> None:
     there, _ = terminal
     with draw_first_frame(FRAME, SIGNS) as frame:
         assert frame.is_up
-        lines = seen(there)
+        screen = shown(there)
+        lines = screen.display
         assert SIGNS[0] not in lines[0]  # it is longer than its place
         assert SIGNS[1] in lines[0]
         assert lines[0].startswith("local  shop: Acme")
         assert lines[0].endswith("alice")
         assert lines[1].startswith("▌ C-000001")
-        assert lines[1][20:24] == "open" or "open" in lines[1]
+        assert [screen.buffer[1][column].data for column in range(20, 24)] == list("open")
         assert lines[3].startswith("q quit")
 
 
 def test_keys_are_neither_shown_nor_changed_until_the_terminal_is_back_as_it_was(
     terminal: tuple[int, int],
 ) -> None:
+    import termios
+
     there, here = terminal
     before = termios.tcgetattr(here)
     with draw_first_frame(FRAME, SIGNS):
@@ -94,6 +103,8 @@ def test_keys_are_neither_shown_nor_changed_until_the_terminal_is_back_as_it_was
 
 
 def test_whoever_takes_it_over_has_the_attributes_of_before(terminal: tuple[int, int]) -> None:
+    import termios
+
     there, here = terminal
     before = termios.tcgetattr(here)
     with draw_first_frame(FRAME, SIGNS) as frame:
@@ -130,6 +141,8 @@ def test_whoever_takes_it_over_has_the_attributes_of_before(terminal: tuple[int,
 def test_anything_but_text_and_colours_is_not_drawn(
     terminal: tuple[int, int], changes: dict[str, object]
 ) -> None:
+    import termios
+
     there, here = terminal
     before = termios.tcgetattr(here)
     assert not draw_first_frame(FRAME | changes, SIGNS).is_up

@@ -1,7 +1,6 @@
 """The second start of the desk: what it showed last is there before it is loaded, and goes again."""
 
 import os
-import termios
 from pathlib import Path
 
 from tests.desk.pty_desk import PtyDesk
@@ -12,6 +11,8 @@ FROM_MEMORY = "from memory"
 def test_a_second_start_shows_the_carts_of_the_first_one_at_once_and_keys_typed_meanwhile_count(
     demo: Path, tmp_path: Path
 ) -> None:
+    import termios
+
     arguments = ("-m", "cartui", "--db", str(demo))
     with PtyDesk(*arguments, home=tmp_path, columns=100, lines=30) as desk:
         assert desk.read_until("C-")
