@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 
 class CartState(StrEnum):
@@ -22,7 +25,17 @@ class Origin(StrEnum):
     IMPORT = "import"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+def _quick_value(kind: type[T]) -> type[T]:
+    """A slotted value that is frozen by its types alone.
+
+    What guards a frozen one when the program runs makes it eight times slower to make: half of what a page
+    of carts took.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(kind)
+
+
+@_quick_value
 class CartSummary:
     """A cart as the list shows it: made by the thousand, so a plain slotted value."""
 

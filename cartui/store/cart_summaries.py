@@ -16,6 +16,7 @@ from cartui.store.damaged_carts import is_whole, stand_in
 
 _FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 SHOWN: Final = len(_FIELDS)
 """So many columns a summary is made of."""
@@ -72,9 +73,9 @@ def _read(row: Sequence[Any]) -> CartSummary:
         () if row[16] == "[]" else _texts(row[16]),
         () if row[17] == "[]" else _texts(row[17]),
         row[18],
-        _EPOCH + timedelta(0, 0, row[19]),
-        _EPOCH + timedelta(0, 0, row[20]),
-        None if touched is None else _EPOCH + timedelta(0, 0, touched),
+        _EPOCH + row[19] * _MICROSECOND,
+        _EPOCH + row[20] * _MICROSECOND,
+        None if touched is None else _EPOCH + touched * _MICROSECOND,
     )
     return CartSummary(*values)
 
