@@ -22,6 +22,10 @@ async def tried(
 
     ``deadline`` is a time of the loop. What is not ``repeatable`` is tried again only where it was not sent.
     """
+    try:  # nearly always the only one, and to prepare for others would take as long as to clean the answer
+        return await attempt()
+    except FailedAttempt as failed:
+        first = failed
     now = asyncio.get_running_loop().time
 
     def pause(error: Exception) -> bool | float:
@@ -43,5 +47,7 @@ async def tried(
     )
     async for each in trying:
         with each:
+            if each.num == 1:
+                raise first
             return await attempt()
     raise AssertionError("the last attempt ends in a value or an error")
