@@ -16,6 +16,9 @@ _ESCAPE: Final = re.compile(
 )
 """One escape; two halves of a character are one, and so are the two of a line's end."""
 
+_EVERYDAY: Final = bytes(range(0x20, 0x7F))
+"""Nearly all of any answer; it is quicker to leave these out than to look at each."""
+
 _AS_THEY_ARE: Final = frozenset({"\n", "\t"})
 """What notes of several lines may hold; a line that is shown is cleaned of it by its model."""
 
@@ -23,7 +26,8 @@ _AS_THEY_ARE: Final = frozenset({"\n", "\t"})
 def clean_json(body: bytes) -> bytes:
     """The same JSON with U+FFFD in place of each such character. Raises ``ValueError``: it is no UTF-8."""
     text = body.decode()
-    cleaned = text if text.isprintable() else clean_line(text)
+    others = body.translate(None, _EVERYDAY).decode()
+    cleaned = text if clean_line(others) == others else clean_line(text)
     if "\\" in cleaned:
         cleaned = _ESCAPE.sub(_cleaned_escape, cleaned)
     return body if cleaned is text else cleaned.encode()
