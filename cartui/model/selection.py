@@ -19,7 +19,7 @@ class Selection:
     query: CartQuery | None = None
     """All that it finds are selected; ``None``: nothing but ``ids`` is."""
     without: frozenset[str] = frozenset()
-    """What was taken out of the query's again."""
+    """What was taken out of the query's again; nothing that it does not find."""
 
     @property
     def is_empty(self) -> bool:
@@ -56,10 +56,13 @@ class Selection:
         """Whether :meth:`inverted` can say it: what one query finds and another does not, is no query."""
         return self.query is None or self.query == query
 
-    def inverted(self, query: CartQuery) -> "Selection":
-        """All that ``query`` finds and that are not selected now; raises ``ValueError`` for two queries."""
+    def inverted(self, query: CartQuery, *, found: Collection[str] = ()) -> "Selection":
+        """All that ``query`` finds and that are not selected now; ``found``: those of ``ids`` that it finds.
+
+        Raises ``ValueError`` for two queries.
+        """
         if self.query is None:
-            return Selection(query=query, without=self.ids)
+            return Selection(query=query, without=self.ids.intersection(found))
         if self.query != query:
             raise ValueError("the selection is what another query finds")
         return Selection(ids=self.without)

@@ -252,7 +252,18 @@ class CartSelecting(CartListWrites):
     def action_invert_selection(self) -> None:
         """Select those of the list that are not selected."""
         self._range = None
-        self._select(self.selection.inverted(self.query_shown))
+        ids = self.selection.ids
+        if self.selection.query is not None or self._picked_in == self.query_shown or not ids:
+            self._select(self.selection.inverted(self.query_shown, found=ids))
+        else:
+            hold = self.desk_app.type_ahead.hold()
+            self.read(self._invert(self.selection, self.query_shown), group="invert", hold=hold)
+
+    async def _invert(self, selection: Selection, query: CartQuery) -> None:
+        """Ask which of the carts that were selected in other lists are in this one too, and turn it round."""
+        found = [row.id for ids in _portions(selection.ids) for row in await self._named(query, ids)]
+        if selection is self.selection and query == self.query_shown:
+            self._select(selection.inverted(query, found=found))
 
     def select_none(self) -> bool:
         """Select nothing; false where nothing was selected."""

@@ -111,6 +111,14 @@ async def test_it_survives_another_query_and_shows_there_which_carts_are_in_it()
         assert "another query" in desk.notices[-1]
 
 
+async def test_what_another_list_has_does_not_come_back_when_this_one_is_turned_round_twice() -> None:
+    async with sitting(some_carts(), (80, 24)) as desk:
+        await desk.press("space", "2", "space", "I")
+        assert note(desk) == "11 selected, here or elsewhere"
+        await desk.press("I", "1")
+        assert marked(desk) == ["C-000010"]
+
+
 async def test_it_survives_being_sorted_and_read_again_and_what_others_do() -> None:
     async with sitting(some_carts(), (80, 24)) as desk:
         await desk.press("space", "space")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cartui.model.query import CartQuery, Term
@@ -43,6 +43,7 @@ steps = st.lists(
 
 
 @given(steps)
+@example([Step("add", frozenset("f")), Step("invert"), Step("invert")])  # "f" is in another list
 def test_a_selection_is_what_was_done_to_it(done: list[Step]) -> None:
     selection, oracle = NOTHING, set[str]()
     for step in done:
@@ -54,8 +55,11 @@ def test_a_selection_is_what_was_done_to_it(done: list[Step]) -> None:
         elif step.name == "all":
             selection, oracle = Selection(query=step.query), set(FOUND[step.query])
         elif selection.can_be_inverted_in(step.query):
-            selection, oracle = selection.inverted(step.query), set(FOUND[step.query] - oracle)
+            there = FOUND[step.query]
+            selection = selection.inverted(step.query, found=there & selection.ids)
+            oracle = set(there - oracle)
     assert selected(selection) == oracle
+    assert selection.query is None or selection.without <= FOUND[selection.query], "so they can be counted"
     if selection.query is not None and selection.remaining is not None:
         named = () if selection.remaining == selection.query else selection.remaining.terms[-1].values
         others = FOUND[selection.query].difference(named)
