@@ -123,11 +123,6 @@ def read_keymap(given: Mapping[str, str], *, offers: Iterable[Offer]) -> Keymap:
     return keymap
 
 
-def first_clash(offered: Sequence[CommandClass], keymap: Keymap) -> str | None:
-    """The first key that two commands of one screen would share, in words; ``None``: there is none."""
-    return next((str(clash) for clash in clashes(offered, keymap)), None)
-
-
 def clashes(offered: Sequence[CommandClass], keymap: Keymap) -> Iterator[Clash]:
     """Every key that two commands of one screen would share.
 

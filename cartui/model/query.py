@@ -70,6 +70,10 @@ class CartSort(Frozen):
         except ValueError:
             raise ValueError(f"cannot sort by {text!r}: choose from {', '.join(SortKey)}") from None
 
+    def reversed(self) -> "CartSort":
+        """The same carts from the other end."""
+        return CartSort(key=self.key, descending=not self.descending)
+
     def __str__(self) -> str:
         """The notation that :meth:`parse` reads."""
         return f"{'-' if self.descending else ''}{self.key}"

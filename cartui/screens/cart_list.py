@@ -160,7 +160,7 @@ class CartList(QueryValues, CartListViews):
         self.resume_list()
         self._resumes_at = moved_to or self.desk.session.cursor
         self._show_pane(self.desk.session.preview)
-        self._listed = (self.query_shown, self.order)
+        self._listed = (self.query_shown, self.sort)
         self.table.empty = self._nothing(self.line.text)
         self.show_views()
         super().when_open()
@@ -171,10 +171,10 @@ class CartList(QueryValues, CartListViews):
         self.last_rows.not_opened()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
-        """One page of the query, in its order or the other way round."""
+        """One page of the query, sorted as it is shown or the other way round."""
         if not self.desk.is_open:
             return self.last_rows.answer()
-        sort = self.order.model_copy(update={"descending": self.order.descending != reading.reverse})
+        sort = self.sort.reversed() if reading.reverse else self.sort
         ask = partial(self.desk.client.carts.list, self.query_shown, sort=sort, limit=reading.limit)
         try:
             return await ask(after=reading.after, before=reading.before, at=reading.at)
@@ -231,8 +231,8 @@ class CartList(QueryValues, CartListViews):
         self.query_shown = query
         self.show_views()
         self.table.empty = self._nothing(self.line.text)
-        if (query, self.order) != self._listed or self.line.has_trouble:
-            self._listed = (query, self.order)
+        if (query, self.sort) != self._listed or self.line.has_trouble:
+            self._listed = (query, self.sort)
             self.selection_moved()
             if self.desk.is_open:
                 self.table.start()

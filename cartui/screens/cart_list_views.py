@@ -39,7 +39,7 @@ class CartListViews(CartSelecting):
         super().__init__()
         self._view = BUILT_IN[0].name
         """Name of the view that was chosen last, whatever was typed since."""
-        self._usual_order = self.order
+        self._usual_sort = self.sort
         """How the agent has sorted the list, whatever a view says."""
         self.columns: tuple[ChosenColumn, ...] = ()
         """The columns that are shown; none: the usual ones."""
@@ -111,18 +111,18 @@ class CartListViews(CartSelecting):
         """Put the view's query into the line, and show the list as the view has it."""
         self._view = view.name
         self.columns = view.columns or self._usual_columns
-        self.order = self._usual_order if view.sort is None or not self.can_sort(view.sort) else view.sort
+        self.sort = self._usual_sort if view.sort is None or not self.can_sort(view.sort) else view.sort
         self.line.put(view.query)
         self.search(view.query)
         self.table.focus()
 
-    def can_sort(self, order: CartSort) -> bool:
+    def can_sort(self, sort: CartSort) -> bool:
         """Whether the backend can sort so; before it is open nobody knows."""
-        return not self.desk.is_open or order.key in self.desk.client.capabilities.sorts
+        return not self.desk.is_open or sort.key in self.desk.client.capabilities.sorts
 
-    def sort_by(self, order: CartSort) -> None:
+    def sort_by(self, sort: CartSort) -> None:
         """Sort the list in another way from now on, in other views as well."""
-        self.order = self._usual_order = order
+        self.sort = self._usual_sort = sort
         self.search(self.line.text)
 
     def lay_out(self, columns: tuple[ChosenColumn, ...]) -> None:
@@ -131,10 +131,10 @@ class CartListViews(CartSelecting):
         self.search(self.line.text)
 
     def show_views(self) -> None:
-        """Mark the view that the query is, and name it above the list; show columns and order."""
+        """Mark the view that the query is, and name it above the list; show columns and sort."""
         chosen = self.chosen_view
         self.table.choose(self.columns)
-        self.table.show_sort(self.order.key, descending=self.order.descending)
+        self.table.show_sort(self.sort.key, descending=self.sort.descending)
         self.table.border_title = Content("carts" if chosen is None else f"carts · {chosen.name}")
         self.query_one(ViewsColumn).lines = tuple(
             ViewLine(
@@ -241,8 +241,8 @@ class CartListViews(CartSelecting):
 
     def _as_settings(self, key: str, *, of: OwnView | None = None) -> View:
         """What is listed, as the settings say it; what a view leaves open stays so while it is as usual."""
-        view = settings_of(self.line.text, self.order, self.columns, key)
-        if of is not None and not of.view.sort and self.order == self._usual_order:
+        view = settings_of(self.line.text, self.sort, self.columns, key)
+        if of is not None and not of.view.sort and self.sort == self._usual_sort:
             view = view.model_copy(update={"sort": ""})
         if of is not None and not of.view.columns and self.columns == self._usual_columns:
             view = view.model_copy(update={"columns": ()})
@@ -296,7 +296,7 @@ class CartListViews(CartSelecting):
         self.desk_app.remember(
             query=self.line.text,
             view=self._view,
-            sort=str(self._usual_order),
+            sort=str(self._usual_sort),
             columns=tuple(map(str, self._usual_columns)),
         )
 
@@ -308,16 +308,16 @@ class CartListViews(CartSelecting):
         with suppress(ValueError):  # written by a cartui that had others
             self._usual_columns = tuple(ChosenColumn.parse(column) for column in session.columns)
         with suppress(ValueError):
-            self._usual_order = CartSort.parse(session.sort) if session.sort else self.order
-        if not self.can_sort(self._usual_order):
-            self._usual_order = CartSort()
+            self._usual_sort = CartSort.parse(session.sort) if session.sort else self.sort
+        if not self.can_sort(self._usual_sort):
+            self._usual_sort = CartSort()
         self._view = session.view
-        self.columns, self.order = self._usual_columns, self._usual_order
+        self.columns, self.sort = self._usual_columns, self._usual_sort
         self.line.put(session.query)
         view = self.chosen_view
         if view is not None and view.name == session.view:
             self.columns = view.columns or self.columns
-            self.order = view.sort if view.sort is not None and self.can_sort(view.sort) else self.order
+            self.sort = view.sort if view.sort is not None and self.can_sort(view.sort) else self.sort
         try:
             self.query_shown = parse_query(session.query, self.zone)
         except QueryError:  # written by a cartui that knew other terms

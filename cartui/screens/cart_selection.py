@@ -58,7 +58,7 @@ class CartSelecting(CartListWrites):
         super().__init__()
         self.query_shown = CartQuery()
         """What is listed."""
-        self.order = CartSort()
+        self.sort = CartSort()
         """How it is sorted."""
         self.selection = NOTHING
         self._own = False
@@ -226,10 +226,10 @@ class CartSelecting(CartListWrites):
 
     async def _rows_from(self, began: str, until: str, *, reverse: bool) -> list[CartSummary]:
         """The rows from one cart to another; none where that is not found in that direction."""
-        order = self.order.model_copy(update={"descending": self.order.descending != reverse})
+        sort = self.sort.reversed() if reverse else self.sort
         rows: list[CartSummary] = []
         try:
-            page = await self.desk.client.carts.list(self.query_shown, sort=order, limit=PAGE, at=began)
+            page = await self.desk.client.carts.list(self.query_shown, sort=sort, limit=PAGE, at=began)
             while len(rows) < LONGEST_RANGE:
                 for row in page.items:
                     rows.append(row)
@@ -238,7 +238,7 @@ class CartSelecting(CartListWrites):
                 if page.next is None:
                     break
                 page = await self.desk.client.carts.list(
-                    self.query_shown, sort=order, limit=PAGE, after=page.next
+                    self.query_shown, sort=sort, limit=PAGE, after=page.next
                 )
         except NotFound:
             return []
@@ -336,10 +336,10 @@ class CartSelecting(CartListWrites):
     async def _every_row(self, query: CartQuery, *, at_most: int) -> list[CartSummary]:
         """What a query finds, in the order of the list, up to so many."""
         carts, rows = self.desk.client.carts, list[CartSummary]()
-        page = await carts.list(query, sort=self.order, limit=PAGE)
+        page = await carts.list(query, sort=self.sort, limit=PAGE)
         rows += page.items
         while page.next is not None and len(rows) < at_most:
-            page = await carts.list(query, sort=self.order, limit=PAGE, after=page.next)
+            page = await carts.list(query, sort=self.sort, limit=PAGE, after=page.next)
             rows += page.items
         return rows[:at_most]
 

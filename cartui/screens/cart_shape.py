@@ -1,4 +1,4 @@
-"""How the list of carts is shown: its order, its columns, and going to a cart by its number."""
+"""How the list of carts is shown: its sort, its columns, and going to a cart by its number."""
 
 from abc import abstractmethod
 from functools import partial
@@ -17,15 +17,15 @@ from cartui.widgets.virtual_table import VirtualTable
 
 
 class CartShape(ListScreen[CartSummary]):
-    """A list of carts whose order and columns are chosen."""
+    """A list of carts whose sort and columns are chosen."""
 
-    order: CartSort
+    sort: CartSort
     """How it is sorted."""
     columns: tuple[ChosenColumn, ...]
     """The columns that are shown; none: the usual ones."""
 
     @abstractmethod
-    def sort_by(self, order: CartSort) -> None:
+    def sort_by(self, sort: CartSort) -> None:
         """Sort the list like that from now on."""
 
     @abstractmethod
@@ -36,12 +36,12 @@ class CartShape(ListScreen[CartSummary]):
     def show_found(self, cart: Cart) -> None:
         """Open a cart that is not in the list."""
 
-    # --- order and columns -------------------------------------------------------------------------
+    # --- sort and columns --------------------------------------------------------------------------
 
     def action_sort_list(self) -> None:
         """Ask what to sort by."""
-        pick = sort_pick(self.order, self.desk.client.capabilities.sorts)
-        self.app.push_screen(pick, lambda order: None if order is None else self.sort_by(order))
+        pick = sort_pick(self.sort, self.desk.client.capabilities.sorts)
+        self.app.push_screen(pick, lambda sort: None if sort is None else self.sort_by(sort))
 
     @on(VirtualTable.TitleClicked)
     def title_clicked(self, event: VirtualTable.TitleClicked) -> None:
@@ -49,7 +49,7 @@ class CartShape(ListScreen[CartSummary]):
         event.stop()
         key = SortKey(event.sort)
         if key in self.desk.client.capabilities.sorts:
-            self.sort_by(turned(self.order, key))
+            self.sort_by(turned(self.sort, key))
 
     def action_choose_columns(self) -> None:
         """Ask which columns there are to be."""

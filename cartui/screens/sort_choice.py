@@ -31,24 +31,24 @@ _WORDS: Final = {
 """What each key is called, and what its directions are, upwards and downwards; those used most come first."""
 
 
-def turned(order: CartSort, key: SortKey) -> CartSort:
-    """The order when that key is meant: the same key again turns it round."""
-    if order.key is key:
-        return CartSort(key=key, descending=not order.descending)
+def turned(sort: CartSort, key: SortKey) -> CartSort:
+    """The sort when that key is meant: the same key again turns it round."""
+    if sort.key is key:
+        return sort.reversed()
     return CartSort(key=key, descending=_WORDS[key][1] is not _BY_TEXT)
 
 
-def sort_pick(order: CartSort, sorts: Collection[SortKey]) -> Pick[CartSort]:
-    """A list of the orders there are; it stands on the one that there is, which turns that round."""
+def sort_pick(sort: CartSort, sorts: Collection[SortKey]) -> Pick[CartSort]:
+    """A list of the sorts there are; it stands on the one that there is, which turns that round."""
     options = []
     for key, (name, _) in _WORDS.items():
         if key in sorts:
-            given = turned(order, key)
-            now = f"now {_direction(order)}; again:" if order.key is key else ""
-            options.append(Option(given, (name, now, _direction(given)), chosen=order.key is key))
+            given = turned(sort, key)
+            now = f"now {_direction(sort)}; again:" if sort.key is key else ""
+            options.append(Option(given, (name, now, _direction(given)), chosen=sort.key is key))
     return Pick("Sort the carts by", options)
 
 
-def _direction(order: CartSort) -> str:
+def _direction(sort: CartSort) -> str:
     """Its direction in words."""
-    return _WORDS[order.key][1][order.descending]
+    return _WORDS[sort.key][1][sort.descending]

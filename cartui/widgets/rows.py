@@ -66,7 +66,7 @@ class Rows(Generic[T]):
         self._key = key
         self._pages: list[RowPage[T]] = []
         self._keys: list[dict[str, int]] = []
-        """The keys of each page, with the index in it: a page more costs nothing for the others."""
+        """The keys of each page, with the index in it: a page more needs no new indexes for the others."""
         self._items: list[T | More] = []
 
     def __len__(self) -> int:
@@ -218,6 +218,3 @@ class Rows(Generic[T]):
             self._items.insert(0, More(self.before))
         if self.after is not None and self.after.searched:
             self._items.append(More(self.after))
-        self._at = {
-            self._key(item): index for index, item in enumerate(self._items) if not isinstance(item, More)
-        }

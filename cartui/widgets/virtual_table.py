@@ -193,11 +193,6 @@ class VirtualTable(TableMoves[T], can_focus=True):
         self._lay_out()
 
     @property
-    def columns_in_sight(self) -> tuple[Column[T], ...]:
-        """The chosen columns that there is room for."""
-        return self._text.shown
-
-    @property
     def room(self) -> int:
         """Cells that columns share."""
         return max(0, self.size.width - MARKS)

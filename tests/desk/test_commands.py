@@ -8,7 +8,7 @@ from cartui.app import desk_keymap
 from cartui.commands.cart_list import CART_LIST, NewCart, OpenCart
 from cartui.commands.command import Command, CommandClass
 from cartui.commands.key_names import read_keys
-from cartui.commands.keymap import Keymap, KeymapError, first_clash
+from cartui.commands.keymap import Keymap, KeymapError, clashes
 from cartui.commands.keys import show_key
 from cartui.commands.reference import keys_page
 from cartui.screens.cart_list import CartList
@@ -29,7 +29,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "keys.md"
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
 def test_no_two_commands_of_a_screen_share_a_key(screen: type[DeskScreen[object]]) -> None:
-    assert first_clash(screen.OFFERS, Keymap()) is None
+    assert not list(clashes(screen.OFFERS, Keymap()))
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id())
@@ -135,7 +135,7 @@ def test_the_usual_keys_work_where_one_types() -> None:
 
 def test_two_commands_may_change_places() -> None:
     keymap = desk_keymap({"new-cart": "u", "undo-cart": "n"})
-    assert first_clash(CART_LIST, keymap) is None
+    assert not list(clashes(CART_LIST, keymap))
 
 
 async def test_the_keys_of_the_settings_work_and_the_old_ones_do_not() -> None:

@@ -64,7 +64,7 @@ async def test_the_list_is_as_it_was_left(tmp_path: Path) -> None:
     async with a_start(tmp_path) as desk:
         assert desk.carts.line.text == "state:locked"
         assert "carts · Locked" in desk.text
-        assert str(desk.carts.order) == "-created"
+        assert str(desk.carts.sort) == "-created"
         assert desk.carts.table.current_key == cursor
         assert desk.carts.columns == columns != ()
         assert not desk.carts.pane.display
@@ -102,9 +102,9 @@ async def test_a_view_of_ones_own_comes_back_with_its_order(tmp_path: Path) -> N
         await desk.press("f6")
     async with a_start(tmp_path, Large=view) as desk:
         assert "carts · Large" in desk.text
-        assert str(desk.carts.order) == "-total"
+        assert str(desk.carts.sort) == "-total"
         await desk.press("1")
-        assert str(desk.carts.order) == "-updated"
+        assert str(desk.carts.sort) == "-updated"
 
 
 async def test_it_is_kept_while_one_works_since_a_desk_may_be_killed(

@@ -115,7 +115,7 @@ async def test_what_is_listed_is_kept_as_a_view_with_a_name_and_a_key() -> None:
         assert kept.written == [(OwnView("My locked", view), "")]
         assert "carts · My locked" in desk.text
         await desk.press("1")
-        assert desk.carts.order == CartSort(key=SortKey.CREATED), "that was sorted by hand"
+        assert desk.carts.sort == CartSort(key=SortKey.CREATED), "that was sorted by hand"
         await desk.press("f2")
         assert desk.carts.line.text == "state:locked customer"
 
@@ -123,9 +123,9 @@ async def test_what_is_listed_is_kept_as_a_view_with_a_name_and_a_key() -> None:
 async def test_a_view_sorts_its_list_and_leaves_the_others_as_they_were() -> None:
     async with with_views(Kept().views(Large=View(query="is:guest", key="f6", sort="-total"))) as desk:
         await desk.press("f6")
-        assert str(desk.carts.order) == "-total"
+        assert str(desk.carts.sort) == "-total"
         await desk.press("1")
-        assert str(desk.carts.order) == "-updated"
+        assert str(desk.carts.sort) == "-updated"
 
 
 async def test_a_view_brings_its_columns() -> None:

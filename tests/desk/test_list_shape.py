@@ -60,7 +60,7 @@ async def test_the_order_is_picked_shown_in_its_title_and_turned_round_by_the_sa
         await desk.press("s", *["j"] * 3, "enter")
         assert "Total ▼" in titles(desk)
         assert "Upd." in titles(desk)
-        assert desk.carts.order == CartSort.parse("-total")
+        assert desk.carts.sort == CartSort.parse("-total")
 
 
 async def test_a_click_on_a_title_sorts_by_it_and_the_next_one_turns_it_round() -> None:
@@ -68,7 +68,7 @@ async def test_a_click_on_a_title_sorts_by_it_and_the_next_one_turns_it_round() 
         customer = titles(desk).index("Customer")
         await desk.pilot.click(VirtualTable, offset=(customer, 1))
         await desk.settle()
-        assert desk.carts.order == CartSort.parse("customer")
+        assert desk.carts.sort == CartSort.parse("customer")
         assert "Customer ▲" in titles(desk)
         await desk.pilot.click(VirtualTable, offset=(customer, 1))
         await desk.settle()
