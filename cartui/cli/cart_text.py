@@ -6,6 +6,7 @@ from typing import Final
 
 from cartui.cli.amounts import Amounts
 from cartui.cli.output import clean, pairs, sums_text, table
+from cartui.formatting.counts import count_words
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartLine, CartSummary
 from cartui.model.history import HistoryEntry
@@ -44,7 +45,9 @@ def told_of(page: Page[CartSummary], count: Count, query: CartQuery) -> str:
         return f"{len(page.items)} found in {page.searched:,} carts that were looked through{on}"
     if not page.items and not count.value:
         return "There is no open or locked cart." if query.is_empty else "No cart fits."
-    return f"{len(page.items)} of {'' if count.exact else 'at least '}{count.value}{on}"
+    if count.value < len(page.items):
+        count = Count(len(page.items), exact=False)  # counting was given up before this page was full
+    return f"{len(page.items):,} of {count_words(count)}{on}"
 
 
 def cart_text(cart: Cart, show: Show) -> str:

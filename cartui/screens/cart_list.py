@@ -15,6 +15,7 @@ from cartui.commands.command import CommandClass
 from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
 from cartui.formatting.ages import show_ago
+from cartui.formatting.counts import count_words
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
@@ -192,7 +193,7 @@ class CartList(QueryValues, CartListViews):
     async def _count_matches(self) -> None:
         """Say how many match the query."""
         count = await self.desk.client.carts.count(self.query_shown)
-        self.line.show_matches(f"{'' if count.exact else 'at least '}{count.value:,} match")
+        self.line.show_matches(count_words(count, "match"))
 
     def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
         """With the first rows, stand where one stood the last time; with all, mark what is selected."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from textual import on
@@ -12,12 +13,12 @@ from textual.events import Resize
 from cartui.commands.cart_list import CART_LIST, KeepView
 from cartui.commands.command import CommandClass
 from cartui.commands.own_views import free_key, own_view_commands
+from cartui.formatting.counts import short_count
 from cartui.model.columns import ChosenColumn
 from cartui.model.query import CartSort
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_selection import CartSelecting
 from cartui.screens.cart_views import BUILT_IN, CartView, own_cart_view, settings_of, view_of
-from cartui.screens.desk_facts import show_count
 from cartui.screens.view_form import ViewForm, Wish
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View
@@ -79,25 +80,24 @@ class CartListViews(CartSelecting):
 
     # --- choosing ----------------------------------------------------------------------------------
 
-    async def do(self, command: CommandClass) -> None:
-        """Each view of the agent's own has a command, but no method."""
-        view = next((view for view in self._own_views if view.command is command), None)
-        if view is None:
-            await super().do(command)
-        elif (reason := self.why_not(command)) is not None:
-            self.show_reason(reason)
-        else:
-            self.choose(view)
+    def method_of(self, command: CommandClass) -> Callable[[], object]:
+        """A view has a command, but no method: its query says what is done."""
+        view = self._view_by(command)
+        return super().method_of(command) if view is None else partial(self.choose, view)
 
     def why_not(self, command: CommandClass) -> str | None:
         """A view needs a backend that knows its terms; to be kept, it needs a query that makes sense."""
         if command is KeepView and self.is_mounted and self.line.has_trouble:
             return "Put the query right first"
         if self.desk.is_open:
-            view = next((view for view in self.views if view.command is command), None)
+            view = self._view_by(command)
             if view is not None and not self._is_known(view):
                 return "This backend cannot filter by that"
         return super().why_not(command)
+
+    def _view_by(self, command: CommandClass) -> CartView | None:
+        """The view that the command shows, if it shows one."""
+        return next((view for view in self.views if view.command is command), None)
 
     def _is_known(self, view: CartView) -> bool:
         """Whether the backend can tell which carts these are; a view that makes no sense says so itself."""
@@ -157,42 +157,6 @@ class CartListViews(CartSelecting):
         """A view was clicked."""
         await self.action_command(event.command)
 
-    def action_view_all(self) -> None:
-        """Show every cart."""
-        self.choose(BUILT_IN[0])
-
-    def action_view_locked(self) -> None:
-        """Show the locked ones."""
-        self.choose(BUILT_IN[1])
-
-    def action_view_mine(self) -> None:
-        """Show mine."""
-        self.choose(BUILT_IN[2])
-
-    def action_view_high_value(self) -> None:
-        """Show yesterday's large ones."""
-        self.choose(BUILT_IN[3])
-
-    def action_view_untouched(self) -> None:
-        """Show those that nobody looked at."""
-        self.choose(BUILT_IN[4])
-
-    def action_view_older(self) -> None:
-        """Show those that nobody changed for long."""
-        self.choose(BUILT_IN[5])
-
-    def action_view_empty(self) -> None:
-        """Show the empty ones."""
-        self.choose(BUILT_IN[6])
-
-    def action_view_guests(self) -> None:
-        """Show the guests'."""
-        self.choose(BUILT_IN[7])
-
-    def action_view_trash(self) -> None:
-        """Show what was deleted."""
-        self.choose(BUILT_IN[8])
-
     # --- counting ----------------------------------------------------------------------------------
 
     def views_changed(self) -> None:
@@ -215,7 +179,7 @@ class CartListViews(CartSelecting):
             for view in self.views:
                 if self.why_not(view.command) is None:
                     query = parse_query(view.query, self.zone)
-                    self._counts[view.name] = show_count(await self.desk.client.carts.count(query))
+                    self._counts[view.name] = short_count(await self.desk.client.carts.count(query))
             self.show_views()
         finally:
             self.set_timer(PAUSE, self._count_again)

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cartui.commands.cart_list import VIEWS as COMMANDS
+from cartui.commands.cart_list import (
+    ViewAll,
+    ViewEmpty,
+    ViewGuests,
+    ViewHighValue,
+    ViewLocked,
+    ViewMine,
+    ViewOlder,
+    ViewTrash,
+    ViewUntouched,
+)
 from cartui.commands.command import CommandClass
 from cartui.commands.own_views import ShowOwnView
 from cartui.model.columns import ChosenColumn
@@ -40,9 +50,20 @@ class CartView:
         return SHORT.get(self.name, self.name)
 
 
-BUILT_IN: Final = tuple(
-    CartView(command, name, query) for command, (name, query) in zip(COMMANDS, VIEWS.items(), strict=True)
-)
+COMMANDS: Final[Mapping[str, CommandClass]] = {
+    "All": ViewAll,
+    "Locked": ViewLocked,
+    "Mine": ViewMine,
+    "High-value yesterday": ViewHighValue,
+    "Untouched > 1 day": ViewUntouched,
+    "Older than 30 days": ViewOlder,
+    "Empty": ViewEmpty,
+    "Guests": ViewGuests,
+    "Trash": ViewTrash,
+}
+"""What shows each of the built-in views."""
+
+BUILT_IN: Final = tuple(CartView(COMMANDS[name], name, query) for name, query in VIEWS.items())
 """The built-in views in the order of their keys."""
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cartui.client.protocol import Unavailable
-from cartui.model.query import Count
+from cartui.formatting.counts import short_count
 from cartui.screens.desk import Desk
 from cartui.screens.reach_signs import alarm, reach_signs
 from cartui.widgets.backend_name import BackendName, agent_text
@@ -42,19 +42,14 @@ def backend_name(desk: Desk) -> BackendName:
     return replace(desk.backend, read_only=read_only, demo=desk.shop.settings.demo)
 
 
-def show_count(count: Count) -> str:
-    """A count as people read it; ``1,000+`` where nobody counted any further."""
-    return f"{count.value:,}{'' if count.exact else '+'}"
-
-
 def _waiting(desk: Desk, to_approve: str) -> str:
     """What waits in the shop."""
     waiting = desk.waiting
     parts = []
     if waiting.carts is not None:
-        parts.append(f"carts {show_count(waiting.carts)}")
+        parts.append(f"carts {short_count(waiting.carts)}")
     if waiting.locked is not None and waiting.locked.value:
-        parts.append(f"LOCKED {show_count(waiting.locked)} ▲")
+        parts.append(f"LOCKED {short_count(waiting.locked)} ▲")
     if waiting.to_approve is not None and waiting.to_approve.value:
-        parts.append(f"{to_approve} {show_count(waiting.to_approve)}")
+        parts.append(f"{to_approve} {short_count(waiting.to_approve)}")
     return " · ".join(parts)

@@ -109,15 +109,24 @@ class DeskScreen(Screen[ScreenResultType]):
         if reason is not None:
             self.show_reason(reason)
             return
-        name = f"action_{command.action()}"
-        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), self.app]
-        method = next((getattr(node, name) for node in nodes if hasattr(node, name)), None)
-        if method is None:
-            raise NotImplementedError(f"nothing on {type(self).__name__} does {command.id()!r}")
-        done = method()
+        done = self.method_of(command)()
         if isawaitable(done):
             await done
         self.refresh_hints()
+
+    def method_of(self, command: CommandClass) -> Callable[[], object]:
+        """What does a command; what it gives is awaited where that is possible.
+
+        Raises ``NotImplementedError`` where nothing in the chain of the focus does it.
+        """
+        name = f"action_{command.action()}"
+        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), self.app]
+        method: Callable[[], object] | None = next(
+            (getattr(node, name) for node in nodes if hasattr(node, name)), None
+        )
+        if method is None:
+            raise NotImplementedError(f"nothing on {type(self).__name__} does {command.id()!r}")
+        return method
 
     def show_reason(self, reason: str) -> None:
         """Say why a command cannot be done; a screen that has a place for it says it there."""

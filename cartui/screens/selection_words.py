@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
+from cartui.formatting.counts import count_words
 from cartui.model.query import Count
 
 
 def selection_words(count: Count, of: Count | None, *, elsewhere: bool = False) -> str:
-    """``412 of 10,233 selected``; ``of``: how many are listed, ``None``: not known.
+    """``412 of 10,233 selected``; ``of``: how many are listed, ``None`` or fewer: not known.
 
     ``elsewhere``: what is listed is not the list in which they were selected.
     """
-    number = _counted(count)
     if elsewhere:
-        return f"{number} selected, here or elsewhere"
-    if count == of:
-        return f"{'all ' if count.exact else ''}{number} selected"
-    if of is None:
-        return f"{number} selected"
-    return f"{number} of {_counted(of)} selected"
+        return f"{count_words(count, 'selected')}, here or elsewhere"
+    if of is not None and count == of:
+        return f"{'all ' if count.exact else ''}{count_words(count, 'selected')}"
+    if of is None or of.value < max(count.value, 1):
+        return count_words(count, "selected")
+    return count_words(count, f"of {count_words(of, 'selected')}")
 
 
 def copied_words(numbers: Sequence[str]) -> str:
@@ -25,8 +25,3 @@ def copied_words(numbers: Sequence[str]) -> str:
     if len(numbers) == 1:
         return f"{numbers[0]} is copied"
     return f"{len(numbers):,} numbers are copied"
-
-
-def _counted(count: Count) -> str:
-    """A count as people read it; where nobody counted any further it is at least so many."""
-    return f"{count.value:,}" if count.exact else f"at least {count.value:,}"

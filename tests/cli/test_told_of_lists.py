@@ -19,14 +19,15 @@ GIVEN_UP: Page[CartSummary] = Page((), next="abc", searched=50_000)
     [
         (NONE, Count(0), "No cart fits."),
         (Page(TWO), Count(2), "2 of 2"),
-        (Page(TWO, next="abc"), Count(1_000, exact=False), "2 of at least 1000; go on with --after abc"),
+        (Page(TWO, next="abc"), Count(1_000, exact=False), "2 of at least 1,000; go on with --after abc"),
+        (Page(TWO, next="abc"), Count(0, exact=False), "2 of at least 2; go on with --after abc"),
         (
             GIVEN_UP,
             Count(0, exact=False),
             "0 found in 50,000 carts that were looked through; go on with --after abc",
         ),
     ],
-    ids=["none", "all", "some", "given-up"],
+    ids=["none", "all", "some", "hardly-counted", "given-up"],
 )
 def test_a_page_says_how_many_these_are_and_how_to_go_on(
     page: Page[CartSummary], count: Count, told: str

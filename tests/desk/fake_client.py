@@ -42,7 +42,7 @@ ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
 ABLE = Capabilities(
     backend="local",
     actions=frozenset(action_kinds()),
-    filters=frozenset({"state", "market", "is", "assigned", "number"}),
+    filters=frozenset({"state", "market", "is", "assigned", "number", "updated", "touched"}),
     sorts=frozenset(SortKey),
 )
 

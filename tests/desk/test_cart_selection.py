@@ -189,6 +189,8 @@ async def test_a_cart_that_is_deleted_is_selected_no_longer() -> None:
         (Count(100_000, exact=False), Count(100_000, exact=False), "at least 100,000 selected"),
         (Count(7), Count(7), "all 7 selected"),
         (Count(7), None, "7 selected"),
+        (Count(7), Count(0, exact=False), "7 selected"),
+        (Count(0, exact=False), None, "none found so far"),
     ],
 )
 def test_it_is_counted_in_words(count: Count, of: Count | None, said: str) -> None:

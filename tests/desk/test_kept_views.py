@@ -69,15 +69,30 @@ async def test_each_view_has_a_key_and_a_count() -> None:
         assert list(counts)[:3] == ["All", "Locked", "Mine"]
         assert (counts["All"], counts["Locked"], counts["Kuwait"]) == ("60", "6", "0")
         assert "f6 Kuwait" in desk.text
-        for key, query in (
-            ("3", "assigned:me"),
-            ("7", "is:empty"),
-            ("9", "state:deleted"),
-            ("f6", "market:KW"),
-        ):
-            if desk.carts.why_not(next(v.command for v in desk.carts.views if v.query == query)) is None:
-                await desk.press(key)
-                assert desk.carts.line.text == query
+
+
+async def test_each_view_is_listed_by_the_key_that_stands_beside_it() -> None:
+    queries = {
+        "1": "",
+        "2": "state:locked",
+        "3": "assigned:me",
+        "4": "is:high-value updated:yesterday",
+        "5": "touched:>1d",
+        "6": "updated:>30d",
+        "7": "is:empty",
+        "8": "is:guest",
+        "9": "state:deleted",
+        "f6": "market:KW",
+    }
+    async with with_views(Kept().views(Kuwait=View(query="market:KW", key="f6"))) as desk:
+        shown = desk.carts.query_one(ViewsColumn).lines
+        assert [line.key for line in shown] == list(queries)
+        for line in reversed(shown):
+            await desk.press(line.key)
+            assert desk.carts.line.text == queries[line.key]
+            assert [each.name for each in desk.carts.query_one(ViewsColumn).lines if each.chosen] == [
+                line.name
+            ]
 
 
 async def test_a_large_table_is_counted_only_so_far() -> None:
