@@ -138,10 +138,10 @@ class ProgramInPty:
         return count
 
     def read_for(self, seconds: float) -> int:
-        """Read for a while; gives how many bytes that were."""
+        """Read for a while, and in any case what is there by then; gives how many bytes that were."""
         end, count = time.perf_counter() + seconds, 0
-        while (left := end - time.perf_counter()) > 0:
-            count += len(self._read(left))
+        while (data := self._read(max(0.0, left := end - time.perf_counter()))) or left > 0:
+            count += len(data)
         return count
 
     @property

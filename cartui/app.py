@@ -36,6 +36,7 @@ from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import usual_theme
 from cartui.terminal.first_frame import FirstFrame
+from cartui.terminal.pauses import keep_what_is_there
 from cartui.terminal.signals import forget_signals, leave_on_signals
 from cartui.terminal.themes import THEMES
 from cartui.terminal.title import title_sequence
@@ -196,7 +197,7 @@ class CartuiApp(DeskApp):
 
     def _load_the_rest(self) -> None:
         """Load the screens that nobody has gone to yet, beside what the desk is doing."""
-        self.run_worker(asyncio.to_thread(load_every_screen), group="loading")
+        self.run_worker(asyncio.to_thread(_load_and_keep), group="loading")
 
     def _show_title(self) -> None:
         """Name the backend in the title of the terminal, too."""
@@ -319,6 +320,12 @@ class CartuiApp(DeskApp):
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
         self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
         self._close_messages_no_wait()
+
+
+def _load_and_keep() -> None:
+    """Load every screen; all that is there by then stays as long as the desk."""
+    load_every_screen()
+    keep_what_is_there()
 
 
 def _raise(error: BaseException) -> None:

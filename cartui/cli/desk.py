@@ -1,6 +1,5 @@
 """Plain ``cartui``: the desk, or what to do where there is no screen or no shop yet."""
 
-import gc
 import os
 import sys
 from functools import partial
@@ -11,6 +10,7 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation
 from cartui.cli.output import narrate
 from cartui.terminal.environment import prepare_environment
+from cartui.terminal.pauses import shorten_pauses
 
 if TYPE_CHECKING:
     from cartui.app import Ending
@@ -143,8 +143,7 @@ def _run_desk(
         first_rows=_first_rows(configuration, sight),
         own_views=views_of(configuration),
     )
-    gc.freeze()  # what is loaded stays, and is never looked through again while somebody waits for a key
-    gc.enable()
+    shorten_pauses()
     return run_desk(
         desk,
         backends=others.for_desk(),

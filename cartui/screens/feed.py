@@ -1,8 +1,10 @@
 """Following what changes in the backend, here and elsewhere, and going on after a lost connection."""
 
+import math
 from asyncio import sleep
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 from typing import Final
 
 from cartui.client.protocol import ClientError
@@ -12,6 +14,11 @@ from cartui.screens.reach import WAITS
 
 GATHER: Final = 0.2
 """Seconds for which changes are gathered before the screens are told."""
+
+APART: Final = 0.7
+"""Seconds at least between two times that they are told: each one reads and draws what is in sight, and a
+key that comes meanwhile waits for that.
+"""
 
 STEADY: Final = 5.0
 """Seconds after which a feed that has not broken off counts as one that works."""
@@ -48,6 +55,8 @@ class Feed:
         self._told = told
         self._last: int | None = None
         self._gathered: list[Change] = []
+        self._told_at = -math.inf
+        """When the screens were told last, by the monotonic clock."""
         self._breaks = 0
         self._round = 0
 
@@ -80,7 +89,7 @@ class Feed:
         self._last = change.seq
         self._is_steady(self._round)
         if not self._gathered:
-            self._later(GATHER, self._pass_on)
+            self._later(max(GATHER, self._told_at + APART - monotonic()), self._pass_on)
         self._gathered.append(change)
 
     def _is_steady(self, began: int) -> None:
@@ -96,6 +105,7 @@ class Feed:
     def _pass_on(self) -> None:
         """Tell of what was gathered; what is read only now has it already."""
         changes, self._gathered = tuple(self._gathered), []
+        self._told_at = monotonic()
         if not self._desk.is_open:
             return
         if any(change.kind == GAP for change in changes):
