@@ -10,7 +10,7 @@ the same arguments gives the first answer; the same key with other arguments rai
 
 **Limits.** A ``limit`` is how many rows are wanted at most. Below 1 it raises ``Invalid``; however large
 it is, no more than 1,000 rows come at once, and ``next`` of a page leads to the others. An ``at_most``
-is at least 1, too.
+is at least 1, too; however large it is, counting ends at 100,000, beyond which it is "at least" so many.
 
 **Errors.** Only subclasses of :class:`ClientError` are raised on purpose; every call may raise
 ``Unavailable``, ``Unauthenticated`` and, when it writes, ``Forbidden``.
@@ -18,7 +18,7 @@ is at least 1, too.
 
 from collections.abc import AsyncIterator, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from cartui.model.actions import Action
 from cartui.model.agent import Actor, Agent, AgentChange, NewAgent, Role
@@ -42,13 +42,15 @@ from cartui.model.errors import (
     Unavailable,
     Unsupported,
 )
-from cartui.model.history import HistoryEntry
-from cartui.model.imports import ImportBatch, ImportReport
-from cartui.model.order import Order, OrderSummary
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.model.shop import Shop
-from cartui.model.upkeep import UpkeepReport
+
+if TYPE_CHECKING:  # what a starting desk does not need yet
+    from cartui.model.history import HistoryEntry
+    from cartui.model.imports import ImportBatch, ImportReport
+    from cartui.model.order import Order, OrderSummary
+    from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
     "Agents",
@@ -105,7 +107,10 @@ class Carts(Protocol):
         ...
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
-        """How many carts match, counting no further than ``at_most``."""
+        """How many carts match, counting no further than ``at_most``.
+
+        Where much has to be looked through, the count may end earlier and say so (``Count.exact``).
+        """
         ...
 
     async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ class Carts(Protocol):
         version: int | None = None,
         total: int | None = None,
         key: str | None = None,
-    ) -> Order:
+    ) -> "Order":
         """Make it an order: price again, take stock, give the number. An ordered cart gives its order.
 
         ``phone`` is the contact phone as confirmed with the caller. ``version`` and ``total`` (minor units)
@@ -260,15 +265,15 @@ class Orders(Protocol):
         state: str | None = None,
         limit: int = 50,
         after: str | None = None,
-    ) -> Page[OrderSummary]:
+    ) -> "Page[OrderSummary]":
         """Orders, latest first, by number, cart, goods issue or customer, in one state or all."""
         ...
 
-    async def get(self, ref: str) -> Order:
+    async def get(self, ref: str) -> "Order":
         """One order with the cart it came from. Raises ``NotFound``."""
         ...
 
-    async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
+    async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> "Order":
         """Release it for delivery: makes the goods issue record. An approved one is given as it is.
 
         Takes an order that is pending, and with its ``version`` one that is on hold: without it nobody can
@@ -281,7 +286,7 @@ class Orders(Protocol):
 
     async def hold(
         self, ref: str, reason: str, *, version: int | None = None, key: str | None = None
-    ) -> Order:
+    ) -> "Order":
         """Keep a pending order from being approved unseen; on one that is on hold, another reason.
 
         Raises ``Invalid`` without a reason, ``Refused`` for an approved or cancelled order, ``NotFound``.
@@ -290,7 +295,7 @@ class Orders(Protocol):
 
     async def cancel(
         self, ref: str, reason: str = "", *, version: int | None = None, key: str | None = None
-    ) -> Order:
+    ) -> "Order":
         """End a pending or held order; what placing it took is in stock again, its coupon is free again.
 
         A cancelled one is given as it is. Raises ``Refused`` for an approved order, ``NotFound``.
@@ -301,7 +306,7 @@ class Orders(Protocol):
 class History(Protocol):
     """What happened, by whom."""
 
-    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    async def of_cart(self, ref: str, *, limit: int = 200) -> "tuple[HistoryEntry, ...]":
         """The entries of one cart, latest first; of a purged one who did what kind of thing when."""
         ...
 
@@ -309,7 +314,7 @@ class History(Protocol):
 class Imports(Protocol):
     """Taking over what other systems exported."""
 
-    async def apply(self, batch: ImportBatch) -> ImportReport:
+    async def apply(self, batch: "ImportBatch") -> "ImportReport":
         """Write a batch in one transaction; what is already there counts as unchanged (decision 34)."""
         ...
 
@@ -317,11 +322,11 @@ class Imports(Protocol):
 class Upkeep(Protocol):
     """The work that nobody waits for (decision 21). Each kind is leased: two processes never do the same."""
 
-    async def run(self) -> UpkeepReport:
+    async def run(self) -> "UpkeepReport":
         """Do what is due; what another process is doing at the moment is left to it and named as busy."""
         ...
 
-    async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
+    async def purge(self, *, dry_run: bool = False) -> "UpkeepReport":
         """Remove for good what has been in the trash for longer than the shop keeps it (admins only).
 
         Customer data goes from history, undo, stored replies and search as well (decision 29). With

@@ -22,7 +22,7 @@ from cartui.store.cart_summaries import SHOWN, shown, summary
 from cartui.store.columns import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
 from cartui.store.folding import storable
-from cartui.store.limits import countable, page_size
+from cartui.store.limits import MOST_COUNTED, countable, page_size
 from cartui.store.prepared import Prepared
 
 
@@ -38,15 +38,18 @@ class CartList:
         *,
         me: str = "",
         bound: int = BOUND,
+        most_counted: int = MOST_COUNTED,
     ) -> None:
         """``filters`` are what the query's terms mean now, for the agent ``me``.
 
-        For a page ``bound`` rows are looked at, at most. Raises ``Invalid`` for more terms than a database
-        takes.
+        For a page ``bound`` rows are looked at, at most. A count looks at as many as it was told to count to
+        where these are more, and never beyond ``most_counted``. Raises ``Invalid`` for more terms than a
+        database takes.
         """
         self._conn = conn
         self._sort = sort
         self._bound = bound
+        self._most_counted = most_counted
         self._search = search_for(conn, query.words, filters)
         self._halves = halves_of(self._search)
         self._about = _about(query, sort, me)
@@ -64,7 +67,8 @@ class CartList:
         if before is not None:
             return self._page_before(self._place(before), limit)
         place = FIRST if after is None else self._place(after)
-        page = self._page_of(self._read(place, limit + 1), limit, has_previous=after is not None)
+        found = self._read(place, limit + 1, bound=self._bound)
+        page = self._page_of(found, limit, has_previous=after is not None)
         if after is None or page.previous is not None:
             return page
         return replace(page, previous=self._beside(place, 1))  # nothing is here: the way back is there
@@ -78,8 +82,9 @@ class CartList:
         keys = self._keys_of(refs)
         if keys is None:
             raise NotFound(f"Cart {refs[0]} is not in this list.")
-        found = self._read(Place(Start.AT, keys), limit + 1)
-        earlier = self._read(Place(Start.BEYOND, keys), 1, backwards=True)
+        found = self._read(Place(Start.AT, keys), limit + 1, bound=self._bound)
+        left = self._bound - found.examined
+        earlier = self._read(Place(Start.BEYOND, keys), 1, backwards=True, bound=left)
         return self._page_of(found, limit, has_previous=bool(earlier.rows) or earlier.stop is not None)
 
     def _page_of(self, found: Found, limit: int, *, has_previous: bool) -> Page[CartSummary]:
@@ -98,7 +103,7 @@ class CartList:
 
     def _page_before(self, place: Place, limit: int) -> Page[CartSummary]:
         """The page of what lies before a place, in the order of the list."""
-        found = self._read(place, limit + 1, backwards=True)
+        found = self._read(place, limit + 1, backwards=True, bound=self._bound)
         rows = found.rows[:limit][::-1]
         if not rows and found.stop is None:
             return Page(items=(), next=self._beside(place, -1))
@@ -119,16 +124,19 @@ class CartList:
         return make_cursor(self._about, (*keys, int(pk) + (-step if self._sort.descending else step)))
 
     def count(self, *, at_most: int = 1_000) -> Count:
-        """How many match, looking at no more than it takes to know that there are over ``at_most``.
+        """How many match, as far as ``at_most`` and the bounds of this list let it be known.
 
         Raises ``Invalid`` for a limit below 1.
         """
-        at_most = countable(at_most)
+        at_most = min(countable(at_most), self._most_counted)
+        left = max(self._bound, at_most)
         number, exact = 0, True
-        for active in self._halves:
+        for at, active in enumerate(self._halves):
             order = Order(self._sort.key, self._sort.descending, active)
-            reader = Reader(self._conn, self._search, order, bound=max(self._bound, at_most), counted=True)
+            share = left // (len(self._halves) - at)
+            reader = Reader(self._conn, self._search, order, bound=share, counted=True)
             found = reader.read(FIRST, at_most + 1 - number)
+            left -= found.examined
             number += int(found.rows[0][0])
             exact = exact and found.stop is None
             if number > at_most:
@@ -151,12 +159,12 @@ class CartList:
         found = membership(self._conn, self._search, self._sort.key)(self._conn, {"pk": row.pk})
         return found[0] if found else None
 
-    def _read(self, place: Place, limit: int, *, backwards: bool = False) -> Found:
+    def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
         """So many carts from a place on, of both halves of the table where both are asked for."""
         descending = self._sort.descending != backwards
-        bound = self._bound // len(self._halves)
+        share = bound // len(self._halves)
         parts = [
-            Reader(self._conn, self._search, Order(self._sort.key, descending, active), bound=bound).read(
+            Reader(self._conn, self._search, Order(self._sort.key, descending, active), bound=share).read(
                 place, limit
             )
             for active in self._halves
@@ -176,10 +184,10 @@ def _merged(parts: Sequence[Found], limit: int, *, descending: bool) -> Found:
     stops = [part.stop for part in parts if part.stop is not None]
     examined = sum(part.examined for part in parts)
     if not stops:
-        return Found(rows[:limit])
+        return Found(rows[:limit], examined=examined)
     stop = max(stops) if descending else min(stops)
     within = [row for row in rows if (_place_of(row) >= stop if descending else _place_of(row) <= stop)]
-    return Found(within[:limit]) if len(within) >= limit else Found(within, stop, examined)
+    return Found(within[:limit], None if len(within) >= limit else stop, examined)
 
 
 def _place_of(row: Sequence[Any]) -> tuple[Key, ...]:

@@ -16,17 +16,19 @@ from cartui.store.cart_statements import (
     PART,
     ROWS,
     SKIPPED,
-    Lookup,
+    Impossible,
+    Indexed,
     Order,
     Start,
     Statements,
+    Walked,
     place_values,
     statements_for,
 )
 from cartui.store.cursors import Key
 
 BOUND: Final = 50_000
-"""So many rows are looked at for one request."""
+"""So many rows are looked at for one page; how many for a count, ``CartList`` says."""
 
 _HARDLY_ANY: Final = 250
 _A_LITTLE: Final = 25
@@ -36,6 +38,13 @@ _NOT_TOO_MANY: Final = 5
 _KEPT: Final = 256
 _KNOWN: Final[dict[tuple[Search, Order, Start, bool, str], Statements]] = {}
 """Statements of lists that are looked at again and again: building one takes longer than answering it."""
+
+
+Rows = Sequence[tuple[Any, ...]]
+"""Carts as they are read, or one row with their number."""
+
+Stop = tuple[Key, ...] | None
+"""A place behind which nothing was looked at; ``None``: there is nothing more, or enough was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,10 @@ FIRST: Final = Place()
 class Found:
     """What was found."""
 
-    rows: Sequence[tuple[Any, ...]]
-    """Carts as they are read, or one row with their number."""
-    stop: tuple[Key, ...] | None = None
-    """Behind this place nothing was looked at; ``None``: there is nothing more, or enough was found."""
+    rows: Rows
+    stop: Stop = None
     examined: int = 0
-    """So many rows were looked at before it was given up."""
+    """So many rows were looked at, at most."""
 
 
 class Reader:
@@ -73,37 +80,39 @@ class Reader:
     def __init__(
         self, conn: Connection, search: Search, order: Order, *, bound: int, counted: bool = False
     ) -> None:
-        """Look at ``bound`` rows at most; with ``counted`` give how many there are, instead of the carts."""
+        """With ``counted`` give how many carts there are, instead of the carts.
+
+        ``bound`` rows are looked at, at most, but one at least; where an index answers all by itself, it is
+        as many as are asked for.
+        """
         self._conn = conn
         self._search = search
         self._order = order
         self._counted = counted
-        self._bound = bound
-        self._left = bound
+        self._bound = max(bound, 1)
+        self._left = self._bound
 
     def read(self, place: Place, limit: int) -> Found:
         """So many carts from a place on."""
-        statements = self._statements(place.start)
-        if statements.rows is None:
-            return Found([(0,)] if self._counted else [])
-        if statements.stop is None:
-            return Found(statements.rows(self._conn, place.values | {ROWS: limit}))
         self._left = self._bound
-        hardly_any = max(self._bound // _HARDLY_ANY, 1)
-        found = self._looked_up(statements.lookups, place, limit, hardly_any)
+        rows, stop = self._look(place, limit)
+        return Found(rows, stop, self._bound - self._left)
+
+    def _look(self, place: Place, limit: int) -> tuple[Rows, Stop]:
+        """The same in its steps."""
+        statements = self._statements(place.start)
+        found = self._looked_up(statements, place, limit, self._bound // _HARDLY_ANY)
         if found is not None:
-            return found
-        first = self._walked(statements, place, limit, max(self._bound // _A_LITTLE, 1))
-        if first.stop is None:
-            return first
-        found = self._looked_up(statements.lookups, place, limit, max(self._bound // _NOT_TOO_MANY, 1))
+            return found, None
+        rows, stop = self._read_on(statements, place, limit, self._bound // _A_LITTLE)
+        if stop is None:
+            return rows, None
+        found = self._looked_up(statements, place, limit, self._bound // _NOT_TOO_MANY)
         if found is not None:
-            return found
-        onwards = Place(Start.BEYOND, first.stop)
-        more = self._walked(
-            self._statements(Start.BEYOND), onwards, limit - self._number(first), max(self._left, 1)
-        )
-        return Found(self._joined(first, more), more.stop, self._bound - self._left)
+            return found, None
+        statements, onwards = self._statements(Start.BEYOND), Place(Start.BEYOND, stop)
+        more, stop = self._read_on(statements, onwards, limit - self._number(rows), self._left)
+        return self._joined(rows, more), stop
 
     def _statements(self, start: Start) -> Statements:
         """The statements for reading from there."""
@@ -117,34 +126,44 @@ class Reader:
             )
         return known
 
-    def _looked_up(self, lookups: Sequence[Lookup], place: Place, limit: int, most: int) -> Found | None:
+    def _looked_up(self, statements: Statements, place: Place, limit: int, most: int) -> Rows | None:
         """What the first filter gives that finds at most ``most`` carts; ``None`` where all find more."""
+        if not isinstance(statements, Walked):
+            return None
+        most = max(most, 1)
         part = {PART: most + 1}
-        for lookup in lookups:
+        for lookup in statements.lookups:
             ((number,),) = lookup.probe(self._conn, part)
             self._left -= number
             if number <= most:
-                return Found(lookup.rows(self._conn, place.values | part | {ROWS: limit}))
+                self._left -= number
+                return lookup.rows(self._conn, place.values | part | {ROWS: limit})
         return None
 
-    def _walked(self, statements: Statements, place: Place, limit: int, part: int) -> Found:
-        """What is found among the next rows."""
-        if statements.rows is None or statements.stop is None:
-            raise TypeError("this list is not walked")
-        rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
-        self._left -= part
-        found = Found(rows)
-        if self._number(found) >= limit:
-            return found
-        stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
-        return Found(rows, stop[0] if stop else None, part)
+    def _read_on(self, statements: Statements, place: Place, limit: int, part: int) -> tuple[Rows, Stop]:
+        """What is found from a place on; where rows are tested, among the next ``part`` of them."""
+        match statements:
+            case Impossible():
+                return [(0,)] if self._counted else [], None
+            case Indexed():
+                rows = statements.rows(self._conn, place.values | {ROWS: limit})
+                self._left -= self._number(rows)
+                return rows, None
+            case Walked():
+                part = max(part, 1)
+                rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
+                self._left -= part
+                if self._number(rows) >= limit:
+                    return rows, None
+                stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
+                return rows, stop[0] if stop else None
 
-    def _number(self, found: Found) -> int:
+    def _number(self, rows: Rows) -> int:
         """How many carts were found."""
-        return int(found.rows[0][0]) if self._counted else len(found.rows)
+        return int(rows[0][0]) if self._counted else len(rows)
 
-    def _joined(self, first: Found, more: Found) -> Sequence[tuple[Any, ...]]:
+    def _joined(self, first: Rows, more: Rows) -> Rows:
         """What was found in two steps."""
         if self._counted:
             return [(self._number(first) + self._number(more),)]
-        return [*first.rows, *more.rows]
+        return [*first, *more]

@@ -70,15 +70,32 @@ class Lookup:
     """Those of them, up to ``PART``, that pass all filters, in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """What is asked for the carts of a search in one order, from one place on."""
+class Impossible:
+    """No cart can match, so nothing is asked."""
 
-    rows: Prepared | None
-    """Carts that match, among the next ``PART`` where they are tested; ``None``: there can be none."""
-    stop: Prepared | None
-    """The place behind which nothing was looked at; ``None``: the index answers all by itself."""
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The index answers all by itself."""
+
+    rows: Prepared
+    """Carts that match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Rows along the index have to be tested."""
+
+    rows: Prepared
+    """Carts that match, among the next ``PART``."""
+    stop: Prepared
+    """The place behind which nothing was looked at."""
     lookups: tuple[Lookup, ...] = ()
+    """Other ways to the same carts."""
+
+
+Statements = Impossible | Indexed | Walked
+"""What is asked for the carts of a search in one order, from one place on."""
 
 
 def place_values(place: Sequence[Key]) -> dict[str, Key]:
@@ -91,7 +108,7 @@ def statements_for(
 ) -> Statements:
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
     if _is_impossible(search):
-        return Statements(None, None)
+        return Impossible()
     first, span, tested = split(search.filters, order.key)
     keys = sort_keys(cart.c, order.key)
     directed = [key.desc() if order.descending else key.asc() for key in keys]
@@ -105,11 +122,11 @@ def statements_for(
     conditions += _from_place(keys, order, start, same=same)
     if not tested and not any(map(str.strip, search.words)):
         rows = select(*_chosen(cart.c, order.key)).where(*conditions).order_by(*directed)
-        return Statements(_limited(rows, counted=counted), None)
+        return Indexed(_limited(rows, counted=counted))
     part = select(*cart.c).where(*conditions).order_by(*directed).limit(_value(PART)).subquery("part")
     matching = select(*_chosen(part.c, order.key)).where(*_tests(conn, search, tested, part.c))
     stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
-    return Statements(
+    return Walked(
         _limited(matching, counted=counted),
         Prepared(stop),
         tuple(

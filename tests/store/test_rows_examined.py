@@ -140,6 +140,13 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
                 if later.previous is not None:
                     found.page(limit=5, before=later.previous)
                     taken["back"] = steps.taken()
+            if page.items:
+                found.page_at([page.items[-1].id], limit=5)
+                taken["at"] = steps.taken()
             assert max(taken.values()) <= STEPS_A_ROW * BOUND, (key, taken)
-        CartList(conn, query, filters, CartSort(), bound=BOUND).count(at_most=20)
+        found = CartList(conn, query, filters, CartSort(), bound=BOUND, most_counted=2 * BOUND)
+        found.count(at_most=20)
         assert steps.taken() <= STEPS_A_ROW * BOUND
+        counted = found.count(at_most=10 * MANY)
+        assert steps.taken() <= STEPS_A_ROW * 2 * BOUND
+        assert counted.value <= 2 * BOUND

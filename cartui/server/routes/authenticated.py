@@ -58,7 +58,7 @@ Ref = Annotated[str, Path(description="Id or number; special characters encoded 
 """What something is called, as it stands in a path."""
 
 Limit = Annotated[int, Query(ge=1, le=LARGEST, description="How many at most; never more than 1,000.")]
-AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends.")]
+AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends; at 100,000 at the latest.")]
 Text = Annotated[str, Query(max_length=20_000, description="What is looked for.")]
 Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
 
