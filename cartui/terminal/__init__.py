@@ -1,1 +1,1 @@
-"""What touches the terminal itself: cleaning of text, clipboard, signals."""
+"""The terminal itself: the driver and what it writes, first frame, keys, clipboard, signals, crash screen."""
