@@ -13,15 +13,16 @@ does not know the agent any more, by `cartui login` and by `cartui db purge`.
 
 import json
 import os
-import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from cartui import __version__
+from cartui.settings.own_files import read_own
 from cartui.settings.paths import HOME_VARIABLE, find_paths
 
 LARGEST: Final = 2_000_000
@@ -57,37 +58,35 @@ _SAID_BY_PREFIX: Final = ("CARTUI_", "XDG_", "LC_", "TEXTUAL_")
 _NAMING_FILES: Final = frozenset({"database", "config", "CARTUI_DB", "CARTUI_CONFIG", HOME_VARIABLE})
 """What may be a path that counts from where one stands."""
 
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-
 
 class LastPageFile:
     """The file of one way of starting the desk."""
 
-    def __init__(self, file: Path) -> None:
-        """Nothing is read or made yet."""
+    def __init__(self, file: Path, *, named_now: Callable[[], Path] | None = None) -> None:
+        """Nothing is read or made yet; ``named_now`` tells where the same start would look by now."""
         self.file = file
+        self._named_now = named_now
 
     def read(self) -> dict[str, object] | None:
         """What was kept, as JSON says it; ``None`` where there is none, or none that can be trusted."""
-        try:
-            # A pipe in its place must not keep us waiting.
-            descriptor = os.open(self.file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        except OSError:
+        text = read_own(self.file, LARGEST)
+        if text is None:
             return None
-        with os.fdopen(descriptor, "rb") as source:
-            if not _is_ours(os.fstat(descriptor)):
-                return None
-            try:
-                content = json.loads(source.read(LARGEST))
-            except (ValueError, OSError, RecursionError):
-                return None
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
         return content if isinstance(content, dict) and _is_fresh(content.get("known_at")) else None
 
     def replace(self, content: Mapping[str, object]) -> None:
         """Keep this in place of what was kept, and take away what others left too long ago.
 
+        Where the settings are others by now, the next start would not find it, so nothing is kept any more.
         Raises ``NotWritten``.
         """
+        if self._named_now is not None and self._named_now() != self.file:
+            self.forget()
+            return
         from cartui.settings.private_files import replace_file, sole_writer
 
         with sole_writer(self.file) as target:
@@ -102,7 +101,12 @@ class LastPageFile:
 
 def last_page_file(said: Mapping[str, object], environment: Mapping[str, str] | None = None) -> LastPageFile:
     """The file for a start with these options, by their names, in this environment (this process's own)."""
-    environment = os.environ if environment is None else environment
+    named = partial(_file_of, dict(said), dict(os.environ if environment is None else environment))
+    return LastPageFile(named(), named_now=named)
+
+
+def _file_of(said: Mapping[str, object], environment: Mapping[str, str]) -> Path:
+    """Where the page of such a start is, with the settings as they are now."""
     paths = find_paths(environment)
     config = str(said.get("config") or environment.get("CARTUI_CONFIG") or paths.config_file)
     parts = [_FORMAT, __version__, _content(Path(config).expanduser()), str(_user())]
@@ -111,7 +115,7 @@ def last_page_file(said: Mapping[str, object], environment: Mapping[str, str] | 
     if any(said.get(name) or environment.get(name) for name in _NAMING_FILES):
         parts.append(str(Path.cwd()))
     name = sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
-    return LastPageFile(paths.state / FOLDER / f"{name}.json")
+    return paths.state / FOLDER / f"{name}.json"
 
 
 def forget_pages(folder: Path, *, older_than: float = -1.0) -> None:
@@ -146,13 +150,6 @@ def _content(file: Path) -> str:
 def _user() -> int:
     """The number of the system's user; Windows has none."""
     return os.geteuid() if hasattr(os, "geteuid") else 0
-
-
-def _is_ours(seen: os.stat_result) -> bool:
-    """Whether it is a file that nobody else can read or write."""
-    if not stat.S_ISREG(seen.st_mode):
-        return False
-    return not hasattr(os, "geteuid") or (seen.st_uid == os.geteuid() and not seen.st_mode & _OTHERS)
 
 
 def _is_fresh(known_at: object) -> bool:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from cartui.model.frozen import Frozen
 from cartui.model.text import Line
 from cartui.settings.backends import Backend
+from cartui.settings.own_files import read_own
 from cartui.settings.private_files import replace_file, sole_writer
 
 LARGEST: Final = 100_000
@@ -56,11 +57,11 @@ class Sessions:
         return self._folder / f"{sha256(whose.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
 
     def load(self, agent: str) -> Session:
-        """What is remembered of that agent; nothing where nothing can be read."""
+        """What is remembered of that agent; nothing where nothing can be read, or others could write it."""
+        text = read_own(self.file(agent), LARGEST)
         try:
-            with self.file(agent).open("rb") as source:
-                return Session.model_validate_json(source.read(LARGEST))
-        except (OSError, ValidationError):
+            return Session() if text is None else Session.model_validate_json(text)
+        except ValidationError:
             return Session()
 
     def save(self, agent: str, session: Session) -> None:

@@ -2,11 +2,11 @@
 
 import os
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 _LOCALTIME: Final = Path("/etc/localtime")
 _TIMEZONE: Final = Path("/etc/timezone")
@@ -16,14 +16,14 @@ _TIMEZONE: Final = Path("/etc/timezone")
 def system_zone() -> str:
     """The IANA name of the zone in which this process shows its times.
 
-    Where the machine has no name for it, the zone with as many hours to UTC as it has now; ``UTC`` as the
-    last resort.
+    Where the machine has no name for it, one whose clocks show the same for a year; ``UTC`` as the last
+    resort.
     """
     named: list[str] = [_of_environment()] if "TZ" in os.environ else [_of_link(), _of_file()]
     for name in named:
         if name and _is_known(name):
             return name
-    return _by_offset(datetime.now().astimezone().utcoffset() or timedelta())
+    return _like_the_clock()
 
 
 def _of_environment() -> str:
@@ -60,8 +60,15 @@ def _is_known(name: str) -> bool:
     return True
 
 
-def _by_offset(offset: timedelta) -> str:
-    """The zone that is always so far from UTC; they are named for whole hours, with their signs reversed."""
-    hours = round(offset / timedelta(hours=1))
-    name = f"Etc/GMT{-hours:+d}"
-    return name if hours and _is_known(name) else "UTC"
+def _like_the_clock() -> str:
+    """A zone whose clocks show what the machine's do, every two weeks for a year."""
+    now = datetime.now(UTC)
+    moments = [now + timedelta(days=days) for days in range(0, 366, 15)]
+    offsets = [moment.astimezone().utcoffset() for moment in moments]
+    if not any(offsets):
+        return "UTC"
+    for name in sorted(available_timezones()):
+        zone = ZoneInfo(name)
+        if offsets == [moment.astimezone(zone).utcoffset() for moment in moments]:
+            return name
+    return "UTC"

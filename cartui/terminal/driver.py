@@ -15,6 +15,7 @@ from textual.message import Message
 from cartui.terminal.environment import Mouse, erases_in_colour
 from cartui.terminal.first_frame import ENTER_SCREEN, FirstFrame
 from cartui.terminal.keys import KeyParser
+from cartui.terminal.sequences import only_text
 from cartui.terminal.straight import straighten
 from cartui.terminal.title import GIVE_BACK, KEEP
 from cartui.terminal.writing import Writing
@@ -99,7 +100,9 @@ class DeskDriver(LinuxDriver):
         """Write what changes the picture; columns are straight whatever the terminal thinks of the widths."""
         if self._is_there and data == ENTER_SCREEN:
             return  # once more would empty it
-        needed = straighten(data) if self.WHOLE_FRAMES else self._writing.needed(data, self._app.size)
+        needed = (
+            straighten(only_text(data)) if self.WHOLE_FRAMES else self._writing.needed(data, self._app.size)
+        )
         if needed:
             super().write(needed)
 

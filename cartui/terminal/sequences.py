@@ -18,6 +18,25 @@ _HARMLESS: Final = re.compile(
     rf"(?:\x07|{_STRING}|{_PASSED_ON}|\x1b\[\?{_HARMLESS_MODES}[hl]|\x1b\[\?\d+\$p|\x1b\[[<>=][\d;]*u|\x1b\[2[23](?:;\d)*t)*"
 )
 
+_FRAME: Final = re.compile(r"\x1b\[\d+;\d+H")
+_OF_A_FRAME: Final = re.compile(
+    r"((?:\x1b\[\d+;\d+H|\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)|\n|[^\x00-\x1f\x7f-\x9f])+)"
+)
+STRANGE: Final = "\ufffd"
+"""Stands for a control character that has no business in a frame."""
+
+
+def only_text(frame: str) -> str:
+    """A frame of places, colours, links and text without any other control character.
+
+    All text is clean long before it is drawn; should a stranger's sequence ever slip through, it ends here.
+    What does not begin as a frame is Textual's own doing and stays as it is.
+    """
+    if _FRAME.match(frame) is None:
+        return frame
+    parts = _OF_A_FRAME.split(frame)  # every second one is known
+    return "".join(part if at % 2 else STRANGE * len(part) for at, part in enumerate(parts))
+
 
 def leaves_the_picture(data: str) -> bool:
     """Whether a terminal that is sent this shows the same cells after it, with the cursor at its place."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from cartui.terminal.painter import Painter
 from cartui.terminal.pictures import NotAFrame
-from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture
+from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture, only_text
 
 SEEN_AT_ONCE: Final = 128
 """Characters that arrive in one piece, so that nobody sees half of them."""
@@ -35,7 +35,7 @@ class Writing:
             return self._at_once(self._painter.paint(data))
         except NotAFrame:
             self._is_doubtful = True  # nobody knows what it does
-            return data
+            return only_text(data)
 
     def again(self, size: tuple[int, int]) -> str:
         """What to write so that all is shown that was shown last, whatever the terminal shows."""

@@ -60,6 +60,15 @@ def test_changed_settings_find_none(home: dict[str, str], tmp_path: Path) -> Non
     assert last_page_file({}, home).read() is None
 
 
+def test_settings_that_change_while_the_desk_is_open_leave_no_page_behind(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    page = a_page(home)
+    (tmp_path / "config.toml").write_text('agent = "bob"\n', encoding="utf-8")
+    page.replace({"known_at": time.time()})
+    assert not list((find_paths(home).state / FOLDER).glob("*.json"))
+
+
 def test_a_page_of_last_week_is_not_shown_and_goes_with_the_next_one(home: dict[str, str]) -> None:
     old = a_page(home, profile="old")
     old.replace({"known_at": time.time() - OLDEST - 60})

@@ -1,5 +1,6 @@
 """What the desk remembers from one start to the next: of each shop and agent by itself."""
 
+import os
 import stat
 import sys
 from pathlib import Path
@@ -83,3 +84,20 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert sessions.load("alice") == Session()
     with pytest.raises(NotWritten):
         sessions.save("alice", Session(query="a"))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no owners of files")
+def test_a_session_that_others_could_have_written_is_not_believed(tmp_path: Path) -> None:
+    sessions = Sessions(tmp_path / "state", TEAM)
+    sessions.save("alice", Session(query="state:locked"))
+    sessions.file("alice").chmod(0o666)
+    assert sessions.load("alice") == Session()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes that have a name")
+def test_a_pipe_in_place_of_a_session_keeps_nobody_waiting(tmp_path: Path) -> None:
+    sessions = Sessions(tmp_path / "state", TEAM)
+    sessions.save("alice", Session())
+    sessions.file("alice").unlink()
+    os.mkfifo(sessions.file("alice"), 0o600)
+    assert sessions.load("alice") == Session()

@@ -1,8 +1,10 @@
 """Days are meant in the time zone of the machine where no other is set, whatever names it there."""
 
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -50,14 +52,35 @@ def test_where_the_link_is_a_copy_a_file_names_it(machine: Path) -> None:
 
 
 @pytest.mark.parametrize("words", ["Mars/Olympus", "\udcff", "../../etc/passwd", ""])
-def test_a_name_that_no_zone_has_is_not_believed(
-    machine: Path, monkeypatch: pytest.MonkeyPatch, words: str
-) -> None:
+def test_a_name_that_no_zone_has_is_not_believed(machine: Path, words: str) -> None:
     (machine / "timezone").write_bytes(words.encode(errors="surrogateescape"))
-    monkeypatch.setattr(module, "_by_offset", lambda _offset: "by offset")
-    assert system_zone() == "by offset"
+    now = datetime.now(UTC)
+    assert now.astimezone(ZoneInfo(system_zone())).utcoffset() == now.astimezone().utcoffset()
 
 
-@pytest.mark.parametrize(("hours", "zone"), [(6, "Etc/GMT-6"), (-5, "Etc/GMT+5"), (0, "UTC"), (20, "UTC")])
-def test_a_zone_without_a_name_is_known_by_its_hours(hours: int, zone: str) -> None:
-    assert module._by_offset(timedelta(hours=hours)) == zone
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change its clock's zone")
+@pytest.mark.parametrize(
+    ("clock", "same"),
+    [
+        ("IST-5:30", "Asia/Kolkata"),
+        ("NPT-5:45", "Asia/Kathmandu"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "Europe/Berlin"),
+        ("XXX+3", "Etc/GMT+3"),
+        ("XXX0", "UTC"),
+        ("XXX-20", "UTC"),
+    ],
+)
+def test_a_clock_without_a_name_is_known_by_what_it_shows_in_summer_and_winter(
+    monkeypatch: pytest.MonkeyPatch, clock: str, same: str
+) -> None:
+    monkeypatch.setenv("TZ", clock)
+    time.tzset()
+    try:
+        zone = ZoneInfo(system_zone())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    year = datetime.now(UTC).year
+    for month in (1, 7):
+        moment = datetime(year, month, 15, tzinfo=UTC)
+        assert moment.astimezone(zone).utcoffset() == moment.astimezone(ZoneInfo(same)).utcoffset()

@@ -3,7 +3,7 @@
 import pytest
 
 from cartui.terminal.clipboard import copy_sequence
-from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture
+from cartui.terminal.sequences import SYNC_END, SYNC_START, leaves_the_picture, only_text
 from cartui.terminal.title import GIVE_BACK, KEEP, title_sequence
 from cartui.terminal.writing import Writing
 from tests.terminal.emulator import Emulator, a_frame
@@ -46,7 +46,7 @@ def test_what_changes_no_cell_goes_on_as_it_is(writing: Writing, data: str) -> N
 
 
 @pytest.mark.parametrize(
-    "data", ["\x1b[?1049h", "\x1b[2J", "\x1bc", "hello", "\x1b[3;1Hhello\x1b[K", "\x1b[?3h"]
+    "data", ["\x1b[?1049h", "\x1b[2J", "\x1bc", "hello", "\x1b[Khello", "\x1b[?3h"]
 )
 def test_after_what_may_change_cells_all_is_written_again(writing: Writing, data: str) -> None:
     assert writing.needed(data, SIZE) == data
@@ -76,3 +76,25 @@ def test_others_find_the_terminals_own_colours(writing: Writing) -> None:
     writing.needed(a_frame(["\x1b[7mx\x1b[0m"]), SIZE)
     assert writing.end() == "\x1b[m"
     assert writing.end() == ""
+
+
+@pytest.mark.parametrize(
+    ("strange", "left"),
+    [
+        ("\x1b]52;c;aGk=\x07", "\ufffd]52;c;aGk=\ufffd"),
+        ("\x9b31m", "\ufffd31m"),
+        ("\x1bc", "\ufffdc"),
+        ("\x1b[2J", "\ufffd[2J"),
+        ("\r", "\ufffd"),
+        ("\x07", "\ufffd"),
+    ],
+    ids=["clipboard", "c1", "reset", "erase", "return", "bell"],
+)
+def test_the_driver_is_the_last_wall_before_the_terminal(writing: Writing, strange: str, left: str) -> None:
+    frame = f"\x1b[1;1Hhi{strange}there\x1b[0m"
+    assert writing.needed(frame, (20, 3)) == f"\x1b[1;1Hhi{left}there\x1b[0m"
+    assert only_text(frame) == f"\x1b[1;1Hhi{left}there\x1b[0m"
+
+
+def test_what_textual_itself_does_beside_frames_goes_on_as_it_is() -> None:
+    assert only_text("\x1b[?1049h\x1b[2J") == "\x1b[?1049h\x1b[2J"
