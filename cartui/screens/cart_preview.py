@@ -68,7 +68,7 @@ def _who(cart: Cart, display: Display, now: datetime) -> Iterator[Content]:
     phone = contact.phone or (who.phone if who else "")
     email = contact.email or (who.email if who else "")
     number = f"#{who.number}" if who else ""
-    yield Content.styled(" ".join(filter(None, (name or GUEST, number))), "bold")
+    yield Content.styled(" ".join(filter(None, (number, name or GUEST))), "bold")
     for reached in filter(None, (show_phone(phone), email)):
         yield Content(reached)
     level = f"level {cart.price_level}"

@@ -71,7 +71,7 @@ class CustomerForm(Form[Customer | None]):
         if self.is_current:
             self.dismiss(customer)
         else:
-            self.app.notify(f"{customer.name} was created as #{customer.number}.", timeout=LONG)
+            self.app.notify(f"#{customer.number} was created: {customer.name}", timeout=LONG)
 
 
 def _sentence(field: object) -> str:

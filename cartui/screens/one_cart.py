@@ -32,12 +32,12 @@ from cartui.screens.quit_question import LOG_IN_AGAIN, leave_question
 from cartui.screens.type_ahead import Hold
 from cartui.screens.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
-    billing_line,
+    billing_lines,
     customer_lines,
     delivery_line,
     note_lines,
     payment_line,
-    shipping_line,
+    shipping_lines,
     summary_lines,
 )
 from cartui.widgets.cart_header import CartHeader
@@ -135,9 +135,9 @@ class OneCart(WholeCart):
                 *([] if _nobody(cart) and missing.get(Area.CUSTOMER) else customer_lines(cart)),
                 *of(Area.CUSTOMER),
                 *([warning_line(self.abroad)] if self.abroad else []),
-                shipping_line(cart),
+                *shipping_lines(cart),
                 *of(Area.SHIPPING),
-                billing_line(cart),
+                *billing_lines(cart),
                 *of(Area.BILLING),
             ]
         )

@@ -150,7 +150,7 @@ class OneOrder(DeskScreen[None]):
         who = cart.customer
         name = who.name if who else cart.contact.name
         yield _fact(
-            "customer", " · ".join(filter(None, (name or GUEST, f"#{who.number}" if who else ""))), width
+            "customer", " · ".join(filter(None, (f"#{who.number}" if who else "", name or GUEST))), width
         )
         yield _fact(
             "contact",

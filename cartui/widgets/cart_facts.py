@@ -24,35 +24,40 @@ def size_of(cart: Cart) -> str:
 
 
 def customer_lines(cart: Cart) -> list[PaneLine]:
-    """Who it is for and how they are reached."""
+    """Who it is for and how they are reached.
+
+    The name comes last in its line: terminals disagree about the width of some, and would write over its end.
+    """
     contact, customer = cart.contact, cart.customer
     name = contact.name or (customer.name if customer else "")
     if not name and not contact.phone and not contact.email:
         return [PaneLine("no customer yet", tone=Tone.QUIET)]
-    number = f"  #{customer.number}" if customer else "  guest"
+    number = f"#{customer.number}" if customer else "guest"
     reached = "  ".join(part for part in (show_phone(contact.phone), contact.email) if part)
-    lines = [PaneLine(f"{name or 'Guest'}{number}", tone=Tone.STRONG)]
+    lines = [PaneLine("  ".join(filter(None, (number, name))), tone=Tone.STRONG)]
     return [*lines, PaneLine(reached)] if reached else lines
 
 
-def shipping_line(cart: Cart) -> PaneLine:
+def shipping_lines(cart: Cart) -> list[PaneLine]:
     """Where it goes."""
-    return _address_line("ship  ", cart.shipping_address, cart)
+    return _address_lines("ship  ", cart.shipping_address, cart)
 
 
-def billing_line(cart: Cart) -> PaneLine:
+def billing_lines(cart: Cart) -> list[PaneLine]:
     """Who is billed."""
     if cart.billing_same_as_shipping:
-        return PaneLine("same as shipping", label="bill  ")
-    return _address_line("bill  ", cart.billing_address, cart)
+        return [PaneLine("same as shipping", label="bill  ")]
+    return _address_lines("bill  ", cart.billing_address, cart)
 
 
-def _address_line(label: str, address: Address | None, cart: Cart) -> PaneLine:
-    """An address, with its person where that is somebody else; or a dash."""
+def _address_lines(label: str, address: Address | None, cart: Cart) -> list[PaneLine]:
+    """An address, below its person where that is somebody else; or a dash."""
     if address is None or address.is_empty:
-        return PaneLine("—", label=label)
-    person = f"{address.name}: " if address.name not in {"", cart.contact.name} else ""
-    return PaneLine(person + one_line(address), label=label, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
+        return [PaneLine("—", label=label)]
+    where = PaneLine(one_line(address), label=label, wraps=True, wraps_from=ROOM_FOR_SENTENCES)
+    if address.name in {"", cart.contact.name}:
+        return [where]
+    return [PaneLine(address.name, label=label), replace(where, label=" " * len(label))]
 
 
 def destination(cart: Cart, market: Market | None) -> str:
