@@ -89,7 +89,7 @@ class CartShape(ListScreen[CartSummary]):
 
 
 def _is_a_number(text: str) -> str | None:
-    """What is wrong with a text that was typed for a cart's number."""
+    """The complaint about a text that was typed for a cart's number; ``None``: it may be one."""
     return None if any(letter.isdigit() for letter in text) else "A cart's number has digits, as in C-000123."
 
 

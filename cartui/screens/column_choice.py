@@ -1,4 +1,4 @@
-"""Which columns a list has, in which order and how wide: one row for each that there is."""
+"""The dialog that chooses, orders and sizes the columns of a list: one row for each column there is."""
 
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar

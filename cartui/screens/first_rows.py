@@ -1,4 +1,4 @@
-"""The rows of the last time, in the list of carts until those of now are there; and keeping these in turn."""
+"""The page of carts saved for the next start: reading and checking it, noting a newer one, writing that."""
 
 import asyncio
 from dataclasses import fields
@@ -18,7 +18,7 @@ MOST_ROWS: Final = 200
 
 
 class LastPage(Frozen):
-    """What was in sight."""
+    """The page of carts that was in sight: its rows, its list, and when it was read."""
 
     model_config = ConfigDict(extra="ignore")  # the frame is beside it
 
@@ -40,7 +40,7 @@ class LastPage(Frozen):
 
 
 class FirstRows:
-    """Knows the page of the last time, and keeps that of now for the next."""
+    """Holds the page that the last desk saved, and saves the one of this desk for the next start."""
 
     def __init__(self, file: LastPageFile | None = None, content: dict[str, object] | None = None) -> None:
         """Without a ``file`` nothing is kept; ``content`` is what was read of it already."""

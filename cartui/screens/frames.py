@@ -1,4 +1,4 @@
-"""What stands on a screen, taken down so that it can be drawn again without Textual."""
+"""The text and colours of a whole screen, as pieces that can be drawn again without Textual."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _CORRECTION: Final = re.compile(r"(\x1b\[\d+[XG])")
 
 
 def frame_of(screen: Screen[T], sign: Region) -> dict[str, object] | None:
-    """What stands on the screen; where ``sign`` is, it may be said that it is old.
+    """The frame that the screen shows; at the place of ``sign`` its age may be written later.
 
     For :func:`cartui.terminal.first_frame.draw_first_frame`; ``None`` where there is more than text and
     colours, such as a link.

@@ -1,4 +1,4 @@
-"""What a list of carts is sorted by: each key with the direction that one means first."""
+"""The dialog that asks for the sort of the carts: each sort key with its usual direction."""
 
 from collections.abc import Collection
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the indexes of carts know: which filters one answers in the order of a sort, and which find carts."""
+"""Which index of carts serves a search: in the order of the sort, or to look up the carts of one filter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -27,7 +27,7 @@ _MOST_ALTERNATIVES: Final = 50
 
 
 class Split(NamedTuple):
-    """The filters of a search, by what answers them."""
+    """Filters of a search, split by how they are answered: by the sort's index, or by testing each row."""
 
     first: Filter | None
     """Given by one value that stands first in an index in the order of the sort."""
@@ -38,7 +38,7 @@ class Split(NamedTuple):
 
 
 def split(filters: Sequence[Filter], key: SortKey) -> Split:
-    """What an index in the order of the sort answers, and the rest."""
+    """Split filters into those that the index of the sort answers, and those for which rows are tested."""
     firsts = [each for each in (*filters, *_implied(filters)) if _stands_first(each, key)]
     first = min(firsts, key=lambda each: _rank(each.test), default=None)
     spans = (each for each in filters if each != first and _is_range(each, _RANGES.get(key)))
@@ -96,7 +96,7 @@ def _stands_first(wanted: Filter, key: SortKey) -> bool:
 
 
 def _implied(filters: Sequence[Filter]) -> Iterator[Filter]:
-    """What a cart that passes these passes as well: only locked ones have a reason to be."""
+    """Filters that follow from these: only locked carts have a lock's reason."""
     if any(
         isinstance(each.test, OneOf) and each.test.field is Field.LOCK and not each.negated
         for each in filters
@@ -138,11 +138,11 @@ _RANKED: Final = (
 _LOOKED_UP_TRAITS: Final = frozenset(
     {Trait.GUEST, Trait.LOCKED, Trait.EMPTY, Trait.HIGH_VALUE, Trait.ASSIGNEE}
 )
-"""What an index knows of carts."""
+"""Traits that have an index of their own."""
 
 
 def _rank(test: Test) -> int:
-    """How common what a test finds probably is, beside others."""
+    """Estimated selectivity of a test, by its field alone, without asking the database: lower is rarer."""
     if isinstance(test, Has):
         return _RANKED.index(Field.CHANNEL)
     return _RANKED.index(test.field)

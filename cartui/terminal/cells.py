@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(
 )
 
 KEPT_STRIPS: Final = 512
-"""How many stretches are remembered: what a screen shows comes again and again."""
+"""Stretches of text whose cells are remembered: what a screen shows comes again and again."""
 
 
 class Cell(NamedTuple):

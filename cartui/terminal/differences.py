@@ -1,4 +1,4 @@
-"""Which cells of a line have to be written so that it looks as it should."""
+"""Writing a changed line: finds the cells that differ from the shown ones, and writes these in few bytes."""
 
 from collections.abc import Iterator
 from operator import ne
@@ -42,7 +42,7 @@ def cost(shown: Row | None, wanted: Row) -> int:
 
 
 def _blanks_from(row: Row) -> int:
-    """Where the blanks at the end of a line begin that all look the same."""
+    """The column at which the blanks at the end of a line begin that all look the same."""
     last, at = row[-1], len(row)
     while at and row[at - 1] == last:
         at -= 1

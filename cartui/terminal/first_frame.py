@@ -1,4 +1,4 @@
-"""The frame of the last time, on the terminal before anything that could draw one anew is loaded.
+"""Draws the saved frame of the last desk on the terminal before Textual is loaded, and takes it away again.
 
 From the call to the first frame that Textual can give, an agent would look at an empty screen for as long as
 half of the whole start takes. So the frame with which the desk was left is put there at once, marked with
@@ -33,7 +33,7 @@ _LARGEST: Final = 1_000
 
 
 class FirstFrame:
-    """What was drawn, until somebody else has the terminal; at the end of a ``with`` it is gone."""
+    """The saved frame on the screen, until somebody else has the terminal; leaving a ``with`` takes it away."""
 
     def __init__(self, attributes: list[Any] | None = None) -> None:
         """Nothing is drawn; with ``attributes``, those that the terminal had, something is."""
@@ -115,7 +115,7 @@ def _terminal_size() -> tuple[int, int] | None:
 
 
 def _sequence(frame: Mapping[str, object], size: tuple[int, int], signs: Sequence[str]) -> str:
-    """What draws the frame; empty where it is of another size, or holds anything but text and colours."""
+    """The output that draws a frame; empty: it is of another size, or holds more than text and colours."""
     columns, lines = size
     pieces, sign = frame.get("pieces"), frame.get("sign")
     if [frame.get("columns"), frame.get("lines")] != [columns, lines] or max(size) > _LARGEST:
@@ -141,7 +141,7 @@ def _sign(signs: Sequence[str], room: int) -> str:
 
 
 def _piece(piece: object, size: tuple[int, int]) -> str:
-    """What draws some cells of a line (row, column, cells to erase, colours, text); empty: it is wrong."""
+    """The output that draws one piece (row, column, cells to erase, colours, text); empty: it is wrong."""
     if not isinstance(piece, list) or len(piece) != 5 or not _is_within(piece[:2], size):
         return ""
     y, x, erased, colours, text = piece

@@ -1,4 +1,4 @@
-"""What is on its way to the terminal, and how the terminal stands after it."""
+"""The output buffer of a frame, with the cursor and pen that the terminal will have after it."""
 
 import re
 from typing import Final
@@ -29,7 +29,7 @@ class Output:
         self._pen = self._place = None
 
     def take(self) -> str:
-        """What was collected; the next begins where this ends."""
+        """The text that was collected; the next begins where this ends."""
         text = "".join(self._parts)
         self._parts.clear()
         return text

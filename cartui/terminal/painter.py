@@ -10,7 +10,7 @@ from cartui.terminal.scrolling import ShownRow, find_scroll, scrolled
 
 
 class Painter:
-    """What is wanted, what is shown, and the way from one to the other."""
+    """Holds the wanted and the shown picture, and writes the difference between them."""
 
     def __init__(self, *, erases_in_colour: bool = True) -> None:
         """Begin with a terminal that shows nobody knows what."""
@@ -30,12 +30,12 @@ class Painter:
             self.forget()
 
     def paint(self, frame: str) -> str:
-        """What to write so that a frame is seen; empty: it is seen already. Raises ``NotAFrame``."""
+        """The output that shows a frame; empty: it is shown already. Raises ``NotAFrame``."""
         self._wanted.put(frame)
         return self.repaint()
 
     def repaint(self) -> str:
-        """What to write so that the picture of the last frame is seen."""
+        """The output that shows the picture of the last frame."""
         if not self._wanted.width:
             return ""
         rows = self._wanted.rows
@@ -50,7 +50,7 @@ class Painter:
         return self._output.take()
 
     def finish(self) -> str:
-        """What to write before others do: the terminal's own colours."""
+        """The output that gives the terminal its own colours back, before others write."""
         self._output.use(NORMAL)
         return self._output.take()
 

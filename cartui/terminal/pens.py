@@ -1,4 +1,4 @@
-"""With what a terminal writes: colours and attributes, and the shortest way from some to others."""
+"""The pen of a terminal: its colours and attributes, and the shortest SGR sequence from one to another."""
 
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -18,17 +18,17 @@ _OFF: Final = {
     "52": "54",
     "53": "55",
 }
-"""What takes an attribute away; some share it, so that the other one has to be put back."""
+"""The parameter that takes an attribute away; some share one, so that the other has to be put back."""
 
 _SEEN_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that show on a cell without a character: lines, and colours the other way round."""
 
 _COLOUR_PARAMETERS: Final = {"5": 3, "2": 5}
-"""How many parameters a colour has: of 256, or of all."""
+"""The number of parameters of a colour: of 256, or of all."""
 
 
 class Pen(NamedTuple):
-    """What the next character would look like. Colours and attributes are parameters of SGR."""
+    """The look of the next character. Colours and attributes are parameters of SGR."""
 
     foreground: str = ""
     """Empty: the terminal's own."""

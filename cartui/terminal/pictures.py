@@ -1,4 +1,4 @@
-"""What the desk wants to be seen: Textual's frames, put together in cells."""
+"""The picture that the desk wants shown: a grid of cells, put together from Textual's frames."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""What is written to the terminal beside text: which of it leaves the picture as it is."""
+"""Escape sequences that Textual writes beside frames, and which of them leave the picture as it is."""
 
 import re
 from typing import Final

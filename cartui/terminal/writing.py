@@ -1,4 +1,4 @@
-"""What becomes of each thing that Textual writes: of frames what is new, all else as it is."""
+"""Filters Textual's output: of frames only the difference is passed on, all else as it is."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ SEEN_AT_ONCE: Final = 128
 
 
 class Writing:
-    """What was written so far, and what of the next is new."""
+    """The filter of one terminal, which remembers what that shows."""
 
     def __init__(self, *, erases_in_colour: bool = True) -> None:
         """Begin with a terminal of which nobody knows what it shows."""
@@ -24,7 +24,7 @@ class Writing:
         self._is_doubtful = True
 
     def needed(self, data: str, size: tuple[int, int]) -> str:
-        """What to write to a terminal of that size in place of the data; empty: nothing."""
+        """The output for a terminal of that size in place of the data; empty: nothing."""
         if data in {SYNC_START, SYNC_END}:
             self._synchronizes = data == SYNC_START
             return ""
@@ -38,13 +38,13 @@ class Writing:
             return only_text(data)
 
     def again(self, size: tuple[int, int]) -> str:
-        """What to write so that all is shown that was shown last, whatever the terminal shows."""
+        """The output that shows the last picture as a whole, whatever the terminal shows."""
         self._is_doubtful = True
         self._look(size)
         return self._at_once(self._painter.repaint())
 
     def end(self) -> str:
-        """What to write before others write: the terminal's own colours."""
+        """The output that gives the terminal its own colours back, before others write."""
         return self._painter.finish()
 
     def _look(self, size: tuple[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""What may stand at the cursor of a query line, in a few rows that float under it."""
+"""The completion list of a query line: a few rows that float under its cursor."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""What each line of a table says, with the marks before it, and in which style it is drawn."""
+"""The lines of a table: their text, the marks before them, and the style in which they are drawn."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Signs(Generic[T]):
-    """What of a row is seen at its marks and its style."""
+    """Functions that tell from a row how its line is marked and styled."""
 
     key: Callable[[T], str]
     loud: Callable[[T], bool]

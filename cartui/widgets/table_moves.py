@@ -1,4 +1,4 @@
-"""What keys and the wheel do in a table: they move its cursor, which brings the rows along."""
+"""Moves of a table's cursor by keys and wheel; the rows follow it."""
 
 from abc import abstractmethod
 from collections.abc import Callable

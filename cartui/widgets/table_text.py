@@ -1,4 +1,4 @@
-"""What the lines of a virtual table say, without marks and colours; nothing is laid out twice."""
+"""The text of a virtual table's lines, without marks and colours; nothing is laid out twice."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence

@@ -24,7 +24,7 @@ THREADS: Final = 4
 """Those that may read at once, held up or not."""
 
 HELD_UP_SECONDS: Final = 0.02
-"""How long somebody may be at one piece of work before another one is sent to help: a page takes a tenth."""
+"""Seconds after which another thread takes over from one that is at its work: a page takes a tenth."""
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class ReadingThreads:
         self._pool.submit(self._take, turn)
 
     def _help(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Leave those that are held up to what they are at, and let others take what waits behind them."""
+        """Let another thread take the queue over from each that is at its work for too long; run by a timer."""
         with self._guard:
             self._look = None
             if not self._waiting or self._closed:
