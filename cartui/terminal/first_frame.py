@@ -33,7 +33,7 @@ _LARGEST: Final = 1_000
 
 
 class FirstFrame:
-    """The saved frame on the screen, until somebody else has the terminal; leaving a ``with`` takes it away."""
+    """The saved frame on the screen, until somebody else has the terminal; the end of a ``with`` ends it."""
 
     def __init__(self, attributes: list[Any] | None = None) -> None:
         """Nothing is drawn; with ``attributes``, those that the terminal had, something is."""

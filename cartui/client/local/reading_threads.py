@@ -83,7 +83,7 @@ class ReadingThreads:
         self._pool.submit(self._take, turn)
 
     def _help(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Let another thread take the queue over from each that is at its work for too long; run by a timer."""
+        """Let another thread take the queue over from each that is at its work for long; run by a timer."""
         with self._guard:
             self._look = None
             if not self._waiting or self._closed:
