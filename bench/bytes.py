@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.desk_in_pty import ProgramInPty
+from bench.ratios import Bound, put_result, ratios_of
 
 RUNS = 7
 
@@ -27,12 +28,16 @@ LOOKS: Mapping[str, Mapping[str, str]] = {
     "256 colours, whole frames": {"CARTUI_DISPLAY_WHOLE_FRAMES": "true"},
 }
 
-BOUNDS: Mapping[str, Mapping[str, int]] = {
+MOST: Mapping[str, Mapping[str, int]] = {
     "256 colours": {"cursor down": 250, "line scrolled": 400, "letter typed": 100, "modal opened": 5_000}
     | {"idle for 3 s": 0, "unchanged refresh": 0},
     "ansi theme": {"cursor down": 180, "line scrolled": 260, "letter typed": 40, "modal opened": 1_200}
     | {"idle for 3 s": 0, "unchanged refresh": 0},
 }
+"""Bytes that the design allows for each action."""
+
+BESIDE = ("cursor down", "line scrolled")
+"""What takes no more than in visidata, in each look that has bounds."""
 
 COLUMNS = ("number", "customer", "market", "state", "items", "total", "updated_at")
 """What visidata shows: about what the desk does."""
@@ -89,6 +94,11 @@ def in_visidata(program: str, carts: Path) -> dict[str, int]:
     return found
 
 
+def beside_visidata() -> list[Bound]:
+    """What the design asks for where visidata shows the same carts."""
+    return [Bound(f"{look}: {what}", f"visidata: {what}", 1.0) for look in MOST for what in BESIDE]
+
+
 def median(action: Callable[[], int]) -> int:
     """The median of what an action sends."""
     return int(statistics.median(action() for _ in range(RUNS)))
@@ -124,10 +134,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
         table = seed(home, Path(folder))
         found = {name: at_the_desk(home, look) for name, look in LOOKS.items()}
-        beside = in_visidata(program, table) if program else "not installed"
-    result = {"runs": RUNS, "terminal": "80x24", "bytes": found | {"visidata": beside}, "bounds": BOUNDS}
-    json.dump(result, sys.stdout, indent=2)
-    sys.stdout.write("\n")
+        beside = in_visidata(program, table) if program else {}
+    counts = {f"{look}: {what}": count for look, each in found.items() for what, count in each.items()}
+    counts |= {f"visidata: {what}": count for what, count in beside.items()}
+    allowed = {f"{look}: {what}": most for look, each in MOST.items() for what, most in each.items()}
+    put_result(
+        RUNS,
+        terminal="80x24",
+        visidata="measured" if program else "not installed",
+        bytes=counts,
+        bounds=[
+            {"what": what, "bytes": counts[what], "bound": most, "holds": counts[what] <= most}
+            for what, most in allowed.items()
+        ],
+        ratios=ratios_of(counts, beside_visidata() if program else ()),
+    )
 
 
 if __name__ == "__main__":
