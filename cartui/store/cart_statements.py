@@ -110,8 +110,7 @@ def statements_for(
     if _is_impossible(search):
         return Impossible()
     first, span, tested = split(search.filters, order.key)
-    keys = sort_keys(cart.c, order.key)
-    directed = [key.desc() if order.descending else key.asc() for key in keys]
+    keys, directed = sort_keys(cart.c, order.key), _directed(cart.c, order)
     conditions: list[Condition] = [cart.c.active.is_(order.active)]
     if first is not None:
         conditions.append(condition_of(first, cart.c, search.facts))
@@ -125,6 +124,10 @@ def statements_for(
         return Indexed(_limited(rows, counted=counted))
     part = select(*cart.c).where(*conditions).order_by(*directed).limit(_value(PART)).subquery("part")
     matching = select(*_chosen(part.c, order.key)).where(*_tests(conn, search, tested, part.c))
+    if conn.dialect.name != "sqlite":
+        # Only SQLite keeps the order of a part by itself, and would sort it again: another database joins it
+        # with what it is tested for by whichever of the two is smaller.
+        matching = matching.order_by(*_directed(part.c, order))
     stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
     return Walked(
         _limited(matching, counted=counted),
@@ -167,7 +170,7 @@ def _lookup(
         select(*_chosen(part.c, order.key))
         .where(part.c.active.is_(order.active), *_tests(conn, search, search.filters, part.c))
         .where(*_from_place(keys, order, start))
-        .order_by(*(key.desc() if order.descending else key.asc() for key in keys))
+        .order_by(*_directed(part.c, order))
     )
     return Lookup(Prepared(select(func.count()).select_from(some)), _limited(rows, counted=counted))
 
@@ -175,6 +178,11 @@ def _lookup(
 def _chosen(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
     """A summary, and what it is sorted by behind it."""
     return (*shown(c), *sort_keys(c, key))
+
+
+def _directed(c: Columns, order: Order) -> list[ColumnElement[Any]]:
+    """What rows are sorted by, each in the direction of the list."""
+    return [key.desc() if order.descending else key.asc() for key in sort_keys(c, order.key)]
 
 
 def _limited(rows: Select[Any], *, counted: bool) -> Prepared:

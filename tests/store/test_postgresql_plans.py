@@ -51,6 +51,9 @@ def full(postgres_server: PostgresServer) -> Iterator[Database]:
                 | {"number_key": "n", "updated_at": "n", "created_at": "n", "customer_key": "md5(n::text)"},
             )
             multiply(conn, "cart_search", {"pk": "n", "text": TEXT})
+            conn.exec_driver_sql(
+                "INSERT INTO cart_tag (cart_pk, tag_key) SELECT pk, 'gift' FROM cart WHERE pk %% 2 = 0"
+            )
         postgres_server.run_sql("VACUUM ANALYZE", name)  # as the server does by itself after a while
         yield database
     postgres_server.drop_database(name)
@@ -92,6 +95,25 @@ def test_a_page_walks_the_index_of_its_sort(full: Database, sort: CartSort) -> N
     assert "using ix_cart_by_" in plan
     assert "Seq Scan" not in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("sort", [CartSort(key=SortKey.CUSTOMER), CartSort(key=SortKey.UPDATED)], ids=str)
+def test_carts_of_a_tag_that_many_have_come_in_the_order_of_the_list(full: Database, sort: CartSort) -> None:
+    tagged = CartQuery(terms=(Term(key="tag", values=("gift",)),))
+    seen: list[str] = []
+    after: str | None = None
+    with full.read() as conn:
+        conn.exec_driver_sql("SET LOCAL enable_nestloop = off")  # as the planner chooses among more carts
+        while len(seen) < 500:
+            page = listing.page(conn, tagged, sort, limit=100, after=after)
+            seen += [each.id for each in page.items]
+            after = page.next
+        in_order = conn.exec_driver_sql(
+            "SELECT c.id FROM cart c JOIN cart_tag t ON t.cart_pk = c.pk ORDER BY "
+            f"{'customer_key' if sort.key is SortKey.CUSTOMER else 'updated_at'} "  # noqa: S608  our own names
+            f"{'DESC' if sort.descending else 'ASC'}, c.pk {'DESC' if sort.descending else 'ASC'} LIMIT 500"
+        )
+        assert seen == list(in_order.scalars())
 
 
 def test_carts_are_found_by_a_part_of_their_text(full: Database) -> None:
