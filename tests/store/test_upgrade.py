@@ -19,12 +19,15 @@ from sqlalchemy import Connection, create_engine
 
 import cartui.store
 from cartui.model.errors import Unavailable
+from cartui.model.query import CartQuery, CartSort, SortKey
 from cartui.store import upgrade
 from cartui.store.cart_records import insert_cart, load_cart
 from cartui.store.database import Database
 from cartui.store.full_text import is_index
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.tables import METADATA
+from tests.store import listing
+from tests.store.old_databases import make_old_database
 from tests.store.records import full_cart
 
 ADDS_A_COLUMN = """
@@ -147,6 +150,24 @@ def test_an_older_database_is_copied_and_then_upgraded_with_all_its_data(path: P
     assert "colour" not in columns_of(backup, "cart")
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("SELECT number FROM cart").fetchall() == [("C-000007",)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["market = x'ff00'", "rep = CAST(x'52ff68' AS TEXT)", "updated_at = 'soon'", "touched_at = 1.5"],
+)
+def test_one_wrong_value_in_one_cart_keeps_no_shop_from_being_upgraded(
+    tmp_path: Path, path: Path, damage: str
+) -> None:
+    with Database(path) as database, database.write() as conn:
+        insert_cart(conn, full_cart())
+    old = tmp_path / "old.sqlite3"
+    make_old_database(old, "0006", like=path)
+    with closing(sqlite3.connect(old)) as stranger, stranger:
+        stranger.execute("PRAGMA ignore_check_constraints = 1")
+        stranger.execute(f"UPDATE cart SET {damage}")  # noqa: S608 - constants
+    with Database(old) as database, database.read() as conn:
+        assert len(listing.page(conn, CartQuery(), CartSort(key=SortKey.TOUCHED)).items) == 1
 
 
 def test_an_upgrade_that_fails_changes_nothing(path: Path, newer: Path) -> None:

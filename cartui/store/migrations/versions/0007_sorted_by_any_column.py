@@ -1,5 +1,8 @@
 """The list is sorted and filtered by any of its columns, each on an index that begins with a folded key."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,15 +59,35 @@ def upgrade() -> None:
 def fill_keys() -> None:
     bind = op.get_bind()
     last = 0
-    while rows := bind.execute(sa.text(CARTS), {"pk": last, "batch": BATCH}).all():
-        bind.execute(sa.text(FILL), [keys_of(row) for row in rows])
-        last = rows[-1].pk
+    with damaged_text_read(bind):
+        while rows := bind.execute(sa.text(CARTS), {"pk": last, "batch": BATCH}).all():
+            bind.execute(sa.text(FILL), [keys_of(row) for row in rows])
+            last = rows[-1].pk
+
+
+@contextmanager
+def damaged_text_read(bind: sa.Connection) -> Iterator[None]:
+    """Give bytes that are no text as signs: one damaged name must not keep a whole shop from being opened."""
+    driver = bind.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    usual, driver.text_factory = driver.text_factory, lambda raw: raw.decode(errors="replace")
+    try:
+        yield
+    finally:
+        driver.text_factory = usual
 
 
 def keys_of(row: sa.Row[Any]) -> dict[str, object]:
-    folded = {key: sort_key(getattr(row, column) or "") for key, column in KEYS.items()}
+    touched = row.updated_at if row.touched_at is None else row.touched_at
     return {
-        **folded,
+        **{key: key_of(getattr(row, column)) for key, column in KEYS.items()},
         "pk": row.pk,
-        "touched_key": row.updated_at if row.touched_at is None else row.touched_at,
+        "touched_key": touched if isinstance(touched, int) else 0,
     }
+
+
+def key_of(value: object) -> str:
+    """What is sorted by; of what something else has written there, and is no text, nothing."""
+    return sort_key(value) if isinstance(value, str) else ""
