@@ -9,12 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from cartui.client.protocol import NotFound, Unavailable
+from cartui.client.protocol import NotFound
 from cartui.commands.cart_list import CART_LIST, DeleteCart, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
 from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
-from cartui.formatting.ages import show_ago
 from cartui.formatting.counts import count_words
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary
@@ -22,10 +21,10 @@ from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked, unreadable
-from cartui.screens.cart_list_views import CartListViews
+from cartui.screens.cart_list_preview import CartPreviewing
 from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_moves import why_not_row
-from cartui.screens.cart_preview import PreviewPane
+from cartui.screens.cart_preview import ROOMY, VAST, WIDE, PreviewPane
 from cartui.screens.cart_selection import NEEDS_QUERY
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.last_rows import NOT_OPEN, LastRows
@@ -40,15 +39,6 @@ from cartui.widgets.rows import RowPage
 from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
-WIDE = 100
-"""Cells from which there is room for the views beside the list."""
-
-ROOMY = 112
-"""Cells from which there is room for the preview as well."""
-
-VAST = 180
-"""Cells from which the preview may be wider."""
-
 NEEDS_SHOP: Final = AT_THE_CURSOR | NEEDS_QUERY | frozenset(SHAPING)
 """Commands that make no sense before the client is open."""
 
@@ -62,7 +52,7 @@ Products and customers come in by command:
 """What a new shop does next."""
 
 
-class CartList(QueryValues, CartListViews):
+class CartList(QueryValues, CartPreviewing):
     """The list of carts."""
 
     OFFERS = CART_LIST
@@ -99,7 +89,7 @@ class CartList(QueryValues, CartListViews):
                 unreadable=unreadable,
                 empty=self._nothing(""),
             )
-            yield PreviewPane(id="preview")
+            yield PreviewPane()
         yield Hints()
 
     def on_mount(self) -> None:
@@ -160,7 +150,7 @@ class CartList(QueryValues, CartListViews):
         self.last_rows.opened()
         self.resume_list()
         self._resumes_at = moved_to or self.desk.session.cursor
-        self._show_pane(self.desk.session.preview)
+        self.show_pane(self.desk.session.preview)
         self._listed = (self.query_shown, self.sort)
         self.table.empty = self._nothing(self.line.text)
         self.show_views()
@@ -258,12 +248,7 @@ class CartList(QueryValues, CartListViews):
         if self.line.field.has_focus or not self.select_none():
             super().action_go_back()
 
-    # --- the preview ---------------------------------------------------------------------------------
-
-    @property
-    def pane(self) -> PreviewPane:
-        """The preview."""
-        return self.query_one(PreviewPane)
+    # --- the cursor at rest --------------------------------------------------------------------------
 
     @on(VirtualTable.Moved)
     def cursor_rests(self, event: VirtualTable.Moved) -> None:
@@ -277,40 +262,7 @@ class CartList(QueryValues, CartListViews):
         """The cursor rests on a cart: the next start is to begin there, and it can be looked at."""
         if self.desk.is_open and not self._resumes_at:
             self.desk_app.remember(cursor="" if key is None or self.table.is_at_start else key)
-        self._preview(key)
-
-    def _preview(self, key: str | None) -> None:
-        """Read the cart for the preview, if that is in sight."""
-        if not self.pane.display or not self.desk.is_open:
-            return
-        if key is None:
-            self.pane.show_nothing()
-        else:
-            self.read(self._read_preview(key), group="preview", quietly=True)
-
-    async def _read_preview(self, key: str) -> None:
-        """Show a cart beside the list; one that cannot be read now never under the name of another."""
-        try:
-            cart, known_at = await self.or_last_known(self.desk.client.carts.get(key))
-        except NotFound:
-            return  # it has just gone; the list will know in a moment
-        except Unavailable:
-            self.pane.show_unknown()
-            raise
-        age = "" if known_at is None else f"as known {show_ago(known_at, self.desk.now())}"
-        self.pane.show_cart(cart, self.desk.display, self.desk.now(), age=age)
-
-    def action_toggle_preview(self) -> None:
-        """Show the preview or hide it, whatever the width says."""
-        self._show_pane(not self.pane.display)
-        self.desk_app.remember(preview=self.pane.display)
-
-    def _show_pane(self, shown: bool | None) -> None:
-        """Show the preview or hide it; ``None``: as there is room for it."""
-        self.set_class(shown is True, "-preview-on")
-        self.set_class(shown is False, "-preview-off")
-        if shown:
-            self.call_after_refresh(self._preview, self.table.current_key)
+        self.preview(key)
 
     # --- what is done with a cart ------------------------------------------------------------------
 

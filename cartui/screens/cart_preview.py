@@ -1,12 +1,14 @@
 """The preview beside the list: who, what and how much, in a few lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -25,12 +27,62 @@ MOST_LINES: Final = 12
 MOST_NOTE: Final = 3
 """Lines of the note that it shows."""
 
+WIDE: Final = 100
+"""Cells from which there is room for the views beside the list."""
+
+ROOMY: Final = 112
+"""Cells from which there is room for the preview as well."""
+
+VAST: Final = 180
+"""Cells from which the preview may be wider."""
+
+LEAST: Final = 70
+"""Cells below which the preview would take from the list what that needs."""
+
 UNKNOWN: Final = "It was not read here before, and cannot be read now."
 """Stands in the preview while the backend is away."""
 
 
+class Folding:
+    """Whether a window has the preview: as there is room for it, until somebody wishes otherwise.
+
+    A wish to see it holds in windows no narrower than where it was made: who makes theirs small wants the
+    list.
+    """
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self.wish: bool | None = None
+        """Whether it is to be shown; ``None``: as there is room for it."""
+        self._wished_from = 0
+
+    def take(self, wish: bool | None, width: int) -> None:
+        """Somebody wishes so in a window of that many cells."""
+        self.wish = wish
+        self._wished_from = max((least for least in (0, WIDE, ROOMY) if least <= width), default=0)
+
+    def turn(self, width: int) -> None:
+        """Show it where it is hidden, and the other way round."""
+        shown = not self.shown(width)
+        self.take(None if shown == (width >= ROOMY) else shown, width)
+
+    def shown(self, width: int) -> bool:
+        """Whether a window of that many cells has it."""
+        if width < LEAST or self.wish is False:
+            return False
+        return width >= ROOMY or (self.wish is True and width >= self._wished_from)
+
+
 class PreviewPane(VerticalScroll, can_focus=False):
     """Shows one cart."""
+
+    def __init__(self) -> None:
+        """Show nothing at first."""
+        super().__init__(id="preview")
+        self._again: Callable[[], None] | None = None
+        """Lays out anew what is shown, for another width."""
+        self.shows: str | None = None
+        """Id of the cart that is shown."""
 
     def compose(self) -> Iterable[Widget]:
         """Nothing at first."""
@@ -38,17 +90,26 @@ class PreviewPane(VerticalScroll, can_focus=False):
 
     def show_nothing(self) -> None:
         """There is no cart at the cursor."""
+        self.shows, self._again = None, None
         self._show(None, Content(""))
 
     def show_unknown(self) -> None:
         """There is one, but what is in it is not known here."""
+        self.shows, self._again = None, None
         self._show(None, Content.styled(UNKNOWN, "dim"))
 
     def show_cart(self, cart: Cart, display: Display, now: datetime, *, age: str = "") -> None:
         """Show this cart; ``age`` says that it is from memory, and of when."""
+        self.shows = cart.id
+        self._again = partial(self.show_cart, cart, display, now, age=age)
         text = preview_of(cart, display, now, self.size.width - 1)
         before = Content.styled(f"{age}\n", "bold $text-warning") if age else Content("")
         self._show(cart.number, before + text)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Put the figures where the lines end now."""
+        if self._again is not None:
+            self._again()
 
     def _show(self, title: str | None, text: Content) -> None:
         """Show that text under a title."""
