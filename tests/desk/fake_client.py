@@ -12,6 +12,7 @@ from cartui.model.actions import Action, SetNote, action_kinds
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
+from cartui.model.cart_filter import During, Field, Has, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Customer, NewCustomer
 from cartui.model.history import EntryKind, HistoryEntry
@@ -20,6 +21,7 @@ from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, bala
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
+from cartui.rules.cart_filters import filters_of
 
 T = TypeVar("T")
 
@@ -323,6 +325,20 @@ def page_of(items: Sequence[T], limit: int, after: str | None, before: str | Non
     )
 
 
+def _passes(cart: CartSummary, test: During | Has) -> bool:
+    """Whether a cart passes a test of its moments or its traits; two of those are all that a row says."""
+    if isinstance(test, Has):
+        traits = {Trait.EMPTY: not cart.items, Trait.GUEST: not cart.customer}
+        return any(traits.get(trait, False) for trait in test.traits)
+    moments = {
+        Field.CREATED: cart.created_at,
+        Field.UPDATED: cart.updated_at,
+        Field.TOUCHED: cart.touched_at or cart.updated_at,
+    }
+    at = (moments[test.field] - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return any((start is None or start <= at) and (end is None or at < end) for start, end in test.spans)
+
+
 @dataclass(frozen=True, slots=True)
 class FakeCarts:
     """The carts of a fake backend."""
@@ -332,14 +348,19 @@ class FakeCarts:
     def _matching(self, query: CartQuery) -> list[CartSummary]:
         """What matches: words in name or number, and the terms that these tests use."""
         values = {term.key: term.values for term in query.terms}
+        spans_and_traits = [
+            (each.test, each.negated)
+            for each in filters_of(query, NOW, ALICE.name)
+            if isinstance(each.test, During | Has)
+        ]
         return [
             cart
             for cart in self.backend.summaries
             if all(word.lower() in f"{cart.customer} {cart.number}".lower() for word in query.words)
             and cart.state in values.get("state", (cart.state,))
             and cart.market in values.get("market", (cart.market,))
-            and ("is" not in values or not cart.items)
             and ("assigned" not in values or cart.assigned_to == "alice")
+            and all(_passes(cart, test) is not negated for test, negated in spans_and_traits)
             and all(
                 term.negated != (cart.id in term.values or cart.number in term.values)
                 for term in query.terms

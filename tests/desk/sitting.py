@@ -1,6 +1,6 @@
 """A desk on a fake client, for tests of lists."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -41,6 +41,15 @@ class Sitting:
                 break
             await self.pilot.pause(0.01)
         await self.pilot.pause()
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait for something that comes by itself, then until everything has come to rest."""
+        for _ in range(500):
+            if true():
+                break
+            await self.pilot.pause(0.02)
+        assert true(), self.text
+        await self.settle()
 
     @property
     def carts(self) -> CartList:

@@ -125,9 +125,7 @@ async def test_it_survives_being_sorted_and_read_again_and_what_others_do() -> N
         backend = desk.backend
         backend.summaries.insert(0, a_summary(200))
         backend.feed.put_nowait(Change(1, "cart", "cart-200", 1, "bob"))
-        await desk.pilot.pause(0.3)
-        await desk.settle()
-        assert "C-000200" in desk.text
+        await desk.until(lambda: "C-000200" in desk.text)
         assert marked(desk) == ["C-000001", "C-000002"]
         await desk.press("r", "s", "down", "enter")
         assert marked(desk) == ["C-000001", "C-000002"]

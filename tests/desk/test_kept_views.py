@@ -11,6 +11,7 @@ from cartui.app import CartuiApp
 from cartui.model.changes import Change
 from cartui.model.query import CartSort, SortKey
 from cartui.screens import cart_list_views
+from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
 from cartui.screens.desk import Desk, Display
 from cartui.screens.own_views import OwnViews
@@ -111,9 +112,9 @@ async def test_views_are_counted_where_they_are_seen_and_not_at_every_change(
         first = desk.backend.asked.count("count")
         assert first > before
         for seq in range(1, 4):
+            reads = desk.backend.asked.count("list")
             desk.backend.feed.put_nowait(Change(seq, "cart", "cart-1", 1, "bob"))
-            await desk.pilot.pause(0.25)
-        await desk.settle()
+            await desk.until(lambda reads=reads: desk.backend.asked.count("list") > reads)
         rounds = desk.backend.asked.count("count") - first
         assert rounds < 3 * len(listed(desk)), "only what matches, and the first line"
 
@@ -227,11 +228,9 @@ async def test_the_palette_has_the_views_and_their_names_are_data() -> None:
     async with with_views(Kept().views(**{"[red]Loud[/nope]": View(query="market:KW")})) as desk:
         await desk.press("ctrl+p")
         await desk.press(*"loud")
-        await desk.pilot.pause(0.5)
-        assert "View: [red]Loud[/nope]" in desk.text
+        await desk.until(lambda: "View: [red]Loud[/nope]" in desk.text)
         await desk.press("enter")
-        await desk.pilot.pause(0.2)
-        await desk.settle()
+        await desk.until(lambda: isinstance(desk.app.screen, CartList))
         assert desk.carts.line.text == "market:KW"
 
 
