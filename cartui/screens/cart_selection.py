@@ -61,8 +61,8 @@ class CartSelecting(CartListWrites):
         self.sort = CartSort()
         """How it is sorted."""
         self.selection = NOTHING
-        self._own = False
-        """Whether all that is listed is what the selection's query finds."""
+        self._selects_listed_query = False
+        """Whether the listed query is the selection's, so that it finds every row."""
         self._found: dict[str, tuple[int, bool]] = {}
         """Whether the selection's query finds rows of another list: by id, with the version asked of."""
         self._numbers: dict[str, str] = {}
@@ -82,7 +82,7 @@ class CartSelecting(CartListWrites):
 
     def _finds(self, cart_id: str) -> bool:
         """Whether the selection's query finds a cart that is listed."""
-        return self._own or self._found.get(cart_id, (0, False))[1]
+        return self._selects_listed_query or self._found.get(cart_id, (0, False))[1]
 
     def _select(self, selection: Selection) -> None:
         """Select this from now on, and say how many that is."""
@@ -101,7 +101,7 @@ class CartSelecting(CartListWrites):
     def selection_moved(self) -> None:
         """Something else is selected, or listed: mark the rows, and count."""
         selection = self.selection
-        self._own = selection.query is not None and selection.query == self.query_shown
+        self._selects_listed_query = selection.query is not None and selection.query == self.query_shown
         self.table.look_again()
         if selection.is_empty:
             self.show_note("")
@@ -131,13 +131,13 @@ class CartSelecting(CartListWrites):
 
     def rows_came(self) -> None:
         """Other rows are held: find out which of them are selected."""
-        if self.selection.query is not None and not self._own:
+        if self.selection.query is not None and not self._selects_listed_query:
             self.read(self._look_up(), group="found", quietly=True)
 
     # --- keys --------------------------------------------------------------------------------------
 
     def why_not(self, command: CommandClass) -> str | None:
-        """What one query finds and another does not, nobody can say."""
+        """Inverting needs one query: what one finds and another does not, nobody can say."""
         if command is InvertSelection and not self.selection.can_be_inverted_in(self.query_shown):
             return "All that another query finds is selected: esc takes that back first"
         if command in NEEDS_QUERY and self.desk.is_open:
