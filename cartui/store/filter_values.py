@@ -22,6 +22,9 @@ _KEY: Final = "key"
 _LOOKED_AT: Final = 1_000
 """Of so many carts with a tag, the latest ones, one has to be open or locked for the tag to be offered."""
 
+_MOST_STEPS: Final = 1_000
+"""So many values are looked at: thousands of tags may be those of ordered carts alone, which are not offered."""
+
 _LEAST: Final = ""
 """Comes before all values that there are."""
 
@@ -50,22 +53,36 @@ def filter_values(conn: Connection, key: str, prefix: str = "", *, limit: int = 
 
 def _in_column(conn: Connection, steps: Steps, beginning: str) -> Iterator[str]:
     """The values of a column of carts, as one of them has it written."""
-    for _, written in _stepped(conn, steps, beginning):
-        yield written
+    for key, written in _stepped(conn, steps, beginning):
+        yield written if isinstance(written, str) else key
 
 
 def _tags(conn: Connection, beginning: str) -> Iterator[str]:
     """Tags of open and locked carts, as one of them has it written."""
     for (key,) in _stepped(conn, _TAG, beginning):
         for (tags,) in _TAGGED(conn, {_KEY: key}):
-            yield next((tag for tag in json.loads(tags) if fold(tag) == key), key)
+            yield next((tag for tag in _read(tags) if fold(tag) == key), key)
+
+
+def _read(tags: str) -> list[str]:
+    """The tags of a cart; none where something else has written what are none."""
+    try:
+        known = json.loads(tags)
+    except (ValueError, TypeError, RecursionError):
+        return []
+    return [tag for tag in known if isinstance(tag, str)] if isinstance(known, list) else []
 
 
 def _stepped(conn: Connection, steps: Steps, beginning: str) -> Iterator[tuple[str, ...]]:
-    """The first row of each key that begins so; the key stands first in it."""
+    """The first row of each key that begins so; the key stands first in it.
+
+    Bytes that something else has written come behind all text, so they end it.
+    """
     first, later = steps
     rows = first(conn, {_BEGINNING: beginning}) if beginning else later(conn, {_BEHIND: _LEAST})
-    while rows and rows[0][0].startswith(beginning):
+    for _ in range(_MOST_STEPS):
+        if not rows or not isinstance(rows[0][0], str) or not rows[0][0].startswith(beginning):
+            return
         yield rows[0]
         rows = later(conn, {_BEHIND: rows[0][0]})
 
