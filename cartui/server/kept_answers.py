@@ -14,9 +14,8 @@ from typing import Final
 from starlette.requests import Request
 
 from cartui.client.local import LocalClient
-from cartui.client.local.token_check import TokenCheck
+from cartui.client.local.token_check import TokenCheck, TokensAndMark
 from cartui.model.agent import Actor
-from cartui.model.glance import Glance
 from cartui.server.responses import JsonBody
 from cartui.wire.paths import VERSION
 
@@ -108,19 +107,19 @@ class _SharedGlances:
         self._host: Final = host
         self.latest = ""
         """The mark of the latest one; empty before the first."""
-        self._under_way: asyncio.Task[Glance] | None = None
-        self._next: asyncio.Task[Glance] | None = None
+        self._under_way: asyncio.Task[TokensAndMark] | None = None
+        self._next: asyncio.Task[TokensAndMark] | None = None
         self._tokens: set[str] = set()
         """Of those who wait for the next one."""
 
-    async def take(self, token_hash: str) -> Glance:
+    async def take(self, token_hash: str) -> TokensAndMark:
         """A glance that begins after this call. Raises ``Unavailable``."""
         self._tokens.add(token_hash)
         if self._next is None:
             self._next = asyncio.create_task(self._after(self._under_way), name="glance")
         return await asyncio.shield(self._next)
 
-    async def _after(self, under_way: asyncio.Task[Glance] | None) -> Glance:
+    async def _after(self, under_way: asyncio.Task[TokensAndMark] | None) -> TokensAndMark:
         """Look when the one before has ended: meanwhile others may join."""
         if under_way is not None:
             await asyncio.wait({under_way})

@@ -1,6 +1,6 @@
-"""A glance at the database: who some tokens belong to, and whether anything was written since the last one.
+"""Reads, in one snapshot, which agents some tokens belong to and a mark that differs after any commit.
 
-It is taken at nearly every request of a server, so it costs as little as a look at one row.
+Such a glance is taken at nearly every request of a server, so it costs as little as a look at one row.
 """
 
 import threading
@@ -12,14 +12,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from cartui.model.agent import Role
-from cartui.model.glance import Glance
 from cartui.store.agents import agent_of_token
+from cartui.store.change_marks import commits_of_others, server_mark
 from cartui.store.database import Database
-from cartui.store.prepared import run
 from cartui.store.trouble import explaining
 
-_SERVER_MARK: Final = "SELECT pg_postmaster_start_time()::text || ' ' || pg_current_snapshot()::text"
-"""Equal ones see the work of the same transactions; which server that is, is told by since when it runs."""
+AgentsByToken = dict[str, tuple[str, Role]]
+"""Name and role by the hash of a token; the hash of one that opens nothing is not there."""
 
 
 class Glances:
@@ -33,11 +32,11 @@ class Glances:
         """SQLite counts for each connection what others commit: so it is always the same one."""
         self._connections = 0
 
-    def take(self, token_hashes: Collection[str]) -> Glance:
-        """Look once. Raises ``Unavailable``."""
+    def take(self, token_hashes: Collection[str]) -> tuple[str, AgentsByToken]:
+        """The mark, and whose tokens these are. Raises ``Unavailable``."""
         if self._database.path is None:
             with self._database.read() as connection:
-                return Glance(str(run(connection, _SERVER_MARK, ())[0][0]), _agents(connection, token_hashes))
+                return server_mark(connection), _agents(connection, token_hashes)
         with self._guard, explaining(self._database.path):
             try:
                 return self._of_file(token_hashes)
@@ -45,15 +44,15 @@ class Glances:
                 self._let_go()
                 raise
 
-    def _of_file(self, token_hashes: Collection[str]) -> Glance:
+    def _of_file(self, token_hashes: Collection[str]) -> tuple[str, AgentsByToken]:
         """Look at a file, in one snapshot."""
         if self._connection is None:
             self._connection = self._database.connect()
             self._connections += 1
         with self._connection.begin():
             agents = _agents(self._connection, token_hashes)
-            commits = run(self._connection, "PRAGMA data_version", ())[0][0]
-        return Glance(f"{self._connections} {commits}", agents)
+            commits = commits_of_others(self._connection)
+        return f"{self._connections} {commits}", agents
 
     def close(self) -> None:
         """Let go of the database."""
@@ -68,7 +67,7 @@ class Glances:
                 connection.close()
 
 
-def _agents(connection: Connection, token_hashes: Collection[str]) -> dict[str, tuple[str, Role]]:
+def _agents(connection: Connection, token_hashes: Collection[str]) -> AgentsByToken:
     """Whose tokens these are."""
     found = {token_hash: agent_of_token(connection, token_hash) for token_hash in token_hashes}
     return {token_hash: agent for token_hash, agent in found.items() if agent is not None}

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cartui.store import sqlite
+from cartui.store.change_marks import commits_of_others
 from cartui.store.trouble import explaining
 
 if TYPE_CHECKING:
     from psycopg import Connection as DriverConnection
 
 _LOOK_SECONDS: Final = 0.25
-"""How often a file is looked at: that reads a few bytes of it, and no table."""
+"""How often a file is looked at."""
 
 
 class Watch(Protocol):
@@ -48,14 +49,14 @@ class FileWatch:
         self._path = path
         self._woken = threading.Event()
         self._connection = sqlite.connect(path, readonly=True)
-        self._version = self._look()
+        self._commits = self._look()
 
     def wait(self) -> None:
         """Look now and then."""
         while not self._woken.wait(_LOOK_SECONDS):
-            version = self._look()
-            if version != self._version:
-                self._version = version
+            commits = self._look()
+            if commits != self._commits:
+                self._commits = commits
                 return
 
     def wake(self) -> None:
@@ -69,8 +70,7 @@ class FileWatch:
     def _look(self) -> int:
         """The count, which is another one after each commit of somebody else."""
         with explaining(self._path):
-            version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+            return commits_of_others(self._connection)
 
 
 class ServerWatch:

@@ -9,12 +9,11 @@ from starlette.requests import Request
 
 from cartui.client.local import LocalClient
 from cartui.client.local.carts import LocalCarts
-from cartui.client.local.token_check import TokenCheck
+from cartui.client.local.token_check import TokenCheck, TokensAndMark
 from cartui.model.actions import Assign
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.errors import Unauthenticated
-from cartui.model.glance import Glance
 from cartui.server.kept_answers import Asked, KeptAnswers
 from cartui.server.responses import JsonBody, takes_gzip
 from tests.server.conftest import Caller
@@ -82,8 +81,8 @@ class Database:
         self.mark = "1"
         self.known = {"hash": (ALICE.name, ALICE.role)}
 
-    async def glance(self, _: set[str]) -> Glance:
-        return Glance(self.mark, self.known)
+    async def glance(self, _: set[str]) -> TokensAndMark:
+        return TokensAndMark(self.mark, self.known)
 
 
 @pytest.fixture

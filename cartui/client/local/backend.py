@@ -22,7 +22,7 @@ from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
 
 if TYPE_CHECKING:
-    from cartui.model.glance import Glance
+    from cartui.client.local.token_check import TokensAndMark
     from cartui.store.glances import Glances
 
 T = TypeVar("T")
@@ -74,13 +74,16 @@ class LocalDatabase:
             raise Unavailable("this client is not open")
         return self._database
 
-    async def glance(self, token_hashes: Collection[str]) -> "Glance":
+    async def glance(self, token_hashes: Collection[str]) -> "TokensAndMark":
         """Look who these tokens belong to and whether anything was written. Raises ``Unavailable``."""
-        if self._glances is None:
-            from cartui.store.glances import Glances  # with the accounts, which only a server needs
+        # with the accounts, which only a server needs
+        from cartui.client.local.token_check import TokensAndMark
+        from cartui.store.glances import Glances
 
+        if self._glances is None:
             self._glances = Glances(self.database)
-        return await self.in_thread(partial(self._glances.take, token_hashes))
+        mark, agents = await self.in_thread(partial(self._glances.take, token_hashes))
+        return TokensAndMark(mark, agents)
 
     async def in_thread(self, work: Callable[[], T], *, writes: bool = False) -> T:
         """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from cartui.client.local.imports import LocalImports
     from cartui.client.local.orders import LocalOrders
     from cartui.client.local.shop import LocalShop
+    from cartui.client.local.token_check import TokensAndMark
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.model.capabilities import Capabilities
-    from cartui.model.glance import Glance
 
 
 class LocalClient:
@@ -76,7 +76,7 @@ class LocalClient:
         """Tells what time it is here (UTC)."""
         return self._backend.clock
 
-    async def glance(self, token_hashes: Collection[str]) -> "Glance":
+    async def glance(self, token_hashes: Collection[str]) -> "TokensAndMark":
         """Look who these tokens belong to, and whether anything was written since the last glance.
 
         Raises ``Unavailable``.

@@ -14,8 +14,8 @@ from cartui.client.local.import_tax import import_tax_rates
 from cartui.client.local.known_variants import KnownVariants
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
+from cartui.store.change_marks import FileMark, file_mark
 from cartui.store.changes import append_change
-from cartui.store.standstill import Standstill, standstill
 
 _MOST_REMEMBERED: Final = 50_000
 """Variants that are remembered from one batch to the next."""
@@ -26,9 +26,9 @@ GAP: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """What was known of variants at one moment, of use as long as the database stands still."""
+    """What was known of variants at one moment, of use as long as nothing is written."""
 
-    since: Standstill | None
+    since: FileMark | None
     variants: KnownVariants
 
 
@@ -70,7 +70,7 @@ class LocalImports:
                 self._tell(connection, report)
         if len(known.facts) > _MOST_REMEMBERED:
             return report, _NOTHING
-        return report, _Remembered(standstill(connection), known)
+        return report, _Remembered(file_mark(connection), known)
 
     def _take(self, connection: Connection, batch: ImportBatch, known: KnownVariants) -> ImportReport:
         """Every kind of thing in its turn; adds to ``known`` what was read of the carts' variants."""
@@ -90,7 +90,7 @@ class LocalImports:
     def _recalled(self, connection: Connection) -> KnownVariants:
         """What is remembered of variants, if nothing at all was written since."""
         remembered = self._remembered
-        is_so = remembered.since is not None and remembered.since == standstill(connection)
+        is_so = remembered.since is not None and remembered.since == file_mark(connection)
         return remembered.variants if is_so else KnownVariants()
 
     def _tell(self, connection: Connection, report: ImportReport) -> None:

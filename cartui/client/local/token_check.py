@@ -1,13 +1,25 @@
-"""Whether a token still stands, looked at in the very unit of work that it opens."""
+"""Checks that a token still stands, in the very unit of work that it opens or by a glance for many."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from cartui.model.agent import Actor, Role
 from cartui.model.errors import Unauthenticated
-from cartui.model.glance import Glance
 from cartui.store.agents import agent_of_token
 
 UNKNOWN = "This token is not known here, or it was revoked."
+
+
+@dataclass(frozen=True, slots=True)
+class TokensAndMark:
+    """Who some tokens belong to, and a mark: what was read at an equal one is still so."""
+
+    mark: str
+    """Another one as soon as anybody has committed anything, in whatever process."""
+    agents: Mapping[str, tuple[str, Role]]
+    """Name and role by the hash of a token; the hash of one that opens nothing is not there."""
 
 
 class TokenCheck:
@@ -24,9 +36,9 @@ class TokenCheck:
         """Raise ``Unauthenticated`` where the token was taken back meanwhile, in whatever process."""
         self._compare(agent_of_token(connection, self.token_hash))
 
-    def by_glance(self, glance: Glance) -> None:
-        """The same, by a glance at the database that was taken for this token among others."""
-        self._compare(glance.agents.get(self.token_hash))
+    def by_glance(self, seen: TokensAndMark) -> None:
+        """The same, by what was seen of this token among others."""
+        self._compare(seen.agents.get(self.token_hash))
 
     def _compare(self, found: tuple[str, Role] | None) -> None:
         """Hold who the token belongs to now against who it was."""
