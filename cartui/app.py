@@ -142,6 +142,8 @@ class CartuiApp(DeskApp):
         leave_on_signals(self._leave)
         self._show_title()
         self.watch(self, "theme", self._theme_chosen, init=False)
+        for mistake in self.desk.own_views.left_out:
+            self.notify(f"A view of yours is left out: {mistake}", severity="warning", timeout=20)
         if self._first_start is None:
             self._connection.open()
         else:

@@ -1,7 +1,8 @@
 """Checking the settings as a whole: also what only the desk understands (keys, theme, locale)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cartui.cli.own_views import wrong_views
@@ -20,12 +21,38 @@ def check_settings(options: Options) -> "tuple[Configuration, Keymap]":
     Raises:
         SettingsError: With everything that is wrong, each mistake with its place.
     """
+    configuration, keymap, problems = _examined(options)
+    if problems:
+        raise SettingsError(problems)
+    return configuration, keymap
+
+
+def settings_for_desk(options: Options) -> "tuple[Configuration, Keymap, Sequence[SettingProblem]]":
+    """The same for the desk, which opens without the views that are wrong: a caller waits for no view.
+
+    Gives what is wrong with them as well. Raises ``SettingsError`` for everything else.
+    """
+    configuration, keymap, problems = _examined(options)
+    if not all(problem.key.startswith("views.") for problem in problems):
+        raise SettingsError(problems)
+    settings = configuration.settings
+    views = {name: view for name, view in settings.views.items() if not _is_wrong(name, problems)}
+    settings = settings.model_copy(update={"views": views})
+    return replace(configuration, settings=settings), keymap, problems
+
+
+def _examined(options: Options) -> "tuple[Configuration, Keymap, Sequence[SettingProblem]]":
+    """The settings as far as they can be used, the keys of the desk, and all that is wrong."""
     configuration, problems = examine_configuration(options)
     keymap, more = _keys(configuration)
     every = [*problems, *more, *_views(configuration, keymap), *_looks(configuration)]
-    if every:
-        raise SettingsError(in_order(every))
-    return configuration, keymap
+    return configuration, keymap, in_order(every)
+
+
+def _is_wrong(name: str, problems: Sequence[SettingProblem]) -> bool:
+    """Whether anything is wrong with the view of that name."""
+    key = f"views.{name}"
+    return any(problem.key == key or problem.key.startswith(f"{key}.") for problem in problems)
 
 
 def is_locale(name: str) -> bool:

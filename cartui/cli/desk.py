@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cartui.cli.checking import check_settings, is_locale
+from cartui.cli.checking import is_locale, settings_for_desk
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation
 from cartui.cli.output import narrate
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cartui.cli.start import FirstSight
     from cartui.commands.keymap import Keymap
     from cartui.screens.first_rows import FirstRows
-    from cartui.screens.first_start import Beginning
+    from cartui.screens.first_start import Beginning, FirstTime
+    from cartui.screens.own_views import OwnViews
     from cartui.settings.loading import Configuration
 
 NO_SCREEN = """\
@@ -42,10 +43,11 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
     Where none can be opened, it is explained what there is instead. ``sight``: what is to be seen already.
     """
     from cartui.bootstrap import is_first_start
+    from cartui.cli.own_views import views_of
 
     others: OtherBackends | None = None
     while True:
-        configuration, keymap = check_settings(invocation.options)
+        configuration, keymap, problems = settings_for_desk(invocation.options)
         first = is_first_start(configuration)
         if first and sight is not None:
             sight.frame.take_away()  # the shop that it shows is gone
@@ -54,7 +56,14 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
             return ExitStatus.BAD_INPUT
         prepare_environment(os.environ)
         others = others or _others(invocation)
-        ending = _run_desk(configuration, keymap, others, None if first else sight, first=first)
+        ending = _run_desk(
+            configuration,
+            keymap,
+            others,
+            views_of(configuration, problems),
+            None if first else sight,
+            first=first,
+        )
         sight = None  # it was this desk's
         if ending.beginning is not None:
             _begin(invocation, ending.beginning)
@@ -114,6 +123,7 @@ def _run_desk(
     configuration: "Configuration",
     keymap: "Keymap",
     others: "OtherBackends",
+    own_views: "OwnViews",
     sight: "FirstSight | None",
     *,
     first: bool,
@@ -122,10 +132,7 @@ def _run_desk(
     from cartui.app import run_desk
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
-    from cartui.cli.kept import connect, keep_theme, places_of, remember_shop
-    from cartui.cli.own_views import views_of
     from cartui.screens.desk import Desk, Display
-    from cartui.screens.first_start import FirstTime
     from cartui.settings.sessions import Sessions
 
     display = configuration.settings.display
@@ -141,7 +148,7 @@ def _run_desk(
         ),
         backend=backend_name(configuration),
         first_rows=_first_rows(configuration, sight),
-        own_views=views_of(configuration),
+        own_views=own_views,
     )
     shorten_pauses()
     return run_desk(
@@ -150,11 +157,24 @@ def _run_desk(
         sessions=Sessions(configuration.paths.state, configuration.backend),
         first_frame=None if sight is None else sight.frame,
         log=open_log(configuration),
-        keep_theme=partial(keep_theme, configuration),
-        first_start=FirstTime(
-            places_of(configuration), partial(remember_shop, configuration), partial(connect, configuration)
-        )
-        if first
-        else None,
+        keep_theme=partial(_keep_theme, configuration),
+        first_start=_first_time(configuration) if first else None,
         tell=narrate,
+    )
+
+
+def _keep_theme(configuration: "Configuration", theme: str) -> str:
+    """Keep a theme; what writes settings is loaded only now. See :func:`cartui.cli.kept.keep_theme`."""
+    from cartui.cli.kept import keep_theme
+
+    return keep_theme(configuration, theme)
+
+
+def _first_time(configuration: "Configuration") -> "FirstTime":
+    """What a first start needs."""
+    from cartui.cli.kept import connect, places_of, remember_shop
+    from cartui.screens.first_start import FirstTime
+
+    return FirstTime(
+        places_of(configuration), partial(remember_shop, configuration), partial(connect, configuration)
     )

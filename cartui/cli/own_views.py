@@ -1,15 +1,19 @@
 """The agent's own views: for ``cartui carts list --view``, for the desk, and checked with all settings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cartui.settings.model import View
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cartui.commands.keymap import Keymap
     from cartui.screens.own_views import OwnViews
+    from cartui.settings.errors import SettingProblem
     from cartui.settings.loading import Configuration
+    from cartui.settings.model import OwnView
 
 
 def view_named(name: str, own: Mapping[str, View]) -> View:
@@ -31,17 +35,34 @@ def view_named(name: str, own: Mapping[str, View]) -> View:
         raise Invalid(f"{error.message}{more}") from None
 
 
-def views_of(configuration: "Configuration") -> "OwnViews":
-    """The views for the desk, with what writes them into the config file."""
+def views_of(configuration: "Configuration", problems: "Sequence[SettingProblem]" = ()) -> "OwnViews":
+    """The views for the desk, with what writes them into the config file.
+
+    ``problems``: what is wrong with those that are left out.
+    """
     from cartui.screens.own_views import OwnViews
-    from cartui.settings.views import keep_view, remove_view
 
     file = configuration.file
     return OwnViews(
         configuration.settings.views,
-        keep=lambda own, instead_of: keep_view(file, own, instead_of=instead_of),
-        remove=partial(remove_view, file),
+        keep=partial(_keep, file),
+        remove=partial(_remove, file),
+        left_out=[str(problem) for problem in problems],
     )
+
+
+def _keep(file: "Path", own: "OwnView", instead_of: str) -> None:
+    """Keep a view; what writes settings is loaded only now. See :func:`cartui.settings.views.keep_view`."""
+    from cartui.settings.views import keep_view
+
+    keep_view(file, own, instead_of=instead_of)
+
+
+def _remove(file: "Path", name: str) -> None:
+    """Take a view away. See :func:`cartui.settings.views.remove_view`."""
+    from cartui.settings.views import remove_view
+
+    remove_view(file, name)
 
 
 def wrong_views(views: Mapping[str, View], keymap: "Keymap") -> Iterator[tuple[str, str]]:

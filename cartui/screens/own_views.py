@@ -20,9 +20,14 @@ class OwnViews:
         *,
         keep: KeepView = lambda _view, _instead_of: None,
         remove: RemoveView = lambda _name: None,
+        left_out: Sequence[str] = (),
     ) -> None:
-        """Have these; ``keep`` and ``remove`` are called in a thread."""
+        """Have these; ``keep`` and ``remove`` are called in a thread.
+
+        ``left_out`` says what is wrong with others that the settings name, a sentence each.
+        """
         self._views = dict(views or {})
+        self.left_out = tuple(left_out)
         self.write = keep
         self.erase = remove
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cartui.cli.checking import check_settings, settings_for_desk
 from cartui.model.customer import Customer
-from cartui.settings.errors import NotWritten
-from cartui.settings.loading import Configuration, examine_configuration
+from cartui.settings.errors import NotWritten, SettingsError
+from cartui.settings.loading import Configuration, Options, examine_configuration
 from cartui.settings.model import OwnView, View
 from cartui.settings.paths import find_paths
 from cartui.settings.views import keep_view, remove_view
@@ -214,3 +215,24 @@ def test_a_view_of_ones_own_is_listed_by_its_name(run: Run, home: Path, rahim: C
     turned = run("carts", "list", "--view", "No orders", "--sort", "-number", "--json").json["items"]
     assert [cart["number"] for cart in turned] == numbers[::-1]
     assert "Trash, No orders" in run("carts", "list", "--view", "nope").err
+
+
+def test_a_desk_opens_without_the_views_that_are_wrong_and_says_what_is(config: Path) -> None:
+    config.write_text(
+        '[views.broken]\nquery = "markt:BD"\n[views.fine]\nquery = "market:BD"\n[views."a.b"]\nqury = "x"\n',
+        encoding="utf-8",
+    )
+    configuration, _, problems = settings_for_desk(Options(config=str(config)))
+    assert list(configuration.settings.views) == ["fine"]
+    said = [str(problem) for problem in problems]
+    assert [sentence.partition(": ")[0] for sentence in said] == [f"{config}, line {line}" for line in (2, 6)]
+    assert "markt" in said[0]
+    assert "query" in said[1]
+    with pytest.raises(SettingsError, match="markt"):
+        check_settings(Options(config=str(config)))
+
+
+def test_a_desk_does_not_open_with_other_settings_that_are_wrong(config: Path) -> None:
+    config.write_text('agnet = "alice"\n[views.broken]\nquery = "markt:BD"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"(?s)agnet.*markt"):
+        settings_for_desk(Options(config=str(config)))
