@@ -23,7 +23,7 @@ _LOOKED_AT: Final = 1_000
 """Of so many carts with a tag, the latest ones, one has to be open or locked for the tag to be offered."""
 
 _MOST_STEPS: Final = 1_000
-"""So many values are looked at: thousands of tags may be those of ordered carts alone, which are not offered."""
+"""So many values are looked at: thousands of tags may be those of carts alone that were ordered."""
 
 _LEAST: Final = ""
 """Comes before all values that there are."""
