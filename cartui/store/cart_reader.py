@@ -49,7 +49,7 @@ Stop = tuple[Key, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where reading begins."""
+    """The place in a list at which reading begins."""
 
     start: Start = Start.FIRST
     keys: tuple[Key, ...] = ()
@@ -66,7 +66,7 @@ FIRST: Final = Place()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found."""
+    """Rows that were found, and how far was looked for them."""
 
     rows: Rows
     stop: Stop = None
@@ -127,7 +127,7 @@ class Reader:
         return known
 
     def _looked_up(self, statements: Statements, place: Place, limit: int, most: int) -> Rows | None:
-        """What the first filter gives that finds at most ``most`` carts; ``None`` where all find more."""
+        """The carts of the first filter that finds at most ``most``; ``None`` where all find more."""
         if not isinstance(statements, Walked):
             return None
         most = max(most, 1)
@@ -159,11 +159,11 @@ class Reader:
                 return rows, stop[0] if stop else None
 
     def _number(self, rows: Rows) -> int:
-        """How many carts were found."""
+        """The number of carts that were found."""
         return int(rows[0][0]) if self._counted else len(rows)
 
     def _joined(self, first: Rows, more: Rows) -> Rows:
-        """What was found in two steps."""
+        """The rows of two steps, joined."""
         if self._counted:
             return [(self._number(first) + self._number(more),)]
         return [*first, *more]

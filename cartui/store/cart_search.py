@@ -1,4 +1,4 @@
-"""What is looked for among carts, and in which half of them."""
+"""A search for carts, ready for a database: filters, words, looked up facts; and the halves it reads."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -18,7 +18,7 @@ MOST_SPANS: Final = 100
 
 
 class Search(NamedTuple):
-    """What is looked for, with all that it depends on: the same one is asked by the same statements."""
+    """Filters and words with all that they depend on: equal searches are asked by the same statements."""
 
     filters: tuple[Filter, ...]
     words: tuple[str, ...]
@@ -29,13 +29,13 @@ _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 
 
 def search_for(conn: Connection, words: tuple[str, ...], filters: tuple[Filter, ...]) -> Search:
-    """What they look for. Raises ``Invalid`` for more filters or values than a database takes."""
+    """The search for these. Raises ``Invalid`` for more filters or values than a database takes."""
     _check_size(filters)
     return Search(filters, words, facts_for(conn, filters))
 
 
 def halves_of(search: Search) -> tuple[bool, ...]:
-    """Whether open and locked carts are looked for (``True``), all others, or both.
+    """The halves of the table to read: open and locked carts (``True``), all others (``False``), or both.
 
     Without a wanted state only the former are.
     """
@@ -74,7 +74,7 @@ def _check_size(filters: Sequence[Filter]) -> None:
 
 
 def _values_in(test: Test) -> int:
-    """How many values a test has."""
+    """The number of values of a test."""
     match test:
         case OneOf():
             return len(test.values)

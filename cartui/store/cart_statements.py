@@ -62,10 +62,10 @@ class Order(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What finds carts by one filter."""
+    """Statements that find carts by one filter, through its index."""
 
     probe: Prepared
-    """How many it finds, up to ``PART``."""
+    """Counts the carts that it finds, up to ``PART``."""
     rows: Prepared
     """Those of them, up to ``PART``, that pass all filters, in their order."""
 
@@ -147,7 +147,7 @@ def _is_impossible(search: Search) -> bool:
 
 
 def membership(conn: Connection, search: Search, key: SortKey) -> Prepared:
-    """Where in a list the cart of the key ``pk`` stands, if it is in it."""
+    """Statement for the place of the cart of the key ``pk`` in a list; no row where it is not in it."""
     named = cart.c.pk == _value("pk")
     conditions = _tests(conn, search, search.filters, cart.c)
     return Prepared(select(*sort_keys(cart.c, key)).where(named, *conditions))
@@ -162,7 +162,7 @@ def _lookup(
     *,
     counted: bool,
 ) -> Lookup:
-    """What looks up the carts whose keys a query finds."""
+    """Statements that look up the carts whose keys a query finds."""
     some = found.limit(_value(PART)).subquery("some")
     part = select(*cart.c).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART)).subquery("part")
     keys = sort_keys(part.c, order.key)
@@ -227,7 +227,7 @@ def _from_place(
 
 
 def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:
-    """What each row is tested for."""
+    """Conditions that each row is tested for."""
     conditions = [condition_of(each, c, search.facts) for each in filters]
     has_words = held(conn, "cart", c.pk, search.words)
     return conditions if has_words is None else [*conditions, has_words]
