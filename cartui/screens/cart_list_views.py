@@ -135,7 +135,7 @@ class CartListViews(CartSelecting):
         chosen = self.chosen_view
         self.table.choose(self.columns)
         self.table.show_sort(self.sort.key, descending=self.sort.descending)
-        self.table.border_title = Content("carts" if chosen is None else f"carts · {chosen.name}")
+        self._name_list()
         self.query_one(ViewsColumn).lines = tuple(
             ViewLine(
                 command=view.command.id(),
@@ -146,6 +146,12 @@ class CartListViews(CartSelecting):
             )
             for view in self.views
         )
+
+    def _name_list(self) -> None:
+        """Name the view above the list, and what that is sorted by where no title says so."""
+        chosen, sorted_by = self.chosen_view, self.table.untold_sort
+        parts = ("carts", chosen.name if chosen else "", f"by {sorted_by}" if sorted_by else "")
+        self.table.border_title = Content(" · ".join(filter(None, parts)))
 
     @property
     def chosen_view(self) -> CartView | None:
@@ -191,7 +197,8 @@ class CartListViews(CartSelecting):
 
     @on(Resize)
     def views_in_sight(self) -> None:
-        """There may be room for the views now."""
+        """There may be room for the views now, and for the title of another column."""
+        self.call_after_refresh(self._name_list)
         self.call_after_refresh(self.count_views)
 
     # --- views of one's own --------------------------------------------------------------------------

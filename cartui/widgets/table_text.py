@@ -78,6 +78,16 @@ class TableText(Generic[T]):
             self._titles = (sorting, titles)
         return self._titles[1]
 
+    def untold(self, sorting: Sorting | None, columns: Sequence[Column[T]]) -> str:
+        """By which of all columns the rows are sorted, where none is shown with a sign; else nothing."""
+        if sorting is None or not self.fits or any(column.sort == sorting.key for column in self.shown):
+            return ""
+        column = next((column for column in columns if column.sort == sorting.key), None)
+        if column is None:
+            return ""
+        name = (column.about or column.title).partition(" (")[0]
+        return f"{name} {FALLING if sorting.descending != column.falls else RISING}"
+
     def row(self, item: T) -> str:
         """The cells of a row under their titles; of a damaged one, which it is and that it is damaged."""
         key = self._key(item)

@@ -209,6 +209,11 @@ class VirtualTable(TableMoves[T], can_focus=True):
         self._draw()
 
     @property
+    def untold_sort(self) -> str:
+        """What the rows are sorted by, with a sign, where no title says so; else nothing."""
+        return self._text.untold(self._lines.sorting, self._columns)
+
+    @property
     def empty(self) -> str:
         """What a list without rows says."""
         return self._lines.empty

@@ -268,3 +268,19 @@ async def test_ages_that_grow_are_drawn_again_where_they_say_another_thing_and_n
         table.look_again()
         await pilot.pause()
         assert sorted(drawn) == [1, 3]
+
+
+async def test_what_the_list_is_sorted_by_stands_in_its_frame_where_no_title_says_so() -> None:
+    async with sitting(some_carts(3), (120, 40)) as desk:
+        frame = desk.carts.table
+        assert str(frame.border_title) == "carts · All"
+        desk.carts.sort_by(CartSort.parse("channel"))
+        await desk.settle()
+        assert str(frame.border_title) == "carts · All · by Channel ▲"
+        desk.carts.sort_by(CartSort.parse("-updated"))
+        await desk.settle()
+        assert str(frame.border_title) == "carts · All"
+        await desk.pilot.resize_terminal(50, 20)
+        await desk.settle()
+        assert "Upd" not in titles(desk)
+        assert str(frame.border_title) == "carts · All · by Updated ▼"
