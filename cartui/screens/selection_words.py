@@ -1,4 +1,4 @@
-"""How many carts are selected, in words."""
+"""The size of a selection in words, and what is said after copying it."""
 
 from collections.abc import Sequence
 

@@ -13,7 +13,7 @@ from cartui.settings.model import LONGEST_NAME, OwnView
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to become of a view."""
+    """An agent's answer to the form of views: the name and key to keep, or that it goes."""
 
     name: str
     key: str
