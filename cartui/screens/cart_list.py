@@ -35,11 +35,11 @@ from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.rows import RowPage
+from cartui.widgets.rows import Place, RowPage
 from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
-NEEDS_SHOP: Final = AT_THE_CURSOR | NEEDS_QUERY | frozenset(SHAPING)
+NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING)
 """Commands that make no sense before the client is open."""
 
 REST = 0.08
@@ -146,10 +146,9 @@ class CartList(QueryValues, CartPreviewing):
 
     def when_open(self) -> None:
         """What an empty list says depends on the shop, what is listed on what it was the last time."""
-        moved_to = self.last_rows.moved_to
         self.last_rows.opened()
         self.resume_list()
-        self._resumes_at = moved_to or self.desk.session.cursor
+        self._resumes_at = self.desk.session.cursor
         self.show_pane(self.desk.session.preview)
         self._listed = (self.query_shown, self.sort)
         self.table.empty = self._nothing(self.line.text)
@@ -185,6 +184,9 @@ class CartList(QueryValues, CartPreviewing):
         count = await self.desk.client.carts.count(self.query_shown)
         self.line.show_matches(count_words(count, "match"))
 
+        is_read = self.desk.is_open and known_at is None
+        if is_read and self.last_rows.are_in_sight and self._goes_on_elsewhere(page):
+            return
     def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
         """With the first rows, stand where one stood the last time; with all, mark what is selected."""
         super()._show_rows(page, known_at)
@@ -193,15 +195,39 @@ class CartList(QueryValues, CartPreviewing):
             return
         if self._resumes_at:
             self._resumed_at, self._resumes_at = self._resumes_at, ""
+        self.last_rows.come()
             if not self.table.stand_on(self._resumed_at):
                 self.table.go_to(self._resumed_at)
         self.rows_came()
         self.count_views()
+    def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
+        """Ask for the rows around the cart on which one stands by now, where the first rows lack it.
+
+        Those of the last time stay in sight until then: what is typed meanwhile is meant for them.
+        """
+        ref = self.last_rows.goes_on_at or self._resumes_at
+        was_asked = ref == self._resumed_at
+        self._resumes_at = "" if was_asked else ref
+        if not ref or was_asked or any(row.id == ref for row in page.items):
+            return False
+        self._resumed_at = ref
+        self.table.go_to(ref, walks=True)
+        return True
+
+    async def _read_rows(self, place: Place, at_least: int) -> None:
+        """Where the rows of now cannot be read, nothing is done to those of the last time."""
+        await super()._read_rows(place, at_least)
+        if self.desk.is_open and self.last_rows.are_in_sight and not self.table.is_waiting:
+            self.last_rows.not_read()
+
         self.last_rows.seen()
 
     async def do(self, command: CommandClass) -> None:
         """Whoever does anything is not taken back to where they stood the last time."""
-        self._resumes_at = ""
+        if self.last_rows.keeps(command):
+            return
+        if not self.last_rows.are_in_sight:
+            self._resumes_at = ""
         await super().do(command)
 
     def search(self, text: str) -> bool:
@@ -268,6 +294,15 @@ class CartList(QueryValues, CartPreviewing):
 
     def action_open_cart(self) -> None:
         """Open the cart at the cursor."""
+    def open_the_row(self) -> None:
+        """Open it once the shop is open; a row of the last time is looked for among those of now."""
+        if self.last_rows.keeps(OpenCart):
+            return
+        if self.desk.is_open:
+            super().open_the_row()
+        else:
+            self.show_reason(NOT_OPEN)
+
         self.open_the_row()
 
     def open_current(self) -> None:

@@ -1,8 +1,11 @@
-"""What the list of carts shows before its client is open: what it showed the last time.
+"""The rows saved at the last exit, shown in the list of carts until its client is open.
 
-Keys wait meanwhile, since they are meant for the rows of now; these come by themselves.
+A key that moves the cursor moves it among these rows. Any other waits for the rows of now, and what it does
+to a cart it does to the one that was under the cursor when it was pressed, wherever that stands by then;
+where it is not listed any more, nothing is done.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -10,8 +13,12 @@ from textual.geometry import Region
 from textual.timer import Timer
 
 from cartui.client.protocol import Unavailable
+from cartui.commands.cart_list import CopyNumber, SelectCart, UndoCart
+from cartui.commands.command import CommandClass
+from cartui.commands.navigation import MoveDown, MoveUp, PageDown, PageUp
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
+from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.first_rows import MOST_ROWS, FirstRows, LastPage
 from cartui.screens.frames import frame_of
 from cartui.screens.type_ahead import Hold
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
     from cartui.screens.cart_list import CartList
 
 PATIENCE: Final = 1.0
-"""Seconds for which keys wait for the rows of now; then they are given to those of the last time."""
+"""Seconds after the start for which keys wait for a shop that is not open; then they are told that."""
 
 FIRST_KEPT: Final = 1.5
 """Seconds after the first rows of now until they are kept: a frame at rest, and nothing in its way."""
@@ -31,38 +38,64 @@ KEPT_EVERY: Final = 30.0
 
 NOT_OPEN: Final = "The shop is not open yet"
 
+WALKS: Final[frozenset[CommandClass]] = frozenset({MoveDown, MoveUp, PageDown, PageUp})
+"""Commands that are done among the rows of the last time."""
+
+TO_A_CART: Final[frozenset[CommandClass]] = AT_THE_CURSOR | {UndoCart}
+"""Commands that are done to the cart at the cursor and to no other."""
+
+STAYING: Final[frozenset[CommandClass]] = frozenset({UndoCart, CopyNumber, SelectCart})
+"""Those of them after which one is in the list still, so that what was typed next is meant for old rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command that waits for the rows of now."""
+
+    command: CommandClass
+    cart_id: str
+    """Id of the cart to which it is done; empty: to none."""
+    number: str
+    """That cart's number."""
+    hold: Hold
+    """Keeps the keys after it standing."""
+
 
 class LastRows:
-    """Shows the rows of the last time in a list of carts, and takes down those of now."""
+    """Shows the rows saved at the last exit until live ones arrive, and saves those for the next start."""
 
     def __init__(self, screen: "CartList") -> None:
         """Nothing is shown yet."""
         self._screen = screen
-        self._hold: Hold | None = None
+        self._typed: Typed | None = None
         self._timer: Timer | None = None
         self._shown = False
+        self._are_in_sight = False
+        self._is_patient = False
+        self._stood_at: str | None = None
+        """Id of the cart on which the cursor stands while nobody moves it."""
         self._kept = False
 
     @property
     def _first(self) -> FirstRows:
-        """What is known of the last time."""
+        """The saved page, and its file."""
         return self._screen.desk.first_rows
 
     # --- before the client is open -----------------------------------------------------------------
 
     @property
     def are_shown(self) -> bool:
-        """Whether they have been shown, so that there is more to see than a frame."""
+        """Whether the saved rows have been shown, so that there is more to see than a frame."""
         return self._shown
 
     def begin(self) -> None:
-        """Show them, where there are any and nothing better."""
+        """Show the saved rows, where there are any and nothing better."""
         screen, page = self._screen, self._first.page
         if screen.desk.is_open or page is None:
             return
-        self._shown = True
-        self._hold = screen.desk_app.type_ahead.hold()
-        screen.set_timer(PATIENCE, self.over)
+        self._shown = self._are_in_sight = self._is_patient = True
+        self._stood_at = page.session.cursor
+        screen.set_timer(PATIENCE, self._out_of_patience)
         screen.desk.session = page.session
         screen.resume_list()
         screen.show_views()
@@ -84,12 +117,17 @@ class LastRows:
             self._screen.table.stand_on(page.session.cursor)
 
     @property
-    def moved_to(self) -> str:
-        """Id of the cart to which the cursor was moved among them; empty: it stands where it stood."""
-        page, key = self._first.page, self._screen.table.current_key
-        if not self._shown or page is None or key is None or key == page.session.cursor:
-            return ""
-        return key
+    def are_in_sight(self) -> bool:
+        """Whether they are what stands in the list, also while those of now are on their way."""
+        return self._are_in_sight
+
+    @property
+    def goes_on_at(self) -> str:
+        """Id of the cart to which one moved among them, or to which something is to be done; else empty."""
+        if self._typed is not None and self._typed.cart_id:
+            return self._typed.cart_id
+        key = self._screen.table.current_key
+        return "" if not self._are_in_sight or key is None or key == self._stood_at else key
 
     def opened(self) -> None:
         """The client is open: what is remembered beside the rows says how to go on."""
@@ -101,21 +139,72 @@ class LastRows:
 
     def not_opened(self) -> None:
         """The client cannot be opened: keys wait no longer, and who is not known here sees no rows."""
-        self.over()
+        self._out_of_patience()
         if self._shown and self._screen.desk.reach.stranger:
             self._screen.table.start()
 
-    def over(self) -> None:
-        """Keys wait no longer."""
-        if self._hold is not None:
-            self._hold.release()
-            self._hold = None
+    # --- keys that wait ----------------------------------------------------------------------------
+
+    def keeps(self, command: CommandClass) -> bool:
+        """Let a command wait for the rows of now; false where it is to be done at once."""
+        if not self._are_in_sight or command in WALKS or not (self._is_patient or self._screen.desk.is_open):
+            return False
+        if self._typed is None:
+            row = self._screen.table.current if command in TO_A_CART else None
+            hold = self._screen.desk_app.type_ahead.hold()
+            hold.give_up = self.give_up
+            cart_id, number = ("", "") if row is None else (row.id, row.number)
+            self._typed = Typed(command, cart_id, number, hold)
+        return True
+
+    def give_up(self) -> None:
+        """What waits is not done, and the keys after it were meant for what would have come of it."""
+        typed, self._typed = self._typed, None
+        if typed is not None:
+            self._screen.desk_app.type_ahead.forget()
+            typed.hold.release()
+
+    def come(self) -> None:
+        """The rows of now are in sight, and the cursor has gone where it goes: do what waits."""
+        self._are_in_sight = False
+        typed, self._typed = self._typed, None
+        if typed is None or not typed.hold.holds:
+            return
+        if typed.cart_id and typed.cart_id != self._screen.table.current_key:
+            self._screen.desk_app.type_ahead.forget()
+            self._screen.show_reason(f"{typed.number} is not in this list any more: nothing was done.")
+            typed.hold.release()
+        else:
+            self._screen.call_next(self._do, typed)
+
+    def not_read(self) -> None:
+        """The rows of now cannot be read: nothing is done to those of the last time."""
+        self._are_in_sight = False
+        self.give_up()
+
+    async def _do(self, typed: Typed) -> None:
+        """Do what was typed, or say why not. What was typed after it was meant for rows that have gone."""
+        ahead = self._screen.desk_app.type_ahead
+        with typed.hold:
+            await self._screen.do(typed.command)
+            if typed.command in STAYING and ahead.has_more:
+                ahead.forget()
+                self._screen.show_reason("The list is of now from here on: please type again what came next.")
+
+    def _out_of_patience(self) -> None:
+        """Keys wait no longer for a shop that is not open."""
+        self._is_patient = False
+        if self._screen.desk.is_open or self._typed is None:
+            return
+        typed, self._typed = self._typed, None
+        if typed.cart_id:
+            self._screen.desk_app.type_ahead.forget()
+        self._screen.call_next(self._do, typed)
 
     # --- for the next time -------------------------------------------------------------------------
 
     def seen(self) -> None:
         """Rows of now are in sight: keep them in a while."""
-        self.over()
         if self._first.keeps and self._timer is None:
             self._timer = self._screen.set_timer(KEPT_EVERY if self._kept else FIRST_KEPT, self._keep)
 
@@ -149,7 +238,7 @@ class LastRows:
 
 
 def _room_for_sign(header: DeskHeader) -> Region:
-    """Where the first line has its figures: in their place it is said how old a frame is."""
+    """The part of the header in which its figures stand: in their place a saved frame says how old it is."""
     line = "".join(segment.text for segment in header.render_line(0))
     _before, name, _rest = line.partition(header.shop or header.backend.short_text)
     start = cell_len(_before + name) + 2

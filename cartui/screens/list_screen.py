@@ -75,7 +75,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def when_open(self) -> None:
         """Read the first page and the counts."""
         self.line.show_matches("")
-        self.table.start()
+        self.table.start(walks=self.known_at is not None)
         self.count()
 
     def when_not_opened(self) -> None:

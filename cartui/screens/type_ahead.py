@@ -46,6 +46,11 @@ class Hold:
         ahead.holders.add(self)
         ahead.released.clear()
 
+    @property
+    def holds(self) -> bool:
+        """Whether the keys stand for its sake: it is neither released nor given up."""
+        return self._ahead is not None and self in self._ahead.holders
+
     def release(self) -> None:
         """Let the keys go, unless somebody else holds them; doing it twice is fine."""
         if self._ahead is not None:
@@ -102,6 +107,11 @@ class TypeAhead:
     def idle(self) -> bool:
         """Whether every key so far has been handled."""
         return self._task is None or self._task.done()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether keys stand in the line."""
+        return bool(self._waiting)
 
     def forget(self) -> None:
         """Drop what was typed so far: it was not meant for the question that comes now."""

@@ -1,4 +1,4 @@
-"""What of a list is in sight, where the cursor stands, and which page is on its way; nothing is drawn here.
+"""The window on a list: rows in sight, the cursor's place, and the page on its way; nothing is drawn here.
 
 A key never waits for a page: where the cursor is to go beyond what is held, it goes as far as it can and the
 rest when the page arrives. No key costs more because more rows are held.
@@ -58,6 +58,8 @@ class RowWindow(Generic[T]):
         self._forwards_only = forwards_only
         self._owed: list[int] = []
         """Steps beyond the rows held, in their order: each ends at the end of the list by itself."""
+        self._walks = False
+        """Whether one moves among the rows in sight while others are on their way."""
         self._asked: Place | None = None
         self._aim = Aim.JOIN
         self._old_until = 0
@@ -102,9 +104,13 @@ class RowWindow(Generic[T]):
 
     # --- pages ---------------------------------------------------------------------------------------
 
-    def go(self, place: Place) -> None:
-        """Ask for the rows at another place; what is in sight stays until they are there."""
+    def go(self, place: Place, *, walks: bool = False) -> None:
+        """Ask for the rows at another place; what is in sight stays until they are there.
+
+        Moves are meant for what comes; with ``walks``, for what is in sight until then.
+        """
         self._owed.clear()
+        self._walks = walks
         self._ask(place, Aim.GO)
 
     def reload(self) -> None:
@@ -121,7 +127,7 @@ class RowWindow(Generic[T]):
 
     def give_up(self) -> None:
         """The page that was asked for does not come."""
-        self._asked, self._aim = None, Aim.JOIN
+        self._asked, self._aim, self._walks = None, Aim.JOIN, False
         self._owed.clear()
 
     def show(self, page: RowPage[T]) -> frozenset[str] | None:
@@ -132,6 +138,7 @@ class RowWindow(Generic[T]):
         if page.place != self._asked:
             return None
         aim, self._aim, self._asked, self.loaded = self._aim, Aim.JOIN, None, True
+        self._walks = False
         changed: frozenset[str] = frozenset()
         if aim is Aim.JOIN:
             self._join(page)
@@ -225,7 +232,7 @@ class RowWindow(Generic[T]):
 
     def _pay(self) -> None:
         """Go all steps that were owed, as far as the rows are there."""
-        while self._owed and len(self.rows) and not self.is_waiting:
+        while self._owed and len(self.rows) and (self._walks or not self.is_waiting):
             wished = self.cursor + self._owed[0]
             self.cursor = min(max(wished, 0), len(self.rows) - 1)
             self.keep_in_sight()
@@ -252,7 +259,7 @@ class RowWindow(Generic[T]):
 
     def stand_on(self, index: int) -> None:
         """Put the cursor on a row that is held."""
-        if not self.is_waiting:
+        if self._walks or not self.is_waiting:
             self._owed.clear()
             self.move(index - self.cursor)
 

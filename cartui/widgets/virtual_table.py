@@ -231,13 +231,16 @@ class VirtualTable(TableMoves[T], can_focus=True):
 
     # --- rows ----------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Ask for the first page: another list, or the same one from its beginning."""
-        self._window.go(FIRST)
+    def start(self, *, walks: bool = False) -> None:
+        """Ask for the first page: another list, or the same one from its beginning.
 
-    def go_to(self, ref: str) -> None:
-        """Ask for the rows from that one on; the cursor goes there when they come."""
-        self._window.go(Place(Going.AT, ref))
+        With ``walks`` one moves among the rows in sight until it comes.
+        """
+        self._window.go(FIRST, walks=walks)
+
+    def go_to(self, ref: str, *, walks: bool = False) -> None:
+        """Ask for the rows from that one on; the cursor goes there when they come. ``walks`` as above."""
+        self._window.go(Place(Going.AT, ref), walks=walks)
 
     def stand_on(self, key: str) -> bool:
         """Put the cursor on a row, if it is held; otherwise false."""

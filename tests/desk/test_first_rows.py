@@ -5,19 +5,21 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
 from cartui.app import CartuiApp
 from cartui.client.protocol import Unauthenticated, Unavailable
+from cartui.model.cart_summary import CartSummary
+from cartui.model.query import CartQuery, Page
 from cartui.screens import last_rows
 from cartui.screens.desk import Desk, Display
 from cartui.screens.first_rows import FirstRows
 from cartui.settings.last_page import LastPageFile
-from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting
 from tests.hostile import HOSTILE
 
@@ -33,10 +35,31 @@ class SlowToOpen(FakeClient):
         return await super().__aenter__()
 
 
+@dataclass
+class SlowToRead(FakeClient):
+    """A backend that is open at once, but gives rows only when it is let."""
+
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def carts(self) -> FakeCarts:
+        return SlowCarts(self)
+
+
+class SlowCarts(FakeCarts):
+    """The carts of one."""
+
+    async def list(self, query: CartQuery, **how: Any) -> Page[CartSummary]:
+        assert isinstance(self.backend, SlowToRead)
+        await self.backend.answers.wait()
+        return await super().list(query, **how)
+
+
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows are kept as soon as they are in sight."""
+    """Rows are kept as soon as they are in sight; keys wait for however long a busy machine takes."""
     monkeypatch.setattr(last_rows, "FIRST_KEPT", 0.01)
+    monkeypatch.setattr(last_rows, "PATIENCE", 30.0)
 
 
 @asynccontextmanager
@@ -109,6 +132,107 @@ async def test_keys_typed_before_the_shop_is_open_are_meant_for_its_rows(tmp_pat
         assert "C-000003" in desk.lines[0]
 
 
+def moved_up(*numbers: int) -> list[CartSummary]:
+    """The carts of the last time, of which others have changed some since: these stand on top by now."""
+    carts = [a_summary(n) for n in range(1, 121)]
+    first = [replace(cart, version=2) for cart in carts if cart.number in {f"C-{n:06}" for n in numbers}]
+    return [*first, *(cart for cart in carts if cart.id not in {each.id for each in first})]
+
+
+@pytest.mark.parametrize(
+    ("keys", "seen"), [(["enter"], 1), (["j", "j", "enter"], 3), (["pagedown", "k", "enter"], 37)]
+)
+async def test_a_key_opens_the_cart_that_was_under_the_cursor_when_it_was_pressed(
+    tmp_path: Path, keys: list[str], seen: int
+) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen(moved_up(60, 70, 80))
+    async with start(backend, file) as desk:
+        if seen > 3:
+            await desk.pilot.press(*keys[:-1])
+            seen = int((desk.carts.table.current_key or "").removeprefix("cart-"))
+            keys = keys[-1:]
+        pressing = asyncio.create_task(desk.pilot.press(*keys))
+        await desk.pilot.pause(0.05)
+        backend.let.set()
+        await pressing
+        await desk.settle()
+        assert f"C-{seen:06}" in desk.lines[0]
+
+
+async def test_undo_is_done_to_the_cart_that_was_seen(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen(moved_up(60))
+    async with start(backend, file) as desk:
+        pressing = asyncio.create_task(desk.pilot.press("u"))
+        await desk.pilot.pause(0.05)
+        backend.let.set()
+        await pressing
+        await desk.settle()
+        assert desk.carts.table.current_key == "cart-1"
+        assert [call[:14] for call in backend.asked if call.startswith("undo")] == ["undo cart-1 v1"]
+
+
+async def test_a_cart_that_is_not_on_the_first_page_any_more_is_looked_for(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    carts = [a_summary(n) for n in range(1, 121)]
+    backend = SlowToOpen([*carts[1:], carts[0]])
+    async with start(backend, file) as desk:
+        pressing = asyncio.create_task(desk.pilot.press("enter"))
+        await desk.pilot.pause(0.05)
+        backend.let.set()
+        await pressing
+        await desk.settle()
+        assert "C-000001" in desk.lines[0]
+
+
+async def test_nothing_is_done_where_the_cart_has_gone(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(n) for n in range(2, 121)])
+    async with start(backend, file) as desk:
+        pressing = asyncio.create_task(desk.pilot.press("u"))
+        await desk.pilot.pause(0.05)
+        backend.let.set()
+        await pressing
+        await desk.settle()
+        assert desk.carts.is_current
+        assert not [call for call in backend.asked if call.startswith("undo")]
+        assert "C-000001 is not in this list any more: nothing was done." in desk.notices
+
+
+async def test_one_moves_among_the_rows_that_are_seen(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen(moved_up(60, 70, 80))
+    async with start(backend, file) as desk:
+        await desk.pilot.press("j", "j")
+        assert desk.carts.table.current_key == "cart-3"
+        backend.let.set()
+        await desk.settle()
+        assert desk.carts.table.current_key == "cart-3"
+
+
+async def test_keys_between_the_opening_and_its_rows_are_meant_for_what_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToRead(moved_up(60, 70, 80), answers=asyncio.Event())
+    async with start(backend, file) as desk:
+        while not desk.carts.table.is_waiting:
+            await desk.pilot.pause(0.01)
+        await desk.pilot.press("j")
+        assert desk.carts.table.current_key == "cart-2"
+        pressing = asyncio.create_task(desk.pilot.press("enter"))
+        await desk.pilot.pause(0.05)
+        backend.answers.set()
+        await pressing
+        await desk.settle()
+        assert "C-000002" in desk.lines[0]
+
+
 async def test_the_list_of_the_last_time_is_the_one_that_goes_on(tmp_path: Path) -> None:
     file = tmp_path / "last" / "page.json"
     carts = [a_summary(n, state="locked" if n == 7 else "open") for n in range(1, 121)]
@@ -151,8 +275,7 @@ async def test_a_query_typed_before_the_shop_is_open_is_not_answered_with_old_ro
     async with start(backend, file) as desk:
         await desk.pilot.pause(0.05)
         await desk.pilot.press("/", *"rahim")
-        await desk.pilot.pause(0.5)
-        assert "Below is what was listed before" in desk.text
+        await desk.until(lambda: "Below is what was listed before" in desk.text)
         backend.let.set()
         await desk.settle()
         assert desk.carts.line.text == "rahim"
