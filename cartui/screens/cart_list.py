@@ -27,7 +27,7 @@ from cartui.screens.cart_moves import why_not_row
 from cartui.screens.cart_preview import ROOMY, VAST, WIDE, PreviewPane
 from cartui.screens.cart_selection import NEEDS_QUERY
 from cartui.screens.keyset_reader import Reading
-from cartui.screens.last_rows import NOT_OPEN, LastRows
+from cartui.screens.last_rows import NOT_OPEN, TO_A_CART, LastRows
 from cartui.screens.market_choice import MarketChoice
 from cartui.screens.new_shop import SetUp
 from cartui.screens.query_values import QueryValues
