@@ -1,4 +1,4 @@
-"""What keeps a key waiting though nobody asked for it: Python's looking for garbage, and its own threads."""
+"""Pauses between a key and its frame, made shorter: garbage collection, and switches between threads."""
 
 import gc
 import sys
