@@ -56,28 +56,81 @@ def summary(row: Sequence[Any]) -> CartSummary:
     Moments are microseconds in the row, as the driver gives them. What cannot be read gets a stand-in.
     """
     try:
-        read = _read(row)
+        read = _read(row[:SHOWN])
         return read if is_whole(read) else stand_in(row)
     except (ValueError, TypeError, AttributeError, OverflowError):
         return stand_in(row)
 
 
-def _read(row: Sequence[Any]) -> CartSummary:
+def _read(row: Sequence[Any], *, cleaned: bool = False) -> CartSummary:
     """The summary of a row; raises where a value is none. Written out, since it is done for each row."""
-    texts = (*row[:2], *row[3:8], row[8] or "", *row[12:15], row[15] or "", row[16], row[17], row[18] or "")
-    if not "".join(texts).isprintable():
-        row = [clean_line(value) if isinstance(value, str) else value for value in row]
-    touched = row[21]
-    values: tuple[Any, ...] = (
-        *row[:16],
-        () if row[16] == "[]" else _texts(row[16]),
-        () if row[17] == "[]" else _texts(row[17]),
-        row[18],
-        _EPOCH + row[19] * _MICROSECOND,
-        _EPOCH + row[20] * _MICROSECOND,
-        None if touched is None else _EPOCH + touched * _MICROSECOND,
+    (
+        id_,
+        number,
+        version,
+        state,
+        market,
+        currency,
+        customer,
+        customer_number,
+        channel,
+        items,
+        units,
+        total,
+        price_level,
+        rep,
+        origin,
+        assigned_to,
+        tags,
+        products,
+        card_last4,
+        created_at,
+        updated_at,
+        touched_at,
+    ) = row
+    texts = (
+        id_,
+        number,
+        state,
+        market,
+        currency,
+        customer,
+        customer_number,
+        channel or "",
+        price_level,
+        rep,
+        origin,
+        assigned_to or "",
+        tags,
+        products,
+        card_last4 or "",
     )
-    return CartSummary(*values)
+    if not cleaned and not "".join(texts).isprintable():
+        return _read([clean_line(each) if isinstance(each, str) else each for each in row], cleaned=True)
+    return CartSummary(
+        id_,
+        number,
+        version,
+        state,
+        market,
+        currency,
+        customer,
+        customer_number,
+        channel,
+        items,
+        units,
+        total,
+        price_level,
+        rep,
+        origin,
+        assigned_to,
+        () if tags == "[]" else _texts(tags),
+        () if products == "[]" else _texts(products),
+        card_last4,
+        _EPOCH + created_at * _MICROSECOND,
+        _EPOCH + updated_at * _MICROSECOND,
+        None if touched_at is None else _EPOCH + touched_at * _MICROSECOND,
+    )
 
 
 @lru_cache(8_192)
