@@ -184,22 +184,24 @@ class CartList(QueryValues, CartPreviewing):
         count = await self.desk.client.carts.count(self.query_shown)
         self.line.show_matches(count_words(count, "match"))
 
+    def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
+        """With the first rows, stand where one stood the last time; with all, mark what is selected."""
         is_read = self.desk.is_open and known_at is None
         if is_read and self.last_rows.are_in_sight and self._goes_on_elsewhere(page):
             return
-    def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
-        """With the first rows, stand where one stood the last time; with all, mark what is selected."""
         super()._show_rows(page, known_at)
         if not self.desk.is_open:
             self.last_rows.stand()
             return
         if self._resumes_at:
             self._resumed_at, self._resumes_at = self._resumes_at, ""
-        self.last_rows.come()
             if not self.table.stand_on(self._resumed_at):
                 self.table.go_to(self._resumed_at)
+        self.last_rows.come()
         self.rows_came()
         self.count_views()
+        self.last_rows.seen()
+
     def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
         """Ask for the rows around the cart on which one stands by now, where the first rows lack it.
 
@@ -219,8 +221,6 @@ class CartList(QueryValues, CartPreviewing):
         await super()._read_rows(place, at_least)
         if self.desk.is_open and self.last_rows.are_in_sight and not self.table.is_waiting:
             self.last_rows.not_read()
-
-        self.last_rows.seen()
 
     async def do(self, command: CommandClass) -> None:
         """Whoever does anything is not taken back to where they stood the last time."""
@@ -294,6 +294,8 @@ class CartList(QueryValues, CartPreviewing):
 
     def action_open_cart(self) -> None:
         """Open the cart at the cursor."""
+        self.open_the_row()
+
     def open_the_row(self) -> None:
         """Open it once the shop is open; a row of the last time is looked for among those of now."""
         if self.last_rows.keeps(OpenCart):
@@ -302,8 +304,6 @@ class CartList(QueryValues, CartPreviewing):
             super().open_the_row()
         else:
             self.show_reason(NOT_OPEN)
-
-        self.open_the_row()
 
     def open_current(self) -> None:
         """Read the cart and open it; keys typed meanwhile are meant for it."""
