@@ -28,8 +28,6 @@ from cartui.screens.cart_preview import ROOMY, VAST, WIDE, PreviewPane
 from cartui.screens.cart_selection import NEEDS_QUERY
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.last_rows import NOT_OPEN, TO_A_CART, LastRows
-from cartui.screens.market_choice import MarketChoice
-from cartui.screens.new_shop import SetUp
 from cartui.screens.query_values import QueryValues
 from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
@@ -331,9 +329,11 @@ class CartList(QueryValues, CartPreviewing):
         """Ask for the market; a shop that has none yet is set up first, by who may."""
         is_new = self.desk.is_open and not self.desk.shop.markets
         if is_new and self.desk.client.actor.role.covers(Role.ADMIN):
+            from cartui.screens.new_shop import SetUp
+
             SetUp(self.desk_app, self._shop_set_up).begin()
         else:
-            self.app.push_screen(MarketChoice(), self._started)
+            self._choose_market()
 
     def _shop_set_up(self, shop: Shop | None) -> None:
         """On to the cart that was asked for."""
@@ -341,7 +341,13 @@ class CartList(QueryValues, CartPreviewing):
             self.desk.shop = shop
             self.refresh_header()
             self.table.empty = self._nothing(self.line.text)
-            self.app.push_screen(MarketChoice(), self._started)
+            self._choose_market()
+
+    def _choose_market(self) -> None:
+        """Ask for the market of a new cart."""
+        from cartui.screens.market_choice import MarketChoice
+
+        self.app.push_screen(MarketChoice(), self._started)
 
     def _started(self, cart: Cart | None) -> None:
         """Open the cart that was started."""

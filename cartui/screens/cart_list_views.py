@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.content import Content
@@ -19,11 +19,13 @@ from cartui.model.query import CartSort
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_selection import CartSelecting
 from cartui.screens.cart_views import BUILT_IN, CartView, own_cart_view, settings_of, view_of
-from cartui.screens.view_form import ViewForm, Wish
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View
 from cartui.settings.system_zone import system_zone
 from cartui.widgets.views_column import ViewLine, ViewsColumn
+
+if TYPE_CHECKING:
+    from cartui.screens.view_form import Wish
 
 PAUSE: Final = 2.0
 """Seconds at least between two rounds of counting the views, however often something changes."""
@@ -205,6 +207,8 @@ class CartListViews(CartSelecting):
 
     def action_keep_view(self) -> None:
         """Ask for the name and the key of what is listed."""
+        from cartui.screens.view_form import ViewForm
+
         own = next((view.own for view in self._own_views if view.name == self._view), None)
         key = free_key(self.offers, self.keymap) if own is None else own.view.key
         same = own is not None and self._as_settings(own.view.key, of=own) == own.view
@@ -219,7 +223,7 @@ class CartListViews(CartSelecting):
             view = view.model_copy(update={"columns": ()})
         return view
 
-    def _wrong_with(self, wish: Wish) -> dict[str, str]:
+    def _wrong_with(self, wish: "Wish") -> dict[str, str]:
         """What is wrong with the wished name and key, by field."""
         wrong: dict[str, str] = {}
         named = {view.name.lower(): view for view in self.views}
@@ -234,7 +238,7 @@ class CartListViews(CartSelecting):
             wrong["key"] = f"It {keys[0].message}."
         return wrong
 
-    def _view_wished(self, wish: Wish | None) -> None:
+    def _view_wished(self, wish: "Wish | None") -> None:
         """The form was filled in."""
         if wish is None:
             return
