@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, type_coerce
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from cartui.model.query import SortKey
-from cartui.store.columns import cart
+from cartui.store.core_tables import cart
 
 Columns = ReadOnlyColumnCollection[str, Any]
 """The columns of carts, or of a part of them that was chosen."""

@@ -25,7 +25,7 @@ from cartui.model.cart_summary import CartState
 from cartui.model.money import EXPONENTS
 from cartui.store.cart_columns import Columns
 from cartui.store.cart_facts import Facts
-from cartui.store.columns import cart_line, cart_tag
+from cartui.store.core_tables import cart_line, cart_tag
 from cartui.store.folding import fold, sort_key, storable
 from cartui.store.limits import LARGEST_INTEGER
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, String, bindparam, cast, select
 from sqlalchemy import text as sql
 
 from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
-from cartui.store.columns import market, variant
+from cartui.store.core_tables import market, variant
 from cartui.store.folding import storable
 from cartui.store.prepared import Prepared
 

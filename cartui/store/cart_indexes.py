@@ -10,7 +10,7 @@ from cartui.model.query import SortKey
 from cartui.store.cart_conditions import alternatives_of
 from cartui.store.cart_facts import Facts
 from cartui.store.cart_search import Search
-from cartui.store.columns import cart, cart_tag
+from cartui.store.core_tables import cart, cart_tag
 from cartui.store.folding import fold
 from cartui.store.search import hits
 

@@ -19,7 +19,7 @@ from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.cart_search import halves_of, search_for
 from cartui.store.cart_statements import Order, Start, membership
 from cartui.store.cart_summaries import SHOWN, shown, summary
-from cartui.store.columns import cart
+from cartui.store.core_tables import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import MOST_COUNTED, countable, page_size

@@ -29,7 +29,7 @@ from cartui.store.cart_conditions import Condition, End, alternatives_of, condit
 from cartui.store.cart_indexes import Keys, keys_found, split
 from cartui.store.cart_search import Search
 from cartui.store.cart_summaries import shown
-from cartui.store.columns import cart
+from cartui.store.core_tables import cart
 from cartui.store.cursors import Key
 from cartui.store.prepared import Prepared
 from cartui.store.search import held

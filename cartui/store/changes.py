@@ -6,8 +6,8 @@ from itertools import takewhile
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cartui.model.changes import GAP, Change
-from cartui.store.columns import change as _change
-from cartui.store.columns import counter as _counter
+from cartui.store.core_tables import change as _change
+from cartui.store.core_tables import counter as _counter
 
 _FORGOTTEN = "change_forgotten"
 """The counter that has the number of the latest change that was forgotten."""

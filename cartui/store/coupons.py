@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from cartui.model.coupon import Coupon
-from cartui.store import columns
+from cartui.store import core_tables
 from cartui.store.in_parts import in_parts
 
-_coupon = columns.coupon
+_coupon = core_tables.coupon
 
 
 def load_coupons(conn: Connection, codes: Collection[str]) -> dict[str, Coupon]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, selec
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.text import clean_line
-from cartui.store.columns import cart, cart_tag
+from cartui.store.core_tables import cart, cart_tag
 from cartui.store.folding import fold, sort_key
 from cartui.store.limits import page_size
 from cartui.store.prepared import Prepared

@@ -9,7 +9,7 @@ from cartui.model.coupon import Coupon
 from cartui.model.frozen import Frozen
 from cartui.model.market import Market
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
-from cartui.store import columns
+from cartui.store import core_tables
 from cartui.store.tax_rates import tax_rate_of
 
 
@@ -23,17 +23,17 @@ class ShopCodes:
 
 def load_shop(conn: Connection) -> Shop:
     """The shop; an empty one with the defaults where none was ever saved."""
-    settings = conn.execute(select(columns.shop_settings.c.definition)).scalar_one_or_none()
-    levels = conn.execute(select(columns.price_level).order_by(columns.price_level.c.position))
-    rates = conn.execute(select(columns.tax_rate).order_by(columns.tax_rate.c.position))
+    settings = conn.execute(select(core_tables.shop_settings.c.definition)).scalar_one_or_none()
+    levels = conn.execute(select(core_tables.price_level).order_by(core_tables.price_level.c.position))
+    rates = conn.execute(select(core_tables.tax_rate).order_by(core_tables.tax_rate.c.position))
     return Shop(
         settings=ShopSettings() if settings is None else ShopSettings.model_validate(settings),
         price_levels=tuple(
             PriceLevel(code=row.code, name=row.name, percent_off=row.percent_off) for row in levels
         ),
-        markets=tuple(Market.model_validate(value) for value in _definitions(conn, columns.market)),
+        markets=tuple(Market.model_validate(value) for value in _definitions(conn, core_tables.market)),
         tax_rates=tuple(map(tax_rate_of, rates)),
-        coupons=tuple(Coupon.model_validate(value) for value in _definitions(conn, columns.coupon)),
+        coupons=tuple(Coupon.model_validate(value) for value in _definitions(conn, core_tables.coupon)),
     )
 
 
@@ -41,24 +41,24 @@ def save_shop(conn: Connection, shop: Shop) -> None:
     """Put this shop in place of the one that is stored; ask :func:`codes_in_use` first."""
     levels = [each.model_dump() | {"position": at} for at, each in enumerate(shop.price_levels)]
     rates = [each.model_dump(by_alias=False) | {"position": at} for at, each in enumerate(shop.tax_rates)]
-    _replace(conn, columns.shop_settings, [{"id": 1, "definition": _json(shop.settings)}])
-    _replace(conn, columns.price_level, levels)
-    _replace(conn, columns.market, _defined((each.code, each) for each in shop.markets))
-    _replace(conn, columns.tax_rate, rates)
-    _replace(conn, columns.coupon, _defined((each.code, each) for each in shop.coupons))
+    _replace(conn, core_tables.shop_settings, [{"id": 1, "definition": _json(shop.settings)}])
+    _replace(conn, core_tables.price_level, levels)
+    _replace(conn, core_tables.market, _defined((each.code, each) for each in shop.markets))
+    _replace(conn, core_tables.tax_rate, rates)
+    _replace(conn, core_tables.coupon, _defined((each.code, each) for each in shop.coupons))
 
 
 def codes_of_shop(conn: Connection) -> ShopCodes:
     """The markets and price levels that there are."""
     return ShopCodes(
-        markets=frozenset(conn.execute(select(columns.market.c.code)).scalars()),
-        price_levels=frozenset(conn.execute(select(columns.price_level.c.code)).scalars()),
+        markets=frozenset(conn.execute(select(core_tables.market.c.code)).scalars()),
+        price_levels=frozenset(conn.execute(select(core_tables.price_level.c.code)).scalars()),
     )
 
 
 def codes_in_use(conn: Connection) -> ShopCodes:
     """What cannot go away: the markets of carts and prices, and the levels of carts, customers and prices."""
-    cart, customer, price = columns.cart, columns.customer, columns.price
+    cart, customer, price = core_tables.cart, core_tables.customer, core_tables.price
     overrides = select(cart.c.price_level_override).where(cart.c.price_level_override.is_not(None))
     of_customers = select(customer.c.price_level).where(customer.c.price_level.is_not(None))
     levels = select(cart.c.price_level).union(overrides, of_customers, select(price.c.level))

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from cartui.model.shop import TaxRate
-from cartui.store import columns
+from cartui.store import core_tables
 from cartui.store.in_parts import in_parts
 
-_rate = columns.tax_rate
+_rate = core_tables.tax_rate
 
 
 def load_tax_rates(conn: Connection, countries: Collection[str]) -> dict[int, TaxRate]:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import sqlite
 from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market, PriceBracket, TaxMode
 from cartui.model.shop import Numbering, PriceLevel, Shop, ShopSettings, SubmitPolicy, TaxRate
-from cartui.store import columns
+from cartui.store import core_tables
 from cartui.store.cart_records import insert_cart
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
@@ -98,7 +98,7 @@ def test_what_carts_and_customers_use_is_known(database: Database) -> None:
 
 
 def test_the_columns_named_without_sqlmodel_are_those_of_the_tables() -> None:
-    light = [value for value in vars(columns).values() if hasattr(value, "columns")]
+    light = [value for value in vars(core_tables).values() if hasattr(value, "columns")]
     assert len(light) >= 9
     for table in light:
         real = METADATA.tables[table.name]

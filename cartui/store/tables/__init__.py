@@ -1,7 +1,7 @@
 """The tables, by subject; importing this package declares them all.
 
 Importing it loads sqlmodel, which costs more than a page of the list: what the list's read path needs
-is named once more, without it, in :mod:`cartui.store.columns`.
+is named once more, without it, in :mod:`cartui.store.core_tables`.
 """
 
 from cartui.store.tables.agents import AgentHistoryRow, AgentRow
