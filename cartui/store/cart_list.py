@@ -14,9 +14,9 @@ from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid, NotFound
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.store.cart_columns import KINDS
 from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.cart_search import halves_of, search_for
+from cartui.store.cart_sort_keys import KINDS
 from cartui.store.cart_statements import Order, Start, membership
 from cartui.store.cart_summaries import SHOWN, shown, summary
 from cartui.store.core_tables import cart

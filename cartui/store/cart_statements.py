@@ -24,10 +24,10 @@ from sqlalchemy import (
 
 from cartui.model.cart_filter import Filter
 from cartui.model.query import SortKey
-from cartui.store.cart_columns import Columns, sort_keys
 from cartui.store.cart_conditions import Condition, End, alternatives_of, condition_of, ends_of
 from cartui.store.cart_indexes import Keys, keys_found, split
 from cartui.store.cart_search import Search
+from cartui.store.cart_sort_keys import Columns, sort_keys
 from cartui.store.cart_summaries import shown
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast
 
 from cartui.model.cart_summary import CartSummary
 from cartui.model.text import clean_line
-from cartui.store.cart_columns import Columns
+from cartui.store.cart_sort_keys import Columns
 from cartui.store.damaged_carts import is_whole, stand_in
 
 _FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
