@@ -23,9 +23,9 @@ from sqlalchemy import (
 from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
 from cartui.model.cart_summary import CartState
 from cartui.model.money import EXPONENTS
-from cartui.store.cart_facts import Facts
 from cartui.store.cart_sort_keys import Columns
 from cartui.store.core_tables import cart_line, cart_tag
+from cartui.store.filter_lookups import Facts
 from cartui.store.folding import fold, sort_key, storable
 from cartui.store.limits import LARGEST_INTEGER
 

@@ -8,9 +8,9 @@ from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
 from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
 from cartui.model.query import SortKey
 from cartui.store.cart_conditions import alternatives_of
-from cartui.store.cart_facts import Facts
 from cartui.store.cart_search import Search
 from cartui.store.core_tables import cart, cart_tag
+from cartui.store.filter_lookups import Facts
 from cartui.store.folding import fold
 from cartui.store.search import hits
 

@@ -9,7 +9,7 @@ from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf,
 from cartui.model.cart_summary import CartState
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
-from cartui.store.cart_facts import Facts, facts_for
+from cartui.store.filter_lookups import Facts, facts_for
 
 MOST_TERMS: Final = 100
 MOST_VALUES: Final = 1_000
