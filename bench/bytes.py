@@ -46,10 +46,11 @@ AS_TYPED = 0.08
 """Seconds without a byte after which a letter is there; what it finds comes later."""
 
 
-def at_the_desk(home: str, look: Mapping[str, str]) -> dict[str, int]:
-    """What each action sends, as medians."""
+def at_the_desk(seeded: str, home: Path, look: Mapping[str, str]) -> dict[str, int]:
+    """What each action sends, as medians; in a home of its own: a desk goes on where the last was."""
+    shutil.copytree(seeded, home)
     command = (sys.executable, "-m", "cartui")
-    with ProgramInPty(command, environment={"CARTUI_HOME": home, **look}) as desk:
+    with ProgramInPty(command, environment={"CARTUI_HOME": str(home), **look}) as desk:
         desk.until(lambda text: text.count("C-0") > 10)
         desk.rest(2.0)
         found = {"cursor down": median(lambda: desk.pressed(DOWN).count)}
@@ -133,7 +134,7 @@ def main() -> None:
     program = arguments.parse_args().visidata
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
         table = seed(home, Path(folder))
-        found = {name: at_the_desk(home, look) for name, look in LOOKS.items()}
+        found = {name: at_the_desk(home, Path(folder, name), look) for name, look in LOOKS.items()}
         beside = in_visidata(program, table) if program else {}
     counts = {f"{look}: {what}": count for look, each in found.items() for what, count in each.items()}
     counts |= {f"visidata: {what}": count for what, count in beside.items()}

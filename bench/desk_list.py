@@ -133,7 +133,11 @@ def measure(folder: Path, sizes: list[int], runs: int) -> None:
         runs,
         megabytes={f"{size:,} carts": round(each, 1) for size, each in megabytes.items()},
         megabytes_more={
-            f"{size:,} carts": {"more": round(megabytes[size] - megabytes[SMALL], 1), "bound": MOST_MORE}
+            f"{size:,} carts": {
+                "more": round(megabytes[size] - megabytes[SMALL], 1),
+                "bound": MOST_MORE,
+                "holds": megabytes[size] - megabytes[SMALL] <= MOST_MORE,
+            }
             for size in sizes[1:]
         },
     )
