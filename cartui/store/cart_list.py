@@ -17,7 +17,7 @@ from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.cart_search import halves_of, search_for
 from cartui.store.cart_sort_keys import KINDS
-from cartui.store.cart_statements import Order, Start, membership
+from cartui.store.cart_statements import SortedHalf, Start, membership
 from cartui.store.cart_summaries import SHOWN, shown, summary
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
@@ -132,9 +132,9 @@ class CartList:
         left = max(self._bound, at_most)
         number, exact = 0, True
         for at, active in enumerate(self._halves):
-            order = Order(self._sort.key, self._sort.descending, active)
+            half = SortedHalf(self._sort.key, self._sort.descending, active)
             share = left // (len(self._halves) - at)
-            reader = Reader(self._conn, self._search, order, bound=share, counted=True)
+            reader = Reader(self._conn, self._search, half, bound=share, counted=True)
             found = reader.read(FIRST, at_most + 1 - number)
             left -= found.examined
             number += int(found.rows[0][0])
@@ -163,12 +163,8 @@ class CartList:
         """So many carts from a place on, of both halves of the table where both are asked for."""
         descending = self._sort.descending != backwards
         share = bound // len(self._halves)
-        parts = [
-            Reader(self._conn, self._search, Order(self._sort.key, descending, active), bound=share).read(
-                place, limit
-            )
-            for active in self._halves
-        ]
+        halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
+        parts = [Reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves]
         return parts[0] if len(parts) == 1 else _merged(parts, limit, descending=descending)
 
 

@@ -18,7 +18,7 @@ from cartui.store.cart_statements import (
     SKIPPED,
     Impossible,
     Indexed,
-    Order,
+    SortedHalf,
     Start,
     Statements,
     Walked,
@@ -36,7 +36,7 @@ _NOT_TOO_MANY: Final = 5
 """Parts of the bound: a 250th, a 25th and a fifth of it."""
 
 _KEPT: Final = 256
-_KNOWN: Final[dict[tuple[Search, Order, Start, bool, str], Statements]] = {}
+_KNOWN: Final[dict[tuple[Search, SortedHalf, Start, bool, str], Statements]] = {}
 """Statements of lists that are looked at again and again: building one takes longer than answering it."""
 
 
@@ -78,7 +78,7 @@ class Reader:
     """Reads the carts of one search in one order."""
 
     def __init__(
-        self, conn: Connection, search: Search, order: Order, *, bound: int, counted: bool = False
+        self, conn: Connection, search: Search, half: SortedHalf, *, bound: int, counted: bool = False
     ) -> None:
         """With ``counted`` give how many carts there are, instead of the carts.
 
@@ -87,7 +87,7 @@ class Reader:
         """
         self._conn = conn
         self._search = search
-        self._order = order
+        self._half = half
         self._counted = counted
         self._bound = max(bound, 1)
         self._left = self._bound
@@ -116,13 +116,13 @@ class Reader:
 
     def _statements(self, start: Start) -> Statements:
         """The statements for reading from there."""
-        key = (self._search, self._order, start, self._counted, self._conn.dialect.name)
+        key = (self._search, self._half, start, self._counted, self._conn.dialect.name)
         known = _KNOWN.get(key)
         if known is None:
             if len(_KNOWN) >= _KEPT:
                 _KNOWN.clear()
             known = _KNOWN[key] = statements_for(
-                self._conn, self._search, self._order, start, counted=self._counted
+                self._conn, self._search, self._half, start, counted=self._counted
             )
         return known
 

@@ -52,8 +52,8 @@ class Start(Enum):
     """With the next one."""
 
 
-class Order(NamedTuple):
-    """In which order carts are read, and which half of the table."""
+class SortedHalf(NamedTuple):
+    """One half of the table, by one sort in one direction."""
 
     key: SortKey
     descending: bool
@@ -104,37 +104,37 @@ def place_values(place: Sequence[Key]) -> dict[str, Key]:
 
 
 def statements_for(
-    conn: Connection, search: Search, order: Order, start: Start, *, counted: bool
+    conn: Connection, search: Search, half: SortedHalf, start: Start, *, counted: bool
 ) -> Statements:
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
     if _is_impossible(search):
         return Impossible()
-    first, span, tested = split(search.filters, order.key)
-    keys, directed = sort_keys(cart.c, order.key), _directed(cart.c, order)
-    conditions: list[Condition] = [cart.c.active.is_(order.active)]
+    first, span, tested = split(search.filters, half.key)
+    keys, directed = sort_keys(cart.c, half.key), _directed(cart.c, half)
+    conditions: list[Condition] = [cart.c.active.is_(half.active)]
     if first is not None:
         conditions.append(condition_of(first, cart.c, search.facts))
     if span is not None:
-        conditions += ends_of(span.test, cart.c, begun=_BEGUN.get((order.descending, start)))
+        conditions += ends_of(span.test, cart.c, begun=_BEGUN.get((half.descending, start)))
     # Where all rows have the same first key, an index cannot be entered by a place that begins with it.
-    same = 1 if first is not None and order.key is not SortKey.UPDATED else 0
-    conditions += _from_place(keys, order, start, same=same)
+    same = 1 if first is not None and half.key is not SortKey.UPDATED else 0
+    conditions += _from_place(keys, half, start, same=same)
     if not tested and not any(map(str.strip, search.words)):
-        rows = select(*_chosen(cart.c, order.key)).where(*conditions).order_by(*directed)
+        rows = select(*_chosen(cart.c, half.key)).where(*conditions).order_by(*directed)
         return Indexed(_limited(rows, counted=counted))
     part = select(*cart.c).where(*conditions).order_by(*directed).limit(_value(PART)).subquery("part")
-    matching = select(*_chosen(part.c, order.key)).where(*_tests(conn, search, tested, part.c))
+    matching = select(*_chosen(part.c, half.key)).where(*_tests(conn, search, tested, part.c))
     if conn.dialect.name != "sqlite":
         # Only SQLite keeps the order of a part by itself, and would sort it again: another database joins it
         # with what it is tested for by whichever of the two is smaller.
-        matching = matching.order_by(*_directed(part.c, order))
+        matching = matching.order_by(*_directed(part.c, half))
     stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
     return Walked(
         _limited(matching, counted=counted),
         Prepared(stop),
         tuple(
-            _lookup(conn, search, order, start, found, counted=counted)
-            for found in keys_found(conn, search, tested, active=order.active)
+            _lookup(conn, search, half, start, found, counted=counted)
+            for found in keys_found(conn, search, tested, active=half.active)
         ),
     )
 
@@ -156,7 +156,7 @@ def membership(conn: Connection, search: Search, key: SortKey) -> Prepared:
 def _lookup(
     conn: Connection,
     search: Search,
-    order: Order,
+    half: SortedHalf,
     start: Start,
     found: Keys,
     *,
@@ -165,12 +165,12 @@ def _lookup(
     """Statements that look up the carts whose keys a query finds."""
     some = found.limit(_value(PART)).subquery("some")
     part = select(*cart.c).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART)).subquery("part")
-    keys = sort_keys(part.c, order.key)
+    keys = sort_keys(part.c, half.key)
     rows = (
-        select(*_chosen(part.c, order.key))
-        .where(part.c.active.is_(order.active), *_tests(conn, search, search.filters, part.c))
-        .where(*_from_place(keys, order, start))
-        .order_by(*_directed(part.c, order))
+        select(*_chosen(part.c, half.key))
+        .where(part.c.active.is_(half.active), *_tests(conn, search, search.filters, part.c))
+        .where(*_from_place(keys, half, start))
+        .order_by(*_directed(part.c, half))
     )
     return Lookup(Prepared(select(func.count()).select_from(some)), _limited(rows, counted=counted))
 
@@ -180,9 +180,9 @@ def _chosen(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
     return (*shown(c), *sort_keys(c, key))
 
 
-def _directed(c: Columns, order: Order) -> list[ColumnElement[Any]]:
+def _directed(c: Columns, half: SortedHalf) -> list[ColumnElement[Any]]:
     """What rows are sorted by, each in the direction of the list."""
-    return [key.desc() if order.descending else key.asc() for key in sort_keys(c, order.key)]
+    return [key.desc() if half.descending else key.asc() for key in sort_keys(c, half.key)]
 
 
 def _limited(rows: Select[Any], *, counted: bool) -> Prepared:
@@ -217,13 +217,13 @@ _BEGUN: Final = {
 
 
 def _from_place(
-    keys: Sequence[ColumnElement[Any]], order: Order, start: Start, *, same: int = 0
+    keys: Sequence[ColumnElement[Any]], half: SortedHalf, start: Start, *, same: int = 0
 ) -> list[Condition]:
     """That a row stands where it is to be read; so many of the first keys are the same in all rows."""
     if start is Start.FIRST:
         return []
     places = [bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)]
-    return [_COMPARED[order.descending, start](tuple_(*keys[same:]), tuple_(*places[same:]))]
+    return [_COMPARED[half.descending, start](tuple_(*keys[same:]), tuple_(*places[same:]))]
 
 
 def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:
