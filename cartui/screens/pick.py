@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import on
+from textual.content import Content
+from textual.events import Key, Resize
 from textual.widget import Widget
 
 from cartui.commands.command import CommandClass
@@ -14,6 +16,12 @@ from cartui.screens.dialog import Dialog
 from cartui.widgets.choices import Choice, Choices
 
 T = TypeVar("T")
+
+MOST_IN_SIGHT: Final = 16
+"""Options that are in sight at once, however high the window is."""
+
+BESIDE: Final = 5
+"""Lines that a list leaves to the box, to what is told in it and to the line of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,8 @@ class Pick(Dialog[T | None], Generic[T]):
     """A list of options; enter gives the value at the cursor."""
 
     DEFAULT_CSS = """
-    Pick Choices { height: auto; max-height: 14; }
+    Pick Choices { height: auto; }
+    Pick > #box { border-subtitle-color: $text-muted; }
     """
     OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, LeaveDialog, *MOVES)
 
@@ -71,6 +80,25 @@ class Pick(Dialog[T | None], Generic[T]):
             for at, option in enumerate(self._options)
         ]
         self.query_one(Choices).show(rows, index=index)
+
+    @on(Resize)
+    def list_fits(self, event: Resize) -> None:
+        """Let the list have what the window leaves beside the box and the line of keys."""
+        self.query_one(Choices).styles.max_height = max(1, min(MOST_IN_SIGHT, event.size.height - BESIDE))
+
+    def on_key(self, event: Key) -> None:
+        """A letter that does nothing else goes to the next option that begins so."""
+        letter = event.character or ""
+        if letter.isalnum() and event.key not in self.active_bindings:
+            event.stop()
+            self.query_one(Choices).go_to_letter(letter)
+
+    @on(Choices.Scrolled)
+    def scrolled(self, event: Choices.Scrolled) -> None:
+        """Say below the list how many options are out of sight."""
+        hidden = ((event.above, "↑"), (event.below, "↓"))
+        said = "  ".join(f"{sign} {count} more" for count, sign in hidden if count)
+        self.query_one("#box").border_subtitle = Content(said) if said else None
 
     @on(Choices.Clicked)
     def clicked(self) -> None:

@@ -66,6 +66,13 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
 
         index: int
 
+    @dataclass
+    class Scrolled(Message):
+        """Other rows are in sight; so many are not."""
+
+        above: int
+        below: int
+
     def __init__(self, rows: Sequence[Choice] = (), *, right: Sequence[int] = ()) -> None:
         """``right`` names the columns whose cells end at one line."""
         super().__init__()
@@ -120,6 +127,14 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
                 self.refresh_line(row)
             self._keep_in_sight()
 
+    def go_to_letter(self, letter: str) -> None:
+        """Go to the next row that begins so, from the end on to the first; without one, stay."""
+        count = len(self._choices)
+        for at in (*range(self._cursor + 1, count), *range(self._cursor)):
+            if self._choices[at].cell(0).lstrip("● ").casefold().startswith(letter.casefold()):
+                self.go(at)
+                return
+
     def _keep_in_sight(self) -> None:
         """Scroll to the cursor."""
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
@@ -127,6 +142,17 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, _event: Resize) -> None:
         """Give the columns what room there is."""
         self._lay_out()
+        self._say_what_is_hidden()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._say_what_is_hidden()
+
+    def _say_what_is_hidden(self) -> None:
+        """Tell whoever shows the list how many rows are out of sight."""
+        above = self.scroll_offset.y
+        self.post_message(self.Scrolled(above, max(0, len(self._choices) - above - self.size.height)))
 
     def on_click(self, event: Click) -> None:
         """Choose what was clicked."""
