@@ -68,6 +68,7 @@ class CartuiApp(DeskApp):
     CSS = """
     * { scrollbar-size-vertical: 1; }
     ToastRack { dock: top; align: right top; margin: 1 0 0 0; scrollbar-size-vertical: 0; }
+    ListScreen ToastRack { dock: bottom; align: right bottom; margin: 0 0 1 0; }
     Toast { width: auto; max-width: 78; margin: 0; padding: 0 1; }
     """
 

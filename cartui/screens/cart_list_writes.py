@@ -89,7 +89,7 @@ class CartListWrites(CartShape):
             else:
                 self._undone_to[cart.id] = self.desk.seen[cart.id] = cart.version
                 what = await done_at(client.history, cart) or "the latest change is undone"
-                self.notify(" ".join(filter(None, (f"{cart.number}: {what}", self.remark()))))
+                self.notify(". ".join(filter(None, (f"{cart.number}: {what}", self.remark()))))
             self.catch_up()
 
     async def _restore(self, ref: str, key: str) -> None:
