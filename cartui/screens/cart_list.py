@@ -250,6 +250,7 @@ class CartList(QueryValues, CartPreviewing):
             self._listed = (query, self.sort)
             self.selection_moved()
             if self.desk.is_open:
+                self.line.forget_matches()
                 self.table.start()
                 self.read(self._count_matches(), group="matches", quietly=True)
             elif self.last_rows.are_shown:

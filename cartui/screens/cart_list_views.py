@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.content import Content
 from textual.events import Resize
 
 from cartui.commands.cart_list import CART_LIST, KeepView
@@ -153,7 +152,7 @@ class CartListViews(CartSelecting):
         """Name the view above the list, and what that is sorted by where no title says so."""
         chosen, sorted_by = self.chosen_view, self.table.untold_sort
         parts = ("carts", chosen.name if chosen else "", f"by {sorted_by}" if sorted_by else "")
-        self.table.border_title = Content(" · ".join(filter(None, parts)))
+        self.table.title = " · ".join(filter(None, parts))
 
     @property
     def chosen_view(self) -> CartView | None:

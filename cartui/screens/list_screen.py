@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from textual import on
+from textual.timer import Timer
 
 from cartui.client.protocol import ClientError, NotFound, Unavailable
 from cartui.commands.cart_list import QuitHome, Refresh
@@ -23,6 +24,9 @@ from cartui.widgets.virtual_table import VirtualTable
 
 T = TypeVar("T")
 
+LATE: Final = 0.3
+"""Seconds for which other rows may be on their way before that is seen: a flash would only unsettle."""
+
 BELOW: Final = " Below is what was listed before."
 """Said where rows stay that were not asked for."""
 
@@ -39,6 +43,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
         self._unread = False
         """Whether the rows in sight are not those that were asked for last."""
         self._next: tuple[Callable[[], None], Hold] | None = None
+        self._late: Timer | None = None
 
     # --- what a list says of itself ----------------------------------------------------------------
 
@@ -122,7 +127,20 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def rows_wanted(self, event: VirtualTable.Wanted) -> None:
         """Read a page for the list."""
         event.stop()
+        if self.table.is_waiting and self._late is None:
+            self._late = self.set_timer(LATE, self._rows_are_late)
         self.read(self._read_rows(event.place, event.at_least), group="rows")
+
+    def _rows_are_late(self) -> None:
+        """Show that what is in sight is not what was asked for."""
+        self.table.show_late(self.table.is_waiting)
+
+    def _rows_are_there(self) -> None:
+        """Nothing that was asked for is on its way any more: neither say so now nor in a moment."""
+        if self._late is not None:
+            self._late.stop()
+            self._late = None
+        self.table.show_late(False)
 
     async def _read_rows(self, place: Place, at_least: int) -> None:
         """Read a page. Where the backend is away, what it gave last is shown, or what is in sight stays."""
@@ -140,6 +158,8 @@ class ListScreen(DeskScreen[None], Generic[T]):
             self.table.give_up()
         else:
             self._show_rows(page, known_at)
+        if not self.table.is_waiting:
+            self._rows_are_there()
         if self._next is not None and not self.table.is_waiting:
             (do, hold), self._next = self._next, None
             if not self.line.has_trouble:

@@ -159,7 +159,7 @@ class OrderList(ListScreen[OrderSummary]):
         state, table = self.state, self.table
         table.columns = self._columns()
         table.empty = self._nothing_there()
-        table.border_title = Content(f"orders · {_view_name(state)}")
+        table.title = f"orders · {_view_name(state)}"
         keys = ((self.keymap.shown(view), _view_name(of)) for view, of in VIEWS.items() if of is not state)
         table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
 

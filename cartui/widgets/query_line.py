@@ -137,6 +137,10 @@ class QueryLine(Vertical):
         self.query_one("#matches", Static).update(Content(text))
         self.forget_trouble()
 
+    def forget_matches(self) -> None:
+        """Another query is being asked: how many matched the one before is no answer to it."""
+        self.query_one("#matches", Static).update(Content(""))
+
     def show_trouble(self, message: str, start: int | None = None, end: int | None = None) -> None:
         """Say what is wrong; the characters from ``start`` up to ``end`` are underlined."""
         self._held_back = None

@@ -24,6 +24,7 @@ from cartui.widgets.rows import FIRST, Going, More, Place, RowPage
 from cartui.widgets.table_lines import MARKS, Line, Signs, TableLines
 from cartui.widgets.table_moves import TableMoves
 from cartui.widgets.table_text import Sorting, TableText
+from cartui.widgets.table_title import TableTitle
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ AGES_GROW: Final = 60.0
 MOST_STRIPS: Final = 600
 
 
-class VirtualTable(TableMoves[T], can_focus=True):
+class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
     """Rows under a line of titles."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -59,6 +60,8 @@ class VirtualTable(TableMoves[T], can_focus=True):
     }
     VirtualTable > .table--cursor-blurred { background: $panel; text-style: bold; }
     VirtualTable > .table--empty { color: $text-muted; }
+    VirtualTable.-late > .table--row { color: $text-muted; }
+    VirtualTable.-late > .table--loud { color: $text-muted; text-style: none; }
     """
 
     @dataclass
