@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, select, true
 
@@ -73,7 +73,7 @@ def _read(tags: str) -> list[str]:
     return [tag for tag in known if isinstance(tag, str)] if isinstance(known, list) else []
 
 
-def _stepped(conn: Connection, steps: Steps, beginning: str) -> Iterator[tuple[str, ...]]:
+def _stepped(conn: Connection, steps: Steps, beginning: str) -> Iterator[tuple[Any, ...]]:
     """The first row of each key that begins so; the key stands first in it.
 
     Bytes that something else has written come behind all text, so they end it.
