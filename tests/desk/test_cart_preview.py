@@ -3,7 +3,8 @@
 import pytest
 
 from cartui.model.address import Address, Contact
-from cartui.model.cart import Cart, CustomerRef
+from cartui.model.cart import Cart
+from cartui.model.customer import CustomerRef
 from cartui.screens.cart_list import REST
 from cartui.screens.cart_preview import Folding, preview_of
 from cartui.screens.desk import Display
@@ -75,10 +76,10 @@ async def test_the_preview_folds_with_the_window_and_comes_back_with_another_car
     async with sitting(FakeClient([a_summary(n) for n in range(1, 9)]), (120, 40)) as desk:
         await desk.pilot.resize_terminal(80, 24)
         await desk.press("j", "j")
-        assert not desk.carts.pane.display
+        assert "2 × Cotton Shirt" not in desk.text
         await desk.pilot.resize_terminal(200, 40)
         await desk.settle()
-        assert desk.carts.pane.display
+        assert "2 × Cotton Shirt" in desk.text
         assert desk.carts.pane.border_title == "C-000003"
 
 
