@@ -13,9 +13,11 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, Term
 from cartui.rules.bad_value import BadValue
+from cartui.rules.cart_query import write_query
 from cartui.rules.query_keys import KEYS, Key, Kind
 from cartui.rules.query_moments import read_moments
 from cartui.rules.query_numbers import read_numbers
+from cartui.rules.query_size import check_words
 from cartui.rules.query_values import checked_value
 from cartui.rules.query_zone import zone_of
 
@@ -30,8 +32,10 @@ def filters_of(query: CartQuery, now: datetime, me: str) -> tuple[Filter, ...]:
 
     Each is there once, in their order; the words of the query are none of them. With ``now`` in whole
     minutes the answer is the same for a minute. Raises ``Invalid`` for a key, value or zone that there is
-    not: a query that was made by hand may have them.
+    not, and for a query that is too long: one that was made by hand may have or be that.
     """
+    check_words(query)
+    write_query(query)  # where one of the clients has to write it, it is too long for the other as well
     zone = zone_of(query.zone)
     return tuple(Filter(_test_of(term, now, zone, me), term.negated) for term in dict.fromkeys(query.terms))
 

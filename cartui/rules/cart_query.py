@@ -11,13 +11,17 @@ means the same tomorrow; :func:`~cartui.rules.cart_filters.filters_of` says what
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
+from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, Term
 from cartui.model.text import clean_line
 from cartui.rules.query_error import QueryError
 from cartui.rules.query_keys import KEYS
 from cartui.rules.query_reader import QueryReader
+from cartui.rules.query_size import check_length, check_words
 from cartui.rules.query_values import reads_as_one_number
 from cartui.rules.query_zone import zone_of
 
@@ -29,10 +33,12 @@ _PLAIN: Final = re.compile(r'[^\s":,\\-][^\s":,\\]*')
 def parse_query(text: str, zone: str = "UTC") -> CartQuery:
     """Read a query line whose days are meant in the time zone of that name (IANA).
 
-    An empty line asks for nothing in particular. Raises :class:`QueryError`, and ``Invalid`` for a zone that
-    this machine does not know.
+    An empty line asks for nothing in particular. Raises :class:`QueryError`, also for more words than are
+    looked for and for a line that is too long, and ``Invalid`` for a zone that this machine does not know.
     """
     zone_of(zone)
+    with _pointing_at(text):
+        check_length(text)
     reader = QueryReader(clean_line(text))
     words: list[str] = []
     terms: list[Term] = []
@@ -42,12 +48,29 @@ def parse_query(text: str, zone: str = "UTC") -> CartQuery:
             terms.append(part)
         else:
             words.append(part)
-    return CartQuery(words=tuple(words), terms=tuple(terms), zone=zone)
+    query = CartQuery(words=tuple(words), terms=tuple(terms), zone=zone)
+    with _pointing_at(text):
+        check_words(query)
+    return query
+
+
+@contextmanager
+def _pointing_at(text: str) -> Iterator[None]:
+    """Blame the whole line for what is wrong with the whole query."""
+    try:
+        yield
+    except Invalid as error:
+        raise QueryError(error.message, token=text, start=0, end=len(text)) from None
 
 
 def write_query(query: CartQuery) -> str:
-    """The line that :func:`parse_query` reads as this query, given its zone: terms first, then words."""
-    return " ".join([*map(_term, query.terms), *map(quoted_as_needed, query.words)])
+    """The line that :func:`parse_query` reads as this query, given its zone: terms first, then words.
+
+    Raises ``Invalid`` for one that is too long.
+    """
+    line = " ".join([*map(_term, query.terms), *map(quoted_as_needed, query.words)])
+    check_length(line)
+    return line
 
 
 def quoted_as_needed(text: str) -> str:

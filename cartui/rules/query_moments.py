@@ -27,6 +27,7 @@ EXPECTED: Final = "<2d, >30m, today, 2026-11-21, 2026-11 or 2026-11-01..2026-11-
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_MINUTE: Final = timedelta(minutes=1) // _MICROSECOND
 _DAY: Final = timedelta(days=1)
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": _DAY, "w": timedelta(weeks=1)}
 _LONG_UNITS: Final = {
@@ -61,9 +62,9 @@ class _Ago:
     length: timedelta
 
     def span(self, now: datetime, _zone: ZoneInfo) -> tuple[int, int]:
-        """The one microsecond that was so long ago."""
+        """The one microsecond that was so long ago; what was no time ago is all of this minute."""
         at = _micros(now) - self.length // _MICROSECOND
-        return at, at + 1
+        return at, at + (1 if self.length else _MINUTE)
 
 
 @dataclass(frozen=True, slots=True)

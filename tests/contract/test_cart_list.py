@@ -273,9 +273,14 @@ async def test_a_query_is_as_long_as_any_database_takes_and_longer_is_refused(
     assert len(await listed(client, CartQuery(terms=tuple(tags[:100])))) == 7
     assert len(await listed(client, CartQuery(terms=(*tags[:50], *tags[:50], *tags[:50])))) == 7
     assert await listed(client, CartQuery(terms=(Term(key="customer", values=people.values[:900]),))) == []
-    assert await listed(client, CartQuery(terms=tuple(tags[:100]), words=words)) == []
-    for terms in (tags[:101], tags, [people]):
-        query = CartQuery(terms=tuple(terms))
+    assert await listed(client, CartQuery(terms=tuple(tags[:100]), words=words[:32])) == []
+    refused = [
+        *(CartQuery(terms=tuple(terms)) for terms in (tags[:101], tags, [people])),
+        CartQuery(words=words[:33]),
+        CartQuery(words=("x" * 20_001,)),
+        CartQuery(words=("\N{BENGALI LETTER RA}" * 7_000,)),
+    ]
+    for query in refused:
         with pytest.raises(Invalid, match="at most"):
             await client.carts.list(query, sort=CartSort())
         with pytest.raises(Invalid, match="at most"):

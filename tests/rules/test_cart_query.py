@@ -11,6 +11,7 @@ from cartui.model.query import CartQuery, Term
 from cartui.model.text import clean_line
 from cartui.rules.cart_query import QueryError, parse_query, write_query
 from cartui.rules.query_keys import KEYS, Key, Kind
+from cartui.rules.query_size import MOST_BYTES
 from tests.hostile import HOSTILE
 
 words = st.text(min_size=1, max_size=20).map(clean_line) | st.sampled_from(
@@ -227,8 +228,20 @@ def test_what_no_more_letters_can_mend_is_pointed_at_at_once(line: str) -> None:
 
 @pytest.mark.parametrize("begin", ["{}:x", "-{}", "state:{}", "updated:{}", "total:0{}", "1{}:x", "market:"])
 def test_a_message_stays_short_however_long_the_line_is(begin: str) -> None:
-    problem = error(begin.format("a" * 20_000) if "0" not in begin else begin.format("1" * 20_000))
+    problem = error(begin.format("a" * 19_000) if "0" not in begin else begin.format("1" * 19_000))
     assert len(problem.message) < 300
+
+
+def test_words_beyond_those_that_are_looked_for_are_refused_and_not_left_out() -> None:
+    words = [f"word{number}" for number in range(33)]
+    assert len(parse_query(" ".join([*words[:32], *words[:32]])).words) == 64
+    assert "33 different words, and a query has 32 at most" in error(" ".join(words)).message
+
+
+def test_a_line_that_no_server_takes_is_refused() -> None:
+    assert parse_query("a" * 20_000).words == ("a" * 20_000,)
+    for line in ("a" * 20_001, "\N{BENGALI LETTER RA}" * 7_000, "tag:" + "a," * 10_000 + "b"):
+        assert "too long" in error(line).message
 
 
 def test_the_zone_of_its_days_goes_with_a_query() -> None:
@@ -295,4 +308,8 @@ def test_a_query_error_is_bad_input_to_every_client() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_strings_are_searched_for_as_they_are_once_cleaned(text: str) -> None:
     query = CartQuery(words=(clean_line(text),), terms=(Term(key="tag", values=(clean_line(text),)),))
+    if len(text) >= MOST_BYTES // 2:
+        with pytest.raises(Invalid, match="too long"):
+            write_query(query)
+        return
     assert parse_query(write_query(query)) == query
