@@ -91,7 +91,10 @@ class CartList(QueryValues, CartPreviewing):
         yield Hints()
 
     def on_mount(self) -> None:
-        """Show the rows of the last time until there are those of now."""
+        """Show the rows of the last time until there are those of now, with or without the preview."""
+        page = self.desk.first_rows.page
+        if page is not None and not self.desk.is_open:
+            self.show_pane(page.session.preview)
         self.call_next(self.last_rows.begin)
 
     def _is_own(self, cart: CartSummary) -> bool:
@@ -156,6 +159,7 @@ class CartList(QueryValues, CartPreviewing):
     def when_not_opened(self) -> None:
         """Say why; the rows of the last time stay, unless nobody knows who is asking."""
         super().when_not_opened()
+        self.table.empty = self._nothing(self.line.text)
         self.last_rows.not_opened()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
@@ -241,6 +245,14 @@ class CartList(QueryValues, CartPreviewing):
         self._list(query)
         return True
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether what is listed is what stands in the line, none of it half typed."""
+        try:
+            return parse_query(self.line.text, self.zone) == self.query_shown
+        except QueryError:
+            return False
+
     def _list(self, query: CartQuery) -> None:
         """Show the carts of this query, unless they are shown already."""
         self.query_shown = query
@@ -258,6 +270,8 @@ class CartList(QueryValues, CartPreviewing):
 
     def _nothing(self, text: str) -> str:
         """What an empty list says: where nothing was searched for, how to begin."""
+        if not self.desk.is_open:
+            return f"{NOT_OPEN}." if self.desk.trouble else "The shop is being opened…"
         if text.strip():
             return "No cart matches"
         key = self.keymap.shown(NewCart)

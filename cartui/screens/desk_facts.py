@@ -17,7 +17,7 @@ def show_desk(header: DeskHeader | CartHeader, desk: Desk, known_at: datetime | 
     header.backend = backend_name(desk)
     header.agent = agent_of(desk)
     if isinstance(header, DeskHeader):
-        header.shop = desk.shop.settings.name if desk.is_open else ""
+        header.shop = shop_name(desk)
         header.figures = _waiting(desk, "orders to approve")
         header.short_figures = _waiting(desk, "approve")
     number = header.number if isinstance(header, CartHeader) else ""
@@ -37,9 +37,18 @@ def agent_of(desk: Desk) -> str:
 def backend_name(desk: Desk) -> BackendName:
     """The backend's name with what is to be seen beside it as far as that is known by now."""
     if not desk.is_open:
-        return desk.backend
+        page = desk.first_rows.page
+        return desk.backend if page is None else replace(desk.backend, demo=page.demo)
     read_only = desk.backend.read_only or not desk.client.capabilities.writes
     return replace(desk.backend, read_only=read_only, demo=desk.shop.settings.demo)
+
+
+def shop_name(desk: Desk) -> str:
+    """The shop's name; until it is open, what it was the last time, so that the line does not jump."""
+    page = desk.first_rows.page
+    if desk.is_open or page is None:
+        return desk.shop.settings.name if desk.is_open else ""
+    return page.shop
 
 
 def _waiting(desk: Desk, to_approve: str) -> str:

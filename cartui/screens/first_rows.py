@@ -24,6 +24,10 @@ class LastPage(Frozen):
 
     agent: Shown
     """Whose desk it was."""
+    shop: Shown = ""
+    """The shop's name."""
+    demo: bool = False
+    """Whether it was filled with demo data."""
     known_at: Moment
     """When that was read."""
     session: Session

@@ -221,13 +221,15 @@ class LastRows:
         screen, desk = self._screen, self._screen.desk
         if not (self._first.keeps and desk.is_open and screen.is_attached) or screen.known_at is not None:
             return False
-        if desk.reach.is_away or screen.line.has_trouble or screen.table.is_waiting:
+        if desk.reach.is_away or screen.line.has_trouble or screen.table.is_waiting or not screen.is_typed:
             return False
         header = screen.query_one(DeskHeader)
         is_plain = screen.is_current and not (screen.app._notifications or header.alarm)
         frame = frame_of(screen, _room_for_sign(header)) if is_plain else None
         page = LastPage(
             agent=desk.client.actor.name,
+            shop=desk.shop.settings.name,
+            demo=desk.shop.settings.demo,
             known_at=desk.now(),
             session=desk.session.model_copy(update={"cursor": screen.table.current_key or ""}),
             rows=screen.table.rows_in_sight[:MOST_ROWS],
@@ -244,4 +246,5 @@ def _room_for_sign(header: DeskHeader) -> Region:
     start = cell_len(_before + name) + 2
     at_agent = line.rfind(header.agent) if header.agent else -1
     end = header.size.width if at_agent < 0 else cell_len(line[:at_agent])
-    return Region(header.region.x + start, header.region.y, max(0, end - 2 - start), 1)
+    place = header.content_region  # the first cell is not part of the line
+    return Region(place.x + start, place.y, max(0, end - 2 - start), 1)

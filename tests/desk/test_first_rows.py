@@ -353,3 +353,66 @@ async def test_a_file_that_others_can_read_is_passed_over(tmp_path: Path) -> Non
     await left_behind(file)
     file.chmod(0o640)
     assert LastPageFile(file).read() is None
+
+
+async def test_the_first_line_has_the_shop_of_the_last_time_until_it_is_open(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file)
+    backend = SlowToOpen([a_summary(1)])
+    async with start(backend, file) as desk:
+        before = desk.lines[0]
+        backend.let.set()
+        await desk.settle()
+        name = "local · DEMO DATA  "
+        assert before.strip().startswith(name)
+        assert "Acme" in before
+        assert desk.lines[0].strip().startswith(name)
+
+
+async def test_no_frame_is_kept_with_a_query_that_is_half_typed(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    async with start(FakeClient([a_summary(n) for n in range(1, 21)]), file) as desk:
+        await desk.settle()
+        assert desk.carts.last_rows.take_down()
+        await desk.pilot.press("/", *"state:lock")
+        assert not desk.carts.last_rows.take_down()
+
+
+async def test_a_list_that_was_empty_says_that_the_shop_is_being_opened(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file, FakeClient([]))
+    backend = SlowToOpen([])
+    async with start(backend, file) as desk:
+        assert "The shop is being opened…" in desk.text
+        assert "No open cart" not in desk.text
+        backend.let.set()
+        await desk.settle()
+        assert "No open cart" in desk.text
+
+
+async def test_the_preview_is_hidden_from_the_first_frame_where_it_was_hidden(tmp_path: Path) -> None:
+    file = tmp_path / "last" / "page.json"
+    await left_behind(file, None, "v")
+    assert json.loads(file.read_text())["session"]["preview"] is False
+    backend = SlowToOpen([a_summary(1)])
+    async with start(backend, file) as desk:
+        assert not desk.carts.pane.display
+        backend.let.set()
+        await desk.settle()
+        assert not desk.carts.pane.display
+
+
+async def test_the_sign_takes_the_place_of_all_figures_and_leaves_blanks_beside_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "last" / "page.json"
+    async with start(FakeClient([a_summary(n) for n in range(1, 121)]), file, size=(80, 24)) as desk:
+        await desk.settle()
+        line = desk.lines[0]
+        assert desk.carts.last_rows.take_down()
+        await desk.app.desk.first_rows.write()
+    _, begin, end, _ = json.loads(file.read_text())["frame"]["sign"]
+    assert "carts 120" in line[begin:end]
+    assert line[:begin].endswith("Acme  ")
+    assert line[end:].strip() == "alice · lead"
+    assert line[end:].startswith("  alice")
