@@ -121,7 +121,9 @@ class CartList:
     def _beside(self, place: Place, step: int) -> str:
         """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
         *keys, pk = place.keys
-        return make_cursor(self._about, (*keys, int(pk) + (-step if self._sort.descending else step)))
+        if not isinstance(pk, int):
+            raise Invalid("This cursor belongs to another list, query or sort.")
+        return make_cursor(self._about, (*keys, pk + (-step if self._sort.descending else step)))
 
     def count(self, *, at_most: int = 1_000) -> Count:
         """How many match, as far as ``at_most`` and the bounds of this list let it be known.
@@ -145,7 +147,10 @@ class CartList:
 
     def _place(self, cursor: str) -> Place:
         """The place of a cursor. Raises ``Invalid``."""
-        return Place(Start.BEYOND, read_cursor(cursor, self._about, KINDS[self._sort.key]))
+        # A page of SQLite may end with a damaged row, and the next one has to begin behind it.
+        damaged = self._conn.dialect.name == "sqlite"
+        keys = read_cursor(cursor, self._about, KINDS[self._sort.key], damaged=damaged)
+        return Place(Start.BEYOND, keys)
 
     def _keys_of(self, refs: Sequence[str]) -> tuple[Key, ...] | None:
         """Where the first cart of these refs that there is stands in the list, if it is in it."""
@@ -176,19 +181,33 @@ def _about(query: CartQuery, sort: CartSort, me: str) -> str:
 
 def _merged(parts: Sequence[Found], limit: int, *, descending: bool) -> Found:
     """What was found in two halves, in one order; where one was given up, both end."""
-    rows = sorted((row for part in parts for row in part.rows), key=_place_of, reverse=descending)
+    rows = sorted((row for part in parts for row in part.rows), key=_rank_of, reverse=descending)
     stops = [part.stop for part in parts if part.stop is not None]
     examined = sum(part.examined for part in parts)
     if not stops:
         return Found(rows[:limit], examined=examined)
-    stop = max(stops) if descending else min(stops)
-    within = [row for row in rows if (_place_of(row) >= stop if descending else _place_of(row) <= stop)]
+    stop = max(stops, key=_ranked) if descending else min(stops, key=_ranked)
+    end = _ranked(stop)
+    within = [row for row in rows if (_rank_of(row) >= end if descending else _rank_of(row) <= end)]
     return Found(within[:limit], None if len(within) >= limit else stop, examined)
 
 
 def _place_of(row: Sequence[Any]) -> tuple[Key, ...]:
     """What a row is sorted by: the columns behind the summary's."""
     return tuple(row[SHOWN:])
+
+
+def _rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
+    """What a row's place is compared by."""
+    return _ranked(_place_of(row))
+
+
+def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:
+    """A place, comparable with another one: in SQLite numbers come before text, and bytes last.
+
+    A damaged row has text where others have a number.
+    """
+    return [(1 if isinstance(key, str) else 2 if isinstance(key, bytes) else 0, key) for key in place]
 
 
 def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:

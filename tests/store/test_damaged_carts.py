@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cartui.model.errors import Unavailable
-from cartui.model.query import CartQuery, CartSort
+from cartui.model.query import CartQuery, CartSort, SortKey
+from cartui.rules.cart_query import parse_query
 from cartui.store.cart_records import StoredCart, insert_carts, load_cart
 from cartui.store.database import Database
 from cartui.store.trouble import explaining
@@ -68,3 +69,34 @@ def test_a_name_of_bytes_that_are_no_text_has_signs_in_their_place_and_hides_no_
             "C-000003": "",
         }
         assert not any(summary.damaged for summary in listed)
+
+
+@pytest.mark.parametrize("query", [CartQuery(), parse_query("state:open,deleted")], ids=["half", "both"])
+@pytest.mark.parametrize(
+    ("damage", "key"),
+    [
+        ("updated_at = 'soon'", SortKey.UPDATED),
+        ("total = 'much'", SortKey.TOTAL),
+        ("items = 1.5", SortKey.ITEMS),
+        ("level_key = x'ff00'", SortKey.LEVEL),
+    ],
+)
+def test_a_list_is_read_past_a_cart_whose_sorted_value_is_damaged(
+    three_carts: Path, damage: str, key: SortKey, query: CartQuery
+) -> None:
+    with closing(sqlite3.connect(three_carts)) as stranger, stranger:
+        stranger.execute("PRAGMA ignore_check_constraints = 1")
+        stranger.execute("UPDATE cart SET state = 'deleted', active = 0 WHERE number = 'C-000003'")
+        stranger.execute(f"UPDATE cart SET {damage} WHERE number = 'C-000002'")  # noqa: S608 - constants
+    all_there = {"C-000001", "C-000002", "C-000003"} if query.terms else {"C-000001", "C-000002"}
+    with Database(three_carts) as database, database.read() as conn:
+        for descending in (True, False):
+            sort, seen, after = CartSort(key=key, descending=descending), [], None
+            for _ in range(5):
+                page = listing.page(conn, query, sort, limit=1, after=after)
+                seen += [summary.number for summary in page]
+                after = page.next
+                if after is None:
+                    break
+            assert len(seen) == len(all_there)
+            assert set(seen) == all_there
