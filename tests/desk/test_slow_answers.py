@@ -42,10 +42,10 @@ class SlowCarts(FakeCarts):
 class SlowOrders(FakeOrders):
     """The orders of one."""
 
-    async def list(self, words: str = "", **how: Any) -> Page[OrderSummary]:
+    async def list(self, text: str = "", **how: Any) -> Page[OrderSummary]:
         assert isinstance(self.backend, Slow)
         await self.backend.answers.wait()
-        return await super().list(words, **how)
+        return await super().list(text, **how)
 
 
 @pytest.fixture(autouse=True)
