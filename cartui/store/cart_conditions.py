@@ -1,5 +1,6 @@
 """What each filter of a query of carts becomes in the database."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import Enum
@@ -52,6 +53,7 @@ _COUNTS: Final[Mapping[Field, str]] = {Field.ITEMS: "items", Field.UNITS: "units
 
 _MOST_DIGITS: Final = 18
 """Digits of the largest number that a cart has."""
+_NUMBER: Final = re.compile(rf"(?P<prefix>\D+)(?P<digits>\d{{1,{_MOST_DIGITS}}})")
 
 _USUAL_EXPONENT: Final = 2
 """Of a currency that nobody knows: the row was damaged, and has to be listed nevertheless."""
@@ -144,13 +146,22 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
 
 
 def _numbers(values: Sequence[str], c: Columns) -> list[Condition]:
-    """The cart's number, in any case or as its bare digits, or its id."""
+    """The cart's number, in any case, without its zeros or as its bare digits, or its id."""
     written = {each for value in values for each in (value, value.upper(), value.lower())}
     found: list[Condition] = [c.number.in_(sorted(written)), c.id.in_(values)]
     digits = [int(value) for value in values if value.isdecimal() and len(value) <= _MOST_DIGITS]
     if digits:  # the index of numbers begins with which half of the table it is
         found.append(and_(c.active.in_([True, False]), c.number_key.in_(digits)))
+    for prefix, figures in filter(None, map(_read_out, values)):
+        begins = func.lower(func.substr(c.number, 1, len(prefix))) == prefix.lower()
+        found.append(and_(c.active.in_([True, False]), c.number_key == figures, begins))
     return found
+
+
+def _read_out(number: str) -> tuple[str, int] | None:
+    """What stands before the digits of a number, and these as one: ``C-123`` is ``C-000123``."""
+    parts = _NUMBER.fullmatch(number)
+    return None if parts is None else (parts["prefix"], int(parts["digits"]))
 
 
 def _has_product(value: str, c: Columns, facts: Facts) -> Condition:

@@ -96,6 +96,8 @@ async def test_names_and_codes_are_found_in_any_case(finds: Finds, client: Clien
     for text, found in (
         ("number:3", "3"),
         ("number:C-000003,c-000001,2", "123"),
+        ("number:C-3,c-01", "13"),
+        ("number:X-3,C-4000003", ""),
         (f"number:{third}", "3"),
         ("number:99999999999999999999", ""),
         ("customer:1001", "3"),

@@ -63,7 +63,7 @@ async def test_carts_are_numbered_in_order_and_found_by_number(client: Client, r
     assert await client.carts.get("C-000002") == await client.carts.get(second.id)
 
 
-@pytest.mark.parametrize("ref", ["c-000001", "C-000001", " c-000001 ", "1"])
+@pytest.mark.parametrize("ref", ["c-000001", "C-000001", " c-1 ", "1"])
 async def test_a_carts_number_may_be_typed_in_any_case(client: Client, rahim: Customer, ref: str) -> None:
     cart = await client.carts.create(NewCart(market="BD"))
 

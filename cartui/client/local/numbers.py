@@ -44,9 +44,9 @@ def next_cart_number(connection: Connection, shop: Shop) -> str:
 
 
 def cart_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
-    """The numbers of carts that were meant: by bare digits (``123``) or in another case (``c-000123``)."""
+    """The numbers of carts that were meant: ``123``, ``C-123`` and ``c-000123`` are all ``C-000123``."""
     numbering = load_shop(connection).settings.numbering
-    return _meant(ref, numbering.cart_prefix, numbering.cart_digits)
+    return _meant(ref, (numbering.cart_prefix, numbering.cart_digits))
 
 
 def order_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
@@ -55,20 +55,33 @@ def order_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
     Bare digits (``311012``) are those of an order.
     """
     numbering = load_shop(connection).settings.numbering
-    others = (numbering.cart_prefix, numbering.goods_issue_prefix)
-    return _meant(ref, numbering.order_prefix, numbering.order_digits, *others)
+    return _meant(
+        ref,
+        (numbering.order_prefix, numbering.order_digits),
+        (numbering.cart_prefix, numbering.cart_digits),
+        (numbering.goods_issue_prefix, numbering.goods_issue_digits),
+    )
 
 
-def _meant(ref: str, prefix: str, width: int, *more_prefixes: str) -> tuple[str, ...]:
+def _meant(ref: str, *kinds: tuple[str, int]) -> tuple[str, ...]:
     """What is looked for where nothing is called ``ref`` as it stands.
 
-    Prefixes are as the shop writes them; all upper and all lower case are for numbers that are not its own.
+    Kinds are a prefix as the shop writes it and the digits behind it, which people read out without their
+    zeros; bare digits are of the first kind. All upper and all lower case are for numbers that are not the
+    shop's own.
     """
     ref = ref.strip()
     if _is_bare(ref):
+        prefix, width = kinds[0]
         return (f"{prefix}{int(ref):0{width}d}",)
-    prefixes = [each for each in (prefix, *more_prefixes) if ref[: len(each)].casefold() == each.casefold()]
-    written = [f"{each}{ref[len(each) :]}" for each in prefixes]
+    written: list[str] = []
+    for prefix, width in kinds:
+        if ref[: len(prefix)].casefold() != prefix.casefold():
+            continue
+        rest = ref[len(prefix) :]
+        written.append(f"{prefix}{rest}")
+        if _is_bare(rest):
+            written.append(f"{prefix}{int(rest):0{width}d}")
     return tuple(dict.fromkeys([*written, ref.upper(), ref.lower(), ref]))
 
 
