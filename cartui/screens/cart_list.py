@@ -275,7 +275,7 @@ class CartList(QueryValues, CartPreviewing):
         if text.strip():
             return "No cart matches"
         key = self.keymap.shown(NewCart)
-        if self.desk.is_open and not self.desk.shop.markets:
+        if not self.desk.shop.markets:
             if not self.desk.client.actor.role.covers(Role.ADMIN):
                 return "This shop is not set up yet: an admin does that."
             return "This shop is not set up yet" + (f": {key} begins." if key else ".")
