@@ -45,9 +45,7 @@ def test_what_changes_no_cell_goes_on_as_it_is(writing: Writing, data: str) -> N
     assert writing.needed(FRAME, SIZE) == ""
 
 
-@pytest.mark.parametrize(
-    "data", ["\x1b[?1049h", "\x1b[2J", "\x1bc", "hello", "\x1b[Khello", "\x1b[?3h"]
-)
+@pytest.mark.parametrize("data", ["\x1b[?1049h", "\x1b[2J", "\x1bc", "hello", "\x1b[Khello", "\x1b[?3h"])
 def test_after_what_may_change_cells_all_is_written_again(writing: Writing, data: str) -> None:
     assert writing.needed(data, SIZE) == data
     assert writing.needed(FRAME, SIZE).count("Rahim Uddin") == 3
