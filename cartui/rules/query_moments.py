@@ -49,6 +49,8 @@ _NAMED: Final = {"today": 0, "yesterday": 1}
 
 _SIGNED: Final = re.compile(r"(?P<sign>[<>]=?|=|)\s*(?P<rest>.*)")
 _AGO: Final = re.compile(r"(?P<number>[0-9]{1,8})(?P<unit>[a-z]+)")
+_WHOLE_DATE: Final = len("2026-11-20")
+"""Characters of a date that no other can make another one."""
 _DATE: Final = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?")
 _AGO_BEGUN: Final = re.compile(r"[0-9]{0,8}([mhdw]?\.)?")
 _BEGUN: Final = re.compile(r"[0-9]{0,8}([mhdw]?\.)?|[0-9]{4}-([0-9]{1,2}(-([0-9]{1,2})?)?)?\.?")
@@ -168,9 +170,9 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
             f"{said(text)} has a time ago on one side and a day on the other: take two of one kind."
         )
     if isinstance(low, _Ago) and isinstance(high, _Ago) and low.length > high.length:
-        raise _turned(text, f"{high.written}..{low.written}")
+        raise _turned(text, f"{high.written}..{low.written}", unfinished=True)
     if isinstance(low, _Calendar) and isinstance(high, _Calendar) and low.first > high.first:
-        raise _turned(text, f"{high.written}..{low.written}")
+        raise _turned(text, f"{high.written}..{low.written}", unfinished=len(end) < _WHOLE_DATE)
     earlier, later = (high, low) if all(ago) else (low, high)
     return Moments(
         written,
@@ -179,10 +181,12 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
     )
 
 
-def _turned(text: str, right: str) -> BadValue:
+def _turned(text: str, right: str, *, unfinished: bool) -> BadValue:
     """The error for a range whose end comes before its beginning."""
     return BadValue(
-        f"{said(text)} ends before it begins. Did you mean {cut(right)}?", nearest=right, unfinished=True
+        f"{said(text)} ends before it begins. Did you mean {cut(right)}?",
+        nearest=right,
+        unfinished=unfinished,
     )
 
 
@@ -224,7 +228,10 @@ def _calendar(typed: re.Match[str], text: str) -> _Calendar:
         first = date(year, month or 1, day or 1)
     except ValueError:
         what = "day" if day is not None and 1 <= (month or 0) <= 12 else "month"
-        raise BadValue(f"{said(text)}: there is no such {what} in the calendar.", unfinished=True) from None
+        unfinished = len(typed.group()) < _WHOLE_DATE
+        raise BadValue(
+            f"{said(text)}: there is no such {what} in the calendar.", unfinished=unfinished
+        ) from None
     if day is not None:
         return _Calendar(first.isoformat(), first, first + _DAY)
     if month is not None:

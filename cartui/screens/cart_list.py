@@ -243,6 +243,7 @@ class CartList(QueryValues, CartPreviewing):
             return False
         self.remember_list()
         self._list(query)
+        self.line.understood()
         return True
 
     @property

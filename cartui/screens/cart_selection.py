@@ -143,7 +143,7 @@ class CartSelecting(CartListWrites):
         if command in NEEDS_QUERY and self.desk.is_open:
             if "number" not in self.desk.client.capabilities.filters:
                 return "This backend cannot select by a query"
-            if self.line.has_trouble:
+            if self.line.has_trouble or self.line.is_mistaken:
                 return "Put the query right first: what is listed is not what it says"
         return super().why_not(command)
 

@@ -235,7 +235,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def action_query(self) -> None:
         """Go to the query line."""
-        self.line.field.focus()
+        self.line.begin()
 
     def action_refresh(self) -> None:
         """Read again what is in sight, and try again what waits for the backend."""

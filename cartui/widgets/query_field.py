@@ -27,6 +27,35 @@ class QueryField(CleanInput):
         self._pressed = pressed
         self.highlighter = _Pointer(self)
         self._bad: tuple[int, int] | None = None
+        self._not_typed: str | None = None
+        self._begun: str | None = None
+
+    def put(self, text: str) -> None:
+        """Have this text, which nobody typed."""
+        self._not_typed = self.value = text
+        self.cursor_position = len(text)
+
+    def take_typed(self) -> bool:
+        """Whether what changed last was typed; asked once for each change."""
+        put, self._not_typed = self._not_typed, None
+        return put != self.value
+
+    def begin_word(self) -> None:
+        """Have a blank at the end, so that one types on behind the last word and not in it."""
+        if self.value and not self.value.endswith(" "):
+            self._begun = f"{self.value} "
+            self.put(self._begun)
+
+    @property
+    def is_only_begun(self) -> bool:
+        """Whether nothing was typed behind that blank."""
+        return self._begun is not None and self.value == self._begun
+
+    def end_word(self) -> None:
+        """Take the blank away again, if nothing was typed behind it."""
+        if self.is_only_begun:
+            self.put(self.value[:-1])
+        self._begun = None
 
     def on_key(self, event: Key) -> None:
         """Ask here and not further up, where a key may arrive after letters that were typed behind it."""

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from cartui.model.text import clean_line
+from cartui.rules.bad_value import cut
 from cartui.rules.query_completion import Completion, Offer
 from cartui.rules.query_error import QueryError
 from cartui.widgets.query_field import QueryField
@@ -80,8 +81,12 @@ class QueryLine(Vertical):
         self._placeholder = placeholder
         self._settling: Timer | None = None
         self._told = ""
-        self._put: str | None = None
-        self._held_back: QueryError | None = None
+        self._matches = ""
+        """How many match what is listed, in words."""
+        self._mistake: QueryError | None = None
+        """What is wrong with the text, until it makes sense."""
+        self._is_held_back = False
+        """Whether nothing is said of that yet, since it may only lack its end."""
         self._shown: Completion | None = None
         self._chosen: int | None = None
         self._is_asked = False
@@ -120,57 +125,86 @@ class QueryLine(Vertical):
     @property
     def is_unfinished(self) -> bool:
         """Whether its last term is half typed, so that nothing is said of it yet."""
-        return self._held_back is not None
+        return self._mistake is not None and self._is_held_back
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Whether the text makes no sense, so that what is listed is something else."""
+        return self._mistake is not None
+
+    def begin(self) -> None:
+        """Go into the field, to type on behind what is there and not in its last word."""
+        self.field.begin_word()
+        self.field.focus()
 
     def put(self, text: str) -> None:
         """Put this into the field, as already searched for."""
         self._settle()
-        self._told = self._put = text
+        self._told = text
         self._put_away()
-        self.field.value = text
-        self.field.cursor_position = len(text)
+        self.field.put(text)
 
     # --- what is said of it ----------------------------------------------------------------------
 
     def show_matches(self, text: str) -> None:
-        """Say how many match; this takes the message away."""
-        self.query_one("#matches", Static).update(Content(text))
+        """Say how many match what is listed: nothing beside a mistake, and what of the text is left out."""
+        self._matches = text
         self.forget_trouble()
 
     def forget_matches(self) -> None:
         """Another query is being asked: how many matched the one before is no answer to it."""
-        self.query_one("#matches", Static).update(Content(""))
+        self._matches = ""
+        self._draw_matches()
 
-    def show_trouble(self, message: str, start: int | None = None, end: int | None = None) -> None:
-        """Say what is wrong; the characters from ``start`` up to ``end`` are underlined."""
-        self._held_back = None
-        self.field.bad = None if start is None or end is None else (start, end)
+    def _draw_matches(self) -> None:
+        """Write it where there is no message; a term that is half typed is left out so far, and named."""
+        text = "" if self.has_trouble else self._matches
+        if text and self._mistake is not None:
+            text = f"{text} without {cut(self.text[self._mistake.begins :])}"
+        self.query_one("#matches", Static).update(Content(text))
+
+    def show_trouble(self, message: str) -> None:
+        """Say why the backend does not list what was asked for."""
+        self._say(message)
+
+    def point_at(self, error: QueryError) -> None:
+        """Say what is wrong with the query, but not while it may only lack the letters typed next."""
+        at_end = self.field.cursor_position >= error.end
+        self._mistake = error
+        self._is_held_back = error.unfinished and at_end and self.field.has_focus and not self._is_done
+        self.forget_trouble()
+
+    def understood(self) -> None:
+        """The text makes sense: what was wrong with it is over."""
+        self._mistake, self._is_held_back = None, False
+        self.forget_trouble()
+
+    def forget_trouble(self) -> None:
+        """Take away what was said of the backend; a mistake in the text stays until that is another."""
+        error = self._mistake
+        if error is None or self._is_held_back:
+            self.field.bad = None
+            self.query_one("#trouble", Static).display = False
+            self._draw_matches()
+        else:
+            self.field.bad = (error.start, error.end)
+            self._say(error.message)
+
+    def _say(self, message: str) -> None:
+        """Show a message in place of how many match."""
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content(f"✗ {message}"))
         trouble.display = True
-        self.query_one("#matches", Static).update(Content(""))
-
-    def point_at(self, error: QueryError) -> None:
-        """Say what is wrong with a query, but not while it may only lack the letters that are typed next."""
-        at_end = self.field.cursor_position >= error.end
-        if error.unfinished and at_end and self.field.has_focus and not self._is_done:
-            self.forget_trouble()
-            self._held_back = error
-        else:
-            self.show_trouble(error.message, error.start, error.end)
-
-    def forget_trouble(self) -> None:
-        """Take the message away: what was wrong is over."""
-        self._held_back = None
-        self.field.bad = None
-        self.query_one("#trouble", Static).display = False
+        self._draw_matches()
 
     @on(DescendantBlur)
     def _went_elsewhere(self) -> None:
         """Nobody types any more: what was held back is a mistake now, and nothing is offered."""
         self._put_away()
-        if self._held_back is not None:
-            self.show_trouble(self._held_back.message, self._held_back.start, self._held_back.end)
+        self.field.end_word()
+        if self._is_held_back:
+            self._is_held_back = False
+            self.forget_trouble()
 
     # --- typing ------------------------------------------------------------------------------------
 
@@ -180,8 +214,7 @@ class QueryLine(Vertical):
         event.stop()
         self._settle()
         self._is_done = False
-        put, self._put = self._put, None
-        if put == self.field.value:
+        if not self.field.take_typed():
             return
         if self.field.has_focus and self.completer is not None:
             self._offer(asked=False)
@@ -220,6 +253,8 @@ class QueryLine(Vertical):
 
     def _pressed(self, event: Key) -> bool:
         """Whether a key is one of the offers'; all others put them away, unless they change the text."""
+        if event.character == " " and self.field.is_only_begun:
+            return True  # the blank is there
         if self.completer is None:
             return False
         does = {

@@ -180,7 +180,10 @@ async def test_a_view_whose_list_was_changed_is_kept_anew_or_beside() -> None:
         await desk.press("/")
         await desk.type("y")
         await desk.press("enter", "w", "end", "2", "enter", "end", "backspace", "7", "enter")
-        assert kept.written[1] == (OwnView("Old2", View(query="market:KW xy", sort="-updated", key="f7")), "")
+        assert kept.written[1] == (
+            OwnView("Old2", View(query="market:KW x y", sort="-updated", key="f7")),
+            "",
+        )
         assert list(listed(desk))[9:] == ["Old", "Old2"]
 
 

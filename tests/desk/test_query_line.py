@@ -84,6 +84,7 @@ class Line(App[None]):
         except QueryError as error:
             self.line.point_at(error)
         else:
+            self.line.understood()
             self.line.show_matches("1 match")
             self.searched.append(text)
 
@@ -338,3 +339,48 @@ async def test_an_offer_can_be_clicked() -> None:
         await at.pilot.click("QueryOffers", offset=(3, 1))
         await at.pilot.pause()
         assert at.text == "state:locked "
+
+
+async def test_a_mistake_stays_whatever_is_counted_or_read_meanwhile() -> None:
+    async with typing() as typist:
+        line = typist.app.line
+        await typist.write("markt:BD total:>100")
+        line.show_matches("1,000 match")
+        line.show_trouble("The server cannot be reached.")
+        line.forget_trouble()
+        assert "markt" in typist.lines[2]
+        assert "match" not in typist.lines[1]
+        assert line.is_mistaken
+        line.field.value = "market:BD"
+        await typist.press("end")
+        await typist.pilot.pause(0.08)
+        assert not line.has_trouble
+        assert "1 match" in typist.lines[1]
+
+
+async def test_a_term_that_is_half_typed_is_named_beside_what_is_listed_without_it() -> None:
+    async with typing() as typist:
+        line = typist.app.line
+        line.show_matches("12 match")
+        await typist.write("market:BD state:lock")
+        assert "12 match without state:lock" in typist.lines[1]
+        assert not line.has_trouble
+        line.show_matches("6,470 match")  # the count comes again with every change
+        typist.app.query_one(Button).focus()
+        await typist.pilot.pause()
+        assert "state" in typist.lines[2]
+        assert line.has_trouble
+        assert "match" not in typist.lines[1]
+
+
+async def test_one_types_on_behind_what_is_there_and_not_in_its_last_word() -> None:
+    async with typing() as typist:
+        line = typist.app.line
+        line.put("state:locked")
+        typist.app.query_one(Button).focus()
+        await typist.pilot.pause()
+        line.begin()
+        await typist.write("rahim")
+        assert typist.text == "state:locked rahim"
+        line.begin()
+        assert typist.text == "state:locked rahim "

@@ -220,7 +220,18 @@ def test_a_quote_that_is_not_closed_yet_is_no_mistake_either() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["stat:open", "state:purple", "updated:banana", "total:x", "-rahim", "items:1.5", "12:30", "age:2026-1"],
+    [
+        "stat:open",
+        "state:purple",
+        "updated:banana",
+        "total:x",
+        "-rahim",
+        "items:1.5",
+        "12:30",
+        "age:2026-1",
+        "created:2026-11-31",
+        "created:2026-11-05..2026-11-01",
+    ],
 )
 def test_what_no_more_letters_can_mend_is_pointed_at_at_once(line: str) -> None:
     assert not error(line).unfinished
