@@ -38,7 +38,7 @@ class Pick(Dialog[T | None], Generic[T]):
     """A list of options; enter gives the value at the cursor."""
 
     DEFAULT_CSS = """
-    Pick Choices { height: auto; }
+    Pick Choices { height: auto; max-height: 16; }
     Pick > #box { border-subtitle-color: $text-muted; }
     """
     OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, LeaveDialog, *MOVES)

@@ -140,8 +140,9 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
 
     def on_resize(self, _event: Resize) -> None:
-        """Give the columns what room there is."""
+        """Give the columns what room there is; the cursor stays in sight."""
         self._lay_out()
+        self._keep_in_sight()
         self._say_what_is_hidden()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
