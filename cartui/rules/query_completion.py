@@ -1,7 +1,7 @@
 """What may stand at the cursor of a query line: keys, their values, and how a token may be mended."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -178,16 +178,7 @@ def _fits(typed: str, value: str, meaning: str, *, by_name: bool) -> bool:
 
 def _token(text: str, cursor: int) -> tuple[int, int]:
     """Where the token that holds the cursor begins and ends; blanks in quotes are inside of it."""
-    start, quoted, at = 0, False, 0
-    while at < cursor:
-        char = text[at]
-        if char == "\\" and quoted:
-            at += 1
-        elif char == '"':
-            quoted = not quoted
-        elif char.isspace() and not quoted:
-            start = at + 1
-        at += 1
+    start = max((at + 1 for at, char in _unquoted(text, 0, cursor) if char.isspace()), default=0)
     end = cursor
     while end < len(text) and not text[end].isspace():
         end += 1
@@ -196,17 +187,21 @@ def _token(text: str, cursor: int) -> tuple[int, int]:
 
 def _last_value(text: str, start: int, cursor: int) -> int:
     """Where the value begins in which the cursor stands: behind the last comma that is not in quotes."""
-    begin, quoted, at = start, False, start
-    while at < cursor:
+    return max((at + 1 for at, char in _unquoted(text, start, cursor) if char == ","), default=start)
+
+
+def _unquoted(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The characters between two places that stand outside of quotes, each with its place."""
+    quoted, at = False, start
+    while at < end:
         char = text[at]
         if char == "\\" and quoted:
             at += 1
         elif char == '"':
             quoted = not quoted
-        elif char == "," and not quoted:
-            begin = at + 1
+        elif not quoted:
+            yield at, char
         at += 1
-    return begin
 
 
 def _value_end(text: str, begin: int, cursor: int) -> int:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cartui.rules.bad_value import BadValue, cut, nearest_of, said
+from cartui.rules.query_spans import Range, read_span, turned
 
 Span = tuple[int | None, int | None]
 """Microseconds since 1970 in UTC, the end outside; ``None``: open on that side."""
@@ -47,7 +48,6 @@ _LONG_UNITS: Final = {
 _NAMED: Final = {"today": 0, "yesterday": 1}
 """Days by name: so many days before this one."""
 
-_SIGNED: Final = re.compile(r"(?P<sign>[<>]=?|=|)\s*(?P<rest>.*)")
 _AGO: Final = re.compile(r"(?P<number>[0-9]{1,8})(?P<unit>[a-z]+)")
 _WHOLE_DATE: Final = len("2026-11-20")
 """Characters of a date that no other can make another one."""
@@ -128,15 +128,11 @@ class Moments:
 
 def read_moments(text: str, *, only_ago: bool = False) -> Moments:
     """Understand a time in any case; raises ``BadValue``. ``only_ago``: a date is none."""
-    typed = text.strip().lower()
-    begin, dots, end = typed.partition("..")
-    if dots:
-        return _range(begin.strip(), end.strip(), text, only_ago=only_ago)
-    signed = _SIGNED.fullmatch(typed)
-    sign, rest = ("", typed) if signed is None else (signed["sign"], signed["rest"])
-    point = _point(rest, text, only_ago=only_ago)
-    sign = "" if sign == "=" else sign
-    return Moments(f"{sign}{point.written}", *_compared(sign, point))
+    typed = read_span(text.strip().lower())
+    if isinstance(typed, Range):
+        return _range(typed.begin, typed.end, text, only_ago=only_ago)
+    point = _point(typed.value, text, only_ago=only_ago)
+    return Moments(f"{typed.sign}{point.written}", *_compared(typed.sign, point))
 
 
 def _compared(sign: str, point: _Point) -> tuple[_Edge | None, _Edge | None]:
@@ -170,23 +166,14 @@ def _range(begin: str, end: str, text: str, *, only_ago: bool) -> Moments:
             f"{said(text)} has a time ago on one side and a day on the other: take two of one kind."
         )
     if isinstance(low, _Ago) and isinstance(high, _Ago) and low.length > high.length:
-        raise _turned(text, f"{high.written}..{low.written}", unfinished=True)
+        raise turned(text, f"{high.written}..{low.written}", unfinished=True)
     if isinstance(low, _Calendar) and isinstance(high, _Calendar) and low.first > high.first:
-        raise _turned(text, f"{high.written}..{low.written}", unfinished=len(end) < _WHOLE_DATE)
+        raise turned(text, f"{high.written}..{low.written}", unfinished=len(end) < _WHOLE_DATE)
     earlier, later = (high, low) if all(ago) else (low, high)
     return Moments(
         written,
         None if earlier is None else _Edge(earlier, 0),
         None if later is None else _Edge(later, 1),
-    )
-
-
-def _turned(text: str, right: str, *, unfinished: bool) -> BadValue:
-    """The error for a range whose end comes before its beginning."""
-    return BadValue(
-        f"{said(text)} ends before it begins. Did you mean {cut(right)}?",
-        nearest=right,
-        unfinished=unfinished,
     )
 
 

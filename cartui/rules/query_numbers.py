@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from cartui.rules.bad_value import BadValue, cut, said
+from cartui.rules.query_spans import Range, read_span, turned
 
 Span = tuple[Decimal | None, Decimal | None]
 """Both ends inside; ``None``: open on that side."""
@@ -23,7 +24,6 @@ _MOST_DIGITS: Final = {True: 12, False: 9}
 _STEP: Final = {True: Decimal(1).scaleb(-MOST_DECIMALS), False: Decimal(1)}
 """The smallest difference between two amounts, and between two counts."""
 
-_SIGNED: Final = re.compile(r"(?P<sign>[<>]=?|=|)\s*(?P<rest>.*)")
 _NUMBER: Final = re.compile(r"(?P<whole>[0-9]*)(?:\.(?P<decimals>[0-9]+))?")
 
 
@@ -38,15 +38,11 @@ class Numbers:
 
 def read_numbers(text: str, *, decimals: bool) -> Numbers:
     """Understand a number or a range; raises ``BadValue``. ``decimals``: it is an amount, else a count."""
-    typed = text.strip()
-    begin, dots, end = typed.partition("..")
-    if dots:
-        return _range(begin.strip(), end.strip(), text, decimals=decimals)
-    signed = _SIGNED.fullmatch(typed)
-    sign, rest = ("", typed) if signed is None else (signed["sign"], signed["rest"])
-    number = _number(rest, text, decimals=decimals)
-    sign = "" if sign == "=" else sign
-    return Numbers(f"{sign}{number}", _compared(sign, Decimal(number), _STEP[decimals]))
+    typed = read_span(text.strip())
+    if isinstance(typed, Range):
+        return _range(typed.begin, typed.end, text, decimals=decimals)
+    number = _number(typed.value, text, decimals=decimals)
+    return Numbers(f"{typed.sign}{number}", _compared(typed.sign, Decimal(number), _STEP[decimals]))
 
 
 def _compared(sign: str, number: Decimal, step: Decimal) -> Span:
@@ -71,10 +67,7 @@ def _range(begin: str, end: str, text: str, *, decimals: bool) -> Numbers:
     low = _number(begin, text, decimals=decimals) if begin else ""
     high = _number(end, text, decimals=decimals) if end else ""
     if low and high and Decimal(low) > Decimal(high):
-        right = f"{high}..{low}"
-        raise BadValue(
-            f"{said(text)} ends before it begins. Did you mean {cut(right)}?", nearest=right, unfinished=True
-        )
+        raise turned(text, f"{high}..{low}", unfinished=True)
     return Numbers(f"{low}..{high}", (Decimal(low) if low else None, Decimal(high) if high else None))
 
 
