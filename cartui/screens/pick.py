@@ -37,9 +37,9 @@ class Option(Generic[T]):
 class Pick(Dialog[T | None], Generic[T]):
     """A list of options; enter gives the value at the cursor."""
 
-    DEFAULT_CSS = """
-    Pick Choices { height: auto; max-height: 16; }
-    Pick > #box { border-subtitle-color: $text-muted; }
+    DEFAULT_CSS = f"""
+    Pick Choices {{ height: auto; max-height: {MOST_IN_SIGHT}; }}
+    Pick > #box {{ border-subtitle-color: $text-muted; }}
     """
     OFFERS: ClassVar[tuple[CommandClass, ...]] = (Choose, LeaveDialog, *MOVES)
 
