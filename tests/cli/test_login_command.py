@@ -26,12 +26,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield server
 
 
-@pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without a keyring, whatever this one has."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-
 def kept(home: Path) -> Path:
     """Where a token is kept on such a machine."""
     return home / "state" / "tokens.json"

@@ -93,6 +93,19 @@ class PtyDesk:
         """Send it a signal."""
         os.kill(self._process, number)
 
+    def is_stopped(self, seconds: float = 40) -> bool:
+        """Wait until the system has stopped it, as a shell does before it continues it; false: it was not."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read_for(0.05)
+            process, status = os.waitpid(self._process, os.WNOHANG | os.WUNTRACED)
+            if process and os.WIFSTOPPED(status):
+                return True
+            if process:
+                self._status = os.waitstatus_to_exitcode(status)
+                return False
+        return False
+
     def hang_up(self) -> None:
         """Close the terminal, as a line does that drops."""
         os.close(self._terminal)

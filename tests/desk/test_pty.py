@@ -125,7 +125,8 @@ def test_a_desk_that_was_stopped_shows_all_again(tmp_path: Path, ending: Path) -
         desk.read_for(0.5)
         before = list(desk.screen.display)
         desk.signal(signal.SIGTSTP)
-        assert desk.read_until_written(b"\x1b[?1049l")
+        assert desk.is_stopped()
+        assert b"\x1b[?1049l" in desk.written
         desk.screen.erase_in_display(2)
         desk.signal(signal.SIGCONT)
         assert desk.read_until("C-000001"), desk.screen.display
