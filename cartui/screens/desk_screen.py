@@ -54,6 +54,11 @@ class DeskScreen(Screen[ScreenResultType]):
         self.bind_offers()
 
     @property
+    def parts(self) -> Sequence[object]:
+        """Who else does commands of this screen, in methods ``action_<name>`` as the screen does them."""
+        return ()
+
+    @property
     def offers(self) -> Sequence[CommandClass]:
         """The commands of this screen; one that has more than those of its class says so."""
         return self.OFFERS
@@ -104,7 +109,7 @@ class DeskScreen(Screen[ScreenResultType]):
             await self.do(command)
 
     async def do(self, command: CommandClass) -> None:
-        """Do a command: by the focused widget, by what it stands in, by the screen, or by the app."""
+        """Do a command: by the focused widget, by what it stands in, by the screen, its parts, or the app."""
         reason = self.why_not(command)
         if reason is not None:
             self.show_reason(reason)
@@ -120,7 +125,7 @@ class DeskScreen(Screen[ScreenResultType]):
         Raises ``NotImplementedError`` where nothing in the chain of the focus does it.
         """
         name = f"action_{command.action()}"
-        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), self.app]
+        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), *self.parts, self.app]
         method: Callable[[], object] | None = next(
             (getattr(node, name) for node in nodes if hasattr(node, name)), None
         )

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
 from cartui.client.protocol import ClientError, Unavailable
+from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.model.actions import Reprice
 from cartui.model.address import Contact
@@ -21,6 +22,8 @@ from cartui.model.problem import Problem
 from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
+from cartui.screens.cart_line_edits import CartLineEdits
+from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_problems import PHONE, by_area, by_line, line_of
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
@@ -51,7 +54,11 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-class OneCart(WholeCart):
+PARTS: tuple[type[CartPart], ...] = (WholeCart,)
+"""What can be done with a cart beside its lines and its details."""
+
+
+class OneCart(CartLineEdits):
     """The screen of one cart. What was asked for is saved behind it; it shows what the backend gave."""
 
     OFFERS = ONE_CART
@@ -65,10 +72,25 @@ class OneCart(WholeCart):
         ``known_at``: this is what was known then (UTC); ``None``: it was read just now.
         """
         super().__init__(cart)
+        self._parts = tuple(part(self) for part in PARTS)
         self.known_at = known_at
         self._fresh = fresh
         self._stale = False
         self._not_placed = False
+
+    @property
+    def parts(self) -> Sequence[CartPart]:
+        """What else can be done with the cart."""
+        return self._parts
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """Each part knows what its own commands need."""
+        reason = super().why_not(command)
+        if reason is not None:
+            return reason
+        return next(
+            filter(None, (part.why_not(command) for part in self.parts if command in part.OFFERS)), None
+        )
 
     def compose(self) -> ComposeResult:
         """Header, lines, panes, what went wrong, keys."""
@@ -98,6 +120,8 @@ class OneCart(WholeCart):
     def on_unmount(self) -> None:
         """The cart stays at hand while something of it is not saved."""
         self.edits.observers.remove(self._edited)
+        for part in self.parts:
+            part.left()
         self.desk.seen[self.cart.id] = self.cart.version
         if not self.edits.busy and not self.edits.placing and not self.edits.drafts:
             self.desk.at_hand.pop(self.cart.id, None)
@@ -121,6 +145,8 @@ class OneCart(WholeCart):
         """Show the cart as it is now, with what it misses and what was refused beside its fields."""
         if not self._is_drawn:
             return
+        for part in self.parts:
+            part.shown()
         cart, amounts, refusals = self.cart, self.amounts, self.edits.refusals
         missing = by_area(cart.missing if cart.state is CartState.OPEN else ())
 
