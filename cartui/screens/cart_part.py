@@ -7,8 +7,8 @@ from cartui.commands.command import CommandClass
 if TYPE_CHECKING:
     from cartui.model.cart import Cart
     from cartui.screens.cart_edits import CartEdits
-    from cartui.screens.cart_line_edits import CartLineEdits
     from cartui.screens.desk import Desk
+    from cartui.screens.one_cart import OneCart
 
 
 class CartPart:
@@ -21,7 +21,7 @@ class CartPart:
     OFFERS: ClassVar[tuple[CommandClass, ...]] = ()
     """The commands that it does."""
 
-    def __init__(self, screen: "CartLineEdits") -> None:
+    def __init__(self, screen: "OneCart") -> None:
         """Work on the cart of that screen."""
         self.screen = screen
 

@@ -8,7 +8,7 @@ from secrets import token_hex
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 
-from cartui.client.protocol import ClientError, Unavailable
+from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.model.actions import Reprice
@@ -17,20 +17,16 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.customer import Customer
 from cartui.model.market import TaxMode
-from cartui.model.order import Order
-from cartui.model.problem import Problem
 from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_line_edits import CartLineEdits
 from cartui.screens.cart_part import CartPart
-from cartui.screens.cart_problems import PHONE, by_area, by_line, line_of
+from cartui.screens.cart_placing import CartPlacing
+from cartui.screens.cart_problems import by_area, by_line
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
-from cartui.screens.not_ready import NotReady, Remedy
 from cartui.screens.pick import Pick
-from cartui.screens.place_order import Outcome, PlaceOrder
-from cartui.screens.placed_order import PlacedOrder
 from cartui.screens.quit_question import LOG_IN_AGAIN, leave_question
 from cartui.screens.type_ahead import Hold
 from cartui.screens.whole_cart import WholeCart
@@ -54,7 +50,7 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-PARTS: tuple[type[CartPart], ...] = (WholeCart,)
+PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart)
 """What can be done with a cart beside its lines and its details."""
 
 
@@ -76,7 +72,8 @@ class OneCart(CartLineEdits):
         self.known_at = known_at
         self._fresh = fresh
         self._stale = False
-        self._not_placed = False
+        self.not_placed = False
+        """Whether placing it was given up, since something of it is not saved yet."""
 
     @property
     def parts(self) -> Sequence[CartPart]:
@@ -136,7 +133,7 @@ class OneCart(CartLineEdits):
     def _edited(self) -> None:
         """Something of the edits is another now; once all is saved, what was only remembered is read."""
         if not self.edits.busy:
-            self._not_placed = False
+            self.not_placed = False
             if self.known_at is not None and not self.desk.reach.is_away:
                 self.when_missed()
         self.show_cart()
@@ -210,7 +207,7 @@ class OneCart(CartLineEdits):
         refused = [edits.refusals[area] for area in (Area.LINES, Area.CART) if area in edits.refusals]
         if edits.placing:
             told.say(BEING_PLACED, wrong=True)
-        elif edits.saving is Saving.WAITING or self._not_placed:
+        elif edits.saving is Saving.WAITING or self.not_placed:
             self.desk.note_trouble(edits.trouble)
             told.say(self._why_waiting(), wrong=True)
         elif edits.refusals:
@@ -226,7 +223,7 @@ class OneCart(CartLineEdits):
         """Why it is not saved; that the backend is away stands in the first line already."""
         why = self.edits.trouble or self.desk.reach.why
         key = self.keymap.shown(ReadAgain)
-        placing = "Not placed: it has changes that are not saved yet. " if self._not_placed else ""
+        placing = "Not placed: it has changes that are not saved yet. " if self.not_placed else ""
         if self.desk.reach.stranger:
             return f"{placing}Not saved: {LOG_IN_AGAIN}{f'press {key}' if key else 'read again'}."
         if not self.desk.reach.is_away or "`" in why:
@@ -248,7 +245,7 @@ class OneCart(CartLineEdits):
         """
         self._stale = self.app.screen is not self  # a screen behind a dialog counts as current, too
         if not self._stale and not self.edits.busy:
-            self.read(self._read_again(), group="again", quietly=True)
+            self.read(self.read_again(), group="again", quietly=True)
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed while a form was open, and show what it left half written."""
@@ -256,7 +253,7 @@ class OneCart(CartLineEdits):
         if self._stale:
             self.when_missed()
 
-    async def _read_again(self) -> None:
+    async def read_again(self) -> None:
         """Show the cart as the backend has it now."""
         cart = await self.desk.client.carts.get(self.cart.id)
         self.known_at = None
@@ -311,71 +308,17 @@ class OneCart(CartLineEdits):
 
     # --- the cart as a whole ------------------------------------------------------------------------
 
-    def action_place_order(self) -> None:
-        """Show all that is missing, or the confirmation, once everything asked for is saved."""
-        self.flow(self._place_order)
-
-    async def _place_order(self, hold: Hold) -> None:
-        """Wait for the edits, then ask; not while they wait for the backend themselves."""
-        try:
-            if self.edits.busy and self.desk.reach.is_away:
-                raise Unavailable(self.desk.reach.why)
-            cart = await self.edits.saved()
-        except Unavailable:
-            self._not_placed = True
-            self.show_cart()
-            return
-        if self.known_at is not None or self.desk.reach.is_away:
-            cart = await self._read_for_the_order()
-        blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
-        if blocking:
-            await self._mend(cart, cart.missing, hold)
-            return
-        country = self.market.countries[0] if self.market else None
-        confirmation = PlaceOrder(cart, self.amounts, country)
-        answer = self.app.push_screen(confirmation, wait_for_dismiss=True)
-        hold.release()
-        outcome: Outcome | None = await answer
-        if isinstance(outcome, Order):
-            self.app.switch_screen(PlacedOrder(outcome))
-        elif outcome is not None:
-            await self._read_again()
-            await self._mend(self.cart, outcome, hold)
-
-    async def _read_for_the_order(self) -> Cart:
-        """The cart as the backend has it; nobody promises a caller what is only remembered."""
-        try:
-            await self._read_again()
-        except Unavailable as error:
-            raise Unavailable(
-                f"{self.cart.number} is read again before it is placed, which is not possible now: "
-                f"{error.message}",
-                retry_after=error.retry_after,
-            ) from error
-        return self.cart
-
-    async def _mend(self, cart: Cart, problems: Sequence[Problem], hold: Hold) -> None:
-        """List what is missing of the cart and go to what is chosen: to the line, where it is one's."""
-        answer = self.app.push_screen(NotReady(problems), wait_for_dismiss=True)
-        hold.release()
-        remedy: Remedy | None = await answer
-        if remedy is None:
-            return
-        line = line_of(cart, remedy.problem) if remedy.problem else None
-        if line is None or self.query_one(CartLines).go_to(line):
-            await self.do(remedy.command)
-
     def action_reprice(self) -> None:
         """Take today's prices."""
         self.edits.ask(Area.LINES, Reprice())
 
-    def action_read_again(self) -> None:
+    def actionread_again(self) -> None:
         """Read the cart again, and try again what waits."""
         self.edits.try_now()
         self.desk.reach.try_now()
         if not self.edits.busy:
             self.edits.refusals.clear()
-            self.read(self._read_again(), group="again")
+            self.read(self.read_again(), group="again")
 
     def action_go_back(self) -> None:
         """Back to where it was opened; it is asked first where something waits to be saved."""
