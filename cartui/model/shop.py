@@ -134,8 +134,14 @@ class Shop(Frozen):
 
     def market(self, code: str) -> Market | None:
         """The market of that code, or ``None``."""
-        return next((market for market in self.markets if market.code == code), None)
+        for market in self.markets:  # no generator: asked several times for every cart
+            if market.code == code:
+                return market
+        return None
 
     def price_level(self, code: str) -> PriceLevel | None:
         """The price level of that code, or ``None``."""
-        return next((level for level in self.price_levels if level.code == code), None)
+        for level in self.price_levels:
+            if level.code == code:
+                return level
+        return None

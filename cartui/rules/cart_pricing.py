@@ -4,21 +4,20 @@ This joins the single rules (unit prices, coupon, delivery, tax) for a whole car
 that does, so that desk, command line, REST, bulk and preview cannot differ.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cartui.model.address import Place
 from cartui.model.cart import Totals
 from cartui.model.coupon import AppliedCoupon, Coupon, CouponKind, CouponUse
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market, TaxMode
 from cartui.model.money import LARGEST_AMOUNT, Money
-from cartui.model.pricing import Explanation, PricingPolicy, TaxLine
+from cartui.model.pricing import Explanation, TaxLine
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartFigures, LineContent, LineFigures
 from cartui.model.shop import Shop
@@ -28,7 +27,8 @@ from cartui.rules.explaining import explanations_of
 from cartui.rules.figures import CouponParts, Figures, ShippingParts, figures_of, subtotal_of
 from cartui.rules.markets import market_of
 from cartui.rules.reverse_charge import is_reverse_charged
-from cartui.rules.taxation import Taxation, taxation_for
+from cartui.rules.taxation import Taxation
+from cartui.rules.taxations import Taxations
 
 _figures_of_line: Final = partial(tuple.__new__, LineFigures)
 """Makes them of a row without a call into Python for each: there are hundreds of thousands of lines."""
@@ -44,7 +44,7 @@ class PricingContext:
     """How often orders have used the cart's coupon, in all and by this customer."""
     now: datetime
     """The moment of pricing (UTC): coupons and tax rates have dates."""
-    taxations: dict[Hashable, Taxation] = field(default_factory=dict, compare=False)
+    taxations: Taxations | None = field(default=None, compare=False)
     """What was prepared for other carts of this very shop; who prices many carts hands on the same one."""
 
 
@@ -110,7 +110,8 @@ def same_price_inputs(before: CartContent, after: CartContent) -> bool:
 def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explanation, ...]:
     """Each figure of the cart with the rule and rate it came from, and where each unit price is from."""
     market = market_of(context.shop, content.market)
-    parts = _take_apart(content, context, market)
+    own = replace(context, taxations=None)  # its sentences name the place of this very cart
+    parts = _take_apart(content, own, market)
     sources = tuple(
         Explanation(
             figure=f"lines.{position}.unit_price",
@@ -159,7 +160,7 @@ def _take_apart(content: CartContent, context: PricingContext, market: Market) -
     lines = content.lines
     asked = content.coupon_code is not None or service is not None
     subtotal = subtotal_of(taxation, lines) if asked else 0
-    coupon = next((each for each in context.shop.coupons if each.code == content.coupon_code), None)
+    coupon = _coupon_of(content, context.shop)
     state = _coupon_state(content, coupon, context, subtotal)
     return _Parts(
         taxation=taxation,
@@ -175,36 +176,23 @@ def _take_apart(content: CartContent, context: PricingContext, market: Market) -
 def _taxation(
     content: CartContent, service: DeliveryService | None, context: PricingContext, market: Market
 ) -> tuple[Taxation, bool]:
-    """How the cart is taxed, and whether its place is a guess; prepared once for all carts sent there."""
+    """How the cart is taxed, and whether its place is a guess."""
     country, region, postcode, estimated = _place_of(content, service, market)
     customer = context.customer
     reverse_charge = is_reverse_charged(market, customer, country)
     tax_exempt = customer is not None and customer.tax_exempt
     day = context.now.astimezone(ZoneInfo(market.time_zone)).date()
-    key = (market.code, country, region, postcode, tax_exempt, reverse_charge, day)
-    taxation = context.taxations.get(key)
-    if taxation is None:
-        taxation = context.taxations[key] = taxation_for(
-            _policy(market),
-            context.shop.tax_rates,
-            Place(country=country, region=region or None, postcode=postcode or None),
-            tax_exempt=tax_exempt,
-            reverse_charge=reverse_charge,
-            on=day,
-        )
-    return taxation, estimated
-
-
-def _policy(market: Market) -> PricingPolicy:
-    """What of a market the tax rules ask for; it was checked when the market was made."""
-    return PricingPolicy.model_construct(
-        currency=market.currency,
-        countries=market.countries,
-        tax_mode=market.tax_mode,
-        tax_rounding=market.tax_rounding,
-        rounding=market.rounding,
-        cross_border=market.cross_border,
+    taxations = Taxations(context.shop.tax_rates) if context.taxations is None else context.taxations
+    taxation = taxations.of(
+        market,
+        country,
+        region,
+        postcode,
+        tax_exempt=tax_exempt,
+        reverse_charge=reverse_charge,
+        on=day,
     )
+    return taxation, estimated
 
 
 def _place_of(
@@ -218,6 +206,13 @@ def _place_of(
     if address is None or not address.country:
         return market.countries[0], "", "", True
     return address.country, address.region, address.postcode, False
+
+
+def _coupon_of(content: CartContent, shop: Shop) -> Coupon | None:
+    """The shop's coupon that the cart names, if there is one."""
+    if content.coupon_code is None:
+        return None
+    return next((each for each in shop.coupons if each.code == content.coupon_code), None)
 
 
 def _coupon(coupon: Coupon) -> CouponParts:

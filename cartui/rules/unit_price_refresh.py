@@ -1,7 +1,7 @@
 """When a line's price is taken anew from the price lists, and when it stays (decision 8)."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cartui.model.cart import PriceSource
@@ -12,7 +12,7 @@ from cartui.model.market import Market
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import PriceLevel, Shop
-from cartui.rules.unit_prices import listed_price
+from cartui.rules.unit_prices import ListedPrices, listed_price
 
 
 def effective_level(shop: Shop, market: Market, customer: Customer | None, override: str | None) -> str:
@@ -25,10 +25,15 @@ def effective_level(shop: Shop, market: Market, customer: Customer | None, overr
 
 def quantities(content: CartContent) -> Counter[str]:
     """Units of each SKU over all lines: wholesale breaks count them together."""
-    counted: Counter[str] = Counter()
-    for line in content.lines:
+    return Counter(_units(content.lines))
+
+
+def _units(lines: Iterable[LineContent]) -> dict[str, int]:
+    """Units of each SKU over these lines."""
+    counted: dict[str, int] = {}
+    for line in lines:
         if line.sku is not None:
-            counted[line.sku] += line.quantity
+            counted[line.sku] = counted.get(line.sku, 0) + line.quantity
     return counted
 
 
@@ -52,17 +57,33 @@ def price_lines(
     the currency is the same.
     """
     market, level = _market(shop, content), _level(shop, content)
-    units = quantities(content)
+    return replace(content, lines=priced_lines(content.lines, skus, market, level, variants))
+
+
+def priced_lines(
+    lines: Sequence[LineContent],
+    skus: Collection[str],
+    market: Market,
+    level: PriceLevel,
+    variants: Mapping[str, SoldVariant],
+    prices: ListedPrices | None = None,
+) -> tuple[LineContent, ...]:
+    """The lines of a cart as :func:`price_lines` leaves them; raises as that does.
+
+    Who prices many carts hands on the same ``prices``.
+    """
+    price_of = listed_price if prices is None else prices.of
+    units = _units(lines)
     problems: list[Problem] = []
-    lines: list[LineContent] = []
-    for position, line in enumerate(content.lines):
+    priced: list[LineContent] = []
+    for position, line in enumerate(lines):
         if line.sku is None or line.sku not in skus or line.price_source is PriceSource.OVERRIDE:
-            lines.append(line)
+            priced.append(line)
             continue
         sold = variants.get(line.sku)
-        found = None if sold is None else listed_price(sold.variant, market, level, units[line.sku])
+        found = None if sold is None else price_of(sold.variant, market, level, units[line.sku])
         if found is not None:
-            lines.append(
+            priced.append(
                 line._replace(
                     unit_price=found.amount,
                     price_source=found.source,
@@ -70,13 +91,13 @@ def price_lines(
                 )
             )
         elif line.price_source in (PriceSource.IMPORTED, PriceSource.STOREFRONT):
-            lines.append(line)
+            priced.append(line)
         else:
             message = f"{line.title} ({line.sku}) is not sold in {market.name}"
             problems.append(Problem(field=f"lines.{position}.sku", message=message))
     if problems:
         raise Invalid("; ".join(problem.message for problem in problems), problems)
-    return replace(content, lines=tuple(lines))
+    return tuple(priced)
 
 
 def current_unit_prices(

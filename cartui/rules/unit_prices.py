@@ -1,6 +1,5 @@
 """What one unit of a variant costs in a market, at a price level, from a quantity on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cartui.model.cart import PriceSource
@@ -31,11 +30,19 @@ def unit_price(
     largest ``min_quantity`` that is reached; without one the base level's row counts, less the level's
     ``percent_off``.
     """
-    own = _row_in_force(variant.prices, market, level.code, quantity)
+    code = level.code
+    own: PriceRow | None = None
+    base: PriceRow | None = None
+    for row in variant.prices:  # once through: every line of every cart comes here
+        if row.market != market or row.min_quantity > quantity:
+            continue
+        if row.level == code and (own is None or row.min_quantity > own.min_quantity):
+            own = row
+        if row.level == base_level and (base is None or row.min_quantity > base.min_quantity):
+            base = row
     if own is not None:
-        plain = PriceSource.LIST if level.code == base_level else PriceSource.LEVEL
+        plain = PriceSource.LIST if code == base_level else PriceSource.LEVEL
         return _from_row(own, own.amount, plain)
-    base = _row_in_force(variant.prices, market, base_level, quantity)
     if base is None:
         return None
     if level.percent_off is None:
@@ -55,6 +62,32 @@ def listed_price(variant: Variant, market: Market, level: PriceLevel, quantity: 
         quantity=quantity,
         rounding=market.rounding,
     )
+
+
+class ListedPrices:
+    """What the price lists say, each price found once: thousands of carts want the same few hundred things.
+
+    It is of one shop and its variants as they are at one moment.
+    """
+
+    __slots__ = ("_found",)
+
+    def __init__(self) -> None:
+        """Nothing was asked yet."""
+        self._found: dict[tuple[str, str, str, int], UnitPrice | None] = {}
+
+    def __len__(self) -> int:
+        """How many prices are remembered."""
+        return len(self._found)
+
+    def of(self, variant: Variant, market: Market, level: PriceLevel, quantity: int) -> UnitPrice | None:
+        """The same as :func:`listed_price`."""
+        key = (variant.sku, market.code, level.code, quantity)
+        try:
+            return self._found[key]
+        except KeyError:
+            found = self._found[key] = listed_price(variant, market, level, quantity)
+            return found
 
 
 def breaks(
@@ -81,17 +114,6 @@ def breaks(
         if step > 1:
             found.append((step, price.amount))
     return tuple(found)
-
-
-def _row_in_force(rows: Iterable[PriceRow], market: str, level: str, quantity: int) -> PriceRow | None:
-    """The row of that market and level with the largest quantity that is reached."""
-    best: PriceRow | None = None
-    for row in rows:
-        if row.market != market or row.level != level or row.min_quantity > quantity:
-            continue
-        if best is None or row.min_quantity > best.min_quantity:
-            best = row
-    return best
 
 
 def _from_row(row: PriceRow, amount: int, plain: PriceSource) -> UnitPrice:

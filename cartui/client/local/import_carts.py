@@ -1,6 +1,6 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
@@ -33,7 +33,7 @@ from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import link_customer
 from cartui.rules.market_change import new_content
 from cartui.rules.phones import normalise_phone
-from cartui.rules.taxation import Taxation
+from cartui.rules.taxations import Taxations
 from cartui.rules.unit_price_refresh import effective_level, price_lines
 from cartui.store.cart_records import StoredCart, insert_carts
 from cartui.store.catalog import load_variants, save_products
@@ -91,7 +91,7 @@ class CartImport:
         self._facts: dict[str | None, LineFacts] = {}
         """Their facts, with what holds for an item without SKU."""
         self._customers: dict[str, list[Customer]] = {}
-        self._taxations: dict[Hashable, Taxation] = {}
+        self._taxations = Taxations(self._shop.tax_rates)
         self._ids = line_ids()
         self._new_ids = new_ids()
         self._tally = Tally()
