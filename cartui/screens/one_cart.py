@@ -312,7 +312,7 @@ class OneCart(CartLineEdits):
         """Take today's prices."""
         self.edits.ask(Area.LINES, Reprice())
 
-    def actionread_again(self) -> None:
+    def action_read_again(self) -> None:
         """Read the cart again, and try again what waits."""
         self.edits.try_now()
         self.desk.reach.try_now()
