@@ -3,6 +3,9 @@
 There are two ways. The index of the sort is *walked*, and each row is tested; that is quick where many carts
 match. Or the few carts that one of the filters finds are *looked up*, tested and sorted. Either way the part
 of the table that is looked at is a subquery with a limit of its own, so that no plan reads more than that.
+
+SQLite copies every column of such a part, row by row, whether a row passes or not: that took it twice as long
+as reading them. So it gets the keys of a part only, and looks at the rows by these.
 """
 
 from collections.abc import Sequence
@@ -15,12 +18,15 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Join,
     Select,
     bindparam,
     func,
     select,
     tuple_,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from cartui.model.cart_filter import Filter
 from cartui.model.query import SortKey
@@ -122,12 +128,13 @@ def statements_for(
     if not tested and not any(map(str.strip, search.words)):
         rows = select(*_chosen(cart.c, half.key)).where(*conditions).order_by(*directed)
         return Indexed(_limited(rows, counted=counted))
-    part = select(*cart.c).where(*conditions).order_by(*directed).limit(_value(PART)).subquery("part")
-    matching = select(*_chosen(part.c, half.key)).where(*_tests(conn, search, tested, part.c))
+    walked = select(cart.c.pk).where(*conditions).order_by(*directed).limit(_value(PART))
+    c, matching = _of_part(conn, walked, half.key)
+    matching = matching.where(*_tests(conn, search, tested, c))
     if conn.dialect.name != "sqlite":
         # Only SQLite keeps the order of a part by itself, and would sort it again: another database joins it
         # with what it is tested for by whichever of the two is smaller.
-        matching = matching.order_by(*_directed(part.c, half))
+        matching = matching.order_by(*_directed(c, half))
     stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
     return Walked(
         _limited(matching, counted=counted),
@@ -164,15 +171,38 @@ def _lookup(
 ) -> Lookup:
     """Statements that look up the carts whose keys a query finds."""
     some = found.limit(_value(PART)).subquery("some")
-    part = select(*cart.c).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART)).subquery("part")
-    keys = sort_keys(part.c, half.key)
+    named = select(cart.c.pk).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART))
+    c, rows = _of_part(conn, named, half.key)
     rows = (
-        select(*_chosen(part.c, half.key))
-        .where(part.c.active.is_(half.active), *_tests(conn, search, search.filters, part.c))
-        .where(*_from_place(keys, half, start))
-        .order_by(*_directed(part.c, half))
+        rows.where(c.active.is_(half.active), *_tests(conn, search, search.filters, c))
+        .where(*_from_place(sort_keys(c, half.key), half, start))
+        .order_by(*_directed(c, half))
     )
     return Lookup(Prepared(select(func.count()).select_from(some)), _limited(rows, counted=counted))
+
+
+class _InTurn(Join):
+    """Two tables, joined row by row of the first one."""
+
+    inherit_cache = True
+
+
+@compiles(_InTurn, "sqlite")
+def _in_turn(join: _InTurn, compiler: SQLCompiler, **how: Any) -> str:
+    """As SQLite is told not to begin with the second one instead, which would be in another order."""
+    assert join.onclause is not None  # noqa: S101 - it is made with one
+    left, right = compiler.process(join.left, **how), compiler.process(join.right, **how)
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **how)}"
+
+
+def _of_part(conn: Connection, pks: Select[tuple[int]], key: SortKey) -> tuple[Columns, Select[Any]]:
+    """Columns of the carts of these keys, to be tested, and a query for what a list shows of them."""
+    if conn.dialect.name != "sqlite":
+        part = pks.with_only_columns(*cart.c).subquery("part")
+        return part.c, select(*_chosen(part.c, key))
+    keys = pks.subquery("part")
+    chosen = select(*_chosen(cart.c, key)).select_from(_InTurn(keys, cart, keys.c.pk == cart.c.pk))
+    return cart.c, chosen
 
 
 def _chosen(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
