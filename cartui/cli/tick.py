@@ -8,7 +8,12 @@ from cartui.cli.output import narrate, put_json
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_WORK = {"trash": "the trash", "replies": "old answers", "changes": "old changes"}
+_WORK = {
+    "trash": "the trash",
+    "replies": "old answers",
+    "changes": "old changes",
+    "presence": "who was at which cart",
+}
 """Kinds of work as people call them."""
 
 
@@ -33,6 +38,7 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
         "carts removed for good": report.carts_purged,
         "answers forgotten": report.replies_forgotten,
         "changes forgotten": report.changes_forgotten,
+        "desks forgotten": report.presences_forgotten,
     }
     said = [f"{count:,} {what}" for what, count in done.items() if count]
     said += [f"another process is at {_WORK.get(kind, kind)}" for kind in report.busy]

@@ -50,6 +50,7 @@ if TYPE_CHECKING:  # what a starting desk does not need yet
     from cartui.model.history import HistoryEntry
     from cartui.model.imports import ImportBatch, ImportReport
     from cartui.model.order import Order, OrderSummary
+    from cartui.model.presence import Present
     from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "NotReady",
     "Orders",
     "OutcomeUnknown",
+    "Presence",
     "Refused",
     "ShopConfig",
     "TotalChanged",
@@ -179,6 +181,14 @@ class Carts(Protocol):
         a ``Conflict``, so that nobody undoes what they have not seen. Raises ``Refused`` when something it
         would restore has been changed since, or there is nothing to undo; ``Forbidden`` for a price that
         the actor could not have set.
+        """
+        ...
+
+    async def redo(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        """Bring back what the latest undo took; several are brought back one by one, the last one first.
+
+        An edit after an undo ends what can be redone; touches, presence and comments are none.
+        Raises as :meth:`undo` does: ``Refused`` where there is nothing to redo.
         """
         ...
 
@@ -311,6 +321,32 @@ class History(Protocol):
         ...
 
 
+class Presence(Protocol):
+    """Who has which cart open at the moment.
+
+    It is written in no history and raises no version; the feed of changes tells of it as ``presence``. A
+    ``ref`` is a cart's, as for :class:`Carts`; ``desk`` is a name of 1 to 64 characters that a desk makes up
+    for itself. Who is there at several desks is given once, and every call gives the one who is there the
+    longest first. All raise ``NotFound``; a desk without a name is ``Invalid``.
+    """
+
+    async def enter(self, ref: str, *, desk: str) -> "tuple[Present, ...]":
+        """Be present at a cart for 45 seconds from now on; gives who is there beside this desk.
+
+        Repeat it every 15 seconds: whoever stops doing so is gone by themselves. The actor is among those who
+        are given where they have it open at another desk, too. Viewers may.
+        """
+        ...
+
+    async def leave(self, ref: str, *, desk: str) -> "tuple[Present, ...]":
+        """Be present there at this desk no more; gives who still is. A desk that was not leaves nothing."""
+        ...
+
+    async def of(self, ref: str, *, desk: str = "") -> "tuple[Present, ...]":
+        """Who has it open beside this desk of the actor's, without being seen. A read never writes."""
+        ...
+
+
 class Imports(Protocol):
     """Taking over what other systems exported."""
 
@@ -405,6 +441,11 @@ class Client(Protocol):
     @property
     def history(self) -> History:
         """The history."""
+        ...
+
+    @property
+    def presence(self) -> Presence:
+        """Who is at which cart."""
         ...
 
     @property

@@ -6,10 +6,16 @@ from typing import Final
 GAP: Final = "gap"
 """The kind that stands for older changes which are not kept any more: read again what is shown."""
 
+PRESENCE: Final = "presence"
+"""The kind that says that somebody opened or left the cart of that id; nothing of the cart is another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed: ``seq`` rises with each; ``kind`` is ``cart``, ``order`` or alike."""
+    """One thing that changed: ``seq`` rises with each; ``kind`` is ``cart``, ``order`` or alike.
+
+    ``version`` is the thing's after the change; 0 where it has none, or no other one.
+    """
 
     seq: int
     kind: str

@@ -13,8 +13,10 @@ class UpkeepReport(Frozen):
     """Answers of calls with a key, kept long enough for any repeat."""
     changes_forgotten: int = 0
     """Old entries of the change feed."""
+    presences_forgotten: int = 0
+    """Desks that had a cart open, and went without saying so."""
     busy: tuple[str, ...] = ()
-    """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``."""
+    """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``, ``presence``."""
 
 
 class ServerFacts(Frozen):

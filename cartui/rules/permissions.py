@@ -15,6 +15,7 @@ class Operation(StrEnum):
     """What is asked of a backend, as words that follow "may not"."""
 
     READ = "look at carts and customers"
+    BE_PRESENT = "be seen at carts"
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
     PLACE_ORDER = "place orders"
@@ -30,6 +31,7 @@ class Operation(StrEnum):
 
 _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.READ: Role.VIEWER,
+    Operation.BE_PRESENT: Role.VIEWER,
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,

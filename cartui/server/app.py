@@ -16,7 +16,7 @@ from cartui.server.limits import Limits
 from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
 from cartui.server.problems import client_problem, http_problem
-from cartui.server.routes import agents, carts, customers, orders, session, shop, upkeep
+from cartui.server.routes import agents, carts, customers, orders, presence, session, shop, upkeep
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
 from cartui.wire.paths import VERSION
@@ -27,6 +27,7 @@ ROUTERS: Final = (
     carts.router,
     customers.router,
     orders.router,
+    presence.router,
     shop.router,
     upkeep.router,
     agents.router,

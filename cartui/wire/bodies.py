@@ -9,6 +9,7 @@ from cartui.model.agent import Actor, Agent, NewAgent, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.customer import CustomerChanges
 from cartui.model.frozen import Frozen
+from cartui.model.presence import DeskName
 from cartui.model.text import Shown, ShownBlock
 
 LARGEST: Final = 2**63 - 1
@@ -72,6 +73,13 @@ class WithReason(Frozen):
 
     reason: ShownBlock = ""
     version: Version | None = None
+
+
+class AtDesk(Frozen):
+    """Arguments of ``presence.enter`` and ``presence.leave``."""
+
+    desk: DeskName
+    """What the caller calls this desk, to tell it from others of the same agent."""
 
 
 class CustomerUpdate(Frozen):

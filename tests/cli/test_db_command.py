@@ -321,7 +321,13 @@ def test_a_purge_says_how_many_would_go_and_then_how_many_went(
 
 
 def test_a_tick_says_what_it_did_and_what_others_do(run: Run, path: Path, ready: dict[str, Any]) -> None:
-    nothing = {"carts_purged": 0, "replies_forgotten": 0, "changes_forgotten": 0, "busy": []}
+    nothing = {
+        "carts_purged": 0,
+        "replies_forgotten": 0,
+        "changes_forgotten": 0,
+        "presences_forgotten": 0,
+        "busy": [],
+    }
     assert run("tick", "--json").json == nothing
     assert run("tick").err == "Nothing was due.\n"
     with opened(path) as connection:

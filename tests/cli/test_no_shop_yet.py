@@ -48,7 +48,13 @@ def test_the_background_makes_no_database(run: Run, home: Path, options: tuple[s
     outcome = run("tick", *options)
     assert outcome.status == 0
     if options:
-        nothing = {"carts_purged": 0, "replies_forgotten": 0, "changes_forgotten": 0, "busy": []}
+        nothing = {
+            "carts_purged": 0,
+            "replies_forgotten": 0,
+            "changes_forgotten": 0,
+            "presences_forgotten": 0,
+            "busy": [],
+        }
         assert json.loads(outcome.out) == nothing
     else:
         assert outcome.err == "Nothing was due.\n"

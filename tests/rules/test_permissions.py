@@ -24,8 +24,8 @@ def test_an_admin_may_do_everything(operation: Operation) -> None:
 
 
 @pytest.mark.parametrize("operation", Operation)
-def test_a_viewer_may_only_look(operation: Operation) -> None:
-    if operation is Operation.READ:
+def test_a_viewer_may_only_look_and_be_seen_doing_so(operation: Operation) -> None:
+    if operation in {Operation.READ, Operation.BE_PRESENT}:
         ensure_may_do(Role.VIEWER, operation)
     else:
         with pytest.raises(Forbidden, match="A viewer may not"):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cartui.client.local.history import LocalHistory
     from cartui.client.local.imports import LocalImports
     from cartui.client.local.orders import LocalOrders
+    from cartui.client.local.presence import LocalPresence
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.token_check import TokensAndMark
     from cartui.client.local.upkeep import LocalUpkeep
@@ -126,6 +127,13 @@ class LocalClient:
         from cartui.client.local.history import LocalHistory
 
         return LocalHistory(self._backend)
+
+    @cached_property
+    def presence(self) -> "LocalPresence":
+        """Who is at which cart."""
+        from cartui.client.local.presence import LocalPresence
+
+        return LocalPresence(self._backend)
 
     @cached_property
     def imports(self) -> "LocalImports":

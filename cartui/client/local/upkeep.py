@@ -16,6 +16,7 @@ from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.rules.trash import due_by_day, due_now
 from cartui.store.changes import append_change, forget_changes, has_old_changes
 from cartui.store.history import NewEntry, insert_entries
+from cartui.store.presence import forget_left, has_left
 from cartui.store.purge import (
     INDEXES,
     count_due,
@@ -32,12 +33,16 @@ from cartui.store.shop_config import load_shop
 TRASH: Final = "trash"
 REPLIES: Final = "replies"
 CHANGES: Final = "changes"
+PRESENCE: Final = "presence"
 
 REPLIES_KEPT: Final = timedelta(days=7)
 """For how long a repeat of a call with a key is given the first answer."""
 
 CHANGES_KEPT: Final = timedelta(days=30)
 """For how long a desk can be away and still follow one by one what changed meanwhile."""
+
+PRESENCE_KEPT: Final = timedelta(hours=1)
+"""For how long it is kept who was at a cart: nobody is shown it, and tidying up can wait."""
 
 TRUNCATIONS: Final = 20
 """How often emptying SQLite's log is tried while others read."""
@@ -58,8 +63,13 @@ class LocalUpkeep:
         carts = await self._empty_trash(Operation.KEEP_UP, due_by_day, busy)
         replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
+        left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
-            carts_purged=carts, replies_forgotten=replies, changes_forgotten=changes, busy=tuple(busy)
+            carts_purged=carts,
+            replies_forgotten=replies,
+            changes_forgotten=changes,
+            presences_forgotten=left,
+            busy=tuple(busy),
         )
 
     async def purge(self, *, dry_run: bool = False) -> UpkeepReport:

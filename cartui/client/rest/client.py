@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.history import RestHistory
     from cartui.client.rest.imports import RestImports
     from cartui.client.rest.orders import RestOrders
+    from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.shop import RestShop
     from cartui.client.rest.upkeep import RestUpkeep
 
@@ -151,6 +152,13 @@ class RestClient:
         from cartui.client.rest.history import RestHistory
 
         return RestHistory(self._backend)
+
+    @cached_property
+    def presence(self) -> "RestPresence":
+        """Who is at which cart."""
+        from cartui.client.rest.presence import RestPresence
+
+        return RestPresence(self._backend)
 
     @cached_property
     def imports(self) -> "RestImports":

@@ -11,6 +11,7 @@ from cartui.store.tables.audit import (
     HistoryRow,
     IdempotencyRow,
     LeaseRow,
+    PresenceRow,
     PurgedHistoryRow,
 )
 from cartui.store.tables.base import METADATA
@@ -43,6 +44,7 @@ __all__ = [
     "MarketRow",
     "OrderRow",
     "PaymentAttemptRow",
+    "PresenceRow",
     "PriceLevelRow",
     "PriceRecord",
     "ProductRow",

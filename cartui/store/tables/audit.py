@@ -100,6 +100,19 @@ class LeaseRow(StoredRow, table=True):
     until: datetime = Field(sa_type=UtcMicros)
 
 
+class PresenceRow(StoredRow, table=True):
+    """Somebody who has a cart open at one desk, until they leave it or stop saying so."""
+
+    __tablename__ = "presence"
+    __table_args__: ClassVar[Any] = (Index("ix_presence_until", "until"), {"sqlite_with_rowid": False})
+
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
+    agent: str = Field(primary_key=True)
+    desk: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=UtcMicros)
+    until: datetime = Field(sa_type=UtcMicros)
+
+
 class CounterRow(StoredRow, table=True):
     """The last number that was given out under a name (``cart``, ``order``, ``customer``)."""
 

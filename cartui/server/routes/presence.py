@@ -1,0 +1,36 @@
+"""``/v1/carts/{ref}/presence``: who has a cart open."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from cartui.model.presence import LONGEST_NAME, Present
+from cartui.server.call import CurrentCall
+from cartui.server.openapi import takes
+from cartui.server.routes.authenticated import Ref, new_router, ref_in
+from cartui.wire.bodies import AtDesk
+
+router = new_router("presence")
+
+Desk = Annotated[str, Query(max_length=LONGEST_NAME, description="The caller's own desk, which is left out.")]
+
+
+@router.get("/carts/{ref}/presence", response_model=tuple[Present, ...])
+async def present_at_cart(call: CurrentCall, ref: Ref, desk: Desk = "") -> Response:
+    """Who has the cart open, the one who has it the longest first."""
+    return call.answer(tuple[Present, ...], await call.client.presence.of(ref_in(ref), desk=desk))
+
+
+@router.post("/carts/{ref}/presence", response_model=tuple[Present, ...], openapi_extra=takes(AtDesk))
+async def enter_cart(call: CurrentCall, ref: Ref) -> Response:
+    """Be present at the cart for 45 seconds; gives who is there beside this desk."""
+    at = await call.body(AtDesk)
+    return call.answer(tuple[Present, ...], await call.client.presence.enter(ref_in(ref), desk=at.desk))
+
+
+@router.post("/carts/{ref}/presence/leave", response_model=tuple[Present, ...], openapi_extra=takes(AtDesk))
+async def leave_cart(call: CurrentCall, ref: Ref) -> Response:
+    """Be present there at this desk no more; gives who still is."""
+    at = await call.body(AtDesk)
+    return call.answer(tuple[Present, ...], await call.client.presence.leave(ref_in(ref), desk=at.desk))
