@@ -8,15 +8,16 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from cartui.client.local import LocalClient
-from cartui.model.errors import ClientError
 from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
 from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
 from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
-from cartui.server.problems import client_problem, http_problem
+from cartui.server.problems import http_problem
+from cartui.server.route_table import Answered, KnownRoutes, RouteTable
 from cartui.server.routes import agents, carts, customers, orders, presence, session, shop, upkeep
+from cartui.server.routes.authenticated import AuthenticatedRoute
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
 from cartui.wire.paths import VERSION
@@ -51,6 +52,14 @@ def _all_routes() -> APIRouter:
     return together
 
 
+@cache
+def _authenticated_routes() -> tuple[Answered, ...]:
+    """Those for callers with a token, with what answers them: worked out once a process, too."""
+    routes = (route for router in ROUTERS for route in router.routes)
+    known = (route for route in routes if isinstance(route, AuthenticatedRoute))
+    return tuple(Answered(route, route.get_route_handler()) for route in known)
+
+
 def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None = None) -> FastAPI:
     """An app that serves that client, which whoever made it opens before and closes after it.
 
@@ -58,7 +67,10 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     """
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
     routes = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
-    server = ServerState(host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes)
+    table = RouteTable(_authenticated_routes())
+    server = ServerState(
+        host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes, table
+    )
     app = DescribedApp(
         title="cartui",
         version=VERSION.removeprefix("/"),
@@ -69,8 +81,8 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
         generate_unique_id_function=_call_of,
     )
     app.state.server = server
+    app.add_middleware(KnownRoutes, table=table)
     app.add_middleware(RequestLimits, server=server)
-    app.add_exception_handler(ClientError, client_problem)
     app.add_exception_handler(HTTPException, http_problem)
     app.router.routes.extend(_all_routes().routes)
     return app

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cartui.model.errors import OutcomeUnknown, Unavailable
+from cartui.model.errors import ClientError, OutcomeUnknown, Unavailable
 from cartui.server.call import Call
 from cartui.server.limits import TooMuch
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
@@ -115,6 +115,8 @@ class _Exchange:
                     await app(self._scope, self.receive, self.send)
                 finally:
                     self._ends_at = math.inf  # what is answered from here on is short
+        except ClientError as error:
+            await self._answer(client_problem(Request(self._scope), error))
         except HTTPException as error:
             await self._answer(http_problem(Request(self._scope), error))
         except ClientDisconnect:

@@ -12,6 +12,7 @@ from cartui.server.authentication import Authenticator
 from cartui.server.change_feed import ChangeFeed
 from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
+from cartui.server.route_table import RouteTable
 from cartui.settings.log import Log
 
 
@@ -25,8 +26,10 @@ class ServerState:
     limits: Limits
     log: Log | None
     answers: KeptAnswers
-    routes: tuple[APIRoute, ...] = ()
+    routes: tuple[APIRoute, ...]
     """All that is served: path and method of each."""
+    table: RouteTable
+    """The same where a token is asked for, with what answers it."""
 
 
 def state_in(app: Starlette) -> ServerState:

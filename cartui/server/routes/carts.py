@@ -122,6 +122,13 @@ async def undo_cart(call: CurrentCall, ref: Ref) -> Response:
     return call.answer(Cart, cart)
 
 
+@router.post("/carts/{ref}/redo", response_model=Cart, openapi_extra=takes(AtVersion, keyed=True))
+async def redo_cart(call: CurrentCall, ref: Ref) -> Response:
+    """Bring back what the latest undo took, unless the cart was edited since."""
+    seen = await call.body(AtVersion)
+    return call.answer(Cart, await call.client.carts.redo(ref_in(ref), version=seen.version, key=call.key))
+
+
 @router.post("/carts/{ref}/clone", response_model=Cart, status_code=201, openapi_extra=KEYED)
 async def clone_cart(call: CurrentCall, ref: Ref) -> Response:
     """A new open cart with the same content, priced anew."""
