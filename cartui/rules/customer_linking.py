@@ -17,21 +17,16 @@ def link_customer(
     the ``previous`` customer goes.
     """
     held = content.contact if previous is None else Contact()
-    contact = Contact(
-        name=customer.name or held.name,
-        email=customer.email or held.email,
-        phone=customer.phone or held.phone,
-    )
     shipping = content.shipping_address
-    if previous is not None and shipping == _deliverable(previous, market):
+    if previous is not None and shipping == default_delivery(previous, market):
         shipping = None
     if shipping is None:
-        shipping = _deliverable(customer, market)
+        shipping = default_delivery(customer, market)
     return replace(
         content,
         customer_id=customer.id,
         rep=customer.rep,
-        contact=contact,
+        contact=contact_of(customer, held),
         shipping_address=shipping,
     )
 
@@ -41,7 +36,16 @@ def unlink_customer(content: CartContent) -> CartContent:
     return replace(content, customer_id=None, rep="")
 
 
-def _deliverable(customer: Customer, market: Market) -> Address | None:
+def contact_of(customer: Customer, held: Contact) -> Contact:
+    """How to reach a customer; what their record does not say stays as it is ``held`` by the cart."""
+    return Contact(
+        name=customer.name or held.name,
+        email=customer.email or held.email,
+        phone=customer.phone or held.phone,
+    )
+
+
+def default_delivery(customer: Customer, market: Market) -> Address | None:
     """The customer's default address, with their name and phone on it, if the market delivers there."""
     address = customer.default_address
     if address is None or address.country not in market.countries:

@@ -80,6 +80,10 @@ class ListedPrices:
         """How many prices are remembered."""
         return len(self._found)
 
+    def add(self, others: "ListedPrices") -> None:
+        """Know these as well; they have to be of the same shop at the same moment."""
+        self._found.update(others._found)
+
     def of(self, variant: Variant, market: Market, level: PriceLevel, quantity: int) -> UnitPrice | None:
         """The same as :func:`listed_price`."""
         key = (variant.sku, market.code, level.code, quantity)

@@ -4,9 +4,9 @@ import pytest
 
 from cartui.model.cart import PriceSource
 from cartui.model.catalog import PriceRow, Variant
-from cartui.model.market import Rounding
+from cartui.model.market import Market, Rounding
 from cartui.model.shop import PriceLevel
-from cartui.rules.unit_prices import UnitPrice, breaks, unit_price
+from cartui.rules.unit_prices import ListedPrices, UnitPrice, breaks, listed_price, unit_price
 
 RETAIL = PriceLevel(code="retail", name="Retail")
 TRADE = PriceLevel(code="trade", name="Trade")
@@ -77,3 +77,20 @@ def test_breaks_are_shown_where_the_price_changes() -> None:
     assert shown_breaks(TRADE) == ((5, 850),)
     assert shown_breaks(TRADE, "EU") == ()
     assert shown_breaks(RETAIL, "EU") == ()
+
+
+def test_a_price_that_is_remembered_is_the_one_that_the_lists_say() -> None:
+    prices = ListedPrices()
+    markets = [
+        Market(code=code, name=code, countries=("DE",), currency="EUR", base_level="retail")
+        for code in ("BD", "EU", "JP")
+    ]
+    asked = [
+        (market, level, quantity)
+        for market in markets
+        for level in (RETAIL, TRADE, STAFF)
+        for quantity in (1, 4, 5, 10, 50)
+    ]
+    for market, level, quantity in [*asked, *reversed(asked)]:
+        assert prices.of(SHIRT, market, level, quantity) == listed_price(SHIRT, market, level, quantity)
+    assert len(prices) == len(asked)

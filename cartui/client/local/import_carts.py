@@ -1,7 +1,7 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat
 from operator import attrgetter
@@ -30,11 +30,10 @@ from cartui.model.shop import Shop
 from cartui.model.text import clean_line
 from cartui.rules.card_numbers import mask_card_numbers
 from cartui.rules.cart_pricing import PricingContext, cart_figures
-from cartui.rules.customer_linking import link_customer
-from cartui.rules.market_change import new_content
+from cartui.rules.customer_linking import contact_of, default_delivery
 from cartui.rules.phones import normalise_phone
 from cartui.rules.taxations import Taxations
-from cartui.rules.unit_price_refresh import effective_level, price_lines
+from cartui.rules.unit_price_refresh import effective_level, lines_at_list_prices
 from cartui.store.cart_records import StoredCart, insert_carts
 from cartui.store.catalog import load_variants, save_products
 from cartui.store.customers import find_each
@@ -275,36 +274,35 @@ class CartImport:
         self, cart: ImportedCart, market: Market, customer: Customer | None, lines: tuple[LineContent, ...]
     ) -> CartContent:
         """What was decided, as far as the file says."""
-        contact = cart.contact
+        shop, contact, shipping = self._shop, cart.contact, cart.shipping_address
         if contact.phone:
             phone, _ = normalise_phone(contact.phone, market.countries[0])
             contact = contact.model_copy(update={"phone": phone})
-        override = cart.price_level if cart.price_level and self._shop.price_level(cart.price_level) else None
-        content = replace(
-            new_content(market, cart.channel),
-            contact=contact,
-            price_level=effective_level(self._shop, market, customer, override),
+        if customer is not None:
+            contact = contact_of(customer, contact)
+            shipping = default_delivery(customer, market) if shipping is None else shipping
+        override = cart.price_level if cart.price_level and shop.price_level(cart.price_level) else None
+        level = effective_level(shop, market, customer, override)
+        return CartContent(
+            market=market.code,
+            currency=market.currency,
+            channel=cart.channel or None,
+            price_level=level,
             price_level_override=override,
-            shipping_address=cart.shipping_address,
+            customer_id=None if customer is None else customer.id,
+            contact=contact,
+            rep="" if customer is None else customer.rep,
+            tags=tuple(dict.fromkeys([tag for tag in cart.tags if tag])),
+            assigned_to=cart.assigned_to or None,
+            shipping_address=shipping,
             billing_address=cart.billing_address,
             billing_same_as_shipping=cart.billing_address is None,
             service=cart.service if cart.service and market.service(cart.service) else None,
             payment_method=cart.payment_method or None,
-            coupon_code=fold_code(cart.coupon) if cart.coupon else None,
             note=mask_card_numbers(cart.note) if cart.note else "",
-            tags=tuple(dict.fromkeys(tag for tag in cart.tags if tag)),
-            assigned_to=cart.assigned_to or None,
-            lines=lines,
+            coupon_code=fold_code(cart.coupon) if cart.coupon else None,
+            lines=lines_at_list_prices(lines, shop, market, level, self.known.sold, self.known.prices),
         )
-        if customer is not None:
-            content = link_customer(content, customer, market, None)
-        listed = frozenset([line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku])
-        if not listed:
-            return content
-        priced = price_lines(content, listed, self._shop, self.known.sold)
-        own = PriceSource.IMPORTED  # one line of a SKU may have a price of its own, and another one none
-        pairs = zip(lines, priced.lines, strict=True)
-        return replace(priced, lines=tuple(was if was.price_source is own else line for was, line in pairs))
 
     def _customer(self, ref: str | None) -> Customer | None:
         """The one customer that the file means; unknown or ambiguous: a guest (decision 24)."""

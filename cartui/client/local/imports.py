@@ -18,7 +18,7 @@ from cartui.store.change_marks import FileMark, file_mark
 from cartui.store.changes import append_change
 
 _MOST_REMEMBERED: Final = 50_000
-"""Variants that are remembered from one batch to the next."""
+"""Variants, and prices of theirs, that are remembered from one batch to the next."""
 
 GAP: Final = 0.01
 """Seconds between two batches, in which others get to write."""
@@ -68,7 +68,7 @@ class LocalImports:
                 return report, _NOTHING
             if report.accepted:
                 self._tell(connection, report)
-        if len(known.facts) > _MOST_REMEMBERED:
+        if max(len(known.facts), len(known.prices)) > _MOST_REMEMBERED:
             return report, _NOTHING
         return report, _Remembered(file_mark(connection), known)
 
