@@ -20,6 +20,9 @@ from bench.ratios import Bound, put_result, ratios_of
 
 RUNS = 7
 
+STEPS = 17
+"""Rows that the cursor goes down before the list scrolls: names differ in how many bytes they take."""
+
 DOWN, UP, ESCAPE = "\x1b[B", "\x1b[A", "\x1b"
 
 LOOKS: Mapping[str, Mapping[str, str]] = {
@@ -53,10 +56,10 @@ def at_the_desk(seeded: str, home: Path, look: Mapping[str, str]) -> dict[str, i
     with ProgramInPty(command, environment={"CARTUI_HOME": str(home), **look}) as desk:
         desk.until(lambda text: text.count("C-0") > 10)
         desk.rest(2.0)
-        found = {"cursor down": median(lambda: desk.pressed(DOWN).count)}
-        for _ in range(24):
+        found = {"cursor down": median(lambda: desk.pressed(DOWN).count, STEPS)}
+        for _ in range(RUNS):
             desk.pressed(DOWN)
-        found["line scrolled"] = median(lambda: desk.pressed(DOWN).count)
+        found["line scrolled"] = median(lambda: desk.pressed(DOWN).count, STEPS)
         found["unchanged refresh"] = median(lambda: desk.pressed("r").count)
         found["modal opened"] = median(lambda: opened(desk))
         desk.pressed('/"')
@@ -87,10 +90,10 @@ def in_visidata(program: str, carts: Path) -> dict[str, int]:
     with ProgramInPty((program, str(carts))) as other:
         other.until(lambda text: text.count("C-0") > 10)
         other.rest(2.0)
-        found = {"cursor down": median(lambda: other.pressed(DOWN).count)}
-        for _ in range(24):
+        found = {"cursor down": median(lambda: other.pressed(DOWN).count, STEPS)}
+        for _ in range(RUNS):
             other.pressed(DOWN)
-        found["line scrolled"] = median(lambda: other.pressed(DOWN).count)
+        found["line scrolled"] = median(lambda: other.pressed(DOWN).count, STEPS)
         found["idle for 3 s"] = other.read_for(3)
     return found
 
@@ -100,9 +103,9 @@ def beside_visidata() -> list[Bound]:
     return [Bound(f"{look}: {what}", f"visidata: {what}", 1.0) for look in MOST for what in BESIDE]
 
 
-def median(action: Callable[[], int]) -> int:
+def median(action: Callable[[], int], times: int = RUNS) -> int:
     """The median of what an action sends."""
-    return int(statistics.median(action() for _ in range(RUNS)))
+    return int(statistics.median(action() for _ in range(times)))
 
 
 def seed(home: str, folder: Path) -> Path:

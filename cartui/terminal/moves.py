@@ -13,13 +13,15 @@ def move(start: Place | None, end: Place) -> str:
         return ""
     ways = [_whole(end)]
     if start is not None:
-        if start[1] == end[1]:
-            ways += _along(start[0], end[0])
-        elif start[0] == end[0]:
-            ways.append(_counted("B" if end[1] > start[1] else "A", abs(end[1] - start[1])))
-        elif end == (0, start[1] + 1):
-            ways.append("\r\n")
-    return min(ways, key=len)
+        ways += [_up_or_down(start[1], end[1]) + way for way in _along(start[0], end[0])]
+        if end[1] == start[1] + 1:
+            ways += ["\r\n" + way for way in _along(0, end[0])]
+    return min(ways, key=_sent)
+
+
+def _sent(way: str) -> int:
+    """How many bytes the terminal is sent: its line discipline puts a return before each line feed."""
+    return len(way) + way.count("\n")
 
 
 def _whole(end: Place) -> str:
@@ -30,14 +32,18 @@ def _whole(end: Place) -> str:
     return f"\x1b[{line + 1 if line else ''};{column + 1}H"
 
 
+def _up_or_down(line: int, wanted: int) -> str:
+    """The way to a line, in the same column."""
+    return "" if line == wanted else _counted("B" if wanted > line else "A", abs(wanted - line))
+
+
 def _along(column: int, wanted: int) -> list[str]:
     """Ways along a line."""
+    if wanted == column:
+        return [""]
     if wanted > column:
         return [_counted("C", wanted - column)]
-    ways = [_counted("D", column - wanted)]
-    if wanted == 0:
-        ways.append("\r")
-    return ways
+    return [_counted("D", column - wanted), "\r" + (_counted("C", wanted) if wanted else "")]
 
 
 def _counted(letter: str, count: int) -> str:

@@ -11,7 +11,10 @@ from cartui.terminal.straight import HAS_DISPUTED, put_right
 _STEP: Final = 4
 """Characters of the sequence that steps over blanks."""
 
-_WITHOUT_LONG_BLANKS: Final = re.compile(f"x(?: {{0,{_STEP}}}x)*")
+_ERASING: Final = 5
+"""Characters of the sequence that erases some cells."""
+
+_WITHOUT_LONG_BLANKS: Final = re.compile(rf"(?:\A {{1,{_STEP}}})?x(?: {{0,{_STEP}}}x)*")
 
 
 class Output:
@@ -47,6 +50,13 @@ class Output:
         self._parts.append(change(self._pen, pen))
         self._pen = pen
 
+    def draws(self, wanted: Cell) -> bool:
+        """Whether the pen in use draws this cell as it is to be seen."""
+        pen = self._pen or NORMAL
+        if wanted.text == " ":
+            return blank_from(pen, wanted.pen) == pen
+        return wanted.pen == pen
+
     def can_erase(self, blank: Cell) -> bool:
         """Whether erasing leaves just that blank."""
         return (
@@ -69,7 +79,7 @@ class Output:
             start = at
             self.move(column + start, line)
             self._use_for(cells[start], cells[start:])
-            while at < end and self._can_write(cells[at]):
+            while at < end and self.draws(cells[at]):
                 at += 1
             self._write_text(column + start, line, cells[start:at])
         if column + end >= width:
@@ -87,7 +97,7 @@ class Output:
 
     def _use_for(self, wanted: Cell, following: list[Cell]) -> None:
         """Take a pen that draws this cell as it is to be seen, for blanks that of what follows if it does."""
-        if self._pen is not None and self._can_write(wanted):
+        if self._pen is not None and self.draws(wanted):
             return
         pen = wanted.pen
         if wanted.text == " ":
@@ -96,54 +106,44 @@ class Output:
                 pen = blank_from(self._pen or NORMAL, wanted.pen)
         self.use(pen)
 
-    def _can_write(self, wanted: Cell) -> bool:
-        """Whether the pen draws this cell as it is to be seen."""
-        pen = self._pen or NORMAL
-        if wanted.text == " ":
-            return blank_from(pen, wanted.pen) == pen
-        return wanted.pen == pen
-
     def _write_text(self, column: int, line: int, cells: list[Cell]) -> None:
-        """Write cells of one pen where the cursor is."""
-        start, end = _disputed(cells)
-        self._write_plain(column, line, cells[:start])
-        if start < end:
-            self.move(column + start, line)
-            self._parts.append(
-                put_right("".join([cell.text for cell in cells[start:end]]), column + start)[0]
-            )
-            self._place = (column + end, line)
-        self._write_plain(column + end, line, cells[end:])
+        """Write cells of one pen; where that is shorter, all are erased and long blanks stepped over."""
+        disputed = _disputed(cells)
+        pieces = _pieces(cells, disputed)
+        erasing = f"\x1b[{len(cells)}X"
+        otherwise = len(cells) + (_ERASING if any(disputed) else 0)
+        erases = len(erasing) + _length(pieces) < otherwise and self.can_erase(Cell(" ", self._pen or NORMAL))
+        if erases:
+            self.move(column, line)
+            self._parts.append(erasing)
+        for start, end in pieces if erases else [(0, len(cells))]:
+            first, last = disputed if start <= disputed[0] < disputed[1] <= end else (end, end)
+            self._write_plain(column + start, line, cells[start:first])
+            if first < last:
+                self.move(column + first, line)
+                text = "".join([cell.text for cell in cells[first:last]])
+                self._parts.append(put_right(text, column + first, erased=erases)[0])
+                self._place = (column + last, line)
+                self._write_plain(column + last, line, cells[last:end])
 
     def _write_plain(self, column: int, line: int, cells: list[Cell]) -> None:
         """Write cells of one pen whose width is beyond dispute."""
-        if self.can_erase(Cell(" ", self._pen or NORMAL)) and self._write_pieces(column, line, cells):
-            return
         if cells:
             self.move(column, line)
             self._parts += [cell.text for cell in cells]
             self._place = (column + len(cells), line)
 
-    def _write_pieces(self, column: int, line: int, cells: list[Cell]) -> bool:
-        """Erase all, then write what is between long blanks; false: that would not be shorter."""
-        erasing = f"\x1b[{len(cells)}X"
-        pieces = _pieces(cells)
-        blanks = len(cells) - sum(end - start for start, end in pieces)
-        if blanks <= len(erasing) + _STEP * len(pieces):
-            return False
-        self.move(column, line)
-        self._parts.append(erasing)
-        for start, end in pieces:
-            self.move(column + start, line)
-            self._parts += [cell.text for cell in cells[start:end]]
-            self._place = (column + end, line)
-        return True
+
+def _pieces(cells: list[Cell], disputed: tuple[int, int]) -> list[tuple[int, int]]:
+    """From where to where there are no long blanks; what is disputed has its own."""
+    signs = ["x" if cell.text != " " else " " for cell in cells]
+    signs[slice(*disputed)] = "x" * (disputed[1] - disputed[0])
+    return [(found.start(), found.end()) for found in _WITHOUT_LONG_BLANKS.finditer("".join(signs))]
 
 
-def _pieces(cells: list[Cell]) -> list[tuple[int, int]]:
-    """From where to where there are no long blanks."""
-    signs = "".join([" " if cell.text == " " else "x" for cell in cells])
-    return [(found.start(), found.end()) for found in _WITHOUT_LONG_BLANKS.finditer(signs)]
+def _length(pieces: list[tuple[int, int]]) -> int:
+    """How many characters it takes to write pieces and to step over what is between them."""
+    return sum(end - start + (_STEP if start else 0) for start, end in pieces)
 
 
 def _disputed(cells: list[Cell]) -> tuple[int, int]:

@@ -41,10 +41,9 @@ class Painter:
         rows = self._wanted.rows
         if self._shown != rows:
             self._scroll()
-            for line, (shown, wanted) in enumerate(zip(self._shown, rows, strict=True)):
-                if shown != wanted:
-                    write_line(self._output, line, shown, wanted)
-                    self._shown[line] = wanted.copy()
+            for line in self._changed():
+                write_line(self._output, line, self._shown[line], rows[line])
+                self._shown[line] = rows[line].copy()
         if self._wanted.cursor is not None:
             self._output.move(*self._wanted.cursor)
         return self._output.take()
@@ -53,6 +52,20 @@ class Painter:
         """The output that gives the terminal its own colours back, before others write."""
         self._output.use(NORMAL)
         return self._output.take()
+
+    def _changed(self) -> list[int]:
+        """The lines to write. Of two, as where a cursor moved, the pen in use may draw the lower one."""
+        rows = self._wanted.rows
+        lines = [line for line, (old, new) in enumerate(zip(self._shown, rows, strict=True)) if old != new]
+        if len(lines) == 2 and not self._is_drawn(lines[0]) and self._is_drawn(lines[1]):
+            lines.reverse()
+        return lines
+
+    def _is_drawn(self, line: int) -> bool:
+        """Whether the pen in use draws the first cell that differs in a line."""
+        shown, wanted = self._shown[line], self._wanted.rows[line]
+        first = 0 if shown is None else next(at for at, cell in enumerate(wanted) if cell != shown[at])
+        return self._output.draws(wanted[first])
 
     def _scroll(self) -> None:
         """Move lines, where that leaves less to write."""

@@ -56,8 +56,11 @@ def _column_after(sequence: re.Match[str], column: int | None) -> int | None:
     return None if final in {"C", "D", "G"} else column
 
 
-def put_right(text: str, column: int | None) -> tuple[str, int | None]:
-    """Plain text from that column (from 0) on as it is to be written, and the column after it."""
+def put_right(text: str, column: int | None, *, erased: bool = False) -> tuple[str, int | None]:
+    """Plain text from that column (from 0) on as it is to be written, and the column after it.
+
+    ``erased``: all its cells are blank already.
+    """
     if column is None or not text:
         return text, column
     if HAS_DISPUTED.search(text) is None:
@@ -70,7 +73,7 @@ def put_right(text: str, column: int | None) -> tuple[str, int | None]:
         # The blanks after it are not written, so that a terminal to which it is wider shows it whole.
         out += (
             text[at : stretch.start()],
-            f"\x1b[{cells}X" if cells else "",
+            f"\x1b[{cells}X" if cells and not erased else "",
             stretch.group("words"),
         )
         column += cells

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.geometry import Offset
 from textual.widget import Widget
 
 from cartui.widgets.row_window import RowWindow
@@ -62,3 +63,12 @@ class TableMoves(Widget, Generic[T]):
         """The wheel moves the cursor."""
         event.stop()
         self._move(lambda: self._window.move(-WHEEL))
+
+    def _lead_the_terminals_cursor(self) -> None:
+        """Leave the terminal's own cursor, which is not seen, at the row: magnifiers and readers follow it.
+
+        The next frame begins there, too.
+        """
+        if self.has_focus:
+            line = 1 + self._window.cursor - self._window.top
+            self.app.cursor_position = self.content_region.offset + Offset(0, line)

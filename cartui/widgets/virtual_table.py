@@ -58,6 +58,7 @@ class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
     VirtualTable > .table--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
+    VirtualTable:ansi > .table--cursor { text-style: none; }
     VirtualTable > .table--cursor-blurred { background: $panel; text-style: bold; }
     VirtualTable > .table--empty { color: $text-muted; }
     VirtualTable.-late > .table--row { color: $text-muted; }
@@ -367,6 +368,7 @@ class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
         width = self.size.width
         looked_at = range(self.size.height) if lines is None else lines
         differ = [y for y in looked_at if self._drawn.get(y) != self._line(y)]
+        self._lead_the_terminals_cursor()
         regions = []
         for _, group in groupby(enumerate(differ), lambda each: each[1] - each[0]):
             together = [y for _, y in group]

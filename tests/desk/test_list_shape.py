@@ -67,6 +67,14 @@ async def test_the_order_is_picked_shown_in_its_title_and_turned_round_by_the_sa
         assert desk.carts.sort == CartSort.parse("-total")
 
 
+async def test_the_terminals_own_cursor_stands_at_the_row_for_whoever_follows_it() -> None:
+    async with sitting(some_carts(), (80, 24)) as desk:
+        for key in ("down", "down", "up", "pagedown", "up"):
+            await desk.press(key)
+            column, line = desk.app.cursor_position
+            assert desk.lines[line][column] == "▌"
+
+
 async def test_a_click_on_a_title_sorts_by_it_and_the_next_one_turns_it_round() -> None:
     async with sitting(some_carts(), (80, 24)) as desk:
         customer = titles(desk).index("Customer")

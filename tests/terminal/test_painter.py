@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
+from rich.cells import cell_len
 
 from tests.scale import full_or_tenth
 from tests.terminal.emulator import DISPUTED, PLAIN, WIDE, a_frame, a_line, at, segment
@@ -85,6 +86,49 @@ def test_one_other_letter_takes_a_move_and_a_letter() -> None:
         terminals.write(a_frame(["Rahim Uddin".ljust(80)] * 23 + ["Rahim Udden".ljust(80)]))
         == "\x1b[24;10He\x1b[H"
     )
+
+
+def left_by_the_cursor(text: str) -> str:
+    """What is written where a row, in a frame, loses the colours of the cursor."""
+    blanks = " " * (38 - cell_len(text))
+    terminals = TwoTerminals(40, 3)
+    terminals.write(a_frame(["│" + segment(text + blanks, "30;47") + "│"], (1, 0)))
+    told = terminals.write(a_frame(["│" + text + blanks + "│"], (1, 0)))
+    terminals.check()
+    return told
+
+
+def test_a_line_in_other_colours_is_erased_once_and_written_between_its_gaps() -> None:
+    told = left_by_the_cursor("  C-000123   Rahim     BD      open")
+    assert told == "\x1b[38X  C-000123   Rahim\x1b[5CBD\x1b[6Copen\r\x1b[C"
+
+
+def test_a_name_of_disputed_width_is_not_erased_once_more() -> None:
+    told = left_by_the_cursor("  C-000123   শর্মিলা      BD      open")
+    assert told.startswith("\x1b[38X  C-000123   শর্মিলা\x1b[")
+    assert told.endswith("GBD\x1b[6Copen\r\x1b[C")
+
+
+def test_the_terminal_gets_to_the_next_line_of_a_frame_by_its_end() -> None:
+    terminals = TwoTerminals(40, 12)
+    terminals.write(a_frame(["│Rahim│"] * 12, (1, 9)))
+    told = terminals.write(a_frame(["│Rahim│"] * 9 + ["│Karin│", "│Salim│", "│Rahim│"], (1, 9)))
+    assert told == "Karin\r\n\x1b[CSal\x1b[10;2H"
+
+
+def test_of_two_lines_that_comes_first_for_which_the_terminal_has_its_colours() -> None:
+    terminals = TwoTerminals(20, 12)
+
+    def frame(cursor: int) -> str:
+        lines = [f"C-{line:06}".ljust(20) for line in range(12)]
+        lines[cursor] = segment(lines[cursor], "30;47")
+        return a_frame(lines, (0, cursor))
+
+    for cursor in range(4):
+        terminals.write(frame(cursor))
+    told = [terminals.write(frame(cursor)).count("m") for cursor in range(4, 10)]
+    terminals.check()
+    assert told == [1] * 6, "one change of colours a frame"
 
 
 def test_nothing_is_written_where_nothing_changed() -> None:
