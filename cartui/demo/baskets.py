@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from cartui.model.catalog import Product, Variant
@@ -28,6 +28,8 @@ class _Item:
 
     variant: Variant
     product: str
+    in_bulk: bool
+    """Whether it has a wholesale price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,21 @@ class Baskets:
         With ``in_stock`` only what can be sold at once.
         """
         shelf = self._shelves[market]
+        chance = self._rng.random
         wanted: dict[str, _Item] = {}
+        taken: set[str] = set()
         for item in self._rng.choices(shelf.items, cum_weights=shelf.weights, k=2 * lines + 2):
-            taken = any(item.product == other.product for other in wanted.values())
-            again = taken and self._rng.random() > _SECOND_SIZE
+            again = item.product in taken and chance() > _SECOND_SIZE
             if not again and (not in_stock or _is_plentiful(item.variant, most)):
                 wanted.setdefault(item.variant.sku, item)
+                taken.add(item.product)
         return tuple(
-            ImportedLine(sku=sku, quantity=self._quantity(item.variant, most))
-            for sku, item in list(wanted.items())[:lines]
+            [ImportedLine(sku, self._quantity(item, most)) for sku, item in islice(wanted.items(), lines)]
         )
 
-    def _quantity(self, variant: Variant, most: int) -> int:
+    def _quantity(self, item: _Item, most: int) -> int:
         """Mostly one, seldom the most; in bulk only what has a wholesale price."""
-        if all(row.min_quantity == 1 for row in variant.prices):
+        if not item.in_bulk:
             most = min(most, _RETAIL_MOST)
         return 1 + int(most * self._rng.random() ** 3)
 
@@ -82,7 +85,7 @@ class Baskets:
 def _shelf(products: Sequence[Product], market: str, popularity: dict[str, float]) -> _Shelf:
     """The variants that have a price in the market."""
     sold = [
-        (_Item(variant, product.id), popularity[product.id])
+        (_Item(variant, product.id, _is_sold_in_bulk(variant)), popularity[product.id])
         for product in products
         if product.id not in _SERVICES
         for variant in product.variants
@@ -92,6 +95,11 @@ def _shelf(products: Sequence[Product], market: str, popularity: dict[str, float
         items=tuple(item for item, _ in sold),
         weights=tuple(accumulate(weight for _, weight in sold)),
     )
+
+
+def _is_sold_in_bulk(variant: Variant) -> bool:
+    """Whether more of it costs less each."""
+    return any(row.min_quantity > 1 for row in variant.prices)
 
 
 def _is_plentiful(variant: Variant, units: int) -> bool:

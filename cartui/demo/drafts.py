@@ -2,9 +2,10 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Final
 
 from cartui.demo import words
@@ -17,12 +18,26 @@ from cartui.model.catalog import Product
 from cartui.model.imports import ImportedCart, ImportedCustomer, ImportedLine
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market
 from cartui.model.shop import Shop
+from cartui.rules.markets import market_of
 
 SOURCE: Final = "demo"
 """The ``source`` of all carts of the demo."""
 
 CALLERS: Final = frozenset({"1042", "1043"})
 """Who has no carts by chance: Rahim Uddin has one of his own, and Nusrat Jahan none."""
+
+
+_MARKET_WEIGHTS: Final = tuple(accumulate(words.MARKET_WEIGHTS.values()))
+"""Running sums, as ``random.choices`` takes them."""
+
+_NOBODY: Final = Contact()
+_UNSEEN: Final = Visitor()
+
+_UNFILLED: Final = ImportedCart(
+    reference="new", source=SOURCE, market="none", created_at=datetime(2026, 1, 1, tzinfo=UTC)
+)
+"""What carts are copies of: drawn by the hundred thousand of values that were checked when they were read,
+they need not be checked one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,12 @@ class Drafts:
         self.shop: Final = shop
         self.baskets: Final = Baskets(products, [market.code for market in shop.markets], rng)
         phones = PhoneNumbers(rng) if phones is None else phones
+        self._markets: Final = [market_of(shop, code) for code in words.MARKET_WEIGHTS]
+        self._shipped: Final = {market.code: _shipped(market) for market in shop.markets}
         self._countries: Final = {code: Country(code, rng, phones) for code in COUNTRIES}
+        self._homes: Final = {
+            market.code: _homes(market, self._countries.values()) for market in shop.markets
+        }
         self._customers: Final[dict[str, list[ImportedCustomer]]] = defaultdict(list)
         for customer in customers:
             phones.take(customer.customer.phone)
@@ -60,9 +80,7 @@ class Drafts:
 
     def market(self) -> Market:
         """A market, the busy ones more often."""
-        weights = words.MARKET_WEIGHTS
-        code = self.rng.choices(list(weights), weights=list(weights.values()))[0]
-        return next(market for market in self.shop.markets if market.code == code)
+        return self.rng.choices(self._markets, cum_weights=_MARKET_WEIGHTS)[0]
 
     def customer(self, market: Market, *, complete: bool = False) -> ImportedCustomer:
         """A customer of the market; ``complete``: one who can order."""
@@ -76,12 +94,10 @@ class Drafts:
         """A cart filled in the shop by a customer or a guest, ``known`` being how likely it is a customer."""
         rng = self.rng
         customer = self.customer(market) if rng.random() < known else None
-        contact, address = (Contact(), None) if customer is not None else self._guest(market)
+        contact, address = (_NOBODY, None) if customer is not None else self._guest(market)
         chosen = lines > 0 and rng.random() < 0.55
         service = self._service(market) if chosen else None
-        return ImportedCart(
-            reference="new",
-            source=SOURCE,
+        return _filled(
             market=market.code,
             origin=Origin.STOREFRONT,
             created_at=times.created,
@@ -112,9 +128,7 @@ class Drafts:
         filled = self.baskets.fill(market.code, lines=lines, most=40 if is_business else 3, in_stock=complete)
         if complete and not filled:
             filled = self.baskets.fill(market.code, lines=12, in_stock=True)[:1]
-        return ImportedCart(
-            reference="new",
-            source=SOURCE,
+        return _filled(
             market=market.code,
             origin=Origin.AGENT,
             created_at=times.created,
@@ -139,10 +153,8 @@ class Drafts:
         """A cart that came with the move from another system."""
         rng = self.rng
         customer = self.customer(market) if rng.random() < 0.6 else None
-        contact, address = (Contact(), None) if customer is not None else self._guest(market)
-        return ImportedCart(
-            reference="new",
-            source=SOURCE,
+        contact, address = (_NOBODY, None) if customer is not None else self._guest(market)
+        return _filled(
             market=market.code,
             created_at=times.created,
             updated_at=times.updated,
@@ -158,9 +170,9 @@ class Drafts:
         """What somebody gave before leaving: often nothing, or a mail address, or everything."""
         chance = self.rng.random()
         if chance < 0.5:
-            return Contact(), None
-        homes = [country for country in self._countries.values() if country.data.market == market.code]
-        person = self.rng.choices(homes, weights=[home.data.customers for home in homes])[0].person()
+            return _NOBODY, None
+        homes, weights = self._homes[market.code]
+        person = self.rng.choices(homes, cum_weights=weights)[0].person()
         if chance < 0.72:
             return Contact(email=person.email), None
         contact = Contact(name=person.name, email=person.email, phone=person.phone)
@@ -170,17 +182,18 @@ class Drafts:
     def _visitor(self, market: Market, customer: ImportedCustomer | None) -> Visitor:
         """What is known of a browser."""
         rng = self.rng
-        return Visitor(
-            session_id=f"{rng.getrandbits(64):016x}",
-            user_type=UserType.GUEST if customer is None else UserType.CUSTOMER,
-            browser=rng.choice(words.BROWSERS),
-            ip=f"{rng.choice(words.NETWORKS)}{rng.randint(1, 254)}",
-            country=(customer.customer.country if customer is not None else None) or market.countries[0],
-        )
+        seen = {
+            "session_id": f"{rng.getrandbits(64):016x}",
+            "user_type": UserType.GUEST if customer is None else UserType.CUSTOMER,
+            "browser": rng.choice(words.BROWSERS),
+            "ip": f"{rng.choice(words.NETWORKS)}{rng.randint(1, 254)}",
+            "country": (customer.customer.country if customer is not None else None) or market.countries[0],
+        }
+        return _UNSEEN.model_copy(update=seen)
 
     def _service(self, market: Market) -> DeliveryService:
         """How shoppers want it: sent, mostly."""
-        shipped = [service for service in market.services if service.category is FulfilmentCategory.SHIPPING]
+        shipped = self._shipped[market.code]
         return self.rng.choice(shipped if self.rng.random() < 0.7 else market.services)
 
     def _wrapping(self, market: Market) -> tuple[ImportedLine, ...]:
@@ -196,3 +209,19 @@ class Drafts:
         return (
             tuple(self.rng.sample(words.TAGS, self.rng.randint(1, 2))) if self.rng.random() < chance else ()
         )
+
+
+def _filled(**drawn: object) -> ImportedCart:
+    """A cart of what was drawn for it."""
+    return _UNFILLED.model_copy(update=drawn)
+
+
+def _shipped(market: Market) -> tuple[DeliveryService, ...]:
+    """The services of a market by which goods are sent."""
+    return tuple(service for service in market.services if service.category is FulfilmentCategory.SHIPPING)
+
+
+def _homes(market: Market, countries: Iterable[Country]) -> tuple[list[Country], list[int]]:
+    """The countries where a market's people live, with running sums of how many that are."""
+    homes = [country for country in countries if country.data.market == market.code]
+    return homes, list(accumulate(home.data.customers for home in homes))

@@ -70,8 +70,8 @@ class Country:
         """Somebody with a name, an address and ways to be reached."""
         data, rng = self.data, self._rng
         givens, families = rng.choice(data.names)
-        given, latin_given = _spelt(rng.choice(givens.split(", ")))
-        family, latin_family = _spelt(rng.choice(families.split(", ")))
+        given, mail_given = _spelt(rng.choice(_listed(givens)))
+        family, mail_family = _spelt(rng.choice(_listed(families)))
         city, region, postcodes, town, area = _columns(rng.choice(data.places))
         numbers = {letter: rng.randint(1, most) for letter, most in _HOUSE_NUMBERS.items()}
         address = Address(
@@ -79,12 +79,12 @@ class Country:
             line2=data.line2.format(**numbers) if data.line2 and rng.random() < 0.33 else "",
             city=city,
             region=region,
-            postcode=rng.choice(postcodes.split(", ")),
+            postcode=rng.choice(_listed(postcodes)),
             country=self.code,
         )
         return Person(
             name=data.name.format(given=given, family=family),
-            email=f"{_slug(latin_given)}.{_slug(latin_family)}@{rng.choice(_DOMAINS)}",
+            email=f"{mail_given}.{mail_family}@{rng.choice(_DOMAINS)}",
             phone=self._phones.north_american(area) if area else self._phones.mobile(self.code),
             address=address,
             family=family,
@@ -102,16 +102,24 @@ def _read(code: str) -> _File:
     return _File.model_validate(tomllib.loads(text))
 
 
+@lru_cache(1024)
+def _listed(text: str) -> tuple[str, ...]:
+    """What stands between the commas."""
+    return tuple(text.split(", "))
+
+
+@lru_cache(1024)
 def _columns(place: str) -> tuple[str, str, str, str, str]:
     """City, region, postcodes, part of town and area code."""
     city, region, postcodes, town, area, *_ = [*place.split("|"), "", ""]
     return city, region, postcodes, town, area
 
 
+@lru_cache(4096)
 def _spelt(name: str) -> tuple[str, str]:
-    """A name as its owner writes it, and in Latin letters."""
+    """A name as its owner writes it, and as it stands in mail addresses."""
     native, _, latin = name.partition("=")
-    return native, latin or native
+    return native, _slug(latin or native)
 
 
 def _slug(name: str) -> str:

@@ -2,7 +2,10 @@
 
 import random
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _VARIED_DIGITS: Final = 4
 _FICTION: Final = "55501"
@@ -23,18 +26,15 @@ class PhoneNumbers:
 
     def mobile(self, country: str) -> str:
         """A new mobile number of the country, in E.164."""
-        example = _example(country)
         while True:
-            end = self._rng.randrange(10**_VARIED_DIGITS)
-            number = f"{example[:-_VARIED_DIGITS]}{end:0{_VARIED_DIGITS}d}"
-            if number not in self._given and _is_valid(number):
+            number = _varied(country, self._rng.randrange(10**_VARIED_DIGITS))
+            if number is not None and number not in self._given:
                 self.take(number)
                 return number
 
     def north_american(self, area: str) -> str:
         """A number of that area in E.164; more than a hundred of one area are not to be had."""
-        free = [f"+1{area}{_FICTION}{end:02d}" for end in range(100)]
-        number = self._rng.choice([number for number in free if number not in self._given])
+        number = self._rng.choice([number for number in _fiction(area) if number not in self._given])
         self.take(number)
         return number
 
@@ -45,19 +45,31 @@ class PhoneNumbers:
 
 
 @lru_cache
-def _example(country: str) -> str:
-    """The library's example of a mobile number in E.164; raises ``ValueError`` where it has none."""
+def _fiction(area: str) -> tuple[str, ...]:
+    """The numbers of that area which nobody has, in E.164."""
+    return tuple(f"+1{area}{_FICTION}{end:02d}" for end in range(100))
+
+
+@lru_cache
+def _example(country: str) -> "PhoneNumber":
+    """The library's example of a mobile number; raises ``ValueError`` where it has none."""
     import phonenumbers
 
     example = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
-    if example is None:
+    if example is None or example.national_number is None:
         raise ValueError(f"no example of a mobile number in {country}")
-    return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    return example
 
 
 @lru_cache(maxsize=65_536)
-def _is_valid(number: str) -> bool:
-    """Whether such a number can be in use."""
+def _varied(country: str, end: int) -> str | None:
+    """The example with other digits at its end, in E.164; ``None`` where no such number can be in use."""
     import phonenumbers
 
-    return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    example = _example(country)
+    number = phonenumbers.PhoneNumber()
+    number.merge_from(example)
+    number.national_number = (example.national_number or 0) // 10**_VARIED_DIGITS * 10**_VARIED_DIGITS + end
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

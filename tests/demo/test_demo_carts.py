@@ -38,6 +38,11 @@ def test_there_are_about_twelve_hundred_carts_of_all_origins_and_markets(carts: 
     assert {cart.market for cart in living} == {market.code for market in demo_shop().markets}
 
 
+def test_every_cart_is_one_that_a_file_could_give(carts: Carts) -> None:
+    for cart in carts:
+        assert ImportedCart.model_validate(cart.model_dump()) == cart, cart.reference
+
+
 def test_nothing_happens_in_the_future_or_out_of_order(carts: Carts, now: datetime) -> None:
     for cart in carts:
         assert cart.created_at <= last_change(cart) <= now, cart.reference
