@@ -19,6 +19,8 @@ class EntryKind(StrEnum):
     CLONED = "cloned"
     IMPORTED = "imported"
     UNDONE = "undone"
+    REDONE = "redone"
+    """An undo was taken back."""
     APPROVED = "approved"
     HELD = "held"
     CANCELLED = "cancelled"

@@ -147,6 +147,26 @@ def latest_undoable(
     return None if row is None else _entry(row, cart_id)
 
 
+def latest_undo(conn: Connection, cart_id: str) -> HistoryEntry | None:
+    """The latest undo that was not taken back itself, or ``None``."""
+    return latest_undoable(conn, cart_id, kinds=(EntryKind.UNDONE,))
+
+
+def edited_since(conn: Connection, entry: HistoryEntry) -> bool:
+    """Whether anything but undo and redo gave the entry's cart a new version after it."""
+    later = (
+        select(_history.c.id)
+        .join(_cart)
+        .where(
+            _cart.c.id == entry.cart_id,
+            _history.c.id > entry.id,
+            _history.c.version > entry.version,
+            _history.c.kind.not_in([EntryKind.UNDONE.value, EntryKind.REDONE.value]),
+        )
+    )
+    return conn.execute(later.limit(1)).first() is not None
+
+
 def mark_undone(conn: Connection, entry: int, *, undone: bool = True) -> None:
     """Say of an entry whether a later one has undone it."""
     conn.execute(update(_history).where(_history.c.id == entry).values(undone=undone))

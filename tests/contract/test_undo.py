@@ -20,12 +20,7 @@ from cartui.model.actions import (
 from cartui.model.cart import Cart, CartState, NewCart
 from cartui.model.customer import Customer
 from cartui.model.history import EntryKind
-
-
-def same_content(one: Cart, other: Cart) -> bool:
-    """Whether two carts differ in nothing but version and times."""
-    apart = {"version", "updated_at"}
-    return one.model_dump(exclude=apart) == other.model_dump(exclude=apart)
+from tests.contract.steps import same_content
 
 
 @pytest.mark.parametrize("entry", [0, -1, 10**30])

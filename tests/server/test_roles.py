@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from cartui.client.local import LocalClient
-from cartui.model.actions import AddLine, SetCustomer, SetLinePrice
+from cartui.model.actions import AddLine, SetCustomer, SetLinePrice, SetNote
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.imports import ImportBatch
@@ -115,6 +115,8 @@ CALLS: Final = (
     ),
     Call("POST /v1/carts/{ref}/undo", Role.AGENT, version, of="cart"),
     Call("POST /v1/carts/{ref}/undo", Role.LEAD, version, of="cart priced by hand"),
+    Call("POST /v1/carts/{ref}/redo", Role.AGENT, version, of="undone cart"),
+    Call("POST /v1/carts/{ref}/redo", Role.LEAD, version, of="cart unpriced by hand"),
     Call("POST /v1/carts/{ref}/clone", Role.AGENT, of="cart", done=201),
     Call("POST /v1/carts/{ref}/delete", Role.AGENT, version, of="cart"),
     Call("POST /v1/carts/{ref}/restore", Role.AGENT, of="deleted cart"),
@@ -206,6 +208,13 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             cart = await _cart(client)
             by_hand = SetLinePrice(line=cart.lines[0].id, unit_price=1)
             return _as_thing(await client.carts.edit(cart.id, cart.version, [by_hand]))
+        case "cart unpriced by hand":
+            by_hand_before = await _made(client, "cart priced by hand")
+            return _as_thing(await client.carts.undo(by_hand_before.ref))
+        case "undone cart":
+            cart = await _cart(client)
+            await client.carts.edit(cart.id, cart.version, [SetNote(note="calls again")])
+            return _as_thing(await client.carts.undo(cart.id))
         case _:
             return _as_thing(await _cart(client))
 

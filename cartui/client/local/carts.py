@@ -175,6 +175,17 @@ class LocalCarts:
 
         return await self._write(Operation.EDIT_CART, key, ("carts.undo", ref, entry, version), work)
 
+    async def redo(self, ref: str, *, version: int | None = None, key: str | None = None) -> "Cart":
+        """Bring back what the latest undo took."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.undoing import redo_entry
+
+            return redo_entry(backend, connection, ref, version)
+
+        return await self._write(Operation.EDIT_CART, key, ("carts.redo", ref, version), work)
+
     async def clone(self, ref: str, *, key: str | None = None) -> "Cart":
         """A new cart with the same content."""
         backend = self._backend

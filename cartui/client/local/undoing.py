@@ -1,4 +1,7 @@
-"""Undo, made by the backend from what the history kept (decision 11)."""
+"""Undo and redo, made by the backend from what the history kept (decision 11).
+
+Redo is the undo of an undo: the journal is the history, and nothing else is kept for it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,39 +22,89 @@ from cartui.model.record import CartRecord
 from cartui.rules.life import ensure_editable, ensure_restorable
 from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
 from cartui.rules.undo import sets_price_by_hand, undone
-from cartui.store.history import changes_since, latest_undoable, load_entry, mark_undone
+from cartui.store.history import (
+    changes_since,
+    edited_since,
+    latest_undo,
+    latest_undoable,
+    load_entry,
+    mark_undone,
+)
 
-UNDOABLE: Final = frozenset({EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE})
+UNDOABLE: Final = frozenset(
+    {EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE, EntryKind.REDONE}
+)
 """Kinds of entries that can be taken back; a cart's beginning and its order cannot."""
+
+_MADE_BY: Final = {EntryKind.UNDONE: "undo", EntryKind.REDONE: "redo"}
+"""What an entry of the kind was asked for with."""
 
 
 def undo_entry(
     backend: LocalBackend, connection: Connection, ref: str, entry_id: int | None, version: int | None
 ) -> Cart:
     """Take back one entry, or the latest one that can be; undoing an undo brings it back."""
+    before = _editable(backend, connection, ref, version)
+    return _take_back(backend, connection, before, _entry(connection, before, entry_id))
+
+
+def redo_entry(backend: LocalBackend, connection: Connection, ref: str, version: int | None) -> Cart:
+    """Bring back what the latest undo took that was not brought back, unless the cart was edited since."""
+    before = _editable(backend, connection, ref, version)
+    entry = latest_undo(connection, before.id)
+    if entry is None:
+        raise Refused(f"there is nothing to redo on {before.number}")
+    if edited_since(connection, entry):
+        raise Refused(f"there is nothing to redo on {before.number}: it was changed since the last undo")
+    return _take_back(backend, connection, before, entry)
+
+
+def _editable(backend: LocalBackend, connection: Connection, ref: str, version: int | None) -> CartRecord:
+    """The cart at that version, unless it is locked or ordered; one in the trash may come out of it."""
     before = require_cart(connection, ref)
     if version is not None and version != before.version:
         raise stale(backend, connection, before, version)
     if before.state is not CartState.DELETED:
         ensure_editable(before.number, before.state, before.lock, before.order_number)
-    entry = _entry(connection, before, entry_id)
+    return before
+
+
+def _take_back(
+    backend: LocalBackend, connection: Connection, before: CartRecord, entry: HistoryEntry
+) -> Cart:
+    """Take one entry back, and save that as an undo; as a redo where the entry was an undo itself."""
     _ensure_can_be_undone(before, entry, backend.actor.role)
     after, around = _taken_back(backend, connection, before, entry)
+    kind = EntryKind.REDONE if entry.kind is EntryKind.UNDONE else EntryKind.UNDONE
     saved = save_changed(
         backend,
         connection,
         before,
         after,
         around,
-        EntryKind.UNDONE,
-        f"undone: {entry.summary}",
-        actions=["undo"],
+        kind,
+        f"{kind}: {_what(entry)}",
+        actions=[_MADE_BY[kind]],
         undoes=entry.id,
     )
-    mark_undone(connection, entry.id, undone=True)
-    if entry.undoes is not None:
-        mark_undone(connection, entry.undoes, undone=False)
+    _mark(connection, entry)
     return around.view(saved)
+
+
+def _what(entry: HistoryEntry) -> str:
+    """What it was about in the first place: an undo and a redo say that behind their kind."""
+    return entry.summary.removeprefix(f"{entry.kind}: ") if entry.kind in _MADE_BY else entry.summary
+
+
+def _mark(connection: Connection, entry: HistoryEntry) -> None:
+    """Say of the entry that it is undone, of what it had undone that it stands again, and so on."""
+    undone, marked = True, entry
+    while True:
+        mark_undone(connection, marked.id, undone=undone)
+        earlier = None if marked.undoes is None else load_entry(connection, marked.undoes)
+        if earlier is None:
+            return
+        undone, marked = not undone, earlier
 
 
 def _ensure_can_be_undone(cart: CartRecord, entry: HistoryEntry, role: Role) -> None:

@@ -99,6 +99,11 @@ class RestCarts:
         undoing = Undoing(entry=within_bounds(entry, least=None), version=within_bounds(version))
         return await self._backend.write(Cart, _path(ref, "undo"), undoing, key=key)
 
+    async def redo(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        """Bring back what the latest undo took."""
+        at = AtVersion(version=within_bounds(version))
+        return await self._backend.write(Cart, _path(ref, "redo"), at, key=key)
+
     async def clone(self, ref: str, *, key: str | None = None) -> Cart:
         """A new cart with the same content."""
         return await self._backend.write(Cart, _path(ref, "clone"), key=key)

@@ -1,5 +1,6 @@
 """``/v1/carts``: everything that is done with carts."""
 
+from functools import lru_cache
 from typing import Annotated, Final
 
 from fastapi import Query
@@ -162,11 +163,13 @@ async def history_of_cart(call: CurrentCall, ref: Ref, limit: Limit = 200) -> Re
     return call.answer(tuple[HistoryEntry, ...], entries)
 
 
+@lru_cache(256)
 def _query(text: str, zone: str) -> CartQuery:
-    """The query that is asked. Raises ``Invalid``."""
+    """The query that is asked: desks ask for the same few again and again. Raises ``Invalid``."""
     return parse_query(text, clean_line(zone))
 
 
+@lru_cache(len(SortKey) * 2)
 def _sort(text: str) -> CartSort:
     """The order that is asked for. Raises ``Invalid``."""
     try:
