@@ -301,6 +301,12 @@ class CartuiApp(DeskApp):
         """Leave, after what is being saved is saved; what would be lost is asked about first."""
         self.run_worker(leave(self, partial(self._end, None)), group="quit", exclusive=True)
 
+    def action_suspend_desk(self) -> None:
+        """Give the terminal to the shell for a while."""
+        from cartui.screens.suspending import suspend
+
+        self.run_worker(suspend(self, self._driver), group="suspending", exclusive=True)
+
     def _end(self, profile: str | None) -> None:
         """End, to go on elsewhere or not at all; the next start begins with what is in sight now."""
         self._take_rows_down()

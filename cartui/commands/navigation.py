@@ -123,6 +123,13 @@ class Quit(Command):
     keys = ("ctrl+q",)
 
 
+class SuspendDesk(Command):
+    """Suspend the desk: your shell has the terminal until `fg` brings the desk back as it was."""
+
+    title = "Suspend the desk"
+    keys = ("ctrl+z",)
+
+
 EVERYWHERE: tuple[type[Command], ...] = (
     ShowHelp,
     ShowPalette,
@@ -131,6 +138,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     SwitchProfile,
     GoBack,
     Quit,
+    SuspendDesk,
     ChangeTheme,
 )
 """What every screen that is not a dialog offers. The app does all of them but ``GoBack``."""

@@ -26,10 +26,8 @@ async def leave(app: DeskApp, end: Callable[[], None], *, for_another: bool = Fa
     for screen in app.screen_stack:
         if isinstance(screen, Dialog):
             screen.keep_draft()
-    until = monotonic() + PATIENCE
-    while _is_saving(app) and not unsaved(app.desk) and monotonic() < until:  # noqa: ASYNC110 - no event says it
-        await asyncio.sleep(MOMENT)
-    lost = quit_lines(app.desk, is_saving=_is_saving(app))
+    await until_saved(app)
+    lost = quit_lines(app.desk, is_saving=is_saving(app))
     if not lost:
         end()
     elif not any(isinstance(screen, Confirm) for screen in app.screen_stack):
@@ -37,6 +35,13 @@ async def leave(app: DeskApp, end: Callable[[], None], *, for_another: bool = Fa
         app.push_screen(Confirm(question), lambda sure: end() if sure else None)
 
 
-def _is_saving(app: DeskApp) -> bool:
+async def until_saved(app: DeskApp) -> None:
+    """Wait a little for what is being saved, unless it waits for a backend that is away."""
+    until = monotonic() + PATIENCE
+    while is_saving(app) and not unsaved(app.desk) and monotonic() < until:  # noqa: ASYNC110 - no event says it
+        await asyncio.sleep(MOMENT)
+
+
+def is_saving(app: DeskApp) -> bool:
     """Whether something is on its way to be written."""
     return any(worker.group == "writes" and worker.is_running for worker in app.workers)

@@ -1,0 +1,77 @@
+"""Stopping the desk with a key, so that the shell below it has the terminal for a while."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.pty_desk import PtyDesk
+from tests.desk.sitting import Sitting, sitting
+
+MODULE = "tests.desk.desk_on_fake"
+
+CTRL_Z = "\x1a"
+
+
+def notices(desk: Sitting) -> str:
+    """What is said just now."""
+    return "\n".join(notice.message for notice in desk.app._notifications)
+
+
+def from_a_shell(ending: Path) -> tuple[str, ...]:
+    """Arguments of Python that make it a shell with jobs, which starts the desk."""
+    job = f"{sys.executable} -m {MODULE} {ending}"
+    commands = f"set -m; {job}; echo 'the shell has it'; read answer; fg; echo 'after the desk'"
+    return ("-c", f"import os; os.execlp('sh', 'sh', '-c', {commands!r})")
+
+
+def test_a_suspended_desk_leaves_the_terminal_to_the_shell_and_comes_back_as_it_was(tmp_path: Path) -> None:
+    with PtyDesk(*from_a_shell(tmp_path / "closed"), home=tmp_path) as desk:
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.press("j")
+        desk.read_for(0.5)
+        before = list(desk.screen.display)
+        desk.press(CTRL_Z)
+        assert desk.read_until_written(b"the shell has it"), desk.screen.display
+        desk.screen.reset()
+        desk.press("\n")
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.read_for(0.5)
+        assert list(desk.screen.display) == before
+        desk.press("q")
+        assert desk.read_until_written(b"after the desk")
+
+
+def test_a_desk_that_no_shell_started_says_why_it_stays(tmp_path: Path) -> None:
+    with PtyDesk("-m", MODULE, str(tmp_path / "closed"), home=tmp_path) as desk:
+        assert desk.read_until("C-000001"), desk.screen.display
+        desk.press(CTRL_Z)
+        assert desk.read_until("no shell started it"), desk.screen.display
+        desk.press("q")
+        assert desk.status() == 0
+
+
+async def test_where_the_terminal_cannot_suspend_it_says_so() -> None:
+    async with sitting(FakeClient([a_summary(1)]), (80, 24)) as desk:
+        await desk.press("ctrl+z")
+        assert "cannot be suspended in this terminal" in notices(desk)
+
+
+async def test_it_is_not_suspended_while_something_is_being_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cartui.screens import leaving, suspending
+
+    monkeypatch.setattr(leaving, "PATIENCE", 0.05)
+    stops: list[str] = []
+    monkeypatch.setattr(suspending, "why_never_stopped", lambda _driver: "")
+    monkeypatch.setattr(suspending, "stop", lambda: stops.append("stopped"))
+    async with sitting(FakeClient([a_summary(1)]), (80, 24)) as desk:
+        saved = asyncio.Event()
+        desk.app.run_worker(saved.wait(), group="writes")
+        await desk.pilot.press("ctrl+z")
+        await desk.until(lambda: "Something is still being saved" in notices(desk))
+        assert not stops
+        saved.set()
+        await desk.press("ctrl+z")
+        assert stops == ["stopped"]
