@@ -95,13 +95,16 @@ def _stands_first(wanted: Filter, key: SortKey) -> bool:
             return False
 
 
+_LOCKED: Final = Filter(Has((Trait.LOCKED,)))
+
+
 def _implied(filters: Sequence[Filter]) -> Iterator[Filter]:
     """Filters that follow from these: only locked carts have a lock's reason."""
     if any(
         isinstance(each.test, OneOf) and each.test.field is Field.LOCK and not each.negated
         for each in filters
     ):
-        yield Filter(Has((Trait.LOCKED,)))
+        yield _LOCKED
 
 
 def _is_range(wanted: Filter, field: Field | None) -> bool:
@@ -148,9 +151,14 @@ def _rank(test: Test) -> int:
     return _RANKED.index(test.field)
 
 
-def keys_found(conn: Connection, search: Search, tested: Sequence[Filter], *, active: bool) -> Iterator[Keys]:
-    """Queries for the keys of the carts that one filter finds, the probably rarer ones first."""
-    asked = sorted((each.test for each in tested if _is_asked(each)), key=_rank)
+def keys_found(conn: Connection, search: Search, key: SortKey, *, active: bool) -> Iterator[Keys]:
+    """Queries for the keys of the carts that one filter finds, the probably rarer ones first.
+
+    None for filters that the index of the sort answers, or that it begins with all carts of anyway.
+    """
+    first, _, tested = split(search.filters, key)
+    others = tested if first is None else [each for each in tested if first not in _implied([each])]
+    asked = sorted((each.test for each in others if _is_asked(each)), key=_rank)
     found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
     by_words = hits(conn, "cart", search.words)
     usable = [each for each in [by_words, *found] if 0 < len(each) <= _MOST_ALTERNATIVES]
@@ -180,9 +188,11 @@ def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> lis
             return []
         case OneOf(field=Field.NUMBER):
             return [select(_other.c.pk).where(each) for each in alternatives_of(test, _other.c, facts)]
+        case OneOf(field=Field.LOCK):
+            tests: list[Test] = [_LOCKED.test]  # no index knows the reasons
         case OneOf(field=field, values=values):
             # One by one: for several at once an index of the half alone may look as good to the database.
-            tests: Sequence[Test] = [OneOf(field, (value,)) for value in values]
+            tests = [OneOf(field, (value,)) for value in values]
         case _:
             tests = [test]
     of_half = _other.c.active.is_(active)

@@ -18,7 +18,7 @@ from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.cart_search import halves_of, search_for
 from cartui.store.cart_sort_keys import KINDS
 from cartui.store.cart_statements import SortedHalf, Start, membership
-from cartui.store.cart_summaries import SHOWN, shown, summary
+from cartui.store.cart_summaries import SHOWN, shown, summaries
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key, make_cursor, read_cursor
 from cartui.store.folding import storable
@@ -95,7 +95,7 @@ class CartList:
             found.stop if found.stop is not None else _place_of(rows[-1]) if len(found.rows) > limit else None
         )
         return Page(
-            items=tuple(map(summary, rows)),
+            items=summaries(rows),
             next=None if more is None else make_cursor(self._about, more),
             previous=make_cursor(self._about, first) if has_previous and first is not None else None,
             searched=None if found.stop is None else found.examined,
@@ -112,7 +112,7 @@ class CartList:
             found.stop if found.stop is not None else _place_of(rows[0]) if len(found.rows) > limit else None
         )
         return Page(
-            items=tuple(map(summary, rows)),
+            items=summaries(rows),
             next=None if last is None else make_cursor(self._about, last),
             previous=None if more is None else make_cursor(self._about, more),
             searched=None if found.stop is None else found.examined,
@@ -213,7 +213,7 @@ def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:
 def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
     """A customer's open and locked carts, the latest change first."""
     rows = _OF_CUSTOMER(conn, {"customer_id": customer_id, "row_limit": page_size(limit)})
-    return tuple(map(summary, rows))
+    return summaries(rows)
 
 
 _OF_CUSTOMER = Prepared(

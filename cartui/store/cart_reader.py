@@ -1,8 +1,9 @@
 """Reading carts of a search, without looking at more than a bound allows.
 
-Where an index answers all by itself, it is read. Else a few steps are tried, so that neither a rare filter
-nor a common one makes a page wait for the other's way: looking up the carts of a filter that finds hardly
-any, walking a little, looking up those of one that finds not too many, walking on.
+Where an index answers all by itself, it is read. Else two ways are tried in turns, each time for longer, so
+that neither a rare filter nor a common one makes a page wait for the other's way: looking up the carts of a
+filter that finds few, and walking on. What was found on the way tells how far it probably still is: carts of
+a filter that are more than that are not looked up.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from cartui.store.cart_statements import (
     SKIPPED,
     Impossible,
     Indexed,
+    Lookup,
     SortedHalf,
     Start,
     Statements,
@@ -30,10 +32,8 @@ from cartui.store.cursors import Key
 BOUND: Final = 50_000
 """So many rows are looked at for one page; how many for a count, ``CartList`` says."""
 
-_HARDLY_ANY: Final = 250
-_A_LITTLE: Final = 25
-_NOT_TOO_MANY: Final = 5
-"""Parts of the bound: a 250th, a 25th and a fifth of it."""
+_TURNS: Final = (250, 25, 5)
+"""Parts of the bound that are looked up, and walked, in one turn: a 250th, a 25th and a fifth of it."""
 
 _KEPT: Final = 256
 _KNOWN: Final[dict[tuple[Search, SortedHalf, Start, bool, str], Statements]] = {}
@@ -45,6 +45,9 @@ Rows = Sequence[tuple[Any, ...]]
 
 Stop = tuple[Key, ...] | None
 """A place behind which nothing was looked at; ``None``: there is nothing more, or enough was found."""
+
+Counts = dict[Lookup, tuple[int, int]]
+"""How many carts lookups find, of how many that were asked for: where it is as many, there may be more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +104,41 @@ class Reader:
     def _look(self, place: Place, limit: int) -> tuple[Rows, Stop]:
         """The same in its steps."""
         statements = self._statements(place.start)
-        found = self._looked_up(statements, place, limit, self._bound // _HARDLY_ANY)
+        match statements:
+            case Impossible():
+                return self._none, None
+            case Indexed():
+                rows = statements.rows(self._conn, place.values | {ROWS: limit})
+                self._left -= self._number(rows)
+                return rows, None
+            case Walked():
+                return self._sought(statements, place, limit)
+
+    def _sought(self, statements: Walked, place: Place, limit: int) -> tuple[Rows, Stop]:
+        """So many carts from a place on, where rows have to be tested."""
+        known: Counts = {}
+        rows, onwards, at = self._none, statements, place
+        walked = 0
+        for part in (max(self._bound // share, 1) for share in _TURNS):
+            most = min(part, self._ahead(walked, self._number(rows), limit))
+            found = self._looked_up(statements.lookups, known, place, limit, most)
+            if found is not None:
+                return found, None
+            more, stop = self._walk(onwards, at, limit - self._number(rows), part)
+            rows = self._joined(rows, more)
+            if stop is None:
+                return rows, None
+            onwards, at = self._onwards(), Place(Start.BEYOND, stop)
+            walked += part
+        found = self._looked_up(statements.lookups, known, place, limit, self._bound // _TURNS[-1])
         if found is not None:
             return found, None
-        rows, stop = self._read_on(statements, place, limit, self._bound // _A_LITTLE)
-        if stop is None:
-            return rows, None
-        found = self._looked_up(statements, place, limit, self._bound // _NOT_TOO_MANY)
-        if found is not None:
-            return found, None
-        statements, onwards = self._statements(Start.BEYOND), Place(Start.BEYOND, stop)
-        more, stop = self._read_on(statements, onwards, limit - self._number(rows), self._left)
+        more, stop = self._walk(onwards, at, limit - self._number(rows), self._left)
         return self._joined(rows, more), stop
+
+    def _ahead(self, walked: int, found: int, limit: int) -> int:
+        """So many rows will probably be walked until enough is found."""
+        return (limit - found) * walked // found if found else self._bound
 
     def _statements(self, start: Start) -> Statements:
         """The statements for reading from there."""
@@ -126,37 +152,45 @@ class Reader:
             )
         return known
 
-    def _looked_up(self, statements: Statements, place: Place, limit: int, most: int) -> Rows | None:
-        """The carts of the first filter that finds at most ``most``; ``None`` where all find more."""
-        if not isinstance(statements, Walked):
-            return None
-        most = max(most, 1)
-        part = {PART: most + 1}
-        for lookup in statements.lookups:
-            ((number,),) = lookup.probe(self._conn, part)
-            self._left -= number
+    def _onwards(self) -> Walked:
+        """The statements for walking on."""
+        statements = self._statements(Start.BEYOND)
+        assert isinstance(statements, Walked)  # noqa: S101 - where rows are tested does not depend on the place
+        return statements
+
+    def _looked_up(
+        self, lookups: Sequence[Lookup], known: Counts, place: Place, limit: int, most: int
+    ) -> Rows | None:
+        """The carts of the first filter that finds at most ``most``; ``None`` where all find more.
+
+        What was ``known`` of them is not asked again, and what comes to be known is added.
+        """
+        for lookup in lookups:
+            most = min(most, self._left // 2)  # it is counted, and then read
+            number, asked = known.get(lookup, (0, 0))
+            if number == asked and number <= most:
+                ((number,),) = lookup.probe(self._conn, {PART: most + 1})
+                known[lookup] = number, most + 1
+                self._left -= number
             if number <= most:
                 self._left -= number
-                return lookup.rows(self._conn, place.values | part | {ROWS: limit})
+                return lookup.rows(self._conn, place.values | {PART: most + 1, ROWS: limit})
         return None
 
-    def _read_on(self, statements: Statements, place: Place, limit: int, part: int) -> tuple[Rows, Stop]:
-        """What is found from a place on; where rows are tested, among the next ``part`` of them."""
-        match statements:
-            case Impossible():
-                return [(0,)] if self._counted else [], None
-            case Indexed():
-                rows = statements.rows(self._conn, place.values | {ROWS: limit})
-                self._left -= self._number(rows)
-                return rows, None
-            case Walked():
-                part = max(part, 1)
-                rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
-                self._left -= part
-                if self._number(rows) >= limit:
-                    return rows, None
-                stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
-                return rows, stop[0] if stop else None
+    def _walk(self, statements: Walked, place: Place, limit: int, part: int) -> tuple[Rows, Stop]:
+        """What is found among the next ``part`` rows from a place on."""
+        part = max(part, 1)
+        rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
+        self._left -= part
+        if self._number(rows) >= limit:
+            return rows, None
+        stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
+        return rows, stop[0] if stop else None
+
+    @property
+    def _none(self) -> Rows:
+        """No carts."""
+        return [(0,)] if self._counted else []
 
     def _number(self, rows: Rows) -> int:
         """The number of carts that were found."""

@@ -141,7 +141,7 @@ def statements_for(
         Prepared(stop),
         tuple(
             _lookup(conn, search, half, start, found, counted=counted)
-            for found in keys_found(conn, search, tested, active=half.active)
+            for found in keys_found(conn, search, half.key, active=half.active)
         ),
     )
 

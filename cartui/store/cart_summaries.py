@@ -1,10 +1,12 @@
 """Rows of carts as the list shows them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import chain, repeat
+from operator import truediv
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, cast
@@ -12,11 +14,14 @@ from sqlalchemy import ColumnElement, String, cast
 from cartui.model.cart_summary import CartSummary
 from cartui.model.text import clean_line
 from cartui.store.cart_sort_keys import Columns
-from cartui.store.damaged_carts import is_whole, stand_in
+from cartui.store.damaged_carts import are_whole, is_whole, stand_in
 
 _FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_SECOND: Final = 1_000_000
+_EXACT: Final = 2**32 * _SECOND
+"""Microseconds, to the year 2106, up to which a float of seconds has each one."""
 
 SHOWN: Final = len(_FIELDS)
 """So many columns a summary is made of."""
@@ -50,6 +55,14 @@ def shown(c: Columns) -> tuple[ColumnElement[Any], ...]:
     )
 
 
+def summaries(rows: Sequence[Sequence[Any]]) -> tuple[CartSummary, ...]:
+    """The summaries of rows that begin with these columns, see :func:`summary`."""
+    try:
+        return _read_all(rows)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        return tuple(map(summary, rows))  # one of them is another than all should be: look at each
+
+
 def summary(row: Sequence[Any]) -> CartSummary:
     """The summary of a row that begins with these columns, cleaned: others may have written it.
 
@@ -60,6 +73,76 @@ def summary(row: Sequence[Any]) -> CartSummary:
         return read if is_whole(read) else stand_in(row)
     except (ValueError, TypeError, AttributeError, OverflowError):
         return stand_in(row)
+
+
+def _read_all(rows: Sequence[Sequence[Any]]) -> tuple[CartSummary, ...]:
+    """The summaries of rows, column by column, which is quicker; raises where one is not clean and whole."""
+    if not rows:
+        return ()
+    (
+        ids,
+        numbers,
+        versions,
+        states,
+        markets,
+        currencies,
+        customers,
+        customer_numbers,
+        channels,
+        items,
+        units,
+        totals,
+        price_levels,
+        reps,
+        origins,
+        assigned,
+        tags,
+        products,
+        cards,
+        created,
+        updated,
+        touched,
+    ) = tuple(zip(*rows, strict=True))[:SHOWN]
+    given = chain(ids, numbers, states, markets, currencies, customers, customer_numbers, price_levels, reps)
+    optional = (each for each in chain(channels, assigned, cards) if each is not None)
+    if not "".join(chain(given, origins, optional)).isprintable():
+        raise ValueError("not all of these are clean")
+    if not are_whole((versions, items, units, totals, created, updated), currencies, states):
+        raise ValueError("not all of these are whole")
+    return tuple(
+        map(
+            CartSummary,
+            ids,
+            numbers,
+            versions,
+            states,
+            markets,
+            currencies,
+            customers,
+            customer_numbers,
+            channels,
+            items,
+            units,
+            totals,
+            price_levels,
+            reps,
+            origins,
+            assigned,
+            map(_texts, tags),
+            map(_texts, products),
+            cards,
+            _moments(created),
+            _moments(updated),
+            [None if each is None else _EPOCH + each * _MICROSECOND for each in touched],
+        )
+    )
+
+
+def _moments(column: Sequence[int]) -> Iterable[datetime]:
+    """The moments of a column. Raises ``ValueError`` where one is not in what a float has exactly."""
+    if min(column) < 0 or max(column) > _EXACT:
+        raise ValueError("some of these are no usual moments")
+    return map(datetime.fromtimestamp, map(truediv, column, repeat(_SECOND)), repeat(UTC))
 
 
 def _read(row: Sequence[Any], *, cleaned: bool = False) -> CartSummary:

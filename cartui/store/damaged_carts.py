@@ -1,9 +1,9 @@
 """Carts whose rows cannot be read, since something else has written into the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from cartui.model.cart_summary import CartState, CartSummary
 from cartui.model.money import EXPONENTS
@@ -23,6 +23,15 @@ def is_whole(cart: CartSummary) -> bool:
     # One check for all: a sum of whole numbers is whole, and anything else raises or gives another type.
     figures = cart.version + cart.items + cart.units + cart.total
     return type(figures) is int and cart.currency in EXPONENTS and cart.state in _STATES
+
+
+def are_whole(figures: Iterable[Sequence[Any]], currencies: Collection[str], states: Collection[str]) -> bool:
+    """The same of many carts, by their columns; with moments among the figures, in microseconds."""
+    return (
+        type(sum(map(sum, figures))) is int
+        and EXPONENTS.keys() >= set(currencies)
+        and _STATES.issuperset(states)
+    )
 
 
 def stand_in(row: Sequence[object]) -> CartSummary:

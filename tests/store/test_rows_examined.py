@@ -150,3 +150,22 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
         counted = found.count(at_most=10 * MANY)
         assert steps.taken() <= STEPS_A_ROW * 2 * BOUND
         assert counted.value <= 2 * BOUND
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "most"),
+    [
+        ("age:<20d", SortKey.NUMBER, 50_000),  # a thousand carts, at the other end of the list
+        ("lock:by_hand", SortKey.UPDATED, 5_000),  # every second locked one
+        ("tag:common", SortKey.UPDATED, 25_000),  # a thousand carts, and fifty of these are soon met
+    ],
+)
+def test_a_page_takes_the_way_on_which_it_probably_looks_at_less(
+    full: Path, asked: str, key: SortKey, most: int
+) -> None:
+    query = parse_query(asked)
+    with Database(full, readonly=True) as database, database.read() as conn:
+        steps = Steps(conn)
+        found = CartList(conn, query, filters_of(query, NOW, "alice"), CartSort(key=key))
+        assert len(found.page().items) == 50
+        assert steps.taken() <= most
