@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bench.ratios import RUNS, Bound, in_turns, put, seconds
 from bench.replaying import replayed
-from cartui.cli.import_run import few_collections
 from cartui.client.local import LocalClient
 from cartui.demo.seeding import Seeding, seed
+from cartui.imports.pace import few_collections
 from cartui.model.agent import Actor, ActorOrigin, Role
 
 OURS = "cartui seed"

@@ -190,9 +190,9 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     """
     import asyncio
 
-    from cartui.cli.import_run import few_collections, read_ahead
     from cartui.imports.apart import parts_of
     from cartui.imports.batches import DryRun
+    from cartui.imports.pace import few_collections, read_ahead
     from cartui.model.errors import ClientError
 
     _check_files(files)

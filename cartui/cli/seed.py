@@ -1,6 +1,5 @@
 """``cartui seed``: as many carts as one asks for, to measure with or to try a change on."""
 
-import gc
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -28,12 +27,11 @@ def seed(
 
     The same numbers make the same carts all day long; what is there already stays. A real shop is refused.
     """
-    from cartui.cli.import_run import few_collections
     from cartui.demo.seeding import Seeding
     from cartui.demo.seeding import seed as bring
+    from cartui.imports.pace import few_collections
 
     def progress(done: int) -> None:
-        gc.collect(1)
         narrate_in_place(f"{done:,} of {carts:,} carts")
 
     invocation = invocation_of(context)

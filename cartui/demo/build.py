@@ -1,6 +1,6 @@
 """Builds the demo through the doors that everybody uses: ``shop apply`` and the importers' batches."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -58,7 +58,7 @@ def imported_products(products: Iterable[Product]) -> tuple[ImportedProduct, ...
     )
 
 
-def batches(rows: Iterable[_Row], size: int = _BATCH) -> Iterator[tuple[_Row, ...]]:
+def batches(rows: Iterable[_Row], size: int = _BATCH) -> Generator[tuple[_Row, ...], None, None]:
     """The rows in pieces for one transaction each; no more of them are drawn than the piece at hand needs."""
     rest = iter(rows)
     while batch := tuple(islice(rest, size)):

@@ -1,7 +1,7 @@
 """Carts by the hundred thousand, for measuring: the demo's shop with as many as one asks for.
 
 They go in through the door that everybody uses, drawn and forgotten batch by batch, so that memory does
-not grow with their number.
+not grow with their number. While one batch is written, the next is drawn.
 """
 
 import random
@@ -18,6 +18,7 @@ from cartui.demo.people import COUNTRIES, Country
 from cartui.demo.phones import PhoneNumbers
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
+from cartui.imports.pace import read_ahead
 from cartui.model.cart import CartState
 from cartui.model.errors import Refused
 from cartui.model.imports import (
@@ -86,7 +87,7 @@ async def seed(
         await client.imports.apply(ImportBatch(customers=part))
     reports: list[ImportReport] = []
     done = 0
-    for batch in batches(seeded_carts(seeding, customers), _BATCH):
+    async for batch in read_ahead(batches(seeded_carts(seeding, customers), _BATCH)):
         reports.append(await client.imports.apply(ImportBatch(carts=batch)))
         done += len(batch)
         if progress is not None:

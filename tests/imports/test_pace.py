@@ -5,8 +5,8 @@ from collections.abc import Generator
 
 import pytest
 
-from cartui.cli.import_run import few_collections, read_ahead
 from cartui.imports.batches import ReadBatch
+from cartui.imports.pace import few_collections, read_ahead
 from cartui.model.errors import Invalid
 from cartui.model.imports import ImportBatch
 

@@ -1,19 +1,18 @@
-"""How an import is kept going: the next part of a file is read while the last one is written."""
+"""How an import is kept going: the next part is read, or drawn, while the last one is written."""
 
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
-if TYPE_CHECKING:
-    from cartui.imports.batches import ReadBatch
+_Part = TypeVar("_Part")
 
 _PARTS_BETWEEN: Final = 16
 """After so many parts what refers to itself in a circle is looked for."""
 
 
-async def read_ahead(parts: "Generator[ReadBatch, None, None]") -> "AsyncGenerator[ReadBatch, None]":
+async def read_ahead(parts: Generator[_Part, None, None]) -> AsyncGenerator[_Part, None]:
     """Give out part after part, while a thread fetches the next one; never more than that.
 
     What reading raises is raised when its part would have come. ``parts`` are closed in the end.
