@@ -6,7 +6,7 @@ A list of actions is applied to a named version, all or nothing. On the wire eac
 
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
 from cartui.model.address import Address
 from cartui.model.catalog import Amount, Quantity
@@ -215,7 +215,9 @@ Action = Annotated[
 ]
 """Everything that can be done to a cart."""
 
-ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(tuple[Action, ...])
+ACTIONS: TypeAdapter[tuple[Action, ...]] = TypeAdapter(
+    tuple[Action, ...], config=ConfigDict(defer_build=True)
+)
 """Reads and writes a list of actions as JSON."""
 
 

@@ -10,6 +10,7 @@ and the cart's ``price_level`` and ``rep``. What somebody decided about a price 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from pydantic import JsonValue, TypeAdapter
@@ -22,7 +23,6 @@ from cartui.model.record import CartContent, LineContent
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
 
-_CONTENT: Final = TypeAdapter(CartContent)
 _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"
@@ -33,9 +33,15 @@ Fields = dict[str, JsonValue]
 """Values by the first part of a path: header fields, ``contact.x``, and ``lines.<id>`` as one object."""
 
 
+@cache
+def _content() -> TypeAdapter[CartContent]:
+    """Reads and writes a content, made when the first one is: a start needs it for none."""
+    return TypeAdapter(CartContent)
+
+
 def content_fields(content: CartContent) -> Fields:
     """The content as flat fields; each line is one object ``lines.<id>`` that knows its position."""
-    tree: dict[str, JsonValue] = _CONTENT.dump_python(content, mode="json")
+    tree: dict[str, JsonValue] = _content().dump_python(content, mode="json")
     lines, contact = tree.pop("lines"), tree.pop("contact")
     fields = dict(tree)
     if isinstance(contact, dict):
@@ -63,7 +69,7 @@ def content_from_fields(fields: Fields) -> CartContent:
             lines.append(value)
     lines.sort(key=_position)
     bare: list[JsonValue] = [_line_values(line) for line in lines]
-    return _CONTENT.validate_python({**tree, "contact": contact, "lines": bare})
+    return _content().validate_python({**tree, "contact": contact, "lines": bare})
 
 
 def _line_values(line: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -109,13 +115,33 @@ def revert(content: CartContent, changes: Sequence[FieldChange]) -> CartContent:
     value back would lose that later decision. A field that only follows is put back where it still is what
     it became, and otherwise left to be worked out anew.
     """
+    standing, lost = standing_of(content, changes)
+    if lost or not standing:
+        names = lost or changes
+        raise Refused(f"cannot undo: {in_words(names)} changed again since")
+    return _with_before(content_fields(content), standing)
+
+
+def standing_of(
+    content: CartContent, changes: Iterable[FieldChange]
+) -> tuple[tuple[FieldChange, ...], tuple[FieldChange, ...]]:
+    """The changes that the content still has as they made it, and those that were decided anew since."""
     fields = content_fields(content)
-    standing = [change for change in changes if _still(fields, change)]
-    later = [change.field for change in changes if change not in standing and not follows(change.field)]
-    if later or not standing:
-        names = later or [change.field for change in changes]
-        raise Refused(f"cannot undo: {', '.join(sorted(set(map(_words, names))))} changed again since")
-    return _with_before(fields, standing)
+    standing: list[FieldChange] = []
+    lost: list[FieldChange] = []
+    for change in changes:
+        if _still(fields, change):
+            standing.append(change)
+        elif not follows(change.field):
+            lost.append(change)
+    return tuple(standing), tuple(lost)
+
+
+def outstanding(content: CartContent, changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+    """The changes of which something is left in the content: not those that somebody put back already, nor
+    those of a line that is gone, unless it is the change that took it out."""
+    fields = content_fields(content)
+    return tuple(change for change in changes if not _is_as_before(fields, change))
 
 
 def rewind(content: CartContent, changes: Iterable[FieldChange]) -> CartContent:
@@ -136,6 +162,15 @@ def _still(fields: Fields, change: FieldChange) -> bool:
         return _same(fields.get(change.field), change.after)
     held = fields.get(line)
     return isinstance(held, dict) and held.get(name) == change.after
+
+
+def _is_as_before(fields: Fields, change: FieldChange) -> bool:
+    """Whether the field is what it was before the change, or its line is gone with all of it."""
+    line, name = split_line_field(change.field)
+    if name is None:
+        return _same(fields.get(change.field), change.before)
+    held = fields.get(line)
+    return not isinstance(held, dict) or held.get(name) == change.before
 
 
 def _with_before(fields: Fields, changes: Sequence[FieldChange]) -> CartContent:
@@ -199,6 +234,11 @@ def _spread(fields: Fields, changes: Iterable[FieldChange]) -> Fields:
 def _place(line: JsonValue) -> int:
     """The position that a line object carries."""
     return _position(line) if isinstance(line, dict) else 0
+
+
+def in_words(changes: Iterable[FieldChange]) -> str:
+    """The changed fields as people would say them."""
+    return ", ".join(sorted({_words(change.field) for change in changes}))
 
 
 def _words(path: str) -> str:
