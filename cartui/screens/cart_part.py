@@ -47,5 +47,8 @@ class CartPart:
     def shown(self) -> None:
         """The cart on the screen is another one now, or another version of it."""
 
+    def when_present(self) -> None:
+        """Somebody opened or left the cart; nothing of it is another."""
+
     def left(self) -> None:
         """The screen is taken away."""

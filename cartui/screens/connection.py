@@ -99,6 +99,8 @@ class Connection:
             self._screens.opened()
             self._opened()
             await self._ending.wait()
+            if not desk.reach.is_away:
+                await desk.attendance.leave_all(desk.client)
         finally:
             tasks |= self._asking
             for task in tasks:

@@ -12,6 +12,7 @@ from cartui.client.protocol import Client, ClientError
 from cartui.commands.keymap import Keymap
 from cartui.model.query import Count
 from cartui.model.shop import Shop
+from cartui.screens.attendance import Attendance
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.first_rows import FirstRows
 from cartui.screens.own_views import OwnViews
@@ -87,6 +88,8 @@ class Desk:
     """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
     seen: dict[str, int] = field(default_factory=dict)
     """The latest version of each cart and order that was opened or changed here: to this desk no news."""
+    attendance: Attendance = field(default_factory=Attendance)
+    """At which carts others see this desk."""
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     """Reasons that are half typed, by the order's number and what they are for."""
 

@@ -1,6 +1,6 @@
 """A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
 from inspect import isawaitable
@@ -203,6 +203,9 @@ class DeskScreen(Screen[ScreenResultType]):
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """These things were changed, here or elsewhere. Called while other screens are in front, too."""
+
+    def when_present(self, carts: Collection[str]) -> None:
+        """Somebody opened or left these carts (ids), nothing of which is another. Called as those are."""
 
     def when_missed(self) -> None:
         """Changes may have been missed: read again what is shown. Called as ``when_changed`` is."""

@@ -1,6 +1,6 @@
 """One cart: its lines, everything around them, and the way to an order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from secrets import token_hex
@@ -23,6 +23,7 @@ from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_line_edits import CartLineEdits
 from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
+from cartui.screens.cart_presence import CartPresence
 from cartui.screens.cart_problems import by_area, by_line
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
@@ -50,7 +51,7 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart)
+PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart, CartPresence)
 """What can be done with a cart beside its lines and its details."""
 
 
@@ -236,6 +237,17 @@ class OneCart(CartLineEdits):
         """Somebody else may have changed this cart: read it again."""
         if any(change.id == self.cart.id and change.version > self.cart.version for change in changes):
             self.when_missed()
+
+    def when_present(self, carts: Collection[str]) -> None:
+        """Somebody opened or left these carts."""
+        if self.cart.id in carts:
+            for part in self.parts:
+                part.when_present()
+
+    def show_present(self, words: Sequence[str]) -> None:
+        """Say who else has the cart open, in the most words first."""
+        for header in self.query(CartHeader):
+            header.present = tuple(words)
 
     def when_missed(self) -> None:
         """Read it again, unless edits are under way: each meets by itself what others did.

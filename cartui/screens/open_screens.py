@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError
-from cartui.model.changes import Change
+from cartui.model.changes import PRESENCE, Change
 from cartui.screens.desk import DeskApp
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.waiting import count_waiting
@@ -61,7 +61,14 @@ class OpenScreens:
         self.count_waiting()
 
     def tell(self, changes: Sequence[Change]) -> None:
-        """Tell every screen what was changed."""
+        """Tell every screen what was changed; who comes and goes is no reason to read anything again."""
+        carts = {change.id for change in changes if change.kind == PRESENCE}
+        if carts:
+            for screen in list(self):
+                screen.when_present(carts)
+        changes = [change for change in changes if change.kind != PRESENCE]
+        if not changes:
+            return
         if any(change.kind == "shop" for change in changes):
             self._anew(self._read_shop, "shop")
         for screen in list(self):

@@ -39,6 +39,8 @@ class CartHeader(Widget):
     """saved, saving … or what is wrong."""
     trouble: reactive[bool] = reactive(False)
     """Whether what ``saving`` says is trouble."""
+    present: reactive[tuple[str, ...]] = reactive(())
+    """Who else has the cart open, in the most words first."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
     signs: reactive[tuple[str, ...]] = reactive(())
@@ -56,6 +58,9 @@ class CartHeader(Widget):
             return Content.assemble((backend, style), " ", beside)
         start = f"  ← {self.number}  "
         needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
+        present = longest(self.present, width - needed - 2)
+        present = f"  {present}" if present else ""
+        needed += cell_len(present)
         agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""
         if self.signs and cell_len(self.signs[0]) + needed + cell_len(agent) + 2 > width:
             agent = ""
@@ -74,6 +79,7 @@ class CartHeader(Widget):
             (self.state, state),
             (fit(facts, room) + "  ", SIGN if self.signs else ""),
             (self.saving, saving),
+            (present, "bold $text-accent"),
             (agent, ""),
         )
 

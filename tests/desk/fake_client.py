@@ -18,6 +18,7 @@ from cartui.model.customer import Customer, NewCustomer
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
+from cartui.model.presence import LENGTH, Present
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
@@ -180,6 +181,9 @@ class FakeClient:
     kept: dict[str, tuple[str, object]] = field(default_factory=dict)
     """Answers to writes by their key, with what was asked."""
 
+    here: list[str] = field(default_factory=list)
+    """Who has every cart open beside this desk, by name."""
+
     @property
     def client(self) -> Client:
         """As what the desk takes it for."""
@@ -245,6 +249,10 @@ class FakeClient:
     @property
     def orders(self) -> "FakeOrders":
         return FakeOrders(self)
+
+    @property
+    def presence(self) -> "FakePresence":
+        return FakePresence(self)
 
     @property
     def upkeep(self) -> "FakeUpkeep":
@@ -629,6 +637,28 @@ class FakeOrders:
             backend.loses_the_reply = False
             raise Unavailable("the shop does not answer")
         return moved
+
+
+@dataclass(frozen=True, slots=True)
+class FakePresence:
+    """Who is at the carts of a fake backend."""
+
+    backend: FakeClient
+
+    async def enter(self, ref: str, *, desk: str) -> tuple[Present, ...]:
+        return self._given(f"enter {ref}", desk)
+
+    async def leave(self, ref: str, *, desk: str) -> tuple[Present, ...]:
+        return self._given(f"leave {ref}", desk)
+
+    async def of(self, ref: str, *, desk: str = "") -> tuple[Present, ...]:
+        return self._given(f"present at {ref}", desk)
+
+    def _given(self, asked: str, desk: str) -> tuple[Present, ...]:
+        """Whoever is there beside the desk, which has a name; what is asked is kept."""
+        assert desk
+        self.backend.answer(asked)
+        return tuple(Present(agent=name, since=NOW, until=NOW + LENGTH) for name in self.backend.here)
 
 
 class FakeUpkeep:
