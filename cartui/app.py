@@ -31,7 +31,7 @@ from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
-from cartui.settings.sessions import Sessions
+from cartui.settings.sessions import Session, Sessions
 from cartui.terminal.clipboard import copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import usual_theme
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 
 REST_LATER: Final = 1.0
 """Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
-
-KeepTheme = Callable[[str], str]
-"""Keeps a theme for the next start; gives a remark for the agent, or nothing. Raises ``NotWritten``."""
 
 
 def _orders() -> Screen[None]:
@@ -77,7 +74,6 @@ class CartuiApp(DeskApp):
         desk: Desk,
         *,
         log: Log | None = None,
-        keep_theme: KeepTheme = lambda _theme: "",
         first_start: "FirstTime | None" = None,
         backends: "Backends | None" = None,
         sessions: Sessions | None = None,
@@ -100,8 +96,6 @@ class CartuiApp(DeskApp):
         self._memory = Memory(desk, sessions)
         self._first_start = first_start
         self._desk_log = log
-        self._keep_theme = keep_theme
-        self._keeping = asyncio.Lock()
         self._connection = Connection(
             desk,
             self.open_screens,
@@ -112,8 +106,8 @@ class CartuiApp(DeskApp):
         )
         for theme in THEMES:
             self.register_theme(theme)
-        wanted = desk.display.theme or usual_theme(os.environ)
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        page = desk.first_rows.page
+        self.theme = self._theme_in(desk.session if page is None else page.session)
 
     def get_driver_class(self) -> type[Driver]:
         """Our own way of reading and writing, where there is a terminal of the usual kind."""
@@ -192,6 +186,7 @@ class CartuiApp(DeskApp):
     def _opened(self) -> None:
         """The client is open: its name is known now, and what no start needs can be loaded."""
         self._show_title()
+        self.theme = self._theme_in(self.desk.session)
         self.set_timer(REST_LATER, self._load_the_rest)
 
     def _failed(self, error: BaseException) -> None:
@@ -246,19 +241,14 @@ class CartuiApp(DeskApp):
             self.push_screen(Help(screen.offers, screen.keymap, screen.why_never))
 
     def _theme_chosen(self) -> None:
-        """Another theme was chosen: keep it. Leaving waits for that as for everything that is written."""
-        self.run_worker(self._keep_chosen_theme(), group="writes")
+        """Another theme is shown: let the next start in this shop have it, if it was chosen."""
+        if self.theme != self._theme_in(self.desk.session):
+            self.remember(theme=self.theme, theme_said=self.desk.display.theme)
 
-    async def _keep_chosen_theme(self) -> None:
-        """Write down the theme, the one chosen last at the end; where that fails the desk goes on with it."""
-        async with self._keeping:
-            try:
-                remark = await asyncio.to_thread(self._keep_theme, self.theme)
-            except NotWritten as error:
-                self.notify(f"The theme is used until you quit, but not kept: {error}", severity="warning")
-                return
-        if remark:
-            self.notify(remark, severity="warning")
+    def _theme_in(self, session: Session) -> str:
+        """The theme that is chosen there, or said by the settings, or needed by the terminal."""
+        wanted = session.theme_over(self.desk.display.theme) or usual_theme(os.environ)
+        return wanted if wanted in self.available_themes else THEMES[0].name
 
     async def action_go_to_carts(self) -> None:
         """Go to the list of carts."""
@@ -363,7 +353,6 @@ def run_desk(
     desk: Desk,
     *,
     log: Log | None = None,
-    keep_theme: KeepTheme = lambda _theme: "",
     first_start: "FirstTime | None" = None,
     backends: "Backends | None" = None,
     sessions: Sessions | None = None,
@@ -374,7 +363,6 @@ def run_desk(
     app = CartuiApp(
         desk,
         log=log,
-        keep_theme=keep_theme,
         first_start=first_start,
         backends=backends,
         sessions=sessions,

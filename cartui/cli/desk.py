@@ -157,17 +157,9 @@ def _run_desk(
         sessions=Sessions(configuration.paths.state, configuration.backend),
         first_frame=None if sight is None else sight.frame,
         log=open_log(configuration),
-        keep_theme=partial(_keep_theme, configuration),
         first_start=_first_time(configuration) if first else None,
         tell=narrate,
     )
-
-
-def _keep_theme(configuration: "Configuration", theme: str) -> str:
-    """Keep a theme; what writes settings is loaded only now. See :func:`cartui.cli.kept.keep_theme`."""
-    from cartui.cli.kept import keep_theme
-
-    return keep_theme(configuration, theme)
 
 
 def _first_time(configuration: "Configuration") -> "FirstTime":

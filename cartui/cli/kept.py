@@ -1,4 +1,4 @@
-"""What the desk keeps in the config file for the next start: a theme, and where a new shop or a server is."""
+"""What the desk keeps in the config file for the next start: where a new shop or a server is."""
 
 import asyncio
 import re
@@ -18,7 +18,6 @@ from cartui.settings.addresses import needs_insecure, server_address
 from cartui.settings.backends import PROFILE as PROFILE_WORD
 from cartui.settings.backends import Backend
 from cartui.settings.loading import Configuration
-from cartui.settings.origins import Source
 from cartui.settings.tokens import as_token, keep_token
 from cartui.settings.writing import set_settings
 
@@ -29,19 +28,6 @@ _PROFILE_NAME: Final = re.compile(r"[\w-]{1,40}")
 """What the name of a profile is made of, so that it can be typed after ``--profile``."""
 
 _READABLE: Final = "Over plain http everybody on the way could read the token: it has to be https."
-
-
-def keep_theme(configuration: Configuration, theme: str) -> str:
-    """Keep a theme in the config file; gives a remark where it will not be used at the next start.
-
-    Raises:
-        NotWritten: The file could not be written; it is as it was.
-    """
-    set_settings(configuration.file, {("display", "theme"): theme})
-    origin = configuration.origins.get("display.theme")
-    if origin is not None and origin.source is Source.ENVIRONMENT:
-        return f"The theme is kept, but {origin} says another one, which is used at the next start."
-    return ""
 
 
 def places_of(configuration: Configuration) -> Places:

@@ -27,8 +27,15 @@ class Memory:
         if self._sessions is None or self._recalled is not None:
             return
         agent = self._desk.client.actor.name
-        self._desk.session = await asyncio.to_thread(self._sessions.load, agent)
-        self._recalled = agent, self._desk.session
+        remembered = await asyncio.to_thread(self._sessions.load, agent)
+        chosen = self._desk.session
+        self._recalled = agent, remembered
+        self._desk.session = remembered
+        if chosen.theme:  # while one waited for the backend
+            self._desk.session = remembered.model_copy(
+                update={"theme": chosen.theme, "theme_said": chosen.theme_said}
+            )
+            self.soon()
 
     def soon(self) -> None:
         """Something is to be remembered: keep it in a moment, beside what the desk is doing."""
@@ -61,4 +68,4 @@ class Memory:
         if session != before:
             self._recalled = agent, session
             with suppress(NotWritten):
-                self._sessions.save(agent, session)
+                self._sessions.save(agent, session, since=before)

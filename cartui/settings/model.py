@@ -143,8 +143,8 @@ class Display(Frozen):
     """How things look on your screen."""
 
     theme: Annotated[Line, Field(examples=["textual-light"])] = ""
-    """Name of a colour theme; the desk's command *Change the theme* shows them, and writes the one that you
-    choose here. Empty: as your terminal needs it."""
+    """Name of a colour theme. The desk's command *Change the theme* shows them; the one that you choose there
+    holds for that shop until this says another one than then. Empty: as your terminal needs it."""
 
     timezone: Annotated[Line, AfterValidator(_known_zone), Field(examples=["Asia/Dhaka"])] = ""
     """Time zone in which dates are typed and shown. Empty: the system's."""

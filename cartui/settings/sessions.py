@@ -7,7 +7,7 @@ owner's alone. One that is damaged is passed over, and replaced at the next end.
 
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ LARGEST: Final = 100_000
 
 
 class Session(Frozen):
-    """What is remembered of the list of carts."""
+    """What is remembered of the list of carts, and how the desk looked."""
 
     query: Line = ""
     """What the query line said: a view's query, or what was looked for."""
@@ -36,6 +36,33 @@ class Session(Frozen):
     """Id of the cart on which the cursor stood."""
     preview: bool | None = None
     """Whether the preview was shown; ``None``: as there is room for it."""
+    theme: Line = ""
+    """The theme that was chosen in this shop; empty: the one of the settings."""
+    theme_said: Line = ""
+    """The theme of the settings at that time: where they say another one by now, that counts."""
+
+    def theme_over(self, said: str) -> str:
+        """The theme to show where the settings say that one; empty as there: as the terminal needs it."""
+        return self.theme if self.theme and self.theme_said == said else said
+
+    def over(self, other: Self, since: Self) -> Self:
+        """The other one, with what has become another thing here since then."""
+        changed = {
+            name: getattr(self, name)
+            for group in _TOGETHER
+            if any(getattr(self, name) != getattr(since, name) for name in group)
+            for name in group
+        }
+        return other.model_copy(update=changed)
+
+
+_TOGETHER: Final = (
+    ("query", "view", "sort", "cursor"),
+    ("columns",),
+    ("preview",),
+    ("theme", "theme_said"),
+)
+"""Fields that make sense only beside each other."""
 
 
 class Sessions:
@@ -64,7 +91,11 @@ class Sessions:
         except ValidationError:
             return Session()
 
-    def save(self, agent: str, session: Session) -> None:
-        """Remember this. Raises ``NotWritten``."""
+    def save(self, agent: str, session: Session, *, since: Session | None = None) -> None:
+        """Remember this, or of it only what is another thing than ``since``: another desk may keep the rest.
+
+        Raises ``NotWritten``.
+        """
         with sole_writer(self.file(agent)) as target:
-            replace_file(target, session.model_dump_json().encode())
+            kept = session if since is None else session.over(self.load(agent), since)
+            replace_file(target, kept.model_dump_json().encode())

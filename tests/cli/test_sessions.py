@@ -37,6 +37,31 @@ def test_it_is_each_agents_own_in_each_shop(sessions: Sessions, tmp_path: Path) 
         assert Sessions(tmp_path / "state", other).load("alice") == Session()
 
 
+def test_two_desks_of_an_agent_keep_what_each_of_them_changed(sessions: Sessions) -> None:
+    before = Session(query="rahim", view="All", cursor="cart-1", columns=("number", "total"), preview=True)
+    sessions.save("alice", before)
+    one = before.model_copy(update={"query": "state:locked", "view": "Locked"})
+    other = before.model_copy(update={"preview": False, "theme": "nord"})
+    sessions.save("alice", one, since=before)
+    sessions.save("alice", other, since=before)
+    assert sessions.load("alice") == other.model_copy(update={"query": "state:locked", "view": "Locked"})
+
+
+def test_of_two_desks_the_list_of_the_later_one_is_kept_as_a_whole(sessions: Sessions) -> None:
+    sessions.save("alice", Session(query="state:locked", view="Locked", cursor="cart-7"), since=Session())
+    later = Session(query="rahim", cursor="cart-9")
+    sessions.save("alice", later, since=Session())
+    assert sessions.load("alice") == later
+
+
+def test_a_chosen_theme_counts_until_the_settings_say_another_one_than_then() -> None:
+    chosen = Session(theme="nord", theme_said="gruvbox")
+    assert Session().theme_over("gruvbox") == "gruvbox"
+    assert chosen.theme_over("gruvbox") == "nord"
+    assert chosen.theme_over("dracula") == "dracula"
+    assert chosen.theme_over("") == ""
+
+
 @pytest.mark.parametrize("agent", ["", "../../x", "a/b", "রহিম", "x" * 20_000, "\ud800"])
 def test_any_name_has_a_file_in_the_folder(sessions: Sessions, tmp_path: Path, agent: str) -> None:
     sessions.save(agent, Session(query="a"))

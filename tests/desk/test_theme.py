@@ -1,32 +1,29 @@
-"""A theme chosen at the desk is there at the next start, and what else the config says stays."""
+"""A theme chosen at the desk is there at the next start in that shop, and nowhere else."""
 
-import tomllib
+import asyncio
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
-from cartui.cli.kept import keep_theme
-from cartui.commands.keymap import Keymap
 from cartui.screens.desk import Desk, Display
-from cartui.settings.errors import NotWritten
-from cartui.settings.loading import Configuration, load_configuration
-from cartui.settings.paths import Paths
+from cartui.screens.first_rows import LastPage
+from cartui.settings.backends import Backend
+from cartui.settings.sessions import Session, Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary
+from tests.desk.sitting import Sitting
+
+SHOP = Backend(database="/srv/shop.sqlite3", profile="shop")
+OTHER = Backend(database="/srv/other.sqlite3", profile="other")
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
-
-
-def desk_of(configuration: Configuration) -> CartuiApp:
-    display = Display(theme=configuration.settings.display.theme, keymap=Keymap())
-    return CartuiApp(
-        Desk(FakeClient([a_summary(1)]).client, display, now=lambda: NOW),
-        keep_theme=lambda theme: keep_theme(configuration, theme),
-    )
+def desk_of(
+    folder: Path, shop: Backend = SHOP, *, theme: str = "", backend: FakeClient | None = None
+) -> CartuiApp:
+    """A desk in a shop, with settings that say that theme."""
+    desk = Desk((backend or FakeClient([a_summary(1)])).client, Display(theme=theme), now=lambda: NOW)
+    return CartuiApp(desk, sessions=Sessions(folder, shop))
 
 
 async def choose(pilot: Pilot[None], name: str) -> None:
@@ -39,59 +36,81 @@ async def choose(pilot: Pilot[None], name: str) -> None:
     await pilot.pause(0.3)
     await pilot.press("enter")
     await pilot.pause(0.3)
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group == "writes"])
+
+
+async def shown_at_a_start(app: CartuiApp) -> str:
+    """The theme of a desk that was just started."""
+    async with app.run_test() as pilot:
+        await Sitting(app, pilot, FakeClient([])).until(lambda: app.desk.is_open)
+        return app.theme
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
-    paths: Paths, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    paths.config.mkdir()
-    paths.config_file.write_text('# mine\nagent = "alice"  # me\n')
-    app = desk_of(load_configuration(environment={}, paths=paths))
+    app = desk_of(tmp_path)
     async with app.run_test(size=size, notifications=True) as pilot:
         await choose(pilot, "gruvbox")
         assert app.theme == "gruvbox"
-    assert paths.config_file.read_text().startswith('# mine\nagent = "alice"  # me\n')
-    again = desk_of(load_configuration(environment={}, paths=paths))
-    assert again.theme == "gruvbox"
+    assert await shown_at_a_start(desk_of(tmp_path)) == "gruvbox"
 
 
-async def test_opening_the_desk_and_looking_writes_nothing(paths: Paths) -> None:
-    app = desk_of(load_configuration(environment={}, paths=paths))
+async def test_each_shop_has_its_own(tmp_path: Path) -> None:
+    for shop, theme in ((SHOP, "nord"), (OTHER, "dracula")):
+        app = desk_of(tmp_path, shop, theme="gruvbox")
+        async with app.run_test() as pilot:
+            app.theme = theme
+            await pilot.pause()
+    assert await shown_at_a_start(desk_of(tmp_path, SHOP, theme="gruvbox")) == "nord"
+    assert await shown_at_a_start(desk_of(tmp_path, OTHER, theme="gruvbox")) == "dracula"
+
+
+async def test_settings_that_say_another_one_since_then_count(tmp_path: Path) -> None:
+    app = desk_of(tmp_path, theme="gruvbox")
+    async with app.run_test() as pilot:
+        app.theme = "nord"
+        await pilot.pause()
+    assert await shown_at_a_start(desk_of(tmp_path, theme="monokai")) == "monokai"
+
+
+async def test_opening_the_desk_and_looking_keeps_no_theme(tmp_path: Path) -> None:
+    app = desk_of(tmp_path, theme="gruvbox")
     async with app.run_test() as pilot:
         await pilot.press("j", "k")
-    assert not paths.config.exists()
+    assert Sessions(tmp_path, SHOP).load("alice").theme == ""
 
 
-async def test_the_last_of_several_choices_is_kept(paths: Paths) -> None:
-    app = desk_of(load_configuration(environment={}, paths=paths))
+async def test_the_last_of_several_choices_is_kept(tmp_path: Path) -> None:
+    app = desk_of(tmp_path)
     async with app.run_test() as pilot:
         for theme in ("nord", "dracula", "monokai"):
             app.theme = theme
         await pilot.pause()
         await app.action_quit()
-    assert tomllib.loads(paths.config_file.read_text(encoding="utf-8"))["display"] == {"theme": "monokai"}
+    assert Sessions(tmp_path, SHOP).load("alice").theme == "monokai"
 
 
-async def test_a_config_that_cannot_be_written_is_told_and_the_desk_goes_on(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
+async def test_a_theme_chosen_before_the_shop_is_open_is_not_undone_by_what_was_remembered(
+    tmp_path: Path,
 ) -> None:
-    def refuse(_theme: str) -> str:
-        raise NotWritten(paths.config_file, "it is read-only")
-
-    app = CartuiApp(Desk(FakeClient([]).client, Display(), now=lambda: NOW), keep_theme=refuse)
-    async with app.run_test(notifications=True) as pilot:
+    app = desk_of(tmp_path)
+    async with app.run_test() as pilot:
         app.theme = "nord"
-        await pilot.pause(0.2)
-        [notice] = app._notifications
-        assert notice.message.startswith("The theme is used until you quit, but not kept: ")
-        assert "config.toml was not changed: it is read-only" in notice.message
-        assert app.theme == "nord"
+        await pilot.pause()
+    backend = FakeClient([a_summary(1)])
+    backend.opens = asyncio.Event()
+    app = desk_of(tmp_path, backend=backend)
+    async with app.run_test() as pilot:
+        app.theme = "dracula"
+        await pilot.pause()
+        backend.opens.set()
+        await Sitting(app, pilot, backend).until(lambda: app.desk.is_open)
+        assert app.theme == "dracula"
+    assert Sessions(tmp_path, SHOP).load("alice").theme == "dracula"
 
 
-def test_a_variable_that_says_another_theme_is_mentioned(paths: Paths) -> None:
-    configuration = load_configuration(environment={"CARTUI_DISPLAY_THEME": "nord"}, paths=paths)
-    assert "CARTUI_DISPLAY_THEME says another one" in keep_theme(configuration, "dracula")
-    plain = load_configuration(environment={}, paths=paths)
-    assert keep_theme(plain, "dracula") == ""
+def test_the_first_frame_has_the_theme_that_the_last_one_had(tmp_path: Path) -> None:
+    app = desk_of(tmp_path)
+    app.desk.first_rows.page = LastPage(agent="alice", known_at=NOW, session=Session(theme="nord"), rows=())
+    assert CartuiApp(app.desk).theme == "nord"
