@@ -80,9 +80,11 @@ class ListedPrices:
         """How many prices are remembered."""
         return len(self._found)
 
-    def add(self, others: "ListedPrices") -> None:
-        """Know these as well; they have to be of the same shop at the same moment."""
-        self._found.update(others._found)
+    def copy(self) -> "ListedPrices":
+        """The same prices, to add to."""
+        copied = ListedPrices()
+        copied._found.update(self._found)
+        return copied
 
     def of(self, variant: Variant, market: Market, level: PriceLevel, quantity: int) -> UnitPrice | None:
         """The same as :func:`listed_price`."""

@@ -14,7 +14,7 @@ from cartui.client.local.behind import Behind
 from cartui.client.local.identifiers import line_ids, new_ids
 from cartui.client.local.import_again import tell_again
 from cartui.client.local.import_tally import Tally
-from cartui.client.local.known_variants import KnownVariants
+from cartui.client.local.known_for_carts import KnownForCarts
 from cartui.client.local.numbers import NumberBlock
 from cartui.model.cart import CartState, PriceSource
 from cartui.model.catalog import PriceRow, Product, Variant
@@ -32,7 +32,6 @@ from cartui.rules.card_numbers import mask_card_numbers
 from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import contact_of, default_delivery
 from cartui.rules.phones import normalise_phone
-from cartui.rules.taxations import Taxations
 from cartui.rules.unit_price_refresh import effective_level, lines_at_list_prices
 from cartui.store.cart_records import StoredCart, insert_carts
 from cartui.store.catalog import load_variants, save_products
@@ -41,7 +40,6 @@ from cartui.store.history import NewEntry, insert_entries
 from cartui.store.line_facts import LineFacts, load_line_facts
 from cartui.store.lines_of_files import KnownCart, load_known_carts
 from cartui.store.orders import NewOrder, insert_orders
-from cartui.store.shop_config import load_shop
 
 _LINES_AT_ONCE: Final = 4_000
 """While so many lines are written, the next ones are priced: half of a reader's batch."""
@@ -74,23 +72,19 @@ class CartImport:
         backend: LocalBackend,
         connection: Connection,
         batch: ImportBatch,
-        known: KnownVariants,
+        known: KnownForCarts,
     ) -> None:
-        """Read what all carts of the batch need; ``known`` are the variants that need not be read."""
+        """Begin with what is ``known``; all that is read beside is added to it."""
         self._backend = backend
         self._connection = connection
         self._create_products = batch.create_products
         self._earlier_skus = batch.earlier_skus if batch.dry_run else frozenset()
         self._earlier_carts = batch.earlier_carts if batch.dry_run else frozenset()
-        self._shop: Shop = load_shop(connection)
+        self._known = known
+        self._shop: Shop = known.shop
         self._at = backend.clock()
-        self.known = KnownVariants()
-        """Every variant that is known by now."""
-        self.known.add(known)
         self._facts: dict[str | None, LineFacts] = {}
-        """Their facts, with what holds for an item without SKU."""
-        self._customers: dict[str, list[Customer]] = {}
-        self._taxations = Taxations(self._shop.tax_rates)
+        """Those that are known of variants, with what holds for an item without SKU."""
         self._ids = line_ids()
         self._new_ids = new_ids()
         self._tally = Tally()
@@ -100,7 +94,7 @@ class CartImport:
         if not carts:
             return ImportReport()
         created = self._learn_variants(carts)
-        self._customers = find_each(self._connection, {cart.customer for cart in carts if cart.customer})
+        self._learn_customers(carts)
         known = self._known_carts(carts)
         seen = set(self._earlier_carts)
         self._numbers = NumberBlock(self._connection, self._shop, "cart", len(carts))
@@ -136,6 +130,12 @@ class CartImport:
             found |= {(source, reference): cart for reference, cart in known.items()}
         return found
 
+    def _learn_customers(self, carts: Sequence[ImportedCart]) -> None:
+        """Look up whom the carts mean."""
+        known = self._known.customers
+        unknown = {cart.customer for cart in carts if cart.customer and cart.customer not in known}
+        known.update(find_each(self._connection, unknown))
+
     def _learn_variants(self, carts: Sequence[ImportedCart]) -> int:
         """Load the variants that the carts name; make those that are missing where that was asked for.
 
@@ -144,7 +144,7 @@ class CartImport:
         lines = [line for cart in carts for line in cart.lines]
         skus = {line.sku for line in lines if line.sku is not None}
         missing: dict[str, Product] = {}
-        facts, sold = self.known.facts, self.known.sold
+        facts, sold = self._known.facts, self._known.sold
         unknown = skus - facts.keys()
         if unknown:
             facts.update(load_line_facts(self._connection, unknown))
@@ -247,7 +247,7 @@ class CartImport:
             customer=customer,
             coupon_use=CouponUse(),
             now=cart.created_at,
-            taxations=self._taxations,
+            taxations=self._known.taxations,
         )
         updated = cart.updated_at or cart.created_at
         figures = cart_figures(content, context) if content.lines or content.service else CartFigures()
@@ -301,12 +301,12 @@ class CartImport:
             payment_method=cart.payment_method or None,
             note=mask_card_numbers(cart.note) if cart.note else "",
             coupon_code=fold_code(cart.coupon) if cart.coupon else None,
-            lines=lines_at_list_prices(lines, shop, market, level, self.known.sold, self.known.prices),
+            lines=lines_at_list_prices(lines, shop, market, level, self._known.sold, self._known.prices),
         )
 
     def _customer(self, ref: str | None) -> Customer | None:
         """The one customer that the file means; unknown or ambiguous: a guest (decision 24)."""
-        found = self._customers.get(ref or "", ())
+        found = self._known.customers.get(ref or "", ())
         return found[0] if len(found) == 1 else None
 
     def _save(self, taken: Sequence[_Taken]) -> None:

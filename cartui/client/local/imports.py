@@ -11,14 +11,18 @@ from cartui.client.local.import_coupons import import_coupons
 from cartui.client.local.import_customers import import_customers
 from cartui.client.local.import_products import import_products
 from cartui.client.local.import_tax import import_tax_rates
-from cartui.client.local.known_variants import KnownVariants
+from cartui.client.local.known_for_carts import KnownForCarts, nothing_but
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.change_marks import FileMark, file_mark
 from cartui.store.changes import append_change
+from cartui.store.shop_config import load_shop
 
 _MOST_REMEMBERED: Final = 50_000
 """Variants, and prices of theirs, that are remembered from one batch to the next."""
+
+_MOST_CUSTOMERS: Final = 10_000
+"""Customers that are: each is as large as ten variants."""
 
 GAP: Final = 0.01
 """Seconds between two batches, in which others get to write."""
@@ -26,13 +30,10 @@ GAP: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """What was known of variants at one moment, of use as long as nothing is written."""
+    """What was known at one moment, of use as long as nothing is written."""
 
     since: FileMark | None
-    variants: KnownVariants
-
-
-_NOTHING: Final = _Remembered(None, KnownVariants())
+    known: KnownForCarts
 
 
 class LocalImports:
@@ -41,8 +42,8 @@ class LocalImports:
     def __init__(self, backend: LocalBackend) -> None:
         """Work on that backend."""
         self._backend = backend
-        self._remembered = _NOTHING
-        """What the batch before knew of variants: the next one mostly names the same."""
+        self._remembered: _Remembered | None = None
+        """What the batch before knew: the next one mostly names the same variants and customers."""
 
     async def apply(self, batch: ImportBatch) -> ImportReport:
         """Write the batch; with ``dry_run`` do the same and keep none of it.
@@ -56,24 +57,25 @@ class LocalImports:
         )
         return report
 
-    def _apply(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, _Remembered]:
+    def _apply(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, _Remembered | None]:
         """All of the batch in the transaction at hand, and what to remember once that is committed."""
-        known = KnownVariants()
         with connection.begin_nested() as savepoint:
             if batch.dry_run and batch.earlier is not None:
-                self._take(connection, batch.earlier, known)
-            report = self._take(connection, batch, known)
+                self._take(connection, batch.earlier)
+            report, known = self._take(connection, batch)
             if batch.dry_run:
                 savepoint.rollback()
-                return report, _NOTHING
+                return report, None
             if report.accepted:
                 self._tell(connection, report)
-        if max(len(known.facts), len(known.prices)) > _MOST_REMEMBERED:
-            return report, _NOTHING
+        if known is None or max(len(known.facts), len(known.prices)) > _MOST_REMEMBERED:
+            return report, None
+        if len(known.customers) > _MOST_CUSTOMERS:
+            known.customers.clear()
         return report, _Remembered(file_mark(connection), known)
 
-    def _take(self, connection: Connection, batch: ImportBatch, known: KnownVariants) -> ImportReport:
-        """Every kind of thing in its turn; adds to ``known`` what was read of the carts' variants."""
+    def _take(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, KnownForCarts | None]:
+        """Every kind of thing in its turn, and what the carts among them know in the end."""
         report = (
             import_coupons(connection, batch.coupons)
             + import_tax_rates(connection, batch.tax_rates)
@@ -81,17 +83,17 @@ class LocalImports:
             + import_customers(self._backend, connection, batch.customers)
         )
         if not batch.carts:
-            return report
-        carts = CartImport(self._backend, connection, batch, self._recalled(connection))
-        report += carts.take(batch.carts)
-        known.add(carts.known)
-        return report
+            return report, None
+        known = self._recalled(connection) or nothing_but(load_shop(connection))
+        carts = CartImport(self._backend, connection, batch, known)
+        return report + carts.take(batch.carts), known
 
-    def _recalled(self, connection: Connection) -> KnownVariants:
-        """What is remembered of variants, if nothing at all was written since."""
+    def _recalled(self, connection: Connection) -> KnownForCarts | None:
+        """What is remembered, to add to, if nothing at all was written since."""
         remembered = self._remembered
-        is_so = remembered.since is not None and remembered.since == file_mark(connection)
-        return remembered.variants if is_so else KnownVariants()
+        if remembered is None or remembered.since is None or remembered.since != file_mark(connection):
+            return None
+        return remembered.known.more()
 
     def _tell(self, connection: Connection, report: ImportReport) -> None:
         """Tell the change feed; a desk that keeps the shop in mind hears that it is another one."""

@@ -1,6 +1,6 @@
-"""What an import remembers of variants between batches is what they are, whoever changes them meanwhile."""
+"""What an import remembers between batches is what there is, whoever changes it meanwhile."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -12,8 +12,16 @@ from cartui.client.local import import_carts as carts_of_files
 from cartui.client.protocol import Client
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.customer import Customer, NewCustomer
 from cartui.model.errors import Unavailable
-from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, ImportedProduct, SourceRow
+from cartui.model.imports import (
+    ImportBatch,
+    ImportedCart,
+    ImportedCustomer,
+    ImportedLine,
+    ImportedProduct,
+    SourceRow,
+)
 from tests.imports.reading import a_shop
 
 OWNER = Actor(name="owner", role=Role.ADMIN, origin=ActorOrigin.DESK)
@@ -37,7 +45,12 @@ def shirt(title: str, amount: int = 900) -> ImportedProduct:
 
 
 def a_cart(
-    sku: str = "SHIRT", *, price: int | None = 500, create: bool = False, dry_run: bool = False
+    sku: str = "SHIRT",
+    *,
+    price: int | None = 500,
+    customer: str | None = None,
+    create: bool = False,
+    dry_run: bool = False,
 ) -> ImportBatch:
     """A cart with one line, which has no title of its own; without a price the lists say."""
     line = ImportedLine(sku, 1, "", price, (SourceRow("carts.csv", 2),))
@@ -46,9 +59,16 @@ def a_cart(
         source="web",
         market="BD",
         created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        customer=customer,
         lines=(line,),
     )
     return ImportBatch(carts=(cart,), create_products=create, dry_run=dry_run)
+
+
+def rahim(name: str) -> ImportBatch:
+    """The only customer."""
+    new = NewCustomer(name=name, email="rahim@example.com")
+    return ImportBatch(customers=(ImportedCustomer(number="1042", customer=new),))
 
 
 async def title_of(client: Client, number: str) -> str:
@@ -89,6 +109,32 @@ async def test_a_price_that_changes_between_batches_is_seen(client: Client, tmp_
     await client.imports.apply(a_cart(price=None))
     prices = [(await client.carts.get(f"C-00000{number}")).lines[0].unit_price for number in (1, 2, 3)]
     assert prices == [900, 1_000, 1_100]
+
+
+async def test_a_customer_need_not_be_looked_up_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.imports.apply(rahim("Rahim Uddin"))
+    await client.imports.apply(a_cart(customer="1042"))
+    read: list[str] = []
+
+    def find_each(_: object, refs: Collection[str]) -> dict[str, list[Customer]]:
+        read.extend(refs)
+        return {ref: [] for ref in refs}
+
+    monkeypatch.setattr(carts_of_files, "find_each", find_each)
+    await client.imports.apply(a_cart(customer="1042"))
+    await client.imports.apply(a_cart(customer="1043"))
+    assert read == ["1043"]
+    assert (await client.carts.get("C-000002")).contact.name == "Rahim Uddin"
+
+
+async def test_a_customer_who_changes_between_batches_is_linked_as_they_are(client: Client) -> None:
+    for name in ("Rahim Uddin", "Rahim Uddin Ahmed"):
+        await client.imports.apply(rahim(name))
+        await client.imports.apply(a_cart(customer="1042"))
+    names = [(await client.carts.get(f"C-00000{number}")).contact.name for number in (1, 2)]
+    assert names == ["Rahim Uddin", "Rahim Uddin Ahmed"]
 
 
 async def test_what_this_client_changes_between_batches_is_seen(client: Client) -> None:
