@@ -3,7 +3,7 @@
 The reference of each list is plain `sqlite3` fetching the same rows, in the quicker of two ways: by a
 statement written by hand, whose plan is SQLite's own choice, and by those with which the store itself found
 them in the end. Each way has a connection of its own and is gone twice in its turn, of which the second time
-counts: a statement that follows another one for the same rows finds them where the processor has them at hand.
+counts: what follows another statement for the same rows finds them where the processor has them at hand.
 
 The bound is for pages of 50 carts. Of lists that are shorter, or are given up, it is told what they take: a
 ratio to a statement that finds nothing says nothing.
