@@ -228,6 +228,31 @@ def undo(
 
 
 @app.command()
+def redo(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
+    """Bring back what the latest undo took, unless the cart was changed since."""
+    _put_cart(invocation_of(context), lambda client: client.carts.redo(number), as_json=as_json)
+
+
+@app.command()
+def cancel(
+    context: typer.Context,
+    number: CartRef,
+    since: Annotated[
+        int, typer.Option(metavar="V", min=0, help="The version it had then; 0: you started it, and it goes.")
+    ],
+    version: SeenVersion = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take back everything that you did to a cart since a version; what others did stays."""
+
+    async def work(client: "Client") -> "Cart":
+        return await client.carts.cancel(number, since=since, version=version, key=key)
+
+    _put_cart(invocation_of(context), work, as_json=as_json)
+
+
+@app.command()
 def clone(context: typer.Context, number: CartRef, as_json: AsJson = False) -> None:
     """Make a new open cart with the same content, priced anew."""
     _put_cart(invocation_of(context), lambda client: client.carts.clone(number), as_json=as_json)

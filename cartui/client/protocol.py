@@ -192,6 +192,18 @@ class Carts(Protocol):
         """
         ...
 
+    async def cancel(
+        self, ref: str, *, since: int, version: int | None = None, key: str | None = None
+    ) -> Cart:
+        """Take back everything that the actor did after version ``since``, in one change (decision 13).
+
+        What others did stays. ``since`` of 0 is for a cart that the actor started then: it goes into the
+        trash. One undo takes a cancel back. Raises ``Refused``, with what and who, where others changed since
+        what it would restore, or where there is nothing to take back; ``Invalid`` for a ``since`` below 0;
+        ``Conflict``, ``Locked`` and ``Forbidden`` as :meth:`undo` does.
+        """
+        ...
+
     async def clone(self, ref: str, *, key: str | None = None) -> Cart:
         """A new open cart with the same content, priced anew; also from an order or a deleted cart."""
         ...

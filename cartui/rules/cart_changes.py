@@ -23,6 +23,9 @@ from cartui.model.record import CartContent, LineContent
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
 
+STATE: Final = "state"
+"""The field under which an entry keeps a change of the cart's state, which is none of its content."""
+
 _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"
@@ -138,8 +141,10 @@ def standing_of(
 
 
 def outstanding(content: CartContent, changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
-    """The changes of which something is left in the content: not those that somebody put back already, nor
-    those of a line that is gone, unless it is the change that took it out."""
+    """The changes of which something is left in the content.
+
+    Nothing is left of what somebody put back already, nor of changes to a line that is gone since.
+    """
     fields = content_fields(content)
     return tuple(change for change in changes if not _is_as_before(fields, change))
 

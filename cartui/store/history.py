@@ -121,6 +121,15 @@ def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldCh
     return tuple(FieldChange.model_validate(change) for changes in kept for change in changes)
 
 
+def entries_since(conn: Connection, cart_id: str, version: int) -> tuple[HistoryEntry, ...]:
+    """The entries that made later versions of a cart than this one, the oldest first."""
+    if not fits(version):
+        return ()
+    later = _history.c.version > literal(version, BigInteger)
+    chosen = select(_history).join(_cart).where(_cart.c.id == cart_id, later)
+    return tuple(_entry(row, cart_id) for row in conn.execute(chosen.order_by(_history.c.id)))
+
+
 def load_entry(conn: Connection, entry: int) -> HistoryEntry | None:
     """The entry of that id, or ``None``."""
     if not fits(entry):

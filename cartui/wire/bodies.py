@@ -62,6 +62,14 @@ class Undoing(Frozen):
     version: Version | None = None
 
 
+class Cancelling(Frozen):
+    """Arguments of ``carts.cancel``."""
+
+    since: Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+    """The version that the cart had when the caller opened it; 0: they started it."""
+    version: Version | None = None
+
+
 class AtVersion(Frozen):
     """The version that a change is for; left out: whatever it is at."""
 

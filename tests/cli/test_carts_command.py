@@ -193,6 +193,24 @@ def test_undo_gives_back_what_was(run: Run, ready: dict[str, Any]) -> None:
     assert run("carts", "undo", ready["number"], "--json").json["note"] == ""
 
 
+def test_redo_brings_back_what_was_undone(run: Run, ready: dict[str, Any]) -> None:
+    edit(run, ready, {"type": "set_note", "note": "ring twice"})
+    run("carts", "undo", ready["number"])
+    assert run("carts", "redo", ready["number"], "--json").json["note"] == "ring twice"
+    again = run("carts", "redo", ready["number"])
+    assert (again.status, "nothing to redo" in again.err) == (1, True)
+
+
+def test_cancel_takes_back_what_was_done_since_a_version(run: Run, ready: dict[str, Any]) -> None:
+    noted = edit(run, ready, {"type": "set_note", "note": "ring twice"}).json
+    edit(run, noted, {"type": "set_tags", "tags": ["gift"]})
+    since = ("--since", str(ready["version"]))
+    cancelled = run("carts", "cancel", ready["number"], *since, "--json").json
+    assert (cancelled["note"], cancelled["tags"]) == ("", [])
+    assert run("carts", "cancel", ready["number"]).status == 2
+    assert run("carts", "cancel", ready["number"], "--since", "0", "--json").json["state"] == "deleted"
+
+
 def test_a_clone_is_a_cart_of_its_own(run: Run, ready: dict[str, Any]) -> None:
     clone = run("carts", "clone", ready["number"], "--json").json
     assert clone["number"] != ready["number"]

@@ -38,6 +38,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a preview": lambda client: client.carts.preview("C-1", 3, ACTIONS),
     "placing": lambda client: client.carts.place("C-1", phone="1", version=3, total=5),
     "undoing": lambda client: client.carts.undo("C-1", entry=1),
+    "cancelling": lambda client: client.carts.cancel("C-1", since=3, version=5),
     "redoing": lambda client: client.carts.redo("C-1", version=3),
     "deleting": lambda client: client.carts.delete("C-1"),
     "a new customer": lambda client: client.customers.create(NewCustomer(name="Ann")),

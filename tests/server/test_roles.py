@@ -117,6 +117,13 @@ CALLS: Final = (
     Call("POST /v1/carts/{ref}/undo", Role.LEAD, version, of="cart priced by hand"),
     Call("POST /v1/carts/{ref}/redo", Role.AGENT, version, of="undone cart"),
     Call("POST /v1/carts/{ref}/redo", Role.LEAD, version, of="cart unpriced by hand"),
+    Call(  # who may is told that nothing of it is theirs
+        "POST /v1/carts/{ref}/cancel",
+        Role.AGENT,
+        lambda thing: {"since": thing.version},
+        of="cart",
+        done=409,
+    ),
     Call("POST /v1/carts/{ref}/clone", Role.AGENT, of="cart", done=201),
     Call("POST /v1/carts/{ref}/delete", Role.AGENT, version, of="cart"),
     Call("POST /v1/carts/{ref}/restore", Role.AGENT, of="deleted cart"),
@@ -202,21 +209,27 @@ async def _made(client: LocalClient, kind: str) -> Thing:
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)
-        case "deleted cart":
-            return _as_thing(await client.carts.delete((await _cart(client)).id))
-        case "cart priced by hand":
-            cart = await _cart(client)
-            by_hand = SetLinePrice(line=cart.lines[0].id, unit_price=1)
-            return _as_thing(await client.carts.edit(cart.id, cart.version, [by_hand]))
-        case "cart unpriced by hand":
-            by_hand_before = await _made(client, "cart priced by hand")
-            return _as_thing(await client.carts.undo(by_hand_before.ref))
-        case "undone cart":
-            cart = await _cart(client)
-            await client.carts.edit(cart.id, cart.version, [SetNote(note="calls again")])
-            return _as_thing(await client.carts.undo(cart.id))
         case _:
-            return _as_thing(await _cart(client))
+            return _as_thing(await _made_cart(client, kind))
+
+
+async def _made_cart(client: LocalClient, kind: str) -> Cart:
+    """Make a cart of that kind."""
+    cart = await _cart(client)
+    by_hand = SetLinePrice(line=cart.lines[0].id, unit_price=1)
+    match kind:
+        case "deleted cart":
+            return await client.carts.delete(cart.id)
+        case "cart priced by hand":
+            return await client.carts.edit(cart.id, cart.version, [by_hand])
+        case "cart unpriced by hand":
+            await client.carts.edit(cart.id, cart.version, [by_hand])
+            return await client.carts.undo(cart.id)
+        case "undone cart":
+            await client.carts.edit(cart.id, cart.version, [SetNote(note="calls again")])
+            return await client.carts.undo(cart.id)
+        case _:
+            return cart
 
 
 async def _cart(client: LocalClient) -> Cart:

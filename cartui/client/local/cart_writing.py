@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -13,14 +12,11 @@ from cartui.model.cart import Cart
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.cart_changes import diff_contents
+from cartui.rules.cart_changes import STATE, diff_contents
 from cartui.rules.cart_pricing import cart_figures, same_price_inputs
 from cartui.store.cart_records import insert_cart, update_cart
 from cartui.store.changes import append_change
 from cartui.store.history import NewEntry, insert_entry
-
-STATE: Final = "state"
-"""The field under which an entry keeps a change of the cart's state."""
 
 
 def with_content(

@@ -15,15 +15,19 @@ from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.cart_filters import filters_of
 from cartui.rules.permissions import Operation, ensure_may_apply
-from cartui.store.cart_list import CartList
+from cartui.store import first_reads
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import Connection
 
     from cartui.model.actions import Action
     from cartui.model.cart import Cart, NewCart
+    from cartui.model.cart_filter import Filter
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
+    from cartui.store.cart_list import CartList
 
 _filters_of = lru_cache(64)(filters_of)
 
@@ -47,11 +51,7 @@ class LocalCarts:
     ) -> Page[CartSummary]:
         """A page in the given order."""
         if at is None:
-            return await self._backend.read(
-                lambda connection: self._found(connection, query, sort).page(
-                    limit=limit, after=after, before=before
-                )
-            )
+            return await self._page(query, sort, limit, after, before)
         if after is not None or before is not None:
             raise Invalid("A page begins with one cart or lies at one place, not both.")
 
@@ -63,18 +63,47 @@ class LocalCarts:
 
         return await self._backend.read(work)
 
+    async def _page(
+        self, query: CartQuery, sort: CartSort, limit: int, after: str | None, before: str | None
+    ) -> Page[CartSummary]:
+        """The page at a place."""
+
+        def first(connection: "sqlite3.Connection") -> Page[CartSummary]:
+            self._filters(query)  # an empty query has none, and may name a zone that there is not
+            return first_reads.first_page(connection, query, sort, me=self._backend.actor.name, limit=limit)
+
+        def work(connection: "Connection") -> Page[CartSummary]:
+            return self._found(connection, query, sort).page(limit=limit, after=after, before=before)
+
+        if after is None and before is None and first_reads.is_first_page(query, sort):
+            return await self._backend.read_first(first, work)
+        return await self._backend.read(work)
+
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many match, counting no further than ``at_most``."""
-        return await self._backend.read(
-            lambda connection: self._found(connection, query, CartSort()).count(at_most=at_most)
-        )
 
-    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> CartList:
+        def first(connection: "sqlite3.Connection") -> Count:
+            self._filters(query)
+            return first_reads.count_carts(connection, at_most=at_most)
+
+        def work(connection: "Connection") -> Count:
+            return self._found(connection, query, CartSort()).count(at_most=at_most)
+
+        if query.is_empty:
+            return await self._backend.read_first(first, work)
+        return await self._backend.read(work)
+
+    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartList":
         """The list of what a query finds now, for this agent."""
-        me = self._backend.actor.name
+        from cartui.store.cart_list import CartList
+
+        return CartList(connection, query, self._filters(query), sort, me=self._backend.actor.name)
+
+    def _filters(self, query: CartQuery) -> "tuple[Filter, ...]":
+        """What the terms of a query mean now. Raises ``Invalid``."""
         # In whole minutes, so that for a minute the database is asked the same.
-        filters = _filters_of(query, self._backend.clock().replace(second=0, microsecond=0), me)
-        return CartList(connection, query, filters, sort, me=me)
+        now = self._backend.clock().replace(second=0, microsecond=0)
+        return _filters_of(query, now, self._backend.actor.name)
 
     async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
         """Values of a key that open and locked carts have."""
@@ -185,6 +214,19 @@ class LocalCarts:
             return redo_entry(backend, connection, ref, version)
 
         return await self._write(Operation.EDIT_CART, key, ("carts.redo", ref, version), work)
+
+    async def cancel(
+        self, ref: str, *, since: int, version: int | None = None, key: str | None = None
+    ) -> "Cart":
+        """Take back what the actor did since then."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> "Cart":
+            from cartui.client.local.cancelling import cancel_since
+
+            return cancel_since(backend, connection, ref, since, version)
+
+        return await self._write(Operation.EDIT_CART, key, ("carts.cancel", ref, since, version), work)
 
     async def clone(self, ref: str, *, key: str | None = None) -> "Cart":
         """A new cart with the same content."""

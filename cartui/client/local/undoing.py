@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import Surroundings, require_cart, surroundings
-from cartui.client.local.cart_writing import STATE, save_changed, with_edited_content
+from cartui.client.local.cart_writing import save_changed, with_edited_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_ids
 from cartui.model.agent import Role
@@ -19,6 +19,7 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.record import CartRecord
+from cartui.rules.cart_changes import STATE
 from cartui.rules.life import ensure_editable, ensure_restorable
 from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
 from cartui.rules.undo import sets_price_by_hand, undone
@@ -135,19 +136,19 @@ def _taken_back(
 ) -> tuple[CartRecord, Surroundings]:
     """The record as it was before the entry. Raises ``Refused`` where that would lose a later change."""
     moved = next((change for change in entry.changes if change.field == STATE), None)
-    decided = _without_state(entry.changes)
+    decided = without_state(entry.changes)
     if moved is None:
         ensure_editable(before.number, before.state, before.lock, before.order_number)
     if not decided:
         around = surroundings(connection, before.content, backend.clock())
         return _moved_back(before, moved, around), around
-    later = _without_state(changes_since(connection, before.id, entry.version))
+    later = without_state(changes_since(connection, before.id, entry.version))
     around = surroundings(
         connection,
         before.content,
         backend.clock(),
-        more_skus=_skus(decided),
-        more_customers=_customers(decided),
+        more_skus=skus_of(decided),
+        more_customers=customers_of(decided),
     )
     content = undone(before.content, decided, later, around.for_editing(new_ids()))
     after, around = with_edited_content(connection, before, content, around)
@@ -168,17 +169,17 @@ def _moved_back(record: CartRecord, moved: FieldChange | None, around: Surroundi
     return replace(record, state=state, deleted_at=now if state is CartState.DELETED else None)
 
 
-def _without_state(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
+def without_state(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
     """The changes of the content alone."""
     return tuple(change for change in changes if change.field != STATE)
 
 
-def _customers(changes: Iterable[FieldChange]) -> list[str]:
+def customers_of(changes: Iterable[FieldChange]) -> list[str]:
     """The customers that the changes name, who have to be looked up."""
     return [str(change.before) for change in changes if change.field == "customer_id" and change.before]
 
 
-def _skus(changes: Iterable[FieldChange]) -> list[str]:
+def skus_of(changes: Iterable[FieldChange]) -> list[str]:
     """The SKUs of lines that come back, which have to be looked up."""
     lines = [change.before for change in changes if isinstance(change.before, dict)]
     return [str(line["sku"]) for line in lines if line.get("sku")]

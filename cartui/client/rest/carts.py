@@ -10,7 +10,7 @@ from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.cart_query import write_query
-from cartui.wire.bodies import AtVersion, CartEdits, CartTrial, Placing, Undoing
+from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
 
 
 class RestCarts:
@@ -103,6 +103,13 @@ class RestCarts:
         """Bring back what the latest undo took."""
         at = AtVersion(version=within_bounds(version))
         return await self._backend.write(Cart, _path(ref, "redo"), at, key=key)
+
+    async def cancel(
+        self, ref: str, *, since: int, version: int | None = None, key: str | None = None
+    ) -> Cart:
+        """Take back what the actor did since then."""
+        cancelling = Cancelling(since=within_bounds(since, least=None), version=within_bounds(version))
+        return await self._backend.write(Cart, _path(ref, "cancel"), cancelling, key=key)
 
     async def clone(self, ref: str, *, key: str | None = None) -> Cart:
         """A new cart with the same content."""

@@ -17,7 +17,7 @@ from cartui.rules.cart_query import parse_query
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
 from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, new_router, ref_in
-from cartui.wire.bodies import AtVersion, CartEdits, CartTrial, Placing, Undoing
+from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
 
 router = new_router("carts")
 
@@ -128,6 +128,16 @@ async def redo_cart(call: CurrentCall, ref: Ref) -> Response:
     """Bring back what the latest undo took, unless the cart was edited since."""
     seen = await call.body(AtVersion)
     return call.answer(Cart, await call.client.carts.redo(ref_in(ref), version=seen.version, key=call.key))
+
+
+@router.post("/carts/{ref}/cancel", response_model=Cart, openapi_extra=takes(Cancelling, keyed=True))
+async def cancel_cart(call: CurrentCall, ref: Ref) -> Response:
+    """Take back everything that the caller did after a version; after 0, the cart goes into the trash."""
+    cancelling = await call.body(Cancelling)
+    cart = await call.client.carts.cancel(
+        ref_in(ref), since=cancelling.since, version=cancelling.version, key=call.key
+    )
+    return call.answer(Cart, cart)
 
 
 @router.post("/carts/{ref}/clone", response_model=Cart, status_code=201, openapi_extra=KEYED)
