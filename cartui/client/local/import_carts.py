@@ -210,12 +210,17 @@ class CartImport:
             return (), set()
         skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
         facts = list(map(self._facts.get, skus))
-        if None in facts or None in prices or "" in titles or min(quantities) < 1 or min(prices) < 0:
+        if None in facts or None in skus or min(quantities) < 1:
             return self._lines_one_by_one(cart)
+        listed = prices.count(None) == len(prices)
+        if not listed and (None in prices or min(prices) < 0):
+            return self._lines_one_by_one(cart)
+        amounts = (0,) * len(prices) if listed else prices
+        source = PriceSource.LIST if listed else PriceSource.IMPORTED
         of_products, options, images, tax_classes, weights = zip(*facts, strict=True)
         shown = [_cleaned(title) or own for title, own in zip(titles, of_products, strict=True)]
         ids = islice(self._ids, len(shown))
-        decided = (ids, skus, shown, quantities, prices, repeat(PriceSource.IMPORTED))
+        decided = (ids, skus, shown, quantities, amounts, repeat(source))
         columns = (*decided, options, images, tax_classes, weights, *map(repeat, _NO_DISCOUNT))
         return tuple(map(_line_content, zip(*columns, strict=False))), set()
 
