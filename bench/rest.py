@@ -1,6 +1,7 @@
 """What a page of carts costs over HTTP, and many at once: `python -m bench.rest [--carts N] [--seconds S]`.
 
-The reference is an answer of the same bytes, made beforehand, from the same server.
+The reference is an answer of the same bytes, made beforehand, from the same server, asked for by the same
+client in the same encoding.
 """
 
 import argparse
@@ -20,36 +21,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import httpx
-from pydantic import SecretStr
-
 from bench.ratios import Bound, put
 from bench.rest_server import CONSTANT
-from cartui.client.rest import RestClient
-from cartui.model.agent import ActorOrigin
-from cartui.model.query import CartQuery, CartSort
-
-PAGE, REFERENCE = "a page of 50", "a constant answer"
+from bench.rest_singly import AGAIN, PAGE, REFERENCE, REMOTE_PAGE, REMOTE_REFERENCE, ROUNDS, one_by_one
 
 CONNECTIONS: Final = 32
 
 SHARE: Final = 0.35
 """How much of the reference's throughput the design asks for."""
 
-BOUNDS: Final = (
-    Bound(f"{PAGE}, p50", f"{REFERENCE}, p50", 1.5),
-    Bound(f"{PAGE}, p95", f"{REFERENCE}, p95", 1.5),
-    Bound(f"{PAGE}, {CONNECTIONS} at once", f"{REFERENCE}, {CONNECTIONS} at once", round(1 / SHARE, 2)),
-    Bound(f"{PAGE}, processor", f"{REFERENCE}, processor", round(1 / SHARE, 2)),
+TURN: Final = 2.0
+"""Seconds of load on each kind before it is another one's turn."""
+
+REST: Final = 0.3
+"""Seconds between two turns, in which what the one before left under way comes to its end."""
+
+PATHS: Final = {PAGE: "/v1/carts?limit=50&n={}", AGAIN: "/v1/carts?limit=50", REFERENCE: CONSTANT}
+"""What is asked for under load; a number in the place of the braces makes it another question each time."""
+
+BOUNDS: Final = tuple(
+    Bound(f"{what}, {part}", f"{against}, {part}", 1.5)
+    for what, against in ((PAGE, REFERENCE), (AGAIN, REFERENCE), (REMOTE_PAGE, REMOTE_REFERENCE))
+    for part in ("p50", "p95")
 )
 
-SINGLY: Final = 300
-"""Requests of each kind, one after the other, in turns."""
-
-TURN: Final = 2.0
-"""Seconds of load on each of the two before it is the other one's turn."""
-
-PATHS: Final = {PAGE: "/v1/carts?limit=50", REFERENCE: CONSTANT}
+LOAD_BOUNDS: Final = tuple(
+    Bound(f"{what}, {part}", f"{REFERENCE}, {part}", round(1 / SHARE, 2))
+    for part in (f"{CONNECTIONS} at once", "processor")
+    for what in (PAGE, AGAIN)
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Served:
     process: int
     bytes: int
     """Of a page."""
+    packed: int
+    """Of a page, packed."""
 
     @property
     def kilobytes(self) -> int:
@@ -91,7 +93,6 @@ class Load:
 class Measured:
     """Everything that was seen."""
 
-    singly: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in PATHS})
     loads: dict[str, Load] = field(default_factory=lambda: {name: Load() for name in PATHS})
     memory: list[int] = field(default_factory=list)
     """Kilobytes of the server after each turn."""
@@ -113,30 +114,13 @@ def served(folder: Path, carts: int) -> Iterator[Served]:
             server.terminate()
 
 
-async def one_by_one(server: Served, taken: dict[str, list[float]]) -> None:
-    """Ask for pages as a desk does, each another one, and for the reference as plainly as httpx can."""
-    headers = {"Authorization": f"Bearer {server.token}"}
-    token = SecretStr(server.token)
-    after = None
-    async with (
-        RestClient(server.url, token, origin=ActorOrigin.DESK) as client,
-        httpx.AsyncClient(base_url=server.url, headers=headers, trust_env=False) as plain,
-    ):
-        for _ in range(SINGLY):
-            began = time.perf_counter()
-            page = await client.carts.list(CartQuery(), sort=CartSort(), limit=50, after=after)
-            between = time.perf_counter()
-            (await plain.get(CONSTANT)).raise_for_status()
-            taken[PAGE].append(between - began)
-            taken[REFERENCE].append(time.perf_counter() - between)
-            after = page.next
-
-
 def put_under_load(server: Served, measured: Measured, seconds: float) -> None:
-    """Load the two in turns."""
+    """Load each kind in turns."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for name, path in PATHS.items():
+        for name, asked in PATHS.items():
+            time.sleep(REST)
+            path = asked.replace("{}", f"{time.monotonic_ns()}.{{}}")
             load, before, began = measured.loads[name], server.processor_seconds, time.monotonic()
             answers, errors = with_wrk(server, path) if shutil.which("wrk") else with_python(server, path)
             load.seconds += time.monotonic() - began
@@ -146,17 +130,24 @@ def put_under_load(server: Served, measured: Measured, seconds: float) -> None:
         measured.memory.append(server.kilobytes)
 
 
+SCRIPT: Final = """
+wrk.headers["Authorization"] = "Bearer %s"
+local number, path = 0, "%s"
+request = function()
+  number = number + 1
+  return wrk.format("GET", (path:gsub("{}", number)))
+end
+"""
+"""What wrk asks for."""
+
+
 def with_wrk(server: Served, path: str) -> tuple[int, int]:
     """Answers and errors of one turn, counted by wrk."""
-    command = (
-        "wrk",
-        "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{TURN:.0f}s",
-        "-H",
-        f"Authorization: Bearer {server.token}",
-    )
-    said = subprocess.check_output((*command, server.url + path), text=True)
+    command = ("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{TURN:.0f}s")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT % (server.token, path))
+        script.flush()
+        said = subprocess.check_output((*command, "-s", script.name, server.url), text=True)
     [answers] = re.findall(r"(\d+) requests in", said)
     refused = re.findall(r"Non-2xx or 3xx responses: (\d+)", said)
     broken = re.findall(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
@@ -184,27 +175,42 @@ def main() -> None:
     given = parser.parse_args()
     measured = Measured()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), given.carts) as server:
-        asyncio.run(one_by_one(server, measured.singly))
+        singly = asyncio.run(one_by_one(server.url, server.token))
         put_under_load(server, measured, given.seconds)
-        size = server.bytes
+        sizes = {"plain": server.bytes, "packed": server.packed}
     taken: dict[str, float] = {}
+    for name, each in singly.items():
+        taken |= {
+            f"{name}, p50": statistics.median(each),
+            f"{name}, p95": statistics.quantiles(each, n=20)[18],
+        }
     for name, load in measured.loads.items():
-        cuts = statistics.quantiles(measured.singly[name], n=20)
-        taken |= {f"{name}, p50": statistics.median(measured.singly[name]), f"{name}, p95": cuts[18]}
         taken[f"{name}, {CONNECTIONS} at once"] = load.seconds / load.answers
         taken[f"{name}, processor"] = load.processor / load.answers
+    known = [bound for bound in LOAD_BOUNDS if taken[bound.against]]
     put(
         taken,
-        BOUNDS if all(taken.values()) else BOUNDS[:-1],
-        SINGLY,
+        (*BOUNDS, *known),
+        ROUNDS,
         carts=given.carts,
-        bytes=size,
+        bytes=sizes,
         load="wrk" if shutil.which("wrk") else "bench.rest_load",
         errors=sum(load.errors for load in measured.loads.values()),
         requests_a_second={name: round(load.answers / load.seconds) for name, load in measured.loads.items()},
-        share_of_throughput=round(
-            taken[f"{REFERENCE}, {CONNECTIONS} at once"] / taken[f"{PAGE}, {CONNECTIONS} at once"], 2
-        ),
+        share_of_throughput={
+            name: round(
+                taken[f"{REFERENCE}, {CONNECTIONS} at once"] / taken[f"{name}, {CONNECTIONS} at once"], 2
+            )
+            for name in (PAGE, AGAIN)
+        },
+        without_bound={
+            "what the remote client adds to a constant answer": round(
+                taken[f"{REMOTE_REFERENCE}, p50"] / taken[f"{REFERENCE}, p50"], 2
+            ),
+            "a page through the remote client against a constant answer through httpx alone": round(
+                taken[f"{REMOTE_PAGE}, p50"] / taken[f"{REFERENCE}, p50"], 2
+            ),
+        },
         megabytes={"first third": third(measured.memory, 0), "last third": third(measured.memory, 2)},
     )
 

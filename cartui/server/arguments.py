@@ -5,9 +5,10 @@ for a page of carts. Its document is made of the same signatures, so that it say
 """
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 
 from fastapi import params
 from pydantic import TypeAdapter, ValidationError
@@ -52,8 +53,12 @@ class Arguments:
         """The values by their names. Raises ``Invalid`` with each that is missing or does not fit."""
         given: dict[str, Any] = {}
         problems: list[Problem] = []
-        sources: dict[str, Any] = {"path": request.path_params, "header": request.headers}
-        sources["query"] = request.query_params if request.scope["query_string"] else {}
+        said = request.scope["query_string"]
+        sources: dict[str, Mapping[str, Any]] = {
+            "path": request.path_params,
+            "query": dict(parse_qsl(said.decode("latin-1"), keep_blank_values=True)) if said else {},
+            "header": request.headers,
+        }
         for each in self._parameters:
             raw = sources[each.place].get(each.said)
             if raw is None:

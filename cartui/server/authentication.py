@@ -7,6 +7,7 @@ whatever process that was done.
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from starlette.requests import Request
@@ -62,7 +63,7 @@ class Authenticator:
         hashed = token_hash(token)
         known = self._known.get(hashed)
         if known is not None:
-            actor = Actor(name=known[0], role=known[1], origin=origin)
+            actor = _actor(*known, origin)
             token_check = TokenCheck(hashed, actor)
         else:
             actor = await self._authenticated(request, token, origin)
@@ -120,6 +121,12 @@ def _forget_oldest(remembered: OrderedDict[str, T]) -> None:
     """Keep only so many."""
     while len(remembered) > REMEMBERED:
         remembered.popitem(last=False)
+
+
+@lru_cache(REMEMBERED)
+def _actor(name: str, role: Role, origin: ActorOrigin) -> Actor:
+    """The same one for everything that is done by the same: making one takes longer than finding it."""
+    return Actor(name=name, role=role, origin=origin)
 
 
 def _address_of(request: Request) -> str:

@@ -1,7 +1,6 @@
 """Routes for those who have a token: no answer leaves before the database was asked about it."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -37,7 +36,7 @@ class AuthenticatedRoute(APIRoute):
                     kept, mark = await server.answers.find(asked, token_check)
                     if kept is not None:
                         return json_response(request, kept)
-                    call = replace(call, kept_as=(asked, mark))
+                    call = Call(request, server, client, (asked, mark))
                 answer: Response = await handler(call, **arguments.of(request))
                 return answer
             except Unauthenticated:
