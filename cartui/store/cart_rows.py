@@ -73,7 +73,8 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "coupon_amount": totals.coupon,
         "shipping": totals.shipping,
         "tax": totals.tax,
-        "tax_lines": [dict(line) for line in totals.tax_lines],
+        # Not dict(line): that asks a model for keys, which takes ten times as long.
+        "tax_lines": [{"name": tax.name, "rate": tax.rate, "amount": tax.amount} for tax in totals.tax_lines],
         "tax_included": totals.tax_included,
         "tax_estimated": totals.tax_estimated,
         "tax_exempt": record.figures.tax_exempt,
