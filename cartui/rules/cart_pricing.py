@@ -24,7 +24,14 @@ from cartui.model.shop import Shop
 from cartui.rules.coupons import coupon_refusal
 from cartui.rules.delivery import service_price
 from cartui.rules.explaining import explanations_of
-from cartui.rules.figures import CouponParts, Figures, ShippingParts, figures_of, subtotal_of
+from cartui.rules.figures import (
+    CouponParts,
+    Figures,
+    ShippingParts,
+    ValuedLines,
+    figures_of_valued,
+    valued_lines,
+)
 from cartui.rules.markets import market_of
 from cartui.rules.reverse_charge import is_reverse_charged
 from cartui.rules.taxation import Taxation
@@ -50,10 +57,10 @@ class PricingContext:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A cart taken apart for :func:`cartui.rules.figures.figures_of`."""
+    """A cart taken apart for :func:`cartui.rules.figures.figures_of_valued`."""
 
     taxation: Taxation
-    lines: tuple[LineContent, ...]
+    lines: ValuedLines
     coupon: CouponParts | None
     shipping: ShippingParts | None
     state: AppliedCoupon | None
@@ -63,7 +70,7 @@ class _Parts:
 
     def figures(self) -> Figures:
         """The figures of the parts."""
-        return figures_of(self.taxation, self.lines, self.coupon, self.shipping)
+        return figures_of_valued(self.taxation, self.lines, self.coupon, self.shipping)
 
 
 def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
@@ -123,7 +130,7 @@ def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explana
     figures = explanations_of(
         parts.figures(),
         parts.taxation,
-        parts.lines,
+        content.lines,
         parts.coupon,
         parts.shipping,
         code=content.coupon_code or "",
@@ -157,16 +164,14 @@ def _take_apart(content: CartContent, context: PricingContext, market: Market) -
     """Choose the place of taxation, the coupon's part and the price of delivery."""
     service = service_of(content, market)
     taxation, estimated = _taxation(content, service, context, market)
-    lines = content.lines
-    asked = content.coupon_code is not None or service is not None
-    subtotal = subtotal_of(taxation, lines) if asked else 0
+    lines = valued_lines(taxation, content.lines)
     coupon = _coupon_of(content, context.shop)
-    state = _coupon_state(content, coupon, context, subtotal)
+    state = _coupon_state(content, coupon, context, lines.subtotal)
     return _Parts(
         taxation=taxation,
         lines=lines,
         coupon=_coupon(coupon) if coupon is not None and state is not None and state.applied else None,
-        shipping=_shipping(content, service, subtotal),
+        shipping=_shipping(content, service, lines.subtotal),
         state=state,
         estimated=estimated,
         exempt=taxation.exempt,

@@ -124,6 +124,22 @@ class Figures:
         return tuple(map(LineResult, *self.columns[:5]))
 
 
+@dataclass(frozen=True, slots=True)
+class ValuedLines:
+    """The lines of a cart before coupon and tax, each figure in the lines' order."""
+
+    lines: Sequence[PricedAs]
+    taxes: list[ClassTax]
+    quantities: list[int]
+    unit_prices: list[int]
+    grosses: list[int]
+    discounts: list[int]
+    values: list[int]
+    """What is left of the gross without the line's own discount."""
+    subtotal: int
+    """What the conditions of coupons and the prices of delivery ask for."""
+
+
 class LineColumns(NamedTuple):
     """The figures of all lines, each in the lines' order: columns are reckoned by the thousand, not rows."""
 
@@ -147,49 +163,14 @@ def figures_of(
     Raises:
         ValueError: A discount is no percentage.
     """
+    return figures_of_valued(taxation, valued_lines(taxation, lines), coupon, shipping)
+
+
+def valued_lines(taxation: Taxation, lines: Sequence[PricedAs]) -> ValuedLines:
+    """Compute what the lines come to before coupon and tax; raises as :func:`figures_of` does."""
     classes = taxation.classes
     taxes = [classes.get(tax_class, UNTAXED) for tax_class in map(_TAX_CLASS, lines)]
     quantities = list(map(_QUANTITY, lines))
-    units, grosses, discounts = _before_coupon(taxation, lines, taxes, quantities)
-    values = list(map(sub, grosses, discounts))
-    parts = _coupon_parts(coupon, lines, values, taxation)
-    shipping_class = taxation.tax_of(shipping.tax_class) if shipping is not None else None
-    shipping_price = _shipping_price(shipping, shipping_class, coupon, lines, taxation)
-
-    left = list(map(sub, values, parts))
-    taxable = left
-    if shipping_class is not None:
-        taxable = [*left, shipping_price]
-        quantities.append(1)
-        taxes.append(shipping_class)
-    line_taxes, sums = _taxes(taxable, quantities, taxes, taxation)
-    shipping_tax = line_taxes.pop() if shipping_class is not None else 0
-
-    subtotal, coupon_amount = sum(values), sum(parts)
-    tax = sum([item.amount for item in sums])
-    return Figures(
-        subtotal=subtotal,
-        coupon=coupon_amount,
-        shipping=shipping_price,
-        shipping_tax=shipping_tax,
-        tax=tax,
-        tax_sums=sums,
-        total=subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
-        columns=LineColumns(units, grosses, discounts, parts, line_taxes, left),
-    )
-
-
-def subtotal_of(taxation: Taxation, lines: Sequence[PricedAs]) -> int:
-    """Compute the subtotal alone: what the conditions of coupons and the prices of delivery ask for."""
-    taxes = [taxation.tax_of(line.tax_class) for line in lines]
-    _, grosses, discounts = _before_coupon(taxation, lines, taxes, [line.quantity for line in lines])
-    return sum(grosses) - sum(discounts)
-
-
-def _before_coupon(
-    taxation: Taxation, lines: Sequence[PricedAs], taxes: Sequence[ClassTax], quantities: Sequence[int]
-) -> tuple[list[int], list[int], list[int]]:
-    """The unit price, the gross and the own discount of each line."""
     units = list(map(_UNIT_PRICE, lines))
     if not taxation.keeps_prices:
         units = [taxation.price_here(unit, tax) for unit, tax in zip(units, taxes, strict=True)]
@@ -198,7 +179,43 @@ def _before_coupon(
     for place, given in enumerate(map(_OWN_DISCOUNT, lines)):
         if given != _NO_DISCOUNT:
             discounts[place] = _line_discount(lines[place], grosses[place], taxation)
-    return units, grosses, discounts
+    values = list(map(sub, grosses, discounts))
+    return ValuedLines(lines, taxes, quantities, units, grosses, discounts, values, sum(values))
+
+
+def figures_of_valued(
+    taxation: Taxation,
+    valued: ValuedLines,
+    coupon: CouponParts | None = None,
+    shipping: ShippingParts | None = None,
+) -> Figures:
+    """Compute the same as :func:`figures_of` of lines that were valued for that taxation."""
+    lines, values = valued.lines, valued.values
+    parts = _coupon_parts(coupon, lines, values, taxation)
+    shipping_class = taxation.tax_of(shipping.tax_class) if shipping is not None else None
+    shipping_price = _shipping_price(shipping, shipping_class, coupon, lines, taxation)
+
+    left = list(map(sub, values, parts))
+    if shipping_class is None:
+        line_taxes, sums = _taxes(left, valued.quantities, valued.taxes, taxation)
+        shipping_tax: int | None = 0
+    else:
+        taxable, quantities = [*left, shipping_price], [*valued.quantities, 1]
+        line_taxes, sums = _taxes(taxable, quantities, [*valued.taxes, shipping_class], taxation)
+        shipping_tax = line_taxes.pop()
+
+    coupon_amount = sum(parts)
+    tax = sum([item.amount for item in sums])
+    return Figures(
+        subtotal=valued.subtotal,
+        coupon=coupon_amount,
+        shipping=shipping_price,
+        shipping_tax=shipping_tax,
+        tax=tax,
+        tax_sums=sums,
+        total=valued.subtotal - coupon_amount + shipping_price + (0 if taxation.inclusive else tax),
+        columns=LineColumns(valued.unit_prices, valued.grosses, valued.discounts, parts, line_taxes, left),
+    )
 
 
 def _line_discount(line: PricedAs, gross: int, taxation: Taxation) -> int:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cartui.model.pricing import PricingInput, PricingResult
-from cartui.rules.figures import LineParts, subtotal_of
+from cartui.rules.figures import LineParts, valued_lines
 from cartui.rules.pricing import explain, price
 from cartui.rules.taxation import taxation_for
 from tests.rules.carts_to_price import carts
@@ -159,7 +159,7 @@ def test_the_subtotal_alone_is_the_subtotal_of_the_cart(data: PricingInput) -> N
     ]
     exempt = data.customer.tax_exempt
     taxation = taxation_for(data.market, data.tax_rates, data.ship_to, tax_exempt=exempt)
-    assert subtotal_of(taxation, lines) == price(data).subtotal
+    assert valued_lines(taxation, lines).subtotal == price(data).subtotal
 
 
 _WRITINGS = {
