@@ -58,8 +58,9 @@ class CustomerForm(Form[Customer | None]):
         """Create them and say what looked odd."""
         words = Words(
             open=f"{new.name}: not known yet whether the customer was created.",
-            not_known="Not known yet whether it is saved; trying again, and it is saved once.",
-            leaving="esc again leaves. It goes on being tried, and you are told when it is saved.",
+            not_known="Not known yet whether it is saved",
+            once="it is saved once",
+            then="you are told when it is saved",
         )
         send = partial(self.desk.client.customers.create, new, key=self._key)
         try:

@@ -11,8 +11,9 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.screens.desk_screen import DeskModal
+from cartui.screens.reach import said_of_no_answer
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.hints import Hints
 
@@ -50,9 +51,22 @@ class Words:
     open: str
     """What is open, for whoever quits meanwhile: ``C-000123: not known yet whether ….``"""
     not_known: str
-    """The same in the dialog."""
-    leaving: str
-    """What becomes of it when the dialog is left."""
+    """The same in the dialog: ``Not known yet whether …``."""
+    once: str
+    """What is certain all the same: ``it is placed once``."""
+    then: str
+    """What becomes of it when the dialog is left, once it is answered: ``you are told …``."""
+
+    def waiting(self, error: ClientError) -> str:
+        """That it waits for an answer; enter tries it again."""
+        return said_of_no_answer(self.not_known, self.once, error, "enter")
+
+    def leaving(self, error: ClientError) -> str:
+        """What becomes of it when the dialog is left."""
+        waits = "It goes on being tried"
+        if isinstance(error, Unauthenticated):
+            waits = "It waits until you have logged in again and read again"
+        return f"esc again leaves. {waits}, and {self.then}."
 
 
 class Dialog(DeskModal[ScreenResultType]):
@@ -128,10 +142,10 @@ class Dialog(DeskModal[ScreenResultType]):
         def no_answer(error: ClientError) -> None:
             if not self._leaving:
                 self.desk_app.type_ahead.forget()  # it was meant for what would have come
-            self._leaving = words.leaving
+            self._leaving = words.leaving(error)
             if self.is_current and not self._said_leaving:
                 why = error.message if self.tells_why(error) else ""
-                self.told.say(f"{words.not_known} {why}".strip(), wrong=True)
+                self.told.say(f"{words.waiting(error)} {why}".strip(), wrong=True)
 
         try:
             return await self.until_answered(words.open, send, waits=no_answer, hold=hold)

@@ -18,8 +18,9 @@ from cartui.widgets.choices import Choice, Choices
 
 STARTING = Words(
     open="A new cart: not known yet whether it was started.",
-    not_known="Not known yet whether it is started; trying again, and it is started once.",
-    leaving="esc again leaves. It goes on being tried, and the cart is in the list when it is there.",
+    not_known="Not known yet whether it is started",
+    once="it is started once",
+    then="the cart is in the list when it is there",
 )
 """What is said while no answer comes."""
 

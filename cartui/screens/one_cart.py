@@ -28,7 +28,8 @@ from cartui.screens.cart_problems import by_area, by_line
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
 from cartui.screens.pick import Pick
-from cartui.screens.quit_question import LOG_IN_AGAIN, leave_question
+from cartui.screens.quit_question import leave_question
+from cartui.screens.reach import LOG_IN_AGAIN
 from cartui.screens.type_ahead import Hold
 from cartui.screens.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (

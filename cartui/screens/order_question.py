@@ -297,8 +297,9 @@ class OrderQuestion(Dialog[Order | None]):
         number, verb = self._order.number, self._move.verb.lower()
         return Words(
             open=f"{number}: not known yet whether it was possible to {verb} it.",
-            not_known="Not known yet whether it was done; trying again, and it is done once.",
-            leaving="esc again leaves. It goes on being tried, and you are told when it is done.",
+            not_known="Not known yet whether it was done",
+            once="it is done once",
+            then="you are told when it is done",
         )
 
     async def _show_as_it_is(self, error: ClientError) -> None:

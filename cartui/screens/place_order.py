@@ -167,6 +167,7 @@ def _words(cart: Cart) -> Words:
     """What is said while no answer comes."""
     return Words(
         open=f"{cart.number}: not known yet whether the order was placed.",
-        not_known="Not known yet whether it was placed; trying again, and it is placed once.",
-        leaving="esc again leaves. It goes on being tried, and you are told the order's number.",
+        not_known="Not known yet whether it was placed",
+        once="it is placed once",
+        then="you are told the order's number",
     )

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from cartui.screens.confirm import Question
+from cartui.screens.reach import LOG_IN_AGAIN
 
 MOST_LINES: Final = 5
 """Things that are named one by one; of more their number is said."""
-
-LOG_IN_AGAIN: Final = "log in again in another terminal (cartui login), then "
-"""What is to be done where the backend does not know the agent any more; what tries it again follows."""
 
 
 def quit_question(lost: Sequence[str]) -> Question:

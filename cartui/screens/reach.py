@@ -18,6 +18,10 @@ LONGEST_WAIT: Final = 60.0
 """Seconds for which a backend that asks for patience is believed."""
 
 
+LOG_IN_AGAIN: Final = "log in again in another terminal (cartui login), then "
+"""What is to be done where the backend does not know the agent any more; what tries it again follows."""
+
+
 @dataclass(slots=True)
 class Reach:
     """What is known of the backend's whereabouts."""
@@ -82,3 +86,14 @@ def seconds_before_next(tries: int, error: ClientError) -> float | None:
     if asked_for is not None:
         return min(max(asked_for, WAITS[0]), LONGEST_WAIT)
     return WAITS[min(tries, len(WAITS) - 1)]
+
+
+def said_of_no_answer(not_known: str, once: str, error: ClientError, key: str) -> str:
+    """What is said of something that got no answer, as ``not known whether …`` and ``it is done once``.
+
+    ``key`` is what tries it again, empty where none does: for an agent whom the backend does not know,
+    nothing is tried by itself.
+    """
+    if isinstance(error, Unauthenticated):
+        return f"{not_known}: {LOG_IN_AGAIN}{f'press {key}' if key else 'read again'}, and {once}."
+    return f"{not_known}; trying again, and {once}."

@@ -573,3 +573,36 @@ async def test_a_token_that_is_taken_back_is_said_over_the_whole_line_and_nothin
         await until(desk, "NOT LOGGED IN", there=False)
         await until(desk, "NOT SAVED", there=False)
         assert backend.notes["cart-1"] == "call back"
+
+
+async def test_a_dialog_that_waits_for_a_new_token_says_what_is_to_be_done() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        await open_first(desk)
+        await desk.press("P")
+        backend.away = Unauthenticated("The token is not known.")
+        await desk.pilot.press("enter")
+        await until(desk, "Not known yet whether it was placed: log in again in another terminal")
+        assert "(cartui login), then press enter, and it is placed once." in words(desk)
+        assert "trying again" not in words(desk)
+        await press(desk.pilot, "escape")
+        assert in_front(desk) is PlaceOrder
+        waits = "It waits until you have logged in again and read again, and you are told the order's number."
+        assert waits in words(desk)
+        backend.comes_back()
+        await desk.pilot.press("enter")
+        await until(desk, "Order placed")
+    assert len(backend.placed) == 4
+
+
+async def test_a_copy_that_waits_for_a_new_token_says_what_is_to_be_done() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        await open_first(desk)
+        backend.away = Unauthenticated("The token is not known.")
+        await desk.pilot.press("C")
+        await until(desk, "Not known yet whether it was done: log in again in another terminal")
+        assert "(cartui login), then press ctrl+r, and it is done once." in words(desk)
+        backend.comes_back()
+        await press(desk.pilot, "ctrl+r")
+        await until(desk, "is a copy of C-000001")
