@@ -160,7 +160,7 @@ def keys_found(conn: Connection, search: Search, key: SortKey, *, active: bool) 
     others = tested if first is None else [each for each in tested if first not in _implied([each])]
     asked = sorted((each.test for each in others if _is_asked(each)), key=_rank)
     found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
-    by_words = hits(conn, "cart", search.words)
+    by_words = hits(conn, "cart", search.words, search.facts.numbers)
     usable = [each for each in [by_words, *found] if 0 < len(each) <= _MOST_ALTERNATIVES]
     for each in usable[:_MOST_LOOKUPS]:
         yield each[0] if len(each) == 1 else union_all(*each)

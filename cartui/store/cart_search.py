@@ -31,7 +31,7 @@ _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 def search_for(conn: Connection, words: tuple[str, ...], filters: tuple[Filter, ...]) -> Search:
     """The search for these. Raises ``Invalid`` for more filters or values than a database takes."""
     _check_size(filters)
-    return Search(filters, words, facts_for(conn, filters))
+    return Search(filters, words, facts_for(conn, filters, words))
 
 
 def halves_of(search: Search) -> tuple[bool, ...]:

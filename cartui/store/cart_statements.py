@@ -259,5 +259,5 @@ def _from_place(
 def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:
     """Conditions that each row is tested for."""
     conditions = [condition_of(each, c, search.facts) for each in filters]
-    has_words = held(conn, "cart", c.pk, search.words)
+    has_words = held(conn, "cart", c.pk, search.words, search.facts.numbers)
     return conditions if has_words is None else [*conditions, has_words]

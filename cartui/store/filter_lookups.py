@@ -1,16 +1,17 @@
 """What a query of carts means depends on a little of what is in the database: that is looked up here."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, String, bindparam, cast, select
+from sqlalchemy import BigInteger, Connection, String, bindparam, cast, select
 from sqlalchemy import text as sql
 
 from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
-from cartui.store.core_tables import market, variant
+from cartui.store.core_tables import cart, market, variant
 from cartui.store.folding import storable
 from cartui.store.prepared import Prepared
 
@@ -33,6 +34,9 @@ class Facts:
     """Those that carts have."""
     skus: frozenset[str] = frozenset()
     """Of what was asked for as a product, in any case: the SKUs that the catalogue has."""
+
+    numbers: tuple[tuple[str, str], ...] = ()
+    """Of what was typed as free words: those that mean the number of a cart, each with that number."""
 
     def skus_meant(self, product: str) -> list[str]:
         """The SKUs that a text means, none where it is words."""
@@ -65,8 +69,23 @@ _SKUS: Final = Prepared(
 )
 
 
-def facts_for(conn: Connection, filters: Sequence[Filter]) -> Facts:
-    """What these filters depend on."""
+_NUMBER: Final = re.compile(r"(?P<prefix>[^\d\s]*)(?P<digits>\d{1,18})")
+"""A cart's number as people read it out: with what stands before its digits or without, and without zeros."""
+
+_DIGITS: Final = "digits"
+_NUMBERED: Final = {
+    active: Prepared(
+        select(cart.c.number)
+        .where(cart.c.active.is_(active), cart.c.number_key == bindparam(_DIGITS, type_=BigInteger()))
+        .limit(3)
+    )
+    for active in (True, False)
+}
+"""The carts of a number, which differ in what stands before its digits at most."""
+
+
+def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] = ()) -> Facts:
+    """What these filters and free words depend on."""
     thresholds = currencies = False
     products: list[str] = []
     for each in filters:
@@ -79,13 +98,27 @@ def facts_for(conn: Connection, filters: Sequence[Filter]) -> Facts:
                 products += values
             case _:
                 pass
-    if not (thresholds or currencies or products):
+    numbers = tuple(_numbers(conn, words))
+    if not (thresholds or currencies or products or numbers):
         return NONE
     return Facts(
         thresholds=_thresholds(conn) if thresholds else (),
         currencies=_currencies(conn) if currencies else (),
         skus=frozenset(_skus(conn, products)),
+        numbers=numbers,
     )
+
+
+def _numbers(conn: Connection, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The words that mean the number of a cart, each with it as it is written."""
+    for word in words:
+        typed = _NUMBER.fullmatch(word)
+        if typed is None:
+            continue
+        for prepared in _NUMBERED.values():
+            for (number,) in prepared(conn, {_DIGITS: int(typed["digits"])}):
+                if str(number).lower().startswith(typed["prefix"].lower()):
+                    yield word, str(number)
 
 
 def _thresholds(conn: Connection) -> tuple[Threshold, ...]:

@@ -35,6 +35,9 @@ from cartui.store.prepared import run
 Searched = Literal["cart", "customer", "variant"]
 """What can be found."""
 
+Numbers = Sequence[tuple[str, str]]
+"""Words that mean a number, each with that number as it is written: ``C-12`` and ``C-000012``."""
+
 _TRIGRAM: Final = 3
 """From so many letters on, a word is found anywhere inside words; a shorter one where words begin."""
 
@@ -104,12 +107,13 @@ def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
         conn.exec_driver_sql(f"{insert}{places}{replace}", tuple(chain(*part)))
 
 
-def readings(words: Sequence[str]) -> list[Wanted]:
+def readings(words: Sequence[str], numbers: Numbers = ()) -> list[Wanted]:
     """What typed words can mean, the likelier first; nothing where they are only signs (``L / Blue``).
 
-    A phone number may have been typed in several words.
+    A phone number may have been typed in several words; a word of ``numbers`` also means what stands there.
     """
-    spelled = list(dict.fromkeys(patterns for patterns in map(_patterns, words) if patterns))[:_MOST_WORDS]
+    meant = {word: (*_patterns(word), *_whole_numbers(word, numbers)) for word in words}
+    spelled = list(dict.fromkeys(patterns for patterns in meant.values() if patterns))[:_MOST_WORDS]
     if not spelled:
         return []
     each = Wanted(tuple(spelled))
@@ -146,19 +150,27 @@ def matches(
     return or_(false(), *(_is_found(conn, kind, pk, reading, searched) for reading in readings(words)))
 
 
-def hits(conn: Connection, kind: Searched, words: Sequence[str]) -> list[Select[tuple[int]]]:
+def hits(
+    conn: Connection, kind: Searched, words: Sequence[str], numbers: Numbers = ()
+) -> list[Select[tuple[int]]]:
     """Queries for the keys of all rows that the words can find, one for each reading, and of some more.
 
     Whoever looks them up has to ask :func:`held` as well.
     """
     if conn.dialect.name != "sqlite":
         searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
-        return [select(searched.c.pk).where(_holds(conn, searched, each)) for each in readings(words)]
-    return [_in_index(kind, each) for each in readings(words)]
+        return [
+            select(searched.c.pk).where(_holds(conn, searched, each)) for each in readings(words, numbers)
+        ]
+    return [_in_index(kind, each) for each in readings(words, numbers)]
 
 
 def held(
-    conn: Connection, kind: Searched, pk: ColumnElement[int], words: Sequence[str]
+    conn: Connection,
+    kind: Searched,
+    pk: ColumnElement[int],
+    words: Sequence[str],
+    numbers: Numbers = (),
 ) -> ColumnElement[bool] | None:
     """The condition that the text of the row of ``pk`` has the words, looked at row by row.
 
@@ -167,7 +179,7 @@ def held(
     if not any(map(str.strip, words)):
         return None
     searched = table(f"{kind}_search", column("pk", Integer), column("text", String))
-    texts = (_holds(conn, searched, each) for each in readings(words))
+    texts = (_holds(conn, searched, each) for each in readings(words, numbers))
     return exists().where(searched.c.pk == pk, or_(false(), *texts))
 
 
@@ -175,6 +187,11 @@ def _patterns(word: str) -> tuple[str, ...]:
     """What a word looks like in a search text, also with its umlauts spelled out."""
     patterns, other = _plain_patterns(word), spelled_out(word)
     return tuple(dict.fromkeys([*patterns, *_plain_patterns(other)])) if other else patterns
+
+
+def _whole_numbers(word: str, numbers: Numbers) -> list[str]:
+    """What the numbers that a word means look like in a search text, as whole words."""
+    return [f" {spread(number).strip()} " for typed, number in numbers if typed == word]
 
 
 def _plain_patterns(word: str) -> tuple[str, ...]:

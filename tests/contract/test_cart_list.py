@@ -248,6 +248,16 @@ async def test_free_text_finds_people_and_numbers(client: Client, carts: list[Ca
         assert await listed(client, CartQuery(words=words)) == ["C-000003"], words
 
 
+@pytest.mark.parametrize("word", ["C-3", "c-03", "3", "0003"])
+async def test_a_number_without_its_zeros_is_found_among_free_words(
+    client: Client, carts: list[Cart], word: str
+) -> None:
+    assert "C-000003" in await listed(client, CartQuery(words=(word,)))
+    assert await listed(client, CartQuery(words=(word, "rahim"))) == ["C-000003"]
+    assert await listed(client, CartQuery(words=("C-30",))) == []
+    assert await listed(client, CartQuery(words=("X-3",))) == []
+
+
 async def test_free_text_finds_skus(client: Client, carts: list[Cart]) -> None:
     assert len(await listed(client, CartQuery(words=("poster",)))) == 6
 
