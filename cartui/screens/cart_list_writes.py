@@ -29,6 +29,9 @@ from cartui.screens.selection_words import copied_words
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart, SelectCart, *RANGES})
 """Commands that need a cart at the cursor."""
 
+CHANGES: frozenset[CommandClass] = frozenset({UndoCart, DeleteCart})
+"""Commands that change the cart at the cursor."""
+
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
 """Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
 
@@ -42,6 +45,15 @@ class CartListWrites(CartShape):
         self._trashed: str | None = None
         self._undone_to: dict[str, int] = {}
         self._one_at_a_time = asyncio.Lock()
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """What is on its way to become an order is not changed meanwhile; a deletion can be taken back."""
+        row = self.table.current if command in CHANGES and self.is_mounted else None
+        edits = self.desk.at_hand.get(row.id) if row is not None else None
+        is_restoring = command is UndoCart and self._trashed is not None
+        if row is not None and edits is not None and edits.placing and not is_restoring:
+            return f"{row.number} is being placed: wait for the answer"
+        return super().why_not(command)
 
     async def do(self, command: CommandClass) -> None:
         """Do it. A deletion can be taken back until one turns to something else in the list."""

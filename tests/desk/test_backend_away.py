@@ -459,6 +459,25 @@ async def test_a_cart_whose_placing_is_unanswered_is_not_edited_and_says_why() -
         await until(desk, "It is being placed", there=False)
 
 
+async def test_a_cart_whose_placing_is_unanswered_is_not_changed_from_the_list_and_it_says_why() -> None:
+    backend = a_shop()
+    async with sitting(backend) as desk:
+        await open_first(desk)
+        await place_unanswered(desk, backend)
+        await press(desk.pilot, "escape", "escape", "escape")
+        assert in_front(desk) is CartList
+        for key in ("u", "D"):
+            await press(desk.pilot, key)
+            await until(desk, "C-000001 is being placed: wait for the answer")
+            assert in_front(desk) is CartList
+        assert not any(call.startswith(("undo", "delete")) for call in backend.asked)
+        backend.comes_back()
+        await until(desk, "C-000001 is placed: ORD-000000000004")
+        await press(desk.pilot, "j")
+        await press(desk.pilot, "D")
+        assert in_front(desk) is not CartList, "another cart is asked about"
+
+
 async def test_what_is_not_answered_is_counted_before_what_is_not_saved() -> None:
     backend = a_shop()
     async with sitting(backend) as desk:
