@@ -50,6 +50,7 @@ NOT_FOR_A_LIST = {
     "phonenumbers",
     "rapidfuzz",
     "rich",
+    "sqlalchemy",
     "sqlmodel",
     "structlog",
     "textual",
@@ -77,6 +78,26 @@ async def read():
         await client.carts.list(CartQuery(words=("rahim",)), sort=CartSort())
         await client.carts.count(CartQuery())
         client.capabilities, client.orders
+        following.cancel()
+asyncio.run(read())
+"""
+
+FIRST_ROWS = """
+import asyncio
+import cartui.app
+from cartui.bootstrap import actor_of, is_first_start, open_client
+from cartui.model.agent import ActorOrigin
+from cartui.model.query import CartQuery, CartSort
+from cartui.settings.loading import Options, load_configuration
+configuration = load_configuration(Options())
+is_first_start(configuration)
+async def read():
+    async with open_client(configuration, actor_of(configuration, ActorOrigin.DESK)) as client:
+        following = asyncio.ensure_future(anext(client.changes()))
+        await client.shop.get()
+        await client.carts.count(CartQuery())
+        await client.carts.list(CartQuery(), sort=CartSort())
+        client.capabilities
         following.cancel()
 asyncio.run(read())
 """
@@ -218,3 +239,11 @@ def test_a_desk_reads_its_first_page_without_what_edits_carts(
     loaded_by(LIST_CARTS)  # makes the database
     modules = modules_loaded_by(FIRST_PAGE)
     assert not {"sqlmodel", "cartui.store.tables", "cartui.client.local.editing"} & modules
+
+
+def test_a_desk_has_the_first_rows_of_all_carts_without_sqlalchemy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTUI_HOME", str(tmp_path))
+    loaded_by(LIST_CARTS)  # makes the database
+    assert not loaded_by(FIRST_ROWS) & {"alembic", "sqlalchemy", "sqlmodel"}

@@ -5,7 +5,6 @@ Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
@@ -20,7 +19,7 @@ from cartui.store.cart_sort_keys import KINDS
 from cartui.store.cart_statements import SortedHalf, Start, membership
 from cartui.store.cart_summaries import SHOWN, shown, summaries
 from cartui.store.core_tables import cart
-from cartui.store.cursors import Key, make_cursor, read_cursor
+from cartui.store.cursors import Key, list_named, make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import MOST_COUNTED, countable, page_size
 from cartui.store.prepared import Prepared
@@ -52,7 +51,7 @@ class CartList:
         self._most_counted = most_counted
         self._search = search_for(conn, query.words, filters)
         self._halves = halves_of(self._search)
-        self._about = _about(query, sort, me)
+        self._about = list_named(query, sort, me)
 
     def page(
         self, *, limit: int = 50, after: str | None = None, before: str | None = None
@@ -171,12 +170,6 @@ class CartList:
         halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
         parts = [Reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves]
         return parts[0] if len(parts) == 1 else _merged(parts, limit, descending=descending)
-
-
-@lru_cache(256)
-def _about(query: CartQuery, sort: CartSort, me: str) -> str:
-    """What tells one list from another."""
-    return repr((query.model_dump(), str(sort), me))
 
 
 def _merged(parts: Sequence[Found], limit: int, *, descending: bool) -> Found:

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import chain, repeat
 from operator import truediv
-from typing import Any, Final
-
-from sqlalchemy import ColumnElement, String, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from cartui.model.cart_summary import CartSummary
 from cartui.model.text import clean_line
-from cartui.store.cart_sort_keys import Columns
 from cartui.store.damaged_carts import are_whole, is_whole, stand_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from cartui.store.cart_sort_keys import Columns
 
 _FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,8 +29,10 @@ SHOWN: Final = len(_FIELDS)
 """So many columns a summary is made of."""
 
 
-def shown(c: Columns) -> tuple[ColumnElement[Any], ...]:
+def shown(c: "Columns") -> "tuple[ColumnElement[Any], ...]":
     """The columns of a summary, in the order of its fields."""
+    from sqlalchemy import String, cast
+
     return (
         c.id,
         c.number,

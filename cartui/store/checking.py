@@ -16,6 +16,7 @@ from cartui.store.postgresql import make_patient_engine
 from cartui.store.postgresql_upgrade import revision_of_server
 from cartui.store.revisions import HEAD
 from cartui.store.shop_config import load_shop
+from cartui.store.sqlite_engine import make_engine
 from cartui.store.trouble import explaining, is_damage, way_back
 from cartui.store.upgrade import revision_of
 
@@ -75,7 +76,7 @@ def findings(url_or_path: str | Path) -> tuple[Finding, ...]:
             revision = revision_of(connection, path)
         if revision != HEAD:
             return (_outdated(revision),)
-        engine = sqlite.make_engine(path, readonly=True)
+        engine = make_engine(path, readonly=True)
         try:
             with engine.connect() as connected:
                 return (*_references(connected), *_search(connected), *_figures(connected))

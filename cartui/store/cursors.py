@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from cartui.model.errors import Invalid
+from cartui.model.query import CartQuery, CartSort
 from cartui.store.limits import fits
 
 Key = int | str | float | bytes
@@ -55,6 +56,12 @@ def _read(written: object) -> Key:
             return bytes.fromhex(digits)
         case _:
             raise ValueError(_OF_ANOTHER)
+
+
+@lru_cache(256)
+def list_named(query: CartQuery, sort: CartSort, me: str) -> str:
+    """What tells one list of carts from another, for the cursors in it."""
+    return repr((query.model_dump(), str(sort), me))
 
 
 @lru_cache(256)

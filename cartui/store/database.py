@@ -1,16 +1,23 @@
-"""One opened database: reading in a snapshot, writing in one transaction at a time."""
+"""One opened database: reading in a snapshot, writing in one transaction at a time.
+
+SQLAlchemy is loaded by the first who needs it: a starting desk waits for less.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Connection, Engine, Transaction
-
-from cartui.store import postgresql, sqlite
+from cartui.store import sqlite
 from cartui.store.trouble import explaining, explaining_commit
 from cartui.store.upgrade import check, upgrade
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection, Engine, Transaction
 
 
 class Database:
@@ -34,16 +41,47 @@ class Database:
                 check(url_or_path)
             else:
                 upgrade(url_or_path)
-        self._engine = self._make_engine(url_or_path)
+        self._url_or_path = url_or_path
+        self._made: Engine | None = None
+        self._making = Lock()
+        """Between threads that need the engine first."""
 
-    def _make_engine(self, url_or_path: str | Path) -> Engine:
-        """The engine for where it lives."""
+    @property
+    def _engine(self) -> "Engine":
+        """The engine for where it lives, made when it is first needed."""
+        with self._making:
+            if self._made is None:
+                self._made = self._make_engine()
+            return self._made
+
+    def _make_engine(self) -> "Engine":
+        """Load SQLAlchemy and make the engine."""
         if self.path is not None:
-            return sqlite.make_engine(self.path, readonly=self.readonly)
-        return postgresql.make_engine(str(url_or_path))
+            from cartui.store.sqlite_engine import make_engine
+
+            return make_engine(self.path, readonly=self.readonly)
+        from cartui.store import postgresql
+
+        return postgresql.make_engine(str(self._url_or_path))
+
+    @property
+    def reads_by_driver(self) -> bool:
+        """Whether :meth:`read_by_driver` is the quicker way: SQLAlchemy was not needed so far, here."""
+        return self.path is not None and self._made is None
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read_by_driver(self) -> Iterator["sqlite3.Connection"]:
+        """A connection of SQLite's driver that sees a file as :meth:`read` does. Raises ``Unavailable``."""
+        assert self.path is not None  # noqa: S101 - ``reads_by_driver`` is asked first
+        with (
+            explaining(self.path),
+            closing(sqlite.connect(self.path, readonly=self.readonly)) as connection,
+        ):
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator["Connection"]:
         """A connection that sees the database as it is at its first query, whatever others write meanwhile.
 
         Raises ``Unavailable``.
@@ -51,12 +89,12 @@ class Database:
         with explaining(self.path), self._engine.connect() as connection:
             yield connection
 
-    def connect(self) -> Connection:
+    def connect(self) -> "Connection":
         """A connection to keep, whose holder begins and ends what it reads, and closes it."""
         return self._engine.connect()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator["Connection"]:
         """A connection whose changes are saved together at the end, or not at all when an error passes.
 
         There is one writer at a time, on a server too; another one waits. Raises ``Unavailable``.
@@ -70,10 +108,14 @@ class Database:
             with explaining_commit(self.path):
                 transaction.commit()
 
-    def _begun(self, connection: Connection) -> Transaction:
+    def _begun(self, connection: "Connection") -> "Transaction":
         """A transaction in which nobody else writes."""
         if self.path is not None:
-            return connection.execution_options(**{sqlite.WRITES: True}).begin()
+            from cartui.store.sqlite_engine import WRITES
+
+            return connection.execution_options(**{WRITES: True}).begin()
+        from cartui.store import postgresql
+
         if not self.readonly:
             connection = postgresql.as_writer(connection)
         transaction = connection.begin()
@@ -94,7 +136,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; what was committed is safe."""
-        self._engine.dispose()
+        if self._made is not None:
+            self._made.dispose()
 
     def __enter__(self) -> Self:
         """Use it as a context."""

@@ -13,8 +13,6 @@ from cartui.model.errors import Unavailable
 from cartui.model.upkeep import DatabaseFacts
 from cartui.store import sqlite
 from cartui.store.copies import newest_backup
-from cartui.store.postgresql import make_patient_engine
-from cartui.store.postgresql_upgrade import ensure_current, revision_of_server
 from cartui.store.revisions import HEAD
 from cartui.store.trouble import damaged, explaining, lost
 from cartui.store.upgrade import revision_of
@@ -106,6 +104,9 @@ def _inside(path: Path) -> dict[str, object]:
 
 def _facts_of_server(url: str) -> DatabaseFacts:
     """What is seen of a server's: whether it answers, its version, and whether it is up to date."""
+    from cartui.store.postgresql import make_patient_engine
+    from cartui.store.postgresql_upgrade import ensure_current, revision_of_server
+
     facts = DatabaseFacts(wanted_revision=HEAD, engine="PostgreSQL")
     try:
         with explaining(None), make_patient_engine(url).connect() as connection:

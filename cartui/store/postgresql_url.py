@@ -1,27 +1,30 @@
 """Database servers: which there are, and the driver that speaks to them."""
 
 from importlib.util import find_spec
-from typing import Final
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Final
 
 from cartui.model.errors import Unavailable
 from cartui.model.text import clean_line
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 DRIVER: Final = "psycopg"
 """What speaks to PostgreSQL; it comes with the extra ``cartui[postgres]``."""
 
 
-def parsed(url: str) -> URL:
+def parsed(url: str) -> "URL":
     """The parts of a database URL. Raises ``Unavailable`` for what is none, without quoting its password."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
         raise Unavailable("This is no URL of a database: postgresql://USER@HOST/NAME is one.") from None
 
 
-def server_url(url: str) -> URL:
+def server_url(url: str) -> "URL":
     """The URL as SQLAlchemy takes it, with the driver that cartui uses.
 
     Raises ``Unavailable`` for a server of another kind, and where the driver is not installed.

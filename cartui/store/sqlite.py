@@ -1,31 +1,19 @@
-"""SQLite: how a file is made, opened and set up."""
+"""SQLite: how a file is made, opened and set up, with its driver alone."""
 
 import json
 import os
 import sqlite3
-import time
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool
-
 from cartui.model.errors import Unavailable
 from cartui.store.postgresql_url import parsed
-from cartui.store.trouble import BUSY, DamagedValue, not_opened, primary_code
+from cartui.store.trouble import DamagedValue, not_opened
 
 BUSY_SECONDS: Final = 6.0
 """How long a writer waits for another one before it gives up: less than a desk waits for a server's word, so
 that it hears why.
 """
-
-_ASK_AGAIN: Final = 0.004
-"""Seconds between two tries to begin writing: less than half of the gap that long work leaves for others."""
-
-WRITES: Final = "cartui_writes"
-"""The execution option by which a connection says that its transaction will write."""
 
 
 def path_of(url_or_path: str | Path) -> Path | None:
@@ -103,29 +91,6 @@ def _cannot_change(path: Path) -> bool:
     return not writable and not path.with_name(f"{path.name}-wal").exists()
 
 
-def make_engine(path: Path, *, readonly: bool) -> Engine:
-    """An engine over one file, whose connections may wander between threads."""
-    engine = create_engine(
-        URL.create("sqlite"),
-        creator=lambda: connect(path, readonly=readonly),
-        poolclass=QueuePool,
-        pool_size=8,
-        json_serializer=to_json,
-        json_deserializer=from_json,
-    )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        """Take the write lock at once where writing is meant: upgrading a read lock later could deadlock."""
-        if connection.get_execution_options().get(WRITES, False):
-            _begin_writing(connection)
-        else:
-            # Straight to the driver: every key press in a search begins one of these.
-            connection.connection.cursor().execute("BEGIN").close()
-
-    return engine
-
-
 def to_json(value: object) -> str:
     """A value as it is stored; most are lists in which there is nothing, by the hundred thousand."""
     return "[]" if value == [] else json.dumps(value)
@@ -138,26 +103,3 @@ def from_json(text: str) -> object:
     except ValueError as error:
         raise DamagedValue from error
     return value
-
-
-def _begin_writing(connection: Connection) -> None:
-    """Wait for the write lock, asking for it often, and give up after :data:`BUSY_SECONDS`.
-
-    SQLite's own way of waiting asks ten times a second: too seldom to meet the gap that an import leaves
-    between its batches, so that a desk would wait for the whole file.
-    """
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
-    give_up_at = time.monotonic() + BUSY_SECONDS
-    try:
-        while True:
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except OperationalError as error:
-                code = primary_code(error.orig) if isinstance(error.orig, sqlite3.Error) else None
-                if code not in BUSY or time.monotonic() > give_up_at:
-                    raise
-                time.sleep(_ASK_AGAIN)
-            else:
-                return
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}").close()

@@ -7,18 +7,15 @@ import errno
 import shlex
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoneFree
-
 from cartui.model.errors import OutcomeUnknown, Unavailable
 from cartui.store.copies import newest_backup
-from cartui.store.postgresql_trouble import LOOK_FIRST, LOST_WHILE_SAVING, of_server
 
 _PRIMARY: Final = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
@@ -193,16 +190,30 @@ def explaining(path: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, NoneFree, sqlite3.Error, DamagedValue) as error:
+    except _reported() as error:
         known = _known(error, path)
         if known is None:
             raise
         raise known from error
 
 
+def _reported() -> tuple[type[Exception], ...]:
+    """What drivers report, and what SQLAlchemy makes of it; where it is not loaded, nothing comes of it."""
+    if "sqlalchemy" not in sys.modules:
+        return (sqlite3.Error, DamagedValue)
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import TimeoutError as NoneFree
+
+    return (DBAPIError, NoneFree, sqlite3.Error, DamagedValue)
+
+
 @contextmanager
 def explaining_commit(path: Path | None) -> Iterator[None]:
     """Tell that nobody knows what was saved where a server's connection is lost while it commits."""
+    from sqlalchemy.exc import DBAPIError
+
+    from cartui.store.postgresql_trouble import LOOK_FIRST, LOST_WHILE_SAVING
+
     try:
         yield
     except DBAPIError as error:
@@ -227,9 +238,13 @@ def _known(error: BaseException | None, path: Path | None) -> Unavailable | None
 
 def _known_by_itself(error: BaseException, path: Path | None) -> Unavailable | None:
     """The error for people of this one alone."""
+    from sqlalchemy.exc import DBAPIError
+
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, DamagedValue):
         return Damaged(DAMAGED_ON_SERVER) if path is None else damaged(path)
     if path is not None:
         return explained(cause, path) if isinstance(cause, sqlite3.Error) else None
+    from cartui.store.postgresql_trouble import of_server
+
     return of_server(error)

@@ -12,7 +12,6 @@ from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.backup import copy_from
 from cartui.store.copies import drafts_of, free_name
-from cartui.store.postgresql_schema import tell_of_changes
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.trouble import BUSY, lost, not_opened, primary_code
 
@@ -182,6 +181,7 @@ def _migrate_within(connection: sqlite3.Connection, wrapped: "Connection", path:
 def create_everything(connection: "Connection") -> None:
     """Make the whole schema of the program's revision in an empty database, without loading Alembic."""
     from cartui.store.full_text import create_indexes
+    from cartui.store.postgresql_schema import tell_of_changes
     from cartui.store.tables import METADATA
 
     METADATA.create_all(connection, checkfirst=False)

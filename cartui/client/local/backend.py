@@ -11,8 +11,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from sqlalchemy import Connection
-
 from cartui.client.clock import utc_now
 from cartui.client.local.change_signal import ChangeSignal
 from cartui.client.local.reading_threads import THREADS, ReadingThreads, told
@@ -22,6 +20,10 @@ from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection
+
     from cartui.client.local.token_check import TokensAndMark
     from cartui.store.glances import Glances
 
@@ -104,7 +106,7 @@ class LocalBackend:
         clock: Callable[[], datetime] = utc_now,
         *,
         by_token: bool = False,
-        token_check: Callable[[Connection], None] | None = None,
+        token_check: "Callable[[Connection], None] | None" = None,
     ) -> None:
         """Work on that database, which somebody opens and closes.
 
@@ -127,11 +129,20 @@ class LocalBackend:
         """The open database. Raises ``Unavailable`` when it is not open."""
         return self.shared.database
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
+    async def read(self, work: "Callable[[Connection], T]") -> T:
         """Run ``work`` in one read snapshot, in a thread."""
         return await self.shared.in_thread(lambda: self._read(work))
 
-    async def write(self, operation: Operation, work: Callable[[Connection], T]) -> T:
+    async def read_first(
+        self, first: "Callable[[sqlite3.Connection], T]", work: "Callable[[Connection], T]"
+    ) -> T:
+        """Run ``first`` until somebody here has needed SQLAlchemy, and ``work`` from then on.
+
+        Both give the same; a starting desk has its rows before SQLAlchemy would be loaded.
+        """
+        return await self.shared.in_thread(lambda: self._read_first(first, work))
+
+    async def write(self, operation: Operation, work: "Callable[[Connection], T]") -> T:
         """Run ``work`` in one write transaction, in a thread; ``Forbidden`` where the actor may not do it.
 
         Nobody may where the database was opened to be read only: to try again would never help. A write that
@@ -146,13 +157,20 @@ class LocalBackend:
         """Empty SQLite's log, in a thread; ``False`` where readers are in the way. See ``Database``."""
         return await self.shared.in_thread(self.database.truncate_log)
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
+    def _read_first(self, first: "Callable[[sqlite3.Connection], T]", work: "Callable[[Connection], T]") -> T:
+        """One unit of reading, by the driver alone where that is the quicker way."""
+        if self._token_check is not None or not self.database.reads_by_driver:
+            return self._read(work)
+        with self.database.read_by_driver() as connection:
+            return first(connection)
+
+    def _read(self, work: "Callable[[Connection], T]") -> T:
         """One unit of reading."""
         with self.database.read() as connection:
             self._check_token(connection)
             return work(connection)
 
-    def _write(self, work: Callable[[Connection], T]) -> T:
+    def _write(self, work: "Callable[[Connection], T]") -> T:
         """One unit of writing: committed as a whole, or not at all."""
         with self.database.write() as connection:
             self._check_token(connection)
@@ -160,7 +178,7 @@ class LocalBackend:
         self.shared.change_signal.ring()
         return done
 
-    def _check_token(self, connection: Connection) -> None:
+    def _check_token(self, connection: "Connection") -> None:
         """Look whether the actor is still let in. Raises ``Unauthenticated``."""
         if self._token_check is not None:
             self._token_check(connection)

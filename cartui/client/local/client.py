@@ -2,19 +2,21 @@
 
 from collections.abc import AsyncIterator, Callable, Collection
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-
-from sqlalchemy import Connection
 
 from cartui.client.clock import utc_now
 from cartui.client.local.backend import LocalBackend, LocalDatabase
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
-from cartui.store.changes import changes_after, latest_seq
+from cartui.store import first_reads
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection
+
     from cartui.client.local.agents import LocalAgents
     from cartui.client.local.carts import LocalCarts
     from cartui.client.local.catalog import LocalCatalog
@@ -45,7 +47,7 @@ class LocalClient:
         clock: Callable[[], datetime] = utc_now,
         readonly: bool = False,
         by_token: bool = False,
-        token_check: Callable[[Connection], None] | None = None,
+        token_check: "Callable[[Connection], None] | None" = None,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``.
 
@@ -57,7 +59,7 @@ class LocalClient:
         self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token, token_check=token_check)
 
     def acting_as(
-        self, actor: Actor, token_check: Callable[[Connection], None] | None = None
+        self, actor: Actor, token_check: "Callable[[Connection], None] | None" = None
     ) -> "LocalClient":
         """A client for somebody who came in by a token, on this one's open database as long as it is open.
 
@@ -177,7 +179,7 @@ class LocalClient:
         seen = await self.latest_change() if after is None else after
         while True:
             heard = self._shared.change_signal.heard
-            fresh = await self._backend.read(partial(_changes_after, seen))
+            fresh = await self._changes_after(seen)
             for change in fresh:
                 seen = change.seq
                 yield change
@@ -186,7 +188,20 @@ class LocalClient:
 
     async def latest_change(self) -> int:
         """The sequence number of the latest change; 0 where there is none yet."""
-        return await self._backend.read(latest_seq)
+        return await self._backend.read_first(first_reads.latest_seq, _latest_seq)
+
+    async def _changes_after(self, seen: int) -> tuple[Change, ...]:
+        """What was written after that sequence number."""
+
+        def first(connection: "sqlite3.Connection") -> tuple[Change, ...]:
+            return first_reads.changes_after(connection, seen)
+
+        def work(connection: "Connection") -> tuple[Change, ...]:
+            from cartui.store.changes import changes_after
+
+            return changes_after(connection, seen)
+
+        return await self._backend.read_first(first, work)
 
     async def __aenter__(self) -> Self:
         """Open the database."""
@@ -200,6 +215,8 @@ class LocalClient:
         await self._shared.close()
 
 
-def _changes_after(seen: int, connection: Connection) -> tuple[Change, ...]:
-    """What was written after that sequence number."""
-    return changes_after(connection, seen)
+def _latest_seq(connection: "Connection") -> int:
+    """The number of the latest change, once more than a start is read."""
+    from cartui.store.changes import latest_seq
+
+    return latest_seq(connection)

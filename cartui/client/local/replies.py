@@ -4,14 +4,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.model.errors import Invalid
 from cartui.rules.permissions import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,7 +37,7 @@ async def write_once(
     key: str | None,
     call: tuple[object, ...],
     model: type[M],
-    work: Callable[[Connection], M],
+    work: "Callable[[Connection], M]",
 ) -> M:
     """Run ``work`` in one write transaction, unless this actor's ``key`` has an answer: then give that.
 
@@ -53,11 +55,11 @@ async def write_once(
 
 def _once(
     backend: LocalBackend,
-    connection: Connection,
+    connection: "Connection",
     key: str,
     call: tuple[object, ...],
     model: type[M],
-    work: Callable[[Connection], M],
+    work: "Callable[[Connection], M]",
 ) -> M:
     """The answer of the key, made now or earlier."""
     from cartui.model.cart import Cart

@@ -1,14 +1,18 @@
 """``client.shop`` on the local database."""
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
 from cartui.model.errors import Refused
 from cartui.model.problem import Problem
 from cartui.model.shop import Shop
 from cartui.rules.permissions import Operation
-from cartui.store.changes import append_change
-from cartui.store.shop_config import ShopCodes, codes_in_use, load_shop, save_shop
+from cartui.store import first_reads
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from cartui.store.shop_config import ShopCodes
 
 
 class LocalShop:
@@ -20,7 +24,7 @@ class LocalShop:
 
     async def get(self) -> Shop:
         """The shop as it is."""
-        return await self._backend.read(load_shop)
+        return await self._backend.read_first(first_reads.load_shop, _load_shop)
 
     async def apply(self, shop: Shop) -> Shop:
         """Replace it; what carts still use cannot go away."""
@@ -28,8 +32,11 @@ class LocalShop:
             Operation.CHANGE_SHOP, lambda connection: self._apply(connection, shop)
         )
 
-    def _apply(self, connection: Connection, shop: Shop) -> Shop:
+    def _apply(self, connection: "Connection", shop: Shop) -> Shop:
         """Check what would go away, save, tell the feed."""
+        from cartui.store.changes import append_change
+        from cartui.store.shop_config import codes_in_use, load_shop, save_shop
+
         problems = _still_used(load_shop(connection), shop, codes_in_use(connection))
         if problems:
             raise Refused("; ".join(problem.message for problem in problems), problems)
@@ -45,7 +52,14 @@ class LocalShop:
         return load_shop(connection)
 
 
-def _still_used(before: Shop, after: Shop, used: ShopCodes) -> list[Problem]:
+def _load_shop(connection: "Connection") -> Shop:
+    """The shop, once more than a start is read."""
+    from cartui.store.shop_config import load_shop
+
+    return load_shop(connection)
+
+
+def _still_used(before: Shop, after: Shop, used: "ShopCodes") -> list[Problem]:
     """What cannot go away or change, since carts, customers or prices stand on it."""
     problems = [
         Problem(

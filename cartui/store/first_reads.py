@@ -1,0 +1,121 @@
+"""What a starting desk reads of a file, said to SQLite's driver as it is.
+
+Loading SQLAlchemy, and building these few statements with it, takes longer than everything else between the
+frame and its rows. Each function gives what the one of the same name gives elsewhere over a connection of
+SQLAlchemy; a test holds them equal.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from cartui.model.cart_summary import CartSummary
+from cartui.model.changes import GAP, Change
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.store.cart_summaries import SHOWN, summaries
+from cartui.store.cursors import list_named, make_cursor
+from cartui.store.limits import MOST_COUNTED, countable, page_size
+from cartui.store.sqlite import from_json
+
+if TYPE_CHECKING:
+    from cartui.model.shop import Shop
+
+_CARTS: Final = """
+SELECT id, number, version, state, market, currency, customer_name, customer_number, channel, items, units,
+       total, price_level, rep, origin, assigned_to, CAST(tags AS VARCHAR), CAST(products AS VARCHAR),
+       card_last4, created_at, updated_at, touched_at, updated_at, pk
+FROM cart WHERE active IS 1 ORDER BY updated_at DESC, pk DESC LIMIT ?
+"""
+"""The columns of a summary, and those of the usual sort behind them."""
+
+_COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM cart WHERE active IS 1 LIMIT ?)"
+
+_CHANGES: Final = "SELECT seq, kind, id, version, agent FROM change WHERE seq > ? ORDER BY seq LIMIT ?"
+
+_LATEST: Final = "SELECT coalesce(max(seq), 0) FROM change"
+
+_FORGOTTEN: Final = "SELECT value FROM counter WHERE name = 'change_forgotten'"
+
+_SETTINGS: Final = "SELECT definition FROM shop_settings"
+
+_LEVELS: Final = "SELECT code, name, percent_off FROM price_level ORDER BY position"
+
+_MARKETS: Final = "SELECT definition FROM market ORDER BY position"
+
+_COUPONS: Final = "SELECT definition FROM coupon ORDER BY position"
+
+_RATES: Final = """
+SELECT country, region, postcode, tax_class, name, rate, valid_from, valid_to FROM tax_rate ORDER BY position
+"""
+
+
+def is_first_page(query: CartQuery, sort: CartSort) -> bool:
+    """Whether a list is one that :func:`first_page` reads: all carts, as they are usually sorted."""
+    return query.is_empty and sort.key is SortKey.UPDATED and sort.descending
+
+
+def first_page(
+    connection: sqlite3.Connection, query: CartQuery, sort: CartSort, *, me: str, limit: int
+) -> Page[CartSummary]:
+    """The first page of all carts; see :meth:`cartui.store.cart_list.CartList.page`."""
+    limit = page_size(limit)
+    connection.text_factory = _tolerant  # one damaged name hides nobody else's
+    rows = connection.execute(_CARTS, (limit + 1,)).fetchall()
+    more = tuple(rows[limit - 1][SHOWN:]) if len(rows) > limit else None
+    return Page(
+        items=summaries(rows[:limit]),
+        next=None if more is None else make_cursor(list_named(query, sort, me), more),
+    )
+
+
+def _tolerant(raw: bytes) -> str:
+    """A text, with U+FFFD for bytes that are none."""
+    return raw.decode(errors="replace")
+
+
+def count_carts(connection: sqlite3.Connection, *, at_most: int) -> Count:
+    """How many carts there are; see :meth:`cartui.store.cart_list.CartList.count`."""
+    at_most = min(countable(at_most), MOST_COUNTED)
+    (number,) = connection.execute(_COUNT, (at_most + 1,)).fetchone()
+    return Count(value=min(number, at_most), exact=number <= at_most)
+
+
+def latest_seq(connection: sqlite3.Connection) -> int:
+    """The number of the latest change; 0 where there is none yet."""
+    return int(connection.execute(_LATEST).fetchone()[0])
+
+
+def changes_after(connection: sqlite3.Connection, seq: int, *, limit: int = 500) -> tuple[Change, ...]:
+    """What changed after ``seq``, the oldest first; a gap where some of it is forgotten by now."""
+    found = connection.execute(_FORGOTTEN).fetchone()
+    forgotten = 0 if found is None else int(found[0])
+    gap = (Change(seq=forgotten, kind=GAP, id="", version=0, agent=""),) if seq < forgotten else ()
+    rows = connection.execute(_CHANGES, (max(seq, forgotten), limit))
+    return (*gap, *(Change(*row) for row in rows))
+
+
+def load_shop(connection: sqlite3.Connection) -> "Shop":
+    """The shop; an empty one with the defaults where none was ever saved."""
+    # The command line lists carts without it.
+    from cartui.model.coupon import Coupon
+    from cartui.model.market import Market
+    from cartui.model.shop import PriceLevel, Shop, ShopSettings, TaxRate
+
+    settings = connection.execute(_SETTINGS).fetchone()
+    rates = connection.execute(_RATES)
+    names = [column[0] for column in rates.description]
+    return Shop(
+        settings=ShopSettings() if settings is None else ShopSettings.model_validate(from_json(settings[0])),
+        price_levels=tuple(
+            PriceLevel(code=code, name=name, percent_off=percent)
+            for code, name, percent in connection.execute(_LEVELS)
+        ),
+        markets=tuple(Market.model_validate(value) for value in _definitions(connection.execute(_MARKETS))),
+        tax_rates=tuple(TaxRate.model_validate(dict(zip(names, row, strict=True))) for row in rates),
+        coupons=tuple(Coupon.model_validate(value) for value in _definitions(connection.execute(_COUPONS))),
+    )
+
+
+def _definitions(rows: Iterable[tuple[str]]) -> Iterable[object]:
+    """What is kept as JSON in rows of one column."""
+    return (from_json(definition) for (definition,) in rows)
