@@ -4,7 +4,7 @@ What the agent did is looked at in stretches between the changes of others, by w
 last stretch to the first, each is taken back as an undo would do it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -49,6 +49,13 @@ def cancelled(
         if standing:
             content = undone(content, own, diff_contents(stretch.after, content), context)
     return content
+
+
+def left_of(entries: Iterable[HistoryEntry], agent: str) -> tuple[HistoryEntry, ...]:
+    """What an agent changed in these entries, in their order, without what was undone within them."""
+    own = [entry for entry in entries if entry.agent == agent and entry.changes]
+    within = {entry.id for entry in own}
+    return tuple(entry for entry in own if not entry.undone and entry.undoes not in within)
 
 
 def changed_since(changes: Sequence[FieldChange], later: Sequence[HistoryEntry]) -> str:

@@ -22,6 +22,8 @@ class Question:
     """What would be lost."""
     yes: str
     """The word on the button that does it."""
+    no: str = "Cancel"
+    """The word on the button that leaves it, where the question is about cancelling itself."""
 
 
 class Confirm(DeskModal[bool]):
@@ -52,7 +54,7 @@ class Confirm(DeskModal[bool]):
             yield Static(Content(self._question.title), id="title")
             yield Static(Content(self._question.text))
             with Horizontal():
-                yield Button(Content("Cancel"), id="cancel", compact=True)
+                yield Button(Content(self._question.no), id="cancel", compact=True)
                 yield Button(Content(self._question.yes), id="yes", variant="warning", compact=True)
         yield Hints()
 

@@ -16,7 +16,7 @@ from cartui.model.errors import Invalid, Refused
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord
-from cartui.rules.cancelling import cancelled, changed_since
+from cartui.rules.cancelling import cancelled, changed_since, left_of
 from cartui.rules.cart_changes import diff_contents
 from cartui.rules.life import ensure_editable
 from cartui.rules.permissions import PRICE_BY_HAND, Operation, ensure_may, ensure_may_do
@@ -49,8 +49,8 @@ def _taken_back(
     backend: LocalBackend, connection: Connection, before: CartRecord, entries: tuple[HistoryEntry, ...]
 ) -> Cart:
     """The cart without what the actor did in these entries."""
-    own = [entry for entry in entries if entry.agent == backend.actor.name and entry.changes]
-    changes = without_state(change for entry in own for change in entry.changes)
+    me = backend.actor.name
+    changes = without_state(change for entry in entries if entry.agent == me for change in entry.changes)
     around = surroundings(
         connection,
         before.content,
@@ -58,14 +58,15 @@ def _taken_back(
         more_skus=skus_of(changes),
         more_customers=customers_of(changes),
     )
-    content = cancelled(before.content, entries, backend.actor.name, around.for_editing(new_ids()))
+    content = cancelled(before.content, entries, me, around.for_editing(new_ids()))
     taken_back = diff_contents(before.content, content)
     if not taken_back:
         raise Refused(f"there is nothing of yours to cancel on {before.number}")
     if sets_price_by_hand(taken_back):
         ensure_may(backend.actor.role, *PRICE_BY_HAND)
     after, around = with_edited_content(connection, before, content, around)
-    summary = f"cancelled: {len(own)} change{'' if len(own) == 1 else 's'} taken back"
+    count = len(left_of(entries, me))
+    summary = f"cancelled: {count} change{'' if count == 1 else 's'} taken back"
     saved = save_changed(
         backend, connection, before, after, around, EntryKind.EDITED, summary, actions=["cancel"]
     )
