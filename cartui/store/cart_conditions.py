@@ -135,7 +135,9 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
         case Field.NUMBER:
             return _numbers(values, c)
         case Field.CUSTOMER:
-            return [c.customer_number_key.in_(list(map(sort_key, values))), c.customer_id.in_(values)]
+            by_number = c.customer_number_key.in_(list(map(sort_key, values)))
+            ids = [value for value in values if value in facts.customers]
+            return [by_number, c.customer_id.in_(ids)] if ids else [by_number]
         case Field.LOCK:
             return [and_(c.state == CartState.LOCKED.value, c.lock_reason.in_(values))]
         case Field.TAG:

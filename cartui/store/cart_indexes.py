@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CompoundSelect, Connection, Select, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, and_, select, union_all
 
 from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
 from cartui.model.query import SortKey
@@ -11,7 +11,7 @@ from cartui.store.cart_conditions import alternatives_of
 from cartui.store.cart_search import Search
 from cartui.store.core_tables import cart, cart_tag
 from cartui.store.filter_lookups import Facts
-from cartui.store.folding import fold
+from cartui.store.folding import fold, storable
 from cartui.store.search import hits
 
 _other: Final = cart.alias("other")
@@ -37,9 +37,10 @@ class Split(NamedTuple):
     """All others, for which each row is looked at."""
 
 
-def split(filters: Sequence[Filter], key: SortKey) -> Split:
+def split(search: Search, key: SortKey) -> Split:
     """Split filters into those that the index of the sort answers, and those for which rows are tested."""
-    firsts = [each for each in (*filters, *_implied(filters)) if _stands_first(each, key)]
+    filters = search.filters
+    firsts = [each for each in (*filters, *_implied(filters)) if _stands_first(each, key, search.facts)]
     first = min(firsts, key=lambda each: _rank(each.test), default=None)
     spans = (each for each in filters if each != first and _is_range(each, _RANGES.get(key)))
     span = next(spans, None)
@@ -56,8 +57,10 @@ _FIRST: Final[Mapping[SortKey, frozenset[Field]]] = {
             Field.REP,
             Field.ORIGIN,
             Field.ASSIGNED,
+            Field.CUSTOMER,
         }
     ),
+    SortKey.CUSTOMER_NUMBER: frozenset({Field.CUSTOMER}),
     SortKey.MARKET: frozenset({Field.MARKET}),
     SortKey.CHANNEL: frozenset({Field.CHANNEL}),
     SortKey.STATE: frozenset({Field.STATE}),
@@ -84,9 +87,11 @@ _RANGES: Final[Mapping[SortKey, Field]] = {
 """Fields of which a range is a part of the list in its order."""
 
 
-def _stands_first(wanted: Filter, key: SortKey) -> bool:
+def _stands_first(wanted: Filter, key: SortKey, facts: Facts) -> bool:
     """Whether an index has the carts that pass in the order of the sort."""
     match wanted:
+        case Filter(OneOf(field=Field.CUSTOMER, values=(value,))) if storable(value) in facts.customers:
+            return False  # it may be a number, too, and that is another index
         case Filter(OneOf(field=field, values=(_,)), negated=False):
             return field in _FIRST.get(key, ())
         case Filter(Has(traits=(trait,)), negated=False):
@@ -156,7 +161,7 @@ def keys_found(conn: Connection, search: Search, key: SortKey, *, active: bool) 
 
     None for filters that the index of the sort answers, or that it begins with all carts of anyway.
     """
-    first, _, tested = split(search.filters, key)
+    first, _, tested = split(search, key)
     others = tested if first is None else [each for each in tested if first not in _implied([each])]
     asked = sorted((each.test for each in others if _is_asked(each)), key=_rank)
     found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
@@ -189,15 +194,16 @@ def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> lis
         case OneOf(field=Field.NUMBER):
             return [select(_other.c.pk).where(each) for each in alternatives_of(test, _other.c, facts)]
         case OneOf(field=Field.LOCK):
-            tests: list[Test] = [_LOCKED.test]  # no index knows the reasons
+            passed = alternatives_of(_LOCKED.test, _other.c, facts)  # no index knows the reasons
         case OneOf(field=field, values=values):
             # One by one: for several at once an index of the half alone may look as good to the database.
-            tests = [OneOf(field, (value,)) for value in values]
+            single = (OneOf(field, (value,)) for value in values)
+            passed = [each for value in single for each in alternatives_of(value, _other.c, facts)]
+        case Has(traits=(Trait.HIGH_VALUE,)):  # no index of totals knows the market
+            high = {(each.currency, each.total) for each in facts.thresholds}
+            passed = [
+                and_(_other.c.currency == code, _other.c.total >= total) for code, total in sorted(high)
+            ]
         case _:
-            tests = [test]
-    of_half = _other.c.active.is_(active)
-    return [
-        select(_other.c.pk).where(of_half, each)
-        for single in tests
-        for each in alternatives_of(single, _other.c, facts)
-    ]
+            passed = alternatives_of(test, _other.c, facts)
+    return [select(_other.c.pk).where(_other.c.active.is_(active), each) for each in passed]

@@ -115,7 +115,7 @@ def statements_for(
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
     if _is_impossible(search):
         return Impossible()
-    first, span, tested = split(search.filters, half.key)
+    first, span, tested = split(search, half.key)
     keys, directed = sort_keys(cart.c, half.key), _directed(cart.c, half)
     conditions: list[Condition] = [cart.c.active.is_(half.active)]
     if first is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, String, bindparam, cast, select
 from sqlalchemy import text as sql
 
 from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
-from cartui.store.core_tables import cart, market, variant
+from cartui.store.core_tables import cart, customer, market, variant
 from cartui.store.folding import storable
 from cartui.store.prepared import Prepared
 
@@ -37,6 +37,9 @@ class Facts:
 
     numbers: tuple[tuple[str, str], ...] = ()
     """Of what was typed as free words: those that mean the number of a cart, each with that number."""
+
+    customers: frozenset[str] = frozenset()
+    """Of what was asked for as a customer: the ids that customers have; all others are numbers."""
 
     def skus_meant(self, product: str) -> list[str]:
         """The SKUs that a text means, none where it is words."""
@@ -83,11 +86,15 @@ _NUMBERED: Final = {
 }
 """The carts of a number, which differ in what stands before its digits at most."""
 
+_ID: Final = "id"
+_CUSTOMER: Final = Prepared(select(customer.c.id).where(customer.c.id == bindparam(_ID, type_=String())))
+
 
 def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] = ()) -> Facts:
     """What these filters and free words depend on."""
     thresholds = currencies = False
     products: list[str] = []
+    customers: list[str] = []
     for each in filters:
         match each.test:
             case Has(traits=traits):
@@ -96,15 +103,18 @@ def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] 
                 currencies = True
             case OneOf(field=Field.PRODUCT, values=values):
                 products += values
+            case OneOf(field=Field.CUSTOMER, values=values):
+                customers += values
             case _:
                 pass
     numbers = tuple(_numbers(conn, words))
-    if not (thresholds or currencies or products or numbers):
+    if not (thresholds or currencies or products or customers or numbers):
         return NONE
     return Facts(
         thresholds=_thresholds(conn) if thresholds else (),
         currencies=_currencies(conn) if currencies else (),
         skus=frozenset(_skus(conn, products)),
+        customers=frozenset(_customers(conn, customers)),
         numbers=numbers,
     )
 
@@ -147,3 +157,9 @@ def _skus(conn: Connection, products: Iterable[str]) -> Iterable[str]:
         known = storable(typed)
         writings = {_SKU.format(at): each for at, each in enumerate((known, known.upper(), known.lower()))}
         yield from (sku for (sku,) in _SKUS(conn, writings))
+
+
+def _customers(conn: Connection, customers: Iterable[str]) -> Iterable[str]:
+    """The ids of customers among what was typed."""
+    for typed in customers:
+        yield from (id_ for (id_,) in _CUSTOMER(conn, {_ID: storable(typed)}))

@@ -152,6 +152,24 @@ def test_a_search_that_is_given_up_goes_on_from_there_in_both_directions(
     assert back == list(whole)
 
 
+@pytest.mark.parametrize("named", [RAHIM.number, RAHIM.id], ids=["number", "id"])
+@pytest.mark.parametrize("sort", [CartSort(), CartSort(key=SortKey.CUSTOMER_NUMBER)], ids=str)
+def test_carts_of_a_customer_are_paged_in_order(database: Database, sort: CartSort, named: str) -> None:
+    with database.write() as conn:
+        insert_customer(conn, rahim())
+        insert_cart(conn, cart(9))
+        for number in range(1, 6):
+            changed = NOW + timedelta(seconds=number % 3)
+            insert_cart(conn, cart(number, customer_id=RAHIM.id, updated_at=changed), customer=RAHIM)
+        seen: list[str] = []
+        page = listing.page(conn, terms(customer=named), sort, limit=2)
+        while page.next is not None:
+            seen += [row.number for row in page]
+            page = listing.page(conn, terms(customer=named), sort, limit=2, after=page.next)
+    seen += [row.number for row in page]
+    assert seen == ["C-000005", "C-000002", "C-000004", "C-000001", "C-000003"]
+
+
 def test_a_page_continues_where_it_was_although_carts_came_and_went(conn: Connection) -> None:
     sort = CartSort(key=SortKey.NUMBER, descending=False)
     whole = list(listing.page(conn, EVERYTHING, sort, limit=1_000))
@@ -217,6 +235,9 @@ def test_each_key_finds_what_it_says(database: Database) -> None:
         assert found(conn, terms(assigned="me"), me="mina") == {"C-000010"}
         assert found(conn, terms(channel="GospelShop")) == {"C-000011"}
         assert found(conn, terms(customer=RAHIM.number)) == {"C-000013"}
+        assert found(conn, terms(customer=RAHIM.id)) == {"C-000013"}
+        assert found(conn, terms(customer=f"{RAHIM.id},nobody")) == {"C-000013"}
+        assert found(conn, terms(customer="nobody")) == set()
         assert found(conn, terms(is_="locked")) == {"C-000002"}
         assert found(conn, terms(is_="guest")) == default - {"C-000013"}
         assert found(conn, terms(is_="empty")) == default - {"C-000012", "C-000013"}
