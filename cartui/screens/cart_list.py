@@ -200,8 +200,10 @@ class CartList(QueryValues, CartPreviewing):
             if not self.table.stand_on(self._resumed_at):
                 self.table.go_to(self._resumed_at)
         self.last_rows.come()
+        if not self.table.rows_held:
+            self.explain_nothing(self.query_shown)
         self.rows_came()
-        self.count_views()
+        self.call_after_refresh(self.count_views)
         self.last_rows.seen()
 
     def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
@@ -269,12 +271,16 @@ class CartList(QueryValues, CartPreviewing):
             elif self.last_rows.are_shown:
                 self.table.start()  # it is said that these are not the rows that were asked for
 
+    def show_nothing(self) -> None:
+        """Say it of the query that is listed by now."""
+        self.table.empty = self._nothing(self.line.text)
+
     def _nothing(self, text: str) -> str:
         """What an empty list says: where nothing was searched for, how to begin."""
         if not self.desk.is_open:
             return f"{NOT_OPEN}." if self.desk.trouble else "The shop is being opened…"
         if text.strip():
-            return "No cart matches"
+            return self.why_nothing(self.query_shown)
         key = self.keymap.shown(NewCart)
         if not self.desk.shop.markets:
             if not self.desk.client.actor.role.covers(Role.ADMIN):

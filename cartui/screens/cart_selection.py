@@ -10,7 +10,7 @@ from textual.timer import Timer
 from cartui.client.protocol import Invalid, NotFound
 from cartui.commands.cart_list import ExtendDown, ExtendUp, InvertSelection, SelectAll
 from cartui.commands.command import CommandClass
-from cartui.model.cart import CartSummary
+from cartui.model.cart import CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Count, Term
 from cartui.model.selection import NOTHING, Selection
 from cartui.screens.cart_list_writes import CartListWrites
@@ -36,6 +36,9 @@ MOST_EXCLUDED: Final = 500
 
 MOST_COPIED: Final = 5_000
 """Numbers that are copied at most: terminals cut longer texts off without a word."""
+
+EVERY_CART: Final = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
+"""Finds carts that were ordered or deleted since they were selected as well."""
 
 PAGE: Final = 1_000
 """Rows of a page where many are read."""
@@ -304,14 +307,18 @@ class CartSelecting(CartListWrites):
             self.show_note(selection_words(count, None, elsewhere=True))
 
     async def _count_found(self, selection: Selection) -> Count:
-        """How many a selection has by its query; what was taken out of many is not asked about again."""
+        """How many a selection has by its query.
+
+        Where very many were taken out, nobody asks which of them it still finds: then it is "at least".
+        """
         carts, query, rest = self.desk.client.carts, selection.query, selection.remaining
         if query is None or rest is None:
             return Count(0)
-        if len(selection.without) + len(selection.ids) <= MOST_EXCLUDED:
+        named = selection.without | selection.ids
+        if len(named) <= MOST_EXCLUDED:
             return await carts.count(rest, at_most=COUNTED)
         found = await carts.count(query, at_most=COUNTED)
-        return Count(max(0, found.value - len(selection.without)), exact=found.exact)
+        return Count(max(0, found.value - len(named)), exact=False)
 
     async def _look_up(self) -> None:
         """Find out which rows of this list the query of the selection finds, and mark them."""
@@ -355,7 +362,8 @@ class CartSelecting(CartListWrites):
         numbers = [self._numbers[cart_id] for cart_id in selection.ids if cart_id in self._numbers]
         unknown = [cart_id for cart_id in selection.ids if cart_id not in self._numbers]
         for ids in _portions(unknown):
-            numbers += [row.number for row in await self._named(CartQuery(), ids)]
+            numbers += [row.number for row in await self._named(EVERY_CART, ids)]
+        gone = len(selection.ids) - len(numbers)
         if selection.query is not None:
             named = selection.without | selection.ids
             found = await self._every_row(selection.query, at_most=MOST_COPIED + 1 + len(named))
@@ -366,7 +374,7 @@ class CartSelecting(CartListWrites):
                 "`cartui carts list --json` gives them all."
             )
         self.app.copy_to_clipboard("\n".join(sorted(numbers)))
-        self.notify(copied_words(numbers))
+        self.notify(copied_words(numbers, gone=gone))
 
 
 def _portions(ids: Collection[str]) -> Iterator[list[str]]:

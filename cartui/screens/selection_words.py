@@ -20,8 +20,9 @@ def selection_words(count: Count, of: Count | None, *, elsewhere: bool = False) 
     return count_words(count, f"of {count_words(of, 'selected')}")
 
 
-def copied_words(numbers: Sequence[str]) -> str:
-    """What was copied."""
-    if len(numbers) == 1:
-        return f"{numbers[0]} is copied"
-    return f"{len(numbers):,} numbers are copied"
+def copied_words(numbers: Sequence[str], *, gone: int = 0) -> str:
+    """What was copied; ``gone``: how many of the selected carts are not there any more."""
+    copied = f"{numbers[0]} is copied" if len(numbers) == 1 else f"{len(numbers):,} numbers are copied"
+    if not gone:
+        return copied
+    return f"{copied}; {gone:,} selected {'cart is' if gone == 1 else 'carts are'} gone"

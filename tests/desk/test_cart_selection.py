@@ -1,13 +1,16 @@
 """Selecting carts: one, a range, all that match, the others; and what becomes of it meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
+from cartui.model.cart import CartSummary
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count
 from cartui.screens import cart_selection
 from cartui.screens.confirm import Confirm
 from cartui.screens.selection_words import selection_words
-from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 
 
@@ -87,7 +90,7 @@ async def test_what_many_were_taken_out_of_is_counted_as_well(monkeypatch: pytes
     monkeypatch.setattr(cart_selection, "MOST_EXCLUDED", 2)
     async with sitting(some_carts(), (80, 24)) as desk:
         await desk.press("*", "space", "space", "space")
-        assert note(desk) == "117 of 120 selected"
+        assert note(desk) == "at least 117 of 120 selected", "they may not match any more"
 
 
 async def test_the_selection_is_turned_round() -> None:
@@ -154,6 +157,28 @@ async def test_the_numbers_of_what_is_selected_are_copied() -> None:
         assert desk.notices[-1] == "2 numbers are copied"
         await desk.press("2", "*", "space", "y")
         assert len(desk.app.clipboard.splitlines()) == 11
+
+
+async def test_numbers_of_carts_that_left_the_list_are_copied_and_what_is_gone_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = FakeCarts._matching
+
+    def as_stores_do(carts: FakeCarts, query: CartQuery) -> list[CartSummary]:
+        """Open and locked carts, unless the query names a state."""
+        is_named = any(term.key == "state" for term in query.terms)
+        return [row for row in usual(carts, query) if is_named or row.state in {"open", "locked"}]
+
+    monkeypatch.setattr(FakeCarts, "_matching", as_stores_do)
+    async with sitting(some_carts(), (80, 24)) as desk:
+        await desk.press("space", "space", "space")
+        desk.carts._numbers.clear()
+        summaries = desk.backend.summaries
+        summaries[1] = replace(summaries[1], state="deleted")
+        del summaries[0]
+        await desk.press("y")
+        assert desk.app.clipboard == "C-000002\nC-000003"
+        assert desk.notices[-1] == "2 numbers are copied; 1 selected cart is gone"
 
 
 async def test_so_many_numbers_that_a_terminal_would_cut_them_are_not_copied() -> None:

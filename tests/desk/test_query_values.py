@@ -1,12 +1,14 @@
 """Values offered in the query line at the desk: the shop's own, and those that carts have."""
 
+import asyncio
+
 import pytest
 
 from cartui.client.protocol import ClientError, Unavailable, Unsupported
 from cartui.rules.query_keys import KEYS
 from cartui.screens.query_values import PAUSE
 from cartui.widgets.query_line import SETTLE_KEY
-from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 
 
@@ -101,3 +103,54 @@ async def test_what_is_whole_counts_while_the_last_term_is_being_typed() -> None
         assert desk.carts.query_shown.words == ("customer", "11")
         await desk.press("enter")
         assert "needs a value" in desk.text
+
+
+async def shown_by(desk: Sitting, text: str) -> str:
+    """What the list says once that is asked."""
+    desk.carts.line.field.focus()
+    desk.carts.line.put("")
+    await desk.type(text)
+    await desk.press("enter")
+    await desk.settle()
+    return desk.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_empty_list_names_the_value_that_no_cart_has(size: tuple[int, int]) -> None:
+    backend = tagged_carts()
+    backend.summaries[:] = backend.summaries[:2]
+    async with sitting(backend, size) as desk:
+        shown = await shown_by(desk, "market:BD,XX assigned:blob state:locked")
+        assert "No open cart is in market XX." in shown
+        assert "No open cart is assigned to blob. Did you mean bob?" in shown
+        assert "No cart matches" not in shown
+        await desk.press("r")
+        assert "No open cart is in market XX." in desk.text
+
+
+async def test_an_empty_list_whose_values_are_all_there_says_that_nothing_matches() -> None:
+    backend = tagged_carts()
+    async with sitting(backend, (80, 24)) as desk:
+        assert "No cart matches" in await shown_by(desk, "state:locked market:BD")
+        assert "No open cart" not in desk.text
+
+
+async def test_a_key_never_waits_for_what_an_empty_list_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = tagged_carts()
+    asked: list[str] = []
+    never = asyncio.Event()
+
+    async def wait(_carts: FakeCarts, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
+        """Answer nobody."""
+        asked.append(f"{key} {prefix} {limit}")
+        await never.wait()
+        return ()
+
+    monkeypatch.setattr(FakeCarts, "values", wait)
+    async with sitting(backend, (80, 24)) as desk:
+        desk.carts.line.put("state:locked market:XX")
+        desk.carts.search("state:locked market:XX")
+        await desk.until(lambda: len(asked) > 0)
+        assert "No cart matches" in desk.text
+        await desk.pilot.press("1")
+        await desk.until(lambda: "C-000003" in desk.text)
