@@ -25,10 +25,12 @@ from cartui.screens.connection import Connection
 from cartui.screens.desk import Desk, DeskApp
 from cartui.screens.desk_facts import agent_of, backend_name
 from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.draft_keeping import DraftKeeping
 from cartui.screens.every import every_offer, load_every_screen
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
+from cartui.settings.drafts import DraftFiles
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
 from cartui.settings.sessions import Session, Sessions
@@ -77,11 +79,13 @@ class CartuiApp(DeskApp):
         first_start: "FirstTime | None" = None,
         backends: "Backends | None" = None,
         sessions: Sessions | None = None,
+        drafts: DraftFiles | None = None,
         first_frame: FirstFrame | None = None,
     ) -> None:
         """Take a desk whose client is not open yet; at a first start it is asked first where to begin.
 
-        Without ``backends`` there is no other one to go to, without ``sessions`` nothing is remembered.
+        Without ``backends`` there is no other one to go to, without ``sessions`` nothing is remembered, and
+        without ``drafts`` nothing that is half typed is written down.
         ``first_frame`` is what the terminal shows already.
         """
         super().__init__(desk)
@@ -94,12 +98,14 @@ class CartuiApp(DeskApp):
         self._backends = backends
         self._first_frame = first_frame
         self._memory = Memory(desk, sessions)
+        self._drafts = DraftKeeping(self, desk, drafts)
         self._first_start = first_start
         self._desk_log = log
         self._connection = Connection(
             desk,
             self.open_screens,
             self._memory,
+            self._drafts,
             later=self.set_timer,
             opened=self._opened,
             fault=self._failed,
@@ -171,6 +177,7 @@ class CartuiApp(DeskApp):
         await self._connection.close()
         await self.desk.first_rows.write()
         await self._memory.end()
+        await self._drafts.end()
 
     def _take_rows_down(self) -> None:
         """Note the carts in sight, for the next start."""
@@ -181,6 +188,7 @@ class CartuiApp(DeskApp):
     def _leave(self, signal_number: int) -> None:
         """A signal came: end as if asked to, with the status that shells expect."""
         self._take_rows_down()
+        self._drafts.gather(self.screen_stack)
         self.exit(return_code=128 + signal_number)
 
     def _opened(self) -> None:
@@ -188,6 +196,7 @@ class CartuiApp(DeskApp):
         self._show_title()
         self.theme = self._theme_in(self.desk.session)
         self.set_timer(REST_LATER, self._load_the_rest)
+        self.run_worker(self._drafts.forget_what_is_gone(), group="drafts")
 
     def _failed(self, error: BaseException) -> None:
         """A task of the desk ended with a fault: that is brought to where the app handles errors."""
@@ -221,6 +230,12 @@ class CartuiApp(DeskApp):
         """Let the next start in this shop go on with this."""
         super().remember(**changes)
         self._memory.soon()
+
+    # --- what is half typed ------------------------------------------------------------------------
+
+    def typed(self) -> None:
+        """Something was typed into a form: it is written down in a moment."""
+        self._drafts.soon()
 
     # --- commands ----------------------------------------------------------------------------------
 
@@ -356,6 +371,7 @@ def run_desk(
     first_start: "FirstTime | None" = None,
     backends: "Backends | None" = None,
     sessions: Sessions | None = None,
+    drafts: DraftFiles | None = None,
     first_frame: FirstFrame | None = None,
     tell: Callable[[str], None] = lambda _trouble: None,
 ) -> Ending:
@@ -366,6 +382,7 @@ def run_desk(
         first_start=first_start,
         backends=backends,
         sessions=sessions,
+        drafts=drafts,
         first_frame=first_frame,
     )
     app.run(mouse=desk.display.mouse != "off")

@@ -133,6 +133,7 @@ def _run_desk(
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
     from cartui.screens.desk import Desk, Display
+    from cartui.settings.drafts import DraftFiles
     from cartui.settings.sessions import Sessions
 
     display = configuration.settings.display
@@ -155,6 +156,7 @@ def _run_desk(
         desk,
         backends=others.for_desk(),
         sessions=Sessions(configuration.paths.state, configuration.backend),
+        drafts=DraftFiles(configuration.paths.state, configuration.backend),
         first_frame=None if sight is None else sight.frame,
         log=open_log(configuration),
         first_start=_first_time(configuration) if first else None,

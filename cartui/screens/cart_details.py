@@ -73,6 +73,7 @@ class CartDetails(DeskScreen[None]):
             lambda: token_hex(16),
             self._start_on_the_app,
             partial(self.desk_app.doubt, is_read=False),
+            drafts=self.desk.half_typed.of_cart(cart.id, cart.number),
         )
         self.edits.take(cart)
         self.desk.at_hand[cart.id] = self.edits

@@ -1,12 +1,14 @@
 """The connection to the backend: opened when the desk starts, followed for changes, kept until its end."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Final
 
 from cartui.client.protocol import ClientError, Unauthenticated
+from cartui.model.changes import Change
 from cartui.screens.desk import Desk
+from cartui.screens.draft_keeping import DraftKeeping
 from cartui.screens.feed import Feed, Later
 from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
@@ -22,6 +24,7 @@ class Connection:
         desk: Desk,
         screens: OpenScreens,
         memory: Memory,
+        drafts: DraftKeeping,
         *,
         later: Later,
         opened: Callable[[], None],
@@ -31,6 +34,7 @@ class Connection:
         self._desk: Final = desk
         self._screens: Final = screens
         self._memory: Final = memory
+        self._drafts: Final = drafts
         self._later = later
         self._opened = opened
         self._fault = fault
@@ -81,7 +85,7 @@ class Connection:
         feed = Feed(
             desk,
             later=self._later,
-            tell=self._screens.tell,
+            tell=self._tell,
             missed=self._screens.catch_up,
             doubt=partial(self.doubt, is_read=False),
             told=self._screens.show_reach,
@@ -95,6 +99,7 @@ class Connection:
         try:
             desk.shop = await desk.client.shop.get()
             await self._memory.recall()
+            await self._drafts.recall()
             desk.is_open, desk.trouble, desk.reach.stranger = True, "", ""
             self._screens.opened()
             self._opened()
@@ -106,6 +111,11 @@ class Connection:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        """These things were changed."""
+        self._drafts.when_changed(changes)
+        self._screens.tell(changes)
 
     async def _until_closed(self, pause: Coroutine[None, None, None]) -> None:
         """Wait for the end of a pause, or until the desk closes."""

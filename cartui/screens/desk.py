@@ -15,6 +15,7 @@ from cartui.model.shop import Shop
 from cartui.screens.attendance import Attendance
 from cartui.screens.cart_edits import CartEdits
 from cartui.screens.first_rows import FirstRows
+from cartui.screens.half_typed import HalfTyped
 from cartui.screens.own_views import OwnViews
 from cartui.screens.reach import Reach
 from cartui.screens.type_ahead import TypeAhead
@@ -85,13 +86,13 @@ class Desk:
     last_market: str | None = None
     """The market in which this agent last started a cart."""
     at_hand: dict[str, CartEdits] = field(default_factory=dict)
-    """Carts that are being edited, by id: what waits to be saved and half-typed forms outlive the screen."""
+    """Carts that are being edited, by id: what waits to be saved outlives the screen."""
     seen: dict[str, int] = field(default_factory=dict)
     """The latest version of each cart and order that was opened or changed here: to this desk no news."""
     attendance: Attendance = field(default_factory=Attendance)
     """At which carts others see this desk."""
-    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Reasons that are half typed, by the order's number and what they are for."""
+    half_typed: HalfTyped = field(default_factory=HalfTyped)
+    """What was typed and is not saved yet."""
 
     def note_trouble(self, message: str) -> None:
         """Keep a message that names a command, for the terminal, where it can be copied."""
@@ -120,6 +121,9 @@ class DeskApp(App[None]):
         """Show that the keys wait for an answer, or that they do so no more."""
         self.desk.reach.slow = waits
         self.show_reach()
+
+    def typed(self) -> None:
+        """Something was typed into a form that is open; an app that writes nothing down does nothing."""
 
     def show_reach(self) -> None:
         """Show in every first line whether the backend answers, and what is not saved."""

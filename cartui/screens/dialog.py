@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.screens.desk_screen import DeskModal
@@ -129,7 +130,12 @@ class Dialog(DeskModal[ScreenResultType]):
         self.told.say(" ".join(dict.fromkeys(sentences)), wrong=True)
 
     def keep_draft(self) -> None:
-        """Keep what is half typed, where the dialog has something of the kind."""
+        """Keep what is half typed, where the dialog has something of the kind; also while one types."""
+
+    @on(Input.Changed)
+    def typed(self) -> None:
+        """Something was typed."""
+        self.desk_app.typed()
 
     async def answer_to(
         self, send: Callable[[], Awaitable[T]], words: Words, *, hold: Hold | None = None

@@ -195,9 +195,14 @@ class Form(Dialog[ScreenResultType]):
 
     def keep_draft(self) -> None:
         """Keep what was typed, if anything was."""
+        rows = self.rows
+        if not rows or not all(row.query(Input) for row in rows):
+            return  # its fields are not drawn yet, or others come just now
         values = self._shown(self.values())
         if values != self._shown(self._started):
             self._drafts[self._draft_name] = values
+        else:
+            self._drafts.pop(self._draft_name, None)
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         """What was typed, without what is a secret."""

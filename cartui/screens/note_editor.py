@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -50,9 +51,16 @@ class NoteEditor(Dialog[str | None]):
 
     def keep_draft(self) -> None:
         """Keep what was typed, if anything was."""
-        text = self.query_one(TextArea).text
-        if text != self._note:
-            self._drafts[DRAFT] = text
+        for area in self.query(TextArea):
+            if area.text != self._note:
+                self._drafts[DRAFT] = area.text
+            else:
+                self._drafts.pop(DRAFT, None)
+
+    @on(TextArea.Changed)
+    def written(self) -> None:
+        """Something was written."""
+        self.desk_app.typed()
 
     def action_leave_dialog(self) -> None:
         """Keep what was typed, and go."""

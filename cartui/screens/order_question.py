@@ -77,7 +77,7 @@ class OrderQuestion(Dialog[Order | None]):
             written = self._order.hold_reason if self._move is HOLD else ""
             yield Horizontal(
                 Static(Content("Reason" if self._move.reason is Reason.NEEDED else "Reason, if any")),
-                CleanInput(self.desk.reasons.get(self._draft, written)),
+                CleanInput(self.desk.half_typed.reasons.get(self._draft, written)),
                 id="why",
             )
         no = Button(Content(self._move.no), id="no", compact=True)
@@ -244,11 +244,13 @@ class OrderQuestion(Dialog[Order | None]):
 
     def keep_draft(self) -> None:
         """Keep a reason that is half typed."""
+        if not self.query(Input) and self._move.reason is not Reason.NONE:
+            return  # it is not drawn yet
         written = self._order.hold_reason if self._move is HOLD else ""
         if self._reason and self._reason != written:
-            self.desk.reasons[self._draft] = self._reason
+            self.desk.half_typed.reasons[self._draft] = self._reason
         else:
-            self.desk.reasons.pop(self._draft, None)
+            self.desk.half_typed.reasons.pop(self._draft, None)
 
     # --- deciding ------------------------------------------------------------------------------------
 
@@ -284,7 +286,7 @@ class OrderQuestion(Dialog[Order | None]):
         except (Conflict, Refused) as error:
             await self._show_as_it_is(error)
         else:
-            self.desk.reasons.pop(self._draft, None)
+            self.desk.half_typed.reasons.pop(self._draft, None)
             if self.is_current:
                 self.dismiss(moved)
             else:

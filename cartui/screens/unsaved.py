@@ -33,9 +33,12 @@ def _changes(edits: CartEdits) -> str:
 
 
 def _half_typed(desk: Desk) -> Iterator[str]:
-    """The forms that are half filled, and the reasons that are half written."""
+    """The forms that are half filled, and the reasons that are half written.
+
+    What is half typed is not lost where it is written down: the next start has it.
+    """
     for edits in desk.at_hand.values():
-        for name in edits.drafts:
+        for name in () if desk.half_typed.is_kept else edits.drafts:
             yield f"{edits.cart.number}: the {name} is half written and not saved."
-    for number, reason in desk.reasons:
+    for number, reason in () if desk.half_typed.is_kept else desk.half_typed.reasons:
         yield f"{number}: the {reason} is half written and not saved."

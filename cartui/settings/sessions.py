@@ -5,7 +5,6 @@ agents' desk, and one agent work in several shops. What is looked for can name a
 owner's alone. One that is damaged is passed over, and replaced at the next end.
 """
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
 
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from cartui.model.frozen import Frozen
 from cartui.model.text import Line
+from cartui.settings.agent_files import agent_file
 from cartui.settings.backends import Backend
 from cartui.settings.own_files import read_own
 from cartui.settings.private_files import replace_file, sole_writer
@@ -74,14 +74,8 @@ class Sessions:
         self._backend = backend
 
     def file(self, agent: str) -> Path:
-        """Where the session of that agent is kept.
-
-        A profile that is pointed at another place begins anew: what was looked for in one shop means nothing
-        in another.
-        """
-        backend = self._backend
-        whose = "\0".join((backend.profile, backend.url or backend.database, agent))
-        return self._folder / f"{sha256(whose.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
+        """Where the session of that agent is kept."""
+        return agent_file(self._folder, self._backend, agent)
 
     def load(self, agent: str) -> Session:
         """What is remembered of that agent; nothing where nothing can be read, or others could write it."""

@@ -1,0 +1,88 @@
+"""What was typed at this desk and is not saved yet: the forms of carts, and the reasons about orders."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from cartui.settings.drafts import About, Place, Typed
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Drafts(dict[K, V]):
+    """Drafts by form, which tell when there is another one or one fewer."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        """There are none yet."""
+        super().__init__()
+        self._changed = changed
+
+    def __setitem__(self, form: K, typed: V) -> None:
+        """Keep what was typed."""
+        super().__setitem__(form, typed)
+        self._changed()
+
+    def pop(self, form: K, default: V | None = None) -> V | None:  # type: ignore[override]  # never raises
+        """Forget what was typed, if anything was."""
+        if form not in self:
+            return default
+        typed = super().pop(form)
+        self._changed()
+        return typed
+
+
+class HalfTyped:
+    """All of it, which outlives the screens. Whoever writes it down sets ``changed``."""
+
+    def __init__(self) -> None:
+        """Nothing was typed."""
+        self.changed: Callable[[], None] = lambda: None
+        self.is_kept = False
+        """Whether the next start has it, too."""
+        self.reasons: dict[tuple[str, str], str] = Drafts(self._tell)
+        """Reasons, by the order's number and what they are for."""
+        self.numbers: dict[str, str] = {}
+        """What the carts are called, by id."""
+        self._carts: dict[str, dict[str, object]] = {}
+
+    def of_cart(self, cart_id: str, number: str) -> dict[str, object]:
+        """The drafts of a cart, by form; what is put into it is kept."""
+        self.numbers[cart_id] = number
+        return self._carts.setdefault(cart_id, Drafts(self._tell))
+
+    def forget_cart(self, cart_id: str) -> None:
+        """A cart is gone, and what was typed about it goes with it."""
+        if self._carts.pop(cart_id, None):
+            self._tell()
+
+    def forms_of(self, cart_id: str) -> tuple[str, ...]:
+        """The forms of a cart that are half typed."""
+        return tuple(self._carts.get(cart_id, ()))
+
+    @property
+    def carts(self) -> tuple[str, ...]:
+        """The ids of carts with a form that is half typed."""
+        return tuple(cart_id for cart_id, forms in self._carts.items() if forms)
+
+    def all(self) -> Iterator[tuple[Place, str, Typed]]:
+        """Everything that can be written down: where it was typed, about what (its number), and what."""
+        for cart_id, forms in self._carts.items():
+            for form, typed in forms.items():
+                if isinstance(typed, str):
+                    yield Place(About.CART, cart_id, form), self.numbers[cart_id], typed
+                elif isinstance(typed, Mapping):
+                    fields = {str(name): str(text) for name, text in typed.items()}
+                    yield Place(About.CART, cart_id, form), self.numbers[cart_id], fields
+        for (number, form), reason in self.reasons.items():
+            yield Place(About.ORDER, number, form), number, reason
+
+    def put_back(self, place: Place, number: str, typed: Typed) -> None:
+        """Take up what was written down, unless something newer is there."""
+        if place.about is About.CART:
+            self.of_cart(place.ref, number).setdefault(place.form, typed)
+        elif isinstance(typed, str):
+            self.reasons.setdefault((place.ref, place.form), typed)
+
+    def _tell(self) -> None:
+        """Something of it is another."""
+        self.changed()
