@@ -44,6 +44,8 @@ class ListScreen(DeskScreen[None], Generic[T]):
         """Whether the rows in sight are not those that were asked for last."""
         self._next: tuple[Callable[[], None], Hold] | None = None
         self._late: Timer | None = None
+        self._has_waiting_to_count = False
+        """Whether what waits in the shop is to be counted once the first rows are there."""
 
     # --- what a list says of itself ----------------------------------------------------------------
 
@@ -79,6 +81,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def when_open(self) -> None:
         """Read the first page and the counts."""
+        self._has_waiting_to_count = True
         self.line.show_matches("")
         self.table.start(walks=self.known_at is not None)
         self.count()
@@ -141,6 +144,9 @@ class ListScreen(DeskScreen[None], Generic[T]):
             self._late.stop()
             self._late = None
         self.table.show_late(False)
+        if self._has_waiting_to_count and self.desk.is_open:
+            self._has_waiting_to_count = False
+            self.call_after_refresh(self.desk_app.count_waiting)
 
     async def _read_rows(self, place: Place, at_least: int) -> None:
         """Read a page. Where the backend is away, what it gave last is shown, or what is in sight stays."""

@@ -31,8 +31,7 @@ class OpenScreens:
         for screen in self:
             screen.refresh_header()
             screen.refresh_hints()
-            screen.when_open()
-        self.count_waiting()
+            screen.when_open()  # a list counts what waits after its first rows
 
     def not_opened(self) -> None:
         """The client could not be opened; ``desk.trouble`` says why."""

@@ -27,6 +27,7 @@ def make_engine(path: Path, *, readonly: bool) -> Engine:
         creator=lambda: connect(path, readonly=readonly),
         poolclass=QueuePool,
         pool_size=8,
+        pool_use_lifo=True,  # the same one again and again: each has a cache of its own, of up to 2 MB
         json_serializer=to_json,
         json_deserializer=from_json,
     )
