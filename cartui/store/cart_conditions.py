@@ -130,8 +130,7 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
     values = [storable(value) for value in test.values]
     match test.field:
         case field if field in _IN_COLUMN:
-            column, written = _IN_COLUMN[field]
-            return [c[column].in_(list(map(written, values)))]
+            return _in_column(field, values, c, facts)
         case Field.NUMBER:
             return _numbers(values, c)
         case Field.CUSTOMER:
@@ -145,6 +144,24 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
             return [exists().where(cart_tag.c.cart_pk == c.pk, cart_tag.c.tag_key.in_(keys))]
         case _:
             return [_has_product(value, c, facts) for value in values]
+
+
+def _in_column(field: Field, values: Sequence[str], c: Columns, facts: Facts) -> list[Condition]:
+    """The column of the field has one of these values."""
+    if field is Field.ASSIGNED and facts.namesakes:
+        return [_is_assigned(value, c, dict(facts.namesakes)) for value in values]
+    column, written = _IN_COLUMN[field]
+    return [c[column].in_(list(map(written, values)))]
+
+
+def _is_assigned(name: str, c: Columns, namesakes: Mapping[str, Sequence[str]]) -> Condition:
+    """The cart is that agent's, and not of one whose name differs by accents only."""
+    others = {
+        written
+        for other in namesakes.get(name, ())
+        for written in (other, other.lower(), other.upper(), other.title())
+    }
+    return and_(c.assigned_key == sort_key(name), c.assigned_to.not_in(sorted(others)))
 
 
 def _numbers(values: Sequence[str], c: Columns) -> list[Condition]:

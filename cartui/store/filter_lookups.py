@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import BigInteger, Connection, String, bindparam, cast, select
+from sqlalchemy import BigInteger, Connection, String, bindparam, cast, column, select, table
 from sqlalchemy import text as sql
 
 from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
 from cartui.store.core_tables import cart, customer, market, variant
-from cartui.store.folding import storable
+from cartui.store.folding import sort_key, storable, with_accents
 from cartui.store.prepared import Prepared
 
 
@@ -41,6 +41,9 @@ class Facts:
     customers: frozenset[str] = frozenset()
     """Of what was asked for as a customer: the ids that customers have; all others are numbers."""
 
+    namesakes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Of what was asked for as an agent: names, each with those of others that differ by accents only."""
+
     def skus_meant(self, product: str) -> list[str]:
         """The SKUs that a text means, none where it is words."""
         return [sku for sku in sorted(self.skus) if sku.lower() == product.lower()]
@@ -62,6 +65,8 @@ _CURRENCIES_OF: Final = {
     active: Prepared(sql(_CURRENCIES.format(active=active))) for active in ("true", "false")
 }
 """The currencies of carts, each found by one step into the index that sorts by total."""
+
+_ACCOUNTS: Final = Prepared(select(column("name", String)).select_from(table("agent")))
 
 _SKU: Final = "sku_{}"
 _WRITINGS: Final = 3
@@ -95,6 +100,7 @@ def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] 
     thresholds = currencies = False
     products: list[str] = []
     customers: list[str] = []
+    agents: list[str] = []
     for each in filters:
         match each.test:
             case Has(traits=traits):
@@ -105,10 +111,13 @@ def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] 
                 products += values
             case OneOf(field=Field.CUSTOMER, values=values):
                 customers += values
+            case OneOf(field=Field.ASSIGNED, values=values):
+                agents += values
             case _:
                 pass
     numbers = tuple(_numbers(conn, words))
-    if not (thresholds or currencies or products or customers or numbers):
+    namesakes = tuple(_namesakes(conn, agents)) if agents else ()
+    if not (thresholds or currencies or products or customers or numbers or namesakes):
         return NONE
     return Facts(
         thresholds=_thresholds(conn) if thresholds else (),
@@ -116,7 +125,18 @@ def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] 
         skus=frozenset(_skus(conn, products)),
         customers=frozenset(_customers(conn, customers)),
         numbers=numbers,
+        namesakes=namesakes,
     )
+
+
+def _namesakes(conn: Connection, names: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The names that differ from those of others by accents only: in the key of a cart's agent are none."""
+    accounts = [str(name) for (name,) in _ACCOUNTS(conn, {})]
+    for name in names:
+        key, person = sort_key(name), with_accents(name)
+        others = tuple(each for each in accounts if sort_key(each) == key and with_accents(each) != person)
+        if others:
+            yield name, others
 
 
 def _numbers(conn: Connection, words: Iterable[str]) -> Iterator[tuple[str, str]]:

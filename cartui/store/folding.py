@@ -37,6 +37,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare).casefold()
 
 
+def with_accents(text: str) -> str:
+    """Only case and width taken out, as names of agents are told apart: ``pena`` is not ``Peña``."""
+    return unicodedata.normalize("NFKC", storable(text).strip().casefold()).casefold()
+
+
 class _Separators(dict[int, int | str]):
     """What each letter is for searching: itself, or a blank where words end. Filled as letters come."""
 

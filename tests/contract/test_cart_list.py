@@ -6,6 +6,7 @@ import pytest
 
 from cartui.client.protocol import Client, Invalid, NotFound
 from cartui.model.actions import AddLine, Assign, SetCustomer, SetPriceLevel, SetTags
+from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.customer import Customer
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
@@ -246,6 +247,20 @@ async def test_level_rep_tag_customer_and_assignment(client: Client, carts: list
 async def test_free_text_finds_people_and_numbers(client: Client, carts: list[Cart]) -> None:
     for words in (("rahim",), ("RAHIM", "uddin"), ("rahim@example",), ("1712345678",), ("C-000003",)):
         assert await listed(client, CartQuery(words=words)) == ["C-000003"], words
+
+
+async def test_two_agents_whose_names_differ_by_an_accent_have_each_their_own_carts(
+    client: Client, carts: list[Cart]
+) -> None:
+    for name, cart in (("pena", carts[1]), ("Peña", carts[2])):
+        await client.agents.add(name, Role.AGENT)
+        await client.carts.edit(cart.id, cart.version, [Assign(agent=name)])
+    for name in ("pena", "PENA"):
+        assert await listed(client, term("assigned", name)) == ["C-000002"]
+    for name in ("peña", "Peña", "PEÑA"):
+        assert await listed(client, term("assigned", name)) == ["C-000003"]
+    assert sorted(await listed(client, term("assigned", "pena", "peña"))) == ["C-000002", "C-000003"]
+    assert "C-000003" in await listed(client, term("assigned", "pena", negated=True))
 
 
 @pytest.mark.parametrize("word", ["C-3", "c-03", "3", "0003"])
