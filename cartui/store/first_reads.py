@@ -6,7 +6,6 @@ SQLAlchemy; a test holds them equal.
 """
 
 import sqlite3
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from cartui.model.cart_summary import CartSummary
@@ -15,7 +14,6 @@ from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.store.cart_summaries import SHOWN, summaries
 from cartui.store.cursors import list_named, make_cursor
 from cartui.store.limits import MOST_COUNTED, countable, page_size
-from cartui.store.sqlite import from_json
 
 if TYPE_CHECKING:
     from cartui.model.shop import Shop
@@ -35,18 +33,6 @@ _CHANGES: Final = "SELECT seq, kind, id, version, agent FROM change WHERE seq > 
 _LATEST: Final = "SELECT coalesce(max(seq), 0) FROM change"
 
 _FORGOTTEN: Final = "SELECT value FROM counter WHERE name = 'change_forgotten'"
-
-_SETTINGS: Final = "SELECT definition FROM shop_settings"
-
-_LEVELS: Final = "SELECT code, name, percent_off FROM price_level ORDER BY position"
-
-_MARKETS: Final = "SELECT definition FROM market ORDER BY position"
-
-_COUPONS: Final = "SELECT definition FROM coupon ORDER BY position"
-
-_RATES: Final = """
-SELECT country, region, postcode, tax_class, name, rate, valid_from, valid_to FROM tax_rate ORDER BY position
-"""
 
 
 def is_first_page(query: CartQuery, sort: CartSort) -> bool:
@@ -97,25 +83,6 @@ def changes_after(connection: sqlite3.Connection, seq: int, *, limit: int = 500)
 def load_shop(connection: sqlite3.Connection) -> "Shop":
     """The shop; an empty one with the defaults where none was ever saved."""
     # The command line lists carts without it.
-    from cartui.model.coupon import Coupon
-    from cartui.model.market import Market
-    from cartui.model.shop import PriceLevel, Shop, ShopSettings, TaxRate
+    from cartui.store.shop_rows import QUERIES, shop_of
 
-    settings = connection.execute(_SETTINGS).fetchone()
-    rates = connection.execute(_RATES)
-    names = [column[0] for column in rates.description]
-    return Shop(
-        settings=ShopSettings() if settings is None else ShopSettings.model_validate(from_json(settings[0])),
-        price_levels=tuple(
-            PriceLevel(code=code, name=name, percent_off=percent)
-            for code, name, percent in connection.execute(_LEVELS)
-        ),
-        markets=tuple(Market.model_validate(value) for value in _definitions(connection.execute(_MARKETS))),
-        tax_rates=tuple(TaxRate.model_validate(dict(zip(names, row, strict=True))) for row in rates),
-        coupons=tuple(Coupon.model_validate(value) for value in _definitions(connection.execute(_COUPONS))),
-    )
-
-
-def _definitions(rows: Iterable[tuple[str]]) -> Iterable[object]:
-    """What is kept as JSON in rows of one column."""
-    return (from_json(definition) for (definition,) in rows)
+    return shop_of(*(tuple(connection.execute(query)) for query in QUERIES))

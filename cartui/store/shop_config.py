@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, TableClause, delete, insert, select
 
-from cartui.model.coupon import Coupon
 from cartui.model.frozen import Frozen
-from cartui.model.market import Market
-from cartui.model.shop import PriceLevel, Shop, ShopSettings
+from cartui.model.shop import Shop
 from cartui.store import core_tables
-from cartui.store.tax_rates import tax_rate_of
+from cartui.store.prepared import run
+from cartui.store.shop_rows import QUERIES, shop_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +22,7 @@ class ShopCodes:
 
 def load_shop(conn: Connection) -> Shop:
     """The shop; an empty one with the defaults where none was ever saved."""
-    settings = conn.execute(select(core_tables.shop_settings.c.definition)).scalar_one_or_none()
-    levels = conn.execute(select(core_tables.price_level).order_by(core_tables.price_level.c.position))
-    rates = conn.execute(select(core_tables.tax_rate).order_by(core_tables.tax_rate.c.position))
-    return Shop(
-        settings=ShopSettings() if settings is None else ShopSettings.model_validate(settings),
-        price_levels=tuple(
-            PriceLevel(code=row.code, name=row.name, percent_off=row.percent_off) for row in levels
-        ),
-        markets=tuple(Market.model_validate(value) for value in _definitions(conn, core_tables.market)),
-        tax_rates=tuple(map(tax_rate_of, rates)),
-        coupons=tuple(Coupon.model_validate(value) for value in _definitions(conn, core_tables.coupon)),
-    )
+    return shop_of(*(tuple(run(conn, query, ())) for query in QUERIES))
 
 
 def save_shop(conn: Connection, shop: Shop) -> None:
@@ -67,11 +55,6 @@ def codes_in_use(conn: Connection) -> ShopCodes:
         markets=frozenset(conn.execute(markets).scalars()),
         price_levels=frozenset(conn.execute(levels).scalars()) - {""},
     )
-
-
-def _definitions(conn: Connection, table: TableClause) -> Iterable[object]:
-    """The definitions of a table in their order."""
-    return conn.execute(select(table.c.definition).order_by(table.c.position)).scalars()
 
 
 def _defined(values: Iterable[tuple[str, Frozen]]) -> list[dict[str, object]]:

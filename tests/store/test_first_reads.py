@@ -10,6 +10,7 @@ import pytest
 
 from cartui.model.errors import Invalid, Unavailable
 from cartui.model.query import CartQuery, CartSort
+from cartui.model.shop import Shop
 from cartui.store import changes, first_reads, shop_config
 from cartui.store.cart_records import StoredCart, insert_carts
 from cartui.store.changes import append_change, forget_changes
@@ -90,7 +91,7 @@ def test_the_shop_is_the_same_and_an_empty_one_too(file: Database, tmp_path: Pat
     with file.read_by_driver() as connection:
         assert first_reads.load_shop(connection) == SHOP
     with Database(tmp_path / "empty.sqlite3") as empty, empty.read_by_driver() as connection:
-        assert first_reads.load_shop(connection) == shop_config.Shop()
+        assert first_reads.load_shop(connection) == Shop()
 
 
 def test_a_damaged_shop_is_said_to_be_damaged(file: Database) -> None:

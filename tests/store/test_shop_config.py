@@ -1,6 +1,7 @@
 """The shop comes back as it was saved."""
 
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
 
@@ -107,3 +108,17 @@ def test_the_columns_named_without_sqlmodel_are_those_of_the_tables() -> None:
             assert declared.compile(SQLITE) == column.type.compile(SQLITE), column
             for ours in (Json, UtcMicros):
                 assert isinstance(declared, ours) == isinstance(column.type, ours), column
+
+
+def test_a_shop_that_did_not_change_is_not_made_again(path: Path) -> None:
+    with Database(path) as database:
+        with database.write() as conn:
+            save_shop(conn, SHOP)
+        with database.read() as conn:
+            before = load_shop(conn)
+        with database.read() as conn:
+            assert load_shop(conn) is before
+        with Database(path) as other, other.write() as conn:
+            save_shop(conn, SHOP.model_copy(update={"coupons": ()}))
+        with database.read() as conn:
+            assert load_shop(conn).coupons == ()
