@@ -3,6 +3,8 @@
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.commands.two_at_a_cart import TWO_AT_A_CART
+from cartui.commands.whole_cart import CancelCart, RedoCart
 from cartui.rules.permissions import Operation
 
 
@@ -256,6 +258,8 @@ ONE_CART: tuple[type[Command], ...] = (
     WriteNote,
     DeleteCart,
     UndoCart,
+    RedoCart,
+    CancelCart,
     CloneCart,
     EditTags,
     EditContact,
@@ -264,6 +268,7 @@ ONE_CART: tuple[type[Command], ...] = (
     SetPrice,
     Reprice,
     ReadAgain,
+    *TWO_AT_A_CART,
     CopyNumber,
     *MOVES,
     *EVERYWHERE,

@@ -7,7 +7,7 @@ no write.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -23,32 +23,17 @@ from cartui.client.protocol import (
     Unauthenticated,
     Unavailable,
 )
-from cartui.model.actions import Action, SetQuantity
+from cartui.model.actions import Action
 from cartui.model.cart import Cart
+from cartui.screens.asked_edit import Area, Edit, Resolve, Step
+from cartui.screens.clashes import Clash, Clashes
 from cartui.screens.others_changes import capitalised, changed_by, clash, done_at, fields_in_words
 from cartui.screens.reach import seconds_before_next
 
-Resolve = Callable[[], Awaitable[Sequence[Action]]]
-"""Finds out what is to be done when its turn has come; raises ``ClientError`` where nothing is."""
+__all__ = ["MOST_TRIES", "Area", "CartEdits", "Saving"]
 
 MOST_TRIES: Final = 5
 """Times that an edit is tried while others are quicker each time."""
-
-
-class Area(Enum):
-    """The part of a cart that an edit is about, where its refusal is shown."""
-
-    LINES = "lines"
-    CUSTOMER = "customer"
-    SHIPPING = "shipping address"
-    BILLING = "billing address"
-    DELIVERY = "delivery"
-    PAYMENT = "payment"
-    COUPON = "coupon"
-    NOTE = "note"
-    TAGS = "tags"
-    LEVEL = "price level"
-    CART = "cart"
 
 
 class Saving(Enum):
@@ -58,29 +43,6 @@ class Saving(Enum):
     SAVING = "saving"
     WAITING = "waiting"
     """The backend is away; what was asked for is kept and tried again."""
-
-
-@dataclass(eq=False, slots=True)
-class Edit:
-    """Something asked for: actions, or what finds them out, or an undo (neither)."""
-
-    area: Area
-    key: str
-    actions: tuple[Action, ...] = ()
-    resolve: Resolve | None = None
-    undo: bool = False
-    draft: str = ""
-    """What of ``drafts`` is saved with it."""
-    overtaken: bool = False
-    """Whether others changed the cart after it was asked for, so that nobody had seen that then."""
-    theirs: frozenset[str] = frozenset()
-    """What they changed (``Conflict.changed``)."""
-
-    @property
-    def sets_quantity(self) -> SetQuantity | None:
-        """Its only action, where that sets a quantity."""
-        only = self.actions[0] if len(self.actions) == 1 else None
-        return only if isinstance(only, SetQuantity) else None
 
 
 @dataclass(slots=True)
@@ -101,10 +63,12 @@ class CartEdits:
     """Why it is waiting."""
     refusals: dict[Area, str] = field(default_factory=dict)
     """The last refusal in each area, until something in it is saved."""
+    clashes: Clashes = field(default_factory=Clashes)
+    """What was refused since others decided about the same, until it is decided between the two."""
     not_found: set[Area] = field(default_factory=set)
     """Areas whose refusal only says that nothing was found."""
     told: str = ""
-    """What others changed meanwhile, or why there was nothing to undo; until the next edit."""
+    """What others changed meanwhile, or why there was nothing to undo or redo; until the next edit."""
     drafts: dict[str, object] = field(default_factory=dict)
     """What was typed into forms and is not saved yet, by form."""
     placing: bool = False
@@ -139,9 +103,30 @@ class CartEdits:
             self.refusals.pop(area, None)
         self.not_found.clear()
 
+    def settle(self, chosen: Mapping[Area, Sequence[Action]]) -> None:
+        """Both versions were seen: ask for what was chosen of ours in each area, and for no more of it."""
+        drafts = self.clashes.drafts()
+        self.forget_refusals(drafts)
+        for area, draft in drafts.items():
+            if chosen.get(area):
+                self.ask(area, *chosen[area], draft=draft)
+            else:
+                self.drafts.pop(draft, None)
+        self._changed()
+
+    def forget_refusals(self, areas: Collection[Area] = tuple(Area)) -> None:
+        """What was refused in these areas is not wanted any more."""
+        self.clashes.forget(areas)
+        for area in areas:
+            self.refusals.pop(area, None)
+
     def ask_undo(self) -> None:
         """Queue an undo of the latest change."""
-        self._add(Edit(Area.CART, self.new_key(), undo=True))
+        self._add(Edit(Area.CART, self.new_key(), step=Step.UNDO))
+
+    def ask_redo(self) -> None:
+        """Queue bringing back what the latest undo took."""
+        self._add(Edit(Area.CART, self.new_key(), step=Step.REDO))
 
     def quantity(self, line_id: str) -> int | None:
         """The quantity that was last asked for, else the one the cart has; ``None``: no such line."""
@@ -206,7 +191,9 @@ class CartEdits:
         self._queue.append(edit)
         self.told = ""
         self.forget_what_was_not_found()
-        self.refusals.pop(edit.area, None)
+        self.clashes.replaced_by(self.cart, edit.actions)
+        if edit.area not in self.clashes.drafts():
+            self.refusals.pop(edit.area, None)
         self._hurry.set()
         if not self._running:
             self._running = True
@@ -242,7 +229,7 @@ class CartEdits:
                     self._queue.popleft()
                     self.drafts.pop(edit.draft, None)
                     if cart.version > self.cart.version:
-                        self._on_top += -1 if edit.undo else 1
+                        self._on_top += -1 if edit.step is Step.UNDO else 1
                     self.cart = cart
                 tries = 0
                 self.saving = Saving.SAVING if self._queue else Saving.SAVED
@@ -254,22 +241,29 @@ class CartEdits:
             self._changed()
 
     def _refused(self, edit: Edit, error: ClientError) -> None:
-        """Say why; an undo that cannot be done leaves nothing unsaved."""
-        if edit.undo:
+        """Say why; an undo or redo that cannot be done leaves nothing unsaved."""
+        if edit.step is not None:
             self.told = _in_words(error)
+        elif isinstance(error, Conflict) and edit.before and not self._keep(edit, edit.before):
+            self.told = "Somebody else did the same meanwhile."
+            self.drafts.pop(edit.draft, None)
         else:
             self.refusals[edit.area] = _in_words(error)
             self.not_found.discard(edit.area)
             if edit.resolve is not None:
                 self.not_found.add(edit.area)
 
+    def _keep(self, edit: Edit, before: Cart) -> bool:
+        """Keep what clashes, to be settled; false where others did the same."""
+        return self.clashes.keep(Clash(edit.area, before, edit.actions, edit.draft), self.cart)
+
     async def _save(self, edit: Edit) -> Cart:
         """Do one edit; where somebody was quicker, once more on top of what they did, if the two go together.
 
         Each try names the very version that it is meant for, so that every change of others is met here.
         """
-        if edit.undo:
-            return await self._undo(edit)
+        if edit.step is not None:
+            return await self._walk(edit, edit.step)
         if edit.resolve is not None:
             edit.actions = tuple(await edit.resolve())
             edit.resolve = None
@@ -291,21 +285,24 @@ class CartEdits:
             self.told = f"Saved on top of what somebody else changed: {fields_in_words(sorted(edit.theirs))}."
         return cart
 
-    async def _undo(self, edit: Edit) -> Cart:
-        """Undo the latest change of the cart as it was seen, and nothing that somebody did since."""
-        if edit.overtaken and self._on_top < 1:
-            raise Conflict("Nothing was undone: somebody else changed the cart meanwhile.")
+    async def _walk(self, edit: Edit, step: Step) -> Cart:
+        """Undo or redo on the cart as it was seen, so that nothing is taken back that somebody did since."""
+        if edit.overtaken and (step is Step.REDO or self._on_top < 1):
+            raise Conflict(f"Nothing was {step.value}: somebody else changed the cart meanwhile.")
         seen = self.cart.version
+        walk = self.carts.undo if step is Step.UNDO else self.carts.redo
         try:
-            cart = await self.carts.undo(self.cart.id, version=seen, key=edit.key)
+            cart = await walk(self.cart.id, version=seen, key=edit.key)
         except Conflict as conflict:
             who = await changed_by(self.history, self.cart.id, seen)
             await self._overtaken(conflict)
-            self._queue = deque(other for other in self._queue if other is edit or not other.undo)
+            self._queue = deque(other for other in self._queue if other is edit or other.step is None)
             raise Conflict(
-                f"Nothing was undone, since the cart was changed meanwhile by {who}."
+                f"Nothing was {step.value}, since the cart was changed meanwhile by {who}."
             ) from conflict
-        self.told = f"{capitalised(await done_at(self.history, cart) or 'the latest change is undone')}."
+        self.told = (
+            f"{capitalised(await done_at(self.history, cart) or f'the latest change is {step.value}')}."
+        )
         return cart
 
     async def _overtaken(self, conflict: Conflict) -> None:
@@ -314,10 +311,12 @@ class CartEdits:
         What waits was asked for by somebody who saw the cart as it was, and so was what builds on it, such
         as one more of a quantity.
         """
+        seen = self.cart
         self.cart = conflict.current or await self.carts.get(self.cart.id)
         self._on_top = 0
         for edit in self._queue:
             edit.overtaken = True
+            edit.before = edit.before or seen
             edit.theirs |= frozenset(conflict.changed)
         first, *others = self._queue
         self._queue = deque([first])

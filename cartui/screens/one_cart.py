@@ -11,12 +11,14 @@ from textual.containers import Container, Vertical, VerticalScroll
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
+from cartui.commands.two_at_a_cart import ShowBoth
 from cartui.model.actions import Reprice
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.customer import Customer
 from cartui.model.market import TaxMode
+from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name, open_cart_options
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
@@ -25,6 +27,7 @@ from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
 from cartui.screens.cart_presence import CartPresence
 from cartui.screens.cart_problems import by_area, by_line
+from cartui.screens.cart_versions import CartVersions
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
 from cartui.screens.pick import Pick
@@ -52,7 +55,7 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart, CartPresence)
+PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart, CartCancelling, CartPresence, CartVersions)
 """What can be done with a cart beside its lines and its details."""
 
 
@@ -64,15 +67,20 @@ class OneCart(CartLineEdits):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     AUTO_FOCUS = "CartLines"
 
-    def __init__(self, cart: Cart, *, fresh: bool = False, known_at: datetime | None = None) -> None:
+    def __init__(
+        self, cart: Cart, *, fresh: bool = False, started: bool = False, known_at: datetime | None = None
+    ) -> None:
         """``fresh``: it was just started, and stands in the customer search at once.
 
+        ``started``: it was just started, with something in it already.
         ``known_at``: this is what was known then (UTC); ``None``: it was read just now.
         """
         super().__init__(cart)
         self._parts = tuple(part(self) for part in PARTS)
         self.known_at = known_at
         self._fresh = fresh
+        self.started = started or fresh
+        """Whether it was started for this screen: cancelling throws it away."""
         self._stale = False
         self.not_placed = False
         """Whether placing it was given up, since something of it is not saved yet."""
@@ -122,7 +130,7 @@ class OneCart(CartLineEdits):
         for part in self.parts:
             part.left()
         self.desk.seen[self.cart.id] = self.cart.version
-        if not self.edits.busy and not self.edits.placing and not self.edits.drafts:
+        if not (self.edits.busy or self.edits.placing or self.edits.drafts or len(self.edits.clashes)):
             self.desk.at_hand.pop(self.cart.id, None)
 
     # --- showing ----------------------------------------------------------------------------------
@@ -213,9 +221,11 @@ class OneCart(CartLineEdits):
             self.desk.note_trouble(edits.trouble)
             told.say(self._why_waiting(), wrong=True)
         elif edits.refusals:
-            key = self.keymap.shown(ReadAgain)
-            now = f"{key} shows the cart as it is saved." if key else ""
-            told.say(" ".join([*(refused or ["Not all is saved."]), now]).strip(), wrong=True)
+            ways: dict[CommandClass, str] = {ReadAgain: "shows the cart as it is saved."}
+            if len(edits.clashes):
+                ways = {ShowBoth: "shows both versions.", **ways}
+            now = [f"{key} {does}" for way, does in ways.items() if (key := self.keymap.shown(way))]
+            told.say(" ".join([*(refused or ["Not all is saved."]), *now]), wrong=True)
         elif self.cart.prices_changed and self.cart.state is CartState.OPEN:
             told.say("Prices have changed since they were taken: R takes today's.")
         else:
@@ -330,7 +340,7 @@ class OneCart(CartLineEdits):
         self.edits.try_now()
         self.desk.reach.try_now()
         if not self.edits.busy:
-            self.edits.refusals.clear()
+            self.edits.forget_refusals()
             self.read(self.read_again(), group="again")
 
     def action_go_back(self) -> None:

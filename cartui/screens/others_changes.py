@@ -8,7 +8,7 @@ from cartui.model.actions import Action
 from cartui.model.cart import Cart
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent, LineContent
-from cartui.rules.rebase import clashes
+from cartui.rules.rebase import clashes, touched
 
 LATEST: Final = 20
 """Entries of the history that are looked through for what happened since."""
@@ -19,12 +19,33 @@ def clash(cart: Cart, actions: Sequence[Action], theirs: Iterable[str]) -> tuple
 
     ``cart`` is the cart with the others' changes.
     """
+    changes = [FieldChange(field=path, before=None, after=None) for path in theirs]
+    return clashes(actions, _content_of(cart), changes)
+
+
+def meant(cart: Cart, actions: Sequence[Action]) -> frozenset[str]:
+    """The fields and lines that the actions mean."""
+    return touched(actions, _content_of(cart))
+
+
+def _content_of(cart: Cart) -> CartContent:
+    """What of a cart decides which of its lines an action means."""
     lines = tuple(
         LineContent(line.id, line.sku, line.title, line.quantity, line.unit_price, line.price_source)
         for line in cart.lines
     )
-    content = CartContent(market=cart.market, currency=cart.currency, lines=lines)
-    return clashes(actions, content, [FieldChange(field=path, before=None, after=None) for path in theirs])
+    return CartContent(market=cart.market, currency=cart.currency, lines=lines)
+
+
+async def who_changed(history: History, cart_id: str, version: int, myself: str) -> str:
+    """Who changed the cart after that version, by name; the latest first."""
+    try:
+        entries = await history.of_cart(cart_id, limit=LATEST)
+    except ClientError:
+        entries = ()
+    later = (entry.agent for entry in entries if entry.version > version)
+    names = dict.fromkeys(name for name in later if name and name != myself)
+    return " and ".join(names) or "somebody else"
 
 
 async def changed_by(history: History, cart_id: str, version: int) -> str:

@@ -33,11 +33,13 @@ def _changes(edits: CartEdits) -> str:
 
 
 def _half_typed(desk: Desk) -> Iterator[str]:
-    """The forms that are half filled, and the reasons that are half written.
+    """The forms that are half filled, the reasons that are half written, and what others changed as well.
 
     What is half typed is not lost where it is written down: the next start has it.
     """
     for edits in desk.at_hand.values():
+        if len(edits.clashes):
+            yield f"{edits.cart.number}: what somebody else changed as well is not saved as you wanted it."
         for name in () if desk.half_typed.is_kept else edits.drafts:
             yield f"{edits.cart.number}: the {name} is half written and not saved."
     for number, reason in () if desk.half_typed.is_kept else desk.half_typed.reasons:

@@ -250,7 +250,7 @@ async def test_an_edit_of_what_somebody_else_changed_is_shown_and_not_applied(ag
     assert (await agent.stored()).lines[0].quantity == 7
     assert "Not saved: somebody else changed the lines meanwhile." in agent.words
     assert "NOT ALL SAVED" in agent.screen
-    await agent.press("+")
+    await agent.press("escape", "+")
     assert (await agent.stored()).lines[0].quantity == 8
     assert "NOT ALL SAVED" not in agent.screen
 

@@ -1,0 +1,59 @@
+"""Something that was asked for at a cart: what it is about, and what is to be done."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from cartui.model.actions import Action, SetQuantity
+from cartui.model.cart import Cart
+
+Resolve = Callable[[], Awaitable[Sequence[Action]]]
+"""Finds out what is to be done when its turn has come; raises ``ClientError`` where nothing is."""
+
+
+class Area(Enum):
+    """The part of a cart that an edit is about, where its refusal is shown."""
+
+    LINES = "lines"
+    CUSTOMER = "customer"
+    SHIPPING = "shipping address"
+    BILLING = "billing address"
+    DELIVERY = "delivery"
+    PAYMENT = "payment"
+    COUPON = "coupon"
+    NOTE = "note"
+    TAGS = "tags"
+    LEVEL = "price level"
+    CART = "cart"
+
+
+class Step(Enum):
+    """A step along the cart's history, by the word for it once it is done."""
+
+    UNDO = "undone"
+    REDO = "redone"
+
+
+@dataclass(eq=False, slots=True)
+class Edit:
+    """Something asked for: actions, or what finds them out, or a step along the history (neither)."""
+
+    area: Area
+    key: str
+    actions: tuple[Action, ...] = ()
+    resolve: Resolve | None = None
+    step: Step | None = None
+    draft: str = ""
+    """What of ``drafts`` is saved with it."""
+    overtaken: bool = False
+    """Whether others changed the cart after it was asked for, so that nobody had seen that then."""
+    theirs: frozenset[str] = frozenset()
+    """What they changed (``Conflict.changed``)."""
+    before: Cart | None = None
+    """The cart before they did: what whoever asked for this had seen."""
+
+    @property
+    def sets_quantity(self) -> SetQuantity | None:
+        """Its only action, where that sets a quantity."""
+        only = self.actions[0] if len(self.actions) == 1 else None
+        return only if isinstance(only, SetQuantity) else None

@@ -1,0 +1,118 @@
+"""A stale edit: what somebody else saved and what was asked for here, shown side by side to choose from."""
+
+from typing import TYPE_CHECKING
+
+from cartui.client.protocol import ClientError
+from cartui.commands.command import CommandClass
+from cartui.commands.two_at_a_cart import ShowBoth
+from cartui.model.cart import CartState
+from cartui.rules.both_versions import Difference, Person
+from cartui.screens.cart_part import CartPart
+from cartui.screens.others_changes import who_changed
+from cartui.screens.version_words import VersionWords
+
+if TYPE_CHECKING:
+    from cartui.model.actions import Action
+    from cartui.screens.both_versions import Chosen, FieldVersions
+    from cartui.screens.cart_edits import Area
+    from cartui.screens.clashes import Clash
+    from cartui.screens.one_cart import OneCart
+
+LOST = "It is in another currency now: type it anew."
+"""Why what was asked for cannot be had any more."""
+
+
+class CartVersions(CartPart):
+    """Shows both versions as soon as no dialog is in the way, and again on a key until it is settled."""
+
+    OFFERS = (ShowBoth,)
+
+    def __init__(self, screen: "OneCart") -> None:
+        """Nothing was shown so far."""
+        super().__init__(screen)
+        self._shown: tuple[Clash, ...] = ()
+
+    def why_not(self, command: CommandClass) -> str | None:  # noqa: ARG002 - it has one command
+        """There have to be two versions."""
+        return None if len(self.edits.clashes) else "Nobody else changed what you asked for."
+
+    def shown(self) -> None:
+        """Show what clashes now, once: whoever puts it off comes back by the key."""
+        clashes = tuple(self.edits.clashes)
+        if clashes != self._shown and self._is_free:
+            self._shown = clashes
+            if clashes:
+                self.action_show_both()
+
+    def action_show_both(self) -> None:
+        """Show both versions."""
+        self.screen.read(self._show(), group="versions")
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether a dialog can open: none is open or on its way, and all that was asked for is answered."""
+        screen = self.screen
+        flows = any(worker.group == "flow" and worker.is_running for worker in screen.workers)
+        return (
+            screen.app.screen is screen
+            and not flows
+            and not self.edits.busy
+            and self.cart.state is CartState.OPEN
+        )
+
+    async def _show(self) -> None:
+        """Find out who it was, then show it, unless something else is in front by then."""
+        from cartui.screens.both_versions import BothVersions, Versions
+
+        differences = self.edits.clashes.differences(self.cart)
+        first = min((clash.before.version for clash in self.edits.clashes), default=self.cart.version)
+        myself = self.desk.client.actor.name
+        who = await who_changed(self.desk.client.history, self.cart.id, first, myself)
+        names = await self._names(differences)
+        if not differences or self.screen.app.screen is not self.screen:
+            return
+        fields = tuple(self._field(each, names) for _, each in differences)
+
+        def chosen(answer: "tuple[Chosen, ...] | None") -> None:
+            if answer is not None:
+                self._settle(differences, answer)
+
+        self.screen.desk_app.type_ahead.forget()  # it was meant for the cart
+        self.screen.app.push_screen(BothVersions(Versions(self.cart.number, who, fields)), chosen)
+
+    def _settle(self, differences: "list[tuple[Area, Difference]]", answer: "tuple[Chosen, ...]") -> None:
+        """Ask for what was chosen of ours, on the cart as it is now."""
+        from cartui.screens.both_versions import Chosen
+
+        wanted: dict[Area, list[Action]] = {}
+        for (area, difference), chosen in zip(differences, answer, strict=True):
+            if chosen is Chosen.YOURS:
+                wanted.setdefault(area, []).extend(difference.actions)
+        self.edits.settle(wanted)
+
+    def _field(self, difference: Difference, names: dict[str, str]) -> "FieldVersions":
+        """One field in words."""
+        from cartui.screens.both_versions import FieldVersions
+
+        desk = self.desk
+        words = VersionWords(desk.shop, self.screen.amounts, desk.display.timezone, desk.now(), names)
+        name = difference.field
+        return FieldVersions(
+            label=words.label(difference),
+            before=words.text(name, difference.before),
+            theirs=words.text(name, difference.theirs),
+            yours=words.text(name, difference.yours),
+            lost="" if difference.actions else LOST,
+        )
+
+    async def _names(self, differences: "list[tuple[Area, Difference]]") -> dict[str, str]:
+        """The names of customers who were to be linked; those that cannot be found out now are left out."""
+        names: dict[str, str] = {}
+        for _, each in differences:
+            if isinstance(each.yours, Person) and each.yours.customer is not None:
+                try:
+                    customer = await self.desk.client.customers.get(each.yours.customer)
+                except ClientError:
+                    continue
+                names[customer.id] = customer.name
+        return names
