@@ -1,11 +1,14 @@
 """On which line of a TOML file a key stands, for error messages: tomllib does not tell."""
 
 import re
+import tomllib
 from typing import Final
 
-_HEADER: Final = re.compile(r"^\s*\[\[?\s*([^\]#]+?)\s*\]\]?\s*(#.*)?$")
-_KEY: Final = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
-_PART: Final = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+_NAME: Final = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)"""
+_DOTTED: Final = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
+_HEADER: Final = re.compile(rf"^\s*\[\[?\s*({_DOTTED})\s*\]\]?\s*(?:#.*)?$")
+_KEY: Final = re.compile(rf"^\s*({_DOTTED})\s*=")
+_PART: Final = re.compile(_NAME)
 
 
 def key_lines(text: str) -> dict[tuple[str, ...], int]:
@@ -34,6 +37,12 @@ def header_of(line: str) -> tuple[str, ...] | None:
     return None if header is None else _parts(header.group(1))
 
 
+def with_header(line: str, written: str) -> str:
+    """A line that begins a table with another name in it, as TOML writes it; its comment stays."""
+    header = _HEADER.match(line)
+    return line if header is None else f"{line[: header.start(1)]}{written}{line[header.end(1) :]}"
+
+
 def key_of(line: str) -> tuple[str, ...] | None:
     """The key that a line sets; ``None``: it sets none."""
     key = _KEY.match(line)
@@ -53,6 +62,14 @@ def line_of(lines: dict[tuple[str, ...], int], path: tuple[str, ...]) -> int | N
 
 def _parts(dotted: str) -> tuple[str, ...]:
     """``profiles."my shop"`` as its two parts."""
-    return tuple(
-        next(part for part in match.groups() if part is not None) for match in _PART.finditer(dotted)
-    )
+    return tuple(_read(part) for part in _PART.findall(dotted))
+
+
+def _read(part: str) -> str:
+    """A part without its quotes; one that is no text in TOML means nothing else, either."""
+    if part[0] not in "\"'":
+        return part
+    try:
+        return str(tomllib.loads(f"name = {part}")["name"])
+    except tomllib.TOMLDecodeError:
+        return part

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cartui.settings.toml_editing import EditError, KeyPath, read_toml, says, toml_value, with_values
-from cartui.settings.toml_lines import header_of
+from cartui.settings.toml_lines import header_of, with_header
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -32,7 +32,7 @@ def with_table_named(text: str, path: KeyPath, name: str) -> str:
     values = parent[name] = parent.pop(path[-1])
     header = ".".join(_written(part) for part in (*path[:-1], name))
     renamed = "".join(
-        f"[{header}]{line[len(line.rstrip()) :]}" if header_of(line) == path else line
+        with_header(line, header) if header_of(line) == path else line
         for line in text.splitlines(keepends=True)
     )
     if says(renamed, wanted):

@@ -81,7 +81,33 @@ def test_a_view_is_changed_where_it_stands(config: Path) -> None:
 def test_a_view_gets_another_name_with_its_comments(config: Path) -> None:
     keep_view(config, OwnView("Dhaka 2", View(query="market:BD", sort="-total")), instead_of="Dhaka")
     text = config.read_text(encoding="utf-8")
-    assert text == OWN.replace("[views.Dhaka]  # for the morning", '[views."Dhaka 2"]')
+    assert text == OWN.replace("[views.Dhaka]", '[views."Dhaka 2"]')
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "renamed"),
+    [
+        ('[views."a ] b"] # why', "a ] b", "[views.Dhaka] # why"),
+        ('[ views . "x # y" ]# why', "x # y", "[ views.Dhaka ]# why"),
+        ("[views.'[z]']\t# [views.Dhaka]", "[z]", "[views.Dhaka]\t# [views.Dhaka]"),
+        (r'[views."say \"]\" twice"]', 'say "]" twice', "[views.Dhaka]"),
+        (r'[views."\u0416"]', "Ж", "[views.Dhaka]"),
+    ],
+    ids=["bracket", "hash", "single quotes", "quotes within", "by its code"],
+)
+def test_a_view_of_any_name_is_renamed_and_taken_away_with_comments_kept(
+    config: Path, header: str, name: str, renamed: str
+) -> None:
+    usual = "[views.Dhaka]  # for the morning"
+    config.write_text(OWN.replace(usual, header), encoding="utf-8")
+    view = View(query="market:BD", sort="-total")
+    keep_view(config, OwnView("Dhaka", view), instead_of=name)
+    assert config.read_text(encoding="utf-8") == OWN.replace(usual, renamed)
+    keep_view(config, OwnView(name, view), instead_of="Dhaka")
+    assert list(read(config).settings.views) == [name, "Two words"]
+    remove_view(config, name)
+    text = config.read_text(encoding="utf-8")
+    assert text == OWN[: OWN.index("[views.")] + OWN[OWN.index("\n# about the other") :]
 
 
 def test_no_view_takes_the_name_of_another(config: Path) -> None:
