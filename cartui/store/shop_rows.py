@@ -3,9 +3,7 @@
 from functools import lru_cache
 from typing import Any, Final
 
-from cartui.model.coupon import Coupon
-from cartui.model.market import Market
-from cartui.model.shop import PriceLevel, Shop, ShopSettings, TaxRate
+from cartui.model.shop import Shop
 from cartui.store.sqlite import from_json
 
 Rows = tuple[tuple[Any, ...], ...]
@@ -30,10 +28,13 @@ def shop_of(settings: Rows, levels: Rows, markets: Rows, rates: Rows, coupons: R
     Each edit and each look at a cart needs it, and its rows hardly ever change: it is made of them once.
     Raises ``DamagedValue`` where a text is no JSON, and ``ValidationError`` where it is no shop's.
     """
-    return Shop(
-        settings=ShopSettings.model_validate(from_json(settings[0][0])) if settings else ShopSettings(),
-        price_levels=tuple(PriceLevel(code=code, name=name, percent_off=off) for code, name, off in levels),
-        markets=tuple(Market.model_validate(from_json(text)) for (text,) in markets),
-        tax_rates=tuple(TaxRate.model_validate(dict(zip(_OF_RATE, row, strict=True))) for row in rates),
-        coupons=tuple(Coupon.model_validate(from_json(text)) for (text,) in coupons),
-    )
+    parts: dict[str, object] = {
+        "price_levels": [{"code": code, "name": name, "percent_off": off} for code, name, off in levels],
+        "markets": [from_json(text) for (text,) in markets],
+        "tax_rates": [dict(zip(_OF_RATE, row, strict=True)) for row in rates],
+        "coupons": [from_json(text) for (text,) in coupons],
+    }
+    if settings:
+        parts["settings"] = from_json(settings[0][0])
+    # As one value: what checks each of the parts by itself would be made for this alone, while a desk starts.
+    return Shop.model_validate(parts)
