@@ -20,6 +20,7 @@ from textual.theme import ThemeProvider
 from cartui.client.protocol import ClientError
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
+from cartui.model.frozen import make_all_checks
 from cartui.screens.cart_list import CartList
 from cartui.screens.connection import Connection
 from cartui.screens.desk import Desk, DeskApp
@@ -337,8 +338,9 @@ class CartuiApp(DeskApp):
 
 
 def _load_and_keep() -> None:
-    """Load every screen; all that is there by then stays as long as the desk."""
+    """Load every screen, and make ready what they use; all that is there by then stays as long as the desk."""
     load_every_screen()
+    make_all_checks()
     keep_what_is_there()
 
 

@@ -13,6 +13,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False, defer_build=True)
 
 
+def make_all_checks(model: type[Frozen] = Frozen) -> None:
+    """Make what checks every model that is loaded, so that the first value of none has to wait for it."""
+    for below in model.__subclasses__():
+        below.model_rebuild()
+        make_all_checks(below)
+
+
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
 """Between these, days can be counted on and shown on the clocks of every zone."""
