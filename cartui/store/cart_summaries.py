@@ -108,8 +108,7 @@ def _read_all(rows: Sequence[Sequence[Any]]) -> tuple[CartSummary, ...]:
         touched,
     ) = tuple(zip(*rows, strict=True))[:SHOWN]
     given = chain(ids, numbers, states, markets, currencies, customers, customer_numbers, price_levels, reps)
-    optional = (each for each in chain(channels, assigned, cards) if each is not None)
-    if not "".join(chain(given, origins, optional)).isprintable():
+    if not "".join(chain(given, origins, filter(None, chain(channels, assigned, cards)))).isprintable():
         raise ValueError("not all of these are clean")
     if not are_whole((versions, items, units, totals, created, updated), currencies, states):
         raise ValueError("not all of these are whole")
