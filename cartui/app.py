@@ -338,7 +338,7 @@ class CartuiApp(DeskApp):
 
 
 def _load_and_keep() -> None:
-    """Load every screen, and make ready what they use; all that is there by then stays as long as the desk."""
+    """Load every screen and make ready what they use; all that is there by then stays with the desk."""
     load_every_screen()
     make_all_checks()
     keep_what_is_there()
