@@ -288,6 +288,14 @@ class CartuiApp(DeskApp):
         """Leave from a list."""
         await self.action_quit()
 
+    def action_recent_carts(self) -> None:
+        """Show the carts that were opened last."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen) and self.desk.is_open:
+            from cartui.screens.recent_carts import go_to_recent
+
+            screen.flow(partial(go_to_recent, screen))
+
     def action_switch_profile(self) -> None:
         """Go to another backend."""
         if self._backends is None:

@@ -3,6 +3,7 @@
 from cartui.commands.command import Command, Group
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.commands.whole_cart import RedoCart
 from cartui.rules.permissions import Operation
 
 
@@ -248,6 +249,7 @@ CART_LIST: tuple[type[Command], ...] = (
     ShowHelp,
     CopyNumber,
     UndoCart,
+    RedoCart,
     DeleteCart,
     *(command for command in EVERYWHERE if command is not ShowHelp),
     QuitHome,

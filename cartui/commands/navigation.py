@@ -77,6 +77,14 @@ class GoToOrders(Command):
     group = Group.GO
 
 
+class RecentCarts(Command):
+    """Show the carts that you opened last, with what is half done of them; a digit opens one."""
+
+    title = "Recent carts"
+    keys = ("ctrl+o",)
+    group = Group.GO
+
+
 class SwitchProfile(Command):
     """Go to another shop of your settings, a database or a server. It asks before anything is lost."""
 
@@ -135,6 +143,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     ShowPalette,
     GoToCarts,
     GoToOrders,
+    RecentCarts,
     SwitchProfile,
     GoBack,
     Quit,

@@ -1,4 +1,4 @@
-"""What is done with a cart from the list: undo, delete, and taking a deletion back."""
+"""What is done with a cart from the list: undo, redo, delete, and taking a deletion back."""
 
 import asyncio
 from dataclasses import replace
@@ -18,8 +18,10 @@ from cartui.commands.cart_list import (
 )
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
+from cartui.commands.whole_cart import RedoCart
 from cartui.formatting.amounts import show_amount
 from cartui.model.cart import CartState, CartSummary
+from cartui.screens.asked_edit import Step
 from cartui.screens.cart_shape import CartShape
 from cartui.screens.confirm import Confirm
 from cartui.screens.delete_question import delete_question, deleted_notice
@@ -29,7 +31,7 @@ from cartui.screens.selection_words import copied_words
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart, SelectCart, *RANGES})
 """Commands that need a cart at the cursor."""
 
-CHANGES: frozenset[CommandClass] = frozenset({UndoCart, DeleteCart})
+CHANGES: frozenset[CommandClass] = frozenset({UndoCart, RedoCart, DeleteCart})
 """Commands that change the cart at the cursor."""
 
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
@@ -43,7 +45,7 @@ class CartListWrites(CartShape):
         """Nothing was deleted yet."""
         super().__init__()
         self._trashed: str | None = None
-        self._undone_to: dict[str, int] = {}
+        self._walked_to: dict[str, int] = {}
         self._one_at_a_time = asyncio.Lock()
 
     def why_not(self, command: CommandClass) -> str | None:
@@ -82,25 +84,31 @@ class CartListWrites(CartShape):
             self._trashed = cart.id
             self.write(self._restore(cart.id, uuid4().hex))
         elif cart is not None:
-            self.write(self._undo(cart, uuid4().hex))
+            self.write(self._walk(cart, Step.UNDO, uuid4().hex))
 
-    async def _undo(self, row: CartSummary, key: str) -> None:
-        """Undo the latest entry of a cart as its row shows it, and nothing that was done since."""
+    def action_redo_cart(self) -> None:
+        """Bring back what the latest undo of the cart at the cursor took."""
+        if (cart := self.table.current) is not None:
+            self.write(self._walk(cart, Step.REDO, uuid4().hex))
+
+    async def _walk(self, row: CartSummary, step: Step, key: str) -> None:
+        """Undo or redo on a cart as its row shows it, and nothing that was done since."""
         client = self.desk.client
+        walk = client.carts.undo if step is Step.UNDO else client.carts.redo
         async with self._one_at_a_time:
-            seen = max(row.version, self._undone_to.get(row.id, 0))
+            seen = max(row.version, self._walked_to.get(row.id, 0))
             try:
                 cart = await self.until_answered(
-                    f"{row.number}: not known yet whether the change was undone.",
-                    partial(client.carts.undo, row.id, version=seen, key=key),
+                    f"{row.number}: not known yet whether the change was {step.value}.",
+                    partial(walk, row.id, version=seen, key=key),
                 )
             except Conflict:
                 who = await changed_by(client.history, row.id, seen)
-                said = f"{row.number}: nothing was undone, since the cart was changed meanwhile by {who}."
-                self.notify(said, severity="warning")
+                said = f"nothing was {step.value}, since the cart was changed meanwhile by {who}."
+                self.notify(f"{row.number}: {said}", severity="warning")
             else:
-                self._undone_to[cart.id] = self.desk.seen[cart.id] = cart.version
-                what = await done_at(client.history, cart) or "the latest change is undone"
+                self._walked_to[cart.id] = self.desk.seen[cart.id] = cart.version
+                what = await done_at(client.history, cart) or f"the latest change is {step.value}"
                 self.notify(". ".join(filter(None, (f"{cart.number}: {what}", self.remark()))))
             self.catch_up()
 

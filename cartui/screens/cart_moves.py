@@ -5,10 +5,11 @@ from typing import Final
 
 from cartui.commands.cart_list import DeleteCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.whole_cart import RedoCart
 from cartui.model.cart import CartState, CartSummary
 from cartui.screens.cart_columns import is_locked
 
-_AT_IT: Final = frozenset({OpenCart, DeleteCart, UndoCart})
+_AT_IT: Final = frozenset({OpenCart, DeleteCart, UndoCart, RedoCart})
 """What is done with the row's cart."""
 
 _NO_DELETE: Final[Mapping[str, str]] = {
@@ -24,12 +25,15 @@ def why_not_row(command: CommandClass, row: CartSummary | None, *, is_trash_undo
     ``is_trash_undone``: undo means the deletion that was made last, and not the row.
     """
     if row is None:
+        if command is RedoCart:
+            return "There is nothing to redo here"
         is_undo = command is UndoCart and not is_trash_undone
         return "There is nothing to undo here" if is_undo else None
     if row.damaged and command in _AT_IT:
         return f"{row.number} cannot be read: it is damaged in the database. `cartui db check` says more"
     if command is DeleteCart and row.state != CartState.OPEN:
         return _NO_DELETE.get(row.state, f"{row.number} cannot be deleted: it is {row.state}")
-    if command is UndoCart and not is_trash_undone and is_locked(row):
+    is_undo = command is UndoCart and not is_trash_undone
+    if (is_undo or command is RedoCart) and is_locked(row):
         return "A locked cart cannot be changed until its payment is decided"
     return None

@@ -59,7 +59,7 @@ class DraftKeeping:
     def when_changed(self, changes: Sequence[Change]) -> None:
         """These were changed; a purge is a change, too."""
         if {change.id for change in changes} & {*self._desk.half_typed.carts}:
-            self._app.run_worker(self.forget_what_is_gone, group="drafts", exclusive=True)
+            self._app.run_worker(self.forget_what_is_gone(), group="drafts", exclusive=True)
 
     def soon(self) -> None:
         """Something was typed, or saved: write that down in a moment, beside what the desk is doing."""

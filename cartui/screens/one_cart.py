@@ -33,6 +33,7 @@ from cartui.screens.dialog import Told
 from cartui.screens.pick import Pick
 from cartui.screens.quit_question import leave_question
 from cartui.screens.reach import LOG_IN_AGAIN
+from cartui.screens.recent_carts import with_recent
 from cartui.screens.type_ahead import Hold
 from cartui.screens.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
@@ -120,6 +121,7 @@ class OneCart(CartLineEdits):
     def on_mount(self) -> None:
         """Show the cart, and go on to the customer when it is new."""
         self.edits.observers.append(self._edited)
+        self.desk_app.remember(recent=with_recent(self.desk.session.recent, self.cart.id))
         self.show_cart()
         if self._fresh:
             self.flow(self._take_the_call)

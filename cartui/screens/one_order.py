@@ -301,7 +301,7 @@ class OneOrder(DeskScreen[None]):
         )
         self.app.notify(f"{clone.number} is a copy of {cart.number}.")
         if self.app.screen is self:
-            self.app.push_screen(OneCart(clone))
+            self.app.push_screen(OneCart(clone, started=True))
 
     def action_approve_order(self) -> None:
         """Ask about approving it."""

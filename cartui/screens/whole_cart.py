@@ -1,4 +1,4 @@
-"""What is done with a cart as a whole: undo, copy, delete, and out of the trash again."""
+"""What is done with a cart as a whole: undo, redo, copy, delete, and out of the trash again."""
 
 from functools import partial
 from secrets import token_hex
@@ -6,6 +6,7 @@ from secrets import token_hex
 from cartui.client.protocol import ClientError
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.one_cart import CloneCart, ReadAgain
+from cartui.commands.whole_cart import RedoCart
 from cartui.model.cart import Cart, CartState
 from cartui.screens.cart_part import CartPart
 from cartui.screens.confirm import Confirm
@@ -18,7 +19,7 @@ from cartui.screens.type_ahead import Hold
 class WholeCart(CartPart):
     """What becomes of a cart; the screen has a line in which that is said."""
 
-    OFFERS = (UndoCart, CloneCart, DeleteCart, CopyNumber)
+    OFFERS = (UndoCart, RedoCart, CloneCart, DeleteCart, CopyNumber)
 
     def action_undo_cart(self) -> None:
         """Undo the latest change; a cart in the trash is taken out of it."""
@@ -26,6 +27,10 @@ class WholeCart(CartPart):
             self.screen.write(self._restore(token_hex(16)))
         else:
             self.edits.ask_undo()
+
+    def action_redo_cart(self) -> None:
+        """Bring back what the latest undo took."""
+        self.edits.ask_redo()
 
     async def _restore(self, key: str) -> None:
         """Take it out of the trash."""
@@ -67,7 +72,7 @@ class WholeCart(CartPart):
         if self.screen.app.screen is self.screen:
             from cartui.screens.one_cart import OneCart
 
-            self.screen.app.switch_screen(OneCart(clone))
+            self.screen.app.switch_screen(OneCart(clone, started=True))
 
     def action_delete_cart(self) -> None:
         """Ask, then put it into the trash."""

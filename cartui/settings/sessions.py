@@ -22,7 +22,7 @@ LARGEST: Final = 100_000
 
 
 class Session(Frozen):
-    """What is remembered of the list of carts, and how the desk looked."""
+    """What is remembered of the list of carts, of the carts themselves, and how the desk looked."""
 
     query: Line = ""
     """What the query line said: a view's query, or what was looked for."""
@@ -36,6 +36,8 @@ class Session(Frozen):
     """Id of the cart on which the cursor stood."""
     preview: bool | None = None
     """Whether the preview was shown; ``None``: as there is room for it."""
+    recent: tuple[Line, ...] = ()
+    """Ids of the carts that were opened last, the latest first."""
     theme: Line = ""
     """The theme that was chosen in this shop; empty: the one of the settings."""
     theme_said: Line = ""
@@ -60,6 +62,7 @@ _TOGETHER: Final = (
     ("query", "view", "sort", "cursor"),
     ("columns",),
     ("preview",),
+    ("recent",),
     ("theme", "theme_said"),
 )
 """Fields that make sense only beside each other."""

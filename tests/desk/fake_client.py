@@ -169,7 +169,7 @@ class FakeClient:
     replies: dict[str, tuple[str, Order]] = field(default_factory=dict)
     """Decisions about orders by their key: what was asked, and the answer."""
     quicker: dict[str, int] = field(default_factory=dict)
-    """Versions that others make of a cart just before it is undone, by its id."""
+    """Versions that others make of a cart just before an undo or redo of it, by its id."""
     away: ClientError | None = None
     """What every call and the feed end in, while the backend is away."""
     known: dict[str, tuple[object, datetime]] = field(default_factory=dict)
@@ -508,13 +508,21 @@ class FakeCarts:
         self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None
     ) -> Cart:
         self.backend.answer(f"undo {ref} v{version} {entry} {key}")
+        return await self._step(ref, version, "undone")
+
+    async def redo(self, ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        self.backend.answer(f"redo {ref} v{version} {key}")
+        return await self._step(ref, version, "redone")
+
+    async def _step(self, ref: str, version: int | None, done: str) -> Cart:
+        """Another version of a cart, unless somebody was quicker."""
         at, row = next((at, row) for at, row in enumerate(self.backend.summaries) if row.id == ref)
         now = row.version + (self.backend.quicker.pop(ref, 0))
-        undone = now if version not in {None, now} else now + 1
-        self.backend.summaries[at] = replace(row, version=undone)
+        after = now if version not in {None, now} else now + 1
+        self.backend.summaries[at] = replace(row, version=after)
         if version not in {None, now}:
             raise Conflict("stale", current=await self.get(ref))
-        self.backend.remember(ref, undone, "alice", f"undone: change {now}")
+        self.backend.remember(ref, after, "alice", f"{done}: change {now}")
         return await self.get(ref)
 
 

@@ -36,6 +36,7 @@ class Backend:
         self.cart = CART
         self.entries: list[HistoryEntry] = []
         self.undone: list[tuple[int | None, str | None]] = []
+        self.redone: list[tuple[int | None, str | None]] = []
         self.asked: list[tuple[int, tuple[Action, ...], bool, str | None]] = []
         self.refusals: list[Exception] = []
         self.at_once = 0
@@ -93,6 +94,15 @@ class Backend:
             raise Conflict("stale", current=self.cart, changed=self.changed)
         self.cart = self.cart.model_copy(update={"version": self.cart.version + 1})
         self.remember("alice", "undone: the note was changed")
+        return self.cart
+
+    async def redo(self, _ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
+        """Redo whatever was undone."""
+        self.redone.append((version, key))
+        if version != self.cart.version:
+            raise Conflict("stale", current=self.cart, changed=self.changed)
+        self.cart = self.cart.model_copy(update={"version": self.cart.version + 1})
+        self.remember("alice", "redone: the note was changed")
         return self.cart
 
     async def of_cart(self, _ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
@@ -281,6 +291,28 @@ async def test_undo_of_what_was_saved_on_top_of_others_is_of_that_and_goes_no_fu
     await edits.settled()
     assert [version for version, _ in backend.undone] == [3]
     assert edits.told.startswith("Nothing was undone")
+
+
+async def test_redo_says_what_it_redid(edits: CartEdits, backend: Backend) -> None:
+    edits.ask_undo()
+    edits.ask_redo()
+    await edits.settled()
+    assert [version for version, _ in backend.redone] == [2]
+    assert edits.told == "Redone: the note was changed."
+
+
+async def test_redo_that_somebody_came_before_names_who_and_what(edits: CartEdits, backend: Backend) -> None:
+    edits.ask_undo()
+    await edits.settled()
+    backend.somebody_changes("note")
+    edits.ask_redo()
+    edits.ask_redo()
+    await edits.settled()
+    assert len(backend.redone) == 1
+    assert edits.told == (
+        "Nothing was redone, since the cart was changed meanwhile by bob (something of bob's)."
+    )
+    assert edits.refusals == {}
 
 
 # --- refusals -------------------------------------------------------------------------------------
