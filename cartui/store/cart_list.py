@@ -12,12 +12,12 @@ from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
 from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid, NotFound
-from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.store.cart_reader import BOUND, FIRST, Found, Place, Reader, Stop
 from cartui.store.cart_search import halves_of, search_for
 from cartui.store.cart_sort_keys import KINDS
-from cartui.store.cart_statements import SortedHalf, Start, membership
-from cartui.store.cart_summaries import SHOWN, shown, summaries
+from cartui.store.cart_statements import PLACE_OF, SortedHalf, Start, membership
+from cartui.store.cart_summaries import shown, summaries
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key, list_named, make_cursor, read_cursor
 from cartui.store.folding import storable
@@ -47,6 +47,7 @@ class CartList:
         """
         self._conn = conn
         self._sort = sort
+        self._place_of = PLACE_OF[sort.key]
         self._bound = bound
         self._most_counted = most_counted
         self._search = search_for(conn, query.words, filters)
@@ -89,10 +90,8 @@ class CartList:
     def _page_of(self, found: Found, limit: int, *, has_previous: bool) -> Page[CartSummary]:
         """The page of what was read forwards."""
         rows = found.rows[:limit]
-        first = _place_of(rows[0]) if rows else found.stop
-        more = (
-            found.stop if found.stop is not None else _place_of(rows[-1]) if len(found.rows) > limit else None
-        )
+        first = self._place_of(rows[0]) if rows else found.stop
+        more = self._more(found, limit)
         return Page(
             items=summaries(rows),
             next=None if more is None else make_cursor(self._about, more),
@@ -106,16 +105,20 @@ class CartList:
         rows = found.rows[:limit][::-1]
         if not rows and found.stop is None:
             return Page(items=(), next=self._beside(place, -1))
-        last = _place_of(rows[-1]) if rows else found.stop
-        more = (
-            found.stop if found.stop is not None else _place_of(rows[0]) if len(found.rows) > limit else None
-        )
+        last = self._place_of(rows[-1]) if rows else found.stop
+        more = self._more(found, limit)
         return Page(
             items=summaries(rows),
             next=None if last is None else make_cursor(self._about, last),
             previous=None if more is None else make_cursor(self._about, more),
             searched=None if found.stop is None else found.examined,
         )
+
+    def _more(self, found: Found, limit: int) -> Stop:
+        """The place behind which the next page would be read on."""
+        if found.stop is not None:
+            return found.stop
+        return self._place_of(found.rows[limit - 1]) if len(found.rows) > limit else None
 
     def _beside(self, place: Place, step: int) -> str:
         """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
@@ -169,30 +172,24 @@ class CartList:
         share = bound // len(self._halves)
         halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
         parts = [Reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves]
-        return parts[0] if len(parts) == 1 else _merged(parts, limit, descending=descending)
+        return parts[0] if len(parts) == 1 else _merged(parts, limit, self._sort.key, descending=descending)
 
 
-def _merged(parts: Sequence[Found], limit: int, *, descending: bool) -> Found:
+def _merged(parts: Sequence[Found], limit: int, key: SortKey, *, descending: bool) -> Found:
     """What was found in two halves, in one order; where one was given up, both end."""
-    rows = sorted((row for part in parts for row in part.rows), key=_rank_of, reverse=descending)
+
+    def rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
+        return _ranked(PLACE_OF[key](row))
+
+    rows = sorted((row for part in parts for row in part.rows), key=rank_of, reverse=descending)
     stops = [part.stop for part in parts if part.stop is not None]
     examined = sum(part.examined for part in parts)
     if not stops:
         return Found(rows[:limit], examined=examined)
     stop = max(stops, key=_ranked) if descending else min(stops, key=_ranked)
     end = _ranked(stop)
-    within = [row for row in rows if (_rank_of(row) >= end if descending else _rank_of(row) <= end)]
+    within = [row for row in rows if (rank_of(row) >= end if descending else rank_of(row) <= end)]
     return Found(within[:limit], None if len(within) >= limit else stop, examined)
-
-
-def _place_of(row: Sequence[Any]) -> tuple[Key, ...]:
-    """What a row is sorted by: the columns behind the summary's."""
-    return tuple(row[SHOWN:])
-
-
-def _rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
-    """What a row's place is compared by."""
-    return _ranked(_place_of(row))
 
 
 def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:

@@ -36,9 +36,14 @@ _SORTED_BY: Final[Mapping[SortKey, tuple[str, ...]]] = {
 _MOMENTS: Final = frozenset({"created_at", "updated_at"})
 
 
+def sort_names(key: SortKey) -> tuple[str, ...]:
+    """The columns that rows are sorted by, the row's own key last."""
+    return (*_SORTED_BY[key], "pk")
+
+
 def sort_keys(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
     """What rows are sorted by, moments in microseconds, the row's own key last."""
-    return (*(_plain(c, name) for name in _SORTED_BY[key]), c.pk)
+    return tuple(_plain(c, name) for name in sort_names(key))
 
 
 def _plain(c: Columns, name: str) -> ColumnElement[Any]:

@@ -8,10 +8,11 @@ SQLite copies every column of such a part, row by row, whether a row passes or n
 as reading them. So it gets the keys of a part only, and looks at the rows by these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from operator import ge, gt, le, lt
+from itertools import count
+from operator import ge, gt, itemgetter, le, lt
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -33,8 +34,8 @@ from cartui.model.query import SortKey
 from cartui.store.cart_conditions import Condition, End, alternatives_of, condition_of, ends_of
 from cartui.store.cart_indexes import Keys, keys_found, split
 from cartui.store.cart_search import Search
-from cartui.store.cart_sort_keys import Columns, sort_keys
-from cartui.store.cart_summaries import shown
+from cartui.store.cart_sort_keys import Columns, sort_keys, sort_names
+from cartui.store.cart_summaries import FIELDS, SHOWN, shown
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key
 from cartui.store.prepared import Prepared
@@ -206,8 +207,22 @@ def _of_part(conn: Connection, pks: Select[tuple[int]], key: SortKey) -> tuple[C
 
 
 def _chosen(c: Columns, key: SortKey) -> tuple[ColumnElement[Any], ...]:
-    """A summary, and what it is sorted by behind it."""
-    return (*shown(c), *sort_keys(c, key))
+    """A summary, and behind it what it is sorted by, unless it has that itself."""
+    named = zip(sort_names(key), sort_keys(c, key), strict=True)
+    return (*shown(c), *(column for name, column in named if name not in FIELDS))
+
+
+def _places(key: SortKey) -> Iterator[int]:
+    """Where in such a row stands what it is sorted by."""
+    behind = count(SHOWN)
+    for name in sort_names(key):
+        yield FIELDS.index(name) if name in FIELDS else next(behind)
+
+
+PLACE_OF: Final[Mapping[SortKey, Callable[[Sequence[Any]], tuple[Key, ...]]]] = {
+    key: itemgetter(*_places(key)) for key in SortKey
+}
+"""What a row that was read is sorted by."""
 
 
 def _directed(c: Columns, half: SortedHalf) -> list[ColumnElement[Any]]:

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from cartui.store.cart_sort_keys import Columns
 
-_FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
+FIELDS: Final = [field.name for field in fields(CartSummary) if field.name != "damaged"]
+"""What a summary is made of, in the order of its columns."""
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _SECOND: Final = 1_000_000
 _EXACT: Final = 2**32 * _SECOND
 """Microseconds, to the year 2106, up to which a float of seconds has each one."""
 
-SHOWN: Final = len(_FIELDS)
+SHOWN: Final = len(FIELDS)
 """So many columns a summary is made of."""
 
 
