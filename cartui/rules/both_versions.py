@@ -142,7 +142,10 @@ def _of_header(before: Cart, theirs: Cart, action: Action) -> Difference:
     """What an action means that sets one field of the cart."""
     field, attribute = _SETS.get(type(action), (action.type, ""))
     look = _LOOKS.get(field, _nothing)
-    return Difference(field, look(before), look(theirs), _asked_for(action, attribute), (action,))
+    now, yours = look(theirs), _asked_for(action, attribute)
+    if isinstance(now, Person) and isinstance(yours, Person) and now.customer == yours.customer:
+        yours = now  # they are linked already, with all that they brought along
+    return Difference(field, look(before), now, yours, (action,))
 
 
 def _asked_for(action: Action, attribute: str) -> Value:

@@ -39,10 +39,9 @@ class CartVersions(CartPart):
     def shown(self) -> None:
         """Show what clashes now, once: whoever puts it off comes back by the key."""
         clashes = tuple(self.edits.clashes)
-        if clashes != self._shown and self._is_free:
+        if any(clash not in self._shown for clash in clashes) and self._is_free:
             self._shown = clashes
-            if clashes:
-                self.action_show_both()
+            self.action_show_both()
 
     def action_show_both(self) -> None:
         """Show both versions."""

@@ -360,7 +360,9 @@ async def test_what_others_changed_meanwhile_is_not_overwritten() -> None:
         backend.notes["cart-1"] = "theirs"
         backend.summaries[0] = a_summary(1, version=2)
         backend.comes_back()
-        await until(desk, "somebody else changed the note")
+        await until(desk, "C-000001 was changed by somebody else meanwhile")
+        await until(desk, "mine")
+        await until(desk, "theirs")
         assert backend.notes["cart-1"] == "theirs"
 
 

@@ -171,6 +171,11 @@ def test_a_customer_is_shown_with_whom_and_where_they_bring_along() -> None:
     assert difference.yours == Person("7")
 
 
+def test_a_customer_whom_others_linked_as_well_is_no_difference() -> None:
+    linked = a_cart(customer={"id": "7", "number": "1001", "name": "Rahim"}, contact={"name": "Rahim"})
+    assert both_versions(a_cart(), linked, [SetCustomer(customer="7")]) == ()
+
+
 def test_the_last_word_on_a_field_counts() -> None:
     difference = only(a_cart(), a_cart(note="theirs"), SetNote(note="one"), SetNote(note="two"))
     assert (difference.yours, difference.actions) == ("two", (SetNote(note="two"),))

@@ -114,16 +114,26 @@ def desk_of(who: str, shop: Shop, home: Path) -> Iterator[PtyDesk]:
 
 
 def become(edits: dict[PtyDesk, Edit], shop: Shop) -> dict[PtyDesk, str]:
-    """Wait until it is seen what became of each edit: ``saved`` or ``shown``."""
+    """Wait until it is seen what became of each edit: ``saved`` or ``shown``.
+
+    Where what was chosen the last time has clashed once more, that came up instead, and took the keys: it is
+    put off, and they are pressed again.
+    """
     seen: dict[PtyDesk, str] = {}
     until = time.monotonic() + PATIENCE
     while len(seen) < len(edits):
-        for desk, edit in edits.items():
-            desk.read_for(0.03)
-            if desk not in seen and MEANWHILE in screen(desk) and edit.said in screen(desk):
-                seen[desk] = "shown"
+        for desk in edits:
+            desk.read_for(0.02)
         entries = shop.history(12)
-        seen |= {desk: "saved" for desk, edit in edits.items() if desk not in seen and edit.is_in(entries)}
+        for desk, edit in edits.items():
+            if desk not in seen and edit.is_in(entries):
+                seen[desk] = "saved"
+            elif desk not in seen and MEANWHILE in screen(desk):
+                if edit.said in screen(desk):
+                    seen[desk] = "shown"
+                else:
+                    leave(desk, ESCAPE)
+                    desk.press(edit.keys)
         assert time.monotonic() < until, "\n".join(
             f"{edit.who}'s {edit.kind} {edit.said} is lost:\n{screen(desk)}"
             for desk, edit in edits.items()
@@ -132,15 +142,10 @@ def become(edits: dict[PtyDesk, Edit], shop: Shop) -> dict[PtyDesk, str]:
     return seen
 
 
-def settle(desk: PtyDesk, chance: random.Random) -> None:
-    """Choose between both versions, or put it off; whoever is overtaken once more chooses once more."""
-    put_off = chance.random() < 0.2
-    for _ in range(10):
-        choice = "".join(chance.choice((LEFT, RIGHT)) for _ in range(6)) + ENTER
-        desk.press(ESCAPE if put_off else choice)
-        if desk.read_until_only("C-000001", MEANWHILE, seconds=10):
-            return
-    raise AssertionError(screen(desk))
+def leave(desk: PtyDesk, keys: str) -> None:
+    """Choose between both versions, or put it off; what clashes once more may be there at once."""
+    desk.press(keys)
+    desk.read_until_only("C-000001", MEANWHILE, seconds=5)
 
 
 def until_both_show(desks: dict[str, PtyDesk], *facts: str) -> None:
@@ -176,7 +181,8 @@ def test_of_two_desks_on_one_cart_both_end_with_the_same_and_no_edit_is_lost(tmp
                 counts[f"{edits[desk].kind}: {what}"] += 1
                 counts[what] += 1
                 if what == "shown":
-                    settle(desk, chance)
+                    choice = "".join(chance.choices((LEFT, RIGHT), k=6)) + ENTER
+                    leave(desk, ESCAPE if chance.random() < 0.2 else choice)
 
         for desk in desks.values():
             desk.press(AGAIN)
