@@ -95,8 +95,8 @@ def _person_and_place(address: Address) -> str:
     return f"{address.name}: {one_line(address)}" if address.name else one_line(address)
 
 
-def open_cart_options(carts: Sequence[CartSummary], locale: str) -> list[Option[str | None]]:
-    """The caller's open carts, then going on with the one at hand."""
+def open_cart_options(carts: Sequence[CartSummary], locale: str, *, is_new: bool) -> list[Option[str | None]]:
+    """The caller's open carts, then going on with the one at hand; ``is_new``: it was just started."""
     options: list[Option[str | None]] = [
         Option(
             cart.number,
@@ -108,4 +108,4 @@ def open_cart_options(carts: Sequence[CartSummary], locale: str) -> list[Option[
         )
         for cart in carts
     ]
-    return [*options, Option(None, ("Go on with the new cart",))]
+    return [*options, Option(None, ("Go on with the new cart" if is_new else "Go on with this cart",))]

@@ -132,16 +132,6 @@ class CartDetails(DeskScreen[None]):
 
     # --- the customer ---------------------------------------------------------------------------------
 
-    def action_choose_customer(self) -> None:
-        """Search for the customer and link them."""
-        self.flow(self._choose_customer)
-
-    async def _choose_customer(self, hold: Hold) -> None:
-        """Search, then link."""
-        customer = await self.customer_from_search(hold)
-        if customer is not None:
-            self.link(customer)
-
     async def customer_from_search(self, hold: Hold) -> Customer | None:
         """Open the search and wait for what is chosen."""
         if self.market is None:

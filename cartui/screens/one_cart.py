@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import partial
-from secrets import token_hex
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
@@ -16,10 +14,9 @@ from cartui.model.actions import Reprice
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
-from cartui.model.customer import Customer
 from cartui.model.market import TaxMode
 from cartui.screens.cart_cancelling import CartCancelling
-from cartui.screens.cart_choices import level_name, open_cart_options
+from cartui.screens.cart_choices import level_name
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_line_edits import CartLineEdits
@@ -30,7 +27,6 @@ from cartui.screens.cart_problems import by_area, by_line
 from cartui.screens.cart_versions import CartVersions
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
-from cartui.screens.pick import Pick
 from cartui.screens.quit_question import leave_question
 from cartui.screens.reach import LOG_IN_AGAIN
 from cartui.screens.recent_carts import with_recent
@@ -292,44 +288,33 @@ class OneCart(CartLineEdits):
             return
         self.query_one("#trouble", Told).say(error.message, wrong=True)
 
-    # --- taking a call ----------------------------------------------------------------------------
+    # --- whose cart it is ---------------------------------------------------------------------------
 
     async def _take_the_call(self, hold: Hold) -> None:
-        """Customer first, then products; a caller who has an open cart is offered that one (decision 4)."""
-        customer = await self.customer_from_search(hold)
-        if customer is None:
-            return
-        with self.desk_app.type_ahead.hold() as again:
-            if await self._goes_to_another_cart(customer, again):
-                return
-            self.link(customer)
+        """Customer first, then products."""
+        if await self._linked(hold):
             self.action_add_product()
 
-    async def _goes_to_another_cart(self, customer: Customer, hold: Hold) -> bool:
-        """Offer the caller's open carts; where one is taken, this one is thrown away again."""
-        others = await self.other_open_carts(customer)
-        if not others:
-            return False
-        pick = Pick(
-            f"{customer.name} has an open cart already", open_cart_options(others, self.desk.display.locale)
-        )
-        answer = self.app.push_screen(pick, wait_for_dismiss=True)
-        self.desk_app.type_ahead.forget()
-        hold.release()
-        number = await answer
-        if number is None:
-            return False
-        cart = await self.desk.client.carts.get(number)
-        self.write(self._discard(self.cart, token_hex(16)))
-        self.app.switch_screen(OneCart(cart))
-        return True
+    def action_choose_customer(self) -> None:
+        """Search for the customer and link them."""
+        self.flow(self._choose_customer)
 
-    async def _discard(self, cart: Cart, key: str) -> None:
-        """Delete a cart that was started for nothing."""
-        await self.until_answered(
-            f"{cart.number}: not known yet whether the empty cart was deleted.",
-            partial(self.desk.client.carts.delete, cart.id, version=cart.version, key=key),
-        )
+    async def _choose_customer(self, hold: Hold) -> None:
+        """Search, then link."""
+        await self._linked(hold)
+
+    async def _linked(self, hold: Hold) -> bool:
+        """Search for the customer and link them, unless one goes on with another cart of theirs."""
+        from cartui.screens.callers_carts import goes_to_another_cart
+
+        customer = await self.customer_from_search(hold)
+        if customer is None:
+            return False
+        with self.desk_app.type_ahead.hold() as again:
+            if await goes_to_another_cart(self, customer, again):
+                return False
+            self.link(customer)
+            return True
 
     # --- the cart as a whole ------------------------------------------------------------------------
 

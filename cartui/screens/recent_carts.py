@@ -94,6 +94,7 @@ def _left_over(desk: Desk, row: CartSummary) -> list[str]:
     edits = desk.at_hand.get(row.id)
     changes = edits.left if edits is not None and edits.busy else 0
     unsaved = [f"{changes} change{'' if changes == 1 else 's'} not saved"] if changes else []
-    typed = [f"{form} half typed" for form in desk.half_typed.forms_of(row.id)]
+    forms = desk.half_typed.forms_of(row.id)
+    typed = [f"half typed: {', '.join(forms)}"] if forms else []
     state = [_STATES[CartState(row.state)]] if row.state in _STATES else []
     return [*state, *unsaved, *typed]

@@ -1,0 +1,53 @@
+"""A caller who has an open cart already is offered that one first (decision 4)."""
+
+from functools import partial
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from cartui.model.cart import Cart
+from cartui.model.customer import Customer
+from cartui.screens.cart_choices import open_cart_options
+from cartui.screens.pick import Pick
+from cartui.screens.type_ahead import Hold
+
+if TYPE_CHECKING:
+    from cartui.screens.one_cart import OneCart
+
+
+async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold) -> bool:
+    """Offer the customer's open carts, and open the one that is taken; whether one was.
+
+    The cart in front is parked then; where it was started for this call and nothing was done to it, it is
+    thrown away.
+    """
+    from cartui.screens.one_cart import OneCart
+
+    cart = screen.cart
+    is_theirs = cart.customer is not None and cart.customer.id == customer.id
+    others = [] if is_theirs else await screen.other_open_carts(customer)
+    if not others:
+        return False
+    is_new = screen.started and cart.version == 1
+    options = open_cart_options(others, screen.desk.display.locale, is_new=is_new)
+    pick = Pick(f"{customer.name} has an open cart already", options)
+    answer = screen.app.push_screen(pick, wait_for_dismiss=True)
+    screen.desk_app.type_ahead.forget()
+    hold.release()
+    number = await answer
+    if number is None:
+        return False
+    other, known_at = await screen.or_last_known(screen.desk.client.carts.get(number))
+    if is_new:
+        screen.write(_discard(screen, cart, token_hex(16)))
+    screen.app.switch_screen(OneCart(other, known_at=known_at))
+    return True
+
+
+async def _discard(screen: "OneCart", cart: Cart, key: str) -> None:
+    """Delete a cart that was started for nothing."""
+    await screen.until_answered(
+        f"{cart.number}: not known yet whether the empty cart was deleted.",
+        partial(screen.desk.client.carts.delete, cart.id, version=cart.version, key=key),
+    )
+    recent = tuple(other for other in screen.desk.session.recent if other != cart.id)
+    screen.desk_app.remember(recent=recent)
