@@ -205,7 +205,7 @@ class CartuiApp(DeskApp):
 
     def _load_the_rest(self) -> None:
         """Load the screens that nobody has gone to yet, beside what the desk is doing."""
-        self.run_worker(asyncio.to_thread(_load_and_keep), group="loading")
+        self.run_worker(_load_in_a_thread, group="loading")
 
     def _show_title(self) -> None:
         """Name the backend in the title of the terminal, too."""
@@ -343,6 +343,11 @@ class CartuiApp(DeskApp):
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
         self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
         self._close_messages_no_wait()
+
+
+async def _load_in_a_thread() -> None:
+    """Load what no start needs; a desk that is left before it begins has nothing to wait for."""
+    await asyncio.to_thread(_load_and_keep)
 
 
 def _load_and_keep() -> None:
