@@ -31,6 +31,7 @@ from cartui.screens.every import every_offer, load_every_screen
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
 from cartui.screens.open_screens import OpenScreens
+from cartui.screens.suspending import suspend
 from cartui.settings.drafts import DraftFiles
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
@@ -205,7 +206,7 @@ class CartuiApp(DeskApp):
 
     def _load_the_rest(self) -> None:
         """Load the screens that nobody has gone to yet, beside what the desk is doing."""
-        self.run_worker(_load_in_a_thread, group="loading")
+        self.run_worker(_load_and_keep, group="loading", thread=True)
 
     def _show_title(self) -> None:
         """Name the backend in the title of the terminal, too."""
@@ -317,8 +318,6 @@ class CartuiApp(DeskApp):
 
     def action_suspend_desk(self) -> None:
         """Give the terminal to the shell for a while."""
-        from cartui.screens.suspending import suspend
-
         self.run_worker(suspend(self, self._driver), group="suspending", exclusive=True)
 
     def _end(self, profile: str | None) -> None:
@@ -343,11 +342,6 @@ class CartuiApp(DeskApp):
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)
         self._exit_renderables.append(Segments([Segment(text), Segment.line()]))
         self._close_messages_no_wait()
-
-
-async def _load_in_a_thread() -> None:
-    """Load what no start needs; a desk that is left before it begins has nothing to wait for."""
-    await asyncio.to_thread(_load_and_keep)
 
 
 def _load_and_keep() -> None:
