@@ -116,6 +116,12 @@ class Columns:
             if applies(raw(cells)):
                 raise RowRefused(self.name(rule.field), rule.reason)
 
+    def are_alike(self, records: Sequence[Cells]) -> bool:
+        """Whether :meth:`check` refuses none of them."""
+        if set(map(len, records)) != {self._width}:
+            return False
+        return all(not any(map(applies, set(map(raw, records)))) for _, raw, applies in self._rules)
+
     def refused(self, field: str, reason: object) -> RowRefused:
         """The refusal of a row for what it says in a field."""
         return RowRefused(self.name(field), str(reason))

@@ -1,4 +1,4 @@
-"""How parts of a file go from one process to another: pickled, the lines of their carts in columns.
+"""How parts of a file go from one process to another: pickled, lines and figures of their carts in columns.
 
 There are hundreds of thousands of lines. Pickling each as what it is takes as long as reading it did;
 columns of texts and numbers go through in a fraction of that.
@@ -9,16 +9,24 @@ import pickle
 from functools import partial
 from typing import Any, BinaryIO, Final
 
+from cartui.model.cart import Totals
+from cartui.model.coupon import AppliedCoupon
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
+from cartui.model.pricing import TaxLine
+from cartui.model.record import CartFigures, LineFigures
 
 _line: Final = partial(tuple.__new__, ImportedLine)
 _row: Final = partial(tuple.__new__, SourceRow)
+_figures_of_line: Final = partial(tuple.__new__, LineFigures)
 
 
 def send(said: object, stream: BinaryIO) -> None:
     """Write one thing; waits until there is room for it."""
     pickler = pickle.Pickler(stream, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = copyreg.dispatch_table | {ImportedCart: _taken_apart}
+    pickler.dispatch_table = copyreg.dispatch_table | {
+        ImportedCart: _taken_apart,
+        CartFigures: _figures_apart,
+    }
     pickler.dump(said)
     stream.flush()
 
@@ -51,3 +59,27 @@ def _put_together(
     cart = ImportedCart.__new__(ImportedCart)
     cart.__setstate__(state)
     return cart
+
+
+def _figures_apart(figures: CartFigures) -> tuple[Any, ...]:
+    """Figures as pickle wants them."""
+    totals = dict(figures.totals)
+    taxes = [tuple(dict(tax).values()) for tax in totals.pop("tax_lines")]
+    columns = tuple(zip(*figures.lines, strict=True))
+    return _figures_together, (columns, totals, taxes, figures.coupon, figures.tax_exempt)
+
+
+def _figures_together(
+    columns: tuple[tuple[int | None, ...], ...],
+    totals: dict[str, Any],
+    taxes: list[tuple[Any, ...]],
+    coupon: AppliedCoupon | None,
+    tax_exempt: bool,
+) -> CartFigures:
+    """The figures again; their models were checked where they were made."""
+    lines = tuple(map(_figures_of_line, zip(*columns, strict=True)))
+    tax_lines = tuple(
+        TaxLine.model_construct(name=name, rate=rate, amount=amount) for name, rate, amount in taxes
+    )
+    whole = Totals.model_construct(**totals, tax_lines=tax_lines)
+    return CartFigures(lines, whole, coupon, tax_exempt)

@@ -1,9 +1,16 @@
 """What importers make of files, and what becomes of it (decisions 23, 24 and 34)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, NamedTuple, Self, cast
 
-from pydantic import Field, GetCoreSchemaHandler, ValidatorFunctionWrapHandler, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from cartui.model.address import Address, Contact
@@ -16,7 +23,8 @@ from cartui.model.market import FulfilmentCategory
 from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
 from cartui.model.payment import Lock, PaymentAttempt
-from cartui.model.shop import TaxRate
+from cartui.model.record import CartFigures
+from cartui.model.shop import Shop, TaxRate
 from cartui.model.text import Block, Code, Line
 
 
@@ -184,6 +192,16 @@ class ImportedCart(Frozen):
         return len(self.rows) + sum([len(line.rows) for line in self.lines])
 
 
+@dataclass(frozen=True, slots=True)
+class FiguresAhead:
+    """Figures of a batch's carts that were reckoned while it was read."""
+
+    shop: Shop
+    """Whose rules gave them: under another shop they are of no use."""
+    figures: tuple[CartFigures | None, ...]
+    """One for each cart, in their order; ``None`` where more has to be known of it."""
+
+
 class ImportBatch(Frozen):
     """Some of what a file holds, small enough for one transaction.
 
@@ -205,6 +223,19 @@ class ImportBatch(Frozen):
     earlier: "ImportBatch | None" = None
     """In a dry run: what the batches before said of products, customers, coupons and tax rates that this one
     speaks of as well. It was forgotten, so it is taken once more before the others, and not counted."""
+    _figures: FiguresAhead | None = PrivateAttr(default=None)
+    """Never of outside: what comes over the wire cannot have it, nor does it go there."""
+
+    @property
+    def figures(self) -> FiguresAhead | None:
+        """What was reckoned ahead by whoever read the file, in this process or one that it started."""
+        return self._figures
+
+    def with_figures(self, figures: FiguresAhead) -> "ImportBatch":
+        """The same batch with figures reckoned ahead."""
+        batch = self.model_copy()
+        batch._figures = figures
+        return batch
 
     @property
     def row_count(self) -> int:

@@ -1,14 +1,16 @@
 """Loading and saving the records of carts: whole when they are new, else only what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy.engine import Dialect
 
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
-from cartui.store.bulk import insert_rows, insert_tuples
+from cartui.store.bulk import ReadyRows, insert_ready, ready_rows, ready_tuples
 from cartui.store.cart_rows import (
     CUSTOMER_COLUMNS,
     LINE_COLUMNS,
@@ -73,12 +75,28 @@ def insert_cart(
     return insert_carts(conn, [StoredCart(record, customer, source, reference)])[0]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyCarts:
+    """New carts as they are handed to the driver, with all that belongs to them."""
+
+    rows: tuple[ReadyRows, ...]
+    """The carts' own first: the others refer to them."""
+    texts: dict[int, str]
+    """What each is found by, by its row's key."""
+
+
 def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
     """Store many new carts in a few statements and give their rows' keys."""
     carts = list(carts)
     pks = next_keys(conn, "cart", len(carts))
+    insert_ready_carts(conn, ready_carts(conn.dialect, pks, carts))
+    return pks
+
+
+def ready_carts(dialect: Dialect, pks: Sequence[int], carts: Sequence[StoredCart]) -> ReadyCarts:
+    """Make new carts ready to be stored under these keys; that takes no connection."""
     rows: list[Values] = []
-    lines: list[tuple[object, ...]] = []
+    lines: list[Iterator[tuple[object, ...]]] = []
     tags: list[Values] = []
     attempts: list[Values] = []
     texts: dict[int, str] = {}
@@ -86,16 +104,25 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
         record = cart.record
         own: Values = {"pk": pk, "source": cart.source, "reference": cart.reference}
         rows.append(cart_values(record, cart.customer) | own)
-        lines += line_rows(pk, record)
+        lines.append(line_rows(pk, record))
         tags += tag_values(pk, record.content.tags)
         attempts += attempt_values(pk, record.attempts)
         texts[pk] = cart_text(record, cart.customer)
-    insert_rows(conn, _cart, rows)
-    insert_tuples(conn, _line, LINE_COLUMNS, lines)
-    insert_rows(conn, _tag, tags)
-    insert_rows(conn, _attempt, attempts)
-    index(conn, "cart", texts)
-    return pks
+    count = sum(len(cart.record.content.lines) for cart in carts)
+    ready = (
+        ready_rows(dialect, _cart, rows),
+        ready_tuples(dialect, _line, LINE_COLUMNS, chain.from_iterable(lines), count),
+        ready_rows(dialect, _tag, tags),
+        ready_rows(dialect, _attempt, attempts),
+    )
+    return ReadyCarts(ready, texts)
+
+
+def insert_ready_carts(conn: Connection, carts: ReadyCarts) -> None:
+    """Store carts that were made ready for the connection's engine."""
+    for rows in carts.rows:
+        insert_ready(conn, rows)
+    index(conn, "cart", carts.texts)
 
 
 def update_cart(

@@ -1,6 +1,6 @@
 """A cart's record as rows of the tables, and back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import count, repeat
 from typing import Any, Final
@@ -126,20 +126,20 @@ _PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 _NOT_PRICED: Final = (None,) * len(LineFigures._fields)
 
 
-def line_rows(pk: int, record: CartRecord) -> list[tuple[object, ...]]:
-    """The rows of the lines.
+def line_rows(pk: int, record: CartRecord) -> Iterator[tuple[object, ...]]:
+    """The rows of the lines, one after the other.
 
     Raises ``ValueError`` where there are figures for another number of lines.
     """
     lines = record.content.lines
     if not lines:
-        return []
+        return iter(())
     figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(lines)
     if len(figures) != len(lines):
         raise ValueError(f"{len(lines)} lines have {len(figures)} figures")
     ids, skus, titles, quantities, prices, sources, *others = zip(*lines, strict=True)
     decided = (ids, skus, titles, quantities, prices, map(_PRICE_SOURCES.__getitem__, sources), *others)
-    return list(zip(repeat(pk), count(), *decided, *zip(*figures, strict=True), strict=False))
+    return zip(repeat(pk), count(), *decided, *zip(*figures, strict=True), strict=False)
 
 
 def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
@@ -167,9 +167,10 @@ def cart_text(record: CartRecord, customer: Customer | CustomerRef | None) -> st
     parts = [record.number, contact.name, contact.email]
     if customer is not None:
         parts += [part for part in (customer.name, customer.number, customer.email) if part not in parts]
-    parts += dict.fromkeys([line.sku for line in record.content.lines if line.sku is not None])
+    skus = dict.fromkeys([line.sku for line in record.content.lines])
     phones = dict.fromkeys([contact.phone, customer.phone if customer is not None else ""])
-    return search_text(parts, phone=" ".join(filter(None, phones)))
+    codes = [sku for sku in skus if sku]
+    return search_text(parts, codes=codes, phone=" ".join(filter(None, phones)))
 
 
 def record_of(

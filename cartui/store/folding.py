@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -140,14 +140,21 @@ def variant_text(title: str, options: Iterable[str], sku: str, barcode: str) -> 
     return search_text([*named, sku, in_one(sku), barcode, *map(run_together, named)])
 
 
-def search_text(parts: list[str], *, phone: str = "") -> str:
+def search_text(parts: list[str], *, codes: Collection[str] = (), phone: str = "") -> str:
     """One text to be searched of everything that something is found by, as :func:`spread` makes it.
 
-    Behind all parts stand those with umlauts once more, as :func:`spelled_out` has them.
+    ``codes`` come behind the parts: SKUs, many of which are plain letters and digits. Behind all of them
+    stand those with umlauts once more, as :func:`spelled_out` has them.
     """
-    if not "".join(parts).isascii():
-        parts = [*parts, *filter(None, map(spelled_out, parts))]
-    spreads = [_spread_once(part) if len(part) <= _SHORT else spread(part).strip() for part in parts if part]
-    if phone:
-        spreads.append(digits(phone))
+    joined = "".join(codes)
+    if codes and not (joined.isascii() and joined.isalnum()):
+        parts, codes = [*parts, *codes], ()
+    spelled = [] if "".join(parts).isascii() else list(filter(None, map(spelled_out, parts)))
+    spreads = list(map(_spread_part, parts))
+    spreads += [FIELDS.join(codes).lower(), *map(_spread_part, spelled), digits(phone) if phone else ""]
     return f"  {FIELDS.join(filter(None, spreads))}  "
+
+
+def _spread_part(part: str) -> str:
+    """One part of a search text."""
+    return _spread_once(part) if len(part) <= _SHORT else spread(part).strip()

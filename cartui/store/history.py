@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Connection, Row, literal, or_, select, update
+from sqlalchemy.engine import Dialect
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
-from cartui.store.bulk import insert_rows
+from cartui.store.bulk import ReadyRows, insert_ready, ready_rows
 from cartui.store.folding import storable
 from cartui.store.in_parts import in_parts
 from cartui.store.limits import fits, page_size
@@ -44,12 +45,14 @@ def insert_entry(conn: Connection, entry: NewEntry) -> None:
     insert_entries(conn, [entry])
 
 
-def insert_entries(
-    conn: Connection, entries: Iterable[NewEntry], *, cart_pks: Sequence[int] | None = None
-) -> None:
-    """Store entries of stored carts; who knows the keys of the carts' rows gives them, one for each entry."""
+def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
+    """Store entries of stored carts."""
     entries = list(entries)
-    keys = _cart_keys(conn, entries) if cart_pks is None else cart_pks
+    insert_ready(conn, ready_entries(conn.dialect, entries, _cart_keys(conn, entries)))
+
+
+def ready_entries(dialect: Dialect, entries: Iterable[NewEntry], cart_pks: Iterable[int | None]) -> ReadyRows:
+    """Make entries ready to be stored, given the keys of their carts' rows; that takes no connection."""
     rows = [
         {
             "cart_pk": pk,
@@ -64,9 +67,9 @@ def insert_entries(
             "undone": False,
             "undoes": entry.undoes,
         }
-        for pk, entry in zip(keys, entries, strict=True)
+        for pk, entry in zip(cart_pks, entries, strict=True)
     ]
-    insert_rows(conn, _history, rows)
+    return ready_rows(dialect, _history, rows)
 
 
 def _cart_keys(conn: Connection, entries: Sequence[NewEntry]) -> list[int | None]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, tuple_, update
+from sqlalchemy.engine import Dialect
 
 from cartui.model.order import OrderState, OrderSummary, balance
 from cartui.model.query import Page
 from cartui.model.text import clean_line
-from cartui.store.bulk import insert_rows
+from cartui.store.bulk import ReadyRows, ready_rows
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import page_size
@@ -53,9 +54,9 @@ def insert_order(conn: Connection, order: NewOrder) -> None:
     conn.execute(insert(_order).values(_values(order) | {"cart_pk": pk}))
 
 
-def insert_orders(conn: Connection, orders: Mapping[int, NewOrder]) -> None:
-    """Store the orders of carts that are new themselves, by the keys of the carts' rows."""
-    insert_rows(conn, _order, [_values(order) | {"cart_pk": pk} for pk, order in orders.items()])
+def ready_orders(dialect: Dialect, orders: Mapping[int, NewOrder]) -> ReadyRows:
+    """Make orders ready to be stored, by the keys of their carts' rows; that takes no connection."""
+    return ready_rows(dialect, _order, [_values(order) | {"cart_pk": pk} for pk, order in orders.items()])
 
 
 def _values(order: NewOrder) -> dict[str, object]:

@@ -157,7 +157,7 @@ async def test_a_product_of_a_batch_that_failed_is_not_there(
 
     await client.imports.apply(a_cart())
     with monkeypatch.context() as patched:
-        patched.setattr(carts_of_files, "insert_orders", full)
+        patched.setattr(carts_of_files, "ready_orders", full)
         with pytest.raises(Unavailable):
             await client.imports.apply(a_cart("HAT", create=True))
     assert (await client.imports.apply(a_cart("HAT"))).refused == 1

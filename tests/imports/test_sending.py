@@ -11,6 +11,9 @@ from cartui.imports.sending import received, send
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, Refusal, SourceRow
 from cartui.model.order import OrderState
+from cartui.model.record import LineFigures
+from cartui.rules.pricing_ahead import PricingAhead
+from tests.imports.reading import a_shop
 
 POPPY = ImportedLine("84879", 32, "ASSORTED COLOUR BIRD", 169, (SourceRow("year.csv", 2),))
 POSTAGE = ImportedLine(None, 1, "POSTAGE", 1_800, (SourceRow("year.csv", 3),))
@@ -52,6 +55,22 @@ def test_a_part_arrives_as_it_was_sent(lines: tuple[ImportedLine, ...]) -> None:
     assert all(type(row) is SourceRow for line in cart.lines for row in line.rows)
     assert cart.model_fields_set == sent.batch.carts[0].model_fields_set
     assert cart.row_count == sent.batch.carts[0].row_count
+
+
+def test_figures_reckoned_ahead_arrive_as_they_were_sent() -> None:
+    batch = PricingAhead(a_shop()).of(ImportBatch(carts=(cart_of(POPPY, POSTAGE), cart_of(LISTED))))
+    stream = io.BytesIO()
+    send(ReadBatch(batch), stream)
+    stream.seek(0)
+
+    arrived = received(stream).batch.figures
+
+    assert arrived == batch.figures
+    assert arrived.shop == a_shop()
+    known, unknown = arrived.figures
+    assert unknown is None
+    assert [line.gross for line in known.lines] == [32 * 169, 1_800]
+    assert all(type(line) is LineFigures for line in known.lines)
 
 
 def test_what_breaks_off_is_no_part() -> None:

@@ -1,9 +1,10 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
-from itertools import groupby, islice, repeat
+from itertools import groupby, islice, repeat, zip_longest
 from operator import attrgetter
 from typing import Final
 
@@ -13,6 +14,7 @@ from cartui.client.local.backend import LocalBackend
 from cartui.client.local.behind import Behind
 from cartui.client.local.identifiers import line_ids, new_ids
 from cartui.client.local.import_again import tell_again
+from cartui.client.local.import_reasons import column_of, reason_against, reason_against_all, rows_of
 from cartui.client.local.import_tally import Tally
 from cartui.client.local.known_for_carts import KnownForCarts
 from cartui.client.local.numbers import NumberBlock
@@ -32,17 +34,20 @@ from cartui.rules.card_numbers import mask_card_numbers
 from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import contact_of, default_delivery
 from cartui.rules.phones import normalise_phone
+from cartui.rules.pricing_ahead import still_hold
 from cartui.rules.unit_price_refresh import effective_level, lines_at_list_prices
-from cartui.store.cart_records import StoredCart, insert_carts
+from cartui.store.bulk import insert_ready
+from cartui.store.cart_records import StoredCart, insert_ready_carts, ready_carts
 from cartui.store.catalog import load_variants, save_products
 from cartui.store.customers import find_each
-from cartui.store.history import NewEntry, insert_entries
+from cartui.store.history import NewEntry, ready_entries
 from cartui.store.line_facts import LineFacts, load_line_facts
 from cartui.store.lines_of_files import KnownCart, load_known_carts
-from cartui.store.orders import NewOrder, insert_orders
+from cartui.store.orders import NewOrder, ready_orders
+from cartui.store.row_keys import next_keys
 
-_LINES_AT_ONCE: Final = 4_000
-"""While so many lines are written, the next ones are priced: half of a reader's batch."""
+_LINES_AT_ONCE: Final = 2_000
+"""While so many lines are written, the next ones are made ready: a quarter of a reader's batch."""
 
 _CUSTOM: Final = LineFacts()
 """What a line has that is of no variant."""
@@ -85,6 +90,9 @@ class CartImport:
         self._at = backend.clock()
         self._facts: dict[str | None, LineFacts] = {}
         """Those that are known of variants, with what holds for an item without SKU."""
+        ahead = batch.figures
+        self._ahead = ahead.figures if ahead is not None and ahead.shop == self._shop else ()
+        """Figures that were reckoned ahead, cart by cart."""
         self._ids = line_ids()
         self._new_ids = new_ids()
         self._tally = Tally()
@@ -99,24 +107,26 @@ class CartImport:
         seen = set(self._earlier_carts)
         self._numbers = NumberBlock(self._connection, self._shop, "cart", len(carts))
         self._order_numbers = NumberBlock(self._connection, self._shop, "order", len(carts))
+        self._pks = iter(next_keys(self._connection, "cart", len(carts) - len(known)))
         ready: list[_Taken] = []
         lines = 0
         with Behind() as behind:
-            for cart in carts:
+            for cart, ahead in zip_longest(carts, self._ahead):
                 key = (cart.source, cart.reference)
                 if (before := known.get(key)) is not None:
                     tell_again(cart, before, self._tally)
                     continue
-                taken = self._take(cart, there=key in seen)
+                taken = self._take(cart, ahead, there=key in seen)
                 if taken is None:
                     continue
                 seen.add(key)
                 ready.append(taken)
                 lines += len(cart.lines)
                 if lines >= _LINES_AT_ONCE:
-                    behind.do(partial(self._save, ready))
+                    behind.do(self._ready(ready))
                     ready, lines = [], 0
-        self._save(ready)
+            write_the_rest = self._ready(ready)
+        write_the_rest()
         self._numbers.give_back()
         self._order_numbers.give_back()
         return self._tally.report(created)
@@ -173,29 +183,30 @@ class CartImport:
                     missing[sku] = _product_of(line, sku, market)
         return missing
 
-    def _take(self, cart: ImportedCart, *, there: bool) -> _Taken | None:
+    def _take(self, cart: ImportedCart, ahead: CartFigures | None, *, there: bool) -> _Taken | None:
         """One cart: what goes in. What its rows became is added to the tally.
 
-        ``there``: another one of this run came under its reference.
+        ``ahead`` are its figures as far as they were reckoned; ``there``: another one of this run came under
+        its reference.
         """
         tally = self._tally
         market = self._shop.market(cart.market)
         if market is None:
-            tally.refuse(_rows(cart), "market", f"there is no market {cart.market}")
+            tally.refuse(rows_of(cart), "market", f"there is no market {cart.market}")
             return None
         lines, refused = self._lines(cart)
         accepted = cart.row_count - len(refused)
-        if (reason := _reason_against_all(cart, lines, refused)) is not None:
-            tally.refuse([row for row in _rows(cart) if row not in refused], "sku", reason)
+        if (reason := reason_against_all(cart, lines, refused)) is not None:
+            tally.refuse([row for row in rows_of(cart) if row not in refused], "sku", reason)
             return None
         if there:
             tally.leave(accepted)
             return None
         try:
-            record, customer = self._record(cart, market, lines)
+            record, customer = self._record(cart, market, lines, ahead)
         except Invalid as error:
-            rows = [row for row in _rows(cart) if row not in refused]
-            tally.refuse(rows, _column_of(error), error.message)
+            rows = [row for row in rows_of(cart) if row not in refused]
+            tally.refuse(rows, column_of(error), error.message)
             return None
         tally.accept(cart, accepted)
         order = self._order(record, cart) if record.state is CartState.ORDERED else None
@@ -218,7 +229,9 @@ class CartImport:
         amounts = (0,) * len(prices) if listed else prices
         source = PriceSource.LIST if listed else PriceSource.IMPORTED
         of_products, options, images, tax_classes, weights = zip(*facts, strict=True)
-        shown = [_cleaned(title) or own for title, own in zip(titles, of_products, strict=True)]
+        shown = titles
+        if "" in titles or not "".join(titles).isprintable():  # else there is nothing to clean
+            shown = tuple(_cleaned(title) or own for title, own in zip(titles, of_products, strict=True))
         ids = islice(self._ids, len(shown))
         decided = (ids, skus, shown, quantities, amounts, repeat(source))
         columns = (*decided, options, images, tax_classes, weights, *map(repeat, _NO_DISCOUNT))
@@ -230,7 +243,7 @@ class CartImport:
         refused: set[SourceRow] = set()
         for sku, quantity, title, price, rows in cart.lines:
             facts = self._facts.get(sku)
-            reason = _reason_against(sku, quantity, title, price, facts)
+            reason = reason_against(sku, quantity, title, price, facts)
             if reason is not None or facts is None:
                 self._tally.refuse(rows, "sku", reason or "")
                 refused.update(rows)
@@ -242,20 +255,19 @@ class CartImport:
         return tuple(lines), refused
 
     def _record(
-        self, cart: ImportedCart, market: Market, lines: tuple[LineContent, ...]
+        self,
+        cart: ImportedCart,
+        market: Market,
+        lines: tuple[LineContent, ...],
+        ahead: CartFigures | None,
     ) -> tuple[CartRecord, Customer | None]:
         """The cart as it was (its own prices, the rules of its day), and its customer."""
         customer = self._customer(cart.customer)
         content = self._content(cart, market, customer, lines)
-        context = PricingContext(
-            shop=self._shop,
-            customer=customer,
-            coupon_use=CouponUse(),
-            now=cart.created_at,
-            taxations=self._known.taxations,
-        )
+        figures = ahead
+        if figures is None or not still_hold(cart, content, customer):
+            figures = self._figures(content, customer, cart.created_at)
         updated = cart.updated_at or cart.created_at
-        figures = cart_figures(content, context) if content.lines or content.service else CartFigures()
         record = CartRecord(
             id=next(self._new_ids),
             number=self._numbers.next(),
@@ -309,17 +321,40 @@ class CartImport:
             lines=lines_at_list_prices(lines, shop, market, level, self._known.sold, self._known.prices),
         )
 
+    def _figures(self, content: CartContent, customer: Customer | None, at: datetime) -> CartFigures:
+        """What the rules give a cart of that moment. Raises ``Invalid``."""
+        if not content.lines and not content.service:
+            return CartFigures()
+        context = PricingContext(
+            shop=self._shop,
+            customer=customer,
+            coupon_use=CouponUse(),
+            now=at,
+            taxations=self._known.taxations,
+        )
+        return cart_figures(content, context)
+
     def _customer(self, ref: str | None) -> Customer | None:
         """The one customer that the file means; unknown or ambiguous: a guest (decision 24)."""
         found = self._known.customers.get(ref or "", ())
         return found[0] if len(found) == 1 else None
 
-    def _save(self, taken: Sequence[_Taken]) -> None:
-        """Write carts, their first entries and their orders."""
-        pks = insert_carts(self._connection, [one.stored for one in taken])
-        insert_entries(self._connection, [self._entry(one.stored) for one in taken], cart_pks=pks)
-        orders = {pk: one.order for pk, one in zip(pks, taken, strict=True) if one.order is not None}
-        insert_orders(self._connection, orders)
+    def _ready(self, taken: Sequence[_Taken]) -> Callable[[], None]:
+        """Make carts, their first entries and their orders ready; gives what writes them."""
+        connection, dialect = self._connection, self._connection.dialect
+        pks = list(islice(self._pks, len(taken)))
+        carts = ready_carts(dialect, pks, [one.stored for one in taken])
+        entries = ready_entries(dialect, [self._entry(one.stored) for one in taken], pks)
+        placed = {pk: one.order for pk, one in zip(pks, taken, strict=True) if one.order is not None}
+        orders = ready_orders(dialect, placed)
+
+        def write() -> None:
+            """Write them."""
+            insert_ready_carts(connection, carts)
+            insert_ready(connection, entries)
+            insert_ready(connection, orders)
+
+        return write
 
     def _entry(self, stored: StoredCart) -> NewEntry:
         """The first entry of an imported cart."""
@@ -353,42 +388,6 @@ class CartImport:
             paid=settled if cart.paid is None else cart.paid,
             hold_reason=mask_card_numbers(cart.hold_reason),
         )
-
-
-def _reason_against(
-    sku: str | None, quantity: int, title: str, price: int | None, facts: LineFacts | None
-) -> str | None:
-    """Why a line cannot be taken, or ``None``."""
-    if quantity < 1 or (price is not None and price < 0):
-        return "the quantity has to be at least 1 and the price at least 0"
-    if facts is None:
-        return f"there is no variant with SKU {sku}"
-    if sku is None and not (title and price is not None):
-        return "an item without SKU needs title and price"
-    return None
-
-
-def _reason_against_all(
-    cart: ImportedCart, lines: Sequence[LineContent], refused: Collection[SourceRow]
-) -> str | None:
-    """Why nothing of a cart is taken where lines of it are refused, or ``None``.
-
-    An order of which a line is missing would be short for ever, since nothing is added to what is there.
-    """
-    if refused and lines and cart.state is CartState.ORDERED:
-        first = min(row.line for row in refused)
-        return f"an order goes in whole or not at all, and line {first} cannot be taken"
-    return "no line of this cart can be taken" if cart.lines and not lines else None
-
-
-def _rows(cart: ImportedCart) -> list[SourceRow]:
-    """Every row that the cart is made of."""
-    return [*cart.rows, *(row for line in cart.lines for row in line.rows)]
-
-
-def _column_of(error: Invalid) -> str:
-    """The column that an error is about: the last part of its field."""
-    return error.problems[0].field.rpartition(".")[2] if error.problems else "sku"
 
 
 def _product_of(line: ImportedLine, sku: str, market: Market) -> Product:
