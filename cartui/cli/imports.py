@@ -192,7 +192,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
 
     from cartui.imports.apart import parts_of
     from cartui.imports.batches import DryRun
-    from cartui.imports.pace import few_collections, read_ahead
+    from cartui.imports.pace import few_collections, read_ahead, short_turns
     from cartui.model.errors import ClientError
 
     _check_files(files)
@@ -216,7 +216,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             progress.end()
 
     try:
-        with few_collections():
+        with few_collections(), short_turns():
             invocation.run(work)
     except KeyboardInterrupt:
         narrate(done.how_far())

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeVar
@@ -10,6 +11,9 @@ _Part = TypeVar("_Part")
 
 _PARTS_BETWEEN: Final = 16
 """After so many parts what refers to itself in a circle is looked for."""
+
+_TURN: Final = 0.0002
+"""Seconds for which a thread of an import keeps Python for itself while another one waits for it."""
 
 
 async def read_ahead(parts: Generator[_Part, None, None]) -> AsyncGenerator[_Part, None]:
@@ -47,3 +51,19 @@ def few_collections() -> Iterator[None]:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+@contextmanager
+def short_turns() -> Iterator[None]:
+    """Let threads take turns more often than Python does by itself.
+
+    The thread that writes needs Python for a moment between any two statements. Usually it would wait five
+    milliseconds for it each time, which is longer than the statements take: nothing would be written while
+    the next carts are made ready.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)

@@ -1,12 +1,13 @@
 """How an import is kept going: one part ahead, in order, and errors where they belong."""
 
 import gc
+import sys
 from collections.abc import Generator
 
 import pytest
 
 from cartui.imports.batches import ReadBatch
-from cartui.imports.pace import few_collections, read_ahead
+from cartui.imports.pace import few_collections, read_ahead, short_turns
 from cartui.model.errors import Invalid
 from cartui.model.imports import ImportBatch
 
@@ -71,3 +72,16 @@ def test_garbage_is_collected_again_afterwards_also_after_an_error() -> None:
         fail()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
+
+
+def test_threads_take_their_usual_turns_again_afterwards_also_after_an_error() -> None:
+    usual = sys.getswitchinterval()
+
+    def fail() -> None:
+        with short_turns():
+            assert sys.getswitchinterval() < usual
+            raise Invalid("no")
+
+    with pytest.raises(Invalid):
+        fail()
+    assert sys.getswitchinterval() == usual
