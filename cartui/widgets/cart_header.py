@@ -64,6 +64,8 @@ class CartHeader(Widget):
         agent = f"  {self.agent}" if needed + cell_len(self.agent) + 2 <= width else ""
         if self.signs and cell_len(self.signs[0]) + needed + cell_len(agent) + 2 > width:
             agent = ""
+        if present and needed + cell_len(agent) + cell_len(_joined(self.short_facts)) > width:
+            agent = ""  # everybody knows who they are themselves
         room = width - needed - cell_len(agent)
         whole = _joined(self.facts)
         facts = whole if cell_len(whole) <= room else _joined(self.short_facts)

@@ -94,10 +94,11 @@ async def test_both_notes_are_shown_whole_and_yours_is_saved_when_it_is_chosen(t
 
 async def test_as_it_is_saved_stays_when_that_is_chosen_and_nothing_is_written(two: Two) -> None:
     alice = two.alice
-    saved = await two.bob_does(SetTags(tags=("vip",)))
+    saved = await two.bob_does(SetTags(tags=("[b]vip[/]",)))
     await two.alice_asks(Area.TAGS, SetTags(tags=("b2b", "late")))
     alice.sees(BothVersions)
     assert "b2b, late" in alice.screen
+    assert "[b]vip[/]" in alice.screen
     await alice.press("left", "enter")
     alice.sees(OneCart)
     assert await alice.stored() == saved
