@@ -89,6 +89,8 @@ class DraftKeeping:
             await asyncio.wait({self._keeping})
         if self._agent and (changes := self._changes()):
             await asyncio.to_thread(self._write, changes)
+        if self._files is not None:
+            await asyncio.to_thread(self._files.forget_old)
 
     def _changes(self) -> dict[Place, Draft | None]:
         """What is another than what was written down last, which from now on counts as written down."""

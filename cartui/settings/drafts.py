@@ -16,6 +16,7 @@ from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Shown, ShownBlock
 from cartui.settings.agent_files import agent_file
 from cartui.settings.backends import Backend
+from cartui.settings.last_page import forget_pages
 from cartui.settings.own_files import read_own
 from cartui.settings.private_files import replace_file, sole_writer
 
@@ -81,6 +82,10 @@ class DraftFiles:
     def file(self, agent: str) -> Path:
         """Where the drafts of that agent are kept."""
         return agent_file(self._folder, self._backend, agent)
+
+    def forget_old(self) -> None:
+        """Take away files into which nothing was written for as long as a draft is kept, whosever they are."""
+        forget_pages(self._folder, older_than=KEPT_FOR.total_seconds())
 
     def load(self, agent: str, now: datetime) -> dict[Place, Draft]:
         """What that agent typed and did not save; nothing where others could have written the file."""

@@ -1,7 +1,9 @@
 """What was typed and not saved is kept on disk: of each shop and agent by itself, and for a while."""
 
+import os
 import stat
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +63,15 @@ def test_what_nobody_goes_on_with_is_thrown_away_in_time(files: DraftFiles) -> N
     another = NOTE.model_copy(update={"ref": "cart-2", "at": late})
     files.change("alice", {another.place: another}, late)
     assert "cart-1" not in files.file("alice").read_text()
+
+
+def test_a_file_of_somebody_who_never_comes_back_goes_in_time(files: DraftFiles) -> None:
+    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("bob", {NOTE.place: NOTE}, NOW)
+    long_ago = time.time() - KEPT_FOR.total_seconds() - 1
+    os.utime(files.file("bob"), (long_ago, long_ago))
+    files.forget_old()
+    assert (files.file("alice").exists(), files.file("bob").exists()) == (True, False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
