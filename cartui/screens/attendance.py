@@ -4,14 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from secrets import token_hex
-from typing import Final
+from os import urandom
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
 from cartui.client.protocol import Client, ClientError
 from cartui.formatting.cells import fit
-from cartui.model.presence import Present
+
+if TYPE_CHECKING:  # a starting desk is at no cart
+    from cartui.model.presence import Present
 
 BEAT: Final = 15.0
 """Seconds after which a desk says again that it is at a cart: it may get lost twice before it is gone."""
@@ -28,7 +30,7 @@ class Attendance:
 
     def __init__(self) -> None:
         """Be nowhere, under a name that no other desk has."""
-        self._desk: Final = token_hex(8)
+        self._desk: Final = urandom(8).hex()
         self._open: Final[Counter[str]] = Counter()
         """How many screens show each cart."""
         self._seen_at: Final[set[str]] = set()
@@ -42,7 +44,7 @@ class Attendance:
         """A screen shows it no more."""
         self._open[cart] -= 1
 
-    async def enter(self, client: Client, cart: str, *, seen: bool) -> tuple[Present, ...]:
+    async def enter(self, client: Client, cart: str, *, seen: bool) -> "tuple[Present, ...]":
         """Be there for a while, unless one is not to be ``seen``; gives who else is, nobody if not known."""
         try:
             if not seen:
@@ -52,7 +54,7 @@ class Attendance:
         except ClientError:
             return ()
 
-    async def look(self, client: Client, cart: str) -> tuple[Present, ...]:
+    async def look(self, client: Client, cart: str) -> "tuple[Present, ...]":
         """Who else is there; nobody where that is not known."""
         return await self.enter(client, cart, seen=False)
 
@@ -73,7 +75,7 @@ class Attendance:
                     await self.leave(client, cart)
 
 
-def who_is_here(present: Sequence[Present], myself: str) -> tuple[str, ...]:
+def who_is_here(present: "Sequence[Present]", myself: str) -> tuple[str, ...]:
     """Who else has a cart open, in the most words first; nothing where nobody has."""
     others = [
         fit(each.agent, min(LONGEST_NAME, cell_len(each.agent))) for each in present if each.agent != myself

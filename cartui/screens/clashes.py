@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cartui.model.actions import Action
 from cartui.model.cart import Cart
-from cartui.rules.both_versions import Difference, both_versions
 from cartui.screens.asked_edit import Area
 from cartui.screens.others_changes import meant
+
+if TYPE_CHECKING:  # what a start does not need
+    from cartui.rules.both_versions import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Clashes:
 
     def keep(self, clash: Clash, now: Cart) -> bool:
         """Keep what was asked for; ``False`` where others did just that, and ``now`` has it."""
+        from cartui.rules.both_versions import both_versions
+
         if not both_versions(clash.before, now, clash.actions):
             return False
         self._kept.append(clash)
@@ -57,8 +62,10 @@ class Clashes:
         """The areas in which something clashes, with the forms that it was typed into."""
         return {clash.area: clash.draft for clash in self._kept}
 
-    def differences(self, now: Cart) -> list[tuple[Area, Difference]]:
+    def differences(self, now: Cart) -> "list[tuple[Area, Difference]]":
         """Each field in which what was asked for and what is saved ``now`` differ, as areas are ordered."""
+        from cartui.rules.both_versions import both_versions
+
         found: list[tuple[Area, Difference]] = []
         for area in (area for area in Area if area in self.drafts()):
             kept = [clash for clash in self._kept if clash.area is area]
