@@ -1,4 +1,4 @@
-"""A cart but for its lines: customer, addresses, delivery, payment, coupon, level, note, tags."""
+"""A cart but for its lines: customer, addresses, delivery, payment, coupon, note, tags."""
 
 from collections.abc import Coroutine
 from functools import partial
@@ -17,7 +17,6 @@ from cartui.model.actions import (
     SetFulfilment,
     SetNote,
     SetPaymentMethod,
-    SetPriceLevel,
     SetShippingAddress,
     SetTags,
 )
@@ -31,7 +30,6 @@ from cartui.screens.cart_choices import (
     Other,
     address_options,
     delivery_options,
-    level_options,
     payment_options,
 )
 from cartui.screens.cart_edits import Area, CartEdits
@@ -249,7 +247,7 @@ class CartDetails(DeskScreen[None]):
         hold.release()
         return await typed
 
-    # --- delivery, payment, coupon, level ---------------------------------------------------------------
+    # --- delivery, payment, coupon ----------------------------------------------------------------------
 
     def action_choose_delivery(self) -> None:
         """Pick the service."""
@@ -291,15 +289,6 @@ class CartDetails(DeskScreen[None]):
             self.edits.ask(Area.COUPON, ApplyCoupon(code=code), draft="coupon")
         elif code is not None and self.cart.coupon is not None:
             self.edits.ask(Area.COUPON, RemoveCoupon(), draft="coupon")
-
-    def action_choose_level(self) -> None:
-        """Pick a price level."""
-        if self.market is None:
-            return
-        self.app.push_screen(
-            Pick("price level", level_options(self.cart, self.desk.shop, self.market)),
-            lambda level: self.edits.ask(Area.LEVEL, SetPriceLevel(level=level.code)) if level else None,
-        )
 
     # --- note and tags --------------------------------------------------------------------------------
 

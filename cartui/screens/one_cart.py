@@ -19,6 +19,7 @@ from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
+from cartui.screens.cart_level import CartLevel
 from cartui.screens.cart_line_edits import CartLineEdits
 from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
@@ -52,7 +53,14 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-PARTS: tuple[type[CartPart], ...] = (CartPlacing, WholeCart, CartCancelling, CartPresence, CartVersions)
+PARTS: tuple[type[CartPart], ...] = (
+    CartPlacing,
+    WholeCart,
+    CartCancelling,
+    CartPresence,
+    CartVersions,
+    CartLevel,
+)
 """What can be done with a cart beside its lines and its details."""
 
 

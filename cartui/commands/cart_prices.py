@@ -1,0 +1,33 @@
+"""What is done about the prices of one cart, and whose it is."""
+
+from cartui.commands.command import Command, Group
+from cartui.commands.picking import ChoiceBefore, Choose, LeaveDialog, NextChoice
+
+
+class FurtherLines(Command):
+    """Go down in what would change, while the choice stays where it is."""
+
+    title = "Further lines of the preview"
+    keys = ("pagedown",)
+    group = Group.FORM
+    in_palette = False
+
+
+class EarlierLines(Command):
+    """Go up in what would change, while the choice stays where it is."""
+
+    title = "Earlier lines of the preview"
+    keys = ("pageup",)
+    group = Group.FORM
+    in_palette = False
+
+
+PREVIEWING: tuple[type[Command], ...] = (
+    Choose,
+    LeaveDialog,
+    NextChoice,
+    ChoiceBefore,
+    FurtherLines,
+    EarlierLines,
+)
+"""What is offered where a choice shows what it would do."""
