@@ -26,7 +26,7 @@ from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.catalog import VariantHit
 from cartui.model.changes import Change
-from cartui.model.customer import Customer, CustomerChanges, NewCustomer
+from cartui.model.customer import Alike, Customer, CustomerChanges, CustomerSort, NewCustomer
 from cartui.model.errors import (
     ClientError,
     Conflict,
@@ -228,6 +228,30 @@ class Customers(Protocol):
         """Customers by name, email, phone in any writing, company or number; the best match first."""
         ...
 
+    async def list(
+        self,
+        text: str = "",
+        *,
+        sort: CustomerSort = CustomerSort.NAME,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Page[Customer]:
+        """A page of all customers in the given order; with ``text`` what :meth:`search` finds, on one page.
+
+        ``after`` and ``before`` are cursors of an earlier page of the same order; at most one of them is
+        given, and none with ``text``. Raises ``Invalid`` for a cursor that is none of this list's.
+        """
+        ...
+
+    async def alike(self, new: NewCustomer) -> tuple[Alike, ...]:
+        """Who is probably the same as somebody who is to be created; at most ten, the likeliest first.
+
+        The same email in any case, phone in any writing, VAT id, or name with the same company or postcode.
+        Creates nothing.
+        """
+        ...
+
     async def count(self, *, at_most: int = 1_000) -> Count:
         """How many customers there are, counting no further than ``at_most``."""
         ...
@@ -248,6 +272,19 @@ class Customers(Protocol):
 
     async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
         """The customer's open and locked carts, latest first (decision 4)."""
+        ...
+
+    async def carts(
+        self, ref: str, *, limit: int = 50, after: str | None = None, before: str | None = None
+    ) -> Page[CartSummary]:
+        """The customer's carts in every state, the latest change first; cursors are as for ``list``.
+
+        Raises ``NotFound``, and ``Invalid`` where ``ref`` means several or the cursor is none of this list's.
+        """
+        ...
+
+    async def orders(self, ref: str, *, limit: int = 50, after: str | None = None) -> "Page[OrderSummary]":
+        """What the customer ordered, latest first. Raises as :meth:`carts` does."""
         ...
 
 

@@ -1,5 +1,7 @@
 """People and companies that buy."""
 
+from enum import StrEnum
+
 from cartui.model.address import Address
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import CountryCode, Line, Name, Shown
@@ -94,3 +96,52 @@ class Customer(Frozen):
         if chosen is None:
             return self.addresses[0].address if self.addresses else None
         return chosen.address
+
+
+class CustomerSort(StrEnum):
+    """The orders in which customers are listed."""
+
+    NAME = "name"
+    NAME_BACKWARDS = "-name"
+    NUMBER = "number"
+    NUMBER_BACKWARDS = "-number"
+    OLDEST = "created"
+    NEWEST = "-created"
+
+    @property
+    def key(self) -> str:
+        """What is compared: ``name``, ``number`` or ``created``."""
+        return self.value.removeprefix("-")
+
+    @property
+    def descending(self) -> bool:
+        """Whether the last comes first."""
+        return self.value.startswith("-")
+
+    def reversed(self) -> "CustomerSort":
+        """The same customers from the other end."""
+        return CustomerSort(self.key if self.descending else f"-{self.key}")
+
+
+class Sameness(StrEnum):
+    """What two customers have in common that hardly two people have; the surest first."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    VAT_ID = "VAT id"
+    COMPANY = "name and company"
+    POSTCODE = "name and postcode"
+
+
+class Alike(Frozen):
+    """A customer who is probably the one that somebody is about to create."""
+
+    customer: Customer
+    same: tuple[Sameness, ...]
+    """What they have in common, the surest first; at least one thing."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in words that follow the name: ``has the same email and phone``."""
+        *others, last = self.same
+        return f"has the same {', '.join(others)} and {last}" if others else f"has the same {last}"

@@ -20,7 +20,17 @@ from cartui.model.customer import Customer
 from cartui.model.query import Count
 from cartui.store.bulk import insert_rows
 from cartui.store.cart_records import customer_changed
-from cartui.store.folding import digits, fold, is_phone_like, run_together, search_text, sort_key, storable
+from cartui.store.folding import (
+    code_key,
+    digits,
+    fold,
+    is_phone_like,
+    number_key,
+    run_together,
+    search_text,
+    sort_key,
+    storable,
+)
 from cartui.store.in_parts import in_parts
 from cartui.store.limits import countable
 from cartui.store.prepared import RowsByKey
@@ -236,6 +246,8 @@ def _values(customer: Customer) -> dict[str, object]:
         "name_key": sort_key(customer.name),
         "email_key": fold(customer.email),
         "phone_reversed": digits(customer.phone)[::-1],
+        "number_key": number_key(customer.number),
+        "vat_key": code_key(customer.vat_id),
     }
 
 

@@ -124,6 +124,11 @@ def number_key(number: str) -> int:
     return int(digits(number)[-18:] or "0")
 
 
+def code_key(code: str) -> str:
+    """A code as it is compared, whatever stands between its signs: ``bd 123-456`` gives ``bd123456``."""
+    return "".join(filter(str.isalnum, fold(code)))[:SORTED_LETTERS]
+
+
 FIELDS: Final = "   "
 """What stands between the parts of a search text: no words that were typed reach over it."""
 

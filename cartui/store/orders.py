@@ -115,18 +115,21 @@ def order_page(
     *,
     spellings: Collection[str] = (),
     state: str | None = None,
+    customer_id: str | None = None,
     limit: int = 50,
     after: str | None = None,
 ) -> Page[OrderSummary]:
     """Orders, latest first, whose number holds ``text``, whose goods issue it is, or whose cart it finds.
 
-    ``spellings`` are other ways to write the text as a number. Raises ``Invalid`` for a cursor of another
-    list, and for a limit below 1.
+    ``spellings`` are other ways to write the text as a number; with ``customer_id`` they are those of one
+    customer. Raises ``Invalid`` for a cursor of another list, and for a limit below 1.
     """
     limit = page_size(limit)
-    about = _about(text, state)
+    about = _about(text, state, customer_id)
     shown = (_cart.c.number.label("cart"), _cart.c.market, _cart.c.customer_name, _cart.c["items"])
     chosen = select(_order, *shown).join(_cart).where(*_conditions(conn, text, spellings, state))
+    if customer_id is not None:
+        chosen = chosen.where(_cart.c.customer_id == customer_id)
     if after is not None:
         placed_at, pk = read_cursor(after, about, kinds=(int, int))
         chosen = chosen.where(tuple_(_order.c.placed_at, _order.c.pk) < (from_micros(int(placed_at)), pk))
@@ -139,9 +142,9 @@ def order_page(
     )
 
 
-def _about(text: str, state: str | None) -> str:
+def _about(text: str, state: str | None, customer_id: str | None) -> str:
     """What makes this list another than the others."""
-    return repr(("orders", text, state))
+    return repr(("orders", text, state, customer_id))
 
 
 def _conditions(

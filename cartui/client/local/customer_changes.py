@@ -14,7 +14,7 @@ from cartui.rules.phones import normalise_phone, phone_warning
 
 def new_customer(new: NewCustomer, *, number: str, shop: Shop, now: datetime) -> Customer:
     """The customer to insert. Raises ``Invalid`` for a price level that the shop does not have."""
-    country = new.country or next((a.country for a in new.addresses if a.country), None)
+    country = country_of(new)
     phone, phone_warning = read_phone(new.phone, country)
     email, email_warning = read_email(new.email)
     return Customer(
@@ -35,6 +35,18 @@ def new_customer(new: NewCustomer, *, number: str, shop: Shop, now: datetime) ->
         created_at=now,
         updated_at=now,
     )
+
+
+def country_of(new: NewCustomer) -> str | None:
+    """Where a phone number without country code is read: what is given, else the first address's country."""
+    return new.country or next((a.country for a in new.addresses if a.country), None)
+
+
+def read_contact(new: NewCustomer) -> NewCustomer:
+    """The same person with phone and email as they would be stored."""
+    phone, _ = read_phone(new.phone, country_of(new))
+    email, _ = read_email(new.email)
+    return new.model_copy(update={"phone": phone, "email": email})
 
 
 def changed_customer(before: Customer, changes: CustomerChanges, *, shop: Shop, now: datetime) -> Customer:

@@ -5,19 +5,26 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.customer_changes import changed_customer, new_customer
+from cartui.client.local.customer_changes import changed_customer, new_customer, read_contact
 from cartui.client.local.numbers import next_customer_number
 from cartui.client.local.replies import write_once
 from cartui.model.cart import CartSummary
-from cartui.model.customer import Customer, CustomerChanges, NewCustomer
+from cartui.model.cart_summary import CartState
+from cartui.model.customer import Alike, Customer, CustomerChanges, CustomerSort, NewCustomer
 from cartui.model.errors import Conflict, Invalid, NotFound
+from cartui.model.order import OrderSummary
 from cartui.model.problem import Problem
-from cartui.model.query import Count
+from cartui.model.query import CartQuery, CartSort, Count, Page, Term
+from cartui.rules.cart_filters import filters_of
+from cartui.rules.customer_likeness import likely_the_same
 from cartui.rules.permissions import Operation
 from cartui.store import cart_list
 from cartui.store.changes import append_change
+from cartui.store.customer_likeness import customers_like
+from cartui.store.customer_list import customer_page
 from cartui.store.customer_search import search_customers
 from cartui.store.customers import count_customers, find_customers, insert_customer, update_customer
+from cartui.store.orders import order_page
 from cartui.store.shop_config import load_shop
 
 
@@ -31,6 +38,38 @@ class LocalCustomers:
     async def search(self, text: str, *, limit: int = 20) -> tuple[Customer, ...]:
         """Customers that match, the best first."""
         return await self._backend.read(lambda connection: search_customers(connection, text, limit=limit))
+
+    async def list(
+        self,
+        text: str = "",
+        *,
+        sort: CustomerSort = CustomerSort.NAME,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Page[Customer]:
+        """A page of all of them, or those that match."""
+
+        def work(connection: Connection) -> Page[Customer]:
+            if not text.strip():
+                return customer_page(connection, sort, limit=limit, after=after, before=before)
+            if after is not None or before is not None:
+                raise Invalid("What matches some words is one page: no other lies after it or before it.")
+            return Page(search_customers(connection, text, limit=limit))
+
+        return await self._backend.read(work)
+
+    async def alike(self, new: NewCustomer) -> tuple[Alike, ...]:
+        """Who is probably the same."""
+
+        def work(connection: Connection) -> tuple[Alike, ...]:
+            meant = read_contact(new)
+            found = customers_like(
+                connection, email=meant.email, phone=meant.phone, vat_id=meant.vat_id, name=meant.name
+            )
+            return likely_the_same(meant, found)
+
+        return await self._backend.read(work)
 
     async def count(self, *, at_most: int = 1_000) -> Count:
         """How many customers there are."""
@@ -74,6 +113,35 @@ class LocalCustomers:
             return cart_list.of_customer(connection, customer.id, limit=limit)
 
         return await self._backend.read(work)
+
+    async def carts(
+        self, ref: str, *, limit: int = 50, after: str | None = None, before: str | None = None
+    ) -> Page[CartSummary]:
+        """The customer's carts in every state."""
+        backend = self._backend
+
+        def work(connection: Connection) -> Page[CartSummary]:
+            query = _carts_of(require_customer(connection, ref))
+            filters = filters_of(query, backend.clock(), backend.actor.name)
+            carts = cart_list.CartList(connection, query, filters, CartSort())
+            return carts.page(limit=limit, after=after, before=before)
+
+        return await backend.read(work)
+
+    async def orders(self, ref: str, *, limit: int = 50, after: str | None = None) -> Page[OrderSummary]:
+        """What the customer ordered."""
+
+        def work(connection: Connection) -> Page[OrderSummary]:
+            customer = require_customer(connection, ref)
+            return order_page(connection, customer_id=customer.id, limit=limit, after=after)
+
+        return await self._backend.read(work)
+
+
+def _carts_of(customer: Customer) -> CartQuery:
+    """What finds the customer's carts in every state."""
+    states = Term(key="state", values=tuple(CartState))
+    return CartQuery(terms=(Term(key="customer", values=(customer.id,)), states))
 
 
 def require_customer(connection: Connection, ref: str) -> Customer:

@@ -3,8 +3,9 @@
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of, within_bounds
 from cartui.model.cart import CartSummary
-from cartui.model.customer import Customer, CustomerChanges, NewCustomer
-from cartui.model.query import Count
+from cartui.model.customer import Alike, Customer, CustomerChanges, CustomerSort, NewCustomer
+from cartui.model.order import OrderSummary
+from cartui.model.query import Count, Page
 from cartui.wire.bodies import CustomerUpdate
 
 
@@ -19,6 +20,25 @@ class RestCustomers:
         """Customers that match."""
         asked = path_of("customers", text=text, limit=limit)
         return await self._backend.read(tuple[Customer, ...], asked)
+
+    async def list(
+        self,
+        text: str = "",
+        *,
+        sort: CustomerSort = CustomerSort.NAME,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Page[Customer]:
+        """A page of them."""
+        asked = path_of(
+            "lists", "customers", text=text, sort=str(sort), limit=limit, after=after, before=before
+        )
+        return await self._backend.read(Page[Customer], asked)
+
+    async def alike(self, new: NewCustomer) -> tuple[Alike, ...]:
+        """Who is probably the same."""
+        return await self._backend.trial(tuple[Alike, ...], path_of("alike", "customers"), new)
 
     async def count(self, *, at_most: int = 1_000) -> Count:
         """How many there are."""
@@ -44,3 +64,15 @@ class RestCustomers:
         """The customer's carts."""
         asked = path_of("customers", of=ref, then=("open-carts",), limit=limit)
         return await self._backend.read(tuple[CartSummary, ...], asked)
+
+    async def carts(
+        self, ref: str, *, limit: int = 50, after: str | None = None, before: str | None = None
+    ) -> Page[CartSummary]:
+        """The customer's carts in every state."""
+        asked = path_of("customers", of=ref, then=("carts",), limit=limit, after=after, before=before)
+        return await self._backend.read(Page[CartSummary], asked)
+
+    async def orders(self, ref: str, *, limit: int = 50, after: str | None = None) -> Page[OrderSummary]:
+        """What the customer ordered."""
+        asked = path_of("customers", of=ref, then=("orders",), limit=limit, after=after)
+        return await self._backend.read(Page[OrderSummary], asked)

@@ -1,17 +1,23 @@
 """``/v1/customers``: looking people up and keeping their details."""
 
+from typing import Annotated
+
+from fastapi import Query
 from starlette.responses import Response
 
 from cartui.model.cart_summary import CartSummary
-from cartui.model.customer import Customer, NewCustomer
-from cartui.model.query import Count
+from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
+from cartui.model.order import OrderSummary
+from cartui.model.query import Count, Page
 from cartui.model.text import clean_line
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import takes
-from cartui.server.routes.authenticated import AtMost, Limit, Ref, Text, new_router, ref_in
+from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, Text, new_router, ref_in
 from cartui.wire.bodies import CustomerUpdate
 
 router = new_router("customers")
+
+Sort = Annotated[CustomerSort, Query(description="`name`, `number` or `created`; with `-` the last first.")]
 
 
 @router.get("/customers", response_model=tuple[Customer, ...])
@@ -19,6 +25,32 @@ async def search_customers(call: CurrentCall, text: Text = "", limit: Limit = 20
     """Customers by name, email, phone in any writing, company or number; the best match first."""
     found = await call.client.customers.search(clean_line(text), limit=limit)
     return call.answer(tuple[Customer, ...], found)
+
+
+@router.get("/lists/customers", response_model=Page[Customer])
+async def list_customers(
+    call: CurrentCall,
+    text: Text = "",
+    sort: Sort = CustomerSort.NAME,
+    limit: Limit = 50,
+    after: Cursor = None,
+    before: Cursor = None,
+) -> Response:
+    """A page of all customers in the given order; with `text` the best matches, on one page.
+
+    At most one of `after` and `before`, and none of them with `text`.
+    """
+    page = await call.client.customers.list(
+        clean_line(text), sort=sort, limit=limit, after=after, before=before
+    )
+    return call.answer(Page[Customer], page)
+
+
+@router.post("/alike/customers", response_model=tuple[Alike, ...], openapi_extra=takes(NewCustomer))
+async def alike_customers(call: CurrentCall) -> Response:
+    """Who is probably the same as this new customer, the likeliest first; nothing is saved."""
+    new = await call.body(NewCustomer)
+    return call.answer(tuple[Alike, ...], await call.client.customers.alike(new))
 
 
 @router.get("/counts/customers", response_model=Count)
@@ -55,3 +87,19 @@ async def open_carts(call: CurrentCall, ref: Ref, limit: Limit = 10) -> Response
     """The customer's open and locked carts, latest first."""
     carts = await call.client.customers.open_carts(ref_in(ref), limit=limit)
     return call.answer(tuple[CartSummary, ...], carts)
+
+
+@router.get("/customers/{ref}/carts", response_model=Page[CartSummary])
+async def customers_carts(
+    call: CurrentCall, ref: Ref, limit: Limit = 50, after: Cursor = None, before: Cursor = None
+) -> Response:
+    """The customer's carts in every state, the latest change first."""
+    page = await call.client.customers.carts(ref_in(ref), limit=limit, after=after, before=before)
+    return call.answer(Page[CartSummary], page)
+
+
+@router.get("/customers/{ref}/orders", response_model=Page[OrderSummary])
+async def customers_orders(call: CurrentCall, ref: Ref, limit: Limit = 50, after: Cursor = None) -> Response:
+    """What the customer ordered, latest first."""
+    page = await call.client.customers.orders(ref_in(ref), limit=limit, after=after)
+    return call.answer(Page[OrderSummary], page)

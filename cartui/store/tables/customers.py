@@ -1,13 +1,16 @@
 """Tables of people and companies that buy."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
 from cartui.store.types import Json, UtcMicros, Whole
+
+_HAS_VAT: Final = text("vat_key <> ''")
+"""Few customers have a VAT id, and the others need no place in its index."""
 
 
 class CustomerRow(StoredRow, table=True):
@@ -18,8 +21,11 @@ class CustomerRow(StoredRow, table=True):
         UniqueConstraint("id"),
         UniqueConstraint("number"),
         Index("ix_customer_email_key", "email_key"),
-        Index("ix_customer_name_key", "name_key"),
+        Index("ix_customer_by_name", "name_key", "pk"),
+        Index("ix_customer_by_number", "number_key", "pk"),
+        Index("ix_customer_by_created", "created_at", "pk"),
         Index("ix_customer_phone_reversed", "phone_reversed"),
+        Index("ix_customer_vat_key", "vat_key", sqlite_where=_HAS_VAT, postgresql_where=_HAS_VAT),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
@@ -46,6 +52,12 @@ class CustomerRow(StoredRow, table=True):
     country: str | None = None
     created_at: datetime = Field(sa_type=UtcMicros)
     updated_at: datetime = Field(sa_type=UtcMicros)
+
+    # Columns that came later than the others have to have a default, or all rows would be copied to add them.
+    number_key: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """The digits of the number as one: what sorting by number goes by."""
+    vat_key: str = Field(sa_column_kwargs={"server_default": ""})
+    """The VAT id folded for comparing, without its signs."""
 
 
 class CustomerAddressRow(StoredRow, table=True):
