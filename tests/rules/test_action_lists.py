@@ -1,0 +1,221 @@
+"""What is true of any list of actions on any cart: all or nothing, nothing else, and taken back exactly."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cartui.model.actions import (
+    Action,
+    RemoveLine,
+    Reprice,
+    SetLineDiscount,
+    SetLinePrice,
+    SetNote,
+    action_kinds,
+)
+from cartui.model.cart import PriceSource
+from cartui.model.catalog import SoldVariant
+from cartui.model.coupon import CouponUse
+from cartui.model.customer import Customer, SavedAddress
+from cartui.model.errors import Invalid
+from cartui.model.record import CartContent, LineContent
+from cartui.rules.cart_changes import content_fields, content_from_fields, diff_contents
+from cartui.rules.cart_pricing import PricingContext, cart_figures
+from cartui.rules.editing import EditContext, apply_actions, priced_anew
+from cartui.rules.market_change import new_content
+from cartui.rules.rebase import EVERYTHING, changed, touched
+from cartui.rules.undo import undone
+from cartui.rules.unit_price_refresh import quantities
+from tests.contract.shop import DHAKA, NOW, PRODUCTS, RAHIM, SHOP
+from tests.every_action import every_action
+
+Edit = tuple[CartContent, list[Action], CartContent]
+"""A cart, actions that it takes, and what it is then."""
+
+CUSTOMER = Customer(
+    id="rahim",
+    number="1",
+    version=1,
+    name=RAHIM.name,
+    phone="+8801712345678",
+    rep=RAHIM.rep,
+    price_level="vip",
+    addresses=(SavedAddress(id="home", address=DHAKA, default=True),),
+    created_at=NOW,
+    updated_at=NOW,
+)
+VARIANTS = {
+    variant.sku: SoldVariant(product.id, product.title, product.tax_class, product.image_url, variant)
+    for product in PRODUCTS
+    for variant in product.variants
+}
+
+
+def around() -> EditContext:
+    """The shop of the contract tests."""
+    ids: Iterator[str] = (f"new-{number}" for number in count())
+    return EditContext(shop=SHOP, variants=VARIANTS, customers={CUSTOMER.id: CUSTOMER}, new_ids=ids)
+
+
+def lines_in(currency: str) -> st.SearchStrategy[tuple[LineContent, ...]]:
+    """Up to five lines of every kind that a cart in that currency can have; two may be of one variant."""
+    variants = [sku for sku in VARIANTS if currency == "EUR" or sku != "CLOCK"]
+
+    def line(sku: str | None, source: PriceSource, price: int, quantity: int) -> LineContent:
+        title = VARIANTS[sku].title if sku is not None else "Wrap"
+        by_hand = source if sku is not None else PriceSource.OVERRIDE
+        return LineContent("", sku, title, quantity, price, by_hand)
+
+    sources = [source for source in PriceSource if source is not PriceSource.WHOLESALE]
+    plain = st.builds(
+        line,
+        st.sampled_from([*variants, None]),
+        st.sampled_from(sources),
+        st.sampled_from([0, 500, 123_456]),
+        st.sampled_from([1, 3, 49, 60]),
+    )
+    discounts: st.SearchStrategy[tuple[str | None, int | None, str]] = st.sampled_from(
+        [(None, None, ""), ("12.5", None, "chipped"), (None, 700, "late"), (None, 700, "")]
+    )
+    discounted = st.builds(
+        lambda line, given: line._replace(
+            discount_percent=given[0], discount_amount=given[1], discount_reason=given[2]
+        ),
+        plain,
+        discounts,
+    )
+    return st.lists(discounted, min_size=1, max_size=5).map(
+        lambda lines: tuple(line._replace(id=f"line-{at}") for at, line in enumerate(lines))
+    )
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> CartContent:
+    """A cart as it can stand in a store: in any market, at any level, with anything that was set by hand."""
+    market = draw(st.sampled_from(SHOP.markets))
+    content = replace(
+        new_content(market),
+        lines=draw(lines_in(market.currency)),
+        price_level_override=draw(st.sampled_from([None, "vip", "trade"])),
+        customer_id=draw(st.sampled_from([None, CUSTOMER.id])),
+        coupon_code=draw(st.sampled_from([None, "SAVE10", "BIG", "GONE"])),
+        note=draw(st.sampled_from(["", "call back"])),
+        tags=draw(st.sampled_from([(), ("gift",)])),
+    )
+    return priced_anew(content, around())
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> Edit:
+    """A cart, actions that it takes, and what it is then."""
+    before = draw(contents())
+    cases = every_action([line.id for line in before.lines], CUSTOMER.id)
+    one = st.sampled_from(sorted(cases)).flatmap(lambda kind: st.sampled_from(cases[kind]))
+    actions, after = list[Action](), before
+    for action in draw(st.lists(one, min_size=1, max_size=5)):
+        try:
+            after = apply_actions(before, [*actions, action], around())
+        except Invalid:
+            continue
+        actions.append(action)
+    return before, actions, after
+
+
+def test_every_kind_of_action_is_tried() -> None:
+    cases = every_action(["line"], "rahim")
+    assert {kind: {action.type for action in tried} for kind, tried in cases.items()} == {
+        kind: {kind} for kind in action_kinds()
+    }
+
+
+@given(contents(), st.integers(0, 2))
+def test_a_list_with_one_bad_action_is_refused_with_where_it_stands(before: CartContent, at: int) -> None:
+    actions: list[Action] = [SetNote(note="call back"), Reprice()]
+    actions.insert(at, RemoveLine(line="gone"))
+    with pytest.raises(Invalid) as refused:
+        apply_actions(before, actions, around())
+    assert [problem.field for problem in refused.value.problems] == [f"actions.{at}.line"]
+
+
+@given(edits())
+def test_an_edit_decides_nothing_but_what_its_actions_mean(edit: Edit) -> None:
+    before, actions, after = edit
+    meant = touched(actions, before)
+    new = {f"lines.{line.id}" for line in after.lines} - {f"lines.{line.id}" for line in before.lines}
+    if EVERYTHING not in meant:
+        assert changed(diff_contents(before, after)) <= meant | new
+
+
+@given(edits())
+def test_what_was_set_by_hand_survives_every_other_edit(edit: Edit) -> None:
+    before, actions, after = edit
+    priced = {action.line for action in actions if isinstance(action, SetLinePrice)}
+    discounted = {action.line for action in actions if isinstance(action, SetLineDiscount)}
+    now = {line.id: line for line in after.lines}
+    for line in before.lines:
+        if line.id not in now:
+            assert RemoveLine(line=line.id) in actions
+            continue
+        if line.id not in discounted:
+            assert now[line.id][-3:] == line[-3:]  # percent, amount and reason
+        if line.price_source is PriceSource.OVERRIDE and line.id not in priced:
+            assert now[line.id].unit_price == line.unit_price
+            assert now[line.id].price_source is PriceSource.OVERRIDE
+
+
+@given(edits())
+def test_lines_stay_in_their_order_and_new_ones_follow(edit: Edit) -> None:
+    before, _, after = edit
+    present = {line.id for line in after.lines}
+    stayed = [line.id for line in before.lines if line.id in present]
+    assert [line.id for line in after.lines][: len(stayed)] == stayed
+
+
+@given(edits())
+def test_taking_an_edit_back_gives_the_exact_cart(edit: Edit) -> None:
+    before, _, after = edit
+    changes = diff_contents(before, after)
+    if changes:
+        assert undone(after, changes, (), around()) == before
+    else:
+        assert after == before
+
+
+@given(edits())
+def test_taking_the_undo_of_an_edit_back_gives_the_exact_edit(edit: Edit) -> None:
+    before, _, after = edit
+    changes = diff_contents(after, before)
+    if changes:
+        assert undone(before, changes, (), around()) == after
+
+
+@given(contents())
+def test_a_content_comes_back_from_its_fields_as_it_was(content: CartContent) -> None:
+    assert content_from_fields(content_fields(content)) == content
+
+
+@given(edits())
+def test_a_wholesale_price_stands_only_where_its_units_do(edit: Edit) -> None:
+    _, _, after = edit
+    units = quantities(after)
+    for line in after.lines:
+        if line.price_source is PriceSource.WHOLESALE:
+            assert line.sku is not None
+            assert line.wholesale_from is not None
+            assert units[line.sku] >= line.wholesale_from
+
+
+@given(edits())
+def test_the_figures_of_an_edited_cart_add_up(edit: Edit) -> None:
+    _, _, after = edit
+    customer = CUSTOMER if after.customer_id else None
+    figures = cart_figures(
+        after, PricingContext(shop=SHOP, customer=customer, coupon_use=CouponUse(), now=NOW)
+    )
+    assert len(figures.lines) == len(after.lines)
+    assert figures.totals.subtotal == sum(line.gross - line.discount for line in figures.lines)
+    assert figures.totals.total >= 0
