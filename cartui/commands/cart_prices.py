@@ -2,6 +2,21 @@
 
 from cartui.commands.command import Command, Group
 from cartui.commands.picking import ChoiceBefore, Choose, LeaveDialog, NextChoice
+from cartui.rules.permissions import Operation
+
+
+class ChangeMarket(Command):
+    """Move the cart to another market; what happens to its prices, lines and delivery is shown first."""
+
+    title = "Change the market"
+    keys = ("w",)
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("set_market",)
+
+
+CART_PRICES: tuple[type[Command], ...] = (ChangeMarket,)
+"""What one cart offers."""
 
 
 class FurtherLines(Command):

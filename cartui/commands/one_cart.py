@@ -1,6 +1,7 @@
 """What can be done with one cart."""
 
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
+from cartui.commands.cart_prices import CART_PRICES
 from cartui.commands.command import Command, Group
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.two_at_a_cart import TWO_AT_A_CART
@@ -268,6 +269,7 @@ ONE_CART: tuple[type[Command], ...] = (
     SetPrice,
     Reprice,
     ReadAgain,
+    *CART_PRICES,
     *TWO_AT_A_CART,
     CopyNumber,
     *MOVES,

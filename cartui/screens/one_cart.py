@@ -21,6 +21,7 @@ from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_level import CartLevel
 from cartui.screens.cart_line_edits import CartLineEdits
+from cartui.screens.cart_market import CartMarket
 from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
 from cartui.screens.cart_presence import CartPresence
@@ -60,6 +61,7 @@ PARTS: tuple[type[CartPart], ...] = (
     CartPresence,
     CartVersions,
     CartLevel,
+    CartMarket,
 )
 """What can be done with a cart beside its lines and its details."""
 
