@@ -16,7 +16,7 @@ is at least 1, too; however large it is, counting ends at 100,000, beyond which 
 ``Unavailable``, ``Unauthenticated`` and, when it writes, ``Forbidden``.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -47,7 +47,7 @@ from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.model.shop import Shop
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
-    from cartui.model.history import HistoryEntry
+    from cartui.model.history import Activity, EntryKind, HistoryEntry
     from cartui.model.imports import ImportBatch, ImportReport
     from cartui.model.order import Order, OrderSummary
     from cartui.model.presence import Present
@@ -365,8 +365,43 @@ class Orders(Protocol):
 class History(Protocol):
     """What happened, by whom."""
 
-    async def of_cart(self, ref: str, *, limit: int = 200) -> "tuple[HistoryEntry, ...]":
-        """The entries of one cart, latest first; of a purged one who did what kind of thing when."""
+    async def of_cart(
+        self,
+        ref: str,
+        *,
+        kinds: "Collection[EntryKind]" = (),
+        limit: int = 200,
+        after: int | None = None,
+    ) -> "tuple[HistoryEntry, ...]":
+        """The entries of one cart, latest first; of a purged one who did what kind of thing when.
+
+        Only those of ``kinds``, where some are given. ``after`` is the id of an entry: those before it in
+        time come, so that the last id of one answer leads to the next. Raises ``NotFound``.
+        """
+        ...
+
+    async def recent(
+        self,
+        *,
+        kinds: "Collection[EntryKind]" = (),
+        agent: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> "Page[Activity]":
+        """What was done to carts and their orders, over all of them, latest first; purged ones are left out.
+
+        Only what is of ``kinds``, and what the agent of exactly that name did, where they are given.
+        Raises ``Invalid`` for a cursor of another list.
+        """
+        ...
+
+    async def comment(self, ref: str, text: str, *, key: str | None = None) -> "HistoryEntry":
+        """Write a comment on a cart's timeline, whatever state the cart is in; gives its entry.
+
+        The cart, its version and what can be undone stay as they are; the feed of changes tells of it as
+        ``history``. Card numbers are masked, blank lines around the text are taken off. Raises ``Invalid``
+        for a text of nothing or of more than 10,000 characters, ``NotFound``.
+        """
         ...
 
 

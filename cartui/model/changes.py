@@ -9,6 +9,9 @@ GAP: Final = "gap"
 PRESENCE: Final = "presence"
 """The kind that says that somebody opened or left the cart of that id; nothing of the cart is another."""
 
+HISTORY: Final = "history"
+"""The kind that says that somebody commented on the cart of that id; nothing of the cart is another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -1,11 +1,15 @@
 """Every change with who, when, from where and what."""
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import JsonValue
 
 from cartui.model.frozen import Frozen, Moment
-from cartui.model.text import Shown
+from cartui.model.text import Shown, ShownBlock
+
+LONGEST_COMMENT: Final = 10_000
+"""Characters that a comment has at most."""
 
 
 class EntryKind(StrEnum):
@@ -27,6 +31,8 @@ class EntryKind(StrEnum):
     """This one and the two above happened to the cart's order; they raise the order's version alone."""
     PURGED = "purged"
     """It was removed for good; of this and all its entries only who, when and which kind is kept."""
+    COMMENTED = "commented"
+    """An agent wrote something about it; nothing of the cart is another."""
 
 
 class FieldChange(Frozen):
@@ -61,3 +67,15 @@ class HistoryEntry(Frozen):
     """Whether a later entry has undone it."""
     undoes: int | None = None
     """The entry that this one undid."""
+    comment: ShownBlock = ""
+    """What was written, where it is a comment; a purge empties it, too."""
+
+
+class Activity(Frozen):
+    """One entry of the history of all carts, with the cart that it is about."""
+
+    number: Shown
+    """The cart's number."""
+    customer: Shown = ""
+    """The name of its customer, or of its contact."""
+    entry: HistoryEntry

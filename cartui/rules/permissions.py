@@ -18,6 +18,7 @@ class Operation(StrEnum):
     BE_PRESENT = "be seen at carts"
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
+    COMMENT = "comment on carts"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"
     DELETE_CART = "delete or restore carts"
@@ -34,6 +35,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.BE_PRESENT: Role.VIEWER,
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
+    Operation.COMMENT: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
     Operation.CHANGE_ORDER: Role.AGENT,
     Operation.DELETE_CART: Role.AGENT,

@@ -16,7 +16,7 @@ from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
 from cartui.server.problems import http_problem
 from cartui.server.route_table import Answered, KnownRoutes, RouteTable
-from cartui.server.routes import agents, carts, customers, orders, presence, session, shop, upkeep
+from cartui.server.routes import agents, carts, customers, history, orders, presence, session, shop, upkeep
 from cartui.server.routes.authenticated import AuthenticatedRoute
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
@@ -26,6 +26,7 @@ DEFAULTS: Final = Limits()
 
 ROUTERS: Final = (
     carts.router,
+    history.router,
     customers.router,
     orders.router,
     presence.router,

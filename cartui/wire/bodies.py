@@ -83,6 +83,12 @@ class WithReason(Frozen):
     version: Version | None = None
 
 
+class Commenting(Frozen):
+    """Arguments of ``history.comment``."""
+
+    text: ShownBlock
+
+
 class AtDesk(Frozen):
     """Arguments of ``presence.enter`` and ``presence.leave``."""
 

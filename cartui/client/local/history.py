@@ -1,33 +1,79 @@
 """``client.history`` on the local database."""
 
-from sqlalchemy import Connection
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.replies import write_once
 from cartui.model.errors import NotFound
-from cartui.model.history import HistoryEntry
+from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.query import Page
+from cartui.rules.permissions import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class LocalHistory:
-    """What happened, by whom."""
+    """What happened, by whom; what each call promises stands in the protocol."""
 
     def __init__(self, backend: LocalBackend) -> None:
         """Work on that backend."""
         self._backend = backend
 
-    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    async def of_cart(
+        self,
+        ref: str,
+        *,
+        kinds: Collection[EntryKind] = (),
+        limit: int = 200,
+        after: int | None = None,
+    ) -> tuple[HistoryEntry, ...]:
         """The entries of one cart, latest first."""
+        wanted = kinds or None
 
-        def work(connection: Connection) -> tuple[HistoryEntry, ...]:
+        def work(connection: "Connection") -> tuple[HistoryEntry, ...]:
             from cartui.client.local.cart_reading import require_cart
             from cartui.client.local.numbers import cart_numbers_meant
             from cartui.store.history import entries_of_cart, entries_of_purged
 
             try:
-                return entries_of_cart(connection, require_cart(connection, ref).id, limit=limit)
+                cart = require_cart(connection, ref).id
             except NotFound:
-                kept = entries_of_purged(connection, ref, *cart_numbers_meant(connection, ref), limit=limit)
-                if not kept:
+                names = (ref, *cart_numbers_meant(connection, ref))
+                kept = entries_of_purged(connection, *names, kinds=wanted, limit=limit, after=after)
+                if not kept and not entries_of_purged(connection, *names, limit=1):
                     raise
                 return kept
+            return entries_of_cart(connection, cart, kinds=wanted, limit=limit, after=after)
 
         return await self._backend.read(work)
+
+    async def recent(
+        self,
+        *,
+        kinds: Collection[EntryKind] = (),
+        agent: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Activity]:
+        """What was done over all carts, latest first."""
+
+        def work(connection: "Connection") -> Page[Activity]:
+            from cartui.store.activity import activity_page
+
+            return activity_page(connection, kinds=kinds, agent=agent, limit=limit, after=after)
+
+        return await self._backend.read(work)
+
+    async def comment(self, ref: str, text: str, *, key: str | None = None) -> HistoryEntry:
+        """Write a comment."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> HistoryEntry:
+            from cartui.client.local.commenting import comment_on
+
+            return comment_on(backend, connection, ref, text)
+
+        call = ("history.comment", ref, text)
+        return await write_once(backend, Operation.COMMENT, key, call, HistoryEntry, work)

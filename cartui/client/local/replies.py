@@ -62,7 +62,6 @@ def _once(
     work: "Callable[[Connection], M]",
 ) -> M:
     """The answer of the key, made now or earlier."""
-    from cartui.model.cart import Cart
     from cartui.store.idempotency import load_reply, save_reply
 
     mark = fingerprint(*call)
@@ -80,9 +79,23 @@ def _once(
         fingerprint=mark,
         reply=answer.model_dump_json(),
         at=backend.clock(),
-        cart_id=answer.id if isinstance(answer, Cart) else None,
+        cart_id=_cart_shown_in(answer),
     )
     return answer
+
+
+def _cart_shown_in(answer: BaseModel) -> str | None:
+    """The id of the cart that the answer shows, with which it is purged; ``None`` for an answer of others."""
+    from cartui.model.cart import Cart
+    from cartui.model.history import HistoryEntry
+
+    match answer:
+        case Cart():
+            return answer.id
+        case HistoryEntry():
+            return answer.cart_id
+        case _:
+            return None
 
 
 def _plain(value: object) -> object:

@@ -1,8 +1,12 @@
 """``client.history`` at a server."""
 
+from collections.abc import Collection
+
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
-from cartui.model.history import HistoryEntry
+from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.query import Page
+from cartui.wire.bodies import Commenting
 
 
 class RestHistory:
@@ -12,7 +16,36 @@ class RestHistory:
         """Ask that backend."""
         self._backend = backend
 
-    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    async def of_cart(
+        self,
+        ref: str,
+        *,
+        kinds: Collection[EntryKind] = (),
+        limit: int = 200,
+        after: int | None = None,
+    ) -> tuple[HistoryEntry, ...]:
         """The entries of one cart."""
-        asked = path_of("carts", of=ref, then=("history",), limit=limit)
+        asked = path_of("carts", of=ref, then=("history",), kind=_named(kinds), limit=limit, after=after)
         return await self._backend.read(tuple[HistoryEntry, ...], asked)
+
+    async def recent(
+        self,
+        *,
+        kinds: Collection[EntryKind] = (),
+        agent: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Activity]:
+        """What was done over all carts."""
+        asked = path_of("history", "carts", kind=_named(kinds), agent=agent, limit=limit, after=after)
+        return await self._backend.read(Page[Activity], asked)
+
+    async def comment(self, ref: str, text: str, *, key: str | None = None) -> HistoryEntry:
+        """Write a comment."""
+        path = path_of("carts", of=ref, then=("comments",))
+        return await self._backend.write(HistoryEntry, path, Commenting(text=text), key=key)
+
+
+def _named(kinds: Collection[EntryKind]) -> str | None:
+    """Kinds as they stand in a query; ``None`` for all."""
+    return ",".join(sorted(set(kinds))) or None

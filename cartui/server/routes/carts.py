@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.errors import Invalid
-from cartui.model.history import HistoryEntry
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
@@ -164,13 +163,6 @@ async def restore_cart(call: CurrentCall, ref: Ref) -> Response:
 async def explain_cart(call: CurrentCall, ref: Ref) -> Response:
     """Each figure of the cart with the rule and rate it came from."""
     return call.answer(tuple[Explanation, ...], await call.client.carts.explain(ref_in(ref)))
-
-
-@router.get("/carts/{ref}/history", response_model=tuple[HistoryEntry, ...])
-async def history_of_cart(call: CurrentCall, ref: Ref, limit: Limit = 200) -> Response:
-    """What happened to the cart, latest first."""
-    entries = await call.client.history.of_cart(ref_in(ref), limit=limit)
-    return call.answer(tuple[HistoryEntry, ...], entries)
 
 
 @lru_cache(256)

@@ -11,11 +11,16 @@ from cartui.store.types import Json, UtcMicros, Whole
 
 
 class HistoryRow(StoredRow, table=True):
-    """One change of a cart. ``summary`` and ``changes`` may hold personal values (``PurgedHistoryRow``)."""
+    """One change of a cart, or a comment, which stands in ``summary``.
+
+    ``summary`` and ``changes`` may hold personal values (``PurgedHistoryRow``).
+    """
 
     __tablename__ = "history"
     __table_args__: ClassVar[Any] = (
         Index("ix_history_cart_pk_id", "cart_pk", "id"),
+        Index("ix_history_by_kind", "kind", "id"),
+        Index("ix_history_by_agent", "agent", "kind", "id"),
         {"sqlite_autoincrement": True},
     )
 
