@@ -84,7 +84,7 @@ class DraftFiles:
         return agent_file(self._folder, self._backend, agent)
 
     def forget_old(self) -> None:
-        """Take away files into which nothing was written for as long as a draft is kept, whosever they are."""
+        """Take away files in which nobody wrote for as long as a draft is kept, whosever they are."""
         forget_pages(self._folder, older_than=KEPT_FOR.total_seconds())
 
     def load(self, agent: str, now: datetime) -> dict[Place, Draft]:

@@ -21,6 +21,7 @@ from cartui.model.cart import Cart, CartState, NewCart
 from cartui.model.history import EntryKind
 from tests.contract.conftest import OpenAs
 from tests.contract.steps import random_actions, same_content
+from tests.scale import full_or_tenth
 
 
 async def _done(client: Client, cart: Cart, *actions: Action) -> Cart:
@@ -201,7 +202,12 @@ async def test_there_is_no_version_before_the_first(client: Client, cart: Cart, 
     assert (await client.carts.get(cart.id)).state is CartState.OPEN
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("backend", ["local-sqlite"], indirect=True)  # what is put back is one rule for all
+@settings(
+    max_examples=full_or_tenth(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 async def test_a_cancel_gives_back_the_cart_to_the_unit(
     client: Client, cart: Cart, data: st.DataObject

@@ -11,6 +11,7 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.history import EntryKind
 from tests.contract.conftest import OpenAs
 from tests.contract.steps import random_actions, same_content
+from tests.scale import full_or_tenth
 
 
 async def _noted(client: Client, cart: Cart, *notes: str) -> Cart:
@@ -169,7 +170,12 @@ async def test_undo_of_another_agent_is_redone_by_anybody(
     assert same_content(await client.carts.redo(cart.id), one)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("backend", ["local-sqlite"], indirect=True)  # what is put back is one rule for all
+@settings(
+    max_examples=full_or_tenth(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(data=st.data())
 async def test_undos_walk_back_and_redos_forward_to_the_unit(
     client: Client, cart: Cart, data: st.DataObject

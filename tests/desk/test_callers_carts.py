@@ -10,16 +10,17 @@ from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import CartState, NewCart
 from cartui.screens.one_cart import OneCart
-from tests.contract.shop import NOW, furnish
+from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
+from tests.furnished import FurnishedFile
 
 
 @pytest.fixture
-async def agent(tmp_path: Path) -> AsyncIterator[Agent]:
+async def agent(furnished_file: FurnishedFile, tmp_path: Path) -> AsyncIterator[Agent]:
     """Somebody at a desk; Rahim has an open cart with two shirts, C-000001."""
     path = tmp_path / "shop.sqlite3"
+    rahim = furnished_file.lay(path)
     async with LocalClient(str(path), Actor(name="admin"), clock=lambda: NOW) as client:
-        rahim = await furnish(client)
         empty = await client.carts.create(NewCart(market="BD"))
         actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="SHIRT-LB", quantity=2)]
         await client.carts.edit(empty.id, empty.version, actions)

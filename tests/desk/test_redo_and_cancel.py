@@ -12,8 +12,9 @@ from cartui.model.cart import CartState, NewCart
 from cartui.screens.cart_list import CartList
 from cartui.screens.confirm import Confirm
 from cartui.screens.one_cart import OneCart
-from tests.contract.shop import NOW, furnish
+from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
+from tests.furnished import FurnishedFile
 
 
 @pytest.fixture
@@ -23,10 +24,10 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def agent(path: Path) -> AsyncIterator[Agent]:
+async def agent(furnished_file: FurnishedFile, path: Path) -> AsyncIterator[Agent]:
     """Somebody at a desk, with two shirts for Rahim open in front of them."""
+    rahim = furnished_file.lay(path)
     async with LocalClient(str(path), Actor(name="admin"), clock=lambda: NOW) as client:
-        rahim = await furnish(client)
         empty = await client.carts.create(NewCart(market="BD"))
         actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="SHIRT-LB", quantity=2)]
         cart = await client.carts.edit(empty.id, empty.version, actions)
