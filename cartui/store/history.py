@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Row, literal, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, literal, or_, select, update
 from sqlalchemy.engine import Dialect
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.store.bulk import ReadyRows, insert_ready, ready_rows
 from cartui.store.folding import storable
 from cartui.store.in_parts import in_parts
-from cartui.store.limits import fits, page_size
+from cartui.store.limits import LARGEST_INTEGER, fits, page_size
 from cartui.store.tables import METADATA
 
 _history = METADATA.tables["history"]
@@ -38,6 +38,8 @@ class NewEntry:
     actions: tuple[str, ...] = ()
     changes: tuple[FieldChange, ...] = ()
     undoes: int | None = None
+    comment: str = ""
+    """What a comment says: it is stored in place of a summary, which a comment has none of."""
 
 
 def insert_entry(conn: Connection, entry: NewEntry) -> None:
@@ -61,7 +63,7 @@ def ready_entries(dialect: Dialect, entries: Iterable[NewEntry], cart_pks: Itera
             "agent": entry.agent,
             "origin": entry.origin,
             "version": entry.version,
-            "summary": entry.summary,
+            "summary": entry.comment or entry.summary,
             "actions": list(entry.actions),
             "changes": [change.model_dump() for change in entry.changes],
             "undone": False,
@@ -82,20 +84,54 @@ def _cart_keys(conn: Connection, entries: Sequence[NewEntry]) -> list[int | None
 
 
 def entries_of_cart(
-    conn: Connection, cart_id: str, *, kinds: Collection[EntryKind] | None = None, limit: int = 200
+    conn: Connection,
+    cart_id: str,
+    *,
+    kinds: Collection[EntryKind] | None = None,
+    limit: int = 200,
+    after: int | None = None,
 ) -> tuple[HistoryEntry, ...]:
-    """The entries of a cart, latest first; only those of these kinds where some are given."""
-    chosen = select(_history).join(_cart).where(_cart.c.id == cart_id)
-    if kinds is not None:
-        chosen = chosen.where(_history.c.kind.in_([kind.value for kind in kinds]))
+    """The entries of a cart, latest first; only those of these kinds where some are given.
+
+    With ``after``, those that were made before the entry of that id.
+    """
+    conditions = _conditions(_history.c.kind, _history.c.id, kinds, after)
+    chosen = select(_history).join(_cart).where(_cart.c.id == cart_id, *conditions)
     rows = conn.execute(chosen.order_by(_history.c.id.desc()).limit(page_size(limit)))
-    return tuple(_entry(row, cart_id) for row in rows)
+    return tuple(entry_of(row, cart_id) for row in rows)
 
 
-def entries_of_purged(conn: Connection, *refs: str, limit: int = 200) -> tuple[HistoryEntry, ...]:
-    """What is kept of the entries of a purged cart, by its id or a way to write its number; latest first."""
+def _conditions(
+    kind: ColumnElement[str],
+    entry: ColumnElement[int],
+    kinds: Collection[EntryKind] | None,
+    after: int | None,
+) -> list[ColumnElement[bool]]:
+    """What entries of these kinds fulfil that were made before the entry ``after``."""
+    conditions: list[ColumnElement[bool]] = []
+    if kinds is not None:
+        conditions.append(kind.in_([each.value for each in kinds]))
+    if after is not None:
+        # A caller's number may be larger than the column's type.
+        least = max(min(after, LARGEST_INTEGER), -LARGEST_INTEGER)
+        conditions.append(entry < literal(least, BigInteger))
+    return conditions
+
+
+def entries_of_purged(
+    conn: Connection,
+    *refs: str,
+    kinds: Collection[EntryKind] | None = None,
+    limit: int = 200,
+    after: int | None = None,
+) -> tuple[HistoryEntry, ...]:
+    """What is kept of the entries of a purged cart, by its id or a way to write its number; latest first.
+
+    ``kinds`` and ``after`` as for :func:`entries_of_cart`.
+    """
     names = [storable(ref) for ref in refs]
-    chosen = select(_purged).where(or_(_purged.c.cart_id.in_(names), _purged.c.cart_number.in_(names)))
+    called = or_(_purged.c.cart_id.in_(names), _purged.c.cart_number.in_(names))
+    chosen = select(_purged).where(called, *_conditions(_purged.c.kind, _purged.c.id, kinds, after))
     rows = conn.execute(chosen.order_by(_purged.c.id.desc()).limit(page_size(limit)))
     return tuple(
         HistoryEntry(
@@ -130,7 +166,7 @@ def entries_since(conn: Connection, cart_id: str, version: int) -> tuple[History
         return ()
     later = _history.c.version > literal(version, BigInteger)
     chosen = select(_history).join(_cart).where(_cart.c.id == cart_id, later)
-    return tuple(_entry(row, cart_id) for row in conn.execute(chosen.order_by(_history.c.id)))
+    return tuple(entry_of(row, cart_id) for row in conn.execute(chosen.order_by(_history.c.id)))
 
 
 def load_entry(conn: Connection, entry: int) -> HistoryEntry | None:
@@ -139,7 +175,7 @@ def load_entry(conn: Connection, entry: int) -> HistoryEntry | None:
         return None
     chosen = select(_history, _cart.c.id.label("cart_id")).join(_cart).where(_history.c.id == entry)
     row = conn.execute(chosen).one_or_none()
-    return None if row is None else _entry(row, row.cart_id)
+    return None if row is None else entry_of(row, row.cart_id)
 
 
 def latest_undoable(
@@ -156,7 +192,7 @@ def latest_undoable(
         )
     )
     row = conn.execute(chosen.order_by(_history.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None else _entry(row, cart_id)
+    return None if row is None else entry_of(row, cart_id)
 
 
 def latest_undo(conn: Connection, cart_id: str) -> HistoryEntry | None:
@@ -186,8 +222,9 @@ def mark_undone(conn: Connection, entry: int, *, undone: bool = True) -> None:
     conn.execute(update(_history).where(_history.c.id == entry).values(undone=undone))
 
 
-def _entry(row: Row[Any], cart_id: str) -> HistoryEntry:
+def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
     """The entry of a row."""
+    is_comment = row.kind == EntryKind.COMMENTED
     return HistoryEntry(
         id=row.id,
         cart_id=cart_id,
@@ -196,9 +233,10 @@ def _entry(row: Row[Any], cart_id: str) -> HistoryEntry:
         agent=row.agent,
         origin=row.origin,
         version=row.version,
-        summary=row.summary,
+        summary=EntryKind.COMMENTED.value if is_comment else row.summary,
         actions=tuple(row.actions),
         changes=tuple(FieldChange.model_validate(change) for change in row.changes),
         undone=row.undone,
         undoes=row.undoes,
+        comment=row.summary if is_comment else "",
     )

@@ -61,6 +61,18 @@ async def test_an_edit_after_an_undo_ends_what_can_be_redone(client: Client, car
     assert await client.carts.get(cart.id) == edited
 
 
+async def test_a_comment_between_ends_nothing(client: Client, cart: Cart) -> None:
+    await _noted(client, cart, "1", "2")
+    await client.carts.undo(cart.id)
+    await client.carts.undo(cart.id)
+    await client.history.comment(cart.id, "calls back at five")
+
+    assert (await client.carts.redo(cart.id)).note == "1"
+    await client.history.comment(cart.id, "has called")
+    assert (await client.carts.redo(cart.id)).note == "2"
+    assert (await client.carts.undo(cart.id)).note == "1"
+
+
 async def test_what_was_edited_after_an_undo_can_be_redone_itself(client: Client, cart: Cart) -> None:
     await _noted(client, cart, "1", "2")
     undone = await client.carts.undo(cart.id)
