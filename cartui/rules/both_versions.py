@@ -16,6 +16,7 @@ from cartui.model.actions import (
     ApplyCoupon,
     Assign,
     HoldPrices,
+    MoveLine,
     RemoveCoupon,
     RemoveLine,
     Reprice,
@@ -35,6 +36,7 @@ from cartui.model.actions import (
 )
 from cartui.model.address import Address, Contact
 from cartui.model.cart import Cart, CartLine, PriceSource
+from cartui.rules.cart_changes import LINE_ORDER
 
 CONTACT: Final = ("name", "phone", "email")
 """The parts of a contact, in the order in which they are asked for."""
@@ -79,7 +81,7 @@ class Difference:
     """One field in which the two versions differ."""
 
     field: str
-    """Its path, as :mod:`cartui.rules.cart_changes` has it; ``+`` and a title for a new line."""
+    """Its path, as :mod:`cartui.rules.cart_changes` has it; ``+`` and a name for a new line."""
     before: Value
     theirs: Value
     """As it is saved."""
@@ -109,18 +111,19 @@ def _differences(
         case SetQuantity() | RemoveLine() | SetLineDiscount() | SetLinePrice():
             yield from _of_line(before, theirs, action.line, action, found)
         case AddLine():
-            line = next((line for line in theirs.lines if line.sku == action.sku), None)
-            if line is None:
-                yours = LineFacts(title=action.sku, quantity=action.quantity)
-                yield Difference(f"+{action.sku}", None, None, yours, (action,))
-                return
-            seen = before.line(line.id)
-            wanted = SetQuantity(line=line.id, quantity=(seen.quantity if seen else 0) + action.quantity)
-            yield from _of_line(before, theirs, line.id, wanted, found)
+            line = _line_of(theirs, action.sku) or _line_of(before, action.sku)
+            had = _had(before, line, found)
+            if line is None or had is None:
+                yield _added(found, action)
+            else:
+                wanted = SetQuantity(line=line.id, quantity=had + action.quantity)
+                yield from _of_line(before, theirs, line.id, wanted, found)
         case AddCustomLine():
             yours = LineFacts(action.title, action.quantity, price_set=action.unit_price)
             kept = (action,) if before.currency == theirs.currency else ()
-            yield Difference(f"+{action.title}", None, None, yours, kept)
+            yield Difference(_free(f"+ {action.title}", found), None, None, yours, kept)
+        case MoveLine():
+            yield _of_order(before, theirs, action, found)
         case SetContact():
             for part in CONTACT:
                 if part in action.model_fields_set:
@@ -245,10 +248,59 @@ def _of_line(
     yours = _decided(start, action)
     asked = (*(earlier.actions if earlier else ()), action)
     if now is None:
-        yours, asked = _put_back(line, yours.quantity)
+        now = _line_of(theirs, line.sku)
+        yours, asked = _put_back(line, now, yours.quantity)
     if before.currency != theirs.currency and any(map(_has_amount, asked)):
         asked = ()
     yield Difference(field, _facts(seen), _facts(now), yours, asked)
+
+
+def _added(found: dict[str, Difference], action: AddLine) -> Difference:
+    """A variant that is in neither cart; what is asked for of it several times comes to one line."""
+    field = f"+{action.sku}"
+    earlier = found[field].yours if field in found else None
+    quantity = action.quantity + (earlier.quantity if isinstance(earlier, LineFacts) else 0)
+    again = AddLine(sku=action.sku, quantity=quantity)
+    return Difference(field, None, None, LineFacts(action.sku, quantity), (again,))
+
+
+def _free(field: str, found: dict[str, Difference]) -> str:
+    """The name of a field that is not taken: there may be several custom items of one title."""
+    while field in found:
+        field = f"+{field}"
+    return field
+
+
+def _had(before: Cart, line: CartLine | None, found: dict[str, Difference]) -> int | None:
+    """How many of a line there were when more was asked for; ``None``: it was taken out just before."""
+    if line is None:
+        return None
+    earlier, seen = found.get(f"lines.{line.id}"), before.line(line.id)
+    if earlier is None:
+        return seen.quantity if seen else 0
+    return earlier.yours.quantity if isinstance(earlier.yours, LineFacts) else None
+
+
+def _line_of(cart: Cart, sku: str | None) -> CartLine | None:
+    """The first line of a variant."""
+    return next((line for line in cart.lines if sku is not None and line.sku == sku), None)
+
+
+def _of_order(before: Cart, theirs: Cart, action: MoveLine, found: dict[str, Difference]) -> Difference:
+    """The order of the lines by their titles, on top of what was moved before; a line that is gone stays so."""
+    earlier = found.get(LINE_ORDER)
+    asked = earlier.actions if earlier else ()
+    if theirs.line(action.line) is not None:
+        last = len(theirs.lines) - 1
+        asked = (*asked, MoveLine(line=action.line, to=min(action.to, last)))
+    yours = list(theirs.lines)
+    for move in asked:
+        if isinstance(move, MoveLine):
+            line = next(line for line in yours if line.id == move.line)
+            yours.remove(line)
+            yours.insert(move.to, line)
+    titles = [tuple(map(_title, lines)) for lines in (before.lines, theirs.lines, yours)]
+    return Difference(LINE_ORDER, *titles, asked)
 
 
 def _decided(facts: LineFacts, action: Action) -> LineFacts:
@@ -270,16 +322,21 @@ def _decided(facts: LineFacts, action: Action) -> LineFacts:
             return facts
 
 
-def _put_back(line: CartLine, quantity: int) -> tuple[LineFacts, tuple[Action, ...]]:
-    """A line that others took out, added again: what else was decided about it went with it."""
+def _put_back(line: CartLine, again: CartLine | None, quantity: int) -> tuple[LineFacts, tuple[Action, ...]]:
+    """A line that others took out, added again: what else was decided about it went with it.
+
+    ``again`` is a line in which they added the same variant again: that one has it.
+    """
+    facts = _facts(again)
+    if again is not None and facts is not None:
+        return replace(facts, quantity=quantity), (SetQuantity(line=again.id, quantity=quantity),)
     if line.sku is not None:
-        facts = LineFacts(_title(line), quantity)
-        return facts, (AddLine(sku=line.sku, quantity=quantity),)
+        return LineFacts(_title(line), quantity), (AddLine(sku=line.sku, quantity=quantity),)
     facts = LineFacts(_title(line), quantity, price_set=line.unit_price)
-    again = AddCustomLine(
+    custom = AddCustomLine(
         title=line.title, unit_price=line.unit_price, quantity=quantity, tax_class=line.tax_class
     )
-    return facts, (again,)
+    return facts, (custom,)
 
 
 def _facts(line: CartLine | None) -> LineFacts | None:

@@ -150,7 +150,7 @@ def test_what_is_not_in_the_cart_is_added_as_it_was_asked_for() -> None:
     asked = (AddLine(sku="NEW", quantity=2), AddCustomLine(title="Wrap", unit_price=70))
     new, wrap = both_versions(a_cart({}), a_cart(note="theirs"), asked)
     assert (new.field, new.before, new.theirs, new.actions) == ("+NEW", None, None, asked[:1])
-    assert (wrap.field, wrap.yours, wrap.actions) == ("+Wrap", LineFacts("Wrap", 1, price_set=70), asked[1:])
+    assert (wrap.field, wrap.yours, wrap.actions) == ("+ Wrap", LineFacts("Wrap", 1, price_set=70), asked[1:])
 
 
 def test_each_part_of_a_contact_is_a_choice_of_its_own() -> None:
