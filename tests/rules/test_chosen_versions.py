@@ -147,7 +147,7 @@ def test_what_is_chosen_is_had_and_all_else_stays_as_it_is_saved(
 ) -> None:
     theirs = applied(START, bobs, "bob")
     found = both_versions(seen(START), seen(theirs), alices)
-    chosen = [each for each in found if each.actions and data.draw(st.booleans(), label=each.field)]
+    chosen = [each for each in found if bool(each.actions) and data.draw(st.booleans(), label=each.field)]
     after = applied(theirs, [action for each in chosen for action in each.actions], "alice")
     for each in chosen:
         assert has(seen(after), each), each
