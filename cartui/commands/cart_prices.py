@@ -15,7 +15,17 @@ class ChangeMarket(Command):
     actions = ("set_market",)
 
 
-CART_PRICES: tuple[type[Command], ...] = (ChangeMarket,)
+class HoldPricesUntil(Command):
+    """Hold the prices for a quote until a date, or for so long; an empty one ends it."""
+
+    title = "Hold the prices"
+    keys = ("Q",)
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("hold_prices",)
+
+
+CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil)
 """What one cart offers."""
 
 

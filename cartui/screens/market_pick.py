@@ -49,47 +49,36 @@ class MarketPick(PreviewedPick[Market]):
             after = await self._edits.carts.preview(cart.id, cart.version, actions)
         return Outcome(cart, after, market_effects(cart, after, value, self._shop))
 
-    def take(self, value: Market, outcome: Outcome | None) -> None:
+    def take(self, option: Option[Market]) -> None:
         """Move it, once it is known what that does; say first which lines it would lose."""
+        outcome = self.known_of(option)
         if outcome is None:
-            self._take_when_known(value)
-            return
-        if value.code == outcome.before.market:
+            self._take_when_known(option)
+        elif option.chosen:
             self.dismiss(None)
-            return
-        lost = _lost(outcome)
-        if not lost or outcome is self._warned:
-            self._move(value, outcome, lost)
-            return
-        self._warned = outcome
-        lines = "1 line is" if len(lost) == 1 else f"{len(lost)} lines are"
-        them = "it" if len(lost) == 1 else "them"
-        self.told.say(
-            f"{lines} not sold in {value.name}: enter again takes {them} out and moves the cart.", wrong=True
-        )
-
-    def _move(self, value: Market, outcome: Outcome, lost: tuple[Action, ...]) -> None:
-        """Ask for it, unless it would be refused."""
-        if outcome.after is None:
-            super().take(value, outcome)
+        elif outcome.after is None:
+            super().take(option)
+        elif (lost := _lost(outcome.before, outcome.after)) and outcome is not self._warned:
+            self._warned = outcome
+            lines, them = ("1 line is", "it") if len(lost) == 1 else (f"{len(lost)} lines are", "them")
+            self.told.say(
+                f"{lines} not sold in {option.value.name}: enter again takes {them} out and moves the cart.",
+                wrong=True,
+            )
         else:
-            self.dismiss((*lost, *self.actions_for(value)))
+            self.dismiss((*lost, *self.actions_for(option.value)))
 
-    def _take_when_known(self, value: Market) -> None:
+    def _take_when_known(self, option: Option[Market]) -> None:
         """Find out first what it does; keys wait for that. Where nobody can say, no line is taken out."""
-        at = self._at
-        if at is None:
-            return
 
         async def find_out_and_take() -> None:
-            await self._find_out(at)
+            await self.find_out(option)
             if not self.is_current:
                 return
-            known = self._known.get(at)
-            if known is None:
-                self.dismiss(self.actions_for(value))
+            if self.known_of(option) is None:
+                self.dismiss(self.actions_for(option.value))
             else:
-                self.take(value, known)
+                self.take(option)
 
         self.read(find_out_and_take(), group="prices", hold=self.desk_app.type_ahead.hold())
 
@@ -110,9 +99,6 @@ def _unsold(error: Invalid, cart: Cart) -> tuple[Action, ...]:
     return tuple(RemoveLine(line=cart.lines[place].id) for place in places)
 
 
-def _lost(outcome: Outcome) -> tuple[Action, ...]:
-    """What takes out the lines that the outcome is without."""
-    after = outcome.after
-    if after is None:
-        return ()
-    return tuple(RemoveLine(line=line.id) for line in outcome.before.lines if after.line(line.id) is None)
+def _lost(before: Cart, after: Cart) -> tuple[Action, ...]:
+    """What takes out the lines that the cart would be without."""
+    return tuple(RemoveLine(line=line.id) for line in before.lines if after.line(line.id) is None)

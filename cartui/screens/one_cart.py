@@ -10,7 +10,6 @@ from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.commands.two_at_a_cart import ShowBoth
-from cartui.model.actions import Reprice
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
@@ -26,6 +25,8 @@ from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
 from cartui.screens.cart_presence import CartPresence
 from cartui.screens.cart_problems import by_area, by_line
+from cartui.screens.cart_quote import CartQuote
+from cartui.screens.cart_timeline import CartTimeline
 from cartui.screens.cart_versions import CartVersions
 from cartui.screens.confirm import Confirm
 from cartui.screens.dialog import Told
@@ -62,6 +63,8 @@ PARTS: tuple[type[CartPart], ...] = (
     CartVersions,
     CartLevel,
     CartMarket,
+    CartQuote,
+    CartTimeline,
 )
 """What can be done with a cart beside its lines and its details."""
 
@@ -84,6 +87,7 @@ class OneCart(CartLineEdits):
         """
         super().__init__(cart)
         self._parts = tuple(part(self) for part in PARTS)
+        self._quote = next(part for part in self._parts if isinstance(part, CartQuote))
         self.known_at = known_at
         self._fresh = fresh
         self.started = started or fresh
@@ -185,7 +189,13 @@ class OneCart(CartLineEdits):
         delivery.show(
             [delivery_line(cart, amounts), *of(Area.DELIVERY), payment_line(cart), *of(Area.PAYMENT)]
         )
-        summary.show([*summary_lines(cart, amounts, waits=self.edits.busy), *of(Area.COUPON, Area.LEVEL)])
+        summary.show(
+            [
+                *summary_lines(cart, amounts, waits=self.edits.busy),
+                *self._quote.lines,
+                *of(Area.COUPON, Area.LEVEL),
+            ]
+        )
         drafts = [PaneLine(f"{name}: draft", tone=Tone.WARNING) for name in self.edits.drafts]
         note = [*drafts, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
         notes.show(note)
@@ -234,8 +244,8 @@ class OneCart(CartLineEdits):
                 ways = {ShowBoth: "shows both versions.", **ways}
             now = [f"{key} {does}" for way, does in ways.items() if (key := self.keymap.shown(way))]
             told.say(" ".join([*(refused or ["Not all is saved."]), *now]), wrong=True)
-        elif self.cart.prices_changed and self.cart.state is CartState.OPEN:
-            told.say("Prices have changed since they were taken: R takes today's.")
+        elif self.cart.state is CartState.OPEN and (news := self._quote.news):
+            told.say(news)
         else:
             told.say(" ".join([edits.told or self.closed, *missing]).strip())
 
@@ -327,10 +337,6 @@ class OneCart(CartLineEdits):
             return True
 
     # --- the cart as a whole ------------------------------------------------------------------------
-
-    def action_reprice(self) -> None:
-        """Take today's prices."""
-        self.edits.ask(Area.LINES, Reprice())
 
     def action_read_again(self) -> None:
         """Read the cart again, and try again what waits."""

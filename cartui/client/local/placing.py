@@ -1,7 +1,6 @@
 """Placing: a cart becomes an order, once and for good."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,6 +22,7 @@ from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_view import missing_requirements
 from cartui.rules.editing import apply_actions, priced_anew
 from cartui.rules.life import ensure_placeable
+from cartui.rules.quotes import are_held
 from cartui.rules.unit_price_refresh import quantities
 from cartui.store.catalog import take_stock
 from cartui.store.changes import append_change
@@ -52,7 +52,7 @@ def place_cart(
         raise stale(backend, connection, before, version)
     around = surroundings(connection, before.content, backend.clock())
     confirmed = _confirmed(before.content, phone, around)
-    if _held(before.content, around.now):
+    if are_held(before.content.prices_held_until, around.now):
         priced = replace(before, content=confirmed)
     else:
         content = priced_anew(confirmed, around.for_editing(new_ids()))
@@ -68,11 +68,6 @@ def _confirmed(content: CartContent, phone: str, around: Surroundings) -> CartCo
     if not phone.strip():
         return content
     return apply_actions(content, [SetContact(phone=phone)], around.for_editing(new_ids()))
-
-
-def _held(content: CartContent, now: datetime) -> bool:
-    """Whether a quote still holds its prices: then it is placed as it stands (decision 9)."""
-    return content.prices_held_until is not None and now < content.prices_held_until
 
 
 def _ensure_total(priced: CartRecord, around: Surroundings, shown: int | None) -> None:
