@@ -13,6 +13,7 @@ from cartui.model.actions import (
     ApplyCoupon,
     Assign,
     HoldPrices,
+    MoveLine,
     RemoveCoupon,
     RemoveLine,
     Reprice,
@@ -56,6 +57,10 @@ def every_action(lines: Sequence[str], customer: str) -> Mapping[str, tuple[Acti
             *(SetQuantity(line=line, quantity=quantity) for line in lines for quantity in (1, 49, 50, 80)),
         ),
         "remove_line": tuple(RemoveLine(line=line) for line in lines),
+        "move_line": (
+            MoveLine(line=lines[-1], to=0),
+            *(MoveLine(line=line, to=to) for line in lines for to in range(len(lines) + 1)),
+        ),
         "set_line_discount": (
             SetLineDiscount(line=first, percent="12.5", reason="chipped"),
             *(SetLineDiscount(line=line, amount=700, reason="late") for line in lines),

@@ -49,6 +49,15 @@ class RemoveLine(Frozen):
     line: Code
 
 
+class MoveLine(Frozen):
+    """Put a line at another place among the lines; those between the two places move up or down by one."""
+
+    type: Literal["move_line"] = "move_line"
+    line: Code
+    to: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+    """The place, counted from 0; ``Invalid`` where the cart has no such line."""
+
+
 class SetLineDiscount(Frozen):
     """Give a line a discount of its own, by percent or amount (minor units); with neither, take it away."""
 
@@ -194,6 +203,7 @@ Action = Annotated[
     | AddCustomLine
     | SetQuantity
     | RemoveLine
+    | MoveLine
     | SetLineDiscount
     | SetLinePrice
     | ApplyCoupon

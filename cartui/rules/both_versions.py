@@ -287,7 +287,7 @@ def _line_of(cart: Cart, sku: str | None) -> CartLine | None:
 
 
 def _of_order(before: Cart, theirs: Cart, action: MoveLine, found: dict[str, Difference]) -> Difference:
-    """The order of the lines by their titles, on top of what was moved before; a line that is gone stays so."""
+    """The order of the lines by their titles, on top of what was moved before; who is gone stays gone."""
     earlier = found.get(LINE_ORDER)
     asked = earlier.actions if earlier else ()
     if theirs.line(action.line) is not None:

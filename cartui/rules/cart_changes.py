@@ -1,8 +1,9 @@
 """What differs between two contents of a cart, and taking such a difference back (decision 11).
 
 A difference is a list of :class:`FieldChange` by path: a header field (``note``), a part of the contact
-(``contact.phone``), a field of a line (``lines.<id>.quantity``), or a whole line (``lines.<id>``) that
-was added or removed. History keeps these lists; undo and conflict repair read them.
+(``contact.phone``), a field of a line (``lines.<id>.quantity``), a whole line (``lines.<id>``) that
+was added or removed, or the order of lines that were moved (``line_order``). History keeps these lists;
+undo and conflict repair read them.
 
 Some fields only *follow* from others: a line's ``unit_price``, ``price_source`` and ``wholesale_from``,
 and the cart's ``price_level`` and ``rep``. What somebody decided about a price is a field of its own,
@@ -22,6 +23,12 @@ from cartui.model.record import CartContent, LineContent
 
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
+
+LINE_ORDER: Final = "line_order"
+"""The field of moved lines: the ids, in order, from the first line to the last that has another place.
+
+Lines that came or went are not named in it: they move nothing.
+"""
 
 STATE: Final = "state"
 """The field under which an entry keeps a change of the cart's state, which is none of its content."""
@@ -93,7 +100,7 @@ def _position(line: dict[str, JsonValue]) -> int:
 
 
 def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
-    """Every field that differs; empty when nothing does. A line that only moved up or down did not change."""
+    """Every field that differs, the order of the lines last; empty when nothing does."""
     old, new = content_fields(before), content_fields(after)
     changes: list[FieldChange] = []
     for path in [*old, *(path for path in new if path not in old)]:
@@ -108,7 +115,19 @@ def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange,
             )
         else:
             changes.append(FieldChange(field=path, before=was, after=now))
-    return tuple(changes)
+    return (*changes, *_moves(before, after))
+
+
+def _moves(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
+    """The order of the lines that both have, where that differs, without what is equal at its ends."""
+    both = {line.id for line in before.lines} & {line.id for line in after.lines}
+    was, now = ([line.id for line in content.lines if line.id in both] for content in (before, after))
+    moved = [at for at, (one, other) in enumerate(zip(was, now, strict=True)) if one != other]
+    if not moved:
+        return ()
+    between = slice(moved[0], moved[-1] + 1)
+    old, new = list[JsonValue](was[between]), list[JsonValue](now[between])
+    return (FieldChange(field=LINE_ORDER, before=old, after=new),)
 
 
 def revert(content: CartContent, changes: Sequence[FieldChange]) -> CartContent:
@@ -122,7 +141,7 @@ def revert(content: CartContent, changes: Sequence[FieldChange]) -> CartContent:
     if lost or not standing:
         names = lost or changes
         raise Refused(f"cannot undo: {in_words(names)} changed again since")
-    return _with_before(content_fields(content), standing)
+    return _with_before(content_fields(content), standing[::-1])
 
 
 def standing_of(
@@ -162,6 +181,8 @@ def follows(path: str) -> bool:
 
 def _still(fields: Fields, change: FieldChange) -> bool:
     """Whether the field is what the change made it."""
+    if change.field == LINE_ORDER:
+        return _stand_in(fields, change.after)
     line, name = split_line_field(change.field)
     if name is None:
         return _same(fields.get(change.field), change.after)
@@ -171,6 +192,8 @@ def _still(fields: Fields, change: FieldChange) -> bool:
 
 def _is_as_before(fields: Fields, change: FieldChange) -> bool:
     """Whether the field is what it was before the change, or its line is gone with all of it."""
+    if change.field == LINE_ORDER:
+        return _stand_in(fields, change.before)
     line, name = split_line_field(change.field)
     if name is None:
         return _same(fields.get(change.field), change.before)
@@ -179,10 +202,18 @@ def _is_as_before(fields: Fields, change: FieldChange) -> bool:
 
 
 def _with_before(fields: Fields, changes: Sequence[FieldChange]) -> CartContent:
-    """The content of the fields with the value before each change, in their order."""
+    """The content of the fields with the value before each change, in their order.
+
+    Of one entry's changes the order of its lines comes first here: it speaks of the places that lines had
+    while those that the entry took out were gone.
+    """
+    restored: list[str] = []
     for change in changes:
         line, name = split_line_field(change.field)
-        if name is not None:
+        if change.field == LINE_ORDER:
+            fields = _in_order(_spread(fields, restored), change.before)
+            restored = []
+        elif name is not None:
             held = fields.get(line)
             if isinstance(held, dict):
                 fields[line] = {**held, name: change.before}
@@ -190,7 +221,9 @@ def _with_before(fields: Fields, changes: Sequence[FieldChange]) -> CartContent:
             fields.pop(change.field, None)
         else:
             fields[change.field] = change.before
-    return content_from_fields(_spread(fields, changes))
+            if change.after is None and change.field.startswith(_LINE):
+                restored.append(change.field)
+    return content_from_fields(_spread(fields, restored))
 
 
 def split_line_field(path: str) -> tuple[str, str | None]:
@@ -213,22 +246,46 @@ def _decided(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return {name: part for name, part in value.items() if name != _POSITION and name not in _LINE_FOLLOWS}
 
 
-def _spread(fields: Fields, changes: Iterable[FieldChange]) -> Fields:
+def _spread(fields: Fields, restored: Sequence[str]) -> Fields:
     """Give lines that were put back their old places, and move those behind them down."""
-    restored = {
-        change.field
-        for change in changes
-        if change.after is None
-        and change.field.startswith(_LINE)
-        and split_line_field(change.field)[1] is None
-        and change.field in fields
-    }
-    if not restored:
+    back = dict.fromkeys(path for path in restored if path in fields)
+    if not back:
         return fields
-    standing = [path for path in fields if path.startswith(_LINE) and path not in restored]
-    standing.sort(key=lambda path: _place(fields[path]))
-    for path in sorted(restored, key=lambda path: _place(fields[path])):
+    standing = [path for path in _lines_in_order(fields) if path not in back]
+    for path in sorted(back, key=lambda path: _place(fields[path])):
         standing.insert(min(_place(fields[path]), len(standing)), path)
+    return _placed(fields, standing)
+
+
+def _in_order(fields: Fields, order: JsonValue) -> Fields:
+    """Put the lines that the order names into it, at the places that they have among all; others stay."""
+    standing = _lines_in_order(fields)
+    named = _named(fields, order)
+    places = [at for at, path in enumerate(standing) if path in named]
+    for at, path in zip(places, named, strict=True):
+        standing[at] = path
+    return _placed(fields, standing)
+
+
+def _stand_in(fields: Fields, order: JsonValue) -> bool:
+    """Whether the lines that the order names, as far as they are here, stand in it."""
+    named = _named(fields, order)
+    return [path for path in _lines_in_order(fields) if path in named] == [*named]
+
+
+def _named(fields: Fields, order: JsonValue) -> dict[str, None]:
+    """The lines that an order names and that are here, as paths in that order."""
+    paths = [f"{_LINE}{line}" for line in order] if isinstance(order, list) else []
+    return dict.fromkeys(path for path in paths if path in fields)
+
+
+def _lines_in_order(fields: Fields) -> list[str]:
+    """The paths of the lines in the order in which people see them."""
+    return sorted((path for path in fields if path.startswith(_LINE)), key=lambda path: _place(fields[path]))
+
+
+def _placed(fields: Fields, standing: Sequence[str]) -> Fields:
+    """The fields with each line at its place among these."""
     for position, path in enumerate(standing):
         held = fields[path]
         if isinstance(held, dict):

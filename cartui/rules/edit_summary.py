@@ -8,6 +8,7 @@ from cartui.model.actions import (
     AddLine,
     ApplyCoupon,
     Assign,
+    MoveLine,
     RemoveLine,
     SetCustomer,
     SetFulfilment,
@@ -48,6 +49,8 @@ def _words(action: Action, before: CartContent, after: CartContent) -> str:
             return f"{_title(action.line, before, after)}: quantity {action.quantity}"
         case RemoveLine():
             return f"{_title(action.line, before, after)} removed"
+        case MoveLine():
+            return f"{_title(action.line, before, after)} moved{_direction(action.line, before, after)}"
         case SetLineDiscount():
             return f"{_title(action.line, before, after)}: {_discount(action)}"
         case SetLinePrice():
@@ -78,6 +81,17 @@ def _discount(action: SetLineDiscount) -> str:
     if action.percent is not None:
         return f"discount {action.percent} %"
     return "discount removed" if action.amount is None else "discount set"
+
+
+def _direction(line_id: str, before: CartContent, after: CartContent) -> str:
+    """Which way a line went, with a space before it; nothing where it is new or stayed."""
+    was, now = (
+        next((at for at, line in enumerate(content.lines) if line.id == line_id), None)
+        for content in (before, after)
+    )
+    if was is None or now is None or was == now:
+        return ""
+    return " up" if now < was else " down"
 
 
 def _title(line_id: str, before: CartContent, after: CartContent) -> str:

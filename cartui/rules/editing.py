@@ -16,6 +16,7 @@ from cartui.model.actions import (
     ApplyCoupon,
     Assign,
     HoldPrices,
+    MoveLine,
     RemoveCoupon,
     RemoveLine,
     Reprice,
@@ -115,6 +116,8 @@ def _apply(content: CartContent, action: Action, context: EditContext) -> CartCo
             return lines.set_quantity(content, action)
         case RemoveLine():
             return lines.remove_line(content, action)
+        case MoveLine():
+            return lines.move_line(content, action)
         case SetLineDiscount():
             return lines.set_line_discount(content, action)
         case SetLinePrice():

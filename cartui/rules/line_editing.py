@@ -6,6 +6,7 @@ from dataclasses import replace
 from cartui.model.actions import (
     AddCustomLine,
     AddLine,
+    MoveLine,
     RemoveLine,
     SetLineDiscount,
     SetLinePrice,
@@ -84,6 +85,17 @@ def remove_line(content: CartContent, action: RemoveLine) -> CartContent:
     """Take a line out."""
     gone = find_line(content, action.line)
     return replace(content, lines=tuple(line for line in content.lines if line.id != gone.id))
+
+
+def move_line(content: CartContent, action: MoveLine) -> CartContent:
+    """Put a line at another place; the others keep their order."""
+    moved = find_line(content, action.line)
+    count = len(content.lines)
+    if action.to >= count:
+        lines = "1 line" if count == 1 else f"{count:,} lines"
+        raise invalid("to", f"there is no place {action.to + 1:,}: the cart has {lines}")
+    others = [line for line in content.lines if line.id != moved.id]
+    return replace(content, lines=(*others[: action.to], moved, *others[action.to :]))
 
 
 def set_line_discount(content: CartContent, action: SetLineDiscount) -> CartContent:

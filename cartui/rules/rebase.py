@@ -14,6 +14,7 @@ from cartui.model.actions import (
     ApplyCoupon,
     Assign,
     HoldPrices,
+    MoveLine,
     RemoveCoupon,
     RemoveLine,
     Reprice,
@@ -33,7 +34,7 @@ from cartui.model.actions import (
 )
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
-from cartui.rules.cart_changes import follows, split_line_field
+from cartui.rules.cart_changes import LINE_ORDER, follows, split_line_field
 
 EVERYTHING: Final = "*"
 """Touched by an action after which nothing is as it was, such as another market."""
@@ -58,13 +59,20 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
 
 
 def touched(actions: Iterable[Action], content: CartContent) -> frozenset[str]:
-    """The fields and lines that the actions mean, in the words of :mod:`cartui.rules.cart_changes`."""
+    """The fields and lines that the actions mean, in the words of :mod:`cartui.rules.cart_changes`.
+
+    Moving a line means the order of the lines, and the line itself only where that is gone.
+    """
     fields: set[str] = set()
     for action in actions:
         if isinstance(action, SetQuantity | RemoveLine | SetLineDiscount | SetLinePrice):
             fields.add(f"lines.{action.line}")
         elif isinstance(action, AddLine):
             fields.update(f"lines.{line.id}" for line in content.lines if line.sku == action.sku)
+        elif isinstance(action, MoveLine):
+            fields.add(LINE_ORDER)
+            if all(line.id != action.line for line in content.lines):
+                fields.add(f"lines.{action.line}")
         elif isinstance(action, SetContact):
             fields.update(f"contact.{name}" for name in action.model_fields_set - {"type"})
         else:

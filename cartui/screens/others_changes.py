@@ -74,6 +74,7 @@ def capitalised(sentence: str) -> str:
 
 _FIELDS: Final = {
     "lines": "the lines",
+    "line_order": "the order of the lines",
     "quantity": "a quantity",
     "contact": "the contact",
     "customer": "the customer",

@@ -55,6 +55,7 @@ async def test_each_is_applied_as_its_preview_said_and_undone_exactly(
     for kind, action in one_of_each(full, rahim).items():
         preview = await client.carts.preview(now.id, now.version, [action])
         edited = await client.carts.edit(now.id, now.version, [action])
+        assert await client.carts.get(now.id) == edited, kind
         entry = (await client.history.of_cart(now.id, limit=1))[0]
         undone = await client.carts.undo(now.id)
 

@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cartui.model.actions import (
     Action,
+    AddLine,
+    MoveLine,
     RemoveLine,
     Reprice,
     SetLineDiscount,
@@ -21,13 +23,13 @@ from cartui.model.cart import PriceSource
 from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import CouponUse
 from cartui.model.customer import Customer, SavedAddress
-from cartui.model.errors import Invalid
+from cartui.model.errors import Invalid, Refused
 from cartui.model.record import CartContent, LineContent
-from cartui.rules.cart_changes import content_fields, content_from_fields, diff_contents
+from cartui.rules.cart_changes import LINE_ORDER, content_fields, content_from_fields, diff_contents
 from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.editing import EditContext, apply_actions, priced_anew
 from cartui.rules.market_change import new_content
-from cartui.rules.rebase import EVERYTHING, changed, touched
+from cartui.rules.rebase import EVERYTHING, changed, clashes, touched
 from cartui.rules.undo import undone
 from cartui.rules.unit_price_refresh import quantities
 from tests.contract.shop import DHAKA, NOW, PRODUCTS, RAHIM, SHOP
@@ -168,11 +170,78 @@ def test_what_was_set_by_hand_survives_every_other_edit(edit: Edit) -> None:
 
 
 @given(edits())
-def test_lines_stay_in_their_order_and_new_ones_follow(edit: Edit) -> None:
-    before, _, after = edit
+def test_lines_that_nobody_moves_stay_in_their_order_and_new_ones_follow(edit: Edit) -> None:
+    before, actions, after = edit
+    assume(not any(isinstance(action, MoveLine) for action in actions))
     present = {line.id for line in after.lines}
     stayed = [line.id for line in before.lines if line.id in present]
     assert [line.id for line in after.lines][: len(stayed)] == stayed
+
+
+@given(contents(), st.data())
+def test_a_moved_line_stands_where_it_was_put_and_the_others_close_up(
+    before: CartContent, data: st.DataObject
+) -> None:
+    ids = [line.id for line in before.lines]
+    moved, to = data.draw(st.sampled_from(ids)), data.draw(st.integers(0, len(ids) - 1))
+    after = apply_actions(before, [MoveLine(line=moved, to=to)], around())
+    assert after.lines[to].id == moved
+    assert [line.id for line in after.lines if line.id != moved] == [each for each in ids if each != moved]
+    assert {line.id: line for line in after.lines} == {line.id: line for line in before.lines}
+
+
+@given(contents())
+def test_there_is_no_place_behind_the_last_line(content: CartContent) -> None:
+    count = len(content.lines)
+    with pytest.raises(Invalid, match=f"no place {count + 1}: the cart has {count} line"):
+        apply_actions(content, [MoveLine(line=content.lines[0].id, to=count)], around())
+
+
+@given(edits(), st.data())
+def test_a_move_clashes_with_other_moves_only(edit: Edit, data: st.DataObject) -> None:
+    before, _, after = edit
+    assume(before.market == after.market and after.lines)
+    here = {line.id for line in after.lines}
+    stay = [line for line in before.lines if line.id in here]
+    assume(stay)
+    move = MoveLine(line=data.draw(st.sampled_from(stay)).id, to=0)
+    moved = [line.id for line in stay] != [line.id for line in after.lines][: len(stay)]
+    assert clashes([move], after, diff_contents(before, after)) == ((LINE_ORDER,) if moved else ())
+
+
+def of_custom_items(ids: str) -> CartContent:
+    """A cart with a custom item for each letter, which is its id."""
+    lines = tuple(LineContent(each, None, each, 1, 100, PriceSource.OVERRIDE) for each in ids)
+    return replace(new_content(SHOP.markets[0]), lines=lines)
+
+
+def test_a_line_that_is_gone_cannot_be_moved_unseen() -> None:
+    both = of_custom_items("ab")
+    rest = apply_actions(both, [RemoveLine(line="a")], around())
+    assert clashes([MoveLine(line="a", to=0)], rest, diff_contents(both, rest)) == ("lines.a",)
+
+
+def test_only_the_lines_between_the_old_place_and_the_new_one_are_said_to_have_moved() -> None:
+    before = of_custom_items("abcde")
+    after = apply_actions(before, [MoveLine(line="d", to=1), AddLine(sku="POSTER")], around())
+    order = next(change for change in diff_contents(before, after) if change.field == LINE_ORDER)
+    assert (order.before, order.after) == (["b", "c", "d"], ["d", "b", "c"])
+
+
+def test_a_move_is_taken_back_around_what_came_and_went_since() -> None:
+    before = of_custom_items("abcd")
+    moved = apply_actions(before, [MoveLine(line="d", to=0)], around())
+    later = apply_actions(moved, [RemoveLine(line="b"), AddLine(sku="POSTER")], around())
+    back = undone(later, diff_contents(before, moved), diff_contents(moved, later), around())
+    assert [line.title for line in back.lines] == ["a", "c", "d", "Poster"]
+
+
+def test_a_move_is_not_taken_back_where_the_same_lines_were_moved_again() -> None:
+    before = of_custom_items("abc")
+    moved = apply_actions(before, [MoveLine(line="c", to=0)], around())
+    later = apply_actions(moved, [MoveLine(line="b", to=0)], around())
+    with pytest.raises(Refused, match="cannot undo: line order changed again since"):
+        undone(later, diff_contents(before, moved), diff_contents(moved, later), around())
 
 
 @given(edits())
