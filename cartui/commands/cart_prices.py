@@ -25,7 +25,17 @@ class HoldPricesUntil(Command):
     actions = ("hold_prices",)
 
 
-CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil)
+class AssignCart(Command):
+    """Give the cart to yourself, to another agent, or to nobody."""
+
+    title = "Assign the cart"
+    keys = ("@",)
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("assign",)
+
+
+CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, AssignCart)
 """What one cart offers."""
 
 

@@ -14,6 +14,7 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
+from cartui.screens.cart_assigning import CartAssigning
 from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
 from cartui.screens.cart_details import BEING_PLACED
@@ -64,6 +65,7 @@ PARTS: tuple[type[CartPart], ...] = (
     CartLevel,
     CartMarket,
     CartQuote,
+    CartAssigning,
     CartTimeline,
 )
 """What can be done with a cart beside its lines and its details."""
@@ -197,7 +199,8 @@ class OneCart(CartLineEdits):
             ]
         )
         drafts = [PaneLine(f"{name}: draft", tone=Tone.WARNING) for name in self.edits.drafts]
-        note = [*drafts, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
+        whose = [PaneLine(cart.assigned_to, label="assigned  ")] if cart.assigned_to else []
+        note = [*drafts, *whose, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
         notes.show(note)
         notes.display = bool(note)
         self.query_one(CartLines).show(cart, amounts, self.edits.wanted, by_line(cart))
