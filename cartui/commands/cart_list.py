@@ -1,6 +1,7 @@
 """What can be done in the list of carts."""
 
 from cartui.commands.command import Command, Group
+from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.whole_cart import RedoCart
@@ -251,6 +252,7 @@ CART_LIST: tuple[type[Command], ...] = (
     UndoCart,
     RedoCart,
     DeleteCart,
+    *OF_A_CART,
     *(command for command in EVERYWHERE if command is not ShowHelp),
     QuitHome,
     Refresh,

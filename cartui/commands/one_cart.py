@@ -1,8 +1,10 @@
 """What can be done with one cart."""
 
+from cartui.commands.cart_lines import AMONG_LINES
 from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
 from cartui.commands.cart_prices import CART_PRICES
 from cartui.commands.command import Command, Group
+from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.two_at_a_cart import TWO_AT_A_CART
 from cartui.commands.whole_cart import CancelCart, RedoCart
@@ -267,10 +269,12 @@ ONE_CART: tuple[type[Command], ...] = (
     AddCustomItem,
     DiscountLine,
     SetPrice,
+    *AMONG_LINES,
     Reprice,
     ReadAgain,
     *CART_PRICES,
     *TWO_AT_A_CART,
+    *OF_A_CART,
     CopyNumber,
     *MOVES,
     *EVERYWHERE,

@@ -2,6 +2,7 @@
 
 from cartui.commands.cart_list import Query, QuitHome, Refresh
 from cartui.commands.command import Command, Group
+from cartui.commands.history import OF_AN_ORDER
 from cartui.commands.navigation import EVERYWHERE, MOVES
 from cartui.commands.one_cart import CloneCart
 from cartui.rules.permissions import Operation
@@ -130,5 +131,13 @@ ORDER_LIST: tuple[type[Command], ...] = (
 )
 """Everything that the list of orders offers."""
 
-ONE_ORDER: tuple[type[Command], ...] = (*DECISIONS, CloneCart, CopyOrderNumber, *EVERYWHERE, Refresh, *MOVES)
+ONE_ORDER: tuple[type[Command], ...] = (
+    *DECISIONS,
+    CloneCart,
+    CopyOrderNumber,
+    *OF_AN_ORDER,
+    *EVERYWHERE,
+    Refresh,
+    *MOVES,
+)
 """Everything that one order offers."""

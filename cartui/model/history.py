@@ -78,4 +78,6 @@ class Activity(Frozen):
     """The cart's number."""
     customer: Shown = ""
     """The name of its customer, or of its contact."""
+    currency: Shown = ""
+    """The cart's own now: amounts of the entry's changes are in its minor units."""
     entry: HistoryEntry

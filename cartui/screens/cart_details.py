@@ -7,6 +7,7 @@ from secrets import token_hex
 from cartui.client.protocol import ClientError
 from cartui.commands.cart_list import UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
 from cartui.model.actions import (
     ApplyCoupon,
@@ -53,6 +54,9 @@ _CLOSED = {
     CartState.DELETED: "This cart is in the trash: nothing of it can be changed.",
 }
 
+ON_ANY_CART: frozenset[CommandClass] = frozenset({CloneCart, WriteComment})
+"""Commands that change nothing of the cart itself, so that they can be done in whatever state it is."""
+
 BEING_PLACED = "It is being placed: wait for the answer."
 """Why nothing of a cart can be changed whose order was asked for, while it is not known what came of that."""
 
@@ -91,7 +95,7 @@ class CartDetails(DeskScreen[None]):
     def why_not(self, command: CommandClass) -> str | None:
         """A cart that is not open changes no more; it can be copied, and taken out of the trash."""
         reason = super().why_not(command)
-        if reason is not None or not command.writes() or command is CloneCart:
+        if reason is not None or not command.writes() or command in ON_ANY_CART:
             return reason
         if self.edits.placing:
             return BEING_PLACED
@@ -134,7 +138,7 @@ class CartDetails(DeskScreen[None]):
         """Open the search and wait for what is chosen."""
         if self.market is None:
             return None
-        chosen = self.app.push_screen(CustomerSearch(self.market), wait_for_dismiss=True)
+        chosen = self.app.push_screen(CustomerSearch(self.market, self.edits.drafts), wait_for_dismiss=True)
         hold.release()
         return await chosen
 

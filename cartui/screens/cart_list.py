@@ -12,6 +12,7 @@ from textual.timer import Timer
 from cartui.client.protocol import NotFound
 from cartui.commands.cart_list import CART_LIST, DeleteCart, NewCart, OpenCart, UndoCart
 from cartui.commands.command import CommandClass
+from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
 from cartui.formatting.counts import count_words
@@ -37,7 +38,7 @@ from cartui.widgets.rows import Place, RowPage
 from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
-NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING)
+NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING) | frozenset(OF_A_CART)
 """Commands that make no sense before the client is open."""
 
 REST = 0.08

@@ -17,6 +17,7 @@ from cartui.commands.cart_list import (
     UndoCart,
 )
 from cartui.commands.command import CommandClass
+from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import MOVES
 from cartui.commands.whole_cart import RedoCart
 from cartui.formatting.amounts import show_amount
@@ -28,7 +29,9 @@ from cartui.screens.delete_question import delete_question, deleted_notice
 from cartui.screens.others_changes import changed_by, done_at
 from cartui.screens.selection_words import copied_words
 
-AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenCart, CopyNumber, DeleteCart, SelectCart, *RANGES})
+AT_THE_CURSOR: frozenset[CommandClass] = frozenset(
+    {OpenCart, CopyNumber, DeleteCart, SelectCart, *OF_A_CART, *RANGES}
+)
 """Commands that need a cart at the cursor."""
 
 CHANGES: frozenset[CommandClass] = frozenset({UndoCart, RedoCart, DeleteCart})
@@ -125,6 +128,20 @@ class CartListWrites(CartShape):
             self.desk.seen[cart.id] = cart.version
         self.notify(f"{cart.number} is out of the trash")
         self.catch_up()
+
+    def action_show_history(self) -> None:
+        """Show what happened to the cart at the cursor."""
+        if (cart := self.table.current) is not None:
+            from cartui.screens.cart_history import CartHistory, OfCart
+
+            self.app.push_screen(CartHistory(OfCart(cart.id, cart.number, cart.currency, cart.customer)))
+
+    def action_write_comment(self) -> None:
+        """Write a comment on the cart at the cursor."""
+        if (cart := self.table.current) is not None:
+            from cartui.screens.comment_editor import write_comment
+
+            write_comment(self, cart.id, cart.number)
 
     def action_delete_cart(self) -> None:
         """Ask before the cart at the cursor goes into the trash."""

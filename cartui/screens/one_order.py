@@ -330,6 +330,20 @@ class OneOrder(DeskScreen[None]):
         self.app.copy_to_clipboard(self._order.number)
         self.notify(f"{self._order.number} is copied")
 
+    def action_order_history(self) -> None:
+        """Show what happened to it and to the cart that it was."""
+        from cartui.screens.cart_history import CartHistory, OfCart
+
+        cart = self._order.cart
+        who = cart.customer.name if cart.customer else cart.contact.name
+        self.app.push_screen(CartHistory(OfCart(cart.id, cart.number, cart.currency, who)))
+
+    def action_write_comment(self) -> None:
+        """Write a comment on it."""
+        from cartui.screens.comment_editor import write_comment
+
+        write_comment(self, self._order.cart.id, self._order.cart.number)
+
     def action_go_back(self) -> None:
         """Back to the list."""
         self.app.pop_screen()

@@ -66,11 +66,13 @@ def _latest(
 
 def _entries(conn: Connection, ids: Collection[int]) -> tuple[Activity, ...]:
     """The entries of these ids with their carts, the latest first."""
-    about = (_cart.c.id.label("cart_id"), _cart.c.number, _cart.c.customer_name, _cart.c.contact_name)
+    names = ("number", "customer_name", "contact_name", "currency")
+    about = (_cart.c.id.label("cart_id"), *(_cart.c[name] for name in names))
     found = [
         Activity(
             number=row.number,
             customer=row.customer_name or row.contact_name or "",
+            currency=row.currency,
             entry=entry_of(row, row.cart_id),
         )
         for part in in_parts(ids)

@@ -1,0 +1,58 @@
+"""Kinds of history entries in the few groups that people ask for."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from cartui.model.errors import Invalid
+from cartui.model.history import EntryKind
+from cartui.model.problem import Problem
+
+
+class KindGroup(StrEnum):
+    """What of a history is looked at; the value is what one types and reads."""
+
+    EDITS = "edits"
+    COMMENTS = "comments"
+    ORDERS = "orders"
+    LIFE = "life"
+    """How carts begin, and the trash."""
+
+
+GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
+    KindGroup.EDITS: (EntryKind.EDITED, EntryKind.UNDONE, EntryKind.REDONE),
+    KindGroup.COMMENTS: (EntryKind.COMMENTED,),
+    KindGroup.ORDERS: (EntryKind.PLACED, EntryKind.APPROVED, EntryKind.HELD, EntryKind.CANCELLED),
+    KindGroup.LIFE: (
+        EntryKind.CREATED,
+        EntryKind.CLONED,
+        EntryKind.IMPORTED,
+        EntryKind.DELETED,
+        EntryKind.RESTORED,
+        EntryKind.PURGED,
+    ),
+}
+"""The kinds of each group; every kind is in one."""
+
+
+def kinds_of(group: KindGroup | None) -> tuple[EntryKind, ...]:
+    """The kinds of a group; ``None``: all, which is said by naming none."""
+    return () if group is None else GROUPS[group]
+
+
+def kinds_named(names: Iterable[str]) -> tuple[EntryKind, ...]:
+    """The kinds of these names, each once; a name may be a group's. Raises ``Invalid`` with what there is."""
+    found: dict[EntryKind, None] = {}
+    for name in names:
+        word = name.strip().lower()
+        if word in set(KindGroup):
+            found |= dict.fromkeys(GROUPS[KindGroup(word)])
+        elif word in set(EntryKind):
+            found[EntryKind(word)] = None
+        else:
+            known = f"{', '.join(KindGroup)}; or one of {', '.join(EntryKind)}"
+            raise Invalid(
+                f"There is no kind of entry called {name!r}: choose from {known}.",
+                [Problem(field="kind", message=f"not {name!r}")],
+            )
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""One entry of a history in full: who, from where, each field before and after, comments as written."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from cartui.documents.history_words import ChangeInWords, HistoryWords
+from cartui.formatting.ages import show_ago, show_time
+from cartui.model.history import Activity, HistoryEntry
+
+FROM: Final = {
+    "desk": "at the desk",
+    "cli": "by command",
+    "server": "through the server",
+    "import": "by an import",
+}
+"""From where something was done, in words."""
+
+SHORT: Final = 34
+"""Cells up to which before and after stand on one line."""
+
+
+class EntryPane(VerticalScroll):
+    """Shows an entry, and scrolls where it is long."""
+
+    DEFAULT_CSS = """
+    EntryPane { padding: 0 1; scrollbar-size-vertical: 1; border: solid $panel-lighten-2; }
+    EntryPane > Static { height: auto; }
+    """
+
+    can_focus = False
+
+    def compose(self) -> Iterator[Static]:
+        """The text."""
+        yield Static(Content(""))
+
+    def show(self, row: Activity | None, words: HistoryWords) -> None:
+        """Show that entry from its beginning; ``None``: nothing."""
+        lines = [] if row is None else [*entry_lines(row.entry, words)]
+        for text in self.query(Static):
+            text.update(Content("\n").join(lines))
+        self.scroll_home(animate=False)
+
+
+def what_happened(entry: HistoryEntry) -> str:
+    """An entry on one line: what was done, or the beginning of what was written."""
+    said = " ".join(entry.comment.split()) if entry.comment else entry.summary
+    return f"{said or entry.kind}{' (undone)' if entry.undone else ''}"
+
+
+def entry_lines(entry: HistoryEntry, words: HistoryWords) -> Iterator[Content]:
+    """The whole entry."""
+    yield Content.styled(entry.comment or entry.summary or entry.kind.value, "" if entry.comment else "bold")
+    when = f"{show_time(entry.at, words.timezone, words.now)} ({show_ago(entry.at, words.now)})"
+    who = f"{entry.agent or 'nobody by name'} {FROM.get(entry.origin, entry.origin)}".strip()
+    yield Content.styled(f"{when} · {who} · version {entry.version}", "dim")
+    if entry.undone:
+        yield Content.styled("This was undone later.", "dim")
+    for change in words.changes(entry):
+        yield Content("")
+        yield from _change(change)
+
+
+def _change(change: ChangeInWords) -> Iterator[Content]:
+    """One field before and after, beside each other where both are short."""
+    yield Content(change.what)
+    if "\n" not in change.before + change.after and len(change.before) + len(change.after) <= SHORT:
+        yield Content.assemble("  ", (change.before, "dim"), " → ", change.after)
+        return
+    for sign, text, style in (("−", change.before, "dim"), ("+", change.after, "")):
+        for at, line in enumerate(text.splitlines() or [""]):
+            yield Content.assemble(f"  {sign if at == 0 else ' '} ", (line, style))
