@@ -35,7 +35,15 @@ class AssignCart(Command):
     actions = ("assign",)
 
 
-CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, AssignCart)
+class ExplainFigures(Command):
+    """Show each figure of the cart with the rule and the rate it came from."""
+
+    title = "Explain the figures"
+    keys = ("E",)
+    group = Group.CART
+
+
+CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, ExplainFigures, AssignCart)
 """What one cart offers."""
 
 

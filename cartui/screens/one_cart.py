@@ -19,8 +19,10 @@ from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
+from cartui.screens.cart_explaining import CartExplaining
 from cartui.screens.cart_level import CartLevel
 from cartui.screens.cart_line_edits import CartLineEdits
+from cartui.screens.cart_line_order import CartLineOrder
 from cartui.screens.cart_market import CartMarket
 from cartui.screens.cart_part import CartPart
 from cartui.screens.cart_placing import CartPlacing
@@ -62,10 +64,12 @@ PARTS: tuple[type[CartPart], ...] = (
     CartCancelling,
     CartPresence,
     CartVersions,
+    CartLineOrder,
     CartLevel,
     CartMarket,
     CartQuote,
     CartAssigning,
+    CartExplaining,
     CartTimeline,
 )
 """What can be done with a cart beside its lines and its details."""
@@ -203,7 +207,7 @@ class OneCart(CartLineEdits):
         note = [*drafts, *whose, *note_lines(cart.note, cart.tags), *of(Area.NOTE, Area.TAGS)]
         notes.show(note)
         notes.display = bool(note)
-        self.query_one(CartLines).show(cart, amounts, self.edits.wanted, by_line(cart))
+        self.query_one(CartLines).show(self.edits.lines, amounts, self.edits.wanted, by_line(cart))
         self._show_header()
         self._show_trouble([*missing.get(Area.CART, ())])
         self.refresh_hints()
