@@ -299,8 +299,8 @@ def _of_order(before: Cart, theirs: Cart, action: MoveLine, found: dict[str, Dif
             line = next(line for line in yours if line.id == move.line)
             yours.remove(line)
             yours.insert(move.to, line)
-    titles = [tuple(map(_title, lines)) for lines in (before.lines, theirs.lines, yours)]
-    return Difference(LINE_ORDER, *titles, asked)
+    was, now, wanted = (tuple(map(_title, lines)) for lines in (before.lines, theirs.lines, yours))
+    return Difference(LINE_ORDER, was, now, wanted, asked)
 
 
 def _decided(facts: LineFacts, action: Action) -> LineFacts:

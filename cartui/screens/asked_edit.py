@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cartui.model.actions import Action, SetQuantity
+from cartui.model.actions import Action, MoveLine, SetQuantity
 from cartui.model.cart import Cart
 
 Resolve = Callable[[], Awaitable[Sequence[Action]]]
@@ -57,3 +57,14 @@ class Edit:
         """Its only action, where that sets a quantity."""
         only = self.actions[0] if len(self.actions) == 1 else None
         return only if isinstance(only, SetQuantity) else None
+
+    @property
+    def moves(self) -> MoveLine | None:
+        """Its only action, where that moves a line."""
+        only = self.actions[0] if len(self.actions) == 1 else None
+        return only if isinstance(only, MoveLine) else None
+
+    def says_anew(self, other: "Edit") -> bool:
+        """Whether it says once more what ``other`` says, which then need not be done any more."""
+        pairs = ((self.sets_quantity, other.sets_quantity), (self.moves, other.moves))
+        return any(one is not None and two is not None and one.line == two.line for one, two in pairs)

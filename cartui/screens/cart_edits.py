@@ -24,7 +24,7 @@ from cartui.client.protocol import (
     Unavailable,
 )
 from cartui.model.actions import Action
-from cartui.model.cart import Cart
+from cartui.model.cart import Cart, CartLine
 from cartui.screens.asked_edit import Area, Edit, Resolve, Step
 from cartui.screens.clashes import Clash, Clashes
 from cartui.screens.others_changes import capitalised, changed_by, clash, done_at, fields_in_words
@@ -83,13 +83,12 @@ class CartEdits:
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ask(self, area: Area, *actions: Action, draft: str = "") -> None:
-        """Queue actions that belong together. A quantity that still waits is replaced by a newer one.
+        """Queue actions that belong together. What still waits is replaced where it is said anew.
 
         ``draft`` names the form that they were typed into: its draft is forgotten once they are saved.
         """
         edit = Edit(area, self.new_key(), actions, draft=draft)
-        newer, older = edit.sets_quantity, self._queue[-1].sets_quantity if len(self._queue) > 1 else None
-        if newer is not None and older is not None and newer.line == older.line:
+        if len(self._queue) > 1 and edit.says_anew(self._queue[-1]):
             self._queue.pop()
         self._add(edit)
 
@@ -138,6 +137,17 @@ class CartEdits:
         """Quantities that were asked for and are not saved yet, by line."""
         asked = [edit.sets_quantity for edit in self._queue]
         return {action.line: action.quantity for action in asked if action is not None}
+
+    @property
+    def lines(self) -> tuple[CartLine, ...]:
+        """The cart's lines in the order that was last asked for, whether that is saved yet or not."""
+        lines = list(self.cart.lines)
+        for move in filter(None, (edit.moves for edit in self._queue)):
+            line = self.cart.line(move.line)
+            if line is not None:
+                lines.remove(line)
+                lines.insert(move.to, line)
+        return tuple(lines)
 
     def take(self, cart: Cart) -> None:
         """Take over a cart that was read elsewhere, unless a newer one is here already."""

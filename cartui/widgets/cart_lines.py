@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cartui.formatting.cells import fit
-from cartui.model.cart import Cart, CartLine, PriceSource
+from cartui.model.cart import CartLine, PriceSource
 from cartui.widgets.amounts import Amounts
 
 _GAP = "  "
@@ -97,17 +97,21 @@ class CartLines(ScrollView, can_focus=True):
         return self._lines[self._cursor] if self._lines else None
 
     def show(
-        self, cart: Cart, amounts: Amounts, wanted: Mapping[str, int], problems: Mapping[str, str]
+        self,
+        lines: tuple[CartLine, ...],
+        amounts: Amounts,
+        wanted: Mapping[str, int],
+        problems: Mapping[str, str],
     ) -> None:
-        """Show a cart's lines; ``wanted`` (quantities being saved) and ``problems`` are by line id.
+        """Show these lines; ``wanted`` (quantities being saved) and ``problems`` are by line id.
 
         The cursor stays on its line; or on what took its place; a line that was added gets it.
         """
         at = self.line.id if self.line else None
         known = {line.id for line in self._lines}
         had_lines = bool(self._lines)
-        self._lines, self._amounts, self._wanted, self._problems = cart.lines, amounts, wanted, problems
-        ids = [line.id for line in cart.lines]
+        self._lines, self._amounts, self._wanted, self._problems = lines, amounts, wanted, problems
+        ids = [line.id for line in lines]
         added = [line for line in ids if line not in known] if had_lines else []
         if added:
             self._cursor = ids.index(added[-1])

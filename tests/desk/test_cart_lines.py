@@ -1,0 +1,84 @@
+"""The lines of a cart at the desk: their order, what a wholesale break does, and all that is to be known."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from cartui.client.local import LocalClient
+from cartui.model.actions import AddLine, MoveLine, RemoveLine
+from cartui.model.agent import Actor
+from cartui.model.cart import NewCart
+from tests.contract.shop import NOW
+from tests.desk.driving import Agent, at_the_desk
+from tests.furnished import FurnishedFile
+
+
+@pytest.fixture
+async def agent(tmp_path: Path, furnished_file: FurnishedFile) -> AsyncIterator[Agent]:
+    """Somebody at a desk, with a shirt, a mug and a poster in front of them."""
+    path = tmp_path / "shop.sqlite3"
+    furnished_file.lay(path)
+    async with LocalClient(str(path), Actor(name="admin"), clock=lambda: NOW) as client:
+        empty = await client.carts.create(NewCart(market="BD"))
+        skus = ("SHIRT-LB", "MUG-01", "POSTER")
+        cart = await client.carts.edit(empty.id, empty.version, [AddLine(sku=sku) for sku in skus])
+    async with at_the_desk(path) as somebody:
+        await somebody.open(cart)
+        yield somebody
+
+
+async def order(agent: Agent) -> list[str | None]:
+    """The SKUs in the stored order."""
+    return [line.sku for line in (await agent.stored()).lines]
+
+
+# --- order ----------------------------------------------------------------------------------------
+
+
+async def test_a_line_moves_down_and_up_with_the_cursor_on_it(agent: Agent) -> None:
+    await agent.press("J")
+    assert await order(agent) == ["MUG-01", "SHIRT-LB", "POSTER"]
+    await agent.press("shift+down")
+    assert await order(agent) == ["MUG-01", "POSTER", "SHIRT-LB"]
+    await agent.press("K", "shift+up")
+    assert await order(agent) == ["SHIRT-LB", "MUG-01", "POSTER"]
+    await agent.press("+")
+    assert [line.quantity for line in (await agent.stored()).lines] == [2, 1, 1]
+
+
+async def test_a_line_moves_as_far_as_the_key_was_pressed_however_fast(agent: Agent) -> None:
+    await agent.burst("J", "J", "J", "J")
+    assert await order(agent) == ["MUG-01", "POSTER", "SHIRT-LB"]
+    await agent.burst("K", "J", "K", "K")
+    assert await order(agent) == ["SHIRT-LB", "MUG-01", "POSTER"]
+
+
+async def test_a_move_is_undone_and_said_in_the_history(agent: Agent) -> None:
+    await agent.press("j", "j", "K")
+    entry = (await agent.client.history.of_cart(agent.cart.id))[0]
+    assert entry.summary == "Poster moved up"
+    await agent.press("u")
+    assert await order(agent) == ["SHIRT-LB", "MUG-01", "POSTER"]
+    assert "Undone: Poster moved up" in agent.words
+
+
+async def test_two_who_move_lines_see_both_orders(agent: Agent) -> None:
+    now = await agent.stored()
+    last = now.lines[2].id
+    await agent.client.carts.edit(now.id, now.version, [MoveLine(line=last, to=1)])
+    await agent.press("J")
+    assert await order(agent) == ["SHIRT-LB", "POSTER", "MUG-01"]
+    assert "somebody else changed the order of the lines meanwhile" in agent.words
+    await agent.press("B")
+    assert "line order" in agent.words
+    await agent.press("right", "enter")
+    assert await order(agent) == ["POSTER", "SHIRT-LB", "MUG-01"]
+
+
+async def test_a_line_alone_has_no_other_place(agent: Agent) -> None:
+    now = await agent.stored()
+    gone = [RemoveLine(line=line.id) for line in now.lines[1:]]
+    await agent.client.carts.edit(now.id, now.version, gone)
+    await agent.press("ctrl+r", "J")
+    assert any("There is no other place for it." in notice for notice in agent.notices)
