@@ -60,11 +60,22 @@ def _orders() -> Screen[None]:
     return OrderList()
 
 
+def _customers() -> Screen[None]:
+    """The list of customers, which is loaded when it is gone to, or in a while."""
+    from cartui.screens.customer_list import CustomerList
+
+    return CustomerList()
+
+
 class CartuiApp(DeskApp):
     """The desk."""
 
     TITLE = "cartui"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"carts": CartList, "orders": _orders}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "carts": CartList,
+        "orders": _orders,
+        "customers": _customers,
+    }
     DEFAULT_MODE = "carts"
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -278,6 +289,10 @@ class CartuiApp(DeskApp):
         await self._go("orders")
         if isinstance(self.screen, OrderList) and self.screen.is_mounted:
             self.screen.show_to_approve()
+
+    async def action_go_to_customers(self) -> None:
+        """Go to the list of customers."""
+        await self._go("customers")
 
     async def _go(self, mode: str) -> None:
         """Go to the first screen of a mode."""

@@ -47,6 +47,7 @@ class Group(Enum):
     CART = "The cart"
     LINES = "Its lines"
     ORDER = "Orders"
+    CUSTOMER = "Customers"
     FORM = "Forms and pickers"
     GO = "Going"
     DESK = "The desk"

@@ -77,6 +77,14 @@ class GoToOrders(Command):
     group = Group.GO
 
 
+class GoToCustomers(Command):
+    """Go to the list of customers."""
+
+    title = "Customers"
+    keys = ("g u",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -143,6 +151,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     ShowPalette,
     GoToCarts,
     GoToOrders,
+    GoToCustomers,
     RecentCarts,
     SwitchProfile,
     GoBack,

@@ -100,6 +100,16 @@ class FieldBefore(Command):
     in_palette = False
 
 
+class MoreFields(Command):
+    """Show the fields that are seldom needed, too."""
+
+    title = "More fields"
+    keys = ("ctrl+g",)
+    footer = "more fields"
+    group = Group.FORM
+    in_palette = False
+
+
 class SameAsShipping(Command):
     """Bill to where it is shipped to."""
 

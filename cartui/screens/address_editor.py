@@ -1,6 +1,7 @@
 """An address with the fields of its country, in that country's order and with its names for them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pydantic import ValidationError
 from textual import on
@@ -13,18 +14,25 @@ from cartui.model.market import Market
 from cartui.rules.addresses import address_fields, address_warnings, missing_address_parts
 from cartui.screens.form import Field, FieldRow, Form
 
+COUNTRY_LETTERS: Final = 2
+"""Letters of a country's code, once it is typed."""
+
 
 class AddressEditor(Form[Address | None]):
     """Gives the address. Countries outside the market are refused; what is unusual is asked about once."""
 
-    def __init__(self, heading: str, address: Address, market: Market, drafts: dict[str, object]) -> None:
-        """Start with that address; an empty country is the market's home."""
+    def __init__(
+        self, heading: str, address: Address, market: Market | None, drafts: dict[str, object]
+    ) -> None:
+        """Start with that address; an empty country is the market's home.
+
+        Without a market, as a customer has none, it may be in any country.
+        """
         super().__init__(drafts, heading)
         self._heading = heading
         self._market = market
-        self._address = (
-            address if address.country else address.model_copy(update={"country": market.countries[0]})
-        )
+        home = market.countries[0] if market is not None else ""
+        self._address = address if address.country else address.model_copy(update={"country": home})
         self._country = self._address.country
         self._warned: Address | None = None
 
@@ -39,7 +47,7 @@ class AddressEditor(Form[Address | None]):
 
     def _fields_of(self, country: str, values: Mapping[str, str]) -> list[Field]:
         """The fields of a country."""
-        choice = ", ".join(self._market.countries)
+        choice = ", ".join(self._market.countries) if self._market else "two letters, such as BD"
         return [
             Field(
                 field.name,
@@ -56,7 +64,7 @@ class AddressEditor(Form[Address | None]):
         """Another country has other fields: ask for those, with what is typed already."""
         typed = self.values()
         country = typed.get("country", "").strip().upper()
-        if country in {self._country, ""} or country not in self._market.countries:
+        if country in {self._country, ""} or not self._delivers_to(country):
             return
         self._country = country
         values = dict(Address()) | typed | {"country": country}
@@ -68,6 +76,12 @@ class AddressEditor(Form[Address | None]):
         row = next((row for row in self.rows if row.field.name == focused), self.rows[0])
         row.query_one(Input).focus()
 
+    def _delivers_to(self, country: str) -> bool:
+        """Whether an address may be there; without a market wherever people live."""
+        if self._market is None:
+            return len(country) == COUNTRY_LETTERS
+        return country in self._market.countries
+
     def save(self, values: Mapping[str, str]) -> None:
         """Refuse what cannot be right; ask once about what is unusual."""
         try:
@@ -78,7 +92,7 @@ class AddressEditor(Form[Address | None]):
             )
             return
         wrong = {problem.field: problem.message for problem in missing_address_parts(address)}
-        if address.country and address.country not in self._market.countries:
+        if self._market is not None and address.country and not self._delivers_to(address.country):
             allowed = ", ".join(self._market.countries)
             wrong["country"] = (
                 f"The market {self._market.name} delivers to {allowed}, not to {address.country}."

@@ -7,7 +7,7 @@ from cartui.model.customer import Customer
 from cartui.model.market import Market
 from cartui.rules.phones import show_phone
 from cartui.rules.typed_person import person_from
-from cartui.screens.customer_form import CustomerForm
+from cartui.screens.customer_form import DRAFT, CustomerForm
 from cartui.screens.search import Search
 from cartui.widgets.choices import Choice
 
@@ -22,10 +22,16 @@ class CustomerSearch(Search[Customer | None, Customer]):
     HEADING = "customer"
     PLACEHOLDER = "name, email, phone, company or customer number"
 
-    def __init__(self, market: Market, text: str = "") -> None:
-        """``market`` says where a new customer's phone number is read."""
+    def __init__(self, market: Market, drafts: dict[str, object], text: str = "") -> None:
+        """``market`` says where a new customer's phone number is read; ``drafts`` keeps one half typed."""
         super().__init__(text)
         self._market = market
+        self._drafts = drafts
+
+    def on_mount(self) -> None:
+        """Say that somebody is half typed."""
+        if self._drafts.get(DRAFT) and (key := self.keymap.shown(CreateCustomer)):
+            self.told.say(f"A new customer is half typed: {key} goes on with that.")
 
     async def find(self, text: str) -> Sequence[Customer]:
         """Ask the backend."""
@@ -68,7 +74,8 @@ class CustomerSearch(Search[Customer | None, Customer]):
 
     def action_create_customer(self) -> None:
         """Open the form with what was typed in the right fields."""
-        form = CustomerForm(self._market, person_from(self.field.value))
+        home = self._market.countries[0]
+        form = CustomerForm(home, person_from(self.field.value), self._drafts)
         self.app.push_screen(form, self._created)
 
     def _created(self, customer: Customer | None) -> None:

@@ -41,6 +41,8 @@ class HalfTyped:
         """Whether the next start has it, too."""
         self.reasons: dict[tuple[str, str], str] = Drafts(self._tell)
         """Reasons, by the order's number and what they are for."""
+        self.elsewhere: dict[str, object] = {}
+        """Forms of no cart, such as a new customer's, by what they are; they last as long as the desk."""
         self.numbers: dict[str, str] = {}
         """What the carts are called, by id."""
         self._carts: dict[str, dict[str, object]] = {}

@@ -11,6 +11,7 @@ from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.picking import CHOOSING, Choose
 from cartui.model.cart import Cart, NewCart
+from cartui.model.customer import Customer
 from cartui.model.market import Market, TaxMode
 from cartui.screens.dialog import LONG, Dialog, Words
 from cartui.screens.type_ahead import Hold
@@ -35,12 +36,18 @@ class MarketChoice(Dialog[Cart | None]):
     MarketChoice Choices { height: auto; max-height: 16; min-height: 1; }
     """
 
-    def __init__(self) -> None:
-        """One dialog starts at most one cart, however often enter is pressed."""
+    def __init__(self, customer: Customer | None = None) -> None:
+        """One dialog starts at most one cart, for ``customer``, however often enter is pressed."""
         super().__init__()
+        self._customer = customer
         self._key = uuid4().hex
         self._starting = False
         self._hold: Hold | None = None
+
+    def heading(self) -> str:
+        """For whom it is, where that is known already."""
+        name = self._customer.name if self._customer else ""
+        return f"New cart for {name}: in which market?" if name else self.HEADING
 
     def inside(self) -> Iterable[Widget]:
         """The markets."""
@@ -66,7 +73,7 @@ class MarketChoice(Dialog[Cart | None]):
         """List the markets; stand on the shop's own, else on that of the last cart."""
         if not self.query(Choices):
             return  # it is not mounted yet, and reads them by itself when it is
-        usual = self.desk.shop.settings.default_market or self.desk.last_market
+        usual = self._at_home() or self.desk.shop.settings.default_market or self.desk.last_market
         codes = [market.code for market in self.markets]
         self.query_one(Choices).show(
             [_row(market) for market in self.markets], index=codes.index(usual) if usual in codes else 0
@@ -76,6 +83,16 @@ class MarketChoice(Dialog[Cart | None]):
         if len(self.markets) == 1 and self.is_current:
             self.action_choose()  # there is nothing to ask
         self._let_go()
+
+    def _at_home(self) -> str | None:
+        """The market of the customer's own country, if there is one that delivers there."""
+        customer = self._customer
+        address = customer.default_address if customer is not None else None
+        home = (address.country if address is not None else "") or (customer.country if customer else None)
+        usual = self.desk.shop.market(self.desk.shop.settings.default_market or self.desk.last_market or "")
+        if not home or (usual is not None and home in usual.countries):
+            return None
+        return next((market.code for market in self.markets if home in market.countries), None)
 
     def when_not_opened(self) -> None:
         """There is nothing to choose from; the list behind says why."""
@@ -116,7 +133,8 @@ class MarketChoice(Dialog[Cart | None]):
 
     async def _start(self, market: str, hold: Hold) -> None:
         """Start a cart in that market."""
-        send = partial(self.desk.client.carts.create, NewCart(market=market), key=self._key)
+        new = NewCart(market=market, customer=self._customer.id if self._customer else None)
+        send = partial(self.desk.client.carts.create, new, key=self._key)
         cart = await self.answer_to(send, STARTING, hold=hold)
         self.desk.last_market = market
         if self.app.screen is self:

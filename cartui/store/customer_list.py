@@ -47,7 +47,7 @@ def customer_page(
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows = rows[::-1]
-    places = [make_cursor(about, (_key(row[1]), row[0])) for row in (rows[:1] + rows[-1:])]
+    places = [make_cursor(about, (_key(row[1]), row[0])) for row in (*rows[:1], *rows[-1:])]
     has_previous, has_next = (more, True) if backwards else (cursor is not None, more)
     return Page(
         items=tuple(load_customers_by_pk(conn, [row[0] for row in rows])),
