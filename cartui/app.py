@@ -67,6 +67,13 @@ def _customers() -> Screen[None]:
     return CustomerList()
 
 
+def _activity() -> Screen[None]:
+    """The list of what everybody did, which is loaded when it is gone to, or in a while."""
+    from cartui.screens.activity import ActivityList
+
+    return ActivityList()
+
+
 class CartuiApp(DeskApp):
     """The desk."""
 
@@ -75,6 +82,7 @@ class CartuiApp(DeskApp):
         "carts": CartList,
         "orders": _orders,
         "customers": _customers,
+        "activity": _activity,
     }
     DEFAULT_MODE = "carts"
     CSS = """
@@ -293,6 +301,10 @@ class CartuiApp(DeskApp):
     async def action_go_to_customers(self) -> None:
         """Go to the list of customers."""
         await self._go("customers")
+
+    async def action_go_to_activity(self) -> None:
+        """Go to what everybody did lately."""
+        await self._go("activity")
 
     async def _go(self, mode: str) -> None:
         """Go to the first screen of a mode."""

@@ -85,6 +85,14 @@ class GoToCustomers(Command):
     group = Group.GO
 
 
+class GoToActivity(Command):
+    """Go to what everybody did lately, over all carts."""
+
+    title = "Activity"
+    keys = ("g h",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -152,6 +160,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToCarts,
     GoToOrders,
     GoToCustomers,
+    GoToActivity,
     RecentCarts,
     SwitchProfile,
     GoBack,

@@ -48,7 +48,7 @@ class EntryPane(VerticalScroll):
 def what_happened(entry: HistoryEntry) -> str:
     """An entry on one line: what was done, or the beginning of what was written."""
     said = " ".join(entry.comment.split()) if entry.comment else entry.summary
-    return f"{said or entry.kind}{' (undone)' if entry.undone else ''}"
+    return f"{'(undone) ' if entry.undone else ''}{said or entry.kind}"
 
 
 def entry_lines(entry: HistoryEntry, words: HistoryWords) -> Iterator[Content]:

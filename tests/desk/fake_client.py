@@ -1,7 +1,7 @@
 """A client of plain lists, for tests of what the desk does with one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -560,9 +560,28 @@ class FakeHistory:
 
     backend: FakeClient
 
-    async def of_cart(self, ref: str, *, limit: int = 200) -> tuple[HistoryEntry, ...]:
+    async def of_cart(
+        self,
+        ref: str,
+        *,
+        kinds: Collection[EntryKind] = (),
+        limit: int = 200,
+        after: int | None = None,
+    ) -> tuple[HistoryEntry, ...]:
         self.backend.answer(f"history {ref}")
-        return tuple(entry for entry in self.backend.entries if entry.cart_id == ref)[:limit]
+        wanted = kinds or tuple(EntryKind)
+        found = (entry for entry in self.backend.entries if entry.cart_id == ref and entry.kind in wanted)
+        return tuple(entry for entry in found if after is None or entry.id < after)[:limit]
+
+    async def comment(self, ref: str, text: str, *, key: str | None = None) -> HistoryEntry:
+        self.backend.answer(f"comment {ref} {text}")
+
+        async def do() -> HistoryEntry:
+            self.backend.remember(ref, 1, self.backend.actor.name, "commented", EntryKind.COMMENTED)
+            self.backend.entries[0] = self.backend.entries[0].model_copy(update={"comment": text})
+            return self.backend.entries[0]
+
+        return await self.backend.once(key, f"comment {ref} {text}", do)
 
 
 @dataclass(frozen=True, slots=True)
