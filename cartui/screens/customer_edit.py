@@ -118,7 +118,8 @@ class CustomerEdit(Form[Customer | None]):
             if now[name] in {before[name], yours}:
                 continue
             if yours == before[name]:
-                row.query_one(Input).value = now[name]
+                with self.prevent(Input.Changed):  # nobody has corrected anything
+                    row.query_one(Input).value = now[name]
                 taken.append(row.field.label)
             else:
                 both[name] = f"Saved meanwhile: {now[name] or 'nothing'}. ctrl+s again saves yours."

@@ -254,8 +254,8 @@ class OneCustomer(DeskScreen[None]):
 
     def action_add_address(self) -> None:
         """Type another address."""
-        customer = self.customer
-        start = Address(country=customer.country or "")
+        customer, known = self.customer, self.customer.default_address
+        start = Address(country=customer.country or (known.country if known else ""))
         editor = AddressEditor("new address", start, None, self.desk.half_typed.elsewhere)
         self.app.push_screen(editor, lambda typed: self._keep(None, typed))
 
