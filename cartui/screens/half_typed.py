@@ -41,8 +41,8 @@ class HalfTyped:
         """Whether the next start has it, too."""
         self.reasons: dict[tuple[str, str], str] = Drafts(self._tell)
         """Reasons, by the order's number and what they are for."""
-        self.elsewhere: dict[str, object] = {}
-        """Forms of no cart, such as a new customer's, by what they are; they last as long as the desk."""
+        self.elsewhere: dict[str, object] = Drafts(self._tell)
+        """Forms of no cart, such as a new customer's, by what they are."""
         self.numbers: dict[str, str] = {}
         """What the carts are called, by id."""
         self._carts: dict[str, dict[str, object]] = {}
@@ -69,12 +69,10 @@ class HalfTyped:
     def all(self) -> Iterator[tuple[Place, str, Typed]]:
         """Everything that can be written down: where it was typed, about what (its number), and what."""
         for cart_id, forms in self._carts.items():
-            for form, typed in forms.items():
-                if isinstance(typed, str):
-                    yield Place(About.CART, cart_id, form), self.numbers[cart_id], typed
-                elif isinstance(typed, Mapping):
-                    fields = {str(name): str(text) for name, text in typed.items()}
-                    yield Place(About.CART, cart_id, form), self.numbers[cart_id], fields
+            for form, typed in _that_can_be_written(forms):
+                yield Place(About.CART, cart_id, form), self.numbers[cart_id], typed
+        for form, typed in _that_can_be_written(self.elsewhere):
+            yield Place(About.ELSEWHERE, "", form), "", typed
         for (number, form), reason in self.reasons.items():
             yield Place(About.ORDER, number, form), number, reason
 
@@ -82,9 +80,20 @@ class HalfTyped:
         """Take up what was written down, unless something newer is there."""
         if place.about is About.CART:
             self.of_cart(place.ref, number).setdefault(place.form, typed)
+        elif place.about is About.ELSEWHERE:
+            self.elsewhere.setdefault(place.form, typed)
         elif isinstance(typed, str):
             self.reasons.setdefault((place.ref, place.form), typed)
 
     def _tell(self) -> None:
         """Something of it is another."""
         self.changed()
+
+
+def _that_can_be_written(forms: Mapping[str, object]) -> Iterator[tuple[str, Typed]]:
+    """The drafts that are a text, or texts by field."""
+    for form, typed in forms.items():
+        if isinstance(typed, str):
+            yield form, typed
+        elif isinstance(typed, Mapping):
+            yield form, {str(name): str(text) for name, text in typed.items()}

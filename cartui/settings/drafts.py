@@ -32,6 +32,8 @@ class About(StrEnum):
 
     CART = "cart"
     ORDER = "order"
+    ELSEWHERE = "elsewhere"
+    """Neither, such as a new customer."""
 
 
 class Place(NamedTuple):
@@ -39,7 +41,7 @@ class Place(NamedTuple):
 
     about: About
     ref: str
-    """A cart's id, an order's number."""
+    """A cart's id, an order's number; nothing for what is about neither."""
     form: str
 
 

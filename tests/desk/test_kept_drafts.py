@@ -144,6 +144,18 @@ async def test_a_purge_meanwhile_takes_what_was_typed_with_it(tmp_path: Path) ->
     assert kept(tmp_path) == {}
 
 
+async def test_a_half_typed_customer_is_kept_too(tmp_path: Path) -> None:
+    nadia = {"name": "Nadia", "phone": ""}
+    place = Place(About.ELSEWHERE, "", "new customer")
+    async with a_start(tmp_path) as desk:
+        desk.app.desk.half_typed.elsewhere["new customer"] = nadia
+        await written_down(tmp_path, place, nadia)
+    async with a_start(tmp_path) as desk:
+        assert desk.app.desk.half_typed.elsewhere == {"new customer": nadia}
+        desk.app.desk.half_typed.elsewhere.pop("new customer")
+    assert kept(tmp_path) == {}
+
+
 async def test_where_nothing_can_be_written_the_desk_goes_on(tmp_path: Path) -> None:
     (tmp_path / "drafts").write_text("in the way")
     async with a_start(tmp_path) as desk:
