@@ -164,7 +164,7 @@ class ChoosePayment(Command):
 
 
 class EnterCoupon(Command):
-    """Type a coupon code; an empty one takes the coupon off."""
+    """Type a coupon code, or choose one of the shop's with what it would do; or take the coupon off."""
 
     title = "Coupon"
     keys = ("%",)

@@ -1,4 +1,4 @@
-"""A cart but for its lines: customer, addresses, delivery, payment, coupon, note, tags."""
+"""A cart but for its lines: customer, addresses, delivery, payment, note, tags."""
 
 from collections.abc import Coroutine
 from functools import partial
@@ -10,8 +10,6 @@ from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
 from cartui.model.actions import (
-    ApplyCoupon,
-    RemoveCoupon,
     SetBillingAddress,
     SetContact,
     SetCustomer,
@@ -251,7 +249,7 @@ class CartDetails(DeskScreen[None]):
         hold.release()
         return await typed
 
-    # --- delivery, payment, coupon ----------------------------------------------------------------------
+    # --- delivery and payment ---------------------------------------------------------------------------
 
     def action_choose_delivery(self) -> None:
         """Pick the service."""
@@ -280,19 +278,6 @@ class CartDetails(DeskScreen[None]):
         """Save the payment method."""
         if method is not None:
             self.edits.ask(Area.PAYMENT, SetPaymentMethod(method=method))
-
-    def action_enter_coupon(self) -> None:
-        """Type a code."""
-        now = self.cart.coupon.code if self.cart.coupon else ""
-        form = AskLine("coupon", "Code", now, hint="empty takes it off", drafts=self.edits.drafts)
-        self.app.push_screen(form, self._set_coupon)
-
-    def _set_coupon(self, code: str | None) -> None:
-        """Save the code; why it takes nothing is said in the summary."""
-        if code:
-            self.edits.ask(Area.COUPON, ApplyCoupon(code=code), draft="coupon")
-        elif code is not None and self.cart.coupon is not None:
-            self.edits.ask(Area.COUPON, RemoveCoupon(), draft="coupon")
 
     # --- note and tags --------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from cartui.model.market import TaxMode
 from cartui.screens.cart_assigning import CartAssigning
 from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
+from cartui.screens.cart_coupon import CartCoupon
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_explaining import CartExplaining
@@ -68,6 +69,7 @@ PARTS: tuple[type[CartPart], ...] = (
     CartLevel,
     CartMarket,
     CartQuote,
+    CartCoupon,
     CartAssigning,
     CartExplaining,
     CartTimeline,

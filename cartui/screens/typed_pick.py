@@ -80,10 +80,14 @@ class TypedPick(Dialog[ScreenResultType], Generic[ScreenResultType, T]):
         self.list_options()
 
     def list_options(self, current: Option[T] | None = None) -> None:
-        """List them, the cursor on ``current``, else on what the cart has while nothing is typed."""
+        """List them, the cursor on ``current``, else on what the cart has while nothing is typed.
+
+        What is called just as it is typed comes first.
+        """
         text = self.query_one(Input).value.strip()
         words = text.casefold().split()
         listed = [option for option in self._options if _has(option, words)]
+        listed.sort(key=lambda option: option.cells[0].casefold() != text.casefold())
         typed = self.option_of(text) if text else None
         self._listed = (*listed, *([typed] if typed is not None else []))
         rows = [

@@ -166,8 +166,7 @@ async def test_a_coupon_that_takes_nothing_says_why(agent: Agent) -> None:
     assert cart.coupon.reason is not None
     shown = agent.words
     assert "Coupon BIG takes nothing" in shown
-    await agent.press("%")
-    await agent.press("ctrl+u", "enter")
+    await agent.press("%", "up", "enter")
     assert (await agent.stored()).coupon is None
 
 
