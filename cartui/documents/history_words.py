@@ -185,6 +185,12 @@ def titles_in(entries: Iterable[HistoryEntry]) -> dict[str, str]:
     return found
 
 
+def lines_in(entry: HistoryEntry) -> frozenset[str]:
+    """The ids of the lines of which something was changed that does not say what they are called."""
+    parts = (split_line_field(change.field) for change in entry.changes)
+    return frozenset(line.removeprefix("lines.") for line, name in parts if name is not None)
+
+
 def customers_in(entries: Iterable[HistoryEntry]) -> frozenset[str]:
     """The ids of the customers of whom these entries speak."""
     said = (change for entry in entries for change in entry.changes if change.field == "customer_id")

@@ -40,10 +40,10 @@ class ActivityList(HistoryList):
         now = self.desk.now
         return (
             Column("Age", 4, lambda row: show_age(row.entry.at, now()), right=True),
-            Column("Who", 10, lambda row: row.entry.agent or "—", rank=1),
+            Column("Who", 8, lambda row: row.entry.agent or "—", rank=1),
             Column("Cart", 9, lambda row: row.number),
-            Column("Customer", 14, lambda row: row.customer or GUEST, rank=3, grows=1),
-            Column("What", 20, lambda row: what_happened(row.entry), grows=3),
+            Column("Customer", 12, lambda row: row.customer or GUEST, rank=3, grows=1),
+            Column("What", 34, lambda row: what_happened(row.entry), grows=3),
         )
 
     async def ask(self, reading: Reading) -> Page[Activity]:

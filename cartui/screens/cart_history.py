@@ -6,7 +6,6 @@ from functools import partial
 from secrets import token_hex
 from typing import Final
 
-from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.history_list import CART_HISTORY, UndoEntry
@@ -51,15 +50,10 @@ class CartHistory(HistoryList):
         """Show the history of that cart."""
         super().__init__()
         self._cart = cart
-        self._titles: dict[str, str] = {}
 
     def about(self) -> str:
         """The cart's number."""
         return f"{self._cart.number} · history"
-
-    def line_titles(self) -> dict[str, str]:
-        """What the cart's lines are called now."""
-        return self._titles
 
     def list_columns(self) -> tuple[Column[Activity], ...]:
         """When, who, what."""
@@ -72,20 +66,6 @@ class CartHistory(HistoryList):
             Column("What", 20, lambda row: what_happened(row.entry), grows=1),
             Column("v", 4, lambda row: str(row.entry.version), right=True, rank=4),
         )
-
-    def when_open(self) -> None:
-        """Read the entries, and what the lines are called."""
-        super().when_open()
-        self.read(self._read_titles(), group="titles", quietly=True)
-
-    async def _read_titles(self) -> None:
-        """Read what the lines are called; of a cart that is gone nothing is left to be called."""
-        try:
-            cart = await self.desk.client.carts.get(self._cart.id)
-        except ClientError:
-            return
-        self._titles = {line.id: f"{line.title} {line.options}".strip() for line in cart.lines}
-        self.show_entry()
 
     async def ask(self, reading: Reading) -> Page[Activity]:
         """One page of the cart's entries."""

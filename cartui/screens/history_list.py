@@ -19,7 +19,7 @@ from cartui.commands.history_list import (
     ViewLife,
     ViewOrderEntries,
 )
-from cartui.documents.history_words import HistoryWords, customers_in, titles_in
+from cartui.documents.history_words import HistoryWords, customers_in, lines_in, titles_in
 from cartui.model.history import Activity
 from cartui.rules.entry_kinds import KindGroup
 from cartui.screens.comment_editor import write_comment
@@ -82,6 +82,8 @@ class HistoryList(ListScreen[Activity]):
         """Names of customers by id, of those who were looked up."""
         self._shown: str | None = None
         """The key of the entry that is shown in full."""
+        self._titles: dict[str, dict[str, str]] = {}
+        """What the lines of carts are called now, by the carts' ids, of those that were looked up."""
 
     # --- what a history says of itself ---------------------------------------------------------------
 
@@ -96,10 +98,6 @@ class HistoryList(ListScreen[Activity]):
     def list_columns(self) -> tuple[Column[Activity], ...]:
         """The columns of the list."""
         return ()
-
-    def line_titles(self) -> dict[str, str]:
-        """What lines are called of which no entry says it."""
-        return {}
 
     # --- showing --------------------------------------------------------------------------------------
 
@@ -139,11 +137,16 @@ class HistoryList(ListScreen[Activity]):
     def show_entry(self) -> None:
         """Show the entry at the cursor in full; names that it needs are looked up."""
         row = self.table.current
-        self.query_one(EntryPane).show(row, self._words(row))
-        if row is not None:
-            unknown = customers_in([row.entry]) - self._customers.keys()
-            if unknown:
-                self.read(self._read_names(unknown), group="names", quietly=True)
+        words = self._words(row)
+        self.query_one(EntryPane).show(row, words)
+        if row is None:
+            return
+        unknown = customers_in([row.entry]) - self._customers.keys()
+        if unknown:
+            self.read(self._read_names(unknown), group="names", quietly=True)
+        cart_id = row.entry.cart_id
+        if cart_id not in self._titles and lines_in(row.entry) - words.titles.keys():
+            self.read(self._read_titles(cart_id), group="titles", quietly=True)
 
     def _words(self, row: Activity | None) -> HistoryWords:
         """How the entry is written."""
@@ -154,7 +157,7 @@ class HistoryList(ListScreen[Activity]):
             locale=display.locale,
             timezone=display.timezone,
             now=self.desk.now(),
-            titles={**titles_in(same_cart), **self.line_titles()},
+            titles={**titles_in(same_cart), **(self._titles.get(row.entry.cart_id, {}) if row else {})},
             levels={level.code: level.name for level in self.desk.shop.price_levels},
             customers=self._customers,
         )
@@ -167,6 +170,16 @@ class HistoryList(ListScreen[Activity]):
                 self._customers[customer] = (await self.desk.client.customers.get(customer)).name
             except ClientError:
                 continue
+        self.show_entry()
+
+    async def _read_titles(self, cart_id: str) -> None:
+        """Look up what a cart's lines are called; of a cart that is gone nothing is left to be called."""
+        self._titles[cart_id] = {}
+        try:
+            cart = await self.desk.client.carts.get(cart_id)
+        except ClientError:
+            return
+        self._titles[cart_id] = {line.id: f"{line.title} {line.options}".strip() for line in cart.lines}
         self.show_entry()
 
     # --- what is listed -------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, O
 from cartui.model.cart_filter import During, Field, Has, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Customer, NewCustomer
-from cartui.model.history import EntryKind, HistoryEntry
+from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.presence import LENGTH, Present
@@ -572,6 +572,26 @@ class FakeHistory:
         wanted = kinds or tuple(EntryKind)
         found = (entry for entry in self.backend.entries if entry.cart_id == ref and entry.kind in wanted)
         return tuple(entry for entry in found if after is None or entry.id < after)[:limit]
+
+    async def recent(
+        self,
+        *,
+        kinds: Collection[EntryKind] = (),
+        agent: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page[Activity]:
+        self.backend.answer(f"activity {agent or 'of all'}")
+        numbers = {cart.id: cart for cart in self.backend.summaries}
+        found = [
+            Activity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
+            for entry in self.backend.entries
+            if (not kinds or entry.kind in kinds) and agent in {None, entry.agent}
+            if (cart := numbers.get(entry.cart_id)) is not None
+        ]
+        start = 0 if after is None else int(after)
+        end = start + limit
+        return Page(tuple(found[start:end]), next=str(end) if end < len(found) else None)
 
     async def comment(self, ref: str, text: str, *, key: str | None = None) -> HistoryEntry:
         self.backend.answer(f"comment {ref} {text}")

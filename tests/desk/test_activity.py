@@ -1,0 +1,93 @@
+"""What everybody did lately: by agent and kind, following what happens, with the carts one key away."""
+
+from cartui.model.changes import HISTORY, Change
+from cartui.model.history import EntryKind
+from cartui.screens.activity import ActivityList
+from cartui.screens.cart_history import CartHistory
+from cartui.screens.one_cart import OneCart
+from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.sitting import Sitting, sitting
+from tests.hostile import HOSTILE
+
+
+def a_shop() -> FakeClient:
+    """A shop in which three people did something."""
+    backend = FakeClient([a_summary(number) for number in range(1, 4)])
+    backend.remember("cart-1", 2, "alice", "Mug: quantity 2")
+    backend.remember("cart-2", 2, "bob", "priced again")
+    backend.remember("cart-3", 1, "carol", "commented", EntryKind.COMMENTED)
+    backend.entries[0] = backend.entries[0].model_copy(update={"comment": "rang him\nnobody there"})
+    return backend
+
+
+def at(desk: Sitting) -> str:
+    """The line that the cursor stands on."""
+    return next(line for line in desk.lines if "▌" in line)
+
+
+async def test_it_lists_what_everybody_did_and_shows_the_latest_in_full() -> None:
+    async with sitting(a_shop(), size=(80, 24)) as desk:
+        await desk.press("g", "h")
+        assert isinstance(desk.app.screen, ActivityList)
+        assert [name for name in ("carol", "bob", "alice") if name in desk.text] == ["carol", "bob", "alice"]
+        assert "nobody there" in desk.text
+        await desk.press("down")
+        assert "bob at the desk" in desk.text
+
+
+async def test_it_is_narrowed_to_oneself_to_an_agent_and_to_a_kind() -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("g", "h", "m")
+        assert "Mug: quantity 2" in at(desk)
+        assert "priced again" not in desk.text
+        await desk.press("m")
+        assert "priced again" in desk.text
+        await desk.press("/")
+        await desk.type("bob")
+        await desk.press("enter")
+        assert "activity of bob" in desk.text
+        assert "Mug" not in desk.text
+        await desk.press("escape", "3")
+        assert "activity · comments" in desk.text
+        assert "rang him" in at(desk)
+        assert "priced again" not in desk.text
+
+
+async def test_what_happens_meanwhile_comes_without_moving_the_cursor() -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("g", "h", "down")
+        desk.backend.remember("cart-1", 3, "bob", "assigned to bob")
+        desk.backend.feed.put_nowait(Change(9, "cart", "cart-1", 3, "bob"))
+        await desk.until(lambda: "assigned to bob" in desk.text)
+        assert "priced again" in at(desk)
+        desk.backend.remember("cart-1", 3, "bob", "commented", EntryKind.COMMENTED)
+        desk.backend.feed.put_nowait(Change(10, HISTORY, "cart-1", 0, "bob"))
+        await desk.until(lambda: "commented" in desk.text)
+        assert "priced again" in at(desk)
+
+
+async def test_the_cart_and_its_history_are_one_key_away() -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("g", "h", "down", "enter")
+        assert isinstance(desk.app.screen, OneCart)
+        assert desk.app.screen.cart.number == "C-000002"
+        await desk.press("escape", "H")
+        assert isinstance(desk.app.screen, CartHistory)
+        assert "C-000002 · history" in desk.text
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, ActivityList)
+
+
+async def test_what_anybody_wrote_is_text_and_nothing_else() -> None:
+    backend = a_shop()
+    entry = backend.entries[0]
+    backend.entries[:0] = [
+        entry.model_validate({**entry.model_dump(), "id": 100 + at, "agent": text, "comment": text})
+        for at, text in enumerate(HOSTILE)
+        if text
+    ]
+    async with sitting(backend, size=(80, 24)) as desk:
+        await desk.press("g", "h")
+        for _ in HOSTILE:
+            await desk.press("down")
+        assert isinstance(desk.app.screen, ActivityList)
