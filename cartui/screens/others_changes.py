@@ -54,8 +54,9 @@ async def changed_by(history: History, cart_id: str, version: int) -> str:
         entries = await history.of_cart(cart_id, limit=LATEST)
     except ClientError:
         entries = ()  # who it was is worth a sentence, but no second error
-    later = [f"{entry.agent or 'somebody'} ({entry.summary})" for entry in entries if entry.version > version]
-    return ", ".join(later) or "somebody else"
+    later = [entry for entry in entries if entry.version > version and entry.summary]
+    who = [f"{entry.agent or 'somebody'} ({entry.summary})" for entry in later]
+    return ", ".join(who) or "somebody else"
 
 
 async def done_at(history: History, cart: Cart) -> str:
@@ -64,7 +65,8 @@ async def done_at(history: History, cart: Cart) -> str:
         entries = await history.of_cart(cart.id, limit=LATEST)
     except ClientError:
         return ""
-    return next((entry.summary for entry in entries if entry.version == cart.version), "")
+    made = (entry.summary for entry in entries if entry.version == cart.version)
+    return next(filter(None, made), "")  # a comment has the version that it was written at, and no summary
 
 
 def capitalised(sentence: str) -> str:

@@ -40,6 +40,7 @@ class Backend:
         self.asked: list[tuple[int, tuple[Action, ...], bool, str | None]] = []
         self.refusals: list[Exception] = []
         self.at_once = 0
+        self.undo_is_followed_by_a_comment = False
         self.changed: tuple[str, ...] = ()
 
     async def edit(
@@ -94,6 +95,8 @@ class Backend:
             raise Conflict("stale", current=self.cart, changed=self.changed)
         self.cart = self.cart.model_copy(update={"version": self.cart.version + 1})
         self.remember("alice", "undone: the note was changed")
+        if self.undo_is_followed_by_a_comment:
+            self.remember("carol", "")
         return self.cart
 
     async def redo(self, _ref: str, *, version: int | None = None, key: str | None = None) -> Cart:
@@ -128,7 +131,7 @@ def edits(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> CartEdits:
     tasks: list[asyncio.Task[None]] = []
     return CartEdits(
         backend,  # type: ignore[arg-type] # it has what edits need
-        backend,
+        backend,  # type: ignore[arg-type]
         CART,
         lambda: next(keys),
         lambda work: tasks.append(asyncio.create_task(work)),
@@ -291,6 +294,23 @@ async def test_undo_of_what_was_saved_on_top_of_others_is_of_that_and_goes_no_fu
     await edits.settled()
     assert [version for version, _ in backend.undone] == [3]
     assert edits.told.startswith("Nothing was undone")
+
+
+async def test_a_comment_that_was_written_meanwhile_is_not_taken_for_a_change(
+    edits: CartEdits, backend: Backend
+) -> None:
+    edits.ask_undo()
+    await edits.settled()
+    backend.somebody_changes("note")
+    backend.remember("carol", "")
+    edits.ask_undo()
+    await edits.settled()
+    assert edits.told.endswith("changed meanwhile by bob (something of bob's).")
+    backend.cart = edits.cart
+    backend.undo_is_followed_by_a_comment = True
+    edits.ask_undo()
+    await edits.settled()
+    assert edits.told == "Undone: the note was changed."
 
 
 async def test_redo_says_what_it_redid(edits: CartEdits, backend: Backend) -> None:
