@@ -108,7 +108,6 @@ class CopyCustomerNumber(Command):
 
     title = "Copy the number"
     keys = ("y",)
-    footer = "copy"
     group = Group.CUSTOMER
 
 

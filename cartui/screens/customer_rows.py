@@ -58,10 +58,10 @@ def _carts(page: Page[CartSummary] | None, now: Callable[[], datetime], locale: 
     there = [cart for cart in page if cart.state != CartState.ORDERED]
     for cart in sorted(there, key=lambda cart: cart.state == CartState.DELETED):
         gone = cart.state == CartState.DELETED
-        state = "in the trash" if gone else "LOCKED" if cart.state == CartState.LOCKED else cart.state
+        state = "in trash" if gone else "LOCKED" if cart.state == CartState.LOCKED else cart.state
         total = Amounts(cart.currency, locale).money(cart.total)
         what = f"{cart.number}  {', '.join(cart.products) or 'empty'}"
-        yield Row(cart, Choice((what, "cart", state, total, show_age(cart.updated_at, now())), quiet=gone))
+        yield Row(cart, Choice((what, state, total, show_age(cart.updated_at, now())), quiet=gone))
     if page.next is not None:
         yield Row(More.CARTS, Choice(("More carts …",), quiet=True))
 
@@ -74,7 +74,7 @@ def _orders(page: Page[OrderSummary] | None, now: Callable[[], datetime], locale
         total = Amounts(order.currency, locale).money(order.total)
         what = f"{order.number}  from {order.cart}"
         age = show_age(order.placed_at, now())
-        yield Row(order, Choice((what, "order", state_word(order.state), total, age)))
+        yield Row(order, Choice((what, state_word(order.state), total, age)))
     if page.next is not None:
         yield Row(More.ORDERS, Choice(("More orders …",), quiet=True))
 
@@ -82,5 +82,4 @@ def _orders(page: Page[OrderSummary] | None, now: Callable[[], datetime], locale
 def _address(saved: SavedAddress) -> Row:
     """An address with its person."""
     person = f"{saved.address.name}: " if saved.address.name else ""
-    words = (person + one_line(saved.address), "address", "default" if saved.default else "")
-    return Row(saved, Choice(words))
+    return Row(saved, Choice((person + one_line(saved.address), "default" if saved.default else "address")))

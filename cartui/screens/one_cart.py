@@ -14,10 +14,12 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
+from cartui.screens.cart_addresses import CartAddresses
 from cartui.screens.cart_assigning import CartAssigning
 from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
 from cartui.screens.cart_coupon import CartCoupon
+from cartui.screens.cart_customer import CartCustomer
 from cartui.screens.cart_details import BEING_PLACED
 from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_explaining import CartExplaining
@@ -68,8 +70,10 @@ PARTS: tuple[type[CartPart], ...] = (
     CartLineOrder,
     CartLevel,
     CartMarket,
+    CartCustomer,
     CartQuote,
     CartCoupon,
+    CartAddresses,
     CartAssigning,
     CartExplaining,
     CartTimeline,

@@ -64,7 +64,7 @@ class OneCustomer(DeskScreen[None]):
         """Facts above, what they have below."""
         yield DeskHeader()
         yield Pane("")
-        yield Choices(right=(3, 4))
+        yield Choices(right=(2, 3))
         yield Told(id="trouble")
         yield Hints()
 
@@ -72,7 +72,7 @@ class OneCustomer(DeskScreen[None]):
         """Write what is known, and read the rest."""
         self.desk.seen[self.customer.id] = self.customer.version
         self._draw()
-        self.read(self._read_belongings(), group="belongings")
+        self.read(self._read_belongings(), group="again")
 
     # --- what is shown -----------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class OneCustomer(DeskScreen[None]):
 
     def when_missed(self) -> None:
         """Show it as it is now, whatever happened."""
-        self.read(self._read_again(), group="belongings", quietly=True)
+        self.read(self._read_again(), group="again", quietly=True)
 
     def on_screen_resume(self) -> None:
         """What was opened from here may be another now."""
@@ -156,7 +156,7 @@ class OneCustomer(DeskScreen[None]):
         """Read it again, and try again what waits for the backend."""
         self.desk.reach.try_now()
         self.query_one(Told).say("")
-        self.read(self._read_again(), group="belongings")
+        self.read(self._read_again(), group="again")
 
     # --- what can be done --------------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class OneCustomer(DeskScreen[None]):
         elif isinstance(had, OrderSummary):
             self.read(self._open_order(had.id), group="open", hold=hold())
         elif isinstance(had, More):
-            self.read(self._read_more(had), group="belongings", hold=hold())
+            self.read(self._read_more(had), group="again", hold=hold())
 
     @on(Choices.Clicked)
     def clicked(self) -> None:

@@ -11,6 +11,7 @@ from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.screens.customer_edit import CustomerEdit
+from cartui.screens.customer_form import CustomerForm
 from cartui.screens.customer_list import CustomerList
 from cartui.screens.one_cart import OneCart
 from cartui.screens.one_customer import OneCustomer
@@ -78,7 +79,7 @@ async def test_their_carts_and_orders_are_there_and_enter_opens_them(path: Path)
     async with at_the_desk(path) as agent:
         await open_rahim(agent)
         assert f"{order.number}  from {cart.number}" in agent.screen
-        assert "in the trash" in agent.screen
+        assert "in trash" in agent.screen
         await agent.press("enter")
         assert agent.sees(OneCart).cart.id == parked.id
         await agent.press("escape", "down", "down", "enter")
@@ -161,7 +162,7 @@ async def test_a_half_typed_edit_is_there_again_and_only_what_was_typed(path: Pa
         await agent.write("Dhaka")
         await agent.press("escape")
         await other.customers.update(rahim.id, rahim.version, CustomerChanges(rep="15"))
-        await agent.press("f5", "e")
+        await agent.press("r", "e")
         rows = {row.field.name: row.value for row in agent.sees(CustomerEdit).rows}
         assert (rows["company"], rows["rep"]) == ("Dhaka", "15")
         assert "This was typed before and is not saved yet." in agent.words
@@ -239,3 +240,60 @@ async def test_a_new_customer_who_is_there_already_is_offered_first(path: Path) 
         assert agent.sees(OneCustomer).customer.number == "1001"
         count = await agent.client.customers.count()
         assert count.value == 1
+
+
+async def test_what_a_customer_brings_along_is_said_when_a_guests_cart_becomes_theirs(path: Path) -> None:
+    async with at_the_desk(path, (120, 40)) as agent, bob(path) as other:
+        rahim = (await other.customers.search("rahim"))[0]
+        await other.customers.update(rahim.id, rahim.version, CustomerChanges(price_level="vip"))
+        guests = await other.carts.create(NewCart(market="BD"))
+        guests = await other.carts.edit(guests.id, guests.version, [AddLine(sku="SHIRT-LB", quantity=2)])
+        await agent.open(guests)
+        await agent.press("c")
+        await agent.write("rahim")
+        await agent.press("enter")
+        cart = agent.cart
+        assert cart.price_level == "vip"
+        assert cart.totals.total != guests.totals.total
+        assert "Now the cart of Rahim Uddin: prices at level" in agent.words
+        assert "ships to 12/A Motijheel" in agent.words
+        assert "→ BDT" in agent.words
+        assert "u takes it back." in agent.words
+        await agent.press("u")
+        assert agent.cart.customer is None
+        assert agent.cart.totals == guests.totals
+
+
+async def test_a_new_customer_for_a_cart_who_is_there_already_is_taken_instead(path: Path) -> None:
+    async with at_the_desk(path) as agent:
+        await agent.press("n", "enter")
+        await agent.write("R Uddin rahim@example.com")
+        await agent.press("ctrl+n", "ctrl+s")
+        assert "Rahim Uddin #1001 has the same email" in agent.words
+        await agent.press("escape")
+        assert "new customer" in agent.words
+        await agent.press("ctrl+s", "down", "enter")
+        customer = agent.cart.customer
+        assert customer is not None
+        assert (customer.number, customer.name) == ("1002", "R Uddin")
+
+
+async def test_a_half_typed_customer_waits_in_the_cart(path: Path) -> None:
+    async with at_the_desk(path) as agent:
+        await agent.press("n", "enter")
+        await agent.write("Karim")
+        await agent.press("ctrl+n", "enter")
+        await agent.write("01812")
+        await agent.press("ctrl+g")
+        assert "Price level" in agent.screen
+        await agent.write("trade")
+        await agent.press("escape", "escape", "c")
+        assert "A new customer is half typed: ctrl+n goes on with that." in agent.words
+        await agent.press("ctrl+n")
+        rows = {row.field.name: row.value for row in agent.sees(CustomerForm).rows}
+        assert (rows["name"], rows["phone"], rows["price_level"]) == ("Karim", "01812", "trade")
+        await agent.press("ctrl+s")
+        customer = agent.cart.customer
+        assert customer is not None
+        whole = await agent.client.customers.get(customer.id)
+        assert (whole.name, whole.price_level) == ("Karim", "trade")
