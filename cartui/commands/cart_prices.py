@@ -47,6 +47,17 @@ CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, Explain
 """What one cart offers."""
 
 
+class KeepForCustomer(Command):
+    """Keep the address for the customer as well when it is saved, or do not."""
+
+    title = "Keep it for the customer"
+    keys = ("ctrl+t",)
+    footer = "keep for customer"
+    group = Group.FORM
+    operation = Operation.EDIT_CUSTOMER
+    in_palette = False
+
+
 class FurtherLines(Command):
     """Go down in what would change, while the choice stays where it is."""
 

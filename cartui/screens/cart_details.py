@@ -1,4 +1,4 @@
-"""A cart but for its lines: customer, addresses, delivery, payment, note, tags."""
+"""A cart but for its lines: customer, contact, delivery, payment, note, tags."""
 
 from collections.abc import Coroutine
 from functools import partial
@@ -10,24 +10,18 @@ from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
 from cartui.model.actions import (
-    SetBillingAddress,
     SetContact,
     SetCustomer,
     SetFulfilment,
     SetNote,
     SetPaymentMethod,
-    SetShippingAddress,
     SetTags,
 )
-from cartui.model.address import Address
 from cartui.model.cart import Cart, CartState, CartSummary
-from cartui.model.customer import Customer, SavedAddress
+from cartui.model.customer import Customer
 from cartui.model.market import DeliveryService, Market
-from cartui.screens.address_editor import AddressEditor
 from cartui.screens.ask_line import AskLine, AskLines
 from cartui.screens.cart_choices import (
-    Other,
-    address_options,
     delivery_options,
     payment_options,
 )
@@ -38,12 +32,10 @@ from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.form import Field
 from cartui.screens.note_editor import DRAFT as NOTE_DRAFT
 from cartui.screens.note_editor import NoteEditor
-from cartui.screens.pick import Pick, PickBillTo
+from cartui.screens.pick import Pick
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
 
-SHIPPING_DRAFT = "shipping address"
-BILLING_DRAFT = "billing address"
 CONTACT_DRAFT = "contact"
 
 _CLOSED = {
@@ -180,74 +172,6 @@ class CartDetails(DeskScreen[None]):
         """Save the contact."""
         if isinstance(values, dict):
             self.edits.ask(Area.CUSTOMER, SetContact.model_validate(values), draft=CONTACT_DRAFT)
-
-    # --- addresses ------------------------------------------------------------------------------------
-
-    def action_ship_to(self) -> None:
-        """Pick or type the shipping address."""
-        self.flow(self._ship_to)
-
-    async def _ship_to(self, hold: Hold) -> None:
-        """A saved address, or the form."""
-        now = self.cart.shipping_address
-        saved = await self._saved_addresses()
-        if saved and SHIPPING_DRAFT not in self.edits.drafts:
-            pick = Pick("ship to", address_options(saved, now))
-            chosen = await self._ask(pick, hold)
-        else:
-            chosen = Other.TYPE
-        if isinstance(chosen, Address):
-            self.edits.ask(Area.SHIPPING, SetShippingAddress(address=chosen))
-        elif chosen is Other.TYPE:
-            typed = await self._typed_address(SHIPPING_DRAFT, now, hold)
-            if typed is not None:
-                self.edits.ask(Area.SHIPPING, SetShippingAddress(address=typed), draft=SHIPPING_DRAFT)
-
-    def action_bill_to(self) -> None:
-        """Pick or type the billing address; ``=``: the same as shipping."""
-        self.flow(self._bill_to)
-
-    async def _bill_to(self, hold: Hold) -> None:
-        """The same, a saved address, or the form."""
-        cart = self.cart
-        saved = await self._saved_addresses()
-        same = cart.billing_same_as_shipping
-        options = address_options(saved, cart.billing_address, same_as_shipping=same)
-        chosen = await self._ask(PickBillTo("bill to", options), hold)
-        if chosen is Other.SAME_AS_SHIPPING:
-            self.edits.ask(Area.BILLING, SetBillingAddress(same_as_shipping=True))
-        elif isinstance(chosen, Address):
-            self.edits.ask(Area.BILLING, SetBillingAddress(address=chosen))
-        elif chosen is Other.TYPE:
-            typed = await self._typed_address(BILLING_DRAFT, cart.billing_address, hold)
-            if typed is not None:
-                self.edits.ask(Area.BILLING, SetBillingAddress(address=typed), draft=BILLING_DRAFT)
-
-    async def _ask(self, pick: Pick[Address | Other], hold: Hold) -> Address | Other | None:
-        """Show a picker and wait for the choice."""
-        chosen = self.app.push_screen(pick, wait_for_dismiss=True)
-        hold.release()
-        return await chosen
-
-    async def _saved_addresses(self) -> tuple[SavedAddress, ...]:
-        """The customer's addresses; none when they cannot be read now, since typing one still works."""
-        if self.cart.customer is None:
-            return ()
-        try:
-            return (await self.desk.client.customers.get(self.cart.customer.id)).addresses
-        except ClientError:
-            return ()
-
-    async def _typed_address(self, draft: str, now: Address | None, hold: Hold) -> Address | None:
-        """The form, filled with what there is; a new one with the person of the cart."""
-        if self.market is None:
-            return None
-        contact = self.cart.contact
-        start = now or Address(name=contact.name, phone=contact.phone)
-        form = AddressEditor(draft, start, self.market, self.edits.drafts)
-        typed = self.app.push_screen(form, wait_for_dismiss=True)
-        hold.release()
-        return await typed
 
     # --- delivery and payment ---------------------------------------------------------------------------
 

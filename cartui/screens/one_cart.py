@@ -15,6 +15,7 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
 from cartui.screens.cart_addresses import CartAddresses
+from cartui.screens.cart_addresses import CartAddresses
 from cartui.screens.cart_assigning import CartAssigning
 from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
@@ -73,6 +74,7 @@ PARTS: tuple[type[CartPart], ...] = (
     CartCustomer,
     CartQuote,
     CartCoupon,
+    CartAddresses,
     CartAddresses,
     CartAssigning,
     CartExplaining,
