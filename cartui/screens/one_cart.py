@@ -15,7 +15,6 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
 from cartui.screens.cart_addresses import CartAddresses
-from cartui.screens.cart_addresses import CartAddresses
 from cartui.screens.cart_assigning import CartAssigning
 from cartui.screens.cart_cancelling import CartCancelling
 from cartui.screens.cart_choices import level_name
@@ -55,6 +54,7 @@ from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.cart_lines import CartLines
 from cartui.widgets.hints import Hints
 from cartui.widgets.pane import Pane, PaneLine, Tone, problem_line, refusal_line, warning_line
+from cartui.widgets.service_words import service_lines
 
 PANES = 4
 """Customer, delivery and payment, summary, note and tags."""
@@ -74,7 +74,6 @@ PARTS: tuple[type[CartPart], ...] = (
     CartCustomer,
     CartQuote,
     CartCoupon,
-    CartAddresses,
     CartAddresses,
     CartAssigning,
     CartExplaining,
@@ -201,7 +200,13 @@ class OneCart(CartLineEdits):
             ]
         )
         delivery.show(
-            [delivery_line(cart, amounts), *of(Area.DELIVERY), payment_line(cart), *of(Area.PAYMENT)]
+            [
+                delivery_line(cart, amounts),
+                *service_lines(cart, self.market, amounts),
+                *of(Area.DELIVERY),
+                payment_line(cart),
+                *of(Area.PAYMENT),
+            ]
         )
         summary.show(
             [
