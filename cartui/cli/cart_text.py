@@ -1,4 +1,4 @@
-"""Carts and their history as text for people."""
+"""Carts as text for people."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -9,7 +9,6 @@ from cartui.cli.output import clean, pairs, sums_text, table
 from cartui.formatting.counts import count_words
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartLine, CartSummary
-from cartui.model.history import HistoryEntry
 from cartui.model.query import CartQuery, Count, Page
 
 Show = Callable[[datetime | None], str]
@@ -57,22 +56,6 @@ def cart_text(cart: Cart, show: Show) -> str:
         missing = "\n".join(f"  {problem.field}: {clean(problem.message)}" for problem in cart.missing)
         parts.append(f"Not ready to be ordered:\n{missing}")
     return "\n\n".join(part for part in parts if part)
-
-
-def history_table(entries: Sequence[HistoryEntry], show: Show) -> str:
-    """What happened, latest first."""
-    rows = [
-        (
-            str(entry.id),
-            show(entry.at),
-            entry.agent,
-            entry.origin,
-            str(entry.version),
-            entry.summary + (" (undone)" if entry.undone else ""),
-        )
-        for entry in entries
-    ]
-    return table(("Entry", "When", "Agent", "From", "Version", "What"), rows, right=("Entry", "Version"))
 
 
 def address_text(address: Address | None) -> str:

@@ -6,15 +6,17 @@ import typer
 
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
-from cartui.cli.options import After, AsJson, CartRef, Key, Limit, SeenVersion, new_group
-from cartui.cli.output import narrate, put, put_json
+from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
+from cartui.cli.output import clean, narrate, put, put_json
 from cartui.cli.query_help import keys_help
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from cartui.client.protocol import Client
+    from cartui.documents.history_words import HistoryWords
     from cartui.model.cart import Cart, CartSummary
+    from cartui.model.history import HistoryEntry
     from cartui.model.query import Count, Page
 
 app = new_group("List, show, change and place carts.")
@@ -92,18 +94,64 @@ def show(context: typer.Context, number: CartRef, as_json: AsJson = False) -> No
 
 
 @app.command()
-def history(context: typer.Context, number: CartRef, limit: Limit = 200, as_json: AsJson = False) -> None:
-    """Show what happened to a cart, latest first."""
+def history(
+    context: typer.Context,
+    number: CartRef,
+    kind: Kinds = None,
+    limit: Limit = 200,
+    after: Annotated[
+        int | None, typer.Option(metavar="ENTRY", help="Go on behind this entry, the last one before.")
+    ] = None,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="Say of each field what it was before and after.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happened to a cart, latest first, with what was said about it."""
     from cartui.documents.json_shapes import history_json
+    from cartui.rules.entry_kinds import kinds_named
 
-    invocation = invocation_of(context)
-    entries = invocation.run(lambda client: client.history.of_cart(number, limit=limit))
+    kinds, invocation = kinds_named(kind or ()), invocation_of(context)
+
+    async def read(client: "Client") -> "tuple[HistoryEntry, ...]":
+        return await client.history.of_cart(number, kinds=kinds, limit=limit, after=after)
+
     if as_json:
-        put_json(history_json(entries))
+        put_json(history_json(invocation.run(read)))
         return
-    from cartui.cli.cart_text import history_table
+    from cartui.cli.history_text import history_table, history_text, words_for
 
-    put(history_table(entries, invocation.times))
+    if not changes:
+        put(history_table(invocation.run(read), invocation.times))
+        return
+    display = invocation.configuration.settings.display
+
+    async def work(client: "Client") -> "tuple[tuple[HistoryEntry, ...], HistoryWords]":
+        entries = await read(client)
+        return entries, await words_for(client, number, entries, timezone=display.timezone or None)
+
+    put(history_text(*invocation.run(work), invocation.times))
+
+
+@app.command()
+def comment(
+    context: typer.Context,
+    number: CartRef,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What there is to say; - reads stdin.")],
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a comment on a cart, whatever state it is in. Nothing else of the cart changes."""
+    from cartui.cli.files import STDIN, read_text
+
+    said = read_text(text) if text == STDIN else text
+    entry = invocation_of(context).run(lambda client: client.history.comment(number, said, key=key))
+    if as_json:
+        from cartui.documents.json_shapes import history_entry_json
+
+        put_json(history_entry_json(entry))
+        return
+    put(f"{entry.id}  {clean(' '.join(entry.comment.split()))}")
 
 
 @app.command()

@@ -36,6 +36,16 @@ After = Annotated[
 ]
 """Where a list goes on."""
 
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only entries of this kind: edits, comments, orders, life, or one such as placed.",
+    ),
+]
+"""Which kinds of entries of a history are listed."""
+
 SeenVersion = Annotated[
     int | None, typer.Option("--version", metavar="V", min=1, help="The version that you saw.")
 ]

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "carts": "List, show, change and place carts.",
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
+    "activity": "List what everybody did lately.",
     "agents": "Who may come in over a server, and as what.",
     "login": "Keep your token for a server, once it has let you in.",
     "serve": "Let a team work on this database over HTTP.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cartui.model.agent import Agent, AgentChange, NewAgent
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
-    from cartui.model.history import HistoryEntry
+    from cartui.model.history import Activity, HistoryEntry
     from cartui.model.import_preview import ImportPreview
     from cartui.model.imports import ImportReport, Refusal
     from cartui.model.order import Order, OrderSummary
@@ -107,6 +107,17 @@ def orders_moved_json(orders: "Iterable[Order]", refused: Iterable[tuple[str, Cl
 def history_json(entries: "Iterable[HistoryEntry]") -> Json:
     """What happened to a cart, latest first."""
     return {"items": [entry.model_dump(mode="json") for entry in entries]}
+
+
+def history_entry_json(entry: "HistoryEntry") -> Json:
+    """One entry, as it stands among the others of its cart."""
+    return entry.model_dump(mode="json")
+
+
+def activity_json(page: "Page[Activity]") -> Json:
+    """What happened to all carts, latest first: entries, each with its cart's number and customer."""
+    items = (row.model_dump(mode="json") for row in page)
+    return {"items": [{**row.pop("entry"), **row} for row in items], "next": page.next}
 
 
 def explanations_json(currency: str, explanations: "Sequence[Explanation]") -> Json:
