@@ -17,3 +17,21 @@ def service_price(service: DeliveryService, *, subtotal: int, weight: int) -> in
     if not reached:
         return service.price
     return max(reached, key=lambda bracket: bracket.at_least).price
+
+
+def next_saving(service: DeliveryService, *, subtotal: int) -> tuple[int, int] | None:
+    """The nearest subtotal from which the service costs less, and what it costs then; both in minor units.
+
+    ``None`` where a larger subtotal makes nothing cheaper. Of brackets by weight nothing is said: who buys
+    more does not weigh less.
+    """
+    free = service.free_from
+    if service.bracket_by is BracketBy.WEIGHT:
+        return (free, 0) if free is not None and subtotal < free else None
+    steps = {*(bracket.at_least for bracket in service.brackets), *([] if free is None else [free])}
+    now = service_price(service, subtotal=subtotal, weight=0)
+    for step in sorted(step for step in steps if step > subtotal):
+        price = service_price(service, subtotal=step, weight=0)
+        if price < now:
+            return step, price
+    return None

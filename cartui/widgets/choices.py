@@ -67,6 +67,12 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
         index: int
 
     @dataclass
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        index: int
+
+    @dataclass
     class Scrolled(Message):
         """Other rows are in sight; so many are not."""
 
@@ -126,6 +132,7 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
             for row in (before, to):
                 self.refresh_line(row)
             self._keep_in_sight()
+            self.post_message(self.Moved(to))
 
     def go_to_letter(self, letter: str) -> None:
         """Go to the next row that begins so, from the end on to the first; without one, stay."""

@@ -592,3 +592,12 @@ async def test_where_others_were_quicker_the_key_that_shows_it_is_named(agent: A
 async def test_the_help_names_the_ids_that_a_keymap_uses(agent: Agent) -> None:
     await agent.press("?")
     assert "choose-delivery" in agent.screen
+
+
+async def test_delivery_says_where_it_is_picked_up_and_what_is_to_go_until_it_is_free(agent: Agent) -> None:
+    await agent.pilot.resize_terminal(120, 40)
+    await agent.press("f")
+    assert "free from 10,000.00: 7,600.00 to go" in agent.screen
+    assert "1 Gulshan Avenue, Dhaka" in agent.screen
+    await agent.press("down", "enter")
+    assert "1 Gulshan Avenue, Dhaka" in agent.screen
