@@ -120,7 +120,7 @@ def _lines(cart: Cart) -> str:
             str(line.quantity),
             show.plain(line.unit_price),
             show.plain(line.value),
-            _remarks(line),
+            _remarks(line, show),
             line.id,
         )
         for line in cart.lines
@@ -128,11 +128,13 @@ def _lines(cart: Cart) -> str:
     return table(("SKU", "Product", "Qty", "Unit", "Total", "", "Line"), rows, right=("Qty", "Unit", "Total"))
 
 
-def _remarks(line: CartLine) -> str:
+def _remarks(line: CartLine, show: Amounts) -> str:
     """What is special about a line."""
     remarks = []
     if line.wholesale_from is not None:
         remarks.append(f"wholesale from {line.wholesale_from}")
+    if line.next_break is not None:
+        remarks.append(f"{line.next_break.more:,} more for {show.plain(line.next_break.unit_price)} each")
     if line.discount:
         remarks.append("discounted")
     if line.price_source == "override":

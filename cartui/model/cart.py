@@ -20,7 +20,9 @@ __all__ = [
     "CartSummary",
     "Fulfilment",
     "NewCart",
+    "NextBreak",
     "Origin",
+    "PriceBreak",
     "PriceSource",
     "Totals",
     "UserType",
@@ -56,6 +58,26 @@ class Visitor(Frozen):
     country: Line = ""
 
 
+class PriceBreak(Frozen):
+    """A wholesale price of a variant: how many units it takes, over all lines of the variant."""
+
+    min_quantity: int
+    unit_price: int
+    """Minor units of the cart's currency, as this customer pays them."""
+
+
+class NextBreak(PriceBreak):
+    """The wholesale price that comes next."""
+
+    more: int
+    """How many units are missing to it."""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether there are as many units already as are missing."""
+        return self.more * 2 <= self.min_quantity
+
+
 class CartLine(Frozen):
     """One variant, or one custom item, with its figures in minor units of the cart's currency."""
 
@@ -85,6 +107,10 @@ class CartLine(Frozen):
     """What the customer pays for it: ``gross − discount − coupon``, plus ``tax`` where prices exclude it."""
     wholesale_from: int | None = None
     """The quantity from which the wholesale break that is in force applies."""
+    breaks: tuple[PriceBreak, ...] = ()
+    """The wholesale prices that there are by now, the smallest quantity first, while the cart can move."""
+    next_break: NextBreak | None = None
+    """The one that more units would reach and that is cheaper; ``None`` also where the price is by hand."""
     stock: int | None = None
     """Units at hand now; ``None``: not counted."""
     backorder: bool = False

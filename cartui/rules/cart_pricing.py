@@ -98,6 +98,16 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
     return CartFigures(lines=tuple(lines), totals=totals, coupon=parts.state, tax_exempt=parts.exempt)
 
 
+def price_here(content: CartContent, context: PricingContext) -> Callable[[int, str | None], int]:
+    """Give what a price of the lists, of one unit in a tax class, comes to for this cart's customer.
+
+    That is another amount where tax comes off or another country's goes on. Raises as :func:`cart_figures`.
+    """
+    market = market_of(context.shop, content.market)
+    taxation, _ = _taxation(content, service_of(content, market), context, market)
+    return lambda amount, tax_class: taxation.price_here(amount, taxation.tax_of(tax_class))
+
+
 def same_price_inputs(before: CartContent, after: CartContent) -> bool:
     """Whether nothing differs that a figure depends on: a note or a tag prices no cart anew (decision 8)."""
     return before == replace(

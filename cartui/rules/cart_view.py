@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cartui.model.cart import Cart, CartLine, CartState, Fulfilment
+from cartui.model.cart import Cart, CartLine, CartState, Fulfilment, NextBreak, PriceBreak
 from cartui.model.catalog import SoldVariant
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext, cart_figures, service_of
+from cartui.rules.cart_pricing import PricingContext, cart_figures, price_here, service_of
+from cartui.rules.price_breaks import PriceHere, breaks_by_sku, next_break
 from cartui.rules.readiness import StockLevel, missing_for_order
 from cartui.rules.unit_price_refresh import current_unit_prices, quantities
 
@@ -39,7 +40,7 @@ def view_cart(record: CartRecord, context: ViewContext) -> Cart:
     content, figures = record.content, record.figures
     moving = record.state in (CartState.OPEN, CartState.LOCKED)
     market = context.shop.market(content.market)
-    differing = _differing(record, context) if moving else {}
+    lines = _lines(record, context, moving=moving)
     service = service_of(content, market) if market is not None else None
     customer = context.customer
     return Cart(
@@ -62,7 +63,7 @@ def view_cart(record: CartRecord, context: ViewContext) -> Cart:
         visitor=record.visitor,
         lock=record.lock,
         attempts=record.attempts,
-        lines=_lines(record, context, differing),
+        lines=lines,
         shipping_address=content.shipping_address,
         billing_address=content.shipping_address
         if content.billing_same_as_shipping
@@ -77,7 +78,8 @@ def view_cart(record: CartRecord, context: ViewContext) -> Cart:
         note=content.note,
         coupon=figures.coupon,
         totals=figures.totals,
-        prices_changed=moving and (bool(differing) or _figures_differ(record, context)),
+        prices_changed=moving
+        and (any(line.current_price is not None for line in lines) or _figures_differ(record, context)),
         prices_held_until=content.prices_held_until,
         missing=missing_requirements(record, context) if moving else (),
         order=record.order_number,
@@ -87,27 +89,65 @@ def view_cart(record: CartRecord, context: ViewContext) -> Cart:
     )
 
 
-def _lines(record: CartRecord, context: ViewContext, differing: Mapping[str, int]) -> tuple[CartLine, ...]:
-    """The lines with their figures and what is at hand."""
-    wanted = quantities(record.content)
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What is true of a line at the moment of reading."""
+
+    sold: SoldVariant | None
+    units: int
+    """Of its variant, over all lines."""
+    price: int | None
+    """What the lists say, where that is another price."""
+    breaks: tuple[PriceBreak, ...] = ()
+    next_break: NextBreak | None = None
+
+
+def _lines(record: CartRecord, context: ViewContext, *, moving: bool) -> tuple[CartLine, ...]:
+    """The lines with their figures and what is true of them now."""
+    content = record.content
+    differing = _differing(record, context) if moving else {}
+    offered = breaks_by_sku(content, context.shop, context.variants) if moving else {}
+    here = price_here(content, context.pricing) if offered else _as_listed
+    units = quantities(content)
     return tuple(
         _line(
             line,
             figures,
-            context.variants.get(line.sku or ""),
-            wanted[line.sku or ""],
-            differing.get(line.id),
+            _Now(
+                context.variants.get(line.sku or ""),
+                units[line.sku or ""],
+                differing.get(line.id),
+                *_breaks(line, units[line.sku or ""], offered.get(line.sku or "", ()), here),
+            ),
         )
-        for line, figures in zip(record.content.lines, record.figures.lines, strict=True)
+        for line, figures in zip(content.lines, record.figures.lines, strict=True)
     )
 
 
-def _line(
-    line: LineContent, figures: LineFigures, sold: SoldVariant | None, wanted: int, current: int | None
-) -> CartLine:
-    """One line; ``wanted`` counts all lines of its variant."""
-    stock = sold.variant.stock if sold is not None else None
-    backorder = sold is not None and sold.variant.backorder
+def _breaks(
+    line: LineContent, units: int, offered: tuple[PriceBreak, ...], here: PriceHere
+) -> tuple[tuple[PriceBreak, ...], NextBreak | None]:
+    """The breaks that there are for a line, and the next one, at what the customer pays."""
+    if not offered:
+        return (), None
+    ahead = next_break(line, units, offered)
+    return (
+        tuple(
+            each.model_copy(update={"unit_price": here(each.unit_price, line.tax_class)}) for each in offered
+        ),
+        ahead and ahead.model_copy(update={"unit_price": here(ahead.unit_price, line.tax_class)}),
+    )
+
+
+def _as_listed(amount: int, _tax_class: str | None) -> int:
+    """What a price of the lists is where nobody asks for it."""
+    return amount
+
+
+def _line(line: LineContent, figures: LineFigures, now: _Now) -> CartLine:
+    """One line."""
+    stock = now.sold.variant.stock if now.sold is not None else None
+    backorder = now.sold is not None and now.sold.variant.backorder
     return CartLine(
         id=line.id,
         sku=line.sku,
@@ -127,10 +167,12 @@ def _line(
         tax=figures.tax,
         total=figures.total,
         wholesale_from=line.wholesale_from,
+        breaks=now.breaks,
+        next_break=now.next_break,
         stock=stock,
         backorder=backorder,
-        short=stock is not None and wanted > stock and not backorder,
-        current_price=current,
+        short=stock is not None and now.units > stock and not backorder,
+        current_price=now.price,
     )
 
 

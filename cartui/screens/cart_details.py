@@ -66,11 +66,18 @@ class CartDetails(DeskScreen[None]):
             self._start_on_the_app,
             partial(self.desk_app.doubt, is_read=False),
             drafts=self.desk.half_typed.of_cart(cart.id, cart.number),
+            news=self._news,
         )
         self.edits.take(cart)
         self.desk.at_hand[cart.id] = self.edits
         self.amounts = Amounts(cart.currency, self.desk.display.locale)
         self._abroad = ("", "")
+
+    def _news(self, before: Cart, after: Cart) -> str:
+        """Wholesale breaks that began or ended with an edit."""
+        from cartui.screens.break_words import break_news
+
+        return break_news(before, after, Amounts(after.currency, self.desk.display.locale))
 
     @property
     def cart(self) -> Cart:

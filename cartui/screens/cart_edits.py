@@ -73,6 +73,8 @@ class CartEdits:
     """What was typed into forms and is not saved yet, by form."""
     placing: bool = False
     """Whether it is to become an order and no answer came so far: nothing of it can be changed then."""
+    news: Callable[[Cart, Cart], str] = lambda _before, _after: ""
+    """What is to be told of an edit that was saved, by the cart before and after it."""
     observers: list[Callable[[], None]] = field(default_factory=list)
     """Called whenever anything here has changed."""
     _queue: deque[Edit] = field(default_factory=deque)
@@ -240,6 +242,8 @@ class CartEdits:
                     self.drafts.pop(edit.draft, None)
                     if cart.version > self.cart.version:
                         self._on_top += -1 if edit.step is Step.UNDO else 1
+                    if edit.step is None:
+                        self.told = " ".join(filter(None, (self.told, self.news(self.cart, cart))))
                     self.cart = cart
                 tries = 0
                 self.saving = Saving.SAVING if self._queue else Saving.SAVED

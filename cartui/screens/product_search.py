@@ -61,6 +61,8 @@ class ProductSearch(Search[None, VariantHit]):
         refused = self._edits.refusals.get(Area.LINES)
         if refused:
             self.told.say(refused, wrong=True)
+        elif self._edits.told and not self._edits.busy:
+            self.told.say(self._edits.told)
 
     @on(Input.Changed)
     def quantity_typed(self) -> None:

@@ -44,7 +44,7 @@ class _Columns:
     total: int
 
 
-class CartLines(ScrollView, can_focus=True):
+class CartLines(ScrollView, can_focus=True, inherit_bindings=False):
     """The lines with a cursor. It draws itself: some hundred lines are as quick as two."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -187,10 +187,13 @@ class CartLines(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         """Make the rows anew."""
         self._columns = self._measure()
-        self._rows, self._first_row = [], []
-        for index, line in enumerate(self._lines):
-            self._first_row.append(len(self._rows))
-            self._rows += self._rows_of(index, line)
+        for only_near in (False, True):  # what is far is left out where it would take the room of lines
+            self._rows, self._first_row = [], []
+            for index, line in enumerate(self._lines):
+                self._first_row.append(len(self._rows))
+                self._rows += self._rows_of(index, line, only_near=only_near)
+            if len(self._rows) < self.scrollable_content_region.height:
+                break
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows) + 1)
         self.refresh()
 
@@ -219,8 +222,8 @@ class CartLines(ScrollView, can_focus=True):
         """What was last asked for."""
         return self._wanted.get(line.id, line.quantity)
 
-    def _rows_of(self, index: int, line: CartLine) -> list[_Row]:
-        """The row of a line and those under it."""
+    def _rows_of(self, index: int, line: CartLine, *, only_near: bool) -> list[_Row]:
+        """The row of a line and those under it; ``only_near``: of wholesale breaks those not far away."""
         columns, number = self._columns, self._amounts.number
         waiting = line.id in self._wanted
         title = f"{line.title} {line.options}".strip()
@@ -239,12 +242,12 @@ class CartLines(ScrollView, can_focus=True):
         problem = self._problems.get(line.id) or (_short(line) if line.short else "")
         if problem:
             rows.append(_Row(index, ((indent, ""), (fit(f"▲ {problem}", room), "cart-lines--warning"))))
-        notes = " · ".join([*([line.options] if apart else []), *self._notes(line)])
+        notes = " · ".join([*([line.options] if apart else []), *self._notes(line, only_near=only_near)])
         if notes:
             rows.append(_Row(index, ((indent, ""), (fit(notes, room), "cart-lines--note"))))
         return rows
 
-    def _notes(self, line: CartLine) -> list[str]:
+    def _notes(self, line: CartLine, *, only_near: bool) -> list[str]:
         """What is to be known about a line, in a few words each."""
         number = self._amounts.number
         notes = []
@@ -252,6 +255,10 @@ class CartLines(ScrollView, can_focus=True):
             notes.append(f"wholesale from {line.wholesale_from}" if line.wholesale_from else "wholesale")
         elif line.price_source is PriceSource.OVERRIDE and line.sku is not None:
             notes.append("price set by hand")
+        ahead = line.next_break
+        if ahead is not None and (ahead.is_near or not only_near):
+            more = "…" if line.id in self._wanted else f"{ahead.more:,}"
+            notes.append(f"{more} more for {number(ahead.unit_price)} each")
         if line.discount:
             percent = f" {line.discount_percent} %" if line.discount_percent else ""
             reason = f" {line.discount_reason}" if line.discount_reason else ""

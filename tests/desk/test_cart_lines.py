@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from cartui.client.local import LocalClient
-from cartui.model.actions import AddLine, MoveLine, RemoveLine
+from cartui.model.actions import Action, AddCustomLine, AddLine, MoveLine, RemoveLine
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
+from cartui.widgets.cart_lines import CartLines
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile
@@ -31,6 +32,16 @@ async def agent(tmp_path: Path, furnished_file: FurnishedFile) -> AsyncIterator[
 async def order(agent: Agent) -> list[str | None]:
     """The SKUs in the stored order."""
     return [line.sku for line in (await agent.stored()).lines]
+
+
+async def test_every_key_that_moves_moves_the_cursor(agent: Agent) -> None:
+    lines = agent.app.screen.query_one(CartLines)
+    seen = []
+    for key in ("down", "end", "up", "home", "pagedown", "pageup", "j", "k"):
+        await agent.press(key)
+        seen.append(lines.line.sku if lines.line else None)
+    shirt, mug, poster = "SHIRT-LB", "MUG-01", "POSTER"
+    assert seen == [mug, poster, mug, shirt, poster, shirt, mug, shirt]
 
 
 # --- order ----------------------------------------------------------------------------------------
@@ -82,3 +93,51 @@ async def test_a_line_alone_has_no_other_place(agent: Agent) -> None:
     await agent.client.carts.edit(now.id, now.version, gone)
     await agent.press("ctrl+r", "J")
     assert any("There is no other place for it." in notice for notice in agent.notices)
+
+
+# --- wholesale breaks -----------------------------------------------------------------------------
+
+
+async def typed_quantity(agent: Agent, quantity: int) -> None:
+    """Type the quantity of the line at the cursor."""
+    await agent.press("#", "ctrl+u")
+    await agent.write(str(quantity))
+    await agent.press("enter")
+
+
+async def test_a_break_is_announced_before_it_when_it_begins_and_when_it_ends(agent: Agent) -> None:
+    await agent.press("j")
+    await typed_quantity(agent, 38)
+    assert "12 more for 450.00 each" in agent.screen
+    await typed_quantity(agent, 50)
+    assert "Ceramic Mug: wholesale from 50, 450.00 each, saves 7,500.00." in agent.words
+    assert "more for" not in agent.screen
+    await agent.press("-")
+    assert "Ceramic Mug: no wholesale price below 50, 600.00 each again." in agent.words
+    assert "1 more for 450.00 each" in agent.screen
+
+
+async def test_a_break_is_announced_in_the_search_that_reached_it(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("mug x49")
+    await agent.press("enter")
+    assert "Ceramic Mug: wholesale from 50, 450.00 each, saves 7,500.00." in agent.words
+
+
+async def test_the_next_edit_takes_the_announcement_away(agent: Agent) -> None:
+    await agent.press("j")
+    await typed_quantity(agent, 50)
+    await agent.press("+")
+    assert "saves" not in agent.screen
+
+
+async def test_where_lines_are_many_only_breaks_that_are_near_take_a_row(agent: Agent) -> None:
+    assert "49 more for 450.00 each" in agent.screen
+    now = await agent.stored()
+    wraps: list[Action] = [AddCustomLine(title=f"Wrap {n}", unit_price=100) for n in range(20)]
+    await agent.client.carts.edit(now.id, now.version, wraps)
+    await agent.press("ctrl+r", "home", "j")
+    assert "Ceramic Mug" in agent.screen
+    assert "more for" not in agent.screen
+    await typed_quantity(agent, 30)
+    assert "20 more for 450.00 each" in agent.screen
