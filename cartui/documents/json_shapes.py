@@ -71,6 +71,16 @@ def customers_json(customers: "Iterable[Customer]") -> Json:
     return {"items": [customer_json(customer) for customer in customers]}
 
 
+def customer_page_json(page: "Page[Customer]") -> Json:
+    """A page of all customers and the cursor of the next one."""
+    return {"items": [customer_json(customer) for customer in page], "next": page.next}
+
+
+def customers_carts_json(page: "Page[CartSummary]") -> Json:
+    """A page of one customer's carts and the cursor of the next one."""
+    return {"items": [cart_summary_json(summary) for summary in page], "next": page.next}
+
+
 def placed_json(order: "Order") -> Json:
     """What placing gives: the order's number and state, the cart's number and the sums."""
     return {
