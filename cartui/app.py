@@ -298,6 +298,14 @@ class CartuiApp(DeskApp):
         if isinstance(self.screen, OrderList) and self.screen.is_mounted:
             self.screen.show_to_approve()
 
+    async def look_for_orders(self, text: str) -> None:
+        """Go to the orders that these words find."""
+        from cartui.screens.order_list import OrderList
+
+        await self._go("orders")
+        if isinstance(self.screen, OrderList):
+            self.screen.call_later(self.screen.look_for, text)
+
     async def action_go_to_customers(self) -> None:
         """Go to the list of customers."""
         await self._go("customers")

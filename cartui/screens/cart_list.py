@@ -22,14 +22,13 @@ from cartui.model.query import CartQuery, CartSort, Page
 from cartui.model.shop import Shop
 from cartui.rules.cart_query import QueryError, parse_query
 from cartui.screens.cart_columns import cart_columns, is_locked, unreadable
-from cartui.screens.cart_list_preview import CartPreviewing
 from cartui.screens.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_moves import why_not_row
 from cartui.screens.cart_preview import ROOMY, VAST, WIDE, PreviewPane
 from cartui.screens.cart_selection import NEEDS_QUERY
+from cartui.screens.gone_carts import GoneCarts
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.last_rows import NOT_OPEN, TO_A_CART, LastRows
-from cartui.screens.query_values import QueryValues
 from cartui.screens.unsaved import waiting_carts
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -51,7 +50,7 @@ Products and customers come in by command:
 """What a new shop does next."""
 
 
-class CartList(QueryValues, CartPreviewing):
+class CartList(GoneCarts):
     """The list of carts."""
 
     OFFERS = CART_LIST
@@ -119,7 +118,7 @@ class CartList(QueryValues, CartPreviewing):
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
-            goes_on = command is OpenCart and self.table.is_at_more
+            goes_on = command is OpenCart and (self.table.is_at_more or self.went_to is not None)
             return None if goes_on else "There is no cart at the cursor"
         if command in NEEDS_SHOP and not self.desk.is_open:
             return NOT_OPEN
@@ -327,10 +326,14 @@ class CartList(QueryValues, CartPreviewing):
             self.show_reason(NOT_OPEN)
 
     def open_current(self) -> None:
-        """Read the cart and open it; keys typed meanwhile are meant for it."""
-        self._trashed = None
+        """Open the cart at the cursor."""
         if (cart := self.table.current) is not None:
-            self.read(self._open(cart.id), group="open", hold=self.desk_app.type_ahead.hold())
+            self.open_cart(cart.id)
+
+    def open_cart(self, ref: str) -> None:
+        """Read that cart and open it; keys typed meanwhile are meant for it."""
+        self._trashed = None
+        self.read(self._open(ref), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
         """Show a cart in a screen of its own; where the backend is away, as it was known last."""

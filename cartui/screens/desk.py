@@ -114,6 +114,9 @@ class DeskApp(App[None]):
     def count_waiting(self) -> None:
         """Count what waits, for the first line; an app without one counts nothing."""
 
+    async def look_for_orders(self, text: str) -> None:
+        """Go to the orders that these words find; an app without that list goes nowhere."""
+
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
 

@@ -207,7 +207,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def query_left(self, event: QueryLine.Left) -> None:
         """On to the list, unless there is something to put right."""
         if self.search(event.text):
-            self.table.focus()
+            self.to_the_rows()
+
+    def to_the_rows(self) -> None:
+        """From the query line on to the list."""
+        self.table.focus()
 
     @on(VirtualTable.Moved)
     def cursor_moved(self, event: VirtualTable.Moved) -> None:  # noqa: ARG002 - wherever it is now

@@ -206,6 +206,12 @@ class OrderList(ListScreen[OrderSummary]):
         self._start()
         self.table.focus()
 
+    def look_for(self, text: str) -> None:
+        """Show the orders that these words find, as if they were typed here."""
+        self.line.put(text)
+        self.search(text)
+        self.table.focus()
+
     def action_view_held_orders(self) -> None:
         """Show those on hold."""
         self._narrow(OrderState.ON_HOLD)

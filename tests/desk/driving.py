@@ -109,7 +109,18 @@ class Agent:
         return screen
 
 
-_TRANSIENT = {"search", "writes", "again", "prices", "rows", "open", "order", "entries", "versions"}
+_TRANSIENT = {
+    "following",
+    "search",
+    "writes",
+    "again",
+    "prices",
+    "rows",
+    "open",
+    "order",
+    "entries",
+    "versions",
+}
 """Workers that end by themselves; a flow may wait for a dialog."""
 
 
