@@ -63,7 +63,7 @@ class CartHistory(HistoryList):
             Column("When", 12, lambda row: show_time(row.entry.at, zone, now()), rank=2),
             Column("Who", 10, lambda row: row.entry.agent or "—"),
             Column("From", 6, lambda row: row.entry.origin, rank=3),
-            Column("What", 20, lambda row: what_happened(row.entry), grows=1),
+            Column("What", 34, lambda row: what_happened(row.entry), grows=1),
             Column("v", 4, lambda row: str(row.entry.version), right=True, rank=4),
         )
 

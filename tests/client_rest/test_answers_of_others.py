@@ -46,6 +46,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "open carts": lambda client: client.customers.open_carts("1001"),
     "the shop": lambda client: client.shop.get(),
     "history": lambda client: client.history.of_cart("C-1"),
+    "activity": lambda client: client.history.recent(),
+    "a comment": lambda client: client.history.comment("C-1", "rang him"),
     "accounts": lambda client: client.agents.list(),
     "an edit": lambda client: client.carts.edit("C-1", 3, [SetNote(note="x")]),
     "a preview": lambda client: client.carts.preview("C-1", 3, [SetNote(note="x")]),
