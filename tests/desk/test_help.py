@@ -37,8 +37,12 @@ async def test_the_help_says_that_there_is_more_below_until_one_is_there(agent: 
 
 
 async def test_keys_in_the_help_do_not_run_into_what_they_do(agent: Agent) -> None:
-    await agent.press("?", "pagedown", "pagedown")
-    await agent.pilot.pause(0.5)
+    await agent.press("?")
+    for _ in range(10):
+        if "del  backspace" in agent.screen:
+            break
+        await agent.press("pagedown")
+        await agent.pilot.pause(0.5)
     assert "del  backspace  Take the line" in agent.screen
 
 
