@@ -8,6 +8,7 @@ from cartui.model.actions import (
     AddLine,
     ApplyCoupon,
     Assign,
+    MoveLine,
     RemoveCoupon,
     RemoveLine,
     Reprice,
@@ -67,6 +68,7 @@ def random_actions(cart: Cart) -> st.SearchStrategy[list[Action]]:
     several = st.one_of(
         fresh,
         st.builds(SetQuantity, line=line, quantity=quantity),
+        st.builds(MoveLine, line=line, to=st.integers(0, len(lines) - 1)),
         discount,
         by_hand,
         *([st.sampled_from(given_back)] if given_back else []),
