@@ -14,7 +14,7 @@ from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
 from cartui.model.cart_filter import During, Field, Has, Trait
 from cartui.model.changes import Change
-from cartui.model.customer import Customer, NewCustomer
+from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
 from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
@@ -536,6 +536,54 @@ class FakeCustomers:
         self.backend.answer(f"search {text}")
         found = tuple(who for who in self.backend.people if text.lower() in who.name.lower())
         return self.backend.remembered(f"search {text}", found[:limit])
+
+    async def list(
+        self,
+        text: str = "",
+        *,
+        sort: CustomerSort = CustomerSort.NAME,
+        limit: int = 50,
+        after: str | None = None,  # noqa: ARG002 - all fit on one page
+        before: str | None = None,  # noqa: ARG002
+    ) -> Page[Customer]:
+        self.backend.answer(f"customers {text}")
+        found = [who for who in self.backend.people if text.lower() in who.name.lower()]
+        people = sorted(found, key=lambda who: getattr(who, f"{sort.key}_at", who.name))
+        if sort.descending:
+            people.reverse()
+        return self.backend.remembered(f"customers {text}", Page(tuple(people[:limit])))
+
+    async def get(self, ref: str) -> Customer:
+        self.backend.answer(f"customer {ref}")
+        found = next((who for who in self.backend.people if ref in {who.id, who.number}), None)
+        if found is None:
+            raise NotFound(f"there is no customer {ref}")
+        return self.backend.remembered(f"customer {ref}", found)
+
+    async def carts(
+        self,
+        ref: str,
+        *,
+        limit: int = 50,  # noqa: ARG002 - nobody has any
+        after: str | None = None,  # noqa: ARG002
+        before: str | None = None,  # noqa: ARG002
+    ) -> Page[CartSummary]:
+        self.backend.answer(f"carts of {ref}")
+        return Page(())
+
+    async def orders(
+        self,
+        ref: str,
+        *,
+        limit: int = 50,  # noqa: ARG002 - nobody has any
+        after: str | None = None,  # noqa: ARG002
+    ) -> Page[OrderSummary]:
+        self.backend.answer(f"orders of {ref}")
+        return Page(())
+
+    async def alike(self, new: NewCustomer) -> tuple[Alike, ...]:
+        self.backend.answer(f"alike {new.name}")
+        return ()
 
     async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
         self.backend.answer(f"open carts {ref} {limit}")

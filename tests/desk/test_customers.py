@@ -97,8 +97,7 @@ async def test_a_new_cart_for_them_has_them_and_stands_open(path: Path) -> None:
         assert customer.name == "Rahim Uddin"
         assert agent.cart.shipping_address is not None
         await agent.press("escape")
-        assert agent.sees(OneCustomer)
-        assert agent.app.screen.query_one("Choices")
+        agent.sees(OneCustomer)
         assert "C-0" in agent.screen
 
 
