@@ -26,5 +26,22 @@ class MoveLineDown(Command):
     in_palette = False
 
 
-AMONG_LINES: tuple[type[Command], ...] = (MoveLineUp, MoveLineDown)
+class ShowLine(Command):
+    """Show all that is known of the line at the cursor: price and breaks, discount, tax, stock, picture."""
+
+    title = "Show the line"
+    keys = ("enter",)
+    group = Group.LINES
+
+
+class CopyPictureAddress(Command):
+    """Copy the address of the line's picture to the clipboard of your own terminal, over SSH too."""
+
+    title = "Copy the picture's address"
+    keys = ("y",)
+    footer = "copy picture"
+    group = Group.LINES
+
+
+AMONG_LINES: tuple[type[Command], ...] = (ShowLine, MoveLineUp, MoveLineDown)
 """What one cart offers."""

@@ -25,6 +25,7 @@ from cartui.screens.cart_edits import Area, Saving
 from cartui.screens.cart_explaining import CartExplaining
 from cartui.screens.cart_level import CartLevel
 from cartui.screens.cart_line_edits import CartLineEdits
+from cartui.screens.cart_line_facts import CartLineFacts
 from cartui.screens.cart_line_order import CartLineOrder
 from cartui.screens.cart_market import CartMarket
 from cartui.screens.cart_part import CartPart
@@ -69,6 +70,7 @@ PARTS: tuple[type[CartPart], ...] = (
     CartPresence,
     CartVersions,
     CartLineOrder,
+    CartLineFacts,
     CartLevel,
     CartMarket,
     CartCustomer,

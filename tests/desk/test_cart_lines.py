@@ -9,6 +9,8 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddCustomLine, AddLine, MoveLine, RemoveLine
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
+from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.widgets.cart_lines import CartLines
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
@@ -141,3 +143,54 @@ async def test_where_lines_are_many_only_breaks_that_are_near_take_a_row(agent: 
     assert "more for" not in agent.screen
     await typed_quantity(agent, 30)
     assert "20 more for 450.00 each" in agent.screen
+
+
+# --- all that is known of a line ------------------------------------------------------------------
+
+
+async def test_enter_shows_where_the_price_of_a_line_came_from_and_what_is_at_hand(agent: Agent) -> None:
+    await agent.press("j")
+    await typed_quantity(agent, 38)
+    await agent.press("enter")
+    for said in (
+        "MUG-01",
+        "600.00, from the price list",
+        "450.00 from 50",
+        "12 more for 450.00 each",
+        "3,420.00, standard",
+        "500 at hand",
+    ):
+        assert said in agent.words
+    await agent.press("escape", "j", "enter")
+    assert "on backorder: 0 at hand, 1 wanted" in agent.words
+
+
+async def test_a_key_that_changes_the_line_goes_on_from_its_facts(agent: Agent) -> None:
+    await agent.press("enter", "m")
+    await agent.write("10%")
+    await agent.press("tab")
+    await agent.write("chipped")
+    await agent.press("enter", "enter")
+    assert "10 %, −120.00, chipped" in agent.words
+    await agent.press("delete")
+    assert await order(agent) == ["MUG-01", "POSTER"]
+
+
+async def test_the_address_of_the_picture_is_a_link_and_is_copied(agent: Agent) -> None:
+    address = "https://images.example.com/shirt.jpg"
+    prices = (PriceRow(market="BD", level="retail", amount=100),)
+    cap = Product(id="cap", title="Cap", image_url=address, variants=(Variant(sku="CAP", prices=prices),))
+    await agent.client.imports.apply(ImportBatch(products=(ImportedProduct(product=cap),)))
+    await agent.press("enter", "y")
+    assert agent.app.clipboard == ""
+    await agent.press("escape", "a")
+    await agent.write("cap")
+    await agent.press("enter", "escape", "enter", "y")
+    assert agent.app.clipboard == address
+    links = {
+        segment.style.link
+        for strip in agent.app.screen._compositor.render_strips()
+        for segment in strip
+        if segment.style is not None
+    }
+    assert address in links
