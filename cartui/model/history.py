@@ -59,7 +59,7 @@ class HistoryEntry(Frozen):
     version: int
     """The cart's version after it."""
     summary: Shown
-    """What was done, in words: ``2 × Cotton Shirt added``."""
+    """What was done, in words: ``2 × Cotton Shirt added``; empty for a comment."""
     actions: tuple[str, ...] = ()
     """Names of the actions in their order."""
     changes: tuple[FieldChange, ...] = ()

@@ -43,7 +43,7 @@ async def who_changed(history: History, cart_id: str, version: int, myself: str)
         entries = await history.of_cart(cart_id, limit=LATEST)
     except ClientError:
         entries = ()
-    later = (entry.agent for entry in entries if entry.version > version)
+    later = (entry.agent for entry in entries if entry.version > version and entry.summary)
     names = dict.fromkeys(name for name in later if name and name != myself)
     return " and ".join(names) or "somebody else"
 

@@ -233,7 +233,7 @@ def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
         agent=row.agent,
         origin=row.origin,
         version=row.version,
-        summary=EntryKind.COMMENTED.value if is_comment else row.summary,
+        summary="" if is_comment else row.summary,
         actions=tuple(row.actions),
         changes=tuple(FieldChange.model_validate(change) for change in row.changes),
         undone=row.undone,

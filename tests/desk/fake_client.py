@@ -645,7 +645,7 @@ class FakeHistory:
         self.backend.answer(f"comment {ref} {text}")
 
         async def do() -> HistoryEntry:
-            self.backend.remember(ref, 1, self.backend.actor.name, "commented", EntryKind.COMMENTED)
+            self.backend.remember(ref, 1, self.backend.actor.name, "", EntryKind.COMMENTED)
             self.backend.entries[0] = self.backend.entries[0].model_copy(update={"comment": text})
             return self.backend.entries[0]
 

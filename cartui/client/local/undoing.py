@@ -113,7 +113,7 @@ def _ensure_can_be_undone(cart: CartRecord, entry: HistoryEntry, role: Role) -> 
     if entry.undone:
         raise Refused(f"that change of {cart.number} has been undone already")
     if entry.kind not in UNDOABLE:
-        raise Refused(f"{entry.summary}: that cannot be undone")
+        raise Refused(f"{entry.summary or entry.kind}: that cannot be undone")
     if sets_price_by_hand(entry.changes):
         ensure_may(role, *PRICE_BY_HAND)
 

@@ -1,0 +1,16 @@
+"""Who changed a cart, and what: whoever only said something about it did neither."""
+
+from cartui.model.history import EntryKind
+from cartui.screens.others_changes import changed_by, done_at, who_changed
+from tests.desk.fake_client import FakeClient, a_cart, a_summary
+
+
+async def test_a_comment_is_not_taken_for_the_change_that_came_before_it() -> None:
+    backend = FakeClient([a_summary(1)])
+    backend.remember("cart-1", 2, "bob", "Mug: quantity 2")
+    backend.remember("cart-1", 2, "carol", "", EntryKind.COMMENTED)
+    cart = a_cart(a_summary(1, version=2))
+
+    assert await done_at(backend.client.history, cart) == "Mug: quantity 2"
+    assert await changed_by(backend.client.history, "cart-1", 1) == "bob (Mug: quantity 2)"
+    assert await who_changed(backend.client.history, "cart-1", 1, "alice") == "bob"
