@@ -45,17 +45,19 @@ class OneLine(Dialog[CommandClass]):
 
     def inside(self) -> Iterable[Widget]:
         """Each fact in a row of its own."""
-        facts = list(self._facts(self._line, self._cart.cart))
+        facts = self._facts(self._line, self._cart.cart)
+        rows = [Content.assemble((label.ljust(_LABEL), "dim"), said) for label, said in facts]
         if self._line.image_url:
-            facts.append(("picture", _linked(self._line.image_url)))
-        yield Static(Content("\n").join(_row(label, said) for label, said in facts))
+            rows.append(Content.assemble(("picture".ljust(_LABEL), "dim"), _linked(self._line.image_url)))
+        yield Static(Content("\n").join(rows))
 
     def _facts(self, line: CartLine, cart: Cart) -> Iterator[tuple[str, str | Content]]:
-        """What is known, in the order in which it is asked for."""
+        """What is known, in the order in which it is asked for; all of it is data."""
         number = self._cart.amounts.number
         yield "SKU", line.sku or "none: a custom item, which is not in the catalogue"
-        yield "quantity", f"{line.quantity:,}"
-        yield "unit price", f"{number(line.unit_price)}, {self._source(line, cart)}"
+        yield "quantity", self._with_key(f"{line.quantity:,}", TypeQuantity)
+        price = f"{number(line.unit_price)}, {self._source(line, cart)}"
+        yield "unit price", self._with_key(price, SetPrice)
         if line.current_price is not None:
             yield "", f"▲ the price lists say {number(line.current_price)} now"
         if line.breaks:
@@ -63,15 +65,27 @@ class OneLine(Dialog[CommandClass]):
             yield "wholesale", " · ".join(breaks)
         if line.next_break is not None:
             yield "", f"{line.next_break.more:,} more for {number(line.next_break.unit_price)} each"
-        if line.discount:
-            percent = f"{line.discount_percent} %, " if line.discount_percent else ""
-            reason = line.discount_reason or "no reason given"
-            yield "discount", f"{percent}{self._cart.amounts.off(line.discount)}, {reason}"
+        yield "discount", self._with_key(self._discount(line), DiscountLine)
         if line.coupon:
             yield "coupon", self._cart.amounts.off(line.coupon)
         yield "tax", self._tax(line)
         yield "total", number(line.total)
         yield "stock", _stock(line)
+
+    def _with_key(self, said: str, command: CommandClass) -> Content:
+        """A fact with the key that changes it, where that can be done."""
+        key = self._cart.keymap.shown(command)
+        way = f"   {key} changes it" if key and self._cart.why_not(command) is None else ""
+        return Content.assemble(said, (way, "dim"))
+
+    def _discount(self, line: CartLine) -> str:
+        """What is taken off it by hand, and why."""
+        if not line.discount:
+            return "none"
+        percent = f"{line.discount_percent} %, " if line.discount_percent else ""
+        return (
+            f"{percent}{self._cart.amounts.off(line.discount)}, {line.discount_reason or 'no reason given'}"
+        )
 
     def _source(self, line: CartLine, cart: Cart) -> str:
         """Where the unit price came from."""
@@ -87,8 +101,8 @@ class OneLine(Dialog[CommandClass]):
         if line.tax_class is None:
             return "untaxed"
         if line.tax is None:
-            return f"{line.tax_class}; rounded for the cart as a whole"
-        return f"{self._cart.amounts.number(line.tax)}, {line.tax_class}"
+            return f"class {line.tax_class}, rounded for the cart as a whole"
+        return f"{self._cart.amounts.number(line.tax)}, class {line.tax_class}"
 
     def why_not(self, command: CommandClass) -> str | None:
         """What cannot be done on the cart cannot be done here."""
@@ -118,11 +132,6 @@ class OneLine(Dialog[CommandClass]):
         """Copy where its picture is."""
         self.app.copy_to_clipboard(self._line.image_url or "")
         self.told.say("The picture's address is copied.")
-
-
-def _row(label: str, said: str | Content) -> Content:
-    """One fact with its name before it; both are data."""
-    return Content.assemble((label.ljust(_LABEL), "dim"), said)
 
 
 def _linked(address: str) -> Content:

@@ -154,10 +154,12 @@ async def test_enter_shows_where_the_price_of_a_line_came_from_and_what_is_at_ha
     await agent.press("enter")
     for said in (
         "MUG-01",
-        "600.00, from the price list",
+        "38 # changes it",
+        "600.00, from the price list M changes it",
+        "none m changes it",
         "450.00 from 50",
         "12 more for 450.00 each",
-        "3,420.00, standard",
+        "3,420.00, class standard",
         "500 at hand",
     ):
         assert said in agent.words
