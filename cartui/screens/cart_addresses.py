@@ -9,6 +9,7 @@ from cartui.model.actions import SetBillingAddress, SetShippingAddress
 from cartui.model.address import Address
 from cartui.model.customer import Customer, CustomerChanges, CustomerRef, SavedAddress
 from cartui.rules.addresses import is_same_place
+from cartui.screens.cart_address_form import CartAddressForm
 from cartui.screens.cart_choices import Other, address_options
 from cartui.screens.cart_edits import Area
 from cartui.screens.cart_part import CartPart
@@ -81,8 +82,6 @@ class CartAddresses(CartPart):
 
     async def _typed_address(self, draft: str, now: Address | None, hold: Hold) -> Address | None:
         """The form, filled with what there is; a new one with the person of the cart."""
-        from cartui.screens.cart_address_form import CartAddressForm
-
         market = self.screen.market
         if market is None:
             return None
