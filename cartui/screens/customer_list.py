@@ -18,7 +18,6 @@ from cartui.commands.customers import (
     OpenCustomer,
     SortCustomers,
 )
-from cartui.model.cart import Cart
 from cartui.model.customer import Customer, CustomerSort
 from cartui.model.query import Page
 from cartui.rules.typed_person import person_from
@@ -189,18 +188,11 @@ class CustomerList(ListScreen[Customer]):
         self.when_there(self._start_cart)
 
     def _start_cart(self) -> None:
-        """Ask for the market."""
-        from cartui.screens.market_choice import MarketChoice
+        """Offer their open carts, ask for the market, and find what they want."""
+        from cartui.screens.customers_cart import start_cart_for
 
         if (customer := self.table.current) is not None:
-            self.app.push_screen(MarketChoice(customer), self._cart_started)
-
-    def _cart_started(self, cart: Cart | None) -> None:
-        """Open the cart that was started."""
-        from cartui.screens.one_cart import OneCart
-
-        if cart is not None:
-            self.app.push_screen(OneCart(cart, started=True))
+            self.flow(lambda hold: start_cart_for(self, customer, hold, offers_open=True))
 
     def action_edit_customer(self) -> None:
         """Change the customer at the cursor."""

@@ -48,7 +48,8 @@ class CustomerSearch(Search[Customer | None, Customer]):
         return Choice((f"Create customer “{text}” …",), quiet=bool(self.hits))
 
     def take(self, hit: Customer) -> None:
-        """This one it is."""
+        """This one it is, and so nobody who is half typed."""
+        self._drafts.pop(DRAFT, None)
         self.dismiss(hit)
 
     def take_other(self) -> None:
@@ -66,7 +67,7 @@ class CustomerSearch(Search[Customer | None, Customer]):
             if not self.is_current:
                 return
             if len(hits) == 1:
-                self.dismiss(hits[0])
+                self.take(hits[0])
             elif hits:
                 self.told.say(f"{len(hits)} customers match: choose one.")
 

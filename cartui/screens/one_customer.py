@@ -14,7 +14,7 @@ from cartui.client.protocol import ClientError, Conflict
 from cartui.commands.command import CommandClass
 from cartui.commands.customers import OF_AN_ADDRESS, ONE_CUSTOMER, BlockCustomer, DefaultAddress, OpenRow
 from cartui.model.address import Address
-from cartui.model.cart import Cart, CartSummary
+from cartui.model.cart import CartSummary
 from cartui.model.changes import Change
 from cartui.model.customer import Customer, CustomerChanges, SavedAddress
 from cartui.model.order import OrderSummary
@@ -211,17 +211,10 @@ class OneCustomer(DeskScreen[None]):
         self.app.push_screen(OneOrder(order, known_at))
 
     def action_cart_for_customer(self) -> None:
-        """Start a cart for them."""
-        from cartui.screens.market_choice import MarketChoice
+        """Ask for the market, and find what they want; their open carts are in sight."""
+        from cartui.screens.customers_cart import start_cart_for
 
-        self.app.push_screen(MarketChoice(self.customer), self._cart_started)
-
-    def _cart_started(self, cart: Cart | None) -> None:
-        """Open the cart that was started."""
-        from cartui.screens.one_cart import OneCart
-
-        if cart is not None:
-            self.app.push_screen(OneCart(cart, started=True))
+        self.flow(lambda hold: start_cart_for(self, self.customer, hold, offers_open=False))
 
     def action_edit_customer(self) -> None:
         """Change their facts."""

@@ -17,6 +17,7 @@ from cartui.screens.one_cart import OneCart
 from cartui.screens.one_customer import OneCustomer
 from cartui.screens.one_order import OneOrder
 from cartui.screens.pick import Pick
+from cartui.screens.product_search import ProductSearch
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile
@@ -96,9 +97,26 @@ async def test_a_new_cart_for_them_has_them_and_stands_open(path: Path) -> None:
         assert customer is not None
         assert customer.name == "Rahim Uddin"
         assert agent.cart.shipping_address is not None
-        await agent.press("escape")
+        agent.sees(ProductSearch)
+        await agent.press("escape", "escape")
         agent.sees(OneCustomer)
         assert "C-0" in agent.screen
+
+
+async def test_who_has_an_open_cart_is_offered_that_before_a_new_one(path: Path) -> None:
+    async with bob(path) as client:
+        rahim = (await client.customers.search("rahim"))[0]
+        parked = await client.carts.create(NewCart(market="BD", customer=rahim.id))
+    async with at_the_desk(path) as agent:
+        await agent.press("g", "u", "n")
+        assert f"Open {parked.number}" in agent.screen
+        await agent.press("escape")
+        agent.sees(CustomerList)
+        await agent.press("n", "enter")
+        assert agent.sees(OneCart).cart.id == parked.id
+        await agent.press("escape", "n", "down", "enter", "enter")
+        agent.sees(ProductSearch)
+        assert agent.cart.id != parked.id
 
 
 async def test_facts_are_edited_and_what_is_odd_is_said_beside_them(path: Path) -> None:
