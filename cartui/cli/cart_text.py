@@ -101,6 +101,7 @@ def _facts(cart: Cart, show: Show) -> str:
             ("assigned to", cart.assigned_to or ""),
             ("tags", ", ".join(cart.tags)),
             ("note", cart.note),
+            ("prices held until", show(cart.prices_held_until) if cart.prices_held_until else ""),
             ("prices", "have changed since; reprice takes the new ones" if cart.prices_changed else ""),
             ("created", show(cart.created_at)),
             ("updated", show(cart.updated_at)),
