@@ -12,6 +12,7 @@ from textual.widgets import Input
 from cartui.model.address import Address
 from cartui.model.market import Market
 from cartui.rules.addresses import address_fields, address_warnings, missing_address_parts
+from cartui.screens.cart_choices import outside
 from cartui.screens.form import Field, FieldRow, Form
 
 COUNTRY_LETTERS: Final = 2
@@ -93,10 +94,7 @@ class AddressEditor(Form[Address | None]):
             return
         wrong = {problem.field: problem.message for problem in missing_address_parts(address)}
         if self._market is not None and address.country and not self._delivers_to(address.country):
-            allowed = ", ".join(self._market.countries)
-            wrong["country"] = (
-                f"The market {self._market.name} delivers to {allowed}, not to {address.country}."
-            )
+            wrong["country"] = outside(address, self._market)
         odd = {
             problem.field: f"{problem.message} ctrl+s again keeps it."
             for problem in address_warnings(address)

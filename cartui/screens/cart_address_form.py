@@ -48,12 +48,14 @@ class CartAddressForm(AddressEditor):
         amounts: Amounts,
         *,
         is_taxed: bool,
+        told: str = "",
     ) -> None:
-        """``is_taxed``: whether tax depends on it, as it does on where the goods go."""
+        """``is_taxed``: whether tax depends on it, as it does on where the goods go; ``told``: said first."""
         super().__init__(heading, address, market, edits.drafts)
         self._edits = edits
         self._amounts = amounts
         self._is_taxed = is_taxed
+        self._first_words = told
         self._place: Sequence[str] = ()
         self.keeps = False
 
@@ -86,6 +88,8 @@ class CartAddressForm(AddressEditor):
 
     def on_mount(self) -> None:
         """Work out the tax of the address as it is."""
+        if self._first_words and not self.draft():
+            self.told.say(self._first_words)
         self._look()
 
     @on(Input.Changed)

@@ -32,16 +32,17 @@ class CartAddresses(CartPart):
     async def _ship_to(self, hold: Hold) -> None:
         """A saved address, or the form."""
         now = self.cart.shipping_address
-        saved = await self._saved_addresses()
+        saved, why_none = await self._saved_addresses()
         if saved and SHIPPING_DRAFT not in self.edits.drafts:
-            pick = Pick("ship to", address_options(saved, now))
+            market = self.screen.market
+            pick = Pick("ship to", address_options(saved, now, market=market))
             chosen = await self._ask(pick, hold)
         else:
             chosen = Other.TYPE
         if isinstance(chosen, Address):
             self.edits.ask(Area.SHIPPING, SetShippingAddress(address=chosen))
         elif chosen is Other.TYPE:
-            typed = await self._typed_address(SHIPPING_DRAFT, now, hold)
+            typed = await self._typed_address(SHIPPING_DRAFT, now, hold, told=why_none)
             if typed is not None:
                 self.edits.ask(Area.SHIPPING, SetShippingAddress(address=typed), draft=SHIPPING_DRAFT)
 
@@ -52,10 +53,10 @@ class CartAddresses(CartPart):
     async def _bill_to(self, hold: Hold) -> None:
         """The same, a saved address, or the form."""
         cart = self.cart
-        saved = await self._saved_addresses()
+        saved, why_none = await self._saved_addresses()
         same = cart.billing_same_as_shipping
         options = address_options(saved, cart.billing_address, same_as_shipping=same)
-        chosen = await self._ask(PickBillTo("bill to", options), hold)
+        chosen = await self._ask(PickBillTo("bill to", options, told=why_none), hold)
         if chosen is Other.SAME_AS_SHIPPING:
             self.edits.ask(Area.BILLING, SetBillingAddress(same_as_shipping=True))
         elif isinstance(chosen, Address):
@@ -71,24 +72,28 @@ class CartAddresses(CartPart):
         hold.release()
         return await chosen
 
-    async def _saved_addresses(self) -> tuple[SavedAddress, ...]:
-        """The customer's addresses; none when they cannot be read now, since typing one still works."""
-        if self.cart.customer is None:
-            return ()
+    async def _saved_addresses(self) -> tuple[tuple[SavedAddress, ...], str]:
+        """The customer's addresses, else why there are none: one can still be typed."""
+        customer = self.cart.customer
+        if customer is None:
+            return (), "No customer is linked: there are no saved addresses."
         try:
-            return (await self.desk.client.customers.get(self.cart.customer.id)).addresses
+            saved = (await self.desk.client.customers.get(customer.id)).addresses
         except ClientError:
-            return ()
+            return (), f"The saved addresses of {customer.name} cannot be read now."
+        return saved, "" if saved else f"{customer.name} has no saved address."
 
-    async def _typed_address(self, draft: str, now: Address | None, hold: Hold) -> Address | None:
-        """The form, filled with what there is; a new one with the person of the cart."""
+    async def _typed_address(
+        self, draft: str, now: Address | None, hold: Hold, *, told: str = ""
+    ) -> Address | None:
+        """The form, filled with what there is; a new one with the cart's person. ``told``: said first."""
         market = self.screen.market
         if market is None:
             return None
         contact = self.cart.contact
         start = now or Address(name=contact.name, phone=contact.phone)
         form = CartAddressForm(
-            draft, start, market, self.edits, self.screen.amounts, is_taxed=draft == SHIPPING_DRAFT
+            draft, start, market, self.edits, self.screen.amounts, is_taxed=draft == SHIPPING_DRAFT, told=told
         )
         answer = self.screen.app.push_screen(form, wait_for_dismiss=True)
         hold.release()

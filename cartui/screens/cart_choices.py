@@ -72,22 +72,42 @@ def level_name(shop: Shop, code: str) -> str:
 
 
 def address_options(
-    saved: Sequence[SavedAddress], now: Address | None, *, same_as_shipping: bool | None = None
+    saved: Sequence[SavedAddress],
+    now: Address | None,
+    *,
+    same_as_shipping: bool | None = None,
+    market: Market | None = None,
 ) -> list[Option[Address | Other]]:
-    """Saved addresses, and typing one; with ``same_as_shipping`` (whether it is so now) that one first."""
+    """Saved addresses, and typing one; with ``same_as_shipping`` (whether it is so now) that one first.
+
+    ``market``: the one that delivers there, so that addresses outside of it are refused, each with why.
+    """
     first: list[Option[Address | Other]] = []
     if same_as_shipping is not None:
         first = [Option(Other.SAME_AS_SHIPPING, ("Same as shipping",), chosen=same_as_shipping)]
     kept: list[Option[Address | Other]] = [
         Option(
             entry.address,
-            (_person_and_place(entry.address), "default" if entry.default else ""),
+            (
+                _person_and_place(entry.address),
+                "default" if entry.default else "",
+                f"▲ not in {market.name}" if market and outside(entry.address, market) else "",
+            ),
             chosen=same_as_shipping is not True and is_same_place(entry.address, now),
+            refused=outside(entry.address, market) if market else "",
         )
         for entry in saved
     ]
     words = "Type another address …" if now is None or now.is_empty else "Change it, or type another …"
     return [*first, *kept, Option(Other.TYPE, (words,))]
+
+
+def outside(address: Address, market: Market) -> str:
+    """That the market does not deliver there, in words; empty: it does, or no country is given."""
+    if not address.country or address.country in market.countries:
+        return ""
+    allowed = ", ".join(market.countries)
+    return f"The market {market.name} delivers to {allowed}, not to {address.country}."
 
 
 def _person_and_place(address: Address) -> str:

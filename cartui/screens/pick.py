@@ -32,6 +32,8 @@ class Option(Generic[T]):
     cells: tuple[str, ...]
     chosen: bool = False
     """Whether it is what the cart has now: the list stands on it."""
+    refused: str = ""
+    """Why it cannot be chosen, in words; empty: it can."""
 
 
 class Pick(Dialog[T | None], Generic[T]):
@@ -108,8 +110,13 @@ class Pick(Dialog[T | None], Generic[T]):
     def action_choose(self) -> None:
         """Give the value at the cursor."""
         index = self.query_one(Choices).index
-        if index is not None:
-            self.dismiss(self._options[index].value)
+        if index is None:
+            return
+        option = self._options[index]
+        if option.refused:
+            self.told.say(option.refused, wrong=True)
+        else:
+            self.dismiss(option.value)
 
 
 class PickBillTo(Pick[T]):
