@@ -30,6 +30,7 @@ from cartui.screens.draft_keeping import DraftKeeping
 from cartui.screens.every import every_offer, load_every_screen
 from cartui.screens.leaving import leave
 from cartui.screens.memory import Memory
+from cartui.screens.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
 from cartui.screens.open_screens import OpenScreens
 from cartui.screens.suspending import suspend
 from cartui.settings.drafts import DraftFiles
@@ -53,37 +54,11 @@ REST_LATER: Final = 1.0
 """Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
 
 
-def _orders() -> Screen[None]:
-    """The list of orders, which is loaded when it is gone to, or in a while."""
-    from cartui.screens.order_list import OrderList
-
-    return OrderList()
-
-
-def _customers() -> Screen[None]:
-    """The list of customers, which is loaded when it is gone to, or in a while."""
-    from cartui.screens.customer_list import CustomerList
-
-    return CustomerList()
-
-
-def _activity() -> Screen[None]:
-    """The list of what everybody did, which is loaded when it is gone to, or in a while."""
-    from cartui.screens.activity import ActivityList
-
-    return ActivityList()
-
-
 class CartuiApp(DeskApp):
     """The desk."""
 
     TITLE = "cartui"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "carts": CartList,
-        "orders": _orders,
-        "customers": _customers,
-        "activity": _activity,
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = dict(FIRST_SCREENS)
     DEFAULT_MODE = "carts"
     CSS = """
     * { scrollbar-size-vertical: 1; }
@@ -288,37 +263,23 @@ class CartuiApp(DeskApp):
 
     async def action_go_to_carts(self) -> None:
         """Go to the list of carts."""
-        await self._go("carts")
+        await go(self, "carts")
 
     async def action_go_to_orders(self) -> None:
         """Go to the list of orders: to those that wait for approval."""
-        from cartui.screens.order_list import OrderList
-
-        await self._go("orders")
-        if isinstance(self.screen, OrderList) and self.screen.is_mounted:
-            self.screen.show_to_approve()
+        await go_to_orders_to_approve(self)
 
     async def look_for_orders(self, text: str) -> None:
         """Go to the orders that these words find."""
-        from cartui.screens.order_list import OrderList
-
-        await self._go("orders")
-        if isinstance(self.screen, OrderList):
-            self.screen.call_later(self.screen.look_for, text)
+        await go_to_orders_with(self, text)
 
     async def action_go_to_customers(self) -> None:
         """Go to the list of customers."""
-        await self._go("customers")
+        await go(self, "customers")
 
     async def action_go_to_activity(self) -> None:
         """Go to what everybody did lately."""
-        await self._go("activity")
-
-    async def _go(self, mode: str) -> None:
-        """Go to the first screen of a mode."""
-        await self.switch_mode(mode)
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
+        await go(self, "activity")
 
     async def action_quit_home(self) -> None:
         """Leave from a list."""
