@@ -63,6 +63,7 @@ class FurtherLines(Command):
 
     title = "Further lines of the preview"
     keys = ("pagedown",)
+    footer = "further lines"
     group = Group.FORM
     in_palette = False
 

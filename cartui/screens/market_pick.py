@@ -49,6 +49,11 @@ class MarketPick(PreviewedPick[Market]):
             after = await self._edits.carts.preview(cart.id, cart.version, actions)
         return Outcome(cart, after, market_effects(cart, after, value, self._shop))
 
+    def moved(self) -> None:
+        """What was said of the market before is no word about this one."""
+        self._warned = None
+        super().moved()
+
     def take(self, option: Option[Market]) -> None:
         """Move it, once it is known what that does; say first which lines it would lose."""
         outcome = self.known_of(option)

@@ -10,7 +10,8 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from cartui.client.protocol import ClientError, Conflict, Unauthenticated, Unavailable
-from cartui.commands.cart_prices import PREVIEWING
+from cartui.commands.cart_prices import PREVIEWING, FurtherLines
+from cartui.commands.command import CommandClass
 from cartui.model.actions import Action
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
@@ -87,6 +88,8 @@ class PreviewedPick(TypedPick[tuple[Action, ...] | None, T], Generic[T]):
         """Show what is known of the option at the cursor, and find the rest out."""
         self._show()
         option = self.current
+        if option is not None:
+            self.told.say("")  # it was about the option before
         if option is not None and self.known_of(option) is None:
             self.read(self.find_out(option), group="prices")
 
@@ -132,6 +135,7 @@ class PreviewedPick(TypedPick[tuple[Action, ...] | None, T], Generic[T]):
         title = name if known is not None or not name else waits
         locale = self.desk.display.locale
         previews.first().show(title, known or self._last, locale, is_current=known is not None)
+        self.call_after_refresh(self.refresh_hints)
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody changed the cart: what was worked out is of before that."""
@@ -146,6 +150,11 @@ class PreviewedPick(TypedPick[tuple[Action, ...] | None, T], Generic[T]):
         self.moved()
 
     # --- keys ---------------------------------------------------------------------------------------
+
+    def footer_word(self, command: CommandClass) -> str:
+        """That there are further lines, where there are."""
+        goes_on = any(preview.max_scroll_y > 0 for preview in self.query(PricePreview))
+        return "" if command is FurtherLines and not goes_on else super().footer_word(command)
 
     @on(Choices.Clicked)
     def clicked(self) -> None:

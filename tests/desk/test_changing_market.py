@@ -54,6 +54,17 @@ async def test_lines_that_are_not_sold_there_are_taken_out_on_the_second_word_on
     assert "EUR 123.70" in agent.screen
 
 
+async def test_the_second_word_is_about_the_market_that_the_first_was_about(agent: Agent) -> None:
+    await agent.press("w")
+    await agent.write("bang")
+    await agent.press("enter", "ctrl+u")
+    assert "enter again" not in agent.words
+    await agent.write("bang")
+    await agent.press("enter")
+    assert "enter again takes it out" in agent.words
+    assert (await agent.stored()).market == "EU"
+
+
 async def test_delivery_payment_and_tax_are_said_to_go_to_the_markets_own(agent: Agent) -> None:
     await agent.press("w")
     await agent.write("bang")

@@ -8,7 +8,7 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Unavailable
-from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetQuantity
+from cartui.model.actions import Action, AddCustomLine, AddLine, SetCustomer, SetNote, SetQuantity
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.screens.level_pick import LevelPick
@@ -55,6 +55,17 @@ async def test_a_level_that_changes_no_price_says_so(agent: Agent) -> None:
     await agent.write("trade")
     assert "2 × Cotton Shirt L / Blue 1,200.00 2,400.00" in agent.words
     assert "600.00 → 500.00" in agent.words
+
+
+async def test_a_preview_that_goes_on_says_so_and_scrolls(agent: Agent) -> None:
+    now = await agent.stored()
+    more = [AddCustomLine(title=f"Gift {number}", unit_price=100) for number in range(12)]
+    await agent.client.carts.edit(now.id, now.version, more)
+    await agent.press("ctrl+r", "p")
+    assert "PgDn further lines" in agent.words
+    assert "Gift 11" not in agent.screen
+    await agent.press("pagedown", "pagedown")
+    assert "Gift 11" in agent.screen
 
 
 async def test_words_that_no_level_has_choose_none(agent: Agent) -> None:
