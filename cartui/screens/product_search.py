@@ -17,6 +17,9 @@ from cartui.widgets.choices import Choice
 
 MOST_HITS = 20
 
+MANY_VARIANTS = 6
+"""Hits of one product from which on it is said how to narrow them."""
+
 
 class ProductSearch(Search[None, VariantHit]):
     """Enter adds the variant at the cursor and clears the words for the next; escape leaves."""
@@ -38,6 +41,8 @@ class ProductSearch(Search[None, VariantHit]):
         self._catalog = catalog
         self._amounts = amounts
         self._said_wrong = False
+        self._shown_for = 1
+        """The quantity that the list was drawn for."""
 
     def on_mount(self) -> None:
         """Follow what becomes of what is added."""
@@ -68,11 +73,26 @@ class ProductSearch(Search[None, VariantHit]):
     def quantity_typed(self) -> None:
         """A quantity that cannot be is said at once, and no longer than it stands there."""
         self._check_quantity()
+        if self.hits and self._quantity != self._shown_for:
+            self.choices.show([*map(self.row, self.hits)], index=self.choices.index or 0)
+            self._shown_for = self._quantity
+
+    @property
+    def _quantity(self) -> int:
+        """How many are asked for."""
+        return split_quantity(self.field.value).quantity or 1
 
     def tell_of_hits(self) -> None:
         """A quantity that cannot be comes before what is said of the hits."""
         super().tell_of_hits()
+        if self.known_at is None and (way := _narrowing(self.hits)):
+            self.told.say(way)
         self._check_quantity()
+
+    def show_hits(self, words: str, hits: Sequence[VariantHit]) -> None:
+        """List them for the quantity that is typed."""
+        self._shown_for = self._quantity
+        super().show_hits(words, hits)
 
     def _check_quantity(self) -> None:
         """Say it, or take it back."""
@@ -95,7 +115,9 @@ class ProductSearch(Search[None, VariantHit]):
         number = self._amounts.number
         price = f"not sold in {self._edits.cart.market}" if hit.unit_price is None else number(hit.unit_price)
         breaks = ", ".join(f"{quantity}+ {number(amount)}" for quantity, amount in hit.breaks)
-        return Choice((_name(hit), hit.sku, price, _stock(hit), breaks), quiet=hit.unit_price is None)
+        there = sum(line.quantity for line in self._edits.cart.lines if line.sku == hit.sku)
+        stock = _stock(hit, there + self._quantity)
+        return Choice((_name(hit), hit.sku, price, stock, breaks), quiet=hit.unit_price is None)
 
     def take(self, hit: VariantHit) -> None:
         """Add it, and be ready for the next."""
@@ -142,10 +164,21 @@ def _name(hit: VariantHit) -> str:
     return f"{hit.title} {hit.options}".strip()
 
 
-def _stock(hit: VariantHit) -> str:
-    """What is at hand, in few characters."""
+def _narrowing(hits: Sequence[VariantHit]) -> str:
+    """How to choose among many variants of one product; empty: there is no need to."""
+    if len(hits) < MANY_VARIANTS or len({hit.product_id for hit in hits}) > 1:
+        return ""
+    count = f"The first {len(hits)}" if len(hits) == MOST_HITS else f"{len(hits)}"
+    example = hits[-1].options.replace(" / ", " ")
+    return f"{count} variants of {hits[0].title}: type on to narrow them, such as {example.lower()!r}."
+
+
+def _stock(hit: VariantHit, wanted: int) -> str:
+    """What is at hand, in few characters, and whether that is enough for what the cart would have then."""
     if hit.stock is None:
         return ""
-    if hit.stock > 0:
+    if wanted <= hit.stock:
         return f"stock {hit.stock}"
-    return "backorder" if hit.backorder else "sold out ▲"
+    if hit.backorder:
+        return f"backorder, stock {hit.stock}" if hit.stock > 0 else "backorder"
+    return f"stock {hit.stock} ▲ {wanted} wanted" if hit.stock > 0 else "sold out ▲"

@@ -196,3 +196,37 @@ async def test_the_address_of_the_picture_is_a_link_and_is_copied(agent: Agent) 
         if segment.style is not None
     }
     assert address in links
+
+
+# --- finding variants -----------------------------------------------------------------------------
+
+
+async def test_the_search_says_whether_the_stock_is_enough_for_what_is_typed(agent: Agent) -> None:
+    await agent.press("a")
+    await agent.write("shirt blue x11")
+    assert "stock 12" in agent.screen
+    assert "wanted" not in agent.screen
+    await agent.press("backspace")
+    await agent.write("2")
+    assert "stock 12 ▲ 13 wanted" in agent.screen  # one is in the cart already
+    await agent.press("ctrl+u")
+    await agent.write("poster")
+    assert "backorder" in agent.screen
+
+
+async def test_many_variants_of_a_product_are_narrowed_by_their_options(agent: Agent) -> None:
+    prices = (PriceRow(market="BD", level="retail", amount=100),)
+    variants = tuple(
+        Variant(sku=f"CAP-{size}-{colour}", options=(size, colour), prices=prices)
+        for size in ("S", "M", "L")
+        for colour in ("Red", "Green")
+    )
+    cap = Product(id="cap", title="Cap", option_names=("Size", "Colour"), variants=variants)
+    await agent.client.imports.apply(ImportBatch(products=(ImportedProduct(product=cap),)))
+    await agent.press("a")
+    await agent.write("cap")
+    assert "6 variants of Cap: type on to narrow them, such as" in agent.words
+    await agent.write(" green m")
+    assert "type on" not in agent.words
+    await agent.press("enter")
+    assert (await order(agent))[-1] == "CAP-M-Green"
