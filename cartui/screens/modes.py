@@ -1,4 +1,4 @@
-"""Where one can go with `g` and a letter. A place is loaded when it is gone to, or a while after the start."""
+"""Where one can go with `g` and a letter. A place is loaded when it is gone to, or a while after a start."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
