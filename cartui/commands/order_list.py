@@ -105,6 +105,14 @@ class ViewCancelledOrders(Command):
     group = Group.ORDER
 
 
+class OpenItsCustomer(Command):
+    """Open the customer whose order it is, with their carts, orders and addresses."""
+
+    title = "Open its customer"
+    keys = ("c",)
+    group = Group.ORDER
+
+
 ORDER_VIEWS: tuple[type[Command], ...] = (
     ViewAllOrders,
     ViewPendingOrders,
@@ -134,6 +142,7 @@ ORDER_LIST: tuple[type[Command], ...] = (
 ONE_ORDER: tuple[type[Command], ...] = (
     *DECISIONS,
     CloneCart,
+    OpenItsCustomer,
     CopyOrderNumber,
     *OF_AN_ORDER,
     *EVERYWHERE,

@@ -6,6 +6,7 @@ from typing import Final
 from cartui.formatting.cells import fit
 from cartui.model.history import HistoryEntry
 from cartui.screens.confirm import Question
+from cartui.screens.delete_question import kept_words
 
 MOST: Final = 4
 """Changes that are named; the others are counted."""
@@ -31,6 +32,5 @@ def cancel_question(number: str, opened: str, own: Sequence[HistoryEntry], *, un
 
 def throw_away_question(number: str, opened: str, what: str, *, keep_days: int) -> Question:
     """The same for a cart that was started then: it goes as a whole; ``what`` says what is in it."""
-    kept = f"It can be brought back for {keep_days} days." if keep_days else "It cannot be brought back."
-    text = f"You started it at {opened}, so it is deleted: {what}.\n{kept}"
+    text = f"You started it at {opened}, so it is deleted: {what}.\n{kept_words(keep_days)}"
     return Question(title=f"Cancel {number}?", text=text, yes="Delete it", no=KEEP)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import CloneCart
-from cartui.commands.order_list import ONE_ORDER
+from cartui.commands.order_list import ONE_ORDER, OpenItsCustomer
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
@@ -28,6 +28,7 @@ from cartui.rules.phones import show_phone
 from cartui.screens.cart_columns import GUEST
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Told
+from cartui.screens.order_again import copied_notice
 from cartui.screens.order_changes import decided_by, order_entries, what_changed
 from cartui.screens.order_moves import (
     APPROVE,
@@ -269,7 +270,9 @@ class OneOrder(DeskScreen[None]):
     # --- what can be done --------------------------------------------------------------------------
 
     def why_not(self, command: CommandClass) -> str | None:
-        """An order that has come too far changes no more."""
+        """An order that has come too far changes no more; a guest is no customer."""
+        if command is OpenItsCustomer and self._order.cart.customer is None:
+            return "It is the order of a guest, who is no customer"
         return super().why_not(command) or why_not_move(command, summary_of(self._order))
 
     def footer_word(self, command: CommandClass) -> str:
@@ -299,7 +302,7 @@ class OneOrder(DeskScreen[None]):
             partial(self.desk.client.carts.clone, cart.id, key=token_hex(16)),
             hold=hold,
         )
-        self.app.notify(f"{clone.number} is a copy of {cart.number}.")
+        self.app.notify(copied_notice(cart, clone, self._money))
         if self.app.screen is self:
             self.app.push_screen(OneCart(clone, started=True))
 
@@ -329,6 +332,17 @@ class OneOrder(DeskScreen[None]):
         """Copy the order's number."""
         self.app.copy_to_clipboard(self._order.number)
         self.notify(f"{self._order.number} is copied")
+
+    def action_open_its_customer(self) -> None:
+        """Open the customer whose order it is."""
+        if (who := self._order.cart.customer) is not None:
+            self.read(self._open_customer(who.id), group="open", hold=self.desk_app.type_ahead.hold())
+
+    async def _open_customer(self, ref: str) -> None:
+        """Show the customer; where the backend is away, as they were known last."""
+        from cartui.screens.one_customer import OneCustomer
+
+        self.app.push_screen(OneCustomer(*await self.or_last_known(self.desk.client.customers.get(ref))))
 
     def action_order_history(self) -> None:
         """Show what happened to it and to the cart that it was."""

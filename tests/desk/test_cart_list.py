@@ -300,6 +300,7 @@ async def test_where_nothing_is_kept_nobody_promises_to_bring_it_back() -> None:
     async with sitting(backend) as desk:
         await desk.press("D")
         assert "It cannot be brought back." in desk.text
+        assert "Its lines, its note and its customer data are gone for good." in desk.text
         await desk.press("right", "enter")
         assert desk.notices == ["C-000001 is deleted."]
         await desk.press("u")
