@@ -33,4 +33,4 @@ OF_A_CART: tuple[type[Command], ...] = (ShowHistory, WriteComment)
 """What one cart and the list of carts offer."""
 
 OF_AN_ORDER: tuple[type[Command], ...] = (OrderHistory, WriteComment)
-"""What one order offers."""
+"""What one order offers; the list of orders has the first."""

@@ -2,7 +2,7 @@
 
 from cartui.commands.cart_list import Query, QuitHome, Refresh
 from cartui.commands.command import Command, Group
-from cartui.commands.history import OF_AN_ORDER
+from cartui.commands.history import OF_AN_ORDER, OrderHistory
 from cartui.commands.navigation import EVERYWHERE, MOVES
 from cartui.commands.one_cart import CloneCart
 from cartui.rules.permissions import Operation
@@ -131,6 +131,7 @@ ORDER_LIST: tuple[type[Command], ...] = (
     Query,
     NextState,
     CopyOrderNumber,
+    OrderHistory,
     *EVERYWHERE,
     QuitHome,
     Refresh,

@@ -11,6 +11,7 @@ from cartui.commands.history import WriteComment
 from cartui.commands.history_list import CART_HISTORY, UndoEntry
 from cartui.commands.navigation import GoBack
 from cartui.formatting.ages import show_age, show_time
+from cartui.model.cart import Cart
 from cartui.model.changes import Change
 from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.query import Page
@@ -35,6 +36,12 @@ class OfCart:
     number: str
     currency: str
     customer: str = ""
+
+    @classmethod
+    def of(cls, cart: Cart) -> "OfCart":
+        """What is needed of that cart."""
+        who = cart.customer.name if cart.customer else cart.contact.name
+        return cls(cart.id, cart.number, cart.currency, who)
 
 
 class CartHistory(HistoryList):

@@ -13,9 +13,7 @@ class CartTimeline(CartPart):
         """Show it."""
         from cartui.screens.cart_history import CartHistory, OfCart
 
-        cart = self.cart
-        who = cart.customer.name if cart.customer else cart.contact.name
-        self.screen.app.push_screen(CartHistory(OfCart(cart.id, cart.number, cart.currency, who)))
+        self.screen.app.push_screen(CartHistory(OfCart.of(self.cart)))
 
     def action_write_comment(self) -> None:
         """Write a comment."""

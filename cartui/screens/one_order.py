@@ -348,9 +348,7 @@ class OneOrder(DeskScreen[None]):
         """Show what happened to it and to the cart that it was."""
         from cartui.screens.cart_history import CartHistory, OfCart
 
-        cart = self._order.cart
-        who = cart.customer.name if cart.customer else cart.contact.name
-        self.app.push_screen(CartHistory(OfCart(cart.id, cart.number, cart.currency, who)))
+        self.app.push_screen(CartHistory(OfCart.of(self._order.cart)))
 
     def action_write_comment(self) -> None:
         """Write a comment on it."""

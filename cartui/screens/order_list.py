@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from cartui.commands.command import CommandClass
+from cartui.commands.history import OrderHistory
 from cartui.commands.order_list import (
     DECISIONS,
     ORDER_LIST,
@@ -52,7 +53,9 @@ VIEWS: Final[dict[CommandClass, OrderState | None]] = {
 ROUND: Final[tuple[OrderState | None, ...]] = (*OrderState, None)
 """The views, one after the other as staff need them."""
 
-AT_THE_CURSOR: Final[frozenset[CommandClass]] = frozenset({OpenOrder, CopyOrderNumber, *DECISIONS})
+AT_THE_CURSOR: Final[frozenset[CommandClass]] = frozenset(
+    {OpenOrder, OrderHistory, CopyOrderNumber, *DECISIONS}
+)
 """Commands that need an order at the cursor."""
 
 
@@ -271,6 +274,18 @@ class OrderList(ListScreen[OrderSummary]):
         """Show an order in a screen of its own; where the backend is away, as it was known last."""
         order, known_at = await self.or_last_known(self.desk.client.orders.get(ref))
         self.app.push_screen(OneOrder(order, known_at))
+
+    def action_order_history(self) -> None:
+        """Show what happened to the order at the cursor."""
+        if (order := self.table.current) is not None:
+            self.read(self._open_history(order.id), group="open", hold=self.desk_app.type_ahead.hold())
+
+    async def _open_history(self, ref: str) -> None:
+        """Show the history of the cart that the order was."""
+        from cartui.screens.cart_history import CartHistory, OfCart
+
+        order, _ = await self.or_last_known(self.desk.client.orders.get(ref))
+        self.app.push_screen(CartHistory(OfCart.of(order.cart)))
 
     def action_copy_order_number(self) -> None:
         """Copy the number of the order at the cursor."""

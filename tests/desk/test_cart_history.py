@@ -145,6 +145,8 @@ async def test_what_others_do_meanwhile_comes_by_itself(bob: LocalClient, cart: 
 
 async def test_an_order_has_the_history_of_its_cart(bob: LocalClient, cart: Cart, agent: Agent) -> None:
     order = await bob.carts.place(cart.id, phone="+8801712345678")
+    await agent.press("g", "o", "h")
+    assert isinstance(agent.app.screen, CartHistory)
     await agent.app.push_screen(OneOrder(order))
     await agent.quiet()
     await agent.press(";")
