@@ -105,7 +105,14 @@ def price_here(content: CartContent, context: PricingContext) -> Callable[[int, 
     """
     market = market_of(context.shop, content.market)
     taxation, _ = _taxation(content, service_of(content, market), context, market)
+    if taxation.keeps_prices:
+        return as_listed
     return lambda amount, tax_class: taxation.price_here(amount, taxation.tax_of(tax_class))
+
+
+def as_listed(amount: int, _tax_class: str | None) -> int:
+    """What a price of the lists comes to where it stays as it is."""
+    return amount
 
 
 def same_price_inputs(before: CartContent, after: CartContent) -> bool:

@@ -10,8 +10,8 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext, cart_figures, price_here, service_of
-from cartui.rules.price_breaks import PriceHere, breaks_by_sku, next_break
+from cartui.rules.cart_pricing import PricingContext, as_listed, cart_figures, price_here, service_of
+from cartui.rules.price_breaks import breaks_by_sku, breaks_of, next_break
 from cartui.rules.readiness import StockLevel, missing_for_order
 from cartui.rules.unit_price_refresh import current_unit_prices, quantities
 
@@ -105,43 +105,23 @@ class _Now:
 def _lines(record: CartRecord, context: ViewContext, *, moving: bool) -> tuple[CartLine, ...]:
     """The lines with their figures and what is true of them now."""
     content = record.content
+    units = quantities(content)
     differing = _differing(record, context) if moving else {}
     offered = breaks_by_sku(content, context.shop, context.variants) if moving else {}
-    here = price_here(content, context.pricing) if offered else _as_listed
-    units = quantities(content)
+    here = price_here(content, context.pricing) if offered else as_listed
+
+    def now(line: LineContent) -> _Now:
+        sku = line.sku or ""
+        sold, price, steps = context.variants.get(sku), differing.get(line.id), offered.get(sku)
+        if not steps:
+            return _Now(sold, units[sku], price)
+        ahead = next_break(line, units[sku], steps, here)
+        return _Now(sold, units[sku], price, breaks_of(line, steps, here), ahead)
+
     return tuple(
-        _line(
-            line,
-            figures,
-            _Now(
-                context.variants.get(line.sku or ""),
-                units[line.sku or ""],
-                differing.get(line.id),
-                *_breaks(line, units[line.sku or ""], offered.get(line.sku or "", ()), here),
-            ),
-        )
+        _line(line, figures, now(line))
         for line, figures in zip(content.lines, record.figures.lines, strict=True)
     )
-
-
-def _breaks(
-    line: LineContent, units: int, offered: tuple[PriceBreak, ...], here: PriceHere
-) -> tuple[tuple[PriceBreak, ...], NextBreak | None]:
-    """The breaks that there are for a line, and the next one, at what the customer pays."""
-    if not offered:
-        return (), None
-    ahead = next_break(line, units, offered)
-    return (
-        tuple(
-            each.model_copy(update={"unit_price": here(each.unit_price, line.tax_class)}) for each in offered
-        ),
-        ahead and ahead.model_copy(update={"unit_price": here(ahead.unit_price, line.tax_class)}),
-    )
-
-
-def _as_listed(amount: int, _tax_class: str | None) -> int:
-    """What a price of the lists is where nobody asks for it."""
-    return amount
 
 
 def _line(line: LineContent, figures: LineFigures, now: _Now) -> CartLine:

@@ -13,48 +13,55 @@ PriceHere = Callable[[int, str | None], int]
 """What a price of the lists and a tax class comes to for the customer of a cart (minor units)."""
 
 
+Offered = tuple[tuple[int, int], ...]
+"""The breaks of a variant as (from quantity, price of the lists), the smallest quantity first."""
+
+
 def breaks_by_sku(
     content: CartContent, shop: Shop, variants: Mapping[str, SoldVariant]
-) -> dict[str, tuple[PriceBreak, ...]]:
-    """The breaks of the cart's variants at its market and level, at the prices of the lists.
+) -> dict[str, Offered]:
+    """The breaks of the cart's variants at its market and level; variants without any are left out.
 
     Empty where the shop no longer has that market or level.
     """
     market, level = shop.market(content.market), shop.price_level(content.price_level)
     if market is None or level is None:
         return {}
-    found: dict[str, tuple[PriceBreak, ...]] = {}
+    found: dict[str, Offered] = {}
     for sku in {line.sku for line in content.lines if line.sku is not None}:
         sold = variants.get(sku)
-        if sold is None or all(
-            row.min_quantity == 1 or row.market != market.code for row in sold.variant.prices
+        if sold is None or not any(
+            row.min_quantity > 1 and row.market == market.code for row in sold.variant.prices
         ):
             continue
-        steps = breaks(
+        found[sku] = breaks(
             sold.variant,
             market=market.code,
             base_level=market.base_level,
             level=level,
             rounding=market.rounding,
         )
-        found[sku] = tuple(PriceBreak(min_quantity=step, unit_price=price) for step, price in steps)
     return found
 
 
-def next_break(line: LineContent, units: int, offered: tuple[PriceBreak, ...]) -> NextBreak | None:
-    """The first break that is not reached and makes the line cheaper.
+def breaks_of(line: LineContent, offered: Offered, here: PriceHere) -> tuple[PriceBreak, ...]:
+    """The breaks that there are for a line, at what the customer pays."""
+    return tuple(
+        PriceBreak(min_quantity=step, unit_price=here(price, line.tax_class)) for step, price in offered
+    )
+
+
+def next_break(line: LineContent, units: int, offered: Offered, here: PriceHere) -> NextBreak | None:
+    """The first break that is not reached and makes the line cheaper, at what the customer pays.
 
     ``units`` counts all lines of the variant. ``None`` also where the price is by hand: it stays.
     """
     if line.price_source is PriceSource.OVERRIDE:
         return None
-    ahead = (each for each in offered if each.min_quantity > units and each.unit_price < line.unit_price)
-    found = next(ahead, None)
-    if found is None:
-        return None
-    return NextBreak(
-        min_quantity=found.min_quantity, unit_price=found.unit_price, more=found.min_quantity - units
-    )
+    for step, price in offered:
+        if step > units and price < line.unit_price:
+            return NextBreak(min_quantity=step, unit_price=here(price, line.tax_class), more=step - units)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,21 +104,28 @@ def breaks(
     Only quantities above one at which the price really changes are listed, so a level's row that hides a
     break of the base level hides it here too.
     """
-    codes = (level.code, base_level)
-    steps = sorted(
-        {row.min_quantity for row in variant.prices if row.market == market and row.level in codes}
-    )
+    of_level: dict[int, int] = {}
+    of_base: dict[int, int] = {}
+    for row in variant.prices:  # once through: every line of every cart that is read comes here
+        if row.market == market and row.level == level.code:
+            of_level.setdefault(row.min_quantity, row.amount)
+        elif row.market == market and row.level == base_level:
+            of_base.setdefault(row.min_quantity, row.amount)
     found: list[tuple[int, int]] = []
+    own: int | None = None
     before: int | None = None
-    for step in steps:
-        price = unit_price(
-            variant, market=market, base_level=base_level, level=level, quantity=step, rounding=rounding
-        )
-        if price is None or price.amount == before:
+    for step in sorted(of_level.keys() | of_base.keys()):
+        own = of_level.get(step, own)
+        amount = own
+        if amount is None:
+            amount = of_base[step]
+            if level.percent_off is not None:
+                amount -= share_of(amount, level.percent_off, rounding)
+        if amount == before:
             continue
-        before = price.amount
+        before = amount
         if step > 1:
-            found.append((step, price.amount))
+            found.append((step, amount))
     return tuple(found)
 
 
