@@ -249,8 +249,13 @@ class OneCustomer(DeskScreen[None]):
         """Type another address."""
         customer, known = self.customer, self.customer.default_address
         start = Address(country=customer.country or (known.country if known else ""))
-        editor = AddressEditor("new address", start, None, self.desk.half_typed.elsewhere)
+        editor = AddressEditor(self._new_address, start, None, self.desk.half_typed.elsewhere)
         self.app.push_screen(editor, lambda typed: self._keep(None, typed))
+
+    @property
+    def _new_address(self) -> str:
+        """What an address that is being typed is called, and kept under when it is left."""
+        return f"new address of {self.customer.name} #{self.customer.number}"
 
     def _edit_address(self, saved: SavedAddress) -> None:
         """Change an address."""
@@ -263,7 +268,7 @@ class OneCustomer(DeskScreen[None]):
             return
         addresses = self._addresses(lambda other: typed if other == saved else other.address)
         self._save_addresses(addresses if saved is not None else (*addresses, typed), "The address is saved.")
-        self.desk.half_typed.elsewhere.pop("new address", None)
+        self.desk.half_typed.elsewhere.pop(self._new_address, None)
 
     def action_default_address(self) -> None:
         """Put the address at the cursor in front: the first is the default."""

@@ -223,6 +223,18 @@ async def test_addresses_are_added_changed_made_the_default_and_removed(path: Pa
         assert "The address is removed." in agent.words
 
 
+async def test_a_half_typed_address_waits_for_its_own_customer(path: Path) -> None:
+    async with bob(path) as client:
+        await client.customers.create(NewCustomer(name="Anna Schmidt", country="DE"))
+    async with at_the_desk(path) as agent:
+        await agent.press("g", "u", "enter", "a")
+        await agent.write("Lindenstr. 4")
+        await agent.press("escape", "escape", "down", "enter", "a")
+        assert "Lindenstr." not in agent.screen
+        await agent.press("escape", "escape", "up", "enter", "a")
+        assert "Lindenstr. 4" in agent.screen
+
+
 async def test_what_somebody_else_saved_is_seen_before_anything_is_saved_over_it(path: Path) -> None:
     async with at_the_desk(path) as agent, bob(path) as other:
         rahim = (await open_rahim(agent)).customer
