@@ -128,5 +128,6 @@ class CartAddresses(CartPart):
             return False
         others = sorted(now.addresses, key=lambda saved: not saved.default)
         addresses = (*(saved.address for saved in others), address)
-        await customers.update(customer, now.version, CustomerChanges(addresses=addresses), key=key)
+        save = partial(customers.update, customer, now.version, key=key)
+        await save(CustomerChanges(addresses=addresses))
         return True
