@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from cartui.client.protocol import ClientError, Invalid
 from cartui.model.actions import Action, MoveLine, SetQuantity
 from cartui.model.cart import Cart
 
@@ -25,6 +26,15 @@ class Area(Enum):
     TAGS = "tags"
     LEVEL = "price level"
     CART = "cart"
+
+
+class Saving(Enum):
+    """How far the edits have got."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    WAITING = "waiting"
+    """The backend is away; what was asked for is kept and tried again."""
 
 
 class Step(Enum):
@@ -68,3 +78,10 @@ class Edit:
         """Whether it says once more what ``other`` says, which then need not be done any more."""
         pairs = ((self.sets_quantity, other.sets_quantity), (self.moves, other.moves))
         return any(one is not None and two is not None and one.line == two.line for one, two in pairs)
+
+
+def in_words(error: ClientError) -> str:
+    """What a refusal says, with each of its problems."""
+    if isinstance(error, Invalid) and error.problems:
+        return " ".join(problem.message for problem in error.problems)
+    return error.message

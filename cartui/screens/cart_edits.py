@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 
 from cartui.client.protocol import (
@@ -18,31 +17,29 @@ from cartui.client.protocol import (
     ClientError,
     Conflict,
     History,
-    Invalid,
     Locked,
     Unauthenticated,
     Unavailable,
 )
 from cartui.model.actions import Action
-from cartui.model.cart import Cart, CartLine
-from cartui.screens.asked_edit import Area, Edit, Resolve, Step
+from cartui.model.cart import Cart, CartLine, CartState
+from cartui.screens.asked_edit import Area, Edit, Resolve, Saving, Step, in_words
 from cartui.screens.clashes import Clash, Clashes
-from cartui.screens.others_changes import capitalised, changed_by, clash, done_at, fields_in_words
+from cartui.screens.others_changes import (
+    capitalised,
+    changed_by,
+    clash,
+    done_at,
+    fields_in_words,
+    meant,
+    overtaken,
+)
 from cartui.screens.reach import seconds_before_next
 
 __all__ = ["MOST_TRIES", "Area", "CartEdits", "Saving"]
 
 MOST_TRIES: Final = 5
 """Times that an edit is tried while others are quicker each time."""
-
-
-class Saving(Enum):
-    """How far the edits have got."""
-
-    SAVED = "saved"
-    SAVING = "saving"
-    WAITING = "waiting"
-    """The backend is away; what was asked for is kept and tried again."""
 
 
 @dataclass(slots=True)
@@ -84,12 +81,19 @@ class CartEdits:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     _hurry: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def ask(self, area: Area, *actions: Action, draft: str = "") -> None:
+    def ask(self, area: Area, *actions: Action, draft: str = "", before: Cart | None = None) -> None:
         """Queue actions that belong together. What still waits is replaced where it is said anew.
 
         ``draft`` names the form that they were typed into: its draft is forgotten once they are saved.
+        ``before`` is the cart that was seen then: what others decided about the same since makes a clash.
         """
         edit = Edit(area, self.new_key(), actions, draft=draft)
+        if before is not None and (both := overtaken(before, self.cart, actions)):
+            edit.before = before
+            self.clashes.replaced_by(self.cart, actions)
+            self._refused(edit, _conflict(both, self.cart))
+            self._changed()
+            return
         if len(self._queue) > 1 and edit.says_anew(self._queue[-1]):
             self._queue.pop()
         self._add(edit)
@@ -104,14 +108,17 @@ class CartEdits:
             self.refusals.pop(area, None)
         self.not_found.clear()
 
-    def settle(self, chosen: Mapping[Area, Sequence[Action]]) -> None:
-        """Both versions were seen: ask for what was chosen of ours in each area, and for no more of it."""
-        drafts = self.clashes.drafts()
-        self.forget_refusals(drafts)
+    def settle(self, shown: Collection[Clash], chosen: Mapping[Area, Sequence[Action]]) -> None:
+        """Both versions of these were seen: ask for what was chosen of ours in each area, no more of it."""
+        drafts = {clash.area: clash.draft for clash in shown}
+        self.clashes.settled(shown)
+        left = self.clashes.drafts()
         for area, draft in drafts.items():
+            if area not in left:
+                self.refusals.pop(area, None)
             if chosen.get(area):
                 self.ask(area, *chosen[area], draft=draft)
-            else:
+            elif draft not in left.values():
                 self.drafts.pop(draft, None)
         self._changed()
 
@@ -154,8 +161,15 @@ class CartEdits:
     def take(self, cart: Cart) -> None:
         """Take over a cart that was read elsewhere, unless a newer one is here already."""
         if not self._running and cart.version >= self.cart.version:
-            self.cart = cart
+            self._have(cart)
             self._changed()
+
+    def _have(self, cart: Cart) -> None:
+        """Have that cart. What clashes at one that is open no more cannot be settled, which is said."""
+        self.cart = cart
+        if cart.state is not CartState.OPEN and len(self.clashes):
+            self.forget_refusals(self.clashes.drafts())
+            self.told = f"{cart.number} is open no more: what you wanted otherwise is not saved."
 
     def try_now(self) -> None:
         """Try again at once instead of after the pause."""
@@ -203,7 +217,6 @@ class CartEdits:
         self._queue.append(edit)
         self.told = ""
         self.forget_what_was_not_found()
-        self.clashes.replaced_by(self.cart, edit.actions)
         if edit.area not in self.clashes.drafts():
             self.refusals.pop(edit.area, None)
         self._hurry.set()
@@ -232,14 +245,16 @@ class CartEdits:
                     continue
                 except Locked as error:
                     self._queue.clear()
-                    self.refusals[edit.area] = error.message
                     await self._read_again()
+                    self.refusals[edit.area] = error.message
                 except ClientError as error:
                     self._queue.popleft()
                     self._refused(edit, error)
                 else:
                     self._queue.popleft()
                     self.drafts.pop(edit.draft, None)
+                    for area in self.clashes.replaced_by(cart, edit.actions):
+                        self.refusals.pop(area, None)
                     if cart.version > self.cart.version:
                         self._on_top += -1 if edit.step is Step.UNDO else 1
                     if edit.step is None:
@@ -257,19 +272,20 @@ class CartEdits:
     def _refused(self, edit: Edit, error: ClientError) -> None:
         """Say why; an undo or redo that cannot be done leaves nothing unsaved."""
         if edit.step is not None:
-            self.told = _in_words(error)
-        elif isinstance(error, Conflict) and edit.before and not self._keep(edit, edit.before):
+            self.told = in_words(error)
+        elif isinstance(error, Conflict) and edit.before and self._is_done(edit, edit.before):
             self.told = "Somebody else did the same meanwhile."
             self.drafts.pop(edit.draft, None)
         else:
-            self.refusals[edit.area] = _in_words(error)
+            self.refusals[edit.area] = in_words(error)
             self.not_found.discard(edit.area)
             if edit.resolve is not None:
                 self.not_found.add(edit.area)
 
-    def _keep(self, edit: Edit, before: Cart) -> bool:
-        """Keep what clashes, to be settled; false where others did the same."""
-        return self.clashes.keep(Clash(edit.area, before, edit.actions, edit.draft), self.cart)
+    def _is_done(self, edit: Edit, before: Cart) -> bool:
+        """Whether others did the same; what clashes is kept, to be settled."""
+        kept = self.clashes.keep(Clash(edit.area, before, edit.actions, edit.draft), self.cart)
+        return not kept and bool(meant(before, edit.actions))
 
     async def _save(self, edit: Edit) -> Cart:
         """Do one edit; where somebody was quicker, once more on top of what they did, if the two go together.
@@ -347,11 +363,7 @@ class CartEdits:
         """Raise ``Conflict`` where others changed what the edit means before anybody had seen it."""
         both = clash(self.cart, edit.actions, edit.theirs) if edit.actions else ()
         if both:
-            raise Conflict(
-                f"Not saved: somebody else changed {fields_in_words(both)} meanwhile.",
-                current=self.cart,
-                changed=both,
-            )
+            raise _conflict(both, self.cart)
 
     async def _pause(self, error: ClientError, tries: int) -> None:
         """Wait a little, or until somebody asks for more."""
@@ -371,13 +383,12 @@ class CartEdits:
     async def _read_again(self) -> None:
         """Show the cart as it is now; where even that fails, the refusal says enough."""
         try:
-            self.cart = await self.carts.get(self.cart.id)
+            self._have(await self.carts.get(self.cart.id))
         except ClientError as error:
             self.trouble = error.message
 
 
-def _in_words(error: ClientError) -> str:
-    """What a refusal says, with each of its problems."""
-    if isinstance(error, Invalid) and error.problems:
-        return " ".join(problem.message for problem in error.problems)
-    return error.message
+def _conflict(both: tuple[str, ...], cart: Cart) -> Conflict:
+    """That others changed these fields."""
+    said = f"Not saved: somebody else changed {fields_in_words(both)} meanwhile."
+    return Conflict(said, current=cart, changed=both)

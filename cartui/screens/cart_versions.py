@@ -33,8 +33,10 @@ class CartVersions(CartPart):
         self._shown: tuple[Clash, ...] = ()
 
     def why_not(self, command: CommandClass) -> str | None:  # noqa: ARG002 - it has one command
-        """There have to be two versions."""
-        return None if len(self.edits.clashes) else "Nobody else changed what you asked for."
+        """There have to be two versions, and all has to be answered: what is on its way may clash, too."""
+        if not len(self.edits.clashes):
+            return "Nobody else changed what you asked for."
+        return "Something is still being saved." if self.edits.busy else None
 
     def shown(self) -> None:
         """Show what clashes now, once: whoever puts it off comes back by the key."""
@@ -47,47 +49,62 @@ class CartVersions(CartPart):
         """Show both versions."""
         self.screen.read(self._show(), group="versions")
 
+    def ask_first(self, what: str) -> bool:
+        """Show both versions instead of doing what would leave one of them behind; false: none clashes.
+
+        ``what`` says what is not done, as in *C-1 is not placed*.
+        """
+        if not len(self.edits.clashes):
+            return False
+        self.screen.app.notify(f"{what}: choose first what of both versions is saved.", severity="warning")
+        self.action_show_both()
+        return True
+
+    @property
+    def _is_in_front(self) -> bool:
+        """Whether the cart is, still open, with all that was asked for answered."""
+        screen = self.screen
+        return screen.app.screen is screen and not self.edits.busy and self.cart.state is CartState.OPEN
+
     @property
     def _is_free(self) -> bool:
-        """Whether a dialog can open: none is open or on its way, and all that was asked for is answered."""
-        screen = self.screen
-        flows = any(worker.group == "flow" and worker.is_running for worker in screen.workers)
-        return (
-            screen.app.screen is screen
-            and not flows
-            and not self.edits.busy
-            and self.cart.state is CartState.OPEN
-        )
+        """Whether a dialog can come by itself: none is open or on its way."""
+        flows = any(worker.group == "flow" and worker.is_running for worker in self.screen.workers)
+        return self._is_in_front and not flows
 
     async def _show(self) -> None:
-        """Find out who it was, then show it, unless something else is in front by then."""
+        """Find out who it was, then show it as it is by then, unless something else is in front."""
         from cartui.screens.both_versions import BothVersions, Versions
 
-        differences = self.edits.clashes.differences(self.cart)
-        first = min((clash.before.version for clash in self.edits.clashes), default=self.cart.version)
-        myself = self.desk.client.actor.name
-        who = await who_changed(self.desk.client.history, self.cart.id, first, myself)
-        names = await self._names(differences)
-        if not differences or self.screen.app.screen is not self.screen:
+        history, myself = self.desk.client.history, self.desk.client.actor.name
+        while True:
+            version, clashes = self.cart.version, tuple(self.edits.clashes)
+            differences = self.edits.clashes.differences(self.cart)
+            first = min((clash.before.version for clash in clashes), default=version)
+            who = await who_changed(history, self.cart.id, first, myself)
+            names = await self._names(differences)
+            if (version, clashes) == (self.cart.version, tuple(self.edits.clashes)):
+                break  # else there is more by now, which is not to be left out
+        if not self._is_in_front:
+            self._shown = ()
+            return
+        if not differences:
+            self.edits.settle(clashes, {})  # by now others did the same
             return
         fields = tuple(self._field(each, names) for _, each in differences)
 
         def chosen(answer: "tuple[Chosen, ...] | None") -> None:
-            if answer is not None:
-                self._settle(differences, answer)
+            if answer is None:
+                return
+            if self.edits.busy or self.cart.version != version:
+                self._shown = ()
+                self.shown()  # something else is saved now, or will be: that was not chosen from
+                return
+            self.edits.settle(clashes, _wanted(differences, answer))
 
+        self._shown = clashes
         self.screen.desk_app.type_ahead.forget()  # it was meant for the cart
         self.screen.app.push_screen(BothVersions(Versions(self.cart.number, who, fields)), chosen)
-
-    def _settle(self, differences: "list[tuple[Area, Difference]]", answer: "tuple[Chosen, ...]") -> None:
-        """Ask for what was chosen of ours, on the cart as it is now."""
-        from cartui.screens.both_versions import Chosen
-
-        wanted: dict[Area, list[Action]] = {}
-        for (area, difference), chosen in zip(differences, answer, strict=True):
-            if chosen is Chosen.YOURS:
-                wanted.setdefault(area, []).extend(difference.actions)
-        self.edits.settle(wanted)
 
     def _field(self, difference: Difference, names: dict[str, str]) -> "FieldVersions":
         """One field in words."""
@@ -115,3 +132,16 @@ class CartVersions(CartPart):
                     continue
                 names[customer.id] = customer.name
         return names
+
+
+def _wanted(
+    differences: "list[tuple[Area, Difference]]", answer: "tuple[Chosen, ...]"
+) -> "dict[Area, list[Action]]":
+    """What of ours is to be saved on top of theirs, by area."""
+    from cartui.screens.both_versions import Chosen
+
+    wanted: dict[Area, list[Action]] = {}
+    for (area, difference), chosen in zip(differences, answer, strict=True):
+        if chosen is Chosen.YOURS:
+            wanted.setdefault(area, []).extend(difference.actions)
+    return wanted

@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cartui.model.actions import Action
+from cartui.model.actions import (
+    Action,
+    AddLine,
+    ApplyCoupon,
+    MoveLine,
+    RemoveCoupon,
+    RemoveLine,
+    SetQuantity,
+)
 from cartui.model.cart import Cart
 from cartui.screens.asked_edit import Area
 from cartui.screens.others_changes import meant
@@ -53,10 +61,15 @@ class Clashes:
         """They are settled in these areas."""
         self._kept = [clash for clash in self._kept if clash.area not in areas]
 
-    def replaced_by(self, now: Cart, actions: Sequence[Action]) -> None:
-        """What decides the same again settles it."""
-        fields = meant(now, actions)
-        self._kept = [clash for clash in self._kept if not fields & meant(clash.before, clash.actions)]
+    def settled(self, clashes: Collection[Clash]) -> None:
+        """These are settled, and no other ones."""
+        self._kept = [clash for clash in self._kept if all(clash is not each for each in clashes)]
+
+    def replaced_by(self, now: Cart, actions: Sequence[Action]) -> Collection[Area]:
+        """What says the same anew, as a whole, settles it; gives the areas in which nothing clashes now."""
+        before = self.drafts()
+        self._kept = [clash for clash in self._kept if not _is_said_anew(clash, now, actions)]
+        return before.keys() - self.drafts().keys()
 
     def drafts(self) -> dict[Area, str]:
         """The areas in which something clashes, with the forms that it was typed into."""
@@ -72,3 +85,32 @@ class Clashes:
             asked = [action for clash in kept for action in clash.actions]
             found += [(area, each) for each in both_versions(kept[0].before, now, asked)]
         return found
+
+
+def _is_said_anew(clash: Clash, now: Cart, actions: Sequence[Action]) -> bool:
+    """Whether the actions on the cart ``now`` leave nothing of the clash to decide."""
+    return all(any(_says_anew(now, new, clash.before, old) for new in actions) for old in clash.actions)
+
+
+def _says_anew(now: Cart, new: Action, before: Cart, old: Action) -> bool:
+    """Whether an action on the cart ``now`` leaves nothing to decide of one that was asked for ``before``.
+
+    One more of something says nothing about how many were wanted before.
+    """
+    if isinstance(new, AddLine):
+        return False
+    means = meant(before, [old])
+    if isinstance(new, RemoveLine):
+        return means == {f"lines.{new.line}"}
+    return _decides(new, old) and bool(means) and means <= meant(now, [new])
+
+
+def _decides(new: Action, old: Action) -> bool:
+    """Whether both decide the same of whatever they are about."""
+    if isinstance(new, MoveLine):
+        return isinstance(old, MoveLine) and new.line == old.line
+    if isinstance(new, SetQuantity):
+        return isinstance(old, SetQuantity | AddLine)
+    if isinstance(new, ApplyCoupon | RemoveCoupon):
+        return isinstance(old, ApplyCoupon | RemoveCoupon)
+    return type(new) is type(old)

@@ -23,6 +23,13 @@ def clash(cart: Cart, actions: Sequence[Action], theirs: Iterable[str]) -> tuple
     return clashes(actions, _content_of(cart), changes)
 
 
+def overtaken(before: Cart, now: Cart, actions: Sequence[Action]) -> tuple[str, ...]:
+    """The fields that the actions mean and in which ``now`` has something else than ``before``."""
+    from cartui.rules.both_versions import both_versions
+
+    return tuple(each.field for each in both_versions(before, now, actions) if each.before != each.theirs)
+
+
 def meant(cart: Cart, actions: Sequence[Action]) -> frozenset[str]:
     """The fields and lines that the actions mean."""
     return touched(actions, _content_of(cart))
@@ -43,7 +50,7 @@ async def who_changed(history: History, cart_id: str, version: int, myself: str)
         entries = await history.of_cart(cart_id, limit=LATEST)
     except ClientError:
         entries = ()
-    later = (entry.agent for entry in entries if entry.version > version and entry.summary)
+    later = (entry.agent for entry in entries if entry.version > version and entry.changes)
     names = dict.fromkeys(name for name in later if name and name != myself)
     return " and ".join(names) or "somebody else"
 

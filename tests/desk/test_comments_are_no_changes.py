@@ -1,6 +1,6 @@
 """Who changed a cart, and what: whoever only said something about it did neither."""
 
-from cartui.model.history import EntryKind
+from cartui.model.history import EntryKind, FieldChange
 from cartui.screens.others_changes import changed_by, done_at, who_changed
 from tests.desk.fake_client import FakeClient, a_cart, a_summary
 
@@ -13,4 +13,13 @@ async def test_a_comment_is_not_taken_for_the_change_that_came_before_it() -> No
 
     assert await done_at(backend.client.history, cart) == "Mug: quantity 2"
     assert await changed_by(backend.client.history, "cart-1", 1) == "bob (Mug: quantity 2)"
+
+
+async def test_only_who_made_a_field_another_is_named_where_both_versions_are_shown() -> None:
+    backend = FakeClient([a_summary(1)])
+    backend.remember("cart-1", 2, "bob", "Mug: quantity 2")
+    note = FieldChange(field="note", before="", after="x")
+    backend.entries[0] = backend.entries[0].model_copy(update={"changes": (note,)})
+    backend.remember("cart-1", 3, "carol", "copied to C-000009", EntryKind.CLONED)
+    backend.remember("cart-1", 3, "dave", "", EntryKind.COMMENTED)
     assert await who_changed(backend.client.history, "cart-1", 1, "alice") == "bob"
