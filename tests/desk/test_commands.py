@@ -84,8 +84,8 @@ def test_a_keymap_gives_other_keys_and_takes_them_away() -> None:
         ({"new-cart": "ctrl+q"}, "that always quits"),
         ({"new-cart": "pagedwn"}, "did you mean 'pagedown'?"),
         ({"save-form": "s"}, "one types in the form"),
-        ({"next-choice": "ctrl+a"}, "one types in the search"),
-        ({"choose": "space"}, "one types in the search"),
+        ({"next-choice": "ctrl+a"}, "alone: one types in the"),
+        ({"choose": "space"}, "alone: one types in the"),
         ({"leave-dialog": "none"}, "no way on or back"),
     ],
 )
