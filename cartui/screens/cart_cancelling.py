@@ -57,6 +57,8 @@ class CartCancelling(CartPart):
         from cartui.screens.confirm import Confirm
 
         cart, since = await self.edits.saved(), self._since
+        if self.screen.versions.ask_first(f"Nothing of {cart.number} is taken back"):
+            return
         me = self.desk.client.actor.name
         entries = await self.desk.client.history.of_cart(cart.id, limit=MOST_ENTRIES)
         if since == 0 and any(entry.agent != me and entry.changes for entry in entries):

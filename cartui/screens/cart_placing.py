@@ -35,6 +35,8 @@ class CartPlacing(CartPart):
             self.screen.not_placed = True
             self.screen.show_cart()
             return
+        if self.screen.versions.ask_first(f"{cart.number} is not placed"):
+            return
         if self.screen.known_at is not None or self.desk.reach.is_away:
             cart = await self._read_for_the_order()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
@@ -42,7 +44,7 @@ class CartPlacing(CartPart):
             await self._mend(cart, cart.missing, hold)
             return
         country = self.screen.market.countries[0] if self.screen.market else None
-        confirmation = PlaceOrder(cart, self.screen.amounts, country)
+        confirmation = PlaceOrder(cart, self.screen.amounts, country, self._refused)
         answer = self.screen.app.push_screen(confirmation, wait_for_dismiss=True)
         hold.release()
         outcome: Outcome | None = await answer
@@ -51,6 +53,13 @@ class CartPlacing(CartPart):
         elif outcome is not None:
             await self.screen.read_again()
             await self._mend(self.cart, outcome, hold)
+
+    @property
+    def _refused(self) -> tuple[str, ...]:
+        """What was asked for and cannot be had, with the reason; what was not found is nothing."""
+        edits = self.edits
+        refused = {area: why for area, why in edits.refusals.items() if area not in edits.not_found}
+        return tuple(f"{area.value} - {why}" for area, why in refused.items())
 
     async def _read_for_the_order(self) -> Cart:
         """The cart as the backend has it; nobody promises a caller what is only remembered."""

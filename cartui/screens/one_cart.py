@@ -103,6 +103,7 @@ class OneCart(CartLineEdits):
         super().__init__(cart)
         self._parts = tuple(part(self) for part in PARTS)
         self._quote = next(part for part in self._parts if isinstance(part, CartQuote))
+        self.versions = next(part for part in self._parts if isinstance(part, CartVersions))
         self.known_at = known_at
         self._fresh = fresh
         self.started = started or fresh

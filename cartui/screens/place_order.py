@@ -1,6 +1,6 @@
 """The last question before an order: the total, and the phone number once more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from secrets import token_hex
 
@@ -34,12 +34,19 @@ class PlaceOrder(Dialog[Outcome | None]):
     DEFAULT_CSS = """
     PlaceOrder > #box { width: 66; }
     PlaceOrder Static { height: auto; }
+    PlaceOrder .not-saved { color: $text-warning; }
     PlaceOrder #total { text-style: bold; margin-top: 1; }
     """
 
-    def __init__(self, cart: Cart, amounts: Amounts, country: str | None) -> None:
-        """``country`` is where a phone number without its country's code is read."""
+    def __init__(
+        self, cart: Cart, amounts: Amounts, country: str | None, not_saved: Sequence[str] = ()
+    ) -> None:
+        """``country`` is where a phone number without its country's code is read.
+
+        ``not_saved`` says what was refused, so that the order is without it.
+        """
         super().__init__()
+        self._not_saved = not_saved
         self._cart = cart
         self._amounts = amounts
         self._country = country
@@ -53,6 +60,8 @@ class PlaceOrder(Dialog[Outcome | None]):
         field = CleanInput(show_phone(self._cart.contact.phone), select_on_focus=False)
         yield Static(id="facts")
         yield Static(id="total")
+        for refused in self._not_saved:
+            yield Static(Content(f"▲ not in it: {refused}"), classes="not-saved")
         yield Static(Content("Phone for this order, as the caller confirms it:"))
         yield field
 

@@ -57,6 +57,8 @@ class WholeCart(CartPart):
     async def _clone(self, _hold: Hold) -> None:
         """Copy the cart as it is saved."""
         cart = await self.edits.saved()
+        if self.screen.versions.ask_first(f"{cart.number} is not copied"):
+            return
         hold = self.screen.desk_app.type_ahead.hold()
         self.screen.write(self._clone_now(cart, token_hex(16), hold), hold=hold)
 
