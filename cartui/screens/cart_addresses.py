@@ -2,6 +2,7 @@
 
 from functools import partial
 from secrets import token_hex
+from typing import NamedTuple
 
 from cartui.client.protocol import ClientError, Conflict
 from cartui.commands.one_cart import BillTo, ShipTo
@@ -9,6 +10,7 @@ from cartui.model.actions import SetBillingAddress, SetShippingAddress
 from cartui.model.address import Address
 from cartui.model.customer import Customer, CustomerChanges, CustomerRef, SavedAddress
 from cartui.rules.addresses import is_same_place
+from cartui.screens.begun_forms import as_begun, begin_on
 from cartui.screens.cart_address_form import CartAddressForm
 from cartui.screens.cart_choices import Other, address_options
 from cartui.screens.cart_edits import Area
@@ -18,6 +20,14 @@ from cartui.screens.type_ahead import Hold
 
 SHIPPING_DRAFT = "shipping address"
 BILLING_DRAFT = "billing address"
+
+
+class _Typed(NamedTuple):
+    """An address that was typed."""
+
+    address: Address
+    began: Address | None
+    """What was saved when it was begun; ``None``: no address."""
 
 
 class CartAddresses(CartPart):
@@ -44,7 +54,9 @@ class CartAddresses(CartPart):
         elif chosen is Other.TYPE:
             typed = await self._typed_address(SHIPPING_DRAFT, now, hold, told=why_none)
             if typed is not None:
-                self.edits.ask(Area.SHIPPING, SetShippingAddress(address=typed), draft=SHIPPING_DRAFT)
+                before = as_begun(self.edits, SHIPPING_DRAFT, shipping_address=typed.began)
+                action = SetShippingAddress(address=typed.address)
+                self.edits.ask(Area.SHIPPING, action, draft=SHIPPING_DRAFT, before=before)
 
     def action_bill_to(self) -> None:
         """Pick or type the billing address; ``=``: the same as shipping."""
@@ -64,7 +76,9 @@ class CartAddresses(CartPart):
         elif chosen is Other.TYPE:
             typed = await self._typed_address(BILLING_DRAFT, cart.billing_address, hold)
             if typed is not None:
-                self.edits.ask(Area.BILLING, SetBillingAddress(address=typed), draft=BILLING_DRAFT)
+                before = as_begun(self.edits, BILLING_DRAFT, billing_address=typed.began)
+                action = SetBillingAddress(address=typed.address)
+                self.edits.ask(Area.BILLING, action, draft=BILLING_DRAFT, before=before)
 
     async def _ask(self, pick: Pick[Address | Other], hold: Hold) -> Address | Other | None:
         """Show a picker and wait for the choice."""
@@ -85,23 +99,26 @@ class CartAddresses(CartPart):
 
     async def _typed_address(
         self, draft: str, now: Address | None, hold: Hold, *, told: str = ""
-    ) -> Address | None:
+    ) -> _Typed | None:
         """The form, filled with what there is; a new one with the cart's person. ``told``: said first."""
         market = self.screen.market
         if market is None:
             return None
         contact = self.cart.contact
         start = now or Address(name=contact.name, phone=contact.phone)
+        begin_on(self.edits)
         form = CartAddressForm(
             draft, start, market, self.edits, self.screen.amounts, is_taxed=draft == SHIPPING_DRAFT, told=told
         )
         answer = self.screen.app.push_screen(form, wait_for_dismiss=True)
         hold.release()
         typed: Address | None = await answer
+        if typed is None:
+            return None
         customer = self.cart.customer
-        if typed is not None and form.keeps and customer is not None:
+        if form.keeps and customer is not None:
             self.screen.write(self._keep(customer, typed))
-        return typed
+        return _Typed(typed, start.model_copy(update=form.overtaken) if form.overtaken else now)
 
     # --- kept for the customer ----------------------------------------------------------------------
 

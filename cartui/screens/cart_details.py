@@ -1,6 +1,6 @@
 """A cart but for its lines: customer, contact, delivery, payment, note, tags."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from functools import partial
 from secrets import token_hex
 
@@ -21,6 +21,7 @@ from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.customer import Customer
 from cartui.model.market import DeliveryService, Market
 from cartui.screens.ask_line import AskLine, AskLines
+from cartui.screens.begun_forms import as_begun, begin_on
 from cartui.screens.cart_choices import (
     delivery_options,
     payment_options,
@@ -37,6 +38,7 @@ from cartui.screens.type_ahead import Hold
 from cartui.widgets.amounts import Amounts
 
 CONTACT_DRAFT = "contact"
+TAGS_DRAFT = "tags"
 
 _CLOSED = {
     CartState.LOCKED: "This cart is locked until its payment is decided: nothing of it can be changed.",
@@ -171,14 +173,18 @@ class CartDetails(DeskScreen[None]):
                 Field("phone", "Phone", contact.phone),
                 Field("email", "Email", contact.email),
             ),
-            drafts=self.edits.drafts,
+            drafts=begin_on(self.edits),
         )
-        self.app.push_screen(form, lambda values: self._set_contact(values) if values else None)
+        self.app.push_screen(form, partial(self._set_contact, form))
 
-    def _set_contact(self, values: object) -> None:
-        """Save the contact."""
-        if isinstance(values, dict):
-            self.edits.ask(Area.CUSTOMER, SetContact.model_validate(values), draft=CONTACT_DRAFT)
+    def _set_contact(self, form: AskLines, values: Mapping[str, str] | None) -> None:
+        """Save what was changed of the contact."""
+        if values is None:
+            return
+        contact = SetContact.model_validate(form.typed_anew(values))
+        began = self.cart.contact.model_copy(update=form.overtaken)
+        before = as_begun(self.edits, CONTACT_DRAFT, contact=began)
+        self.edits.ask(Area.CUSTOMER, contact, draft=CONTACT_DRAFT, before=before)
 
     # --- delivery and payment ---------------------------------------------------------------------------
 
@@ -214,22 +220,33 @@ class CartDetails(DeskScreen[None]):
 
     def action_write_note(self) -> None:
         """Write the note."""
-        self.app.push_screen(NoteEditor(self.cart.note, self.edits.drafts), self._set_note)
+        editor = NoteEditor(self.cart.note, begin_on(self.edits))
+        self.app.push_screen(editor, partial(self._set_note, editor))
 
-    def _set_note(self, note: str | None) -> None:
-        """Save the note."""
+    def _set_note(self, editor: NoteEditor, note: str | None) -> None:
+        """Save the note; one that others changed since it was begun is shown beside theirs."""
         if note is not None:
-            self.edits.ask(Area.NOTE, SetNote(note=note), draft=NOTE_DRAFT)
+            before = as_begun(self.edits, NOTE_DRAFT, note=editor.started)
+            self.edits.ask(Area.NOTE, SetNote(note=note), draft=NOTE_DRAFT, before=before)
 
     def action_edit_tags(self) -> None:
         """Type the tags."""
         form = AskLine(
-            "tags", "Tags", ", ".join(self.cart.tags), hint="separated by commas", drafts=self.edits.drafts
+            TAGS_DRAFT,
+            "Tags",
+            ", ".join(self.cart.tags),
+            hint="separated by commas",
+            drafts=begin_on(self.edits),
         )
-        self.app.push_screen(form, self._set_tags)
+        self.app.push_screen(form, partial(self._set_tags, form))
 
-    def _set_tags(self, text: str | None) -> None:
+    def _set_tags(self, form: AskLine, text: str | None) -> None:
         """Save the tags."""
         if text is not None:
-            tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
-            self.edits.ask(Area.TAGS, SetTags(tags=tags), draft="tags")
+            before = as_begun(self.edits, TAGS_DRAFT, tags=_tags(form.started["text"]))
+            self.edits.ask(Area.TAGS, SetTags(tags=_tags(text)), draft=TAGS_DRAFT, before=before)
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    """Tags as they are typed."""
+    return tuple(tag.strip() for tag in text.split(",") if tag.strip())

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from cartui.commands.command import CommandClass
 from cartui.commands.picking import FILLING, Onward, SaveForm
 from cartui.screens.dialog import Dialog
+from cartui.screens.half_typed import begun, keep_typed
 from cartui.widgets.clean_input import CleanInput
 
 
@@ -78,12 +79,18 @@ class Form(Dialog[ScreenResultType]):
     OFFERS = FILLING
     TYPES = True
 
+    CHANGES_SAVED = True
+    """Whether its fields start from what is saved, which others may change; a new thing's do not."""
+
     def __init__(self, drafts: dict[str, object], draft_name: str) -> None:
         """``drafts`` outlives the form."""
         super().__init__()
         self._drafts = drafts
         self._draft_name = draft_name
         self._started: dict[str, str] = {}
+        """What the fields began with, which was then saved, or else is given to start from."""
+        self._saved: dict[str, str] = {}
+        """The same as it is by now: others may have saved something since a draft was begun."""
 
     # --- what a form is about -----------------------------------------------------------------------
 
@@ -99,11 +106,36 @@ class Form(Dialog[ScreenResultType]):
 
     def inside(self) -> Iterable[Widget]:
         """The fields, filled from the draft where there is one."""
-        draft = self.draft()
-        fields = self.fields()
-        self._started = {field.name: field.value for field in fields}
-        filled = [replace(field, value=draft.get(field.name, field.value)) for field in fields]
-        yield VerticalScroll(*map(FieldRow, filled), can_focus=False)
+        yield VerticalScroll(*map(FieldRow, self._filled(self.fields())), can_focus=False)
+
+    def _filled(self, fields: Iterable[Field]) -> Iterable[Field]:
+        """The fields with what was typed into them; where nothing was, they are as they are saved by now."""
+        draft, then = self.draft(), begun(self._drafts, self._draft_name) if self.CHANGES_SAVED else None
+        began = then.values if then is not None and isinstance(then.values, dict) else {}
+        for field in fields:
+            was = began.get(field.name, field.value)
+            typed = draft.get(field.name, was)
+            if typed == was:
+                was = typed = field.value
+            self._started[field.name] = was
+            self._saved[field.name] = field.value
+            yield replace(field, value=typed)
+
+    @property
+    def started(self) -> Mapping[str, str]:
+        """What the fields began with."""
+        return self._started
+
+    @property
+    def overtaken(self) -> dict[str, str]:
+        """The fields that others changed since they were typed into, with what they began with."""
+        return {name: was for name, was in self._started.items() if was != self._saved[name]}
+
+    def typed_anew(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Those of the values that are another than what the form began with, blanks aside."""
+        return {
+            name: text for name, text in values.items() if text.strip() != self._started.get(name, "").strip()
+        }
 
     def draft(self) -> Mapping[str, str]:
         """What was typed and not saved."""
@@ -116,7 +148,15 @@ class Form(Dialog[ScreenResultType]):
         empty = next((row for row in rows if row.field.required and not row.value), rows[0])
         empty.query_one(Input).focus()
         if self.draft():
-            self.told.say("This was typed before and is not saved yet.")
+            self.told.say(" ".join(["This was typed before and is not saved yet.", *self._saved_since()]))
+
+    def _saved_since(self) -> Iterable[str]:
+        """What others saved since in the fields that were typed into, in words."""
+        overtaken = self.overtaken
+        labels = [(row.field.label, row.field.name) for row in self.rows if row.field.name in overtaken]
+        saved = ", ".join(f"{label} {self._saved[name] or '(nothing)'}" for label, name in labels)
+        if saved:
+            yield f"Somebody else saved since: {saved}."
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -182,7 +222,7 @@ class Form(Dialog[ScreenResultType]):
             self.show_problems(missing)
             return
         self.show_problems({})
-        self._drafts[self._draft_name] = self._shown(values)
+        self._keep(self._shown(values))
         self.save(values)
 
     def action_next_field(self) -> None:
@@ -200,9 +240,13 @@ class Form(Dialog[ScreenResultType]):
             return  # its fields are not drawn yet, or others come just now
         values = self._shown(self.values())
         if values != self._shown(self._started):
-            self._drafts[self._draft_name] = values
+            self._keep(values)
         else:
             self._drafts.pop(self._draft_name, None)
+
+    def _keep(self, values: dict[str, str]) -> None:
+        """Keep this as the draft."""
+        keep_typed(self._drafts, self._draft_name, values, self._shown(self._started))
 
     def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
         """What was typed, without what is a secret."""

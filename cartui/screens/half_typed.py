@@ -1,9 +1,9 @@
 """What was typed at this desk and is not saved yet: the forms of carts, and the reasons about orders."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from cartui.settings.drafts import About, Place, Typed
+from cartui.settings.drafts import About, Begun, Place, Typed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -16,6 +16,15 @@ class Drafts(dict[K, V]):
         """There are none yet."""
         super().__init__()
         self._changed = changed
+        self.version = 0
+        """The version of the cart that is in front: what is begun now starts from it."""
+        self.begun: dict[K, Begun] = {}
+        """What the forms began with that are half typed."""
+
+    def begin(self, form: K, values: Typed) -> None:
+        """A form is half typed that began with these values."""
+        before = self.begun.get(form)
+        self.begun[form] = Begun(values, before.version if before else self.version)
 
     def __setitem__(self, form: K, typed: V) -> None:
         """Keep what was typed."""
@@ -27,8 +36,31 @@ class Drafts(dict[K, V]):
         if form not in self:
             return default
         typed = super().pop(form)
+        self.begun.pop(form, None)
         self._changed()
         return typed
+
+
+def begun(drafts: Mapping[str, object], form: str) -> Begun | None:
+    """What a form began with that is half typed; ``None`` where that is not known."""
+    return drafts.begun.get(form) if isinstance(drafts, Drafts) else None
+
+
+def keep_typed(drafts: dict[str, object], form: str, typed: Typed, began: Typed) -> None:
+    """Keep what was typed into a form, with what it began with."""
+    if isinstance(drafts, Drafts):
+        drafts.begin(form, began)
+    drafts[form] = typed
+
+
+class HalfForm(NamedTuple):
+    """One form that is half typed."""
+
+    place: Place
+    number: str
+    """What people call the cart or order."""
+    typed: Typed
+    begun: Begun | None
 
 
 class HalfTyped:
@@ -66,24 +98,29 @@ class HalfTyped:
         """The ids of carts with a form that is half typed."""
         return tuple(cart_id for cart_id, forms in self._carts.items() if forms)
 
-    def all(self) -> Iterator[tuple[Place, str, Typed]]:
-        """Everything that can be written down: where it was typed, about what (its number), and what."""
+    def all(self) -> Iterator[HalfForm]:
+        """Everything that can be written down."""
         for cart_id, forms in self._carts.items():
             for form, typed in _that_can_be_written(forms):
-                yield Place(About.CART, cart_id, form), self.numbers[cart_id], typed
+                place = Place(About.CART, cart_id, form)
+                yield HalfForm(place, self.numbers[cart_id], typed, begun(forms, form))
         for form, typed in _that_can_be_written(self.elsewhere):
-            yield Place(About.ELSEWHERE, "", form), "", typed
+            yield HalfForm(Place(About.ELSEWHERE, "", form), "", typed, begun(self.elsewhere, form))
         for (number, form), reason in self.reasons.items():
-            yield Place(About.ORDER, number, form), number, reason
+            yield HalfForm(Place(About.ORDER, number, form), number, reason, None)
 
-    def put_back(self, place: Place, number: str, typed: Typed) -> None:
+    def put_back(self, half: HalfForm) -> None:
         """Take up what was written down, unless something newer is there."""
-        if place.about is About.CART:
-            self.of_cart(place.ref, number).setdefault(place.form, typed)
-        elif place.about is About.ELSEWHERE:
-            self.elsewhere.setdefault(place.form, typed)
-        elif isinstance(typed, str):
-            self.reasons.setdefault((place.ref, place.form), typed)
+        place, typed = half.place, half.typed
+        if place.about is About.ORDER:
+            if isinstance(typed, str):
+                self.reasons.setdefault((place.ref, place.form), typed)
+            return
+        is_cart = place.about is About.CART
+        forms = self.of_cart(place.ref, half.number) if is_cart else self.elsewhere
+        if place.form not in forms and half.begun is not None and isinstance(forms, Drafts):
+            forms.begun[place.form] = half.begun
+        forms.setdefault(place.form, typed)
 
     def _tell(self) -> None:
         """Something of it is another."""

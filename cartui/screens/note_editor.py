@@ -8,6 +8,7 @@ from textual.widgets import TextArea
 
 from cartui.commands.picking import LeaveDialog, SaveForm
 from cartui.screens.dialog import Dialog
+from cartui.screens.half_typed import begun, keep_typed
 from cartui.widgets.clean_input import CleanArea
 
 DRAFT = "note"
@@ -29,6 +30,9 @@ class NoteEditor(Dialog[str | None]):
         super().__init__()
         self._note = note
         self._drafts = drafts
+        then = begun(drafts, DRAFT)
+        self.started = then.values if then is not None and isinstance(then.values, str) else note
+        """The note that was saved when this one was begun; others may have saved another one since."""
 
     def inside(self) -> Iterable[Widget]:
         """The text; no highlighting, since it is prose and not code."""
@@ -42,18 +46,20 @@ class NoteEditor(Dialog[str | None]):
         area.move_cursor(area.document.end)
         if DRAFT in self._drafts:
             self.told.say("This is a draft: it is not saved yet.")
+        if self.started != self._note:
+            self.told.say("Somebody else changed the note since this draft was begun: saving shows both.")
 
     def action_save_form(self) -> None:
         """Give the note; it stays a draft until it is saved."""
         text = self.query_one(TextArea).text
-        self._drafts[DRAFT] = text
+        keep_typed(self._drafts, DRAFT, text, self.started)
         self.dismiss(text)
 
     def keep_draft(self) -> None:
         """Keep what was typed, if anything was."""
         for area in self.query(TextArea):
-            if area.text != self._note:
-                self._drafts[DRAFT] = area.text
+            if area.text not in {self._note, self.started}:
+                keep_typed(self._drafts, DRAFT, area.text, self.started)
             else:
                 self._drafts.pop(DRAFT, None)
 

@@ -27,12 +27,12 @@ def files(tmp_path: Path) -> DraftFiles:
 
 def test_what_was_typed_is_there_at_the_next_start(files: DraftFiles, tmp_path: Path) -> None:
     assert files.load("alice", NOW) == {}
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     assert DraftFiles(tmp_path / "state", TEAM).load("alice", NOW) == {NOTE.place: NOTE}
 
 
 def test_it_is_each_agents_own_in_each_shop(files: DraftFiles, tmp_path: Path) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     assert files.load("bob", NOW) == {}
     other = Backend(url="https://elsewhere.example.com", profile="team")
     assert DraftFiles(tmp_path / "state", other).load("alice", NOW) == {}
@@ -41,33 +41,33 @@ def test_it_is_each_agents_own_in_each_shop(files: DraftFiles, tmp_path: Path) -
 def test_two_desks_of_an_agent_keep_what_each_of_them_typed(files: DraftFiles) -> None:
     fields = {"line1": "12/A Motijheel", "city": "Dhaka"}
     address = NOTE.model_copy(update={"form": "shipping address", "typed": fields})
-    files.change("alice", {NOTE.place: NOTE}, NOW)
-    files.change("alice", {address.place: address}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    files.change("alice", {address.place: address}, NOW, wrote={})
     assert files.load("alice", NOW) == {NOTE.place: NOTE, address.place: address}
-    files.change("alice", {NOTE.place: None}, NOW)
+    files.change("alice", {NOTE.place: None}, NOW, wrote={NOTE.place: NOTE.typed})
     assert files.load("alice", NOW) == {address.place: address}
 
 
 def test_where_nothing_is_left_there_is_no_file(files: DraftFiles) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
-    files.change("alice", {NOTE.place: None}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    files.change("alice", {NOTE.place: None}, NOW, wrote={NOTE.place: NOTE.typed})
     assert not files.file("alice").exists()
-    files.change("alice", {NOTE.place: None}, NOW)
+    files.change("alice", {NOTE.place: None}, NOW, wrote={NOTE.place: NOTE.typed})
 
 
 def test_what_nobody_goes_on_with_is_thrown_away_in_time(files: DraftFiles) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     late = NOW + KEPT_FOR
     assert files.load("alice", late - timedelta(seconds=1)) == {NOTE.place: NOTE}
     assert files.load("alice", late) == {}
     another = NOTE.model_copy(update={"ref": "cart-2", "at": late})
-    files.change("alice", {another.place: another}, late)
+    files.change("alice", {another.place: another}, late, wrote={})
     assert "cart-1" not in files.file("alice").read_text()
 
 
 def test_a_file_of_somebody_who_never_comes_back_goes_in_time(files: DraftFiles) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
-    files.change("bob", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    files.change("bob", {NOTE.place: NOTE}, NOW, wrote={})
     long_ago = time.time() - KEPT_FOR.total_seconds() - 1
     os.utime(files.file("bob"), (long_ago, long_ago))
     files.forget_old()
@@ -76,7 +76,7 @@ def test_a_file_of_somebody_who_never_comes_back_goes_in_time(files: DraftFiles)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_only_its_owner_reads_it(files: DraftFiles) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     assert stat.S_IMODE(files.file("alice").stat().st_mode) == 0o600
     assert stat.S_IMODE(files.file("alice").parent.stat().st_mode) == 0o700
     files.file("alice").chmod(0o644)
@@ -85,15 +85,15 @@ def test_only_its_owner_reads_it(files: DraftFiles) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"drafts": [{"form": 1}]}', b"\xff\x00", b'{"drafts": 7}'])
 def test_a_damaged_file_is_passed_over_and_replaced(files: DraftFiles, content: bytes) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     files.file("alice").write_bytes(content)
     assert files.load("alice", NOW) == {}
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     assert files.load("alice", NOW) == {NOTE.place: NOTE}
 
 
 def test_control_characters_in_the_file_are_replaced(files: DraftFiles) -> None:
-    files.change("alice", {NOTE.place: NOTE}, NOW)
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
     text = files.file("alice").read_text().replace("ring twice", "ring\\u001b[2Jtwice\\n!")
     files.file("alice").write_text(text.replace("C-000001", "C\\u009b1"))
     [draft] = files.load("alice", NOW).values()
@@ -103,7 +103,7 @@ def test_control_characters_in_the_file_are_replaced(files: DraftFiles) -> None:
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     with pytest.raises(NotWritten):
-        DraftFiles(tmp_path / "state", TEAM).change("alice", {NOTE.place: NOTE}, NOW)
+        DraftFiles(tmp_path / "state", TEAM).change("alice", {NOTE.place: NOTE}, NOW, wrote={})
 
 
 def test_a_place_is_the_form_of_one_cart_or_order() -> None:

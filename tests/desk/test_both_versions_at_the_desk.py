@@ -11,6 +11,7 @@ from cartui.model.actions import (
     AddLine,
     ApplyCoupon,
     RemoveLine,
+    SetContact,
     SetCustomer,
     SetLineDiscount,
     SetNote,
@@ -24,6 +25,7 @@ from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
 from cartui.screens.both_versions import BothVersions
 from cartui.screens.cart_edits import Area
+from cartui.screens.half_typed import keep_typed
 from cartui.screens.one_cart import OneCart
 from cartui.screens.product_search import ProductSearch
 from tests.contract.shop import NOW
@@ -267,3 +269,90 @@ async def test_it_is_drawn_at_every_size_with_what_is_long_in_reach(two: Two, si
         await alice.pilot.press("pagedown")
     await alice.quiet()
     assert "bob's line 59" in alice.screen
+
+
+# --- drafts that were begun before others saved something --------------------------------------------
+
+
+async def bobs_change_is_here(two: Two) -> None:
+    """Her desk shows the cart as bob left it."""
+    bobs = await two.alice.stored()
+    for _ in range(200):
+        if two.alice.cart.version == bobs.version:
+            return
+        await two.alice.pilot.pause(0.02)
+    raise AssertionError("bob's change never came")
+
+
+async def test_a_kept_draft_does_not_go_over_a_note_that_was_saved_since(two: Two) -> None:
+    alice = two.alice
+    await alice.press("o")
+    await alice.write("call her back")
+    await alice.press("escape")
+    await two.bob_does(SetNote(note="PAID BY WIRE"))
+    await bobs_change_is_here(two)
+    await alice.press("o")
+    assert "Somebody else changed the note since this draft was begun" in alice.words
+    await alice.press("ctrl+s")
+    alice.sees(BothVersions)
+    assert "PAID BY WIRE" in alice.words
+    assert "was changed by bob meanwhile" in alice.words
+    assert (await alice.stored()).note == "PAID BY WIRE"
+    await alice.press("right", "enter")
+    assert (await alice.stored()).note == "call her back"
+    assert not alice.sees(OneCart).edits.drafts
+
+
+async def test_of_a_kept_contact_only_what_was_typed_is_saved(two: Two) -> None:
+    alice = two.alice
+    await alice.press("h")
+    await alice.press("tab", "tab")
+    await alice.write("new@example.com")
+    await alice.press("escape")
+    assert "contact: draft" in alice.words
+    phone = alice.cart.contact.phone
+    await two.bob_does(SetContact(name="Rahim the Second"))
+    await bobs_change_is_here(two)
+    await alice.press("h")
+    assert "Rahim the Second" in alice.screen
+    await alice.press("ctrl+s")
+    alice.sees(OneCart)
+    contact = (await alice.stored()).contact
+    assert (contact.name, contact.phone) == ("Rahim the Second", phone)
+    assert "new@example.com" in contact.email
+
+
+async def test_a_field_of_a_kept_draft_that_others_saved_since_is_to_be_chosen(two: Two) -> None:
+    alice = two.alice
+    await alice.press("t")
+    await alice.write("gift")
+    await alice.press("escape")
+    await two.bob_does(SetTags(tags=("vip",)))
+    await bobs_change_is_here(two)
+    await alice.press("t")
+    assert "Somebody else saved since: Tags vip." in alice.words
+    await alice.press("enter")
+    alice.sees(BothVersions)
+    assert (await alice.stored()).tags == ("vip",)
+    await alice.press("left", "enter")
+    assert (await alice.stored()).tags == ("vip",)
+    assert not alice.sees(OneCart).edits.drafts
+
+
+async def test_a_kept_address_does_not_go_over_one_that_was_saved_since(two: Two) -> None:
+    alice = two.alice
+    drafts = alice.sees(OneCart).edits.drafts
+    now = alice.cart.shipping_address or Address()
+    began = {name: str(text) for name, text in now}
+    keep_typed(drafts, "shipping address", began | {"line1": "1 Alice Road", "country": "BD"}, began)
+    bobs = await two.bob_does(
+        SetShippingAddress(address=Address(name="R", line1="9 Bob Street", city="Dhaka", country="BD"))
+    )
+    await bobs_change_is_here(two)
+    await alice.press("s")
+    assert "9 Bob Street" in alice.words
+    await alice.press("ctrl+s")
+    if not isinstance(alice.app.screen, BothVersions):
+        await alice.press("ctrl+s")
+    alice.sees(BothVersions)
+    assert await alice.stored() == bobs
