@@ -27,8 +27,7 @@ async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold
     others = [] if is_theirs else await screen.other_open_carts(customer)
     if not others:
         return False
-    is_new = screen.started and cart.version == 1
-    options = open_cart_options(others, screen.desk.display.locale, is_new=is_new)
+    options = open_cart_options(others, screen.desk.display.locale, is_new=_is_for_nothing(screen))
     pick = Pick(f"{customer.name} has an open cart already", options)
     answer = screen.app.push_screen(pick, wait_for_dismiss=True)
     screen.desk_app.type_ahead.forget()
@@ -37,10 +36,18 @@ async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold
     if number is None:
         return False
     other, known_at = await screen.or_last_known(screen.desk.client.carts.get(number))
-    if is_new:
-        screen.write(_discard(screen, cart, token_hex(16)))
+    if _is_for_nothing(screen):
+        screen.write(_discard(screen, screen.cart, token_hex(16)))
     screen.app.switch_screen(OneCart(other, known_at=known_at))
     return True
+
+
+def _is_for_nothing(screen: "OneCart") -> bool:
+    """Whether the cart was started for this call, and nothing is in it or on its way into it."""
+    cart, edits = screen.cart, screen.edits
+    is_empty = not (cart.lines or cart.note or cart.tags or cart.customer or cart.shipping_address)
+    is_left_alone = not (edits.busy or edits.placing or edits.drafts or len(edits.clashes))
+    return screen.started and cart.version == 1 and is_empty and is_left_alone
 
 
 async def _discard(screen: "OneCart", cart: Cart, key: str) -> None:

@@ -1,6 +1,7 @@
 """A caller who has an open cart already is offered that one first (decision 4)."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
-from cartui.model.cart import CartState, NewCart
+from cartui.model.cart import Cart, CartState, NewCart
+from cartui.screens.cart_edits import Area
 from cartui.screens.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
@@ -76,3 +78,56 @@ async def test_choosing_the_customer_of_the_cart_again_asks_nothing(agent: Agent
     await agent.press("down", "enter", "c")
     await _rahim_calls(agent)
     assert "has an open cart already" not in agent.words
+
+
+async def test_a_clone_is_never_thrown_away_for_it(agent: Agent) -> None:
+    empty = await agent.client.carts.create(NewCart(market="BD"))
+    source = await agent.client.carts.edit(empty.id, empty.version, [AddLine(sku="SHIRT-LB", quantity=5)])
+    clone = await agent.client.carts.clone(source.id)
+    await agent.app.push_screen(OneCart(clone, started=True))
+    await agent.quiet()
+    await agent.press("c")
+    await _rahim_calls(agent)
+    assert "Go on with this cart" in agent.screen
+    await agent.press("enter")
+    assert agent.sees(OneCart).cart.number == "C-000001"
+    assert (await agent.client.carts.get(clone.id)).state is CartState.OPEN
+
+
+async def test_a_cart_with_something_half_typed_is_parked(agent: Agent) -> None:
+    await agent.press("n", "enter", "escape", "o")
+    await agent.write("ring twice")
+    await agent.press("escape")
+    started = agent.cart
+    await agent.press("c")
+    await _rahim_calls(agent)
+    await agent.press("enter")
+    assert agent.sees(OneCart).cart.number == "C-000001"
+    assert (await agent.client.carts.get(started.id)).state is CartState.OPEN
+
+
+async def test_a_product_on_its_way_keeps_the_cart_that_it_was_asked_for(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await agent.press("n", "enter", "escape")
+    screen, arrives, edit = agent.sees(OneCart), asyncio.Event(), agent.client.carts.edit
+
+    async def slowly(cart: str, version: int, actions: Sequence[Action], *, key: str | None = None) -> Cart:
+        await arrives.wait()
+        return await edit(cart, version, actions, key=key)
+
+    monkeypatch.setattr(screen.edits.carts, "edit", slowly)
+    screen.edits.ask(Area.LINES, AddLine(sku="SHIRT-LB", quantity=3))
+    await agent.pilot.press("c")
+    await agent.pilot.pause(0.3)
+    await agent.pilot.press(*"rahim")
+    await agent.pilot.pause(0.5)
+    await agent.pilot.press("enter")
+    await agent.pilot.pause(0.5)
+    await agent.pilot.press("enter")
+    await agent.pilot.pause(0.5)
+    arrives.set()
+    await agent.quiet()
+    assert agent.sees(OneCart).cart.number == "C-000001"
+    started = await agent.client.carts.get(screen.cart.id)
+    assert (started.state, len(started.lines)) == (CartState.OPEN, 1)
