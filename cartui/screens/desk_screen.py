@@ -207,6 +207,9 @@ class DeskScreen(Screen[ScreenResultType]):
     def when_present(self, carts: Collection[str]) -> None:
         """Somebody opened or left these carts (ids), nothing of which is another. Called as those are."""
 
+    def when_commented(self, changes: Sequence[Change]) -> None:
+        """Somebody wrote something about these carts, nothing of which is another. Called as those are."""
+
     def when_missed(self) -> None:
         """Changes may have been missed: read again what is shown. Called as ``when_changed`` is."""
         self.when_changed(())

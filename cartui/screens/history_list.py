@@ -1,6 +1,6 @@
 """Entries, latest first, with the one at the cursor in full: a cart's history and everybody's activity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from textual import on
@@ -20,6 +20,7 @@ from cartui.commands.history_list import (
     ViewOrderEntries,
 )
 from cartui.documents.history_words import HistoryWords, customers_in, lines_in, titles_in
+from cartui.model.changes import Change
 from cartui.model.history import Activity
 from cartui.rules.entry_kinds import KindGroup
 from cartui.screens.comment_editor import write_comment
@@ -120,6 +121,10 @@ class HistoryList(ListScreen[Activity]):
     def on_mount(self) -> None:
         """Name what is listed."""
         self._show_group()
+
+    def when_commented(self, changes: Sequence[Change]) -> None:
+        """A comment is an entry as well."""
+        self.when_changed(changes)
 
     @property
     def _me(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError
-from cartui.model.changes import PRESENCE, Change
+from cartui.model.changes import HISTORY, PRESENCE, Change
 from cartui.screens.desk import DeskApp
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.waiting import count_waiting
@@ -60,19 +60,22 @@ class OpenScreens:
         self.count_waiting()
 
     def tell(self, changes: Sequence[Change]) -> None:
-        """Tell every screen what was changed; who comes and goes is no reason to read anything again."""
-        carts = {change.id for change in changes if change.kind == PRESENCE}
-        if carts:
-            for screen in list(self):
-                screen.when_present(carts)
-        changes = [change for change in changes if change.kind != PRESENCE]
-        if not changes:
-            return
-        if any(change.kind == "shop" for change in changes):
+        """Tell every screen what was changed; who comes or comments is no reason to read carts again."""
+        by_kind: dict[str, list[Change]] = {PRESENCE: [], HISTORY: []}
+        others: list[Change] = []
+        for change in changes:
+            by_kind.get(change.kind, others).append(change)
+        if any(change.kind == "shop" for change in others):
             self._anew(self._read_shop, "shop")
         for screen in list(self):
-            screen.when_changed(changes)
-        self.count_waiting()
+            if by_kind[PRESENCE]:
+                screen.when_present({change.id for change in by_kind[PRESENCE]})
+            if by_kind[HISTORY]:
+                screen.when_commented(by_kind[HISTORY])
+            if others:
+                screen.when_changed(others)
+        if others:
+            self.count_waiting()
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line."""

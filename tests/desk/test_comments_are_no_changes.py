@@ -1,8 +1,11 @@
 """Who changed a cart, and what: whoever only said something about it did neither."""
 
+from cartui.model.changes import HISTORY, Change
 from cartui.model.history import EntryKind, FieldChange
+from cartui.screens.activity import ActivityList
 from cartui.screens.others_changes import changed_by, done_at, who_changed
 from tests.desk.fake_client import FakeClient, a_cart, a_summary
+from tests.desk.sitting import sitting
 
 
 async def test_a_comment_is_not_taken_for_the_change_that_came_before_it() -> None:
@@ -23,3 +26,19 @@ async def test_only_who_made_a_field_another_is_named_where_both_versions_are_sh
     backend.remember("cart-1", 3, "carol", "copied to C-000009", EntryKind.CLONED)
     backend.remember("cart-1", 3, "dave", "", EntryKind.COMMENTED)
     assert await who_changed(backend.client.history, "cart-1", 1, "alice") == "bob"
+
+
+async def test_a_comment_is_read_where_entries_are_listed_and_nowhere_else() -> None:
+    backend = FakeClient([a_summary(1)])
+    async with sitting(backend) as desk:
+        await desk.settle()
+        before = list(backend.asked)
+        backend.feed.put_nowait(Change(1, HISTORY, "cart-1", 0, "bob"))
+        await desk.pilot.pause(0.4)
+        await desk.settle()
+        assert backend.asked == before
+        await desk.app.push_screen(ActivityList())
+        await desk.settle()
+        backend.remember("cart-1", 1, "bob", "bob wrote something")
+        backend.feed.put_nowait(Change(2, HISTORY, "cart-1", 0, "bob"))
+        await desk.until(lambda: any("bob wrote something" in line for line in desk.lines))
