@@ -35,6 +35,9 @@ class Attendance:
         """How many screens show each cart."""
         self._seen_at: Final[set[str]] = set()
         """Where the backend may take this desk to be."""
+        self._turn: Final = asyncio.Lock()
+        """Held while the backend is told where this desk is: what is told last has to be what is so."""
+        self._telling: Final[set[asyncio.Task[tuple[Present, ...]]]] = set()
 
     def opened(self, cart: str) -> None:
         """A screen shows that cart."""
@@ -46,13 +49,26 @@ class Attendance:
 
     async def enter(self, client: Client, cart: str, *, seen: bool) -> "tuple[Present, ...]":
         """Be there for a while, unless one is not to be ``seen``; gives who else is, nobody if not known."""
+        if seen:  # a question given up by who asked is not one given up by the backend, which goes on
+            telling = asyncio.create_task(self._enter(client, cart), name="presence")
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+            return await asyncio.shield(telling)
         try:
-            if not seen:
-                return await client.presence.of(cart, desk=self._desk)
-            self._seen_at.add(cart)
-            return await client.presence.enter(cart, desk=self._desk)
+            return await client.presence.of(cart, desk=self._desk)
         except ClientError:
             return ()
+
+    async def _enter(self, client: Client, cart: str) -> "tuple[Present, ...]":
+        """Be there, unless it was left before its turn came."""
+        async with self._turn:
+            if self._open[cart] <= 0:
+                return ()
+            self._seen_at.add(cart)
+            try:
+                return await client.presence.enter(cart, desk=self._desk)
+            except ClientError:
+                return ()
 
     async def look(self, client: Client, cart: str) -> "tuple[Present, ...]":
         """Who else is there; nobody where that is not known."""
@@ -60,11 +76,12 @@ class Attendance:
 
     async def leave(self, client: Client, cart: str) -> None:
         """Be there no more, unless another screen of this desk still shows it."""
-        if self._open[cart] > 0 or cart not in self._seen_at:
-            return
-        with suppress(ClientError):
-            await client.presence.leave(cart, desk=self._desk)
-            self._seen_at.discard(cart)
+        async with self._turn:
+            if self._open[cart] > 0 or cart not in self._seen_at:
+                return
+            with suppress(ClientError):
+                await client.presence.leave(cart, desk=self._desk)
+                self._seen_at.discard(cart)
 
     async def leave_all(self, client: Client) -> None:
         """Be nowhere any more: the desk is left."""

@@ -12,29 +12,40 @@ from cartui.store.tables import METADATA
 SMALL_BATCH: Final = 1_000
 """Desks that one transaction forgets."""
 
+MOST_DESKS: Final = 4
+"""Desks at which one agent is at one cart; a further one takes the place of the one longest silent."""
+
 _presence = METADATA.tables["presence"]
 _cart = METADATA.tables["cart"]
 
 
 def enter_cart(conn: Connection, cart_id: str, agent: str, desk: str, now: datetime) -> bool:
-    """Be present at a cart for :data:`LENGTH` from ``now``; ``True`` where the desk was not until then."""
+    """Be present at a cart for :data:`LENGTH` from ``now``; ``True`` where the agent was not there yet."""
     this = _this(conn, cart_id, agent, desk)
     until = now + LENGTH
-    was_there = _holds(now)
-    if conn.execute(update(_presence).where(*this, was_there).values(until=until)).rowcount:
+    if conn.execute(update(_presence).where(*this, _holds(now)).values(until=until)).rowcount:
         return False
-    conn.execute(delete(_presence).where(*this))
-    at = {"cart_pk": _pk(conn, cart_id), "agent": agent, "desk": desk, "since": now, "until": until}
+    pk = _pk(conn, cart_id)
+    theirs = (_presence.c.cart_pk == pk, _presence.c.agent == agent)
+    conn.execute(delete(_presence).where(*theirs, ~_holds(now)))
+    others = conn.scalars(
+        select(_presence.c.desk).where(*theirs).order_by(_presence.c.until.desc(), _presence.c.desk)
+    ).all()
+    if silent := others[MOST_DESKS - 1 :]:
+        conn.execute(delete(_presence).where(*theirs, _presence.c.desk.in_(silent)))
+    at = {"cart_pk": pk, "agent": agent, "desk": desk, "since": now, "until": until}
     conn.execute(insert(_presence).values(at))
-    return True
+    return not others
 
 
 def leave_cart(conn: Connection, cart_id: str, agent: str, desk: str, now: datetime) -> bool:
-    """Be present there no more; ``True`` where the desk was until now."""
+    """Be present there no more; ``True`` where that was the agent's only desk there."""
     this = _this(conn, cart_id, agent, desk)
     was_there = conn.execute(select(_presence.c.until).where(*this, _holds(now))).first() is not None
     conn.execute(delete(_presence).where(*this))
-    return was_there
+    theirs = (_presence.c.cart_pk == _pk(conn, cart_id), _presence.c.agent == agent)
+    left = conn.execute(select(_presence.c.desk).where(*theirs, _holds(now)).limit(1)).first()
+    return was_there and left is None
 
 
 def present_at(

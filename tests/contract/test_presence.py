@@ -116,6 +116,41 @@ async def test_the_feed_tells_who_comes_and_goes_but_not_who_stays(
     assert (await told(feed)).kind == "cart"
 
 
+async def came_and_went(client: Client, cart: Cart) -> list[str]:
+    """Who came to the cart or went, as the feed tells it; the cart is deleted after that."""
+    await client.carts.delete(cart.id)
+    feed, agents = client.changes(0), list[str]()
+    while (change := await told(feed)).version <= cart.version:
+        agents += [change.agent] if change.kind == PRESENCE else []
+    return agents
+
+
+async def test_one_more_desk_of_somebody_who_is_there_is_no_news(
+    client: Client, open_as: OpenAs, cart: Cart
+) -> None:
+    bob = await open_as("bob")
+    await bob.presence.enter(cart.id, desk="a")
+    await bob.presence.enter(cart.id, desk="b")
+    await bob.presence.leave(cart.id, desk="a")
+    assert names(await client.presence.of(cart.id)) == ["bob"]
+    await bob.presence.leave(cart.id, desk="b")
+    assert await came_and_went(client, cart) == ["bob", "bob"]
+
+
+async def test_one_agent_is_at_one_cart_at_four_desks_at_most(
+    client: Client, open_as: OpenAs, cart: Cart, clock: Clock
+) -> None:
+    eve, bob = await open_as("eve", role=Role.VIEWER), await open_as("bob")
+    await bob.presence.enter(cart.id, desk="b")
+    for desk in range(8):
+        clock.advance(seconds=1)
+        await eve.presence.enter(cart.id, desk=str(desk))
+    assert names(await bob.presence.of(cart.id, desk="b")) == ["eve"]
+    clock.advance(hours=2)
+    assert (await client.upkeep.run()).presences_forgotten == 4 + 1
+    assert await came_and_went(client, cart) == ["bob", "eve"]
+
+
 async def test_a_viewer_is_seen_too(client: Client, open_as: OpenAs, cart: Cart) -> None:
     eve = await open_as("eve", role=Role.VIEWER)
     assert await eve.presence.enter(cart.id, desk="e") == ()

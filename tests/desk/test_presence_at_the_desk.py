@@ -1,6 +1,8 @@
 """Two at one cart see each other: in the first line, within a moment, and without a word when it fails."""
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +12,7 @@ from cartui.model.cart import NewCart
 from cartui.model.changes import PRESENCE, Change
 from cartui.model.presence import LENGTH, Present
 from cartui.screens import cart_presence
-from cartui.screens.attendance import who_is_here
+from cartui.screens.attendance import Attendance, who_is_here
 from cartui.screens.one_cart import OneCart
 from cartui.widgets.backend_name import BackendName
 from tests.contract.shop import NOW
@@ -101,6 +103,44 @@ async def test_it_is_said_again_before_it_is_over(monkeypatch: pytest.MonkeyPatc
         said = backend.asked.count("enter cart-1")
         await desk.pilot.pause(0.2)
         assert backend.asked.count("enter cart-1") == said
+
+
+class SlowPresence:
+    """A backend that knows who is there a while after it was told."""
+
+    def __init__(self) -> None:
+        """Nothing was told so far."""
+        self.answers = asyncio.Event()
+        self.done: list[str] = []
+
+    async def enter(self, _cart: str, *, desk: str) -> tuple[Present, ...]:  # noqa: ARG002 - as it is called
+        """Somebody is there, once it is written."""
+        await self.answers.wait()
+        self.done.append("enter")
+        return ()
+
+    async def leave(self, _cart: str, *, desk: str) -> tuple[Present, ...]:  # noqa: ARG002 - as it is called
+        """Nobody is there any more."""
+        self.done.append("leave")
+        return ()
+
+
+async def test_whoever_leaves_at_once_is_not_there_after_all_since_the_backend_was_slow() -> None:
+    backend = SlowPresence()
+    client = SimpleNamespace(presence=backend)
+    attendance = Attendance()
+    attendance.opened("cart-1")
+    entering = asyncio.create_task(attendance.enter(client, "cart-1", seen=True))
+    late = asyncio.create_task(attendance.enter(client, "cart-1", seen=True))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    entering.cancel()  # the screen that asked is taken away, and with it the waiting
+    attendance.closed("cart-1")
+    leaving = asyncio.create_task(attendance.leave(client, "cart-1"))
+    await asyncio.sleep(0)
+    backend.answers.set()
+    await asyncio.gather(late, leaving)
+    assert backend.done == ["enter", "leave"]
 
 
 async def test_a_backend_that_is_away_is_not_asked_and_nobody_is_said_to_be_there(
