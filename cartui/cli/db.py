@@ -136,7 +136,10 @@ def purge(
         _existing(invocation)
     report = invocation.run(lambda client: client.upkeep.purge(dry_run=dry_run))
     if not dry_run:
+        from cartui.settings.drafts import forget_old_drafts
+
         forget_pages(invocation.configuration.paths.state / FOLDER)
+        forget_old_drafts(invocation.configuration.paths.state)
     if as_json:
         put_json({"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)})
     elif report.busy:

@@ -25,12 +25,14 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
     """
     from cartui.bootstrap import is_first_start
     from cartui.model.upkeep import UpkeepReport
+    from cartui.settings.drafts import forget_old_drafts
 
     invocation = invocation_of(context)
     if is_first_start(invocation.configuration):
         report = UpkeepReport()  # no shop is made by looking after it
     else:
         report = invocation.run(lambda client: client.upkeep.run())
+        forget_old_drafts(invocation.configuration.paths.state)
     if as_json:
         put_json(report.model_dump(mode="json"))
         return

@@ -1,5 +1,6 @@
 """What was typed and not saved is kept on disk: of each shop and agent by itself, and for a while."""
 
+import json
 import os
 import stat
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from cartui.settings.backends import Backend
-from cartui.settings.drafts import KEPT_FOR, About, Draft, DraftFiles, Place
+from cartui.settings.drafts import KEPT_FOR, LARGEST_DRAFT, About, Draft, DraftFiles, Place
 from cartui.settings.errors import NotWritten
+from tests.cli.conftest import Run
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -108,3 +110,78 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
 
 def test_a_place_is_the_form_of_one_cart_or_order() -> None:
     assert NOTE.place == Place(About.CART, "cart-1", "note")
+
+
+@pytest.mark.parametrize("command", [("tick",), ("db", "purge")], ids=" ".join)
+@pytest.mark.usefixtures("rahim")
+def test_old_ones_go_where_no_desk_is_started_too(run: Run, home: Path, command: tuple[str, ...]) -> None:
+    file = home / "state" / "drafts" / "of-somebody.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
+    long_ago = time.time() - KEPT_FOR.total_seconds() - 1
+    os.utime(file, (long_ago, long_ago))
+    assert run(*command).status == 0
+    assert not file.exists()
+
+
+def test_one_that_is_too_long_leaves_the_others_as_they_are(files: DraftFiles) -> None:
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    long = NOTE.model_copy(update={"ref": "cart-2", "typed": "x" * LARGEST_DRAFT})
+    short = NOTE.model_copy(update={"ref": "cart-3"})
+    changes = {long.place: long, short.place: short}
+    assert files.change("alice", changes, NOW, wrote={}) == {long.place}
+    assert files.load("alice", NOW) == {NOTE.place: NOTE, short.place: short}
+
+
+def test_many_long_ones_never_make_a_file_that_cannot_be_read(files: DraftFiles) -> None:
+    many = [NOTE.model_copy(update={"ref": str(n), "typed": "x" * (LARGEST_DRAFT - 500)}) for n in range(10)]
+    left_out = files.change("alice", {draft.place: draft for draft in many}, NOW, wrote={})
+    kept = files.load("alice", NOW)
+    assert len(kept) == 10 - len(left_out) == 8
+    assert (
+        files.change("alice", {many[0].place: NOTE.model_copy(update={"ref": "0"})}, NOW, wrote={}) == set()
+    )
+    assert len(files.load("alice", NOW)) == 8
+
+
+def test_what_a_newer_cartui_kept_stays_as_it_is_and_what_nobody_understands_does_not(
+    files: DraftFiles,
+) -> None:
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    content = json.loads(files.file("alice").read_bytes())
+    newer = {**content["drafts"][0], "about": "supplier", "mood": 7}
+    old = {**newer, "at": "2020-01-01T00:00:00Z"}
+    content["drafts"] += [newer, old, {"form": 1}, 7]
+    files.file("alice").write_text(json.dumps(content))
+    assert files.load("alice", NOW) == {NOTE.place: NOTE}
+    other = NOTE.model_copy(update={"ref": "cart-2"})
+    files.change("alice", {other.place: other}, NOW, wrote={})
+    assert files.load("alice", NOW) == {NOTE.place: NOTE, other.place: other}
+    assert [entry for entry in json.loads(files.file("alice").read_bytes())["drafts"] if "mood" in entry] == [
+        newer
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_file_that_cannot_be_read_as_a_whole_is_not_replaced(files: DraftFiles) -> None:
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    files.file("alice").chmod(0o644)
+    other = NOTE.model_copy(update={"ref": "cart-2"})
+    with pytest.raises(NotWritten):
+        files.change("alice", {other.place: other}, NOW, wrote={})
+    files.file("alice").chmod(0o600)
+    assert files.load("alice", NOW) == {NOTE.place: NOTE}
+
+
+def test_what_another_desk_wrote_since_is_not_forgotten(files: DraftFiles) -> None:
+    files.change("alice", {NOTE.place: NOTE}, NOW, wrote={})
+    longer = NOTE.model_copy(update={"typed": "an hour of typing"})
+    files.change("alice", {NOTE.place: longer}, NOW, wrote={})
+    files.change("alice", {NOTE.place: None}, NOW, wrote={NOTE.place: NOTE.typed})
+    assert files.load("alice", NOW) == {NOTE.place: longer}
+
+
+def test_what_a_form_began_with_is_kept_beside_what_was_typed(files: DraftFiles) -> None:
+    draft = NOTE.model_copy(update={"began": "as it was", "version": 7})
+    files.change("alice", {draft.place: draft}, NOW, wrote={})
+    assert files.load("alice", NOW)[draft.place].begun == ("as it was", 7)
