@@ -18,7 +18,7 @@ is at least 1, too; however large it is, counting ends at 100,000, beyond which 
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from cartui.model.actions import Action
 from cartui.model.agent import Actor, Agent, AgentChange, NewAgent, Role
@@ -72,6 +72,7 @@ __all__ = [
     "OutcomeUnknown",
     "Presence",
     "Refused",
+    "Rests",
     "ShopConfig",
     "TotalChanged",
     "Unauthenticated",
@@ -481,6 +482,18 @@ class Agents(Protocol):
 
     async def history(self, *, limit: int = 200) -> tuple[AgentChange, ...]:
         """What was done with accounts and by whom, the latest first."""
+        ...
+
+
+@runtime_checkable
+class Rests(Protocol):
+    """A client that writes in this process, where it may hold locks for which others wait."""
+
+    def rest(self, seconds: float) -> bool:
+        """Wait on the event loop until nothing is being written; ``False`` where that takes longer.
+
+        The process can be stopped right after it: nobody else has to wait for that.
+        """
         ...
 
 

@@ -67,7 +67,7 @@ class DraftKeeping:
             half_typed.put_back(half)
             self._kept[place] = half
             self._wrote[place] = draft.typed
-        half_typed.changed = self.soon
+        half_typed.changed, half_typed.keep_now = self.soon, self.now
         half_typed.is_kept = True
 
     async def forget_what_is_gone(self, carts: Collection[str] | None = None) -> None:

@@ -1,6 +1,6 @@
 """What was typed at this desk and is not saved yet: the forms of carts, and the reasons about orders."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from cartui.settings.drafts import About, Begun, Place, Typed
@@ -69,6 +69,8 @@ class HalfTyped:
     def __init__(self) -> None:
         """Nothing was typed."""
         self.changed: Callable[[], None] = lambda: None
+        self.keep_now: Callable[[], Awaitable[None]] = _nowhere
+        """Writes down at once what is not yet; whoever writes it down sets this, too."""
         self.is_kept = False
         """Whether the next start has it, too."""
         self.reasons: dict[tuple[str, str], str] = Drafts(self._tell)
@@ -125,6 +127,10 @@ class HalfTyped:
     def _tell(self) -> None:
         """Something of it is another."""
         self.changed()
+
+
+async def _nowhere() -> None:
+    """Nothing is written down anywhere."""
 
 
 def _that_can_be_written(forms: Mapping[str, object]) -> Iterator[tuple[str, Typed]]:

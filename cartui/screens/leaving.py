@@ -27,6 +27,7 @@ async def leave(app: DeskApp, end: Callable[[], None], *, for_another: bool = Fa
         if isinstance(screen, Dialog):
             screen.keep_draft()
     await until_saved(app)
+    await app.desk.half_typed.keep_now()
     lost = quit_lines(app.desk, is_saving=is_saving(app))
     if not lost:
         end()

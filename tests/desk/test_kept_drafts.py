@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cartui.app import CartuiApp
-from cartui.model.changes import Change
+from cartui.model.changes import HISTORY, PRESENCE, Change
 from cartui.screens import draft_keeping
 from cartui.screens.confirm import Confirm
 from cartui.screens.desk import Desk, Display
@@ -161,3 +161,35 @@ async def test_where_nothing_can_be_written_the_desk_goes_on(tmp_path: Path) -> 
     async with a_start(tmp_path) as desk:
         await desk.press("enter", "o", "r", "escape")
         assert "note: draft" in desk.text
+        await desk.until(lambda: not desk.app.desk.half_typed.is_kept)
+        said = [notice.message for notice in desk.app._notifications]
+        assert sum("What is half typed is lost when this desk ends" in words for words in said) == 1
+        await desk.press("ctrl+q")
+        assert isinstance(desk.app.screen, Confirm)
+        assert "C-000001: the note is half written and not saved." in desk.text
+        await desk.press("escape")
+        (tmp_path / "drafts").unlink()
+        desk.app.typed()
+        await written_down(tmp_path, NOTE, "r")
+        assert desk.app.desk.half_typed.is_kept
+
+
+async def test_who_comes_and_goes_at_a_cart_makes_nobody_read_it(tmp_path: Path) -> None:
+    async with a_start(tmp_path) as desk:
+        await desk.press("enter", "o", "r", "escape", "escape")
+        desk.backend.summaries.pop(0)
+        for kind in (PRESENCE, HISTORY):
+            desk.backend.feed.put_nowait(Change(1, kind, "cart-1", 0, "bob"))
+        await desk.settle()
+        assert desk.app.desk.half_typed.carts == ("cart-1",)
+
+
+async def test_what_another_desk_typed_since_is_left_to_it(tmp_path: Path) -> None:
+    async with a_start(tmp_path) as desk:
+        await desk.press("enter", "o", "r", "escape")
+        await written_down(tmp_path, NOTE, "r")
+        files = DraftFiles(tmp_path, SHOP)
+        [draft] = files.load("alice", NOW).values()
+        files.change("alice", {NOTE: draft.model_copy(update={"typed": "longer"})}, NOW, wrote={})
+        await desk.press("o", "backspace", "escape")
+    assert kept(tmp_path) == {NOTE: "longer"}

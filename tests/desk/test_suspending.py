@@ -2,10 +2,14 @@
 
 import asyncio
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from cartui.client.local import LocalClient
+from cartui.client.protocol import Rests
+from cartui.model.agent import Actor
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.pty_desk import PtyDesk
 from tests.desk.sitting import Sitting, sitting
@@ -75,3 +79,41 @@ async def test_it_is_not_suspended_while_something_is_being_saved(monkeypatch: p
         saved.set()
         await desk.press("ctrl+z")
         assert stops == ["stopped"]
+
+
+async def test_a_client_is_at_rest_only_when_nothing_is_being_written(tmp_path: Path) -> None:
+    async with LocalClient(str(tmp_path / "shop.sqlite3"), Actor(name="admin")) as client:
+        shared = client._shared
+        ends, done = threading.Event(), threading.Event()
+
+        def write() -> None:
+            ends.wait()
+            done.set()
+
+        writing = asyncio.create_task(shared.in_thread(write, writes=True))
+        await asyncio.sleep(0)
+        assert isinstance(client, Rests)
+        assert not client.rest(0.01)
+        threading.Timer(0.05, ends.set).start()
+        assert client.rest(10)
+        assert done.is_set()
+        await writing
+    assert client.rest(0)
+
+
+async def test_what_is_half_typed_is_written_down_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cartui.screens import suspending
+
+    done: list[str] = []
+
+    async def keep() -> None:
+        done.append("kept")
+
+    monkeypatch.setattr(suspending, "why_never_stopped", lambda _driver: "")
+    monkeypatch.setattr(suspending, "stop", lambda: done.append("stopped"))
+    async with sitting(FakeClient([a_summary(1)]), (80, 24)) as desk:
+        desk.app.desk.half_typed.keep_now = keep
+        await desk.press("ctrl+z")
+        assert done == ["kept", "stopped"]

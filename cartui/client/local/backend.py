@@ -69,6 +69,19 @@ class LocalDatabase:
         if database is not None:
             await asyncio.to_thread(database.close)
 
+    def rest(self, seconds: float) -> bool:
+        """Wait until nothing is being written; ``False`` where that takes longer. Call it on the event loop.
+
+        Whoever waits there begins nothing new meanwhile, so nothing is being written when it returns.
+        """
+        if self._writer is None:
+            return True
+        try:
+            self._writer.submit(_nothing).result(timeout=seconds)
+        except TimeoutError:
+            return False
+        return True
+
     @property
     def database(self) -> Database:
         """The open database. Raises ``Unavailable`` when it is not open."""
@@ -94,6 +107,10 @@ class LocalDatabase:
         if not writes:
             return await self._readers.do(work)
         return await asyncio.get_running_loop().run_in_executor(self._writer, told(work))
+
+
+def _nothing() -> None:
+    """Work that is done as soon as all before it is."""
 
 
 class LocalBackend:

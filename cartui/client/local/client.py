@@ -86,6 +86,10 @@ class LocalClient:
         """
         return await self._shared.glance(token_hashes)
 
+    def rest(self, seconds: float) -> bool:
+        """Wait until nothing is being written; ``False`` where that takes longer. See ``Rests``."""
+        return self._shared.rest(seconds)
+
     # A command uses one or two of these, and importing all would take longer than most commands do.
 
     @cached_property
