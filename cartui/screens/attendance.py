@@ -90,6 +90,8 @@ class Attendance:
             async with asyncio.timeout(GOODBYE):
                 for cart in tuple(self._seen_at):
                     await self.leave(client, cart)
+        for telling in tuple(self._telling):
+            telling.cancel()
 
 
 def who_is_here(present: "Sequence[Present]", myself: str) -> tuple[str, ...]:
