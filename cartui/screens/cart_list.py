@@ -113,7 +113,8 @@ class CartList(GoneCarts):
         unsaved = frozenset(edits.cart.id for edits in waiting_carts(self.desk))
         if unsaved != self._unsaved:
             self._unsaved = unsaved
-            self.table.look_again()
+            for table in self.query(VirtualTable):  # none while it is being taken away
+                table.look_again()
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor."""
