@@ -14,6 +14,7 @@ from cartui.screens.cart_history import CartHistory, OfCart
 from cartui.screens.entry_pane import what_happened
 from cartui.screens.history_list import HistoryList
 from cartui.screens.keyset_reader import Reading
+from cartui.screens.opening import open_order
 from cartui.widgets.columns import Column
 
 
@@ -94,17 +95,13 @@ class ActivityList(HistoryList):
 
     async def _open(self, row: Activity) -> None:
         """Show it as it is now; where the backend is away, as it was known last."""
-        client = self.desk.client
         try:
-            cart, known_at = await self.or_last_known(client.carts.get(row.entry.cart_id))
+            cart, known_at = await self.or_last_known(self.desk.client.carts.get(row.entry.cart_id))
         except NotFound:
             self.catch_up()  # it has just been purged
             raise
         if cart.state is CartState.ORDERED:
-            from cartui.screens.one_order import OneOrder
-
-            order, known_at = await self.or_last_known(client.orders.get(cart.id))
-            self.app.push_screen(OneOrder(order, known_at))
+            await open_order(self, cart.id)
             return
         from cartui.screens.one_cart import OneCart
 

@@ -9,6 +9,7 @@ from typing import Final
 from cartui.client.protocol import Client, Invalid, NotFound, Unsupported
 from cartui.model.query import CartQuery, CartSort, Term
 from cartui.screens.cart_list_preview import CartPreviewing
+from cartui.screens.opening import open_order
 from cartui.screens.query_values import PAUSE, QueryValues
 
 STATE: Final = "state"
@@ -82,18 +83,11 @@ class GoneCarts(QueryValues, CartPreviewing):
         elif went.cart:
             self.open_cart(went.cart)
         elif went.order:
-            work = self._open_order(went.order)
+            work = open_order(self, went.order)
             self.read(work, group="open", hold=self.desk_app.type_ahead.hold())
         else:
             look = partial(self.desk_app.look_for_orders, " ".join(self.query_shown.words))
             self.app.call_later(look)
-
-    async def _open_order(self, ref: str) -> None:
-        """Show an order in a screen of its own; where the backend is away, as it was known last."""
-        from cartui.screens.one_order import OneOrder
-
-        order, known_at = await self.or_last_known(self.desk.client.orders.get(ref))
-        self.app.push_screen(OneOrder(order, known_at))
 
     @abstractmethod
     def open_cart(self, ref: str) -> None:

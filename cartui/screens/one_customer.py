@@ -26,6 +26,7 @@ from cartui.screens.customer_facts import customer_facts
 from cartui.screens.customer_rows import Had, More, Row, rows_of
 from cartui.screens.desk_screen import DeskScreen
 from cartui.screens.dialog import Told
+from cartui.screens.opening import open_cart, open_order
 from cartui.screens.type_ahead import Hold
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.choices import Choices
@@ -185,9 +186,9 @@ class OneCustomer(DeskScreen[None]):
         if isinstance(had, SavedAddress):
             self._edit_address(had)
         elif isinstance(had, CartSummary):
-            self.read(self._open_cart(had.id), group="open", hold=hold())
+            self.read(open_cart(self, had.id), group="open", hold=hold())
         elif isinstance(had, OrderSummary):
-            self.read(self._open_order(had.id), group="open", hold=hold())
+            self.read(open_order(self, had.id), group="open", hold=hold())
         elif isinstance(had, More):
             self.read(self._read_more(had), group="again", hold=hold())
 
@@ -195,20 +196,6 @@ class OneCustomer(DeskScreen[None]):
     def clicked(self) -> None:
         """A click moves the cursor; enter opens."""
         self.refresh_hints()
-
-    async def _open_cart(self, ref: str) -> None:
-        """Show a cart."""
-        from cartui.screens.one_cart import OneCart
-
-        cart, known_at = await self.or_last_known(self.desk.client.carts.get(ref))
-        self.app.push_screen(OneCart(cart, known_at=known_at))
-
-    async def _open_order(self, ref: str) -> None:
-        """Show an order."""
-        from cartui.screens.one_order import OneOrder
-
-        order, known_at = await self.or_last_known(self.desk.client.orders.get(ref))
-        self.app.push_screen(OneOrder(order, known_at))
 
     def action_cart_for_customer(self) -> None:
         """Ask for the market, and find what they want; their open carts are in sight."""

@@ -23,7 +23,7 @@ from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.model.query import Page
 from cartui.screens.keyset_reader import Reading
 from cartui.screens.list_screen import ListScreen
-from cartui.screens.one_order import OneOrder
+from cartui.screens.opening import open_order
 from cartui.screens.order_columns import order_columns
 from cartui.screens.order_moves import (
     APPROVE,
@@ -268,12 +268,7 @@ class OrderList(ListScreen[OrderSummary]):
     def open_current(self) -> None:
         """Read the order and open it."""
         if (order := self.table.current) is not None:
-            self.read(self._open(order.id), group="open", hold=self.desk_app.type_ahead.hold())
-
-    async def _open(self, ref: str) -> None:
-        """Show an order in a screen of its own; where the backend is away, as it was known last."""
-        order, known_at = await self.or_last_known(self.desk.client.orders.get(ref))
-        self.app.push_screen(OneOrder(order, known_at))
+            self.read(open_order(self, order.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     def action_order_history(self) -> None:
         """Show what happened to the order at the cursor."""

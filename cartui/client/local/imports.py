@@ -24,9 +24,6 @@ _MOST_REMEMBERED: Final = 50_000
 _MOST_CUSTOMERS: Final = 10_000
 """Customers that are: each is as large as ten variants."""
 
-GAP: Final = 0.01
-"""Seconds between two batches, in which others get to write."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
