@@ -30,12 +30,12 @@ from bench.ratios import Bound, in_turns, put
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.query import CartSort, SortKey
-from cartui.rules.cart_filters import filters_of
-from cartui.rules.cart_query import parse_query
 from cartui.rules.cart_views import VIEWS
-from cartui.rules.query_keys import KEYS
-from cartui.store.cart_list import CartList
-from cartui.store.cart_reader import BOUND
+from cartui.rules.query.cart_filters import filters_of
+from cartui.rules.query.cart_query import parse_query
+from cartui.rules.query.keys import KEYS
+from cartui.store.carts.pages import CartList
+from cartui.store.carts.reader import BOUND
 from cartui.store.database import Database
 
 RUNS: Final = 9

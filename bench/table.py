@@ -16,7 +16,7 @@ from textual.widgets import DataTable
 
 from bench.ratios import Bound, in_turns, put
 from cartui.model.cart_summary import CartSummary
-from cartui.screens.cart_columns import cart_columns
+from cartui.screens.cart_list.cart_columns import cart_columns
 from cartui.widgets.columns import Column, chosen
 from cartui.widgets.rows import Going, Place, RowPage
 from cartui.widgets.virtual_table import VirtualTable

@@ -21,18 +21,18 @@ from cartui.client.protocol import ClientError
 from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.frozen import make_all_checks
-from cartui.screens.cart_list import CartList
-from cartui.screens.connection import Connection
-from cartui.screens.desk import Desk, DeskApp
-from cartui.screens.desk_facts import agent_of, backend_name
-from cartui.screens.desk_screen import DeskScreen
-from cartui.screens.draft_keeping import DraftKeeping
-from cartui.screens.every import every_offer, load_every_screen
-from cartui.screens.leaving import leave
-from cartui.screens.memory import Memory
-from cartui.screens.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
-from cartui.screens.open_screens import OpenScreens
-from cartui.screens.suspending import suspend
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.connection import Connection
+from cartui.screens.desk.desk import Desk, DeskApp
+from cartui.screens.desk.desk_facts import agent_of, backend_name
+from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.draft_keeping import DraftKeeping
+from cartui.screens.desk.every import every_offer, load_every_screen
+from cartui.screens.desk.leaving import leave
+from cartui.screens.desk.memory import Memory
+from cartui.screens.desk.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
+from cartui.screens.desk.open_screens import OpenScreens
+from cartui.screens.desk.suspending import suspend
 from cartui.settings.drafts import DraftFiles
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
@@ -47,8 +47,8 @@ from cartui.terminal.themes import THEMES
 from cartui.terminal.title import title_sequence
 
 if TYPE_CHECKING:
-    from cartui.screens.first_start import Beginning, FirstTime
-    from cartui.screens.profile_choice import Backends
+    from cartui.screens.start.first_start import Beginning, FirstTime
+    from cartui.screens.start.profile_choice import Backends
 
 REST_LATER: Final = 1.0
 """Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
@@ -144,13 +144,13 @@ class CartuiApp(DeskApp):
         if self._first_start is None:
             self._connection.open()
         else:
-            from cartui.screens.first_start import FirstStart
+            from cartui.screens.start.first_start import FirstStart
 
             self.push_screen(FirstStart(self._first_start), self._begin)
 
     def _begin(self, beginning: "Beginning | None") -> None:
         """It was chosen how to begin. What is elsewhere is opened by whoever started this desk."""
-        from cartui.screens.first_start import Beginning
+        from cartui.screens.start.first_start import Beginning
 
         if beginning is Beginning.SHOP:
             self.run_worker(self._remember_shop(), group="writes")
@@ -247,7 +247,7 @@ class CartuiApp(DeskApp):
         """Show the keys of the screen in front."""
         screen = self.screen
         if isinstance(screen, DeskScreen):
-            from cartui.screens.help import Help
+            from cartui.screens.desk.help import Help
 
             self.push_screen(Help(screen.offers, screen.keymap, screen.why_never))
 
@@ -289,7 +289,7 @@ class CartuiApp(DeskApp):
         """Show the carts that were opened last."""
         screen = self.screen
         if isinstance(screen, DeskScreen) and self.desk.is_open:
-            from cartui.screens.recent_carts import go_to_recent
+            from cartui.screens.one_cart.recent_carts import go_to_recent
 
             screen.flow(partial(go_to_recent, screen))
 
@@ -298,7 +298,7 @@ class CartuiApp(DeskApp):
         if self._backends is None:
             self.notify("This desk was started for one shop only.", severity="warning")
         else:
-            from cartui.screens.profile_choice import ProfileChoice
+            from cartui.screens.start.profile_choice import ProfileChoice
 
             self.push_screen(ProfileChoice(self._backends), self._go_to)
 

@@ -10,7 +10,7 @@ def main() -> None:
     from cartui.cli.query_reference import renewed as renewed_queries
     from cartui.cli.reference import renewed
     from cartui.commands.reference import keys_page
-    from cartui.screens.every import every_screen
+    from cartui.screens.desk.every import every_screen
     from cartui.server.api_page import renewed as renewed_api
     from cartui.settings.reference import example_file, reference_page
 

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from cartui.app import CartuiApp
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, ActorOrigin
-from cartui.screens.desk import Desk, Display
+from cartui.screens.desk.desk import Desk, Display
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (112, 30)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cartui.cli.invocation import Invocation
 from cartui.model.errors import Invalid, Unauthenticated
-from cartui.screens.profile_choice import STARTED_WITH, Backends, KnownBackend
+from cartui.screens.start.profile_choice import STARTED_WITH, Backends, KnownBackend
 from cartui.settings.addresses import host_of
 from cartui.settings.backends import Backend, backend_of_profile
 from cartui.settings.errors import SettingsError

@@ -58,7 +58,7 @@ def list_carts(
     from cartui.documents.json_shapes import cart_page_json
     from cartui.model.errors import Invalid
     from cartui.model.query import CartSort
-    from cartui.rules.cart_query import parse_query
+    from cartui.rules.query.cart_query import parse_query
     from cartui.settings.model import View
 
     invocation = invocation_of(context)

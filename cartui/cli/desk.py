@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cartui.cli.backends import OtherBackends
     from cartui.cli.start import FirstSight
     from cartui.commands.keymap import Keymap
-    from cartui.screens.first_rows import FirstRows
-    from cartui.screens.first_start import Beginning, FirstTime
-    from cartui.screens.own_views import OwnViews
+    from cartui.screens.cart_list.first_rows import FirstRows
+    from cartui.screens.cart_list.own_views import OwnViews
+    from cartui.screens.start.first_start import Beginning, FirstTime
     from cartui.settings.loading import Configuration
 
 NO_SCREEN = """\
@@ -90,7 +90,7 @@ def system_locale() -> str:
 def _begin(invocation: Invocation, beginning: "Beginning") -> None:
     """Let the call go on with what was chosen at the first start; a demo is made if it is not there."""
     from cartui.cli.demo import aim_at_demo
-    from cartui.screens.first_start import Beginning
+    from cartui.screens.start.first_start import Beginning
 
     if beginning is Beginning.SERVER:
         invocation.aim_at()  # the settings name it by now
@@ -110,7 +110,7 @@ def _others(invocation: Invocation) -> "OtherBackends":
 
 def _first_rows(configuration: "Configuration", sight: "FirstSight | None") -> "FirstRows":
     """The rows of the last time, and their place; none where the agent wants none to be remembered."""
-    from cartui.screens.first_rows import FirstRows
+    from cartui.screens.cart_list.first_rows import FirstRows
     from cartui.settings.last_page import FOLDER, forget_pages
 
     if not configuration.settings.display.remember_rows:
@@ -132,7 +132,7 @@ def _run_desk(
     from cartui.app import run_desk
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
-    from cartui.screens.desk import Desk, Display
+    from cartui.screens.desk.desk import Desk, Display
     from cartui.settings.drafts import DraftFiles
     from cartui.settings.sessions import Sessions
 
@@ -167,7 +167,7 @@ def _run_desk(
 def _first_time(configuration: "Configuration") -> "FirstTime":
     """What a first start needs."""
     from cartui.cli.kept import connect, places_of, remember_shop
-    from cartui.screens.first_start import FirstTime
+    from cartui.screens.start.first_start import FirstTime
 
     return FirstTime(
         places_of(configuration), partial(remember_shop, configuration), partial(connect, configuration)

@@ -12,8 +12,8 @@ from cartui.cli.backends import at_home
 from cartui.model.agent import ActorOrigin
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
-from cartui.screens.connect_server import NAME, TOKEN, URL, Connection
-from cartui.screens.first_start import Places
+from cartui.screens.start.connect_server import NAME, TOKEN, URL, Connection
+from cartui.screens.start.first_start import Places
 from cartui.settings.addresses import needs_insecure, server_address
 from cartui.settings.backends import PROFILE as PROFILE_WORD
 from cartui.settings.backends import Backend

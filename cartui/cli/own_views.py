@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cartui.commands.keymap import Keymap
-    from cartui.screens.own_views import OwnViews
+    from cartui.screens.cart_list.own_views import OwnViews
     from cartui.settings.errors import SettingProblem
     from cartui.settings.loading import Configuration
     from cartui.settings.model import OwnView
@@ -40,7 +40,7 @@ def views_of(configuration: "Configuration", problems: "Sequence[SettingProblem]
 
     ``problems``: what is wrong with those that are left out.
     """
-    from cartui.screens.own_views import OwnViews
+    from cartui.screens.cart_list.own_views import OwnViews
 
     file = configuration.file
     return OwnViews(
@@ -71,8 +71,8 @@ def wrong_views(views: Mapping[str, View], keymap: "Keymap") -> Iterator[tuple[s
         return
     from cartui.commands.cart_list import CART_LIST
     from cartui.commands.own_views import own_view_commands
-    from cartui.rules.cart_query import QueryError, parse_query
     from cartui.rules.cart_views import VIEWS
+    from cartui.rules.query.cart_query import QueryError, parse_query
 
     built_in = {name.lower() for name in VIEWS}
     for name, view in views.items():

@@ -1,6 +1,6 @@
 """The keys of the query line as ``--help`` lists them."""
 
-from cartui.rules.query_keys import KEYS
+from cartui.rules.query.keys import KEYS
 
 _COLUMN = 11
 

@@ -1,7 +1,7 @@
 """The keys of the query line for people to read: the part of ``docs/queries.md`` that is made of the code."""
 
 from cartui.rules.cart_views import VIEWS
-from cartui.rules.query_keys import KEYS, Key, Kind
+from cartui.rules.query.keys import KEYS, Key, Kind
 
 BEGIN = "<!-- Made of the keys by `python -m tools.docs`; a test says when it is old. -->"
 END = "<!-- End of what is made. -->"

@@ -13,7 +13,7 @@ To add a command:
            group = Group.CART
            operation = Operation.PLACE_ORDER  # dimmed, with the reason, where the role may not do that
 
-2. Name it in the ``OFFERS`` of each screen that has it (``cartui.screens.desk_screen``), footer order first::
+2. Name it in the ``OFFERS`` of each screen that has it (``screens.desk.desk_screen``), footer order first::
 
        class OneCart(DeskScreen[None]):
            OFFERS = (PlaceOrder, *EVERYWHERE)

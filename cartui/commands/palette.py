@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 
 from cartui.commands.command import CommandClass
-from cartui.screens.desk_screen import DeskScreen
+from cartui.screens.desk.desk_screen import DeskScreen
 
 
 class ScreenCommands(Provider):

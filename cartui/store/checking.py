@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.full_text import GRAMS, SEARCHED
-from cartui.store.postgresql import make_patient_engine
-from cartui.store.postgresql_upgrade import revision_of_server
+from cartui.store.postgresql.server import make_patient_engine
+from cartui.store.postgresql.upgrade import revision_of_server
 from cartui.store.revisions import HEAD
 from cartui.store.shop_config import load_shop
 from cartui.store.sqlite_engine import make_engine

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from cartui.model.customer import Customer
 from cartui.model.query import Count
 from cartui.store.bulk import insert_rows
-from cartui.store.cart_records import customer_changed
+from cartui.store.carts.records import customer_changed
 from cartui.store.folding import (
     code_key,
     digits,

@@ -60,7 +60,7 @@ class Database:
             from cartui.store.sqlite_engine import make_engine
 
             return make_engine(self.path, readonly=self.readonly)
-        from cartui.store import postgresql
+        from cartui.store.postgresql import server as postgresql
 
         return postgresql.make_engine(str(self._url_or_path))
 
@@ -114,7 +114,7 @@ class Database:
             from cartui.store.sqlite_engine import WRITES
 
             return connection.execution_options(**{WRITES: True}).begin()
-        from cartui.store import postgresql
+        from cartui.store.postgresql import server as postgresql
 
         if not self.readonly:
             connection = postgresql.as_writer(connection)

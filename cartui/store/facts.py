@@ -104,8 +104,8 @@ def _inside(path: Path) -> dict[str, object]:
 
 def _facts_of_server(url: str) -> DatabaseFacts:
     """What is seen of a server's: whether it answers, its version, and whether it is up to date."""
-    from cartui.store.postgresql import make_patient_engine
-    from cartui.store.postgresql_upgrade import ensure_current, revision_of_server
+    from cartui.store.postgresql.server import make_patient_engine
+    from cartui.store.postgresql.upgrade import ensure_current, revision_of_server
 
     facts = DatabaseFacts(wanted_revision=HEAD, engine="PostgreSQL")
     try:

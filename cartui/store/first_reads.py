@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cartui.model.cart_summary import CartSummary
 from cartui.model.changes import GAP, Change
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
-from cartui.store.cart_summaries import SHOWN, summaries
+from cartui.store.carts.summaries import SHOWN, summaries
 from cartui.store.cursors import list_named, make_cursor
 from cartui.store.limits import MOST_COUNTED, countable, page_size
 
@@ -43,7 +43,7 @@ def is_first_page(query: CartQuery, sort: CartSort) -> bool:
 def first_page(
     connection: sqlite3.Connection, query: CartQuery, sort: CartSort, *, me: str, limit: int
 ) -> Page[CartSummary]:
-    """The first page of all carts; see :meth:`cartui.store.cart_list.CartList.page`."""
+    """The first page of all carts; see :meth:`cartui.store.carts.pages.CartList.page`."""
     limit = page_size(limit)
     connection.text_factory = _tolerant  # one damaged name hides nobody else's
     rows = connection.execute(_CARTS, (limit + 1,)).fetchall()
@@ -60,7 +60,7 @@ def _tolerant(raw: bytes) -> str:
 
 
 def count_carts(connection: sqlite3.Connection, *, at_most: int) -> Count:
-    """How many carts there are; see :meth:`cartui.store.cart_list.CartList.count`."""
+    """How many carts there are; see :meth:`cartui.store.carts.pages.CartList.count`."""
     at_most = min(countable(at_most), MOST_COUNTED)
     (number,) = connection.execute(_COUNT, (at_most + 1,)).fetchone()
     return Count(value=min(number, at_most), exact=number <= at_most)

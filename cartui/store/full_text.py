@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from cartui.store.postgresql_schema import create_trigram_indexes
+from cartui.store.postgresql.schema import create_trigram_indexes
 
 SEARCHED: Final = ("cart_search", "customer_search", "variant_search")
 """The tables of search texts, each with ``pk`` and ``text``."""

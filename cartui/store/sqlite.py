@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cartui.model.errors import Unavailable
-from cartui.store.postgresql_url import parsed
+from cartui.store.postgresql.url import parsed
 from cartui.store.trouble import DamagedValue, not_opened
 
 BUSY_SECONDS: Final = 6.0

@@ -212,7 +212,7 @@ def explaining_commit(path: Path | None) -> Iterator[None]:
     """Tell that nobody knows what was saved where a server's connection is lost while it commits."""
     from sqlalchemy.exc import DBAPIError
 
-    from cartui.store.postgresql_trouble import LOOK_FIRST, LOST_WHILE_SAVING
+    from cartui.store.postgresql.trouble import LOOK_FIRST, LOST_WHILE_SAVING
 
     try:
         yield
@@ -245,6 +245,6 @@ def _known_by_itself(error: BaseException, path: Path | None) -> Unavailable | N
         return Damaged(DAMAGED_ON_SERVER) if path is None else damaged(path)
     if path is not None:
         return explained(cause, path) if isinstance(cause, sqlite3.Error) else None
-    from cartui.store.postgresql_trouble import of_server
+    from cartui.store.postgresql.trouble import of_server
 
     return of_server(error)

@@ -39,7 +39,7 @@ def check(url_or_path: str | Path) -> None:
     """Raise ``Unavailable`` unless the database is there and of the program's revision."""
     path = sqlite.path_of(url_or_path)
     if path is None:
-        from cartui.store.postgresql_upgrade import check_server
+        from cartui.store.postgresql.upgrade import check_server
 
         check_server(str(url_or_path))
         return
@@ -71,7 +71,7 @@ def upgrade(url_or_path: str | Path) -> Upgraded:
     """
     path = sqlite.path_of(url_or_path)
     if path is None:
-        from cartui.store.postgresql_upgrade import upgrade_server
+        from cartui.store.postgresql.upgrade import upgrade_server
 
         return Upgraded(upgrade_server(str(url_or_path)))
     missed = None if os.path.exists(path) else lost(path)  # noqa: PTH110 - in a closed folder it is not "gone"
@@ -181,7 +181,7 @@ def _migrate_within(connection: sqlite3.Connection, wrapped: "Connection", path:
 def create_everything(connection: "Connection") -> None:
     """Make the whole schema of the program's revision in an empty database, without loading Alembic."""
     from cartui.store.full_text import create_indexes
-    from cartui.store.postgresql_schema import tell_of_changes
+    from cartui.store.postgresql.schema import tell_of_changes
     from cartui.store.tables import METADATA
 
     METADATA.create_all(connection, checkfirst=False)

@@ -78,8 +78,8 @@ class ServerWatch:
 
     def __init__(self, url: str) -> None:
         """Begin to listen."""
-        from cartui.store.postgresql import make_patient_engine
-        from cartui.store.postgresql_schema import CHANNEL
+        from cartui.store.postgresql.schema import CHANNEL
+        from cartui.store.postgresql.server import make_patient_engine
 
         with ExitStack() as stack:
             engine = make_patient_engine(url).execution_options(isolation_level="AUTOCOMMIT")

@@ -14,9 +14,9 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from cartui.model.text import clean_line
-from cartui.rules.bad_value import cut
-from cartui.rules.query_completion import Completion, Offer
-from cartui.rules.query_error import QueryError
+from cartui.rules.query.bad_value import cut
+from cartui.rules.query.completion import Completion, Offer
+from cartui.rules.query.error import QueryError
 from cartui.widgets.query_field import QueryField
 from cartui.widgets.query_offers import QueryOffers
 

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from cartui.formatting.cells import fit
-from cartui.rules.query_completion import Completion, Offer
+from cartui.rules.query.completion import Completion, Offer
 
 MOST: Final = 6
 """Rows at most."""

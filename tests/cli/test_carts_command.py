@@ -11,7 +11,7 @@ import pytest
 
 from cartui.model.customer import Customer
 from cartui.rules.cart_views import VIEWS
-from cartui.store import postgresql_url
+from cartui.store.postgresql import url as postgresql_url
 from tests.cli.conftest import Run
 
 PHONE = "+8801712345678"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cartui.store.postgresql import make_patient_engine
+from cartui.store.postgresql.server import make_patient_engine
 from cartui.store.revisions import HEAD
 from tests.cli.conftest import Run
 

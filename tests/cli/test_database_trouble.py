@@ -16,7 +16,7 @@ from cartui.model.actions import SetNote
 from cartui.model.agent import Actor
 from cartui.model.customer import Customer
 from cartui.model.query import CartQuery, CartSort
-from cartui.store import sqlite
+from cartui.store import sqlite_engine
 from tests.cli.conftest import Run
 from tests.cli.small_disk import SmallDisk, small_disk
 
@@ -176,7 +176,7 @@ TROUBLES: dict[str, tuple[Any, list[str]]] = {
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for other programs for a moment only."""
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_engine, "BUSY_SECONDS", 0.05)
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

@@ -9,8 +9,8 @@ from cartui.cli import query_reference
 from cartui.cli.program import COMMANDS, load_command
 from cartui.cli.query_help import keys_help
 from cartui.cli.reference import renewed
-from cartui.rules.cart_query import QueryError, parse_query
-from cartui.rules.query_keys import KEYS
+from cartui.rules.query.cart_query import QueryError, parse_query
+from cartui.rules.query.keys import KEYS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "cli.md"

@@ -6,7 +6,7 @@ from cartui.cli.cart_text import told_of
 from cartui.documents.json_shapes import cart_page_json
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import Count, Page
-from cartui.rules.cart_query import parse_query
+from cartui.rules.query.cart_query import parse_query
 from tests.desk.fake_client import a_summary
 
 TWO = (a_summary(1), a_summary(2))

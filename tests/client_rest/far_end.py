@@ -19,7 +19,7 @@ from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartState, Origin
 from cartui.model.errors import ClientError
 from cartui.model.query import SortKey
-from cartui.rules.query_keys import KEYS
+from cartui.rules.query.keys import KEYS
 from cartui.wire.bodies import Me
 from cartui.wire.encoding import codec
 from cartui.wire.problems import MEDIA_TYPE, details_of

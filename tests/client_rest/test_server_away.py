@@ -17,7 +17,7 @@ from cartui.model.cart import CartState
 from cartui.model.order import Order, OrderState
 from cartui.model.query import CartQuery, CartSort, Count
 from cartui.model.upkeep import UpkeepReport
-from cartui.store.postgresql import LOCK_SECONDS
+from cartui.store.postgresql.server import LOCK_SECONDS
 from tests.client_rest.far_end import CART, NOW, FarEnd, json_of, opened, problem
 
 AWAY = httpx.ConnectError("refused")

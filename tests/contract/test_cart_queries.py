@@ -12,7 +12,7 @@ from cartui.model.customer import Customer
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine
 from cartui.model.payment import Lock, LockReason
 from cartui.model.query import CartSort, SortKey
-from cartui.rules.cart_query import parse_query
+from cartui.rules.query.cart_query import parse_query
 from tests.contract.shop import DHAKA, NOW, SHOP
 
 Finds = Callable[[str], Awaitable[str]]

@@ -10,7 +10,7 @@ prepare_environment(os.environ)
 
 from cartui.app import CartuiApp  # noqa: E402 - Textual reads the environment when it is imported
 from cartui.model.text import clean_line  # noqa: E402
-from cartui.screens.desk import Desk, Display  # noqa: E402
+from cartui.screens.desk.desk import Desk, Display  # noqa: E402
 from tests.desk.fake_client import NOW, FakeClient, a_summary  # noqa: E402
 from tests.hostile import HOSTILE  # noqa: E402
 

@@ -15,9 +15,9 @@ from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart
-from cartui.screens.cart_details import CartDetails
-from cartui.screens.desk import Desk, Display
-from cartui.screens.one_cart import OneCart
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.one_cart.cart_details import CartDetails
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 
 ScreenKind = TypeVar("ScreenKind")

@@ -22,7 +22,7 @@ from cartui.model.presence import LENGTH, Present
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
-from cartui.rules.cart_filters import filters_of
+from cartui.rules.query.cart_filters import filters_of
 
 T = TypeVar("T")
 

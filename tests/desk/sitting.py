@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
-from cartui.screens.cart_list import CartList
-from cartui.screens.desk import Desk, Display
-from cartui.screens.order_list import OrderList
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.orders.order_list import OrderList
 from tests.desk.fake_client import NOW, FakeClient
 
 

@@ -2,9 +2,9 @@
 
 from cartui.model.changes import HISTORY, Change
 from cartui.model.history import EntryKind
-from cartui.screens.activity import ActivityList
-from cartui.screens.cart_history import CartHistory
-from cartui.screens.one_cart import OneCart
+from cartui.screens.history.activity import ActivityList
+from cartui.screens.history.cart_history import CartHistory
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import HOSTILE

@@ -11,16 +11,16 @@ from cartui.client.protocol import Unauthenticated
 from cartui.model.actions import SetNote, SetTags
 from cartui.model.changes import GAP, Change
 from cartui.model.customer import Customer
-from cartui.screens import reach
-from cartui.screens.cart_edits import Area
-from cartui.screens.cart_list import CartList
-from cartui.screens.customer_search import CustomerSearch
-from cartui.screens.market_choice import MarketChoice
-from cartui.screens.one_cart import OneCart
-from cartui.screens.one_order import OneOrder
-from cartui.screens.order_question import OrderQuestion
-from cartui.screens.place_order import PlaceOrder
-from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk import reach
+from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.one_cart.customer_search import CustomerSearch
+from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.place_order import PlaceOrder
+from cartui.screens.one_cart.placed_order import PlacedOrder
+from cartui.screens.orders.one_order import OneOrder
+from cartui.screens.orders.order_question import OrderQuestion
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting, sitting
 

@@ -4,7 +4,7 @@ import pytest
 
 from cartui.app import CartuiApp
 from cartui.model.agent import Role
-from cartui.screens.desk import Desk, Display
+from cartui.screens.desk.desk import Desk, Display
 from cartui.widgets.backend_name import ANSI_COLOURS, TRUE_COLOURS, BackendName, agent_text
 from tests.desk.fake_client import ABLE, ALICE, NOW, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting

@@ -23,11 +23,11 @@ from cartui.model.actions import (
 from cartui.model.address import Address
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
-from cartui.screens.both_versions import BothVersions
-from cartui.screens.cart_edits import Area
-from cartui.screens.half_typed import keep_typed
-from cartui.screens.one_cart import OneCart
-from cartui.screens.product_search import ProductSearch
+from cartui.screens.desk.half_typed import keep_typed
+from cartui.screens.one_cart.both_versions import BothVersions
+from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.product_search import ProductSearch
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

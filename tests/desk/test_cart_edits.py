@@ -10,8 +10,8 @@ from cartui.client.protocol import Conflict, Invalid, Locked, Unavailable
 from cartui.model.actions import Action, AddLine, SetNote, SetQuantity, SetTags
 from cartui.model.cart import Cart
 from cartui.model.history import EntryKind, HistoryEntry
-from cartui.screens import reach
-from cartui.screens.cart_edits import Area, CartEdits, Saving
+from cartui.screens.desk import reach
+from cartui.screens.one_cart.cart_edits import Area, CartEdits, Saving
 
 CART = Cart.model_validate(
     {

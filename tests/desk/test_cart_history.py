@@ -10,9 +10,9 @@ from cartui.model.actions import Action, AddLine, SetCustomer, SetShippingAddres
 from cartui.model.address import Address
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
-from cartui.screens.cart_history import CartHistory
-from cartui.screens.one_cart import OneCart
-from cartui.screens.one_order import OneOrder
+from cartui.screens.history.cart_history import CartHistory
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.orders.one_order import OneOrder
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

@@ -8,10 +8,10 @@ from textual.widgets import Static
 from cartui.client.protocol import Refused, Unavailable
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
-from cartui.screens import reach
-from cartui.screens.confirm import Confirm
-from cartui.screens.market_choice import MarketChoice
-from cartui.screens.one_cart import OneCart
+from cartui.screens.desk import reach
+from cartui.screens.dialogs.confirm import Confirm
+from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting
 

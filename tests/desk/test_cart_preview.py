@@ -5,9 +5,9 @@ import pytest
 from cartui.model.address import Address, Contact
 from cartui.model.cart import Cart
 from cartui.model.customer import CustomerRef
-from cartui.screens.cart_list import REST
-from cartui.screens.cart_preview import Folding, preview_of
-from cartui.screens.desk import Display
+from cartui.screens.cart_list.cart_list import REST
+from cartui.screens.cart_list.cart_preview import Folding, preview_of
+from cartui.screens.desk.desk import Display
 from cartui.widgets.cart_facts import customer_lines, shipping_lines
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary
 from tests.desk.sitting import sitting

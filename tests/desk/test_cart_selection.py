@@ -7,9 +7,9 @@ import pytest
 from cartui.model.cart import CartSummary
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count
-from cartui.screens import cart_selection
-from cartui.screens.confirm import Confirm
-from cartui.screens.selection_words import selection_words
+from cartui.screens.cart_list import cart_selection
+from cartui.screens.cart_list.selection_words import selection_words
+from cartui.screens.dialogs.confirm import Confirm
 from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 

@@ -18,8 +18,8 @@ from cartui.model.actions import (
 )
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
-from cartui.screens.desk import Desk, Display
-from cartui.screens.one_cart import OneCart
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartui.screens.cart_columns import cart_columns
+from cartui.screens.cart_list.cart_columns import cart_columns
 from cartui.widgets.columns import GAP, share_out
 from tests.desk.fake_client import NOW
 

@@ -11,12 +11,12 @@ from cartui.commands.key_names import read_keys
 from cartui.commands.keymap import Keymap, KeymapError, clashes
 from cartui.commands.keys import show_key
 from cartui.commands.reference import keys_page
-from cartui.screens.cart_list import CartList
-from cartui.screens.desk import Display
-from cartui.screens.desk_screen import DeskScreen
-from cartui.screens.every import every_screen
-from cartui.screens.help import Help
-from cartui.screens.order_list import OrderList
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.desk import Display
+from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.every import every_screen
+from cartui.screens.desk.help import Help
+from cartui.screens.orders.order_list import OrderList
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting
 

@@ -12,9 +12,9 @@ from cartui.app import CartuiApp
 from cartui.cli.kept import connect, places_of, remember_shop
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, Role
-from cartui.screens.connect_server import ConnectServer
-from cartui.screens.desk import Desk, Display
-from cartui.screens.first_start import Beginning, FirstStart, FirstTime
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.start.connect_server import ConnectServer
+from cartui.screens.start.first_start import Beginning, FirstStart, FirstTime
 from cartui.settings import system_keyring
 from cartui.settings.loading import load_configuration
 from cartui.settings.paths import Paths

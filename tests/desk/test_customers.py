@@ -10,14 +10,14 @@ from cartui.model.address import Address
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.customer import CustomerChanges, NewCustomer
-from cartui.screens.customer_edit import CustomerEdit
-from cartui.screens.customer_form import CustomerForm
-from cartui.screens.customer_list import CustomerList
-from cartui.screens.one_cart import OneCart
-from cartui.screens.one_customer import OneCustomer
-from cartui.screens.one_order import OneOrder
-from cartui.screens.pick import Pick
-from cartui.screens.product_search import ProductSearch
+from cartui.screens.customers.customer_edit import CustomerEdit
+from cartui.screens.customers.customer_form import CustomerForm
+from cartui.screens.customers.customer_list import CustomerList
+from cartui.screens.customers.one_customer import OneCustomer
+from cartui.screens.dialogs.pick import Pick
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.product_search import ProductSearch
+from cartui.screens.orders.one_order import OneOrder
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

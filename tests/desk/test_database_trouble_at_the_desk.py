@@ -13,7 +13,7 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
-from cartui.store import sqlite
+from cartui.store import sqlite_engine
 from cartui.store.backup import back_up
 from tests.cli.small_disk import SmallDisk, small_disk
 from tests.contract.shop import NOW, furnish
@@ -26,7 +26,7 @@ LONG = "call back, " * 600 + "soon"
 @pytest.fixture
 def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
     """A disk that can be filled, and little patience with other programs."""
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_engine, "BUSY_SECONDS", 0.05)
     with small_disk(tmp_path / "disk", monkeypatch) as disk:
         yield disk
 

@@ -15,9 +15,9 @@ from cartui.app import CartuiApp
 from cartui.client.protocol import Unauthenticated, Unavailable
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
-from cartui.screens import last_rows
-from cartui.screens.desk import Desk, Display
-from cartui.screens.first_rows import FirstRows
+from cartui.screens.cart_list import last_rows
+from cartui.screens.cart_list.first_rows import FirstRows
+from cartui.screens.desk.desk import Desk, Display
 from cartui.settings.last_page import LastPageFile
 from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting

@@ -14,14 +14,14 @@ from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import Unavailable
 from cartui.model.market import TaxMode
 from cartui.model.shop import Shop
-from cartui.screens.cart_list import CartList
-from cartui.screens.connect_server import Connection
-from cartui.screens.customer_search import CustomerSearch
-from cartui.screens.desk import Desk, Display
-from cartui.screens.first_start import Beginning, FirstStart, FirstTime, Places
-from cartui.screens.help import Help
-from cartui.screens.new_shop import NewShop
-from cartui.screens.pick import Pick
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.help import Help
+from cartui.screens.dialogs.pick import Pick
+from cartui.screens.one_cart.customer_search import CustomerSearch
+from cartui.screens.start.connect_server import Connection
+from cartui.screens.start.first_start import Beginning, FirstStart, FirstTime, Places
+from cartui.screens.start.new_shop import NewShop
 from cartui.settings.errors import NotWritten
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent

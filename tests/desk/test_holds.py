@@ -4,8 +4,8 @@ import asyncio
 import gc
 import warnings
 
-from cartui.screens.one_cart import OneCart
-from cartui.screens.type_ahead import Hold
+from cartui.screens.desk.type_ahead import Hold
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 

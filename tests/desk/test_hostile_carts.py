@@ -15,8 +15,8 @@ from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.customer import NewCustomer
 from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.model.text import clean_line
-from cartui.screens.one_cart import OneCart
-from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import DHAKA, NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
 from tests.hostile import CONTROLS, HOSTILE

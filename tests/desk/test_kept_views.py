@@ -10,12 +10,12 @@ import pytest
 from cartui.app import CartuiApp
 from cartui.model.changes import Change
 from cartui.model.query import CartSort, SortKey
-from cartui.screens import cart_list_views
-from cartui.screens.cart_list import CartList
-from cartui.screens.confirm import Confirm
-from cartui.screens.desk import Desk, Display
-from cartui.screens.own_views import OwnViews
-from cartui.screens.view_form import ViewForm
+from cartui.screens.cart_list import cart_list_views
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.cart_list.own_views import OwnViews
+from cartui.screens.cart_list.view_form import ViewForm
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.dialogs.confirm import Confirm
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View
 from cartui.widgets.views_column import ViewsColumn

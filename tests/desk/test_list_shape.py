@@ -10,10 +10,10 @@ from textual.strip import Strip
 from cartui.model.cart import CartState, CartSummary
 from cartui.model.changes import Change
 from cartui.model.query import CartSort, Page
-from cartui.screens.cart_list import CartList
-from cartui.screens.column_choice import ColumnChoice
-from cartui.screens.keyset_reader import Reading
-from cartui.screens.one_cart import OneCart
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.dialogs.column_choice import ColumnChoice
+from cartui.screens.lists.keyset_reader import Reading
+from cartui.screens.one_cart.one_cart import OneCart
 from cartui.widgets import virtual_table
 from cartui.widgets.columns import Column
 from cartui.widgets.rows import FIRST, RowPage

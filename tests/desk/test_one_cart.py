@@ -14,14 +14,14 @@ from cartui.model.cart import Cart, NewCart
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.model.order import Order
-from cartui.screens.cart_edits import Area
-from cartui.screens.cart_list import CartList
-from cartui.screens.confirm import Confirm
-from cartui.screens.customer_search import CustomerSearch
-from cartui.screens.not_ready import NotReady
-from cartui.screens.one_cart import OneCart
-from cartui.screens.place_order import PlaceOrder
-from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.dialogs.confirm import Confirm
+from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.one_cart.customer_search import CustomerSearch
+from cartui.screens.one_cart.not_ready import NotReady
+from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.place_order import PlaceOrder
+from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
 

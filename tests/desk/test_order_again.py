@@ -9,9 +9,9 @@ from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.problem import Problem
-from cartui.screens.one_customer import OneCustomer
-from cartui.screens.one_order import OneOrder
-from cartui.screens.order_again import copied_notice
+from cartui.screens.customers.one_customer import OneCustomer
+from cartui.screens.orders.one_order import OneOrder
+from cartui.screens.orders.order_again import copied_notice
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.desk.fake_client import FakeClient, a_cart, a_summary, an_order

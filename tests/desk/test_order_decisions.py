@@ -9,9 +9,9 @@ from cartui.model.agent import Actor, Role
 from cartui.model.coupon import AppliedCoupon
 from cartui.model.order import OrderState
 from cartui.model.text import clean_line
-from cartui.screens.one_order import OneOrder
-from cartui.screens.order_list import OrderList
-from cartui.screens.order_question import OrderQuestion
+from cartui.screens.orders.one_order import OneOrder
+from cartui.screens.orders.order_list import OrderList
+from cartui.screens.orders.order_question import OrderQuestion
 from tests.desk.fake_client import FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import CONTROLS, HOSTILE

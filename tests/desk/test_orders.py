@@ -3,7 +3,7 @@
 import pytest
 
 from cartui.model.order import OrderState
-from cartui.screens.one_order import OneOrder
+from cartui.screens.orders.one_order import OneOrder
 from tests.desk.fake_client import FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting, sitting
 

@@ -9,7 +9,7 @@ from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import CartState, NewCart
 from cartui.model.order import OrderState
-from cartui.screens.order_list import OrderList
+from cartui.screens.orders.order_list import OrderList
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 

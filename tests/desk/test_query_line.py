@@ -11,8 +11,8 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from cartui.rules.cart_query import QueryError, parse_query
-from cartui.rules.query_completion import Completion, complete
+from cartui.rules.query.cart_query import QueryError, parse_query
+from cartui.rules.query.completion import Completion, complete
 from cartui.widgets import query_line
 from cartui.widgets.query_line import QueryLine
 

@@ -9,7 +9,7 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
-from cartui.screens.cart_details import CartDetails
+from cartui.screens.one_cart.cart_details import CartDetails
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.scale import full_or_tenth

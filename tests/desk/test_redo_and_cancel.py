@@ -9,9 +9,9 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetTags
 from cartui.model.agent import Actor
 from cartui.model.cart import CartState, NewCart
-from cartui.screens.cart_list import CartList
-from cartui.screens.confirm import Confirm
-from cartui.screens.one_cart import OneCart
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.dialogs.confirm import Confirm
+from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

@@ -18,10 +18,10 @@ from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.order import Order
 from cartui.model.query import CartQuery, CartSort
-from cartui.screens import reach
-from cartui.screens.cart_details import CartDetails
-from cartui.screens.desk import Desk, Display
-from cartui.screens.placed_order import PlacedOrder
+from cartui.screens.desk import reach
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.one_cart.cart_details import CartDetails
+from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
 from tests.desk.test_random_keys import KEYS

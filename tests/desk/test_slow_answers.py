@@ -10,7 +10,7 @@ import pytest
 from cartui.model.cart_summary import CartSummary
 from cartui.model.order import OrderSummary
 from cartui.model.query import CartQuery, Page
-from cartui.screens import list_screen
+from cartui.screens.lists import list_screen
 from tests.desk.fake_client import FakeCarts, FakeClient, FakeOrders, a_summary
 from tests.desk.sitting import Sitting, sitting
 

@@ -15,10 +15,10 @@ from cartui.client.protocol import Unavailable
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.shop import Shop
-from cartui.screens.cart_list import CartList
-from cartui.screens.confirm import Confirm
-from cartui.screens.desk import Desk, Display
-from cartui.screens.profile_choice import Backends, KnownBackend, ProfileChoice
+from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.dialogs.confirm import Confirm
+from cartui.screens.start.profile_choice import Backends, KnownBackend, ProfileChoice
 from cartui.settings.sessions import Sessions
 from tests.contract.shop import furnish
 from tests.desk.driving import Agent, at_the_desk

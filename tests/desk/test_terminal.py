@@ -5,7 +5,7 @@ from base64 import b64decode
 import pyte
 import pytest
 
-from cartui.screens.desk import Display
+from cartui.screens.desk.desk import Display
 from cartui.terminal.clipboard import LONGEST, copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import prepare_environment, usual_theme

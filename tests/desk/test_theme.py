@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
-from cartui.screens.desk import Desk, Display
-from cartui.screens.first_rows import LastPage
+from cartui.screens.cart_list.first_rows import LastPage
+from cartui.screens.desk.desk import Desk, Display
 from cartui.settings.backends import Backend
 from cartui.settings.sessions import Session, Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary

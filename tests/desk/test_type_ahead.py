@@ -8,8 +8,8 @@ from textual.events import Event, Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from cartui.screens import type_ahead
-from cartui.screens.type_ahead import TypeAhead
+from cartui.screens.desk import type_ahead
+from cartui.screens.desk.type_ahead import TypeAhead
 
 
 class Field(ModalScreen[str]):

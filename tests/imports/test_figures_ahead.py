@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from cartui.client.local import LocalClient, import_carts
+from cartui.client.local import LocalClient
+from cartui.client.local.importing import carts as import_carts
 from cartui.client.protocol import Client
 from cartui.imports.carts import read_carts
 from cartui.imports.shop_file import read_shop

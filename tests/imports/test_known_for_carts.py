@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cartui.client.local import LocalClient
-from cartui.client.local import import_carts as carts_of_files
+from cartui.client.local.importing import carts as carts_of_files
 from cartui.client.protocol import Client
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.catalog import PriceRow, Product, Variant

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Trait
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, Term
-from cartui.rules.cart_filters import filters_of
+from cartui.rules.query.cart_filters import filters_of
 
 NOW = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

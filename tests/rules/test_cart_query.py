@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, Term
 from cartui.model.text import clean_line
-from cartui.rules.cart_query import QueryError, parse_query, write_query
-from cartui.rules.query_keys import KEYS, Key, Kind
-from cartui.rules.query_size import MOST_BYTES
+from cartui.rules.query.cart_query import QueryError, parse_query, write_query
+from cartui.rules.query.keys import KEYS, Key, Kind
+from cartui.rules.query.size import MOST_BYTES
 from tests.hostile import HOSTILE
 
 words = st.text(min_size=1, max_size=20).map(clean_line) | st.sampled_from(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartui.rules.cart_query import QueryError, parse_query
-from cartui.rules.query_completion import ASKED_FOR, Completion, Known, Wanted, complete
-from cartui.rules.query_keys import KEYS
+from cartui.rules.query.cart_query import QueryError, parse_query
+from cartui.rules.query.completion import ASKED_FOR, Completion, Known, Wanted, complete
+from cartui.rules.query.keys import KEYS
 from tests.hostile import HOSTILE
 
 KNOWN: Known = {

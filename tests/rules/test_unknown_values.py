@@ -2,8 +2,8 @@
 
 import pytest
 
-from cartui.rules.cart_query import parse_query
-from cartui.rules.unknown_values import is_among, unknown_value, values_in_doubt
+from cartui.rules.query.cart_query import parse_query
+from cartui.rules.query.unknown_values import is_among, unknown_value, values_in_doubt
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from sqlalchemy import Connection
 
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.rules.cart_filters import filters_of
-from cartui.store.cart_list import CartList
-from cartui.store.cart_reader import BOUND
+from cartui.rules.query.cart_filters import filters_of
+from cartui.store.carts.pages import CartList
+from cartui.store.carts.reader import BOUND
 from tests.store.records import NOW
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cartui.model.history import EntryKind
 from cartui.store.activity import activity_page
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.history import NewEntry, insert_entries
 from tests.store.records import NOW, cart

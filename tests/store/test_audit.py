@@ -1,7 +1,7 @@
 """History, the change feed and the answers that were given."""
 
 from cartui.model.history import EntryKind, FieldChange
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.records import insert_cart
 from cartui.store.changes import append_change, changes_after, latest_seq
 from cartui.store.database import Database
 from cartui.store.history import (

@@ -17,9 +17,9 @@ from cartui.model.market import Market
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
 from cartui.model.record import CartFigures, CartRecord
 from cartui.model.shop import PriceLevel, Shop
-from cartui.rules.cart_query import parse_query
-from cartui.store.cart_list import of_customer
-from cartui.store.cart_records import StoredCart, insert_cart, insert_carts
+from cartui.rules.query.cart_query import parse_query
+from cartui.store.carts.pages import of_customer
+from cartui.store.carts.records import StoredCart, insert_cart, insert_carts
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.folding import number_key, sort_key

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from cartui.store.cart_records import (
+from cartui.store.carts.records import (
     StoredCart,
     insert_cart,
     insert_carts,

@@ -5,7 +5,7 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartui.store.cart_summaries import SHOWN, summaries, summary
+from cartui.store.carts.summaries import SHOWN, summaries, summary
 
 WHOLE: Final = (
     *("crt_1", "C-000001", 1, "open", "BD", "BDT", "Rahim Uddin", "1001", None, 2, 5, 11_656, "gold", "R7"),

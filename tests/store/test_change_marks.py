@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.records import insert_cart
 from cartui.store.change_marks import commits_of_others, file_mark
 from cartui.store.database import Database
 from tests.store.records import cart

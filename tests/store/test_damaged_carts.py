@@ -8,8 +8,8 @@ import pytest
 
 from cartui.model.errors import Unavailable
 from cartui.model.query import CartQuery, CartSort, SortKey
-from cartui.rules.cart_query import parse_query
-from cartui.store.cart_records import StoredCart, insert_carts, load_cart
+from cartui.rules.query.cart_query import parse_query
+from cartui.store.carts.records import StoredCart, insert_carts, load_cart
 from cartui.store.database import Database
 from cartui.store.trouble import explaining
 from tests.store import listing

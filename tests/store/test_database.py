@@ -12,7 +12,7 @@ import pytest
 
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
-from cartui.store.cart_records import insert_cart, load_cart
+from cartui.store.carts.records import insert_cart, load_cart
 from cartui.store.database import Database
 from cartui.store.numbering import next_number, raise_to
 from tests.store.records import cart, full_cart

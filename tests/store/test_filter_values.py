@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Connection
 
 from cartui.model.cart_summary import CartState
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.filter_values import filter_values
+from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
-from cartui.store.filter_values import filter_values
 from tests.store.records import cart
 
 

@@ -12,7 +12,7 @@ from cartui.model.errors import Invalid, Unavailable
 from cartui.model.query import CartQuery, CartSort
 from cartui.model.shop import Shop
 from cartui.store import changes, first_reads, shop_config
-from cartui.store.cart_records import StoredCart, insert_carts
+from cartui.store.carts.records import StoredCart, insert_carts
 from cartui.store.changes import append_change, forget_changes
 from cartui.store.database import Database
 from tests.store import listing

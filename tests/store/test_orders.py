@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from cartui.model.address import Contact
 from cartui.model.errors import Invalid
 from cartui.model.order import GoodsIssue, OrderState
-from cartui.store.cart_records import insert_cart, load_cart
+from cartui.store.carts.records import insert_cart, load_cart
 from cartui.store.coupon_uses import coupon_use, forget_coupon_use, record_coupon_use
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database

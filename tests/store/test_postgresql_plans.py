@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.records import insert_cart
 from cartui.store.customer_search import search_customers
 from cartui.store.customers import insert_customers
 from cartui.store.database import Database

@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from cartui.model.errors import Unavailable
 from cartui.store.database import Database
-from cartui.store.postgresql import make_patient_engine
-from cartui.store.postgresql_upgrade import check_server, upgrade_server
+from cartui.store.postgresql.server import make_patient_engine
+from cartui.store.postgresql.upgrade import check_server, upgrade_server
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.tables import METADATA
 from cartui.store.upgrade import SCRIPTS

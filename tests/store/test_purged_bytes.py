@@ -11,7 +11,7 @@ from cartui.model.address import Address
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
 from cartui.model.query import CartQuery, CartSort
-from cartui.store.cart_records import StoredCart, insert_carts, load_cart, update_cart
+from cartui.store.carts.records import StoredCart, insert_carts, load_cart, update_cart
 from cartui.store.database import Database
 from tests.contract.conftest import Clock
 from tests.contract.shop import furnish

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Connection
 
 from cartui.model.query import CartSort, SortKey
-from cartui.rules.cart_filters import filters_of
-from cartui.rules.cart_query import parse_query
 from cartui.rules.cart_views import VIEWS
-from cartui.rules.query_keys import KEYS
-from cartui.store.cart_list import CartList
-from cartui.store.cart_records import insert_cart
+from cartui.rules.query.cart_filters import filters_of
+from cartui.rules.query.cart_query import parse_query
+from cartui.rules.query.keys import KEYS
+from cartui.store.carts.pages import CartList
+from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.tables import METADATA
 from tests.scale import full_or_tenth

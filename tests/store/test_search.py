@@ -9,7 +9,7 @@ from cartui.model.address import Contact
 from cartui.model.catalog import Product, Variant
 from cartui.model.query import CartQuery, CartSort
 from cartui.store import full_text
-from cartui.store.cart_records import insert_cart, update_cart
+from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.catalog import save_products
 from cartui.store.catalog_search import search_variants
 from cartui.store.customer_search import search_customers

@@ -9,7 +9,7 @@ from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market, PriceBracket, TaxMode
 from cartui.model.shop import Numbering, PriceLevel, Shop, ShopSettings, SubmitPolicy, TaxRate
 from cartui.store import core_tables
-from cartui.store.cart_records import insert_cart
+from cartui.store.carts.records import insert_cart
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.shop_config import codes_in_use, load_shop, save_shop

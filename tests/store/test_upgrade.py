@@ -21,7 +21,7 @@ import cartui.store
 from cartui.model.errors import Unavailable
 from cartui.model.query import CartQuery, CartSort, SortKey
 from cartui.store import upgrade
-from cartui.store.cart_records import insert_cart, load_cart
+from cartui.store.carts.records import insert_cart, load_cart
 from cartui.store.database import Database
 from cartui.store.full_text import is_index
 from cartui.store.revisions import HEAD, REVISIONS

@@ -16,8 +16,8 @@ from cartui.client.rest import RestClient
 from cartui.model.agent import ActorOrigin, Role
 from cartui.model.cart import Cart
 from cartui.model.history import HistoryEntry
-from cartui.screens import reach
-from cartui.screens.desk import Desk, Display
+from cartui.screens.desk import reach
+from cartui.screens.desk.desk import Desk, Display
 from tests.desk.driving import Agent
 from tests.scale import full_or_tenth
 from tests.serving import Served, serving

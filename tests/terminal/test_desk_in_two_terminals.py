@@ -11,7 +11,7 @@ from textual.keys import _character_to_key
 
 from cartui.app import CartuiApp
 from cartui.model.text import clean_line
-from cartui.screens.desk import Desk, Display
+from cartui.screens.desk.desk import Desk, Display
 from tests.desk.fake_client import NOW, FakeClient, a_summary
 from tests.desk.sitting import Sitting
 from tests.hostile import HOSTILE

@@ -3,7 +3,7 @@
 import pytest
 
 from cartui.app import CartuiApp
-from cartui.screens.desk import Desk, Display
+from cartui.screens.desk.desk import Desk, Display
 from cartui.terminal.driver import DeskDriver, desk_driver
 from cartui.terminal.environment import Mouse, erases_in_colour
 from tests.desk.fake_client import NOW, FakeClient

@@ -19,7 +19,7 @@ from cartui.model.shop import Shop
 from cartui.rules.cart_pricing import PricingContext, explain_cart
 from cartui.rules.cart_view import ViewContext, view_cart
 from cartui.rules.editing import EditContext
-from cartui.store.cart_records import load_cart
+from cartui.store.carts.records import load_cart
 from cartui.store.catalog import load_variants
 from cartui.store.coupon_uses import coupon_use
 from cartui.store.customers import load_customers

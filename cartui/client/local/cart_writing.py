@@ -14,7 +14,7 @@ from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_changes import STATE, diff_contents
 from cartui.rules.cart_pricing import cart_figures, same_price_inputs
-from cartui.store.cart_records import insert_cart, update_cart
+from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.changes import append_change
 from cartui.store.history import NewEntry, insert_entry
 

@@ -13,8 +13,8 @@ from cartui.client.local.replies import write_once
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.rules.cart_filters import filters_of
 from cartui.rules.permissions import Operation, ensure_may_apply
+from cartui.rules.query.cart_filters import filters_of
 from cartui.store import first_reads
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cartui.model.cart_filter import Filter
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
-    from cartui.store.cart_list import CartList
+    from cartui.store.carts.pages import CartList
 
 _filters_of = lru_cache(64)(filters_of)
 
@@ -95,7 +95,7 @@ class LocalCarts:
 
     def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartList":
         """The list of what a query finds now, for this agent."""
-        from cartui.store.cart_list import CartList
+        from cartui.store.carts.pages import CartList
 
         return CartList(connection, query, self._filters(query), sort, me=self._backend.actor.name)
 
@@ -109,7 +109,7 @@ class LocalCarts:
         """Values of a key that open and locked carts have."""
 
         def work(connection: "Connection") -> tuple[str, ...]:
-            from cartui.store.filter_values import filter_values
+            from cartui.store.carts.filter_values import filter_values
 
             return filter_values(connection, key, prefix, limit=limit)
 

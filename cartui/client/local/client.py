@@ -168,7 +168,7 @@ class LocalClient:
         from cartui.model.actions import action_kinds
         from cartui.model.capabilities import Capabilities
         from cartui.model.query import SortKey
-        from cartui.rules.query_keys import KEYS
+        from cartui.rules.query.keys import KEYS
 
         return Capabilities(
             backend="local",

@@ -15,10 +15,10 @@ from cartui.model.errors import Conflict, Invalid, NotFound
 from cartui.model.order import OrderSummary
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, Page, Term
-from cartui.rules.cart_filters import filters_of
 from cartui.rules.customer_likeness import likely_the_same
 from cartui.rules.permissions import Operation
-from cartui.store import cart_list
+from cartui.rules.query.cart_filters import filters_of
+from cartui.store.carts import pages as cart_list
 from cartui.store.changes import append_change
 from cartui.store.customer_likeness import customers_like
 from cartui.store.customer_list import customer_page

@@ -6,12 +6,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.import_carts import CartImport
-from cartui.client.local.import_coupons import import_coupons
-from cartui.client.local.import_customers import import_customers
-from cartui.client.local.import_products import import_products
-from cartui.client.local.import_tax import import_tax_rates
-from cartui.client.local.known_for_carts import KnownForCarts, nothing_but
+from cartui.client.local.importing.carts import CartImport
+from cartui.client.local.importing.coupons import import_coupons
+from cartui.client.local.importing.customers import import_customers
+from cartui.client.local.importing.known_for_carts import KnownForCarts, nothing_but
+from cartui.client.local.importing.products import import_products
+from cartui.client.local.importing.tax import import_tax_rates
 from cartui.model.imports import ImportBatch, ImportReport
 from cartui.rules.permissions import Operation
 from cartui.store.change_marks import FileMark, file_mark

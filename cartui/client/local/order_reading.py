@@ -9,7 +9,7 @@ from cartui.client.local.numbers import order_numbers_meant
 from cartui.model.errors import NotFound
 from cartui.model.order import Order, balance
 from cartui.model.record import CartRecord
-from cartui.store.cart_records import load_cart
+from cartui.store.carts.records import load_cart
 from cartui.store.goods_issues import goods_issue_of
 from cartui.store.orders import NewOrder, find_order
 

@@ -9,7 +9,7 @@ from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page
-from cartui.rules.cart_query import write_query
+from cartui.rules.query.cart_query import write_query
 from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
 
 

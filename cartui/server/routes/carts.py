@@ -12,7 +12,7 @@ from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.text import clean_line
-from cartui.rules.cart_query import parse_query
+from cartui.rules.query.cart_query import parse_query
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
 from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, new_router, ref_in

@@ -5,7 +5,7 @@ Nothing is different on SQLite, whose numbers have 64 bits anyway.
 
 from alembic import op
 
-from cartui.store.postgresql_schema import tell_of_changes
+from cartui.store.postgresql.schema import tell_of_changes
 
 revision = "0006"
 down_revision = "0005"

@@ -1,0 +1,1 @@
+"""Batches of files written into the database, row by row accounted for."""

@@ -1,0 +1,382 @@
+"""The home of the desk: the carts, in views, by query, with a preview."""
+
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from cartui.client.protocol import NotFound
+from cartui.commands.cart_list import CART_LIST, DeleteCart, NewCart, OpenCart, UndoCart
+from cartui.commands.command import CommandClass
+from cartui.commands.history import OF_A_CART
+from cartui.commands.list_shape import SHAPING
+from cartui.commands.navigation import GoBack
+from cartui.formatting.counts import count_words
+from cartui.model.agent import Role
+from cartui.model.cart import Cart, CartState, CartSummary
+from cartui.model.query import CartQuery, CartSort, Page
+from cartui.model.shop import Shop
+from cartui.rules.query.cart_query import QueryError, parse_query
+from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
+from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
+from cartui.screens.cart_list.cart_moves import why_not_row
+from cartui.screens.cart_list.cart_preview import ROOMY, VAST, WIDE, PreviewPane
+from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
+from cartui.screens.cart_list.gone_carts import GoneCarts
+from cartui.screens.cart_list.last_rows import NOT_OPEN, TO_A_CART, LastRows
+from cartui.screens.desk.unsaved import waiting_carts
+from cartui.screens.lists.keyset_reader import Reading
+from cartui.widgets.desk_header import DeskHeader
+from cartui.widgets.hints import Hints
+from cartui.widgets.query_line import QueryLine
+from cartui.widgets.rows import Place, RowPage
+from cartui.widgets.views_column import ViewsColumn
+from cartui.widgets.virtual_table import VirtualTable
+
+NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING) | frozenset(OF_A_CART)
+"""Commands that make no sense before the client is open."""
+
+REST = 0.08
+"""Seconds that the cursor rests on a cart before the preview reads it."""
+
+HOW_TO_IMPORT = """\
+Products and customers come in by command:
+  cartui import catalog FILE
+  cartui import customers FILE"""
+"""What a new shop does next."""
+
+
+class CartList(GoneCarts):
+    """The list of carts."""
+
+    OFFERS = CART_LIST
+    CSS_PATH = "cart_list.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        """Nothing is listed yet."""
+        super().__init__()
+        self._listed: tuple[CartQuery, CartSort] | None = None
+        self._unsaved: frozenset[str] = frozenset()
+        self._resting: Timer | None = None
+        self._resumes_at = ""
+        """Id of the cart on which the cursor stood the last time, until it is looked for."""
+        self._resumed_at = ""
+        """The same, from then on."""
+        self.last_rows: Final = LastRows(self)
+        """What is listed before the client is open."""
+
+    def compose(self) -> ComposeResult:
+        """Query, views, list and preview."""
+        display = self.desk.display
+        yield DeskHeader()
+        yield QueryLine("words, or terms such as market:BD state:locked")
+        with Horizontal(id="body"):
+            yield ViewsColumn()
+            yield VirtualTable(
+                cart_columns(self.desk.now, display.locale, self._is_unsaved, display.timezone),
+                key=lambda cart: cart.id,
+                version=lambda cart: cart.version,
+                loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
+                is_selected=self.is_selected,
+                is_own=self._is_own,
+                unreadable=unreadable,
+                empty=self._nothing(""),
+            )
+            yield PreviewPane()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        """Show the rows of the last time until there are those of now, with or without the preview."""
+        page = self.desk.first_rows.page
+        if page is not None and not self.desk.is_open:
+            self.show_pane(page.session.preview)
+        self.call_next(self.last_rows.begin)
+
+    def _is_own(self, cart: CartSummary) -> bool:
+        """Whether it is as it was seen or made at this desk, so that it is no news."""
+        edits = self.desk.at_hand.get(cart.id)
+        seen = self.desk.seen.get(cart.id, 0) if edits is None else edits.cart.version
+        return seen >= cart.version
+
+    def _is_unsaved(self, cart: CartSummary) -> bool:
+        """Whether changes of it wait here for the backend."""
+        return cart.id in self._unsaved
+
+    def refresh_header(self) -> None:
+        """With what the first line says, what is said of the rows changes: which of them are not saved."""
+        super().refresh_header()
+        unsaved = frozenset(edits.cart.id for edits in waiting_carts(self.desk))
+        if unsaved != self._unsaved:
+            self._unsaved = unsaved
+            for table in self.query(VirtualTable):  # none while it is being taken away
+                table.look_again()
+
+    def why_not(self, command: CommandClass) -> str | None:
+        """Some need a cart at the cursor."""
+        if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
+            goes_on = command is OpenCart and (self.table.is_at_more or self.went_to is not None)
+            return None if goes_on else "There is no cart at the cursor"
+        if command in NEEDS_SHOP and not self.desk.is_open:
+            return NOT_OPEN
+        if command is NewCart and not self.desk.is_open and self.desk.trouble:
+            return "The shop cannot be opened: why stands above the list"
+        if self.is_mounted:
+            undone = self._trashed is not None
+            reason = why_not_row(command, self.table.current, is_trash_undone=undone)
+            if reason is not None:
+                return reason
+        return super().why_not(command)
+
+    def footer_word(self, command: CommandClass) -> str:
+        """On a cart in the trash, undo takes it out again; back takes the selection back first."""
+        if command is GoBack and not self.selection.is_empty:
+            return "select none"
+        word = super().footer_word(command)
+        row = self.table.current if self.is_mounted else None
+        if row is None or row.state == CartState.OPEN:
+            return word
+        if command is UndoCart and row.state == CartState.DELETED:
+            return "restore"
+        return "" if command is DeleteCart else word
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def when_open(self) -> None:
+        """What an empty list says depends on the shop, what is listed on what it was the last time."""
+        self.last_rows.opened()
+        self.resume_list()
+        self._resumes_at = self.desk.session.cursor
+        self.show_pane(self.desk.session.preview)
+        self._listed = (self.query_shown, self.sort)
+        self.table.empty = self._nothing(self.line.text)
+        self.show_views()
+        super().when_open()
+
+    def when_not_opened(self) -> None:
+        """Say why; the rows of the last time stay, unless nobody knows who is asking."""
+        super().when_not_opened()
+        self.table.empty = self._nothing(self.line.text)
+        self.last_rows.not_opened()
+
+    async def ask(self, reading: Reading) -> Page[CartSummary]:
+        """One page of the query, sorted as it is shown or the other way round."""
+        if not self.desk.is_open:
+            return self.last_rows.answer()
+        sort = self.sort.reversed() if reading.reverse else self.sort
+        ask = partial(self.desk.client.carts.list, self.query_shown, sort=sort, limit=reading.limit)
+        try:
+            return await ask(after=reading.after, before=reading.before, at=reading.at)
+        except NotFound:
+            if reading.at is None or reading.at != self._resumed_at:
+                raise
+            return await ask()  # the cart of the last time is not in the list any more
+
+    def count(self) -> None:
+        """Count what matches, and what is selected; the views come after the rows."""
+        self.read(self._count_matches(), group="matches", quietly=True)
+        self.recount_selected()
+        self.views_changed()
+
+    async def _count_matches(self) -> None:
+        """Say how many match the query."""
+        count = await self.desk.client.carts.count(self.query_shown)
+        self.line.show_matches(count_words(count, "match"))
+
+    def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
+        """With the first rows, stand where one stood the last time; with all, mark what is selected."""
+        is_read = self.desk.is_open and known_at is None
+        if is_read and self.last_rows.are_in_sight and self._goes_on_elsewhere(page):
+            return
+        super()._show_rows(page, known_at)
+        if not self.desk.is_open:
+            self.last_rows.stand()
+            return
+        if self._resumes_at:
+            self._resumed_at, self._resumes_at = self._resumes_at, ""
+            if not self.table.stand_on(self._resumed_at):
+                self.table.go_to(self._resumed_at)
+        self.last_rows.come()
+        if not self.table.rows_held:
+            self.explain_nothing(self.query_shown)
+        self.rows_came()
+        self.call_after_refresh(self.count_views)
+        self.last_rows.seen()
+
+    def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
+        """Ask for the rows around the cart on which one stands by now, where the first rows lack it.
+
+        Those of the last time stay in sight until then: what is typed meanwhile is meant for them.
+        """
+        ref = self.last_rows.goes_on_at or self._resumes_at
+        was_asked = ref == self._resumed_at
+        self._resumes_at = "" if was_asked else ref
+        if not ref or was_asked or any(row.id == ref for row in page.items):
+            return False
+        self._resumed_at = ref
+        self.table.go_to(ref, walks=True)
+        return True
+
+    async def _read_rows(self, place: Place, at_least: int) -> None:
+        """Where the rows of now cannot be read, nothing is done to those of the last time."""
+        await super()._read_rows(place, at_least)
+        if self.desk.is_open and self.last_rows.are_in_sight and not self.table.is_waiting:
+            self.last_rows.not_read()
+
+    async def do(self, command: CommandClass) -> None:
+        """Whoever does anything is not taken back to where they stood the last time."""
+        if self.last_rows.keeps(command):
+            return
+        if not self.last_rows.are_in_sight:
+            self._resumes_at = ""
+        await super().do(command)
+
+    def search(self, text: str) -> bool:
+        """Show the carts of this query, or point at what is wrong with it."""
+        try:
+            query = parse_query(text, self.zone)
+        except QueryError as error:
+            self.line.point_at(error)
+            if self.line.is_unfinished:
+                self._list(parse_query(text[: error.begins], self.zone))
+            return False
+        self.remember_list()
+        self._list(query)
+        self.line.understood()
+        return True
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether what is listed is what stands in the line, none of it half typed."""
+        try:
+            return parse_query(self.line.text, self.zone) == self.query_shown
+        except QueryError:
+            return False
+
+    def _list(self, query: CartQuery) -> None:
+        """Show the carts of this query, unless they are shown already."""
+        self.query_shown = query
+        self.show_views()
+        self.table.empty = self._nothing(self.line.text)
+        if (query, self.sort) != self._listed or self.line.has_trouble:
+            self._listed = (query, self.sort)
+            self.selection_moved()
+            if self.desk.is_open:
+                self.line.forget_matches()
+                self.table.start()
+                self.read(self._count_matches(), group="matches", quietly=True)
+            elif self.last_rows.are_shown:
+                self.table.start()  # it is said that these are not the rows that were asked for
+
+    def show_nothing(self) -> None:
+        """Say it of the query that is listed by now."""
+        self.table.empty = self._nothing(self.line.text)
+
+    def _nothing(self, text: str) -> str:
+        """What an empty list says: where nothing was searched for, how to begin."""
+        if not self.desk.is_open:
+            return f"{NOT_OPEN}." if self.desk.trouble else "The shop is being opened…"
+        if text.strip():
+            return self.why_nothing(self.query_shown)
+        key = self.keymap.shown(NewCart)
+        if not self.desk.shop.markets:
+            if not self.desk.client.actor.role.covers(Role.ADMIN):
+                return "This shop is not set up yet: an admin does that."
+            return "This shop is not set up yet" + (f": {key} begins." if key else ".")
+        begin = f": {key} starts one" if key else ""
+        return f"No open cart{begin}.\n\n{HOW_TO_IMPORT}"
+
+    def action_go_back(self) -> None:
+        """One level: out of the query line; then the selection is taken back; then the query."""
+        if self.line.field.has_focus or not self.select_none():
+            super().action_go_back()
+
+    # --- the cursor at rest --------------------------------------------------------------------------
+
+    @on(VirtualTable.Moved)
+    def cursor_rests(self, event: VirtualTable.Moved) -> None:
+        """A range follows the cursor at once; the preview, when it comes to rest."""
+        self.cursor_at(event.key)
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, partial(self._rests_at, event.key))
+
+    def _rests_at(self, key: str | None) -> None:
+        """The cursor rests on a cart: the next start is to begin there, and it can be looked at."""
+        if self.desk.is_open and not self._resumes_at:
+            self.desk_app.remember(cursor="" if key is None or self.table.is_at_start else key)
+        self.preview(key)
+
+    # --- what is done with a cart ------------------------------------------------------------------
+
+    def action_open_cart(self) -> None:
+        """Open the cart at the cursor."""
+        self.open_the_row()
+
+    def open_the_row(self) -> None:
+        """Open it once the shop is open; a row of the last time is looked for among those of now."""
+        if self.last_rows.keeps(OpenCart):
+            return
+        if self.desk.is_open:
+            super().open_the_row()
+        else:
+            self.show_reason(NOT_OPEN)
+
+    def open_current(self) -> None:
+        """Open the cart at the cursor."""
+        if (cart := self.table.current) is not None:
+            self.open_cart(cart.id)
+
+    def open_cart(self, ref: str) -> None:
+        """Read that cart and open it; keys typed meanwhile are meant for it."""
+        self._trashed = None
+        self.read(self._open(ref), group="open", hold=self.desk_app.type_ahead.hold())
+
+    async def _open(self, ref: str) -> None:
+        """Show a cart in a screen of its own; where the backend is away, as it was known last."""
+        cart, known_at = await self.or_last_known(self.desk.client.carts.get(ref))
+        self._show_cart(cart, fresh=False, known_at=known_at)
+
+    def _show_cart(self, cart: Cart, *, fresh: bool, known_at: datetime | None = None) -> None:
+        """Open the screen of one cart."""
+        from cartui.screens.one_cart.one_cart import OneCart
+
+        self._stale = True
+        self.app.push_screen(OneCart(cart, fresh=fresh, known_at=known_at))
+
+    def show_found(self, cart: Cart) -> None:
+        """Open a cart that is not in the list."""
+        self._show_cart(cart, fresh=False)
+
+    def action_new_cart(self) -> None:
+        """Ask for the market; a shop that has none yet is set up first, by who may."""
+        is_new = self.desk.is_open and not self.desk.shop.markets
+        if is_new and self.desk.client.actor.role.covers(Role.ADMIN):
+            from cartui.screens.start.new_shop import SetUp
+
+            SetUp(self.desk_app, self._shop_set_up).begin()
+        else:
+            self._choose_market()
+
+    def _shop_set_up(self, shop: Shop | None) -> None:
+        """On to the cart that was asked for."""
+        if shop is not None:
+            self.desk.shop = shop
+            self.refresh_header()
+            self.table.empty = self._nothing(self.line.text)
+            self._choose_market()
+
+    def _choose_market(self) -> None:
+        """Ask for the market of a new cart."""
+        from cartui.screens.one_cart.market_choice import MarketChoice
+
+        self.app.push_screen(MarketChoice(), self._started)
+
+    def _started(self, cart: Cart | None) -> None:
+        """Open the cart that was started."""
+        if cart is not None:
+            self._show_cart(cart, fresh=True)

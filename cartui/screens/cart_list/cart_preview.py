@@ -1,0 +1,184 @@
+"""The preview beside the list: who, what and how much, in a few lines."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from rich.cells import cell_len
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cartui.formatting.ages import show_time
+from cartui.formatting.amounts import MINUS, show_amount
+from cartui.formatting.cells import fit
+from cartui.model.cart import Cart, CartLine
+from cartui.rules.life import why_locked
+from cartui.rules.phones import show_phone
+from cartui.screens.cart_list.cart_columns import GUEST
+from cartui.screens.desk.desk import Display
+
+MOST_LINES: Final = 12
+"""Lines of a cart that the preview lists."""
+
+MOST_NOTE: Final = 3
+"""Lines of the note that it shows."""
+
+WIDE: Final = 100
+"""Cells from which there is room for the views beside the list."""
+
+ROOMY: Final = 112
+"""Cells from which there is room for the preview as well."""
+
+VAST: Final = 180
+"""Cells from which the preview may be wider."""
+
+LEAST: Final = 70
+"""Cells below which the preview would take from the list what that needs."""
+
+UNKNOWN: Final = "It was not read here before, and cannot be read now."
+"""Stands in the preview while the backend is away."""
+
+
+class Folding:
+    """Whether a window has the preview: as there is room for it, until somebody wishes otherwise.
+
+    A wish to see it holds in windows no narrower than where it was made: who makes theirs small wants the
+    list.
+    """
+
+    def __init__(self) -> None:
+        """Nobody has asked yet."""
+        self.wish: bool | None = None
+        """Whether it is to be shown; ``None``: as there is room for it."""
+        self._wished_from = 0
+
+    def take(self, wish: bool | None, width: int) -> None:
+        """Somebody wishes so in a window of that many cells."""
+        self.wish = wish
+        self._wished_from = max((least for least in (0, WIDE, ROOMY) if least <= width), default=0)
+
+    def turn(self, width: int) -> None:
+        """Show it where it is hidden, and the other way round."""
+        shown = not self.shown(width)
+        self.take(None if shown == (width >= ROOMY) else shown, width)
+
+    def shown(self, width: int) -> bool:
+        """Whether a window of that many cells has it."""
+        if width < LEAST or self.wish is False:
+            return False
+        return width >= ROOMY or (self.wish is True and width >= self._wished_from)
+
+
+class PreviewPane(VerticalScroll, can_focus=False):
+    """Shows one cart."""
+
+    def __init__(self) -> None:
+        """Show nothing at first."""
+        super().__init__(id="preview")
+        self._again: Callable[[], None] | None = None
+        """Lays out anew what is shown, for another width."""
+        self.shows: str | None = None
+        """Id of the cart that is shown."""
+
+    def compose(self) -> Iterable[Widget]:
+        """Nothing at first."""
+        yield Static(Content(""))
+
+    def show_nothing(self) -> None:
+        """There is no cart at the cursor."""
+        self.shows, self._again = None, None
+        self._show(None, Content(""))
+
+    def show_unknown(self) -> None:
+        """There is one, but what is in it is not known here."""
+        self.shows, self._again = None, None
+        self._show(None, Content.styled(UNKNOWN, "dim"))
+
+    def show_cart(self, cart: Cart, display: Display, now: datetime, *, age: str = "") -> None:
+        """Show this cart; ``age`` says that it is from memory, and of when."""
+        self.shows = cart.id
+        self._again = partial(self.show_cart, cart, display, now, age=age)
+        text = preview_of(cart, display, now, self.size.width - 1)
+        before = Content.styled(f"{age}\n", "bold $text-warning") if age else Content("")
+        self._show(cart.number, before + text)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Put the figures where the lines end now."""
+        if self._again is not None:
+            self._again()
+
+    def _show(self, title: str | None, text: Content) -> None:
+        """Show that text under a title."""
+        self.border_title = None if title is None else Content(title)
+        self.query_one(Static).update(Content.assemble(text))
+
+
+def preview_of(cart: Cart, display: Display, now: datetime, width: int) -> Content:
+    """Who, what and how much, in lines of so many cells."""
+    return Content("\n").join([*_who(cart, display, now), *_lines(cart, display, width), *_rest(cart)])
+
+
+def _who(cart: Cart, display: Display, now: datetime) -> Iterator[Content]:
+    """The customer, how they are reached, and where the cart stands."""
+    who, contact = cart.customer, cart.contact
+    name = contact.name or (who.name if who else "")
+    phone = contact.phone or (who.phone if who else "")
+    email = contact.email or (who.email if who else "")
+    number = f"#{who.number}" if who else ""
+    yield Content.styled(" ".join(filter(None, (number, name or GUEST))), "bold")
+    for reached in filter(None, (show_phone(phone), email)):
+        yield Content(reached)
+    level = f"level {cart.price_level}"
+    yield Content.styled(f"{cart.state} · {cart.origin} · {level} · v{cart.version}", "$text-muted")
+    if cart.lock is not None:
+        since = show_time(cart.lock.since, display.timezone, now)
+        yield Content.styled(f"▲ locked since {since}: {why_locked(cart.lock)}", "$text-warning")
+
+
+def _lines(cart: Cart, display: Display, width: int) -> Iterator[Content]:
+    """What is in it, and the sums."""
+
+    def figure(label: str, minor: int, sign: str = "") -> str:
+        amount = sign + show_amount(minor, cart.currency, display.locale, with_code=False)
+        return f"{fit(label, width - cell_len(amount) - 1)} {amount}"
+
+    totals = cart.totals
+    yield Content("")
+    for line in cart.lines[:MOST_LINES]:
+        yield Content(figure(_title(line), line.value))
+    if len(cart.lines) > MOST_LINES:
+        yield Content.styled(f"… and {len(cart.lines) - MOST_LINES} more", "$text-muted")
+    if not cart.lines:
+        yield Content.styled("no lines yet", "$text-muted")
+    yield Content("")
+    yield Content(figure("subtotal", totals.subtotal))
+    if totals.coupon:
+        yield Content(figure("coupon", totals.coupon, MINUS))
+    if cart.fulfilment:
+        yield Content(figure(cart.fulfilment.service, totals.shipping))
+    yield Content(figure("tax, included" if totals.tax_included else "tax", totals.tax))
+    yield Content.styled(figure(f"total {cart.currency}", totals.total), "bold")
+
+
+def _rest(cart: Cart) -> Iterator[Content]:
+    """What it misses, and the first lines of its note."""
+    if cart.missing:
+        yield Content("")
+    for problem in cart.missing:
+        yield Content.styled(f"▲ {problem.message}", "$text-warning")
+    written = [line for line in cart.note.splitlines() if line.strip()]
+    if written:
+        yield Content("")
+    yield from map(Content, written[:MOST_NOTE])
+    if len(written) > MOST_NOTE:
+        more = len(written) - MOST_NOTE
+        yield Content.styled(f"… and {more} more line{'' if more == 1 else 's'}", "$text-muted")
+
+
+def _title(line: CartLine) -> str:
+    """What one line is."""
+    return f"{line.quantity} × {line.title} {line.options}".rstrip()

@@ -1,0 +1,114 @@
+"""What became of a cart that the list finds no more: an order, or it is in the trash."""
+
+import asyncio
+from abc import abstractmethod
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from cartui.client.protocol import Client, Invalid, NotFound, Unsupported
+from cartui.model.query import CartQuery, CartSort, Term
+from cartui.screens.cart_list.cart_list_preview import CartPreviewing
+from cartui.screens.cart_list.query_values import PAUSE, QueryValues
+from cartui.screens.desk.opening import open_order
+
+STATE: Final = "state"
+"""The key of a query that says among which carts is looked."""
+
+TRASH: Final = Term(key=STATE, values=("deleted",))
+
+ONE_AND_WHETHER_MORE: Final = 2
+"""Rows that are asked for: one is gone to, more are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WentTo:
+    """What is found by words that find no cart of the list."""
+
+    words: str
+    """What is said of it, but for the key that leads there."""
+    order: str = ""
+    """Id of the order, where one is found."""
+    cart: str = ""
+    """Id of the cart in the trash, where one is found. Neither: several orders are."""
+
+
+class GoneCarts(QueryValues, CartPreviewing):
+    """A list of carts that says what became of one that is not in it any more, and goes there."""
+
+    def __init__(self) -> None:
+        """Nothing was looked for."""
+        super().__init__()
+        self._went: tuple[CartQuery, WentTo] | None = None
+
+    @property
+    def went_to(self) -> WentTo | None:
+        """What became of what the empty list was asked for; ``None``: nobody knows, or there are rows."""
+        asked, went = self._went or (None, None)
+        return went if asked == self.query_shown and not self.table.rows_held else None
+
+    def why_nothing(self, query: CartQuery) -> str:
+        """What became of it, and that enter goes there; else what is known of the query's values."""
+        asked, went = self._went or (None, None)
+        if went is None or asked != query:
+            return super().why_nothing(query)
+        return f"{went.words}: enter {'opens it' if went.order or went.cart else 'lists them'}."
+
+    def explain_nothing(self, query: CartQuery) -> None:
+        """Look among the orders and in the trash as well, unless the query says where to look."""
+        if query.words and not any(term.key == STATE for term in query.terms):
+            self.read(self._follow(query), group="following", quietly=True)
+        super().explain_nothing(query)
+
+    async def _follow(self, query: CartQuery) -> None:
+        """Find out what became of it, once the typing pauses."""
+        await asyncio.sleep(PAUSE)
+        went = await what_became(self.desk.client, query)
+        if went is not None:
+            self._went = query, went
+            self.show_nothing()
+            self.refresh_hints()
+
+    def to_the_rows(self) -> None:
+        """Where there are none, to what became of that which was looked for."""
+        super().to_the_rows()
+        if self.went_to is not None:
+            self.open_the_row()
+
+    def open_the_row(self) -> None:
+        """Open what is at the cursor; in an empty list, what became of that which was looked for."""
+        went = self.went_to
+        if went is None or self.table.is_waiting:
+            super().open_the_row()
+        elif went.cart:
+            self.open_cart(went.cart)
+        elif went.order:
+            work = open_order(self, went.order)
+            self.read(work, group="open", hold=self.desk_app.type_ahead.hold())
+        else:
+            look = partial(self.desk_app.look_for_orders, " ".join(self.query_shown.words))
+            self.app.call_later(look)
+
+    @abstractmethod
+    def open_cart(self, ref: str) -> None:
+        """Read that cart and open it; keys typed meanwhile are meant for it."""
+
+
+async def what_became(client: Client, query: CartQuery) -> WentTo | None:
+    """Look for the words of a query where carts go; ``None``: they find nothing there either."""
+    from cartui.screens.orders.order_moves import state_word
+
+    try:
+        orders = await client.orders.list(" ".join(query.words), limit=ONE_AND_WHETHER_MORE)
+        if len(orders.items) > 1:
+            return WentTo("No cart matches, but orders do")
+        for order in orders:
+            became = f"{order.cart} became {order.number}, {state_word(order.state)}"
+            return WentTo(became, order=order.id)
+        thrown = query.model_copy(update={"terms": (TRASH,)})
+        trash = await client.carts.list(thrown, sort=CartSort(), limit=ONE_AND_WHETHER_MORE)
+    except (Invalid, NotFound, Unsupported):
+        return None
+    if len(trash.items) != 1:
+        return None
+    return WentTo(f"{trash.items[0].number} is in the trash", cart=trash.items[0].id)

@@ -1,0 +1,1 @@
+"""Customers: the list, one of them, and the forms that make and change them."""

@@ -1,0 +1,1 @@
+"""What holds the screens together: connection, changes, keys, drafts, memory, and leaving."""

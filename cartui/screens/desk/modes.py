@@ -1,0 +1,65 @@
+"""Where one can go with `g` and a letter. A place is loaded when it is gone to, or a while after a start."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from cartui.screens.cart_list.cart_list import CartList
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import Screen
+
+
+def _orders() -> "Screen[None]":
+    """The list of orders."""
+    from cartui.screens.orders.order_list import OrderList
+
+    return OrderList()
+
+
+def _customers() -> "Screen[None]":
+    """The list of customers."""
+    from cartui.screens.customers.customer_list import CustomerList
+
+    return CustomerList()
+
+
+def _activity() -> "Screen[None]":
+    """The list of what everybody did."""
+    from cartui.screens.history.activity import ActivityList
+
+    return ActivityList()
+
+
+FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
+    "carts": CartList,
+    "orders": _orders,
+    "customers": _customers,
+    "activity": _activity,
+}
+"""The first screen of each place, by its name."""
+
+
+async def go(app: "App[None]", place: str) -> None:
+    """Go to the first screen of a place; what is open over it is left."""
+    await app.switch_mode(place)
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+
+
+async def go_to_orders_to_approve(app: "App[None]") -> None:
+    """Go to the orders that wait for approval."""
+    from cartui.screens.orders.order_list import OrderList
+
+    await go(app, "orders")
+    if isinstance(app.screen, OrderList) and app.screen.is_mounted:
+        app.screen.show_to_approve()
+
+
+async def go_to_orders_with(app: "App[None]", text: str) -> None:
+    """Go to the orders that these words find."""
+    from cartui.screens.orders.order_list import OrderList
+
+    await go(app, "orders")
+    if isinstance(app.screen, OrderList):
+        app.screen.call_later(app.screen.look_for, text)

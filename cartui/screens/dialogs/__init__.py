@@ -1,0 +1,1 @@
+"""Questions and forms that more than one screen asks."""

@@ -1,0 +1,1 @@
+"""What happened: to one cart, and to all of them."""

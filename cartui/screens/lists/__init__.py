@@ -1,0 +1,1 @@
+"""What the screens with a long list have in common."""

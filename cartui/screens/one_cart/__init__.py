@@ -1,0 +1,1 @@
+"""One cart: its screen, the parts of it, and the questions that they ask."""

@@ -1,0 +1,1 @@
+"""Which shop the desk works in: the first start, and going to another."""

@@ -1,0 +1,1 @@
+"""Carts in the database: their rows, and pages of them by any filter and sort."""

@@ -1,0 +1,214 @@
+"""Pages of carts by keyset: each page continues behind (or before) a place, whatever was skipped.
+
+Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
+
+from cartui.model.cart_filter import Filter
+from cartui.model.cart_summary import CartSummary
+from cartui.model.errors import Invalid, NotFound
+from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.store.carts.reader import BOUND, FIRST, Found, Place, Reader, Stop
+from cartui.store.carts.search import halves_of, search_for
+from cartui.store.carts.sort_keys import KINDS
+from cartui.store.carts.statements import PLACE_OF, SortedHalf, Start, membership
+from cartui.store.carts.summaries import shown, summaries
+from cartui.store.core_tables import cart
+from cartui.store.cursors import Key, list_named, make_cursor, read_cursor
+from cartui.store.folding import storable
+from cartui.store.limits import MOST_COUNTED, countable, page_size
+from cartui.store.prepared import Prepared
+
+
+class CartList:
+    """The carts that match a query, in one order, as they are in one connection's transaction."""
+
+    def __init__(
+        self,
+        conn: Connection,
+        query: CartQuery,
+        filters: tuple[Filter, ...],
+        sort: CartSort,
+        *,
+        me: str = "",
+        bound: int = BOUND,
+        most_counted: int = MOST_COUNTED,
+    ) -> None:
+        """``filters`` are what the query's terms mean now, for the agent ``me``.
+
+        For a page ``bound`` rows are looked at, at most. A count looks at as many as it was told to count to
+        where these are more, and never beyond ``most_counted``. Raises ``Invalid`` for more terms than a
+        database takes.
+        """
+        self._conn = conn
+        self._sort = sort
+        self._place_of = PLACE_OF[sort.key]
+        self._bound = bound
+        self._most_counted = most_counted
+        self._search = search_for(conn, query.words, filters)
+        self._halves = halves_of(self._search)
+        self._about = list_named(query, sort, me)
+
+    def page(
+        self, *, limit: int = 50, after: str | None = None, before: str | None = None
+    ) -> Page[CartSummary]:
+        """The carts behind ``after`` or before ``before``.
+
+        Raises ``Invalid`` for a cursor of another list, for two cursors, and for a limit below 1.
+        """
+        if after is not None and before is not None:
+            raise Invalid("A page lies after one place or before one, not both.")
+        limit = page_size(limit)
+        if before is not None:
+            return self._page_before(self._place(before), limit)
+        place = FIRST if after is None else self._place(after)
+        found = self._read(place, limit + 1, bound=self._bound)
+        page = self._page_of(found, limit, has_previous=after is not None)
+        if after is None or page.previous is not None:
+            return page
+        return replace(page, previous=self._beside(place, 1))  # nothing is here: the way back is there
+
+    def page_at(self, refs: Sequence[str], *, limit: int = 50) -> Page[CartSummary]:
+        """The page that begins with the cart of that id or number, of several refs the first that there is.
+
+        Raises ``NotFound`` where it is not in the list, and ``Invalid`` for a limit below 1.
+        """
+        limit = page_size(limit)
+        keys = self._keys_of(refs)
+        if keys is None:
+            raise NotFound(f"Cart {refs[0]} is not in this list.")
+        found = self._read(Place(Start.AT, keys), limit + 1, bound=self._bound)
+        left = self._bound - found.examined
+        earlier = self._read(Place(Start.BEYOND, keys), 1, backwards=True, bound=left)
+        return self._page_of(found, limit, has_previous=bool(earlier.rows) or earlier.stop is not None)
+
+    def _page_of(self, found: Found, limit: int, *, has_previous: bool) -> Page[CartSummary]:
+        """The page of what was read forwards."""
+        rows = found.rows[:limit]
+        first = self._place_of(rows[0]) if rows else found.stop
+        more = self._more(found, limit)
+        return Page(
+            items=summaries(rows),
+            next=None if more is None else make_cursor(self._about, more),
+            previous=make_cursor(self._about, first) if has_previous and first is not None else None,
+            searched=None if found.stop is None else found.examined,
+        )
+
+    def _page_before(self, place: Place, limit: int) -> Page[CartSummary]:
+        """The page of what lies before a place, in the order of the list."""
+        found = self._read(place, limit + 1, backwards=True, bound=self._bound)
+        rows = found.rows[:limit][::-1]
+        if not rows and found.stop is None:
+            return Page(items=(), next=self._beside(place, -1))
+        last = self._place_of(rows[-1]) if rows else found.stop
+        more = self._more(found, limit)
+        return Page(
+            items=summaries(rows),
+            next=None if last is None else make_cursor(self._about, last),
+            previous=None if more is None else make_cursor(self._about, more),
+            searched=None if found.stop is None else found.examined,
+        )
+
+    def _more(self, found: Found, limit: int) -> Stop:
+        """The place behind which the next page would be read on."""
+        if found.stop is not None:
+            return found.stop
+        return self._place_of(found.rows[limit - 1]) if len(found.rows) > limit else None
+
+    def _beside(self, place: Place, step: int) -> str:
+        """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
+        *keys, pk = place.keys
+        if not isinstance(pk, int):
+            raise Invalid("This cursor belongs to another list, query or sort.")
+        return make_cursor(self._about, (*keys, pk + (-step if self._sort.descending else step)))
+
+    def count(self, *, at_most: int = 1_000) -> Count:
+        """How many match, as far as ``at_most`` and the bounds of this list let it be known.
+
+        Raises ``Invalid`` for a limit below 1.
+        """
+        at_most = min(countable(at_most), self._most_counted)
+        left = max(self._bound, at_most)
+        number, exact = 0, True
+        for at, active in enumerate(self._halves):
+            half = SortedHalf(self._sort.key, self._sort.descending, active)
+            share = left // (len(self._halves) - at)
+            reader = Reader(self._conn, self._search, half, bound=share, counted=True)
+            found = reader.read(FIRST, at_most + 1 - number)
+            left -= found.examined
+            number += int(found.rows[0][0])
+            exact = exact and found.stop is None
+            if number > at_most:
+                return Count(value=at_most, exact=False)
+        return Count(value=number, exact=exact)
+
+    def _place(self, cursor: str) -> Place:
+        """The place of a cursor. Raises ``Invalid``."""
+        # A page of SQLite may end with a damaged row, and the next one has to begin behind it.
+        damaged = self._conn.dialect.name == "sqlite"
+        keys = read_cursor(cursor, self._about, KINDS[self._sort.key], damaged=damaged)
+        return Place(Start.BEYOND, keys)
+
+    def _keys_of(self, refs: Sequence[str]) -> tuple[Key, ...] | None:
+        """Where the first cart of these refs that there is stands in the list, if it is in it."""
+        names = [storable(ref) for ref in refs]
+        known = select(cart.c.pk, cart.c.id, cart.c.number, cart.c.active)
+        rows = self._conn.execute(known.where(or_(cart.c.id.in_(names), cart.c.number.in_(names)))).all()
+        by_name = {row.number: row for row in rows} | {row.id: row for row in rows}
+        row = next((by_name[name] for name in names if name in by_name), None)
+        if row is None or row.active not in self._halves:
+            return None
+        found = membership(self._conn, self._search, self._sort.key)(self._conn, {"pk": row.pk})
+        return found[0] if found else None
+
+    def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
+        """So many carts from a place on, of both halves of the table where both are asked for."""
+        descending = self._sort.descending != backwards
+        share = bound // len(self._halves)
+        halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
+        parts = [Reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves]
+        return parts[0] if len(parts) == 1 else _merged(parts, limit, self._sort.key, descending=descending)
+
+
+def _merged(parts: Sequence[Found], limit: int, key: SortKey, *, descending: bool) -> Found:
+    """What was found in two halves, in one order; where one was given up, both end."""
+
+    def rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
+        return _ranked(PLACE_OF[key](row))
+
+    rows = sorted((row for part in parts for row in part.rows), key=rank_of, reverse=descending)
+    stops = [part.stop for part in parts if part.stop is not None]
+    examined = sum(part.examined for part in parts)
+    if not stops:
+        return Found(rows[:limit], examined=examined)
+    stop = max(stops, key=_ranked) if descending else min(stops, key=_ranked)
+    end = _ranked(stop)
+    within = [row for row in rows if (rank_of(row) >= end if descending else rank_of(row) <= end)]
+    return Found(within[:limit], None if len(within) >= limit else stop, examined)
+
+
+def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:
+    """A place, comparable with another one: in SQLite numbers come before text, and bytes last.
+
+    A damaged row has text where others have a number.
+    """
+    return [(1 if isinstance(key, str) else 2 if isinstance(key, bytes) else 0, key) for key in place]
+
+
+def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+    """A customer's open and locked carts, the latest change first."""
+    rows = _OF_CUSTOMER(conn, {"customer_id": customer_id, "row_limit": page_size(limit)})
+    return summaries(rows)
+
+
+_OF_CUSTOMER = Prepared(
+    select(*shown(cart.c))
+    .where(cart.c.customer_id == bindparam("customer_id", type_=String()), cart.c.active.is_(True))
+    .order_by(cart.c.updated_at.desc(), cart.c.pk.desc())
+    .limit(bindparam("row_limit", type_=BigInteger()))
+)

@@ -1,0 +1,208 @@
+"""Loading and saving the records of carts: whole when they are new, else only what changed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy.engine import Dialect
+
+from cartui.model.customer import Customer, CustomerRef
+from cartui.model.record import CartRecord
+from cartui.store.bulk import ReadyRows, insert_ready, ready_rows, ready_tuples
+from cartui.store.carts.damaged import as_damage
+from cartui.store.carts.rows import (
+    CUSTOMER_COLUMNS,
+    LINE_COLUMNS,
+    Values,
+    attempt_values,
+    cart_text,
+    cart_values,
+    line_rows,
+    line_values,
+    record_of,
+    tag_values,
+)
+from cartui.store.folding import storable
+from cartui.store.in_parts import in_parts
+from cartui.store.row_keys import next_keys
+from cartui.store.search import index
+from cartui.store.tables import METADATA
+
+_cart = METADATA.tables["cart"]
+_line = METADATA.tables["cart_line"]
+_tag = METADATA.tables["cart_tag"]
+_attempt = METADATA.tables["payment_attempt"]
+_order = METADATA.tables["orders"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCart:
+    """A new cart with what only the store keeps: its customer's names, and where it was imported from."""
+
+    record: CartRecord
+    customer: Customer | CustomerRef | None = None
+    source: str | None = None
+    reference: str | None = None
+
+
+def load_cart(conn: Connection, *refs: str) -> CartRecord | None:
+    """The cart of that id or number, of several the first that there is; or ``None``."""
+    names = [storable(ref) for ref in refs]
+    found = _load(conn, or_(_cart.c.id.in_(names), _cart.c.number.in_(names)))
+    by_name = {record.number: record for record in found} | {record.id: record for record in found}
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
+    """The carts of these ids that there are, in the order of ``ids``."""
+    found: dict[str, CartRecord] = {}
+    for part in in_parts(ids):
+        found |= {record.id: record for record in _load(conn, _cart.c.id.in_(part))}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def insert_cart(
+    conn: Connection,
+    record: CartRecord,
+    *,
+    customer: Customer | CustomerRef | None = None,
+    source: str | None = None,
+    reference: str | None = None,
+) -> int:
+    """Store a new cart and give its row's key; ``customer`` is the linked one."""
+    return insert_carts(conn, [StoredCart(record, customer, source, reference)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCarts:
+    """New carts as they are handed to the driver, with all that belongs to them."""
+
+    rows: tuple[ReadyRows, ...]
+    """The carts' own first: the others refer to them."""
+    texts: dict[int, str]
+    """What each is found by, by its row's key."""
+
+
+def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
+    """Store many new carts in a few statements and give their rows' keys."""
+    carts = list(carts)
+    pks = next_keys(conn, "cart", len(carts))
+    insert_ready_carts(conn, ready_carts(conn.dialect, pks, carts))
+    return pks
+
+
+def ready_carts(dialect: Dialect, pks: Sequence[int], carts: Sequence[StoredCart]) -> ReadyCarts:
+    """Make new carts ready to be stored under these keys; that takes no connection."""
+    rows: list[Values] = []
+    lines: list[Iterator[tuple[object, ...]]] = []
+    tags: list[Values] = []
+    attempts: list[Values] = []
+    texts: dict[int, str] = {}
+    for pk, cart in zip(pks, carts, strict=True):
+        record = cart.record
+        own: Values = {"pk": pk, "source": cart.source, "reference": cart.reference}
+        rows.append(cart_values(record, cart.customer) | own)
+        lines.append(line_rows(pk, record))
+        tags += tag_values(pk, record.content.tags)
+        attempts += attempt_values(pk, record.attempts)
+        texts[pk] = cart_text(record, cart.customer)
+    count = sum(len(cart.record.content.lines) for cart in carts)
+    ready = (
+        ready_rows(dialect, _cart, rows),
+        ready_tuples(dialect, _line, LINE_COLUMNS, chain.from_iterable(lines), count),
+        ready_rows(dialect, _tag, tags),
+        ready_rows(dialect, _attempt, attempts),
+    )
+    return ReadyCarts(ready, texts)
+
+
+def insert_ready_carts(conn: Connection, carts: ReadyCarts) -> None:
+    """Store carts that were made ready for the connection's engine."""
+    for rows in carts.rows:
+        insert_ready(conn, rows)
+    index(conn, "cart", carts.texts)
+
+
+def update_cart(
+    conn: Connection, before: CartRecord, after: CartRecord, *, customer: Customer | CustomerRef | None = None
+) -> bool:
+    """Save what is different in ``after``; ``customer`` is the one linked now.
+
+    Gives ``False``, with nothing saved, where the stored version is no longer ``before.version``.
+    ``order_number`` belongs to the order and is not saved here.
+    """
+    old, new = cart_values(before, customer), cart_values(after, customer)
+    relinked = before.content.customer_id != after.content.customer_id
+    known = CUSTOMER_COLUMNS if relinked else frozenset[str]()
+    changed = {name: value for name, value in new.items() if value != old[name] or name in known}
+    chosen = (_cart.c.id == before.id, _cart.c.version == before.version)
+    if changed:
+        pk = conn.execute(
+            update(_cart).where(*chosen).values(changed).returning(_cart.c.pk)
+        ).scalar_one_or_none()
+    else:
+        pk = conn.execute(select(_cart.c.pk).where(*chosen)).scalar_one_or_none()
+    if pk is None:
+        return False
+    _update_lines(conn, line_values(pk, before), line_values(pk, after))
+    if before.content.tags != after.content.tags:
+        _replace(conn, _tag.c.cart_pk == pk, _tag, tag_values(pk, after.content.tags))
+    if before.attempts != after.attempts:
+        _replace(conn, _attempt.c.cart_pk == pk, _attempt, attempt_values(pk, after.attempts))
+    words = cart_text(after, customer)
+    if relinked or words != cart_text(before, customer):
+        index(conn, "cart", {pk: words})
+    return True
+
+
+def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
+    """Show a customer's new names on the carts that link it, and find them by these; gives how many."""
+    ids = list(conn.execute(select(_cart.c.id).where(_cart.c.customer_id == customer.id)).scalars())
+    for record in load_carts(conn, ids):
+        new = cart_values(record, customer)
+        names = {name: new[name] for name in CUSTOMER_COLUMNS}
+        changed = update(_cart).where(_cart.c.id == record.id).values(names).returning(_cart.c.pk)
+        index(conn, "cart", {conn.execute(changed).scalar_one(): cart_text(record, customer)})
+    return len(ids)
+
+
+@as_damage()
+def _load(conn: Connection, condition: ColumnElement[bool]) -> list[CartRecord]:
+    """The carts that fulfil a condition, with all that belongs to them. Raises ``DamagedValue``."""
+    chosen = select(_cart, _order.c.number.label("order_number"))
+    carts = conn.execute(chosen.outerjoin(_order, _order.c.cart_pk == _cart.c.pk).where(condition)).all()
+    if not carts:
+        return []
+    pks = [row.pk for row in carts]
+    lines: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
+    attempts: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
+    for row in conn.execute(select(_line).where(_line.c.cart_pk.in_(pks)).order_by(_line.c.position)):
+        lines[row.cart_pk].append(row)
+    for row in conn.execute(
+        select(_attempt).where(_attempt.c.cart_pk.in_(pks)).order_by(_attempt.c.position)
+    ):
+        attempts[row.cart_pk].append(row)
+    return [record_of(row, lines[row.pk], attempts[row.pk], row.order_number) for row in carts]
+
+
+def _update_lines(conn: Connection, old: dict[str, Values], new: dict[str, Values]) -> None:
+    """Write the lines that came, changed or went."""
+    for id_, row in old.items():
+        chosen = (_line.c.cart_pk == row["cart_pk"], _line.c.id == id_)
+        if id_ not in new:
+            conn.execute(delete(_line).where(*chosen))
+        elif new[id_] != row:
+            changed = {name: value for name, value in new[id_].items() if value != row[name]}
+            conn.execute(update(_line).where(*chosen).values(changed))
+    added = [row for id_, row in new.items() if id_ not in old]
+    if added:
+        conn.execute(insert(_line), added)
+
+
+def _replace(conn: Connection, condition: ColumnElement[bool], table: Any, rows: list[Values]) -> None:
+    """Put rows in place of the ones that fulfil a condition."""
+    conn.execute(delete(table).where(condition))
+    if rows:
+        conn.execute(insert(table), rows)

@@ -1,0 +1,1 @@
+"""PostgreSQL: its pool and its one writer, its schema, its texts and its troubles."""
