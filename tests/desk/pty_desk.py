@@ -6,6 +6,7 @@ import signal
 import struct
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -81,6 +82,10 @@ class PtyDesk:
 
         return self._read(is_drawn, seconds)
 
+    def read_until_that(self, done: Callable[[], bool], seconds: float = 40) -> bool:
+        """Read until something is so; false after so long in which it was not."""
+        return self._read(done, seconds)
+
     def read_until_written(self, data: bytes, seconds: float = 40) -> bool:
         """Read until those bytes were written; false after so long without."""
         return self._read(lambda: data in self.written, seconds)
@@ -124,9 +129,8 @@ class PtyDesk:
                 self._status = os.waitstatus_to_exitcode(status)
         return self._status
 
-    def _read(self, done: "object", seconds: float) -> bool:
+    def _read(self, done: Callable[[], bool], seconds: float) -> bool:
         """Read until ``done()`` or the time is up."""
-        assert callable(done)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if done():
@@ -136,7 +140,7 @@ class PtyDesk:
                 try:
                     data = os.read(self._terminal, 65536)
                 except OSError:  # the other end is closed
-                    return bool(done())
+                    return done()
                 self.written += data
                 self._stream.feed(data)
-        return bool(done())
+        return done()
