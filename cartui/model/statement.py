@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from cartui.model.frozen import Frozen, GivenMoment
-from cartui.model.money import LARGEST_AMOUNT, Currency
+from cartui.model.money import LARGEST_AMOUNT, Currency, Money
+from cartui.model.payment import PaymentAttempt
 from cartui.model.text import Line, Name
 
 SignedAmount = Annotated[int, Field(strict=True, ge=-LARGEST_AMOUNT, le=LARGEST_AMOUNT)]
@@ -99,3 +100,29 @@ class Evidence(Frozen):
     """The rows that speak for or against it."""
     others: tuple[Line, ...] = ()
     """Numbers of the other carts that the same rows could be meant for."""
+
+
+class LockedAttempts(Frozen):
+    """A locked cart, and what was tried to pay it: what evidence is looked for."""
+
+    number: Name
+    """The cart's."""
+    attempts: tuple[PaymentAttempt, ...]
+    total: Money | None = None
+    """What the cart comes to now; what was paid may be another amount, and the reasons then say so."""
+
+
+class Suggested(StrEnum):
+    """What the evidence suggests to do with a lock."""
+
+    CONFIRM = "confirm"
+    UNLOCK = "unlock"
+    LOOK_CLOSER = "look_closer"
+
+
+class Suggestion(Frozen):
+    """What to do with a lock, and the reason that a dialog for it begins with."""
+
+    suggested: Suggested
+    reason: Line = ""
+    """Empty where somebody has to look closer: it says then what they found."""
