@@ -1,4 +1,4 @@
-"""What a query asks of a cart, as values that any store can test: typed, and free of "today" and "me"."""
+"""What a query asks of a cart or an order, as values that any store can test: free of "today" and "me"."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,9 +6,11 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """What of a cart is tested."""
+    """What is tested, of a cart or of an order and the cart that it was."""
 
     NUMBER = "number"
+    CART = "cart"
+    """Only of an order: the cart's number."""
     CUSTOMER = "customer"
     MARKET = "market"
     CHANNEL = "channel"
@@ -24,13 +26,15 @@ class Field(StrEnum):
     UPDATED = "updated"
     TOUCHED = "touched"
     """When the customer last looked at it; where nobody did, when it was last changed (decision 5)."""
+    PLACED = "placed"
+    """Only of an order."""
     TOTAL = "total"
     ITEMS = "items"
     UNITS = "units"
 
 
 class Trait(StrEnum):
-    """What a cart is or has."""
+    """What a cart or an order is or has."""
 
     GUEST = "guest"
     LOCKED = "locked"
@@ -44,6 +48,9 @@ class Trait(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
+    PAID = "paid"
+    """Only of an order, as what follows."""
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class During:
 class Between:
     """The field's number lies in one of these spans, both ends inside; ``None``: open on that side.
 
-    Totals are major units of each cart's own currency (decision 7), all else plain counts.
+    Totals are major units of the currency of each (decision 7), all else plain counts.
     """
 
     field: Field
@@ -78,7 +85,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """The cart is or has one of these."""
+    """It is or has one of these."""
 
     traits: tuple[Trait, ...]
 
@@ -88,7 +95,7 @@ Test = OneOf | During | Between | Has
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One test that every cart of the answer passes, or fails where it is ``negated``."""
+    """One test that everything in the answer passes, or fails where it is ``negated``."""
 
     test: Test
     negated: bool = False

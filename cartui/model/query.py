@@ -18,7 +18,7 @@ class Term(Frozen):
     negated: bool = False
 
 
-class CartQuery(Frozen):
+class Query(Frozen):
     """A parsed query: words to find and terms to match, all of which must hold."""
 
     words: tuple[str, ...] = ()
@@ -31,6 +31,14 @@ class CartQuery(Frozen):
     def is_empty(self) -> bool:
         """Whether it asks for nothing in particular."""
         return not self.words and not self.terms
+
+
+class CartQuery(Query):
+    """What is asked of a list of carts."""
+
+
+class OrderQuery(Query):
+    """What is asked of a list of orders; its words are also found in the numbers of order and goods issue."""
 
 
 class SortKey(StrEnum):
@@ -77,6 +85,17 @@ class CartSort(Frozen):
     def __str__(self) -> str:
         """The notation that :meth:`parse` reads."""
         return f"{'-' if self.descending else ''}{self.key}"
+
+
+class OrderSort(StrEnum):
+    """The orders in which orders are listed."""
+
+    LATEST = "-placed"
+    EARLIEST = "placed"
+
+    def reversed(self) -> "OrderSort":
+        """The same orders from the other end."""
+        return OrderSort.EARLIEST if self is OrderSort.LATEST else OrderSort.LATEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartui.rules.query.cart_query import QueryError, parse_query
-from cartui.rules.query.completion import ASKED_FOR, Completion, Known, Wanted, complete
-from cartui.rules.query.keys import KEYS
+from cartui.rules.query.completion import Completion, Known, Wanted, complete
+from cartui.rules.query.keys import CART_KEYS, KEYS
 from tests.hostile import HOSTILE
 
 KNOWN: Known = {
@@ -115,7 +115,7 @@ def test_only_what_the_backend_can_filter_by_is_offered() -> None:
     assert complete("state:o", 7, keys={"market"}, known=KNOWN).offers == ()
 
 
-@pytest.mark.parametrize("key", sorted(ASKED_FOR))
+@pytest.mark.parametrize("key", sorted(CART_KEYS.asked_for))
 def test_values_that_only_the_backend_knows_are_asked_for_by_what_was_typed(key: str) -> None:
     assert at(f"{key}:x,Ab|").wanted == Wanted(key, "ab")
     assert at(f'{key}:"a b|').wanted == Wanted(key, "a b")

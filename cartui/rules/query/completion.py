@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cartui.rules.query.bad_value import nearest_of
-from cartui.rules.query.cart_query import quoted_as_needed
-from cartui.rules.query.keys import KEYS, OTHER_WORDS, Key, Kind
-
-ASKED_FOR: Final = frozenset({"assigned", "channel", "rep", "tag"})
-"""Keys whose values only the backend knows."""
+from cartui.rules.query.keys import CART_KEYS, Key, KeySet, Kind
+from cartui.rules.query.line import quoted_as_needed
 
 NAMED: Final = frozenset({"market", "level"})
 """Keys whose values are codes of something that has a name, by which one may look for them."""
@@ -75,14 +72,15 @@ def complete(
     text: str,
     cursor: int,
     *,
-    keys: Collection[str] = frozenset(KEYS),
+    of: KeySet = CART_KEYS,
+    keys: Collection[str] | None = None,
     known: Known | None = None,
     asked: bool = False,
 ) -> Completion:
-    """What may stand at ``cursor`` in that line.
+    """What may stand at ``cursor`` in that line, whose keys are ``of`` these.
 
-    ``keys`` are those that the backend can filter by, ``known`` the values that are known. ``asked``: whoever
-    types wants to see what there is, also where nothing or a single letter was typed.
+    ``keys`` are those that the backend can filter by (else all), ``known`` the values that are known.
+    ``asked``: whoever types wants to see what there is, also where nothing or a single letter was typed.
     """
     start, end = _token(text, cursor)
     typed = text[start:cursor]
@@ -91,14 +89,15 @@ def complete(
     negated = typed.startswith("-")
     body = typed.removeprefix("-")
     name, colon, _ = body.partition(":")
-    usable = {name: key for name, key in KEYS.items() if name in keys}
+    usable = {name: key for name, key in of.keys.items() if keys is None or name in keys}
     if not colon:
         fewest = 0 if asked else 1 if negated else FEWEST_LETTERS
         return _keys(text, start + negated, cursor, end, usable, fewest)
     key = usable.get(name.lower())
     if key is None:
-        return _mended_key(text, start + negated, name, usable)
-    return _values(text, start + negated + len(name) + 1, cursor, key, known or {})
+        return _mended_key(text, start + negated, name, usable, of)
+    asked_for = key.name in of.asked_for
+    return _values(text, start + negated + len(name) + 1, cursor, key, known or {}, asked_for=asked_for)
 
 
 def _keys(text: str, start: int, cursor: int, end: int, usable: Mapping[str, Key], fewest: int) -> Completion:
@@ -119,16 +118,19 @@ def _keys(text: str, start: int, cursor: int, end: int, usable: Mapping[str, Key
     return Completion(start, behind, tuple(offers), is_begun=bool(typed))
 
 
-def _mended_key(text: str, start: int, typed: str, usable: Mapping[str, Key]) -> Completion:
+def _mended_key(text: str, start: int, typed: str, usable: Mapping[str, Key], of: KeySet) -> Completion:
     """The key that was meant by one that there is not."""
-    meant = OTHER_WORDS.get(typed.lower()) or nearest_of(typed.lower(), usable)
+    meant = of.other_words.get(typed.lower()) or nearest_of(typed.lower(), usable)
     key = usable.get(meant or "")
     offers = () if key is None else (Offer(f"{key.name}:", key.meaning, ends_term=False),)
     return Completion(start, text.index(":", start) + 1, offers)
 
 
-def _values(text: str, start: int, cursor: int, key: Key, known: Known) -> Completion:
-    """The values that may stand behind a key, or behind a comma after others."""
+def _values(text: str, start: int, cursor: int, key: Key, known: Known, *, asked_for: bool) -> Completion:
+    """The values that may stand behind a key, or behind a comma after others.
+
+    ``asked_for``: the backend knows more of them.
+    """
     begin = _last_value(text, start, cursor)
     end = _value_end(text, begin, cursor)
     typed = text[begin:cursor].removeprefix('"').lower()
@@ -144,7 +146,7 @@ def _values(text: str, start: int, cursor: int, key: Key, known: Known) -> Compl
     if len(offers) == 1 and offers[0].text.lower() == text[begin:end].lower():
         offers = []
     hint = "" if offers or typed or key.kind is Kind.CHOICE else _HINTS.get(key.kind, key.meaning)
-    wanted = Wanted(key.name, typed) if key.name in ASKED_FOR else None
+    wanted = Wanted(key.name, typed) if asked_for else None
     return Completion(begin, end, tuple(offers), hint, wanted)
 
 

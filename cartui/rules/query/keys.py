@@ -1,4 +1,4 @@
-"""The keys of the query line, with what each takes: one table for reading, help, docs and completion."""
+"""The keys of the query line over carts, and what any key is: for reading, help, docs and completion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +36,26 @@ class Key:
     kind: Kind = Kind.TEXT
     choices: Mapping[str, str] = field(default_factory=dict)
     """The values of a ``CHOICE``, with what each means."""
+    stored: Mapping[str, str] = field(default_factory=dict)
+    """What the models call a choice, where that is another word; it may be typed as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySet:
+    """The keys of one query line, with what is said of them."""
+
+    things: str
+    """What is searched: ``carts``."""
+    keys: Mapping[str, Key]
+    """Every key by its name, in the order in which they are explained."""
+    other_words: Mapping[str, str]
+    """Words that people try for a key, and the one that they mean."""
+    example: str
+    """A term, to show what a key is."""
+    excluded: str
+    """A term that excludes something, to show how that is written."""
+    asked_for: frozenset[str] = frozenset()
+    """Keys whose values only the backend knows."""
 
 
 _DATES: Final = "how long ago, or a day"
@@ -166,3 +186,13 @@ OTHER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Words that people try for a key, and the one that they mean."""
+
+CART_KEYS: Final = KeySet(
+    things="carts",
+    keys=KEYS,
+    other_words=OTHER_WORDS,
+    example="state:open",
+    excluded="-tag:vip",
+    asked_for=frozenset({"assigned", "channel", "rep", "tag"}),
+)
+"""The query line over carts."""

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 from cartui.model.query import Term
 from cartui.rules.query.bad_value import BadValue, cut, nearest_of, said
 from cartui.rules.query.error import QueryError
-from cartui.rules.query.keys import KEYS, OTHER_WORDS, Key
+from cartui.rules.query.keys import Key, KeySet
 from cartui.rules.query.values import checked_value, reads_as_one_number
 
 _KEY_LIKE: Final = re.compile(r"[A-Za-z][A-Za-z_-]*")
@@ -28,6 +28,7 @@ class QueryReader:
     """A place in the line, which moves forward as tokens are read."""
 
     text: str
+    keys: KeySet
     at: int = 0
     begins: int = 0
     """Where the word or term begins that is being read."""
@@ -50,17 +51,19 @@ class QueryReader:
         if colon:
             if not _KEY_LIKE.fullmatch(key):
                 self._fail(
-                    f"A colon belongs to a key such as state:open. Put {cut(token)} in quotes to find it.",
+                    f"A colon belongs to a key such as {self.keys.example}. "
+                    f"Put {cut(token)} in quotes to find it.",
                     start,
                     end,
                 )
             return self._term(start, key, negated=negated)
         if negated:
             self._fail(
-                f"Only terms can be excluded, as in -tag:vip. Write {said(token)} to search for it.",
+                f"Only terms can be excluded, as in {self.keys.excluded}. "
+                f"Write {said(token)} to search for it.",
                 start,
                 end,
-                unfinished=any(name.startswith(key.lower()) for name in KEYS),
+                unfinished=any(name.startswith(key.lower()) for name in self.keys.keys),
             )
         self.at = end
         return token
@@ -92,11 +95,11 @@ class QueryReader:
 
     def _key(self, typed: str, start: int) -> Key:
         """The key that was typed, in any case."""
-        name = typed.lower()
-        if name in KEYS:
-            return KEYS[name]
-        nearest = OTHER_WORDS.get(name) or nearest_of(name, KEYS)
-        hint = f"Did you mean {nearest}:?" if nearest else f"There are {', '.join(KEYS)}."
+        name, known = typed.lower(), self.keys.keys
+        if name in known:
+            return known[name]
+        nearest = self.keys.other_words.get(name) or nearest_of(name, known)
+        hint = f"Did you mean {nearest}:?" if nearest else f"There are {', '.join(known)}."
         message = f"There is no key {said(typed)}. {hint} To search for the text itself, put it in quotes."
         return self._fail(message, start, start + len(typed), nearest)
 

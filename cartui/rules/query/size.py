@@ -4,7 +4,7 @@ from typing import Final
 
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
-from cartui.model.query import CartQuery
+from cartui.model.query import Query
 
 MOST_BYTES: Final = 20_000
 """So long is a query line at most, as UTF-8: a server is asked for it in one line."""
@@ -21,7 +21,7 @@ def check_length(line: str) -> None:
         )
 
 
-def check_words(query: CartQuery) -> None:
+def check_words(query: Query) -> None:
     """Raise ``Invalid`` for more words than are looked for."""
     number = len(set(query.words))
     if number > MOST_WORDS:

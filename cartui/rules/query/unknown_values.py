@@ -6,7 +6,7 @@ from typing import Final
 
 from cartui.model.query import CartQuery
 from cartui.rules.query.bad_value import cut, nearest_of
-from cartui.rules.query.cart_filters import ME
+from cartui.rules.query.filters import ME
 
 MOST_ASKED: Final = 5
 """Values of one query that are looked for."""

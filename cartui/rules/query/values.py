@@ -42,7 +42,7 @@ def _chosen(key: Key, typed: str) -> str:
     """One of the key's own words, in any case, with whichever dash."""
     folded = typed.strip().lower().replace("_", "-")
     for choice in key.choices:
-        if choice.replace("_", "-") == folded:
+        if folded in {choice.replace("_", "-"), key.stored.get(choice, choice).replace("_", "-")}:
             return choice
     nearest = nearest_of(folded, key.choices)
     hint = f"Did you mean {nearest}? " if nearest else ""
