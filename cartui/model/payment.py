@@ -1,5 +1,7 @@
 """Tries to pay. Of a card, cartui only ever knows the last four digits."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -36,6 +38,24 @@ class PaymentAttempt(Frozen):
     status: AttemptStatus = AttemptStatus.STARTED
     started_at: Moment
     ended_at: Moment | None = None
+    """When it was over: by its result, or by an agent who resolved the lock without one."""
+    cart_version: int | None = None
+    """The cart's version when it began, where that is known: what was changed since was not paid for."""
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether money may still come of it, as far as anybody knows."""
+        return self.ended_at is None and self.status in (AttemptStatus.STARTED, AttemptStatus.PENDING)
+
+
+def waiting_since(attempts: Sequence[PaymentAttempt]) -> datetime | None:
+    """Since when the cart waits for a customer who went to pay; ``None``: for nobody."""
+    started = [
+        attempt.started_at
+        for attempt in attempts
+        if attempt.status is AttemptStatus.STARTED and attempt.is_unresolved
+    ]
+    return min(started, default=None)
 
 
 class LockReason(StrEnum):

@@ -46,6 +46,7 @@ cart: Final = table(
     column("updated_at", UtcMicros),
     column("touched_at", UtcMicros),
     column("lock_reason", String),
+    column("lock_since", UtcMicros),
     column("market_key", String),
     column("channel_key", String),
     column("level_key", String),
@@ -53,6 +54,7 @@ cart: Final = table(
     column("assigned_key", String),
     column("customer_number_key", String),
     column("touched_key", BigInteger),
+    column("paying_since", UtcMicros),
 )
 
 cart_line: Final = table(

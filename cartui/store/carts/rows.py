@@ -12,7 +12,7 @@ from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
 from cartui.model.coupon import AppliedCoupon
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.money import exponent
-from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
+from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt, waiting_since
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
 from cartui.store.folding import fold, number_key, search_text, sort_key
@@ -106,6 +106,7 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "assigned_key": _key(content.assigned_to),
         "customer_number_key": _key(customer.number if customer is not None else None),
         "touched_key": to_micros(record.touched_at or record.updated_at),
+        "paying_since": waiting_since(record.attempts) if record.state is CartState.OPEN else None,
     }
 
 
@@ -289,6 +290,7 @@ def _attempt_of(row: Row[Any]) -> PaymentAttempt:
         status=AttemptStatus(row.status),
         started_at=row.started_at,
         ended_at=row.ended_at,
+        cart_version=row.cart_version,
     )
 
 

@@ -19,6 +19,13 @@ from cartui.store.tables.carts import CartLineRow, CartRow, CartTagRow, PaymentA
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
+from cartui.store.tables.payments import (
+    PaymentWithoutOrderRow,
+    StatementCoverageRow,
+    StatementNameRow,
+    StatementRowRow,
+    UsedTransactionRow,
+)
 from cartui.store.tables.search import CartSearchRow, CustomerSearchRow, VariantSearchRow
 from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSettingsRow, TaxRateRow
 
@@ -44,13 +51,18 @@ __all__ = [
     "MarketRow",
     "OrderRow",
     "PaymentAttemptRow",
+    "PaymentWithoutOrderRow",
     "PresenceRow",
     "PriceLevelRow",
     "PriceRecord",
     "ProductRow",
     "PurgedHistoryRow",
     "ShopSettingsRow",
+    "StatementCoverageRow",
+    "StatementNameRow",
+    "StatementRowRow",
     "TaxRateRow",
+    "UsedTransactionRow",
     "VariantRow",
     "VariantSearchRow",
 ]

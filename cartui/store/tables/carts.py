@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
@@ -39,6 +39,21 @@ class CartRow(StoredRow, table=True):
         Index("ix_cart_by_total", "active", "currency", "total", "pk"),
         Index("ix_cart_customer_updated", "customer_id", "active", "updated_at", "pk"),
         Index("ix_cart_visitor_session", "visitor_session"),
+        # Few carts are locked or wait for a payment: indexes of these alone cost the others nothing.
+        Index(
+            "ix_cart_lock_since",
+            "lock_since",
+            "pk",
+            sqlite_where=text("lock_since IS NOT NULL"),
+            postgresql_where=text("lock_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_cart_paying_since",
+            "paying_since",
+            "pk",
+            sqlite_where=text("paying_since IS NOT NULL"),
+            postgresql_where=text("paying_since IS NOT NULL"),
+        ),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
@@ -123,6 +138,9 @@ class CartRow(StoredRow, table=True):
     customer_number_key: str = Field(sa_column_kwargs={"server_default": ""})
     touched_key: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     """When the customer last looked at it; where nobody did, when it was last changed."""
+    paying_since: datetime | None = Field(default=None, sa_type=UtcMicros)
+    """Of an open cart: since when a customer who went to pay has not come back. After a while that locks it,
+    which every reader sees by this alone."""
 
 
 class CartLineRow(StoredRow, table=True):
@@ -191,3 +209,4 @@ class PaymentAttemptRow(StoredRow, table=True):
     status: str
     started_at: datetime = Field(sa_type=UtcMicros)
     ended_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+    cart_version: int | None = None
