@@ -12,7 +12,7 @@ from cartui.model.errors import Refused
 from cartui.model.history import FieldChange, HistoryEntry
 from cartui.model.record import CartContent
 from cartui.rules.cart_changes import (
-    STATE,
+    LIFE,
     diff_contents,
     in_words,
     outstanding,
@@ -77,7 +77,7 @@ def _stretches(content: CartContent, entries: Sequence[HistoryEntry], agent: str
         stretch = tuple(row)
         before = after
         for entry in stretch:
-            before = rewind(before, [change for change in entry.changes if change.field != STATE])
+            before = rewind(before, [change for change in entry.changes if change.field not in LIFE])
         if own:
             yield Stretch(before, after, later)
         else:

@@ -33,6 +33,12 @@ Lines that came or went are not named in it: they move nothing.
 STATE: Final = "state"
 """The field under which an entry keeps a change of the cart's state, which is none of its content."""
 
+LOCK: Final = "lock"
+"""The field under which it keeps a lock that came or went, so that taking that back brings the same one."""
+
+LIFE: Final = frozenset({STATE, LOCK})
+"""The fields of an entry that are none of the cart's content."""
+
 _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"

@@ -16,7 +16,7 @@ class KindGroup(StrEnum):
     COMMENTS = "comments"
     ORDERS = "orders"
     LIFE = "life"
-    """How carts begin, and the trash."""
+    """How carts begin, locks and payments, and the trash."""
 
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
@@ -27,6 +27,9 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
         EntryKind.CREATED,
         EntryKind.CLONED,
         EntryKind.IMPORTED,
+        EntryKind.LOCKED,
+        EntryKind.UNLOCKED,
+        EntryKind.PAYMENT,
         EntryKind.DELETED,
         EntryKind.RESTORED,
         EntryKind.PURGED,

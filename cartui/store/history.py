@@ -19,7 +19,12 @@ _history = METADATA.tables["history"]
 _purged = METADATA.tables["purged_history"]
 _cart = METADATA.tables["cart"]
 
-UNDONE_BY_ITSELF: Final = (EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED)
+UNDONE_BY_ITSELF: Final = (
+    EntryKind.EDITED,
+    EntryKind.DELETED,
+    EntryKind.RESTORED,
+    EntryKind.UNLOCKED,
+)
 """Kinds of entries that "undo the latest" means. Another undo is not among them: pressing it twice goes
 back two steps."""
 

@@ -18,5 +18,5 @@ def test_kinds_are_named_by_themselves_or_by_their_group_each_once() -> None:
 
 
 def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are() -> None:
-    with pytest.raises(Invalid, match=r"'locked'.*edits.*commented"):
-        kinds_named(["locked"])
+    with pytest.raises(Invalid, match=r"'vanished'.*edits.*commented"):
+        kinds_named(["vanished"])

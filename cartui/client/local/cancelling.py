@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import require_cart, surroundings
+from cartui.client.local.cart_reading import cart_now, surroundings
 from cartui.client.local.cart_writing import save_changed, with_edited_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_ids
@@ -35,7 +35,7 @@ def cancel_since(
         raise Invalid(
             "there is no such version", [Problem(field="since", message="versions begin at 1; 0: before it")]
         )
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     if version is not None and version != before.version:
         raise stale(backend, connection, before, version)
     ensure_editable(before.number, before.state, before.lock, before.order_number)

@@ -13,12 +13,14 @@ from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.errors import NotFound
+from cartui.model.payment import waiting_since
 from cartui.model.pricing import Explanation
 from cartui.model.record import CartContent, CartRecord
 from cartui.model.shop import Shop
 from cartui.rules.cart_pricing import PricingContext, explain_cart
 from cartui.rules.cart_view import ViewContext, view_cart
 from cartui.rules.editing import EditContext
+from cartui.rules.locking import as_of
 from cartui.store.carts.records import load_cart
 from cartui.store.catalog import load_variants
 from cartui.store.coupon_uses import coupon_use
@@ -77,6 +79,14 @@ def require_cart(connection: Connection, ref: str) -> CartRecord:
     if entries_of_purged(connection, ref, *meant, limit=1):
         raise NotFound(f"cart {meant[0]} was in the trash for too long: it is gone for good")
     raise NotFound(f"there is no cart {ref}")
+
+
+def cart_now(connection: Connection, ref: str, now: datetime) -> CartRecord:
+    """The cart as it is at that moment: also locked where nobody has written that yet. Raises ``NotFound``."""
+    record = require_cart(connection, ref)
+    if record.state is not CartState.OPEN or waiting_since(record.attempts) is None:
+        return record
+    return as_of(record, now, load_shop(connection).settings.locks.no_return_after)
 
 
 def surroundings(

@@ -12,7 +12,7 @@ from cartui.model.cart import Cart
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.cart_changes import STATE, diff_contents
+from cartui.rules.cart_changes import LOCK, STATE, diff_contents
 from cartui.rules.cart_pricing import cart_figures, same_price_inputs
 from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.changes import append_change
@@ -69,7 +69,7 @@ def save_changed(
         raise Conflict(
             f"{before.number} was changed at the same moment. Nothing was changed now; look at it again."
         )
-    changes = (*_state_change(before, saved), *diff_contents(before.content, saved.content))
+    changes = (*_life_changes(before, saved), *diff_contents(before.content, saved.content))
     _record_entry(backend, connection, saved, kind, summary, changes, actions, undoes)
     return saved
 
@@ -79,11 +79,26 @@ def latest(earlier: datetime, now: datetime) -> datetime:
     return max(earlier, now)
 
 
-def _state_change(before: CartRecord, after: CartRecord) -> tuple[FieldChange, ...]:
-    """The change of the cart's state as an entry keeps it."""
-    if before.state is after.state:
-        return ()
-    return (FieldChange(field=STATE, before=before.state.value, after=after.state.value),)
+def save_attempts(
+    backend: LocalBackend, connection: Connection, before: CartRecord, after: CartRecord, summary: str
+) -> None:
+    """Save what is known of its payments; the cart, its version and what can be undone stay as they are."""
+    if not update_cart(connection, before, after):
+        raise Conflict(
+            f"{before.number} was changed at the same moment. Nothing was changed now; report it again."
+        )
+    _record_entry(backend, connection, after, EntryKind.PAYMENT, summary, actions=["payment"])
+
+
+def _life_changes(before: CartRecord, after: CartRecord) -> tuple[FieldChange, ...]:
+    """The changes of the cart's state and lock as an entry keeps them."""
+    changes = []
+    if before.state is not after.state:
+        changes.append(FieldChange(field=STATE, before=before.state.value, after=after.state.value))
+    if before.lock != after.lock:
+        locks = [None if lock is None else lock.model_dump(mode="json") for lock in (before.lock, after.lock)]
+        changes.append(FieldChange(field=LOCK, before=locks[0], after=locks[1]))
+    return tuple(changes)
 
 
 def _record_entry(

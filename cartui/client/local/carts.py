@@ -120,9 +120,10 @@ class LocalCarts:
         clock = self._backend.clock
 
         def work(connection: "Connection") -> "Cart":
-            from cartui.client.local.cart_reading import require_cart, show_cart
+            from cartui.client.local.cart_reading import cart_now, show_cart
 
-            return show_cart(connection, require_cart(connection, ref), clock())
+            now = clock()
+            return show_cart(connection, cart_now(connection, ref, now), now)
 
         return await self._backend.read(work)
 

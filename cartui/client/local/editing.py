@@ -6,7 +6,13 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import Surroundings, require_cart, show_cart, surroundings
+from cartui.client.local.cart_reading import (
+    Surroundings,
+    cart_now,
+    require_cart,
+    show_cart,
+    surroundings,
+)
 from cartui.client.local.cart_writing import save_changed, save_new, with_content, with_edited_content
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import next_cart_number
@@ -48,7 +54,7 @@ def edit_cart(
     rebase: bool,
 ) -> Cart:
     """Apply the actions and save; a cart that they leave as it was keeps its version."""
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     after, around = _edited(backend, connection, before, version, actions, rebase=rebase)
     if not diff_contents(before.content, after.content) and after.figures == before.figures:
         return around.view(before)
@@ -69,7 +75,7 @@ def preview_edit(
     backend: LocalBackend, connection: Connection, ref: str, version: int, actions: Sequence[Action]
 ) -> Cart:
     """What :func:`edit_cart` would give; the caller's snapshot is left as it was."""
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     after, around = _edited(backend, connection, before, version, actions, rebase=False)
     return around.view(after)
 
@@ -92,7 +98,7 @@ def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
 
 def delete_cart(backend: LocalBackend, connection: Connection, ref: str, version: int | None) -> Cart:
     """Put a cart into the trash."""
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     ensure_deletable(before.number, before.state, before.lock, before.order_number)
     if version is not None and version != before.version:
         raise stale(backend, connection, before, version)

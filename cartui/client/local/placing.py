@@ -1,11 +1,11 @@
 """Placing: a cart becomes an order, once and for good."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import Surroundings, require_cart, surroundings
+from cartui.client.local.cart_reading import Surroundings, cart_now, surroundings
 from cartui.client.local.cart_writing import save_changed, with_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_id, new_ids
@@ -17,17 +17,37 @@ from cartui.model.errors import NotReady, TotalChanged
 from cartui.model.history import EntryKind
 from cartui.model.money import Money
 from cartui.model.order import Order
+from cartui.model.payment import PaymentAttempt
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_view import missing_requirements
 from cartui.rules.editing import apply_actions, priced_anew
 from cartui.rules.life import ensure_placeable
+from cartui.rules.locking import unlocked
 from cartui.rules.quotes import are_held
 from cartui.rules.unit_price_refresh import quantities
 from cartui.store.catalog import take_stock
 from cartui.store.changes import append_change
 from cartui.store.coupon_uses import record_coupon_use
 from cartui.store.orders import NewOrder, insert_order
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an order comes to be: as an agent or a payment has it."""
+
+    told: str = ""
+    """What is said of it in the history, behind the order's number."""
+    action: str = "place"
+    paid: int = 0
+    """Minor units of the cart's currency that came in."""
+    waived_because: str = ""
+    """Why requirements are waived."""
+    noted: tuple[str, ...] = ()
+    """What else is to be seen on the order."""
+    waived: tuple[str, ...] = ()
+    attempts: tuple[PaymentAttempt, ...] | None = None
+    """The attempts to pay as they are from now on; ``None``: as they were."""
 
 
 def place_cart(
@@ -44,7 +64,7 @@ def place_cart(
     A cart that is an order already gives that order, whoever placed it: two desks and a repeat after a
     lost reply all end with the same one.
     """
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     if before.state is CartState.ORDERED:
         return show_order(connection, before.id, backend.clock())
     ensure_placeable(before.number, before.state, before.lock, before.order_number)
@@ -60,7 +80,29 @@ def place_cart(
     _ensure_total(priced, around, total)
     _ensure_ready(priced, around)
     _take_stock(connection, priced)
-    return _save_order(backend, connection, before, priced, around)
+    return _save_order(backend, connection, before, priced, around, Terms())
+
+
+def place_paid(backend: LocalBackend, connection: Connection, before: CartRecord, terms: Terms) -> Order:
+    """Make an order of a cart whose payment came in, or was promised, whatever it misses (decision 20).
+
+    What the customer was shown is what they paid: nothing is priced again. Missing stock goes negative, and
+    what stood in the way of an order is waived and kept with it.
+    """
+    around = surroundings(connection, before.content, backend.clock())
+    missing = missing_requirements(before, around.for_viewing(before.content))
+    wanted = dict(quantities(before.content))
+    gone = set(take_stock(connection, wanted, allow_negative=True))
+    waived = [problem.message for problem in missing]
+    waived += [
+        f"{line.title} is not sold any more."
+        for line in before.content.lines
+        if line.sku in gone and line.sku not in around.variants
+    ]
+    reason = terms.waived_because
+    noted = (*(f"{each} Waived: {reason}" for each in dict.fromkeys(waived)), *terms.noted)
+    paid = replace(terms, waived=noted)
+    return _save_order(backend, connection, before, unlocked(before), around, paid)
 
 
 def _confirmed(content: CartContent, phone: str, around: Surroundings) -> CartContent:
@@ -113,10 +155,12 @@ def _save_order(
     before: CartRecord,
     priced: CartRecord,
     around: Surroundings,
+    terms: Terms,
 ) -> Order:
     """Write the order, the cart's last version and its entry."""
     number = next_order_number(connection, around.shop)
-    ordered = replace(priced, state=CartState.ORDERED, order_number=number)
+    attempts = before.attempts if terms.attempts is None else terms.attempts
+    ordered = replace(priced, state=CartState.ORDERED, order_number=number, attempts=attempts)
     saved = save_changed(
         backend,
         connection,
@@ -124,8 +168,8 @@ def _save_order(
         ordered,
         around,
         EntryKind.PLACED,
-        f"placed as {number}",
-        actions=["place"],
+        f"placed as {number}{terms.told}",
+        actions=[terms.action],
     )
     order_id = new_id()
     insert_order(
@@ -139,6 +183,8 @@ def _save_order(
             currency=saved.content.currency,
             total=saved.figures.totals.total,
             took_stock=True,
+            paid=terms.paid,
+            waived=terms.waived,
         ),
     )
     coupon = saved.figures.coupon

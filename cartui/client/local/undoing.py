@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import Surroundings, require_cart, surroundings
+from cartui.client.local.cart_reading import Surroundings, cart_now, surroundings
 from cartui.client.local.cart_writing import save_changed, with_edited_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_ids
@@ -18,9 +18,11 @@ from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
+from cartui.model.payment import Lock
 from cartui.model.record import CartRecord
-from cartui.rules.cart_changes import STATE
+from cartui.rules.cart_changes import LIFE, LOCK, STATE
 from cartui.rules.life import ensure_editable, ensure_restorable
+from cartui.rules.locking import reopened
 from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
 from cartui.rules.undo import sets_price_by_hand, undone
 from cartui.store.history import (
@@ -33,9 +35,16 @@ from cartui.store.history import (
 )
 
 UNDOABLE: Final = frozenset(
-    {EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE, EntryKind.REDONE}
+    {
+        EntryKind.EDITED,
+        EntryKind.DELETED,
+        EntryKind.RESTORED,
+        EntryKind.UNLOCKED,
+        EntryKind.UNDONE,
+        EntryKind.REDONE,
+    }
 )
-"""Kinds of entries that can be taken back; a cart's beginning and its order cannot."""
+"""Kinds of entries that can be taken back; a cart's beginning, its locks and its order cannot."""
 
 _MADE_BY: Final = {EntryKind.UNDONE: "undo", EntryKind.REDONE: "redo"}
 """What an entry of the kind was asked for with."""
@@ -62,7 +71,7 @@ def redo_entry(backend: LocalBackend, connection: Connection, ref: str, version:
 
 def _editable(backend: LocalBackend, connection: Connection, ref: str, version: int | None) -> CartRecord:
     """The cart at that version, unless it is locked or ordered; one in the trash may come out of it."""
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     if version is not None and version != before.version:
         raise stale(backend, connection, before, version)
     if before.state is not CartState.DELETED:
@@ -141,7 +150,7 @@ def _taken_back(
         ensure_editable(before.number, before.state, before.lock, before.order_number)
     if not decided:
         around = surroundings(connection, before.content, backend.clock())
-        return _moved_back(before, moved, around), around
+        return _moved_back(before, moved, _lock_before(entry), around), around
     later = without_state(changes_since(connection, before.id, entry.version))
     around = surroundings(
         connection,
@@ -152,11 +161,22 @@ def _taken_back(
     )
     content = undone(before.content, decided, later, around.for_editing(new_ids()))
     after, around = with_edited_content(connection, before, content, around)
-    return _moved_back(after, moved, around), around
+    return _moved_back(after, moved, _lock_before(entry), around), around
 
 
-def _moved_back(record: CartRecord, moved: FieldChange | None, around: Surroundings) -> CartRecord:
-    """The record in the state before the entry. Raises ``Refused`` where the trash no longer keeps it."""
+def _lock_before(entry: HistoryEntry) -> Lock | None:
+    """The lock that the cart had before the entry."""
+    kept = next((change.before for change in entry.changes if change.field == LOCK), None)
+    return None if kept is None else Lock.model_validate(kept)
+
+
+def _moved_back(
+    record: CartRecord, moved: FieldChange | None, lock: Lock | None, around: Surroundings
+) -> CartRecord:
+    """The record in the state before the entry. Raises ``Refused`` where the trash no longer keeps it.
+
+    A lock that comes back waits again for the payments that it was for.
+    """
     if moved is None:
         return record
     now = around.now
@@ -166,12 +186,14 @@ def _moved_back(record: CartRecord, moved: FieldChange | None, around: Surroundi
     if record.state is CartState.DELETED:
         keep_days = around.shop.settings.trash_keep_days
         ensure_restorable(record.number, record.state, record.deleted_at, keep_days, now)
-    return replace(record, state=state, deleted_at=now if state is CartState.DELETED else None)
+    attempts = reopened(record.attempts) if state is CartState.LOCKED else record.attempts
+    deleted_at = now if state is CartState.DELETED else None
+    return replace(record, state=state, lock=lock, attempts=attempts, deleted_at=deleted_at)
 
 
 def without_state(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
-    """The changes of the content alone."""
-    return tuple(change for change in changes if change.field != STATE)
+    """The changes of the content alone, without those of the cart's life."""
+    return tuple(change for change in changes if change.field not in LIFE)
 
 
 def customers_of(changes: Iterable[FieldChange]) -> list[str]:

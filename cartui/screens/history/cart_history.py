@@ -23,7 +23,14 @@ from cartui.screens.lists.keyset_reader import Reading
 from cartui.widgets.columns import Column
 
 TAKEN_BACK: Final = frozenset(
-    {EntryKind.EDITED, EntryKind.DELETED, EntryKind.RESTORED, EntryKind.UNDONE, EntryKind.REDONE}
+    {
+        EntryKind.EDITED,
+        EntryKind.DELETED,
+        EntryKind.RESTORED,
+        EntryKind.UNLOCKED,
+        EntryKind.UNDONE,
+        EntryKind.REDONE,
+    }
 )
 """Kinds of entries that a backend can undo."""
 
