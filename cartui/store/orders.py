@@ -79,7 +79,7 @@ def _values(order: NewOrder) -> dict[str, object]:
 
 
 def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
-    """Save what can change of an order: its state, version and reasons.
+    """Save what can change of an order: its state, version, reasons and what was paid.
 
     Gives ``False``, and writes nothing, where it is no longer at the version of ``before``.
     """
@@ -89,6 +89,7 @@ def update_order(conn: Connection, before: NewOrder, after: NewOrder) -> bool:
         .values(
             version=after.version,
             state=after.state.value,
+            paid=after.paid,
             hold_reason=after.hold_reason,
             cancel_reason=after.cancel_reason,
         )
