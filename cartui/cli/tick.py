@@ -9,6 +9,7 @@ from cartui.cli.output import narrate, put_json
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _WORK = {
+    "locks": "locks",
     "trash": "the trash",
     "replies": "old answers",
     "changes": "old changes",
@@ -19,7 +20,7 @@ _WORK = {
 
 @app.command()
 def tick(context: typer.Context, as_json: AsJson = False) -> None:
-    """Do once what an open desk does now and then: empty the trash, forget old answers and changes.
+    """Do once what an open desk does now and then: write who is locked, empty the trash, forget old answers.
 
     What another process is doing at the moment is left to it.
     """
@@ -37,6 +38,7 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
         put_json(report.model_dump(mode="json"))
         return
     done = {
+        "carts locked whose customers did not come back from paying": report.carts_locked,
         "carts removed for good": report.carts_purged,
         "answers forgotten": report.replies_forgotten,
         "changes forgotten": report.changes_forgotten,

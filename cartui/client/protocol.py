@@ -49,8 +49,16 @@ from cartui.model.shop import Shop
 if TYPE_CHECKING:  # what a starting desk does not need yet
     from cartui.model.history import Activity, EntryKind, HistoryEntry
     from cartui.model.imports import ImportBatch, ImportReport
+    from cartui.model.locks import (
+        LockedCart,
+        PaymentReport,
+        PaymentTaken,
+        PaymentWithoutOrder,
+        StatementReport,
+    )
     from cartui.model.order import Order, OrderSummary
     from cartui.model.presence import Present
+    from cartui.model.statement import Coverage, Statement
     from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
@@ -66,10 +74,12 @@ __all__ = [
     "Imports",
     "Invalid",
     "Locked",
+    "Locks",
     "NotFound",
     "NotReady",
     "Orders",
     "OutcomeUnknown",
+    "Payments",
     "Presence",
     "Refused",
     "Rests",
@@ -363,6 +373,87 @@ class Orders(Protocol):
         ...
 
 
+class Locks(Protocol):
+    """Carts that refuse every edit since nobody knows yet whether they were paid, and what is done with them.
+
+    A ``ref`` is a cart's, as for :class:`Carts`. A cart is locked from the moment on at which a customer who
+    went to pay is away for longer than the shop waits, whether or not anybody has written that yet. Every
+    reason is kept in the cart's history for ever; without one a call is ``Invalid``.
+
+    Resolving a lock closes its attempts to pay, so that nothing locks the cart again for them. Where two
+    resolve one lock, the second gets a ``Conflict`` that says who did what, with the cart as it is now; a
+    cart that was never locked is ``Refused``. What the statements speak against is ``Refused``, too, unless
+    ``against_evidence`` says that it is meant.
+    """
+
+    async def list(self, *, limit: int = 50, after: str | None = None) -> "Page[LockedCart]":
+        """The queue, the latest lock first, each with what the statements say of it.
+
+        ``after`` is the cursor of an earlier page. Raises ``Invalid`` for one of another list.
+        """
+        ...
+
+    async def lock(self, ref: str, reason: str, *, key: str | None = None) -> Cart:
+        """Lock an open cart by hand. Raises ``Locked``, ``Refused`` for an order or a deleted cart."""
+        ...
+
+    async def unlock(
+        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+    ) -> Cart:
+        """Let it go on as the open cart that it was. Its undo (:meth:`Carts.undo`) locks it again."""
+        ...
+
+    async def confirm(
+        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+    ) -> "Order":
+        """Make it the order that was paid for: nothing is priced again, and missing stock goes negative.
+
+        What else stood in the way of an order is waived and kept with it. What paid it pays no other cart:
+        one that was paid with the same meanwhile is a ``Conflict``.
+        """
+        ...
+
+    async def delete(
+        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+    ) -> Cart:
+        """Put it into the trash. Restored, it is an open cart; its undo locks it again."""
+        ...
+
+
+class Payments(Protocol):
+    """What shops and payment providers tell of payments."""
+
+    async def record(self, ref: str, report: "PaymentReport", *, key: str | None = None) -> "PaymentTaken":
+        """Take in that a payment of a cart began, or what its result is, in whatever order that is told.
+
+        What is known already changes nothing: an attempt is the same where the provider's reference is, or
+        the merchant's as long as there is none. A pending result locks the cart, or places it where the shop
+        accepts promises. A success places it, locked or not, whatever it misses; a failure unlocks it. Money
+        for a cart that is deleted, ordered or another one by now is kept as a payment without an order.
+        Raises ``Refused`` where a payment begins for an order or a deleted cart, ``NotFound``.
+        """
+        ...
+
+    async def without_order(
+        self, *, limit: int = 50, after: str | None = None
+    ) -> "Page[PaymentWithoutOrder]":
+        """Money that came in and belongs to no order, the latest first."""
+        ...
+
+    async def take_statement(self, statement: "Statement") -> "StatementReport":
+        """Keep what a provider's statement says; rows that are known count as unchanged.
+
+        A row is known by its provider and transaction. One that was pending is replaced by what became of it.
+        Of a statement in several calls, the last one has the coverage: until it is there, nothing counts as
+        not paid. It takes no key, since a repeat changes nothing.
+        """
+        ...
+
+    async def coverage(self) -> "tuple[Coverage, ...]":
+        """Of which times the statements have everything, by provider and in order."""
+        ...
+
+
 class History(Protocol):
     """What happened, by whom."""
 
@@ -533,6 +624,16 @@ class Client(Protocol):
     @property
     def orders(self) -> Orders:
         """The orders."""
+        ...
+
+    @property
+    def locks(self) -> Locks:
+        """The locked carts."""
+        ...
+
+    @property
+    def payments(self) -> Payments:
+        """The payments."""
         ...
 
     @property

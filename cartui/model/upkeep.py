@@ -5,8 +5,10 @@ from cartui.model.text import Shown
 
 
 class UpkeepReport(Frozen):
-    """Counts of what one round removed; nothing of it is wanted any more."""
+    """Counts of what one round wrote and removed; nothing of that is wanted any more."""
 
+    carts_locked: int = 0
+    """Carts of which it is written now that they are locked: nobody came back from paying them."""
     carts_purged: int = 0
     """Carts that left the trash for good, with their customer data."""
     replies_forgotten: int = 0
@@ -16,7 +18,8 @@ class UpkeepReport(Frozen):
     presences_forgotten: int = 0
     """Desks that had a cart open, and went without saying so."""
     busy: tuple[str, ...] = ()
-    """Kinds of work that another process was doing: ``trash``, ``replies``, ``changes``, ``presence``."""
+    """Kinds of work that another process was doing: ``locks``, ``trash``, ``replies``, ``changes`` or
+    ``presence``."""
 
 
 class ServerFacts(Frozen):

@@ -53,6 +53,22 @@ def ensure_deletable(
     _ensure_open(number, state, lock, order, trash_advice="nothing is left to delete")
 
 
+def ensure_lockable(
+    number: str, state: CartState, lock: Lock | None = None, order: str | None = None
+) -> None:
+    """Let only an open cart be locked by hand. Raises ``Locked``, or ``Refused``."""
+    _ensure_open(number, state, lock, order, trash_advice="nobody can change it there")
+
+
+def ensure_payable(number: str, state: CartState, order: str | None = None) -> None:
+    """Let nobody go to pay a cart that is an order already, or deleted. Raises ``Refused``.
+
+    A locked one may be paid: the customer tries again.
+    """
+    if state is not CartState.LOCKED:
+        _ensure_open(number, state, None, order, trash_advice="it cannot be paid")
+
+
 def ensure_restorable(
     number: str, state: CartState, deleted_at: datetime | None, keep_days: int, now: datetime
 ) -> None:

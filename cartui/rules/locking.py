@@ -89,16 +89,17 @@ _FINAL: Final = frozenset(AttemptStatus) - _WITHOUT_RESULT
 
 
 def taken_in(
-    attempts: Sequence[PaymentAttempt], news: PaymentAttempt, now: datetime
+    attempts: Sequence[PaymentAttempt], news: PaymentAttempt, now: datetime, *, over: bool = False
 ) -> tuple[tuple[PaymentAttempt, ...], PaymentAttempt | None]:
     """The attempts with the news of one, and this one as it was before; all as they were: it was no news.
 
     An attempt is the same one where provider and reference are, or, as long as the provider gave none, the
     merchant's reference. What has a result keeps it, but for a success, which is news at any time; what a
-    person has decided is not opened again by anything but a result.
+    person has decided is not opened again by anything but a result. ``over``: the cart waits for no payment
+    any more, being an order or deleted.
     """
     at = _place_of(attempts, news)
-    ended = now if news.status in _FINAL else None
+    ended = now if over or news.status in _FINAL else None
     if at is None:
         fresh = news.model_copy(update={"ended_at": ended})
         return (*attempts, fresh), None

@@ -23,6 +23,9 @@ class Operation(StrEnum):
     CHANGE_ORDER = "approve, hold or cancel orders"
     DELETE_CART = "delete or restore carts"
     EDIT_CUSTOMER = "create or change customers"
+    LOCK = "lock carts or resolve their locks"
+    RECORD_PAYMENT = "report payments"
+    TAKE_STATEMENT = "import statements of payments"
     IMPORT = "import data"
     CHANGE_SHOP = "change the shop's settings"
     KEEP_UP = "do the background's work"
@@ -40,6 +43,9 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CHANGE_ORDER: Role.AGENT,
     Operation.DELETE_CART: Role.AGENT,
     Operation.EDIT_CUSTOMER: Role.AGENT,
+    Operation.LOCK: Role.AGENT,
+    Operation.RECORD_PAYMENT: Role.AGENT,
+    Operation.TAKE_STATEMENT: Role.AGENT,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
     Operation.KEEP_UP: Role.AGENT,

@@ -16,7 +16,19 @@ from cartui.server.middleware import RequestLimits
 from cartui.server.openapi import DescribedApp
 from cartui.server.problems import http_problem
 from cartui.server.route_table import Answered, KnownRoutes, RouteTable
-from cartui.server.routes import agents, carts, customers, history, orders, presence, session, shop, upkeep
+from cartui.server.routes import (
+    agents,
+    carts,
+    customers,
+    history,
+    locks,
+    orders,
+    payments,
+    presence,
+    session,
+    shop,
+    upkeep,
+)
 from cartui.server.routes.authenticated import AuthenticatedRoute
 from cartui.server.state import ServerState
 from cartui.settings.log import Log
@@ -29,6 +41,8 @@ ROUTERS: Final = (
     history.router,
     customers.router,
     orders.router,
+    locks.router,
+    payments.router,
     presence.router,
     shop.router,
     upkeep.router,

@@ -83,6 +83,20 @@ class WithReason(Frozen):
     version: Version | None = None
 
 
+class Resolving(Frozen):
+    """Arguments of ``locks.unlock``, ``locks.confirm`` and ``locks.delete``."""
+
+    reason: ShownBlock = ""
+    against_evidence: bool = False
+    """Whether it is meant although the statements speak against it."""
+
+
+class Locking(Frozen):
+    """Arguments of ``locks.lock``."""
+
+    reason: ShownBlock = ""
+
+
 class Commenting(Frozen):
     """Arguments of ``history.comment``."""
 

@@ -82,7 +82,10 @@ def require_cart(connection: Connection, ref: str) -> CartRecord:
 
 
 def cart_now(connection: Connection, ref: str, now: datetime) -> CartRecord:
-    """The cart as it is at that moment: also locked where nobody has written that yet. Raises ``NotFound``."""
+    """The cart as it is at that moment: also locked where nobody has written that yet.
+
+    Raises ``NotFound``.
+    """
     record = require_cart(connection, ref)
     if record.state is not CartState.OPEN or waiting_since(record.attempts) is None:
         return record

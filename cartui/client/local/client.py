@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cartui.client.local.customers import LocalCustomers
     from cartui.client.local.history import LocalHistory
     from cartui.client.local.imports import LocalImports
+    from cartui.client.local.locks import LocalLocks
     from cartui.client.local.orders import LocalOrders
+    from cartui.client.local.payments import LocalPayments
     from cartui.client.local.presence import LocalPresence
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.token_check import TokensAndMark
@@ -126,6 +128,20 @@ class LocalClient:
         from cartui.client.local.orders import LocalOrders
 
         return LocalOrders(self._backend)
+
+    @cached_property
+    def locks(self) -> "LocalLocks":
+        """Locked carts."""
+        from cartui.client.local.locks import LocalLocks
+
+        return LocalLocks(self._backend)
+
+    @cached_property
+    def payments(self) -> "LocalPayments":
+        """Payments."""
+        from cartui.client.local.payments import LocalPayments
+
+        return LocalPayments(self._backend)
 
     @cached_property
     def history(self) -> "LocalHistory":

@@ -88,10 +88,13 @@ def _cart_shown_in(answer: BaseModel) -> str | None:
     """The id of the cart that the answer shows, with which it is purged; ``None`` for an answer of others."""
     from cartui.model.cart import Cart
     from cartui.model.history import HistoryEntry
+    from cartui.model.locks import PaymentTaken
 
     match answer:
         case Cart():
             return answer.id
+        case PaymentTaken():
+            return answer.cart.id
         case HistoryEntry():
             return answer.cart_id
         case _:

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.leased import GAP, HeldByAnother, Leased, leased
+from cartui.client.local.resolving import write_lock
 from cartui.model.history import EntryKind
 from cartui.model.upkeep import UpkeepReport
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.rules.trash import due_by_day, due_now
 from cartui.store.changes import append_change, forget_changes, has_old_changes
 from cartui.store.history import NewEntry, insert_entries
+from cartui.store.locked_carts import overdue_ids
 from cartui.store.presence import forget_left, has_left
 from cartui.store.purge import (
     INDEXES,
@@ -30,6 +32,7 @@ from cartui.store.purge import (
 )
 from cartui.store.shop_config import load_shop
 
+LOCKS: Final = "locks"
 TRASH: Final = "trash"
 REPLIES: Final = "replies"
 CHANGES: Final = "changes"
@@ -43,6 +46,9 @@ CHANGES_KEPT: Final = timedelta(days=30)
 
 PRESENCE_KEPT: Final = timedelta(hours=1)
 """For how long it is kept who was at a cart: nobody is shown it, and tidying up can wait."""
+
+LOCKED_AT_ONCE: Final = 50
+"""Carts of which one transaction writes that they are locked."""
 
 TRUNCATIONS: Final = 20
 """How often emptying SQLite's log is tried while others read."""
@@ -60,11 +66,13 @@ class LocalUpkeep:
         ensure_may_do(self._backend.actor.role, Operation.KEEP_UP)
         now = self._backend.clock()
         busy: list[str] = []
+        locked = await self._write_locks(busy)
         carts = await self._empty_trash(Operation.KEEP_UP, due_by_day, busy)
         replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
         left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
+            carts_locked=locked,
             carts_purged=carts,
             replies_forgotten=replies,
             changes_forgotten=changes,
@@ -81,6 +89,27 @@ class LocalUpkeep:
         busy: list[str] = []
         carts = await self._empty_trash(Operation.PURGE, due_now, busy)
         return UpkeepReport(carts_purged=carts, busy=tuple(busy))
+
+    async def _write_locks(self, busy: list[str]) -> int:
+        """Write which carts are locked since their customers did not come back; gives how many."""
+        if not await self._backend.read(lambda connection: self._overdue(connection, limit=1)):
+            return 0
+        return await self._under_lease(
+            Operation.KEEP_UP, LOCKS, lambda lease: lease.repeat(self._lock_batch), busy
+        )
+
+    def _overdue(self, connection: Connection, *, limit: int = LOCKED_AT_ONCE) -> list[str]:
+        """Some of the carts that are locked by now and not written as such."""
+        patience = load_shop(connection).settings.locks.no_return_after
+        return overdue_ids(connection, self._backend.clock(), patience, limit=limit)
+
+    def _lock_batch(self, connection: Connection) -> int:
+        """Write some of these locks."""
+        now = self._backend.clock()
+        overdue = self._overdue(connection)
+        for cart_id in overdue:
+            write_lock(self._backend, connection, cart_id, now)
+        return len(overdue)
 
     def _until(self, rule: Callable[[int, datetime], datetime], connection: Connection) -> datetime:
         """Until when a deleted cart is due, by what the shop decided."""

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from cartui.client.rest.customers import RestCustomers
     from cartui.client.rest.history import RestHistory
     from cartui.client.rest.imports import RestImports
+    from cartui.client.rest.locks import RestLocks
     from cartui.client.rest.orders import RestOrders
+    from cartui.client.rest.payments import RestPayments
     from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.shop import RestShop
     from cartui.client.rest.upkeep import RestUpkeep
@@ -145,6 +147,20 @@ class RestClient:
         from cartui.client.rest.orders import RestOrders
 
         return RestOrders(self._backend)
+
+    @cached_property
+    def locks(self) -> "RestLocks":
+        """Locked carts."""
+        from cartui.client.rest.locks import RestLocks
+
+        return RestLocks(self._backend)
+
+    @cached_property
+    def payments(self) -> "RestPayments":
+        """Payments."""
+        from cartui.client.rest.payments import RestPayments
+
+        return RestPayments(self._backend)
 
     @cached_property
     def history(self) -> "RestHistory":

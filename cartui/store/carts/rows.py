@@ -203,7 +203,7 @@ def record_of(
         created_by=cart.created_by,
         visitor=visitor,
         lock=lock,
-        attempts=tuple(_attempt_of(row) for row in attempts),
+        attempts=tuple(attempt_of(row) for row in attempts),
         order_number=order_number,
     )
 
@@ -277,7 +277,7 @@ def _line_of(row: Row[Any]) -> LineContent:
     )
 
 
-def _attempt_of(row: Row[Any]) -> PaymentAttempt:
+def attempt_of(row: Row[Any]) -> PaymentAttempt:
     """One try to pay."""
     return PaymentAttempt(
         provider=row.provider,

@@ -1,0 +1,112 @@
+"""The queue of locked carts with what the statements say of each, read in one snapshot."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from cartui.model.address import Contact
+from cartui.model.customer import Customer
+from cartui.model.locks import LockedCart
+from cartui.model.money import Money
+from cartui.model.payment import AttemptStatus, PaymentAttempt
+from cartui.model.query import Page
+from cartui.model.record import CartRecord
+from cartui.model.shop import LockSettings
+from cartui.model.statement import Evidence, LockedAttempts, Verdict
+from cartui.rules.evidence import evidence_for
+from cartui.rules.locking import as_of, locked_for
+from cartui.store.carts.records import load_carts
+from cartui.store.customers import load_customers
+from cartui.store.limits import page_size
+from cartui.store.locked_carts import attempts_of_locked, cursor_of, locked_rows, place_of
+from cartui.store.payment_statements import load_coverage, rows_for, used_of
+from cartui.store.shop_config import load_shop
+
+_WITHOUT_ATTEMPT: Final = Evidence(
+    verdict=Verdict.UNKNOWN, reasons=("No payment was tried, so no statement tells.",)
+)
+
+_OVER: Final = frozenset({AttemptStatus.FAILED, AttemptStatus.CANCELLED})
+"""What is known to have brought no money."""
+
+
+def locked_page(connection: Connection, now: datetime, *, limit: int, after: str | None) -> Page[LockedCart]:
+    """A page of the queue, the latest lock first."""
+    limit = page_size(limit)
+    settings = load_shop(connection).settings.locks
+    place = None if after is None else place_of(after)
+    rows = locked_rows(connection, now, settings.no_return_after, limit=limit + 1, after=place)
+    page = rows[:limit]
+    stored = load_carts(connection, [row.id for row in page])
+    carts = [as_of(record, now, settings.no_return_after) for record in stored]
+    evidence = evidence_now(connection, settings, now, carts)
+    customers = load_customers(
+        connection, {cart.content.customer_id for cart in carts if cart.content.customer_id}
+    )
+    return Page(
+        items=tuple(_shown(cart, customers, evidence[cart.number]) for cart in carts if cart.lock),
+        next=cursor_of(page[-1]) if len(rows) > limit else None,
+    )
+
+
+def evidence_now(
+    connection: Connection, settings: LockSettings, now: datetime, carts: Collection[CartRecord]
+) -> Mapping[str, Evidence]:
+    """What the statements say of these locked carts, by number.
+
+    All that are locked are looked at, since one payment never serves two of them.
+    """
+    tried = _tried(connection, now, settings.no_return_after)
+    totals = {cart.number: Money(cart.figures.totals.total, cart.content.currency) for cart in carts}
+    locked = [
+        LockedAttempts(number=number, attempts=attempts, total=totals.get(number))
+        for number, attempts in tried.items()
+    ]
+    rows = rows_for(
+        connection, [each for attempts in tried.values() for each in attempts], settings.settle_window
+    )
+    used = used_of(connection, rows)
+    found = evidence_for(locked, rows, load_coverage(connection), settings.settle_window, used)
+    return {cart.number: found.get(cart.number, _WITHOUT_ATTEMPT) for cart in carts}
+
+
+def _tried(
+    connection: Connection, now: datetime, no_return_after: timedelta
+) -> dict[str, tuple[PaymentAttempt, ...]]:
+    """Of all locked carts the attempts that may have been paid, where there are some."""
+    known = attempts_of_locked(connection, now, no_return_after)
+    open_ones = {
+        number: tuple(attempt for attempt in attempts if attempt.status not in _OVER)
+        for number, attempts in known.items()
+    }
+    return {number: attempts for number, attempts in open_ones.items() if attempts}
+
+
+def _shown(cart: CartRecord, customers: Mapping[str, Customer], evidence: Evidence) -> LockedCart:
+    """A cart as the queue shows it."""
+    if cart.lock is None:
+        raise ValueError(f"{cart.number} is not locked")
+    customer = customers.get(cart.content.customer_id or "")
+    own = cart.content.contact
+    contact = own
+    if customer is not None:
+        contact = Contact(
+            name=own.name or customer.name,
+            email=own.email or customer.email,
+            phone=own.phone or customer.phone,
+        )
+    return LockedCart(
+        id=cart.id,
+        number=cart.number,
+        version=cart.version,
+        market=cart.content.market,
+        currency=cart.content.currency,
+        total=cart.figures.totals.total,
+        customer=customer.name if customer is not None and customer.name else own.name,
+        contact=contact,
+        lock=cart.lock,
+        attempt=locked_for(cart.lock, cart.attempts),
+        evidence=evidence,
+    )

@@ -1,0 +1,70 @@
+"""``client.payments`` on the local database: each call one unit of work in a thread."""
+
+from typing import TYPE_CHECKING
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.replies import write_once
+from cartui.model.locks import PaymentReport, PaymentTaken, PaymentWithoutOrder, StatementReport
+from cartui.model.query import Page
+from cartui.model.statement import Coverage, Statement
+from cartui.rules.permissions import Operation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class LocalPayments:
+    """Payments; what each call promises stands in the protocol."""
+
+    def __init__(self, backend: LocalBackend) -> None:
+        """Work on that backend."""
+        self._backend = backend
+
+    async def record(self, ref: str, report: PaymentReport, *, key: str | None = None) -> PaymentTaken:
+        """Take in what is told of a payment."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> PaymentTaken:
+            from cartui.client.local.paying import take_report
+
+            return take_report(backend, connection, ref, report)
+
+        call = ("payments.record", ref, report)
+        return await write_once(backend, Operation.RECORD_PAYMENT, key, call, PaymentTaken, work)
+
+    async def without_order(self, *, limit: int = 50, after: str | None = None) -> Page[PaymentWithoutOrder]:
+        """Money that came in and belongs to no order."""
+
+        def work(connection: "Connection") -> Page[PaymentWithoutOrder]:
+            from cartui.store.payments_without_order import payment_page
+
+            return payment_page(connection, limit=limit, after=after)
+
+        return await self._backend.read(work)
+
+    async def take_statement(self, statement: Statement) -> StatementReport:
+        """Keep the rows that are new, and what the statement covers."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> StatementReport:
+            from cartui.store.changes import append_change
+            from cartui.store.payment_statements import cover, take_rows
+
+            accepted = take_rows(connection, statement.rows)
+            cover(connection, statement.coverage)
+            now, agent = backend.clock(), backend.actor.name
+            append_change(connection, kind="statement", id=statement.provider, version=0, agent=agent, at=now)
+            rows = len(statement.rows)
+            return StatementReport(rows=rows, accepted=accepted, unchanged=rows - accepted)
+
+        return await backend.write(Operation.TAKE_STATEMENT, work)
+
+    async def coverage(self) -> tuple[Coverage, ...]:
+        """Of which times the statements have everything."""
+
+        def work(connection: "Connection") -> tuple[Coverage, ...]:
+            from cartui.store.payment_statements import load_coverage
+
+            return load_coverage(connection)
+
+        return await self._backend.read(work)

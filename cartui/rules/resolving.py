@@ -1,0 +1,90 @@
+"""Resolving a lock: with which reason, and whether that goes against the evidence (decisions 19 and 20)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from cartui.model.errors import Invalid, Refused
+from cartui.model.money import Money
+from cartui.model.payment import PaymentAttempt
+from cartui.model.problem import Problem
+from cartui.model.statement import Evidence, StatementKind, StatementStatus, Verdict
+from cartui.rules.order_life import read_reason
+
+
+class Resolution(StrEnum):
+    """What becomes of a locked cart; the value is what one types."""
+
+    CONFIRM = "confirm"
+    UNLOCK = "unlock"
+    DELETE = "delete"
+
+
+_AGAINST: Final[Mapping[Resolution, Mapping[Verdict, str]]] = {
+    Resolution.CONFIRM: {
+        Verdict.NOT_PAID: "the statement has no payment for it",
+        Verdict.REFUNDED: "its payment was given back since",
+        Verdict.MISMATCH: "the statement has another amount or currency",
+    },
+    Resolution.UNLOCK: {
+        Verdict.PAID: "the customer paid",
+        Verdict.MISMATCH: "the customer paid another amount or currency",
+    },
+    Resolution.DELETE: {
+        Verdict.PAID: "the customer paid",
+        Verdict.MISMATCH: "the customer paid another amount or currency",
+    },
+}
+"""What the evidence says against each; where it says nothing for certain, an agent decides."""
+
+
+def reason_of(typed: str) -> str:
+    """The reason for locking or resolving, as it is kept for ever. Raises ``Invalid`` where there is none."""
+    reason = read_reason(typed)
+    if not reason:
+        message = "give a reason: it is kept in the cart's history for ever"
+        raise Invalid(message, [Problem(field="reason", message=message)])
+    return reason
+
+
+def against(resolution: Resolution, evidence: Evidence) -> str:
+    """What the evidence says against it, as words that follow "since"; empty: nothing."""
+    return _AGAINST[resolution].get(evidence.verdict, "")
+
+
+def ensure_with_evidence(
+    number: str, resolution: Resolution, evidence: Evidence, *, against_evidence: bool
+) -> None:
+    """Refuse what goes against the evidence, unless that was said to be meant. Raises ``Refused``."""
+    why = against(resolution, evidence)
+    if not why or against_evidence:
+        return
+    says = " ".join(evidence.reasons)
+    raise Refused(
+        f"{number}: to {resolution} it goes against the evidence, since {why}. {says} Nothing was changed; "
+        "to do it nevertheless, say that it is against the evidence and why."
+    )
+
+
+def paying_rows(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """The transactions that paid, as provider and transaction, where the evidence says paid."""
+    if evidence.verdict is not Verdict.PAID:
+        return ()
+    return tuple(
+        (row.provider.lower(), row.transaction)
+        for row in evidence.rows
+        if row.kind is StatementKind.PAYMENT and row.status is StatementStatus.COMPLETED
+    )
+
+
+def came_in(attempt: PaymentAttempt | None, *, total: int, currency: str) -> tuple[int, str]:
+    """How much of a confirmed payment counts for the order, and what is to be noted on it.
+
+    The amount that was tried; where none was, the total, as whoever confirms says that it was paid.
+    """
+    if attempt is None:
+        return total, ""
+    if attempt.currency == currency:
+        return attempt.amount, ""
+    tried = f"{attempt.currency} {Money(attempt.amount, attempt.currency).major()}"
+    return 0, f"{tried} was paid, which is another currency than {currency}: see what is still due."

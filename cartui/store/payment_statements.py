@@ -1,0 +1,174 @@
+"""What payment providers' statements say, each row once, and which of their transactions paid an order."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, tuple_, update
+
+from cartui.model.payment import PaymentAttempt
+from cartui.model.statement import Coverage, StatementKind, StatementRow, StatementStatus
+from cartui.store.bulk import insert_rows
+from cartui.store.folding import storable
+from cartui.store.in_parts import in_parts
+from cartui.store.row_keys import next_keys
+from cartui.store.tables import METADATA
+
+_row = METADATA.tables["statement_row"]
+_name = METADATA.tables["statement_name"]
+_coverage = METADATA.tables["statement_coverage"]
+_used = METADATA.tables["used_transaction"]
+_attempt = METADATA.tables["payment_attempt"]
+_cart = METADATA.tables["cart"]
+
+_CLOCKS: Final = timedelta(days=1)
+"""So much earlier or later rows are looked at than attempts were made: clocks differ."""
+
+
+def take_rows(conn: Connection, rows: Sequence[StatementRow]) -> int:
+    """Store rows that are not known, and what became of pending ones; gives how many that were."""
+    fresh = {(row.provider, row.transaction): row for row in rows}
+    accepted = 0
+    for part in in_parts([row.transaction for row in fresh.values()]):
+        for known in conn.execute(select(_row).where(_row.c.transaction_id.in_(part))).all():
+            row = fresh.pop((known.provider, known.transaction_id), None)
+            if row is None or known.status != StatementStatus.PENDING or row == _row_of(known):
+                continue
+            conn.execute(update(_row).where(_row.c.pk == known.pk).values(_values(row)))
+            conn.execute(delete(_name).where(_name.c.row_pk == known.pk))
+            insert_rows(conn, _name, _names(known.pk, row))
+            accepted += 1
+    pks = next_keys(conn, "statement_row", len(fresh))
+    keyed = [*zip(pks, fresh.values(), strict=True)]
+    insert_rows(conn, _row, [{"pk": pk, **_values(row)} for pk, row in keyed])
+    insert_rows(conn, _name, [name for pk, row in keyed for name in _names(pk, row)])
+    return accepted + len(fresh)
+
+
+def cover(conn: Connection, intervals: Iterable[Coverage]) -> None:
+    """Remember that statements have everything of these times; those that touch become one."""
+    for interval in intervals:
+        start, end = interval.start, interval.end
+        if end <= start:
+            continue
+        touching = (
+            _coverage.c.provider == interval.provider,
+            _coverage.c.since <= end,
+            _coverage.c.until >= start,
+        )
+        for row in conn.execute(select(_coverage).where(*touching)).all():
+            start, end = min(start, row.since), max(end, row.until)
+        conn.execute(delete(_coverage).where(*touching))
+        conn.execute(insert(_coverage).values(provider=interval.provider, since=start, until=end))
+
+
+def load_coverage(conn: Connection) -> tuple[Coverage, ...]:
+    """The times of which statements have everything, in their order."""
+    rows = conn.execute(select(_coverage).order_by(_coverage.c.provider, _coverage.c.since))
+    return tuple(Coverage(provider=row.provider, start=row.since, end=row.until) for row in rows)
+
+
+def rows_for(
+    conn: Connection, attempts: Collection[PaymentAttempt], settle_window: timedelta
+) -> list[StatementRow]:
+    """The rows that can speak for or against attempts: by name, by amount in time, and what is about them."""
+    if not attempts:
+        return []
+    names = {storable(name).casefold() for attempt in attempts for name in _called(attempt) if name}
+    found: dict[int, Row[Any]] = {}
+    for part in in_parts(names):
+        named = select(_name.c.row_pk).where(_name.c.name.in_(part))
+        found |= _by_key(conn, _row.c.pk.in_(named))
+    since = min(attempt.started_at for attempt in attempts) - _CLOCKS
+    until = max(attempt.started_at for attempt in attempts) + settle_window + _CLOCKS
+    for amounts in in_parts([attempt.amount for attempt in attempts]):
+        found |= _by_key(conn, _row.c.at.between(since, until), _row.c.amount.in_(amounts))
+    for part in in_parts([row.transaction_id for row in found.values()]):
+        found |= _by_key(conn, _row.c.about.in_(part))
+    return [_row_of(found[pk]) for pk in sorted(found)]
+
+
+def used_of(conn: Connection, rows: Iterable[StatementRow]) -> set[tuple[str, str]]:
+    """Which payments of these rows serve a cart already, as provider and what that one calls them.
+
+    Those that a cart was confirmed with, and those of orders that paid by themselves.
+    """
+    names = {name for row in rows for name in (row.transaction, *row.references, row.merchant_reference)}
+    used: set[tuple[str, str]] = set()
+    for part in in_parts([name for name in names if name]):
+        confirmed = select(_used.c.provider, _used.c.transaction_id).where(_used.c.transaction_id.in_(part))
+        used |= {(provider, transaction) for provider, transaction in conn.execute(confirmed)}
+        paid = (
+            select(_attempt.c.provider, _attempt.c.reference, _attempt.c.merchant_reference)
+            .join(_cart)
+            .where(
+                _attempt.c.status == "succeeded",
+                _cart.c.state == "ordered",
+                or_(_attempt.c.reference.in_(part), _attempt.c.merchant_reference.in_(part)),
+            )
+        )
+        for provider, reference, merchant_reference in conn.execute(paid):
+            used.add((provider.lower(), reference or merchant_reference))
+    return used
+
+
+def use_transactions(
+    conn: Connection, transactions: Collection[tuple[str, str]], cart_number: str, at: datetime
+) -> str | None:
+    """Keep transactions from paying any other cart; gives the one that one of them paid already."""
+    key = tuple_(_used.c.provider, _used.c.transaction_id)
+    known = conn.execute(select(_used.c.cart_number).where(key.in_(list(transactions)))).scalar()
+    if known is not None:
+        return str(known)
+    for provider, transaction in transactions:
+        conn.execute(
+            insert(_used).values(
+                provider=provider, transaction_id=transaction, cart_number=cart_number, at=at
+            )
+        )
+    return None
+
+
+def _by_key(conn: Connection, *conditions: ColumnElement[bool]) -> dict[int, Row[Any]]:
+    """The rows that fulfil conditions, by their keys."""
+    return {row.pk: row for row in conn.execute(select(_row).where(*conditions))}
+
+
+def _called(attempt: PaymentAttempt) -> tuple[str, str]:
+    """What the payment of an attempt is called."""
+    return attempt.reference, attempt.merchant_reference
+
+
+def _names(pk: int, row: StatementRow) -> list[dict[str, object]]:
+    """What a row is found by."""
+    names = {row.transaction, *row.references, row.merchant_reference} - {""}
+    return [{"name": name, "row_pk": pk} for name in sorted({name.casefold() for name in names})]
+
+
+def _values(row: StatementRow) -> dict[str, object]:
+    """The columns of a row but for its key."""
+    values = row.model_dump(exclude={"transaction", "references"})
+    return values | {
+        "transaction_id": row.transaction,
+        "other_names": list(row.references),
+        "kind": row.kind.value,
+        "status": row.status.value,
+    }
+
+
+def _row_of(row: Row[Any]) -> StatementRow:
+    """The row as the rules take it."""
+    return StatementRow(
+        provider=row.provider,
+        transaction=row.transaction_id,
+        kind=StatementKind(row.kind),
+        status=StatementStatus(row.status),
+        at=row.at,
+        amount=row.amount,
+        currency=row.currency,
+        references=tuple(row.other_names),
+        merchant_reference=row.merchant_reference,
+        payer_email=row.payer_email,
+        card_last4=row.card_last4,
+        about=row.about,
+    )
