@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "import": "Take over catalogues, customers, carts, coupons and tax rates from files.",
     "price": "Price a cart described in JSON, without saving it.",
     "carts": "List, show, change and place carts.",
+    "locks": "List locked carts; lock, confirm, unlock or delete one.",
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
     "activity": "List what everybody did lately.",

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from cartui.model.history import Activity, HistoryEntry
     from cartui.model.import_preview import ImportPreview
     from cartui.model.imports import ImportReport, Refusal
+    from cartui.model.locks import LockedCart
     from cartui.model.order import Order, OrderSummary
     from cartui.model.pricing import Explanation, PricingResult
     from cartui.model.query import Count, Page
+    from cartui.model.statement import Coverage
 
 Json = dict[str, object]
 """An object of JSON, ready for ``json.dumps``."""
@@ -104,6 +106,25 @@ def order_json(order: "Order") -> Json:
 def order_page_json(page: "Page[OrderSummary]") -> Json:
     """A page of orders and the cursor of the next one."""
     return {"items": [_plain(summary) for summary in page], "next": page.next}
+
+
+def locks_json(page: "Page[LockedCart]", coverage: "Iterable[Coverage]") -> Json:
+    """A page of locked carts, the cursor of the next one, and of which times statements have everything."""
+    return {
+        "items": [_locked(locked) for locked in page],
+        "next": page.next,
+        "coverage": [each.model_dump(mode="json") for each in coverage],
+    }
+
+
+def _locked(locked: "LockedCart") -> Json:
+    """A locked cart: since when and why, what was tried to pay, and what the statements say."""
+    shape: Json = locked.model_dump(mode="json", exclude={"lock"})
+    return shape | {
+        "locked_at": iso(locked.lock.since),
+        "reason": locked.lock.reason.value,
+        "note": locked.lock.note,
+    }
 
 
 def orders_moved_json(orders: "Iterable[Order]", refused: Iterable[tuple[str, ClientError]]) -> Json:
