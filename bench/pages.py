@@ -35,8 +35,8 @@ from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.cart_query import parse_query
 from cartui.rules.query.keys import KEYS
 from cartui.store.carts.pages import CartList
-from cartui.store.carts.reader import BOUND
 from cartui.store.database import Database
+from cartui.store.lists.reader import BOUND
 
 RUNS: Final = 9
 PAGE: Final = 50

@@ -43,7 +43,7 @@ from cartui.model.errors import (
     Unsupported,
 )
 from cartui.model.pricing import Explanation
-from cartui.model.query import CartQuery, CartSort, Count, Page
+from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page
 from cartui.model.shop import Shop
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
@@ -330,13 +330,32 @@ class Orders(Protocol):
 
     async def list(
         self,
-        text: str = "",
+        query: OrderQuery | str = "",
         *,
         state: str | None = None,
+        sort: OrderSort = OrderSort.LATEST,
         limit: int = 50,
         after: str | None = None,
+        before: str | None = None,
     ) -> "Page[OrderSummary]":
-        """Orders, latest first, by number, cart, goods issue or customer, in one state or all."""
+        """A page of orders, by when they were placed; ``state`` is one more that all of them are in.
+
+        A string is not read as a query line: it is words alone, as they are found in the numbers of order,
+        cart and goods issue, and in the customer's name, email and phone. ``after`` and ``before`` are
+        cursors of an earlier page of the same list; at most one of them is given. Where much has to be
+        looked through, a page may be short or empty and say so (``Page.searched``).
+        Raises ``Invalid`` for a term or a state that this backend does not know, or a cursor that is none
+        of this list's.
+        """
+        ...
+
+    async def count(
+        self, query: OrderQuery | str = "", *, state: str | None = None, at_most: int = 1_000
+    ) -> Count:
+        """How many orders match, counting no further than ``at_most``.
+
+        Where much has to be looked through, the count may end earlier and say so (``Count.exact``).
+        """
         ...
 
     async def get(self, ref: str) -> "Order":

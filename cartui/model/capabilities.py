@@ -13,6 +13,8 @@ class Capabilities(Frozen):
     """Names of the actions that ``carts.edit`` takes."""
     filters: frozenset[str]
     """Keys that a cart query may use."""
+    order_filters: frozenset[str] = frozenset()
+    """Keys that a query of orders may use."""
     sorts: frozenset[SortKey]
     writes: bool = True
     """Whether anything can be changed at all."""

@@ -160,6 +160,11 @@ def search_text(parts: list[str], *, codes: Collection[str] = (), phone: str = "
     return f"  {FIELDS.join(filter(None, spreads))}  "
 
 
+def added_text(*parts: str | None) -> str:
+    """What is put behind a search text to be found by these parts, too, as far as there are any."""
+    return "".join(f"{FIELDS[2:]}{_spread_part(part)}{FIELDS[1:]}" for part in parts if part)
+
+
 def _spread_part(part: str) -> str:
     """One part of a search text."""
     return _spread_once(part) if len(part) <= _SHORT else spread(part).strip()

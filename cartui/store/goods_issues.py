@@ -3,6 +3,8 @@
 from sqlalchemy import Connection, insert, select
 
 from cartui.model.order import GoodsIssue
+from cartui.store.folding import added_text
+from cartui.store.search import extend
 from cartui.store.tables import METADATA
 
 _issue = METADATA.tables["goods_issue"]
@@ -14,8 +16,9 @@ def insert_goods_issue(conn: Connection, order_id: str, issue: GoodsIssue) -> No
 
     Raises SQLAlchemy's ``IntegrityError`` where the order has one already: nothing is picked twice.
     """
-    pk = select(_order.c.pk).where(_order.c.id == order_id).scalar_subquery()
-    conn.execute(insert(_issue).values(order_pk=pk, **issue.model_dump()))
+    order = conn.execute(select(_order.c.pk, _order.c.cart_pk).where(_order.c.id == order_id)).one()
+    conn.execute(insert(_issue).values(order_pk=order.pk, **issue.model_dump()))
+    extend(conn, "cart", {order.cart_pk: added_text(issue.number)})
 
 
 def goods_issue_of(conn: Connection, order_id: str) -> GoodsIssue | None:

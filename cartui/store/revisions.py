@@ -15,6 +15,7 @@ REVISIONS: Final = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

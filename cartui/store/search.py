@@ -94,8 +94,18 @@ class Candidate(NamedTuple):
 
 def index(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
     """Let these rows (by their keys) be found by these texts, made by ``folding.search_text``."""
+    _write(conn, kind, texts, "excluded.text")
+
+
+def extend(conn: Connection, kind: Searched, texts: Mapping[int, str]) -> None:
+    """Let rows that are found by something be found by these texts, too, made by ``folding.added_text``."""
+    _write(conn, kind, texts, f"{kind}_search.text || excluded.text")
+
+
+def _write(conn: Connection, kind: Searched, texts: Mapping[int, str], text: str) -> None:
+    """Write the texts of rows; ``text``, in SQL, is what one becomes where there was one before."""
     insert = f"INSERT INTO {kind}_search (pk, text) VALUES "  # noqa: S608  our own names
-    replace = " ON CONFLICT (pk) DO UPDATE SET text = excluded.text"
+    replace = f" ON CONFLICT (pk) DO UPDATE SET text = {text}"
     rows = list(texts.items())
     if rows and conn.dialect.name != "sqlite":
         conn.execute(sql(f"{insert}(:pk, :text){replace}"), [{"pk": pk, "text": words} for pk, words in rows])

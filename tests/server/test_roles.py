@@ -79,6 +79,11 @@ def priced(thing: Thing) -> dict[str, object]:
     return {**version(thing), "actions": [{"type": "set_note", "note": "cheaper"}, price]}
 
 
+def begun(thing: Thing) -> dict[str, object]:
+    """The body of a report that a payment of the thing began."""
+    return {"provider": "PayPal", "merchant_reference": thing.ref, "amount": 100, "currency": "BDT"}
+
+
 CALLS: Final = (
     Call("GET /health", EVERYBODY),
     Call("GET /ready", EVERYBODY),
@@ -107,6 +112,7 @@ CALLS: Final = (
     Call("GET /v1/variants", Role.VIEWER, query="?market=BD&text=shirt"),
     Call("GET /v1/shop", Role.VIEWER),
     Call("GET /v1/orders", Role.VIEWER),
+    Call("GET /v1/counts/orders", Role.VIEWER),
     Call("GET /v1/orders/{ref}", Role.VIEWER, of="order"),
     Call("POST /v1/carts", Role.AGENT, {"market": "BD"}, done=201),
     Call("POST /v1/carts/{ref}/edits", Role.AGENT, noted, of="cart"),
@@ -148,6 +154,15 @@ CALLS: Final = (
         of="order",
     ),
     Call("POST /v1/orders/{ref}/cancel", Role.AGENT, version, of="order"),
+    Call("GET /v1/locks", Role.VIEWER),
+    Call("POST /v1/locks/{ref}/lock", Role.AGENT, {"reason": "the bank rang"}, of="cart"),
+    Call("POST /v1/locks/{ref}/unlock", Role.AGENT, {"reason": "paid at the door"}, of="locked cart"),
+    Call("POST /v1/locks/{ref}/confirm", Role.AGENT, {"reason": "the bank has it"}, of="locked cart"),
+    Call("POST /v1/locks/{ref}/delete", Role.AGENT, {"reason": "nobody paid"}, of="locked cart"),
+    Call("POST /v1/carts/{ref}/payments", Role.AGENT, begun, of="cart"),
+    Call("GET /v1/payments/without-order", Role.VIEWER),
+    Call("POST /v1/statements", Role.AGENT, {"provider": "paypal", "coverage": [], "rows": []}),
+    Call("GET /v1/statements/coverage", Role.VIEWER),
     Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
     Call("PUT /v1/shop", Role.ADMIN, SHOP.model_dump(mode="json")),
     Call("POST /v1/upkeep", Role.AGENT),
@@ -224,6 +239,8 @@ async def _made_cart(client: LocalClient, kind: str) -> Cart:
     cart = await _cart(client)
     by_hand = SetLinePrice(line=cart.lines[0].id, unit_price=1)
     match kind:
+        case "locked cart":
+            return await client.locks.lock(cart.id, "to be looked at")
         case "deleted cart":
             return await client.carts.delete(cart.id)
         case "cart priced by hand":

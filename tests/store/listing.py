@@ -6,7 +6,7 @@ from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.query.cart_filters import filters_of
 from cartui.store.carts.pages import CartList
-from cartui.store.carts.reader import BOUND
+from cartui.store.lists.reader import BOUND
 from tests.store.records import NOW
 
 

@@ -1,6 +1,6 @@
 """Carts as values, for tests that store them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, UserType, Visitor
@@ -9,6 +9,7 @@ from cartui.model.customer import Customer, CustomerRef
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
+from cartui.store.orders import NewOrder
 
 NOW = datetime(2026, 11, 21, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -128,6 +129,20 @@ def full_cart(number: int = 7, *, customer_id: str | None = None) -> CartRecord:
             PaymentAttempt(provider="stripe", amount=1, currency="BDT", started_at=NOW),
         ),
     )
+
+
+def order(number: int, **other: object) -> NewOrder:
+    """The order of the cart with the same number; two are placed in each hour."""
+    fields: dict[str, object] = {
+        "id": f"ord_{number}",
+        "number": f"ORD-{number:012d}",
+        "cart_id": f"crt_{number}",
+        "placed_at": NOW + timedelta(hours=number // 2),
+        "placed_by": "mina",
+        "currency": "BDT",
+        "total": 500,
+    }
+    return NewOrder(**{**fields, **other})  # type: ignore[arg-type]
 
 
 def rahim(**other: object) -> Customer:

@@ -185,11 +185,13 @@ class LocalClient:
         from cartui.model.capabilities import Capabilities
         from cartui.model.query import SortKey
         from cartui.rules.query.keys import KEYS
+        from cartui.rules.query.order_keys import ORDER_KEYS
 
         return Capabilities(
             backend="local",
             actions=frozenset(action_kinds()),
             filters=frozenset(KEYS),
+            order_filters=frozenset(ORDER_KEYS.keys),
             sorts=frozenset(SortKey),
             writes=self.actor.role is not Role.VIEWER and not self._shared.readonly,
         )

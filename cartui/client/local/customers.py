@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.customer_changes import changed_customer, new_customer, read_contact
 from cartui.client.local.numbers import next_customer_number
+from cartui.client.local.order_lists import order_list
 from cartui.client.local.replies import write_once
 from cartui.model.cart import CartSummary
 from cartui.model.cart_summary import CartState
@@ -14,7 +15,7 @@ from cartui.model.customer import Alike, Customer, CustomerChanges, CustomerSort
 from cartui.model.errors import Conflict, Invalid, NotFound
 from cartui.model.order import OrderSummary
 from cartui.model.problem import Problem
-from cartui.model.query import CartQuery, CartSort, Count, Page, Term
+from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, Page, Term
 from cartui.rules.customer_likeness import likely_the_same
 from cartui.rules.permissions import Operation
 from cartui.rules.query.cart_filters import filters_of
@@ -24,7 +25,6 @@ from cartui.store.customer_likeness import customers_like
 from cartui.store.customer_list import customer_page
 from cartui.store.customer_search import search_customers
 from cartui.store.customers import count_customers, find_customers, insert_customer, update_customer
-from cartui.store.orders import order_page
 from cartui.store.shop_config import load_shop
 
 
@@ -130,10 +130,12 @@ class LocalCustomers:
 
     async def orders(self, ref: str, *, limit: int = 50, after: str | None = None) -> Page[OrderSummary]:
         """What the customer ordered."""
+        clock = self._backend.clock
 
         def work(connection: Connection) -> Page[OrderSummary]:
             customer = require_customer(connection, ref)
-            return order_page(connection, customer_id=customer.id, limit=limit, after=after)
+            theirs = OrderQuery(terms=(Term(key="customer", values=(customer.id,)),))
+            return order_list(connection, theirs, clock()).page(limit=limit, after=after)
 
         return await self._backend.read(work)
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.replies import write_once
 from cartui.model.order import Order, OrderSummary
-from cartui.model.query import Page
+from cartui.model.query import Count, OrderQuery, OrderSort, Page
 from cartui.rules.permissions import Operation
+from cartui.rules.query.order_query import order_query_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -25,16 +26,36 @@ class LocalOrders:
         self._backend = backend
 
     async def list(
-        self, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        query: OrderQuery | str = "",
+        *,
+        state: str | None = None,
+        sort: OrderSort = OrderSort.LATEST,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
     ) -> Page[OrderSummary]:
-        """Orders, latest first."""
+        """A page of orders."""
+        clock = self._backend.clock
 
         def work(connection: "Connection") -> Page[OrderSummary]:
-            from cartui.client.local.numbers import order_numbers_meant
-            from cartui.store.orders import order_page
+            from cartui.client.local.order_lists import order_list
 
-            spellings = order_numbers_meant(connection, text) if text else ()
-            return order_page(connection, text, spellings=spellings, state=state, limit=limit, after=after)
+            found = order_list(connection, order_query_of(query, state), clock(), sort)
+            return found.page(limit=limit, after=after, before=before)
+
+        return await self._backend.read(work)
+
+    async def count(
+        self, query: OrderQuery | str = "", *, state: str | None = None, at_most: int = 1_000
+    ) -> Count:
+        """How many match, counting no further than ``at_most``."""
+        clock = self._backend.clock
+
+        def work(connection: "Connection") -> Count:
+            from cartui.client.local.order_lists import order_list
+
+            return order_list(connection, order_query_of(query, state), clock()).count(at_most=at_most)
 
         return await self._backend.read(work)
 

@@ -3,7 +3,8 @@
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of, within_bounds
 from cartui.model.order import Order, OrderSummary
-from cartui.model.query import Page
+from cartui.model.query import Count, OrderQuery, OrderSort, Page
+from cartui.rules.query.order_query import write_order_query
 from cartui.wire.bodies import AtVersion, WithReason
 
 
@@ -15,11 +16,37 @@ class RestOrders:
         self._backend = backend
 
     async def list(
-        self, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        query: OrderQuery | str = "",
+        *,
+        state: str | None = None,
+        sort: OrderSort = OrderSort.LATEST,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
     ) -> Page[OrderSummary]:
         """A page of orders."""
-        asked = path_of("orders", text=text, state=state, limit=limit, after=after)
+        text, line, zone = _asked(query)
+        asked = path_of(
+            "orders",
+            text=text,
+            q=line,
+            zone=zone,
+            state=state,
+            sort=sort.value,
+            limit=limit,
+            after=after,
+            before=before,
+        )
         return await self._backend.read(Page[OrderSummary], asked)
+
+    async def count(
+        self, query: OrderQuery | str = "", *, state: str | None = None, at_most: int = 1_000
+    ) -> Count:
+        """How many match."""
+        text, line, zone = _asked(query)
+        asked = path_of("counts", "orders", text=text, q=line, zone=zone, state=state, at_most=at_most)
+        return await self._backend.read(Count, asked)
 
     async def get(self, ref: str) -> Order:
         """One order."""
@@ -43,3 +70,10 @@ class RestOrders:
         """End it."""
         ended = WithReason(reason=reason, version=within_bounds(version))
         return await self._backend.write(Order, path_of("orders", of=ref, then=("cancel",)), ended, key=key)
+
+
+def _asked(query: OrderQuery | str) -> tuple[str | None, str | None, str | None]:
+    """What is asked: words as they are, or a query line and its zone."""
+    if isinstance(query, str):
+        return query, None, None
+    return None, write_order_query(query), query.zone

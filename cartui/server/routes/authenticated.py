@@ -59,6 +59,9 @@ Ref = Annotated[str, Path(description="Id or number; special characters encoded 
 Limit = Annotated[int, Query(ge=1, le=LARGEST, description="How many at most; never more than 1,000.")]
 AtMost = Annotated[int, Query(ge=1, le=LARGEST, description="Where counting ends; at 100,000 at the latest.")]
 Text = Annotated[str, Query(max_length=20_000, description="What is looked for.")]
+Zone = Annotated[
+    str, Query(max_length=100, description="Time zone in which the days of the query line are meant.")
+]
 Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of the same list.")]
 
 

@@ -15,7 +15,7 @@ from cartui.model.text import clean_line
 from cartui.rules.query.cart_query import parse_query
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
-from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, new_router, ref_in
+from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, Zone, new_router, ref_in
 from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
 
 router = new_router("carts")
@@ -23,9 +23,6 @@ router = new_router("carts")
 _SORTS: Final = f"^-?({'|'.join(SortKey)})$"
 
 Query_ = Annotated[str, Query(max_length=20_000, description="A query line: `state:open rahim`.")]
-Zone = Annotated[
-    str, Query(max_length=100, description="Time zone in which the days of the query line are meant.")
-]
 At = Annotated[str | None, Query(max_length=20_000, description="The page begins with the cart of this ref.")]
 Key = Annotated[str, Query(max_length=100, description="A key of the query line: `tag`.")]
 Prefix = Annotated[str, Query(max_length=20_000, description="What the values begin with, in any case.")]

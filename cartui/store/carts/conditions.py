@@ -47,6 +47,7 @@ _MOMENTS: Final[Mapping[Field, str]] = {
     Field.CREATED: "created_at",
     Field.UPDATED: "updated_at",
     Field.TOUCHED: "touched_key",
+    Field.PLACED: "placed_at",
 }
 
 _COUNTS: Final[Mapping[Field, str]] = {Field.ITEMS: "items", Field.UNITS: "units"}
@@ -132,7 +133,7 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
         case field if field in _IN_COLUMN:
             return _in_column(field, values, c, facts)
         case Field.NUMBER:
-            return _numbers(values, c)
+            return numbered(values, c)
         case Field.CUSTOMER:
             by_number = c.customer_number_key.in_(list(map(sort_key, values)))
             ids = [value for value in values if value in facts.customers]
@@ -164,7 +165,7 @@ def _is_assigned(name: str, c: Columns, namesakes: Mapping[str, Sequence[str]]) 
     return and_(c.assigned_key == sort_key(name), c.assigned_to.not_in(sorted(others)))
 
 
-def _numbers(values: Sequence[str], c: Columns) -> list[Condition]:
+def numbered(values: Sequence[str], c: Columns) -> list[Condition]:
     """The cart's number, in any case, without its zeros or as its bare digits, or its id."""
     written = {each for value in values for each in (value, value.upper(), value.lower())}
     found: list[Condition] = [c.number.in_(sorted(written)), c.id.in_(values)]

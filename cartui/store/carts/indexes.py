@@ -19,10 +19,10 @@ _other: Final = cart.alias("other")
 Keys = Select[Any] | CompoundSelect[Any]
 """A query for the keys of carts."""
 
-_MOST_LOOKUPS: Final = 3
+MOST_LOOKUPS: Final = 3
 """So many filters are asked how many carts they find."""
 
-_MOST_ALTERNATIVES: Final = 50
+MOST_ALTERNATIVES: Final = 50
 """So many indexes are asked for one filter at most."""
 
 
@@ -164,21 +164,21 @@ def keys_found(conn: Connection, search: Search, key: SortKey, *, active: bool) 
     first, _, tested = split(search, key)
     others = tested if first is None else [each for each in tested if first not in _implied([each])]
     asked = sorted((each.test for each in others if _is_asked(each)), key=_rank)
-    found = [_keys_of(conn, test, search.facts, active=active) for test in asked]
+    found = [keys_of(conn, test, search.facts, active=active) for test in asked]
     by_words = hits(conn, "cart", search.words, search.facts.numbers)
-    usable = [each for each in [by_words, *found] if 0 < len(each) <= _MOST_ALTERNATIVES]
-    for each in usable[:_MOST_LOOKUPS]:
+    usable = [each for each in [by_words, *found] if 0 < len(each) <= MOST_ALTERNATIVES]
+    for each in usable[:MOST_LOOKUPS]:
         yield each[0] if len(each) == 1 else union_all(*each)
 
 
 def _is_asked(wanted: Filter) -> bool:
     """Whether it may be worth asking how many carts pass: too many values are no few carts."""
     return not wanted.negated and not (
-        isinstance(wanted.test, OneOf) and len(wanted.test.values) > _MOST_ALTERNATIVES
+        isinstance(wanted.test, OneOf) and len(wanted.test.values) > MOST_ALTERNATIVES
     )
 
 
-def _keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list[Select[Any]]:
+def keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list[Select[Any]]:
     """Queries whose keys together are of all carts that pass a test; none where no index knows them."""
     match test:
         case OneOf(field=Field.TAG, values=values):

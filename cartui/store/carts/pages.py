@@ -1,31 +1,33 @@
-"""Pages of carts by keyset: each page continues behind (or before) a place, whatever was skipped.
+"""Pages of carts by keyset, counted as well.
 
 Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
 
 from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
-from cartui.model.errors import Invalid, NotFound
+from cartui.model.errors import NotFound
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
-from cartui.store.carts.reader import BOUND, FIRST, Found, Place, Reader, Stop
+from cartui.store.carts.reader import cart_reader
 from cartui.store.carts.search import halves_of, search_for
 from cartui.store.carts.sort_keys import KINDS
-from cartui.store.carts.statements import PLACE_OF, SortedHalf, Start, membership
+from cartui.store.carts.statements import PLACE_OF, SortedHalf, membership
 from cartui.store.carts.summaries import shown, summaries
 from cartui.store.core_tables import cart
-from cartui.store.cursors import Key, list_named, make_cursor, read_cursor
+from cartui.store.cursors import Key, list_named, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import MOST_COUNTED, countable, page_size
+from cartui.store.lists.pages import KeysetPages
+from cartui.store.lists.reader import BOUND, FIRST, Found, Place
+from cartui.store.lists.statements import Start
 from cartui.store.prepared import Prepared
 
 
-class CartList:
+class CartList(KeysetPages[CartSummary]):
     """The carts that match a query, in one order, as they are in one connection's transaction."""
 
     def __init__(
@@ -45,33 +47,12 @@ class CartList:
         where these are more, and never beyond ``most_counted``. Raises ``Invalid`` for more terms than a
         database takes.
         """
+        super().__init__(list_named(query, sort, me), descending=sort.descending, bound=bound)
         self._conn = conn
         self._sort = sort
-        self._place_of = PLACE_OF[sort.key]
-        self._bound = bound
         self._most_counted = most_counted
         self._search = search_for(conn, query.words, filters)
         self._halves = halves_of(self._search)
-        self._about = list_named(query, sort, me)
-
-    def page(
-        self, *, limit: int = 50, after: str | None = None, before: str | None = None
-    ) -> Page[CartSummary]:
-        """The carts behind ``after`` or before ``before``.
-
-        Raises ``Invalid`` for a cursor of another list, for two cursors, and for a limit below 1.
-        """
-        if after is not None and before is not None:
-            raise Invalid("A page lies after one place or before one, not both.")
-        limit = page_size(limit)
-        if before is not None:
-            return self._page_before(self._place(before), limit)
-        place = FIRST if after is None else self._place(after)
-        found = self._read(place, limit + 1, bound=self._bound)
-        page = self._page_of(found, limit, has_previous=after is not None)
-        if after is None or page.previous is not None:
-            return page
-        return replace(page, previous=self._beside(place, 1))  # nothing is here: the way back is there
 
     def page_at(self, refs: Sequence[str], *, limit: int = 50) -> Page[CartSummary]:
         """The page that begins with the cart of that id or number, of several refs the first that there is.
@@ -87,46 +68,6 @@ class CartList:
         earlier = self._read(Place(Start.BEYOND, keys), 1, backwards=True, bound=left)
         return self._page_of(found, limit, has_previous=bool(earlier.rows) or earlier.stop is not None)
 
-    def _page_of(self, found: Found, limit: int, *, has_previous: bool) -> Page[CartSummary]:
-        """The page of what was read forwards."""
-        rows = found.rows[:limit]
-        first = self._place_of(rows[0]) if rows else found.stop
-        more = self._more(found, limit)
-        return Page(
-            items=summaries(rows),
-            next=None if more is None else make_cursor(self._about, more),
-            previous=make_cursor(self._about, first) if has_previous and first is not None else None,
-            searched=None if found.stop is None else found.examined,
-        )
-
-    def _page_before(self, place: Place, limit: int) -> Page[CartSummary]:
-        """The page of what lies before a place, in the order of the list."""
-        found = self._read(place, limit + 1, backwards=True, bound=self._bound)
-        rows = found.rows[:limit][::-1]
-        if not rows and found.stop is None:
-            return Page(items=(), next=self._beside(place, -1))
-        last = self._place_of(rows[-1]) if rows else found.stop
-        more = self._more(found, limit)
-        return Page(
-            items=summaries(rows),
-            next=None if last is None else make_cursor(self._about, last),
-            previous=None if more is None else make_cursor(self._about, more),
-            searched=None if found.stop is None else found.examined,
-        )
-
-    def _more(self, found: Found, limit: int) -> Stop:
-        """The place behind which the next page would be read on."""
-        if found.stop is not None:
-            return found.stop
-        return self._place_of(found.rows[limit - 1]) if len(found.rows) > limit else None
-
-    def _beside(self, place: Place, step: int) -> str:
-        """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
-        *keys, pk = place.keys
-        if not isinstance(pk, int):
-            raise Invalid("This cursor belongs to another list, query or sort.")
-        return make_cursor(self._about, (*keys, pk + (-step if self._sort.descending else step)))
-
     def count(self, *, at_most: int = 1_000) -> Count:
         """How many match, as far as ``at_most`` and the bounds of this list let it be known.
 
@@ -138,7 +79,7 @@ class CartList:
         for at, active in enumerate(self._halves):
             half = SortedHalf(self._sort.key, self._sort.descending, active)
             share = left // (len(self._halves) - at)
-            reader = Reader(self._conn, self._search, half, bound=share, counted=True)
+            reader = cart_reader(self._conn, self._search, half, bound=share, counted=True)
             found = reader.read(FIRST, at_most + 1 - number)
             left -= found.examined
             number += int(found.rows[0][0])
@@ -146,6 +87,14 @@ class CartList:
             if number > at_most:
                 return Count(value=at_most, exact=False)
         return Count(value=number, exact=exact)
+
+    def _place_of(self, row: Sequence[Any]) -> tuple[Key, ...]:
+        """What a row that was read is sorted by."""
+        return PLACE_OF[self._sort.key](row)
+
+    def _items(self, rows: Sequence[Sequence[Any]]) -> tuple[CartSummary, ...]:
+        """The carts of rows that were read."""
+        return summaries(rows)
 
     def _place(self, cursor: str) -> Place:
         """The place of a cursor. Raises ``Invalid``."""
@@ -171,7 +120,9 @@ class CartList:
         descending = self._sort.descending != backwards
         share = bound // len(self._halves)
         halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
-        parts = [Reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves]
+        parts = [
+            cart_reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves
+        ]
         return parts[0] if len(parts) == 1 else _merged(parts, limit, self._sort.key, descending=descending)
 
 

@@ -35,6 +35,7 @@ _line = METADATA.tables["cart_line"]
 _tag = METADATA.tables["cart_tag"]
 _attempt = METADATA.tables["payment_attempt"]
 _order = METADATA.tables["orders"]
+_issue = METADATA.tables["goods_issue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def update_cart(
     """Save what is different in ``after``; ``customer`` is the one linked now.
 
     Gives ``False``, with nothing saved, where the stored version is no longer ``before.version``.
-    ``order_number`` belongs to the order and is not saved here.
+    ``order_number`` belongs to the order: here it is only what the cart is found by.
     """
     old, new = cart_values(before, customer), cart_values(after, customer)
     relinked = before.content.customer_id != after.content.customer_id
@@ -164,8 +165,17 @@ def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
         new = cart_values(record, customer)
         names = {name: new[name] for name in CUSTOMER_COLUMNS}
         changed = update(_cart).where(_cart.c.id == record.id).values(names).returning(_cart.c.pk)
-        index(conn, "cart", {conn.execute(changed).scalar_one(): cart_text(record, customer)})
+        pk = conn.execute(changed).scalar_one()
+        index(conn, "cart", {pk: cart_text(record, customer, _goods_issue(conn, pk, record))})
     return len(ids)
+
+
+def _goods_issue(conn: Connection, pk: int, record: CartRecord) -> str | None:
+    """The number under which the warehouse knows the cart of that row, if it became an order."""
+    if record.order_number is None:
+        return None
+    chosen = select(_issue.c.number).join(_order, _order.c.pk == _issue.c.order_pk)
+    return conn.execute(chosen.where(_order.c.cart_pk == pk)).scalar()
 
 
 @as_damage()

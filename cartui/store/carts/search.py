@@ -30,7 +30,7 @@ _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 
 def search_for(conn: Connection, words: tuple[str, ...], filters: tuple[Filter, ...]) -> Search:
     """The search for these. Raises ``Invalid`` for more filters or values than a database takes."""
-    _check_size(filters)
+    check_size(filters)
     return Search(filters, words, facts_for(conn, filters, words))
 
 
@@ -59,7 +59,7 @@ def _states_in(test: Test) -> Sequence[str]:
             return ()
 
 
-def _check_size(filters: Sequence[Filter]) -> None:
+def check_size(filters: Sequence[Filter]) -> None:
     """Raise ``Invalid`` for too many."""
     values = sum(_values_in(each.test) for each in filters)
     spans = sum(_values_in(each.test) for each in filters if _asks_each(each.test))

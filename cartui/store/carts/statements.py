@@ -1,33 +1,23 @@
 """The statements by which carts of a search are read in one order.
 
-There are two ways. The index of the sort is *walked*, and each row is tested; that is quick where many carts
-match. Or the few carts that one of the filters finds are *looked up*, tested and sorted. Either way the part
-of the table that is looked at is a subquery with a limit of its own, so that no plan reads more than that.
+The ways are those of every list (:mod:`cartui.store.lists.statements`).
 
-SQLite copies every column of such a part, row by row, whether a row passes or not: that took it twice as long
-as reading them. So it gets the keys of a part only, and looks at the rows by these.
+SQLite copies every column of a part of the table, row by row, whether a row passes or not: that took it twice
+as long as reading them. So it gets the keys of a part only, and looks at the rows by these.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from itertools import count
-from operator import ge, gt, itemgetter, le, lt
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
-    Join,
     Select,
-    bindparam,
     func,
     select,
-    tuple_,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from cartui.model.cart_filter import Filter
 from cartui.model.query import SortKey
@@ -38,25 +28,23 @@ from cartui.store.carts.sort_keys import Columns, sort_keys, sort_names
 from cartui.store.carts.summaries import FIELDS, SHOWN, shown
 from cartui.store.core_tables import cart
 from cartui.store.cursors import Key
+from cartui.store.lists.statements import (
+    PART,
+    SKIPPED,
+    Impossible,
+    Indexed,
+    InTurn,
+    Lookup,
+    Start,
+    Statements,
+    Walked,
+    directed,
+    from_place,
+    limited,
+    value,
+)
 from cartui.store.prepared import Prepared
 from cartui.store.search import held
-
-ROWS: Final = "row_limit"
-PART: Final = "part_limit"
-SKIPPED: Final = "skipped"
-_PLACE: Final = "place_{}"
-"""Names of the values that are another for each page of a list."""
-
-
-class Start(Enum):
-    """Where reading begins."""
-
-    FIRST = "first"
-    """With the first row."""
-    AT = "at"
-    """With the row of a place."""
-    BEYOND = "beyond"
-    """With the next one."""
 
 
 class SortedHalf(NamedTuple):
@@ -67,49 +55,6 @@ class SortedHalf(NamedTuple):
     active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Statements that find carts by one filter, through its index."""
-
-    probe: Prepared
-    """Counts the carts that it finds, up to ``PART``."""
-    rows: Prepared
-    """Those of them, up to ``PART``, that pass all filters, in their order."""
-
-
-class Impossible:
-    """No cart can match, so nothing is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """The index answers all by itself."""
-
-    rows: Prepared
-    """Carts that match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """Rows along the index have to be tested."""
-
-    rows: Prepared
-    """Carts that match, among the next ``PART``."""
-    stop: Prepared
-    """The place behind which nothing was looked at."""
-    lookups: tuple[Lookup, ...] = ()
-    """Other ways to the same carts."""
-
-
-Statements = Impossible | Indexed | Walked
-"""What is asked for the carts of a search in one order, from one place on."""
-
-
-def place_values(place: Sequence[Key]) -> dict[str, Key]:
-    """A place as values of a statement."""
-    return {_PLACE.format(at): key for at, key in enumerate(place)}
-
-
 def statements_for(
     conn: Connection, search: Search, half: SortedHalf, start: Start, *, counted: bool
 ) -> Statements:
@@ -117,28 +62,28 @@ def statements_for(
     if _is_impossible(search):
         return Impossible()
     first, span, tested = split(search, half.key)
-    keys, directed = sort_keys(cart.c, half.key), _directed(cart.c, half)
+    keys, in_order = sort_keys(cart.c, half.key), _directed(cart.c, half)
     conditions: list[Condition] = [cart.c.active.is_(half.active)]
     if first is not None:
         conditions.append(condition_of(first, cart.c, search.facts))
     if span is not None:
-        conditions += ends_of(span.test, cart.c, begun=_BEGUN.get((half.descending, start)))
+        conditions += ends_of(span.test, cart.c, begun=BEGUN.get((half.descending, start)))
     # Where all rows have the same first key, an index cannot be entered by a place that begins with it.
     same = 1 if first is not None and half.key is not SortKey.UPDATED else 0
-    conditions += _from_place(keys, half, start, same=same)
+    conditions += from_place(keys, start, descending=half.descending, same=same)
     if not tested and not any(map(str.strip, search.words)):
-        rows = select(*_chosen(cart.c, half.key)).where(*conditions).order_by(*directed)
-        return Indexed(_limited(rows, counted=counted))
-    walked = select(cart.c.pk).where(*conditions).order_by(*directed).limit(_value(PART))
+        rows = select(*_chosen(cart.c, half.key)).where(*conditions).order_by(*in_order)
+        return Indexed(limited(rows, counted=counted))
+    walked = select(cart.c.pk).where(*conditions).order_by(*in_order).limit(value(PART))
     c, matching = _of_part(conn, walked, half.key)
     matching = matching.where(*_tests(conn, search, tested, c))
     if conn.dialect.name != "sqlite":
         # Only SQLite keeps the order of a part by itself, and would sort it again: another database joins it
         # with what it is tested for by whichever of the two is smaller.
         matching = matching.order_by(*_directed(c, half))
-    stop = select(*keys).where(*conditions).order_by(*directed).limit(1).offset(_value(SKIPPED))
+    stop = select(*keys).where(*conditions).order_by(*in_order).limit(1).offset(value(SKIPPED))
     return Walked(
-        _limited(matching, counted=counted),
+        limited(matching, counted=counted),
         Prepared(stop),
         tuple(
             _lookup(conn, search, half, start, found, counted=counted)
@@ -156,7 +101,7 @@ def _is_impossible(search: Search) -> bool:
 
 def membership(conn: Connection, search: Search, key: SortKey) -> Prepared:
     """Statement for the place of the cart of the key ``pk`` in a list; no row where it is not in it."""
-    named = cart.c.pk == _value("pk")
+    named = cart.c.pk == value("pk")
     conditions = _tests(conn, search, search.filters, cart.c)
     return Prepared(select(*sort_keys(cart.c, key)).where(named, *conditions))
 
@@ -171,29 +116,15 @@ def _lookup(
     counted: bool,
 ) -> Lookup:
     """Statements that look up the carts whose keys a query finds."""
-    some = found.limit(_value(PART)).subquery("some")
-    named = select(cart.c.pk).where(cart.c.pk.in_(select(some.c[0]))).limit(_value(PART))
+    some = found.limit(value(PART)).subquery("some")
+    named = select(cart.c.pk).where(cart.c.pk.in_(select(some.c[0]))).limit(value(PART))
     c, rows = _of_part(conn, named, half.key)
     rows = (
         rows.where(c.active.is_(half.active), *_tests(conn, search, search.filters, c))
-        .where(*_from_place(sort_keys(c, half.key), half, start))
+        .where(*from_place(sort_keys(c, half.key), start, descending=half.descending))
         .order_by(*_directed(c, half))
     )
-    return Lookup(Prepared(select(func.count()).select_from(some)), _limited(rows, counted=counted))
-
-
-class _InTurn(Join):
-    """Two tables, joined row by row of the first one."""
-
-    inherit_cache = True
-
-
-@compiles(_InTurn, "sqlite")
-def _in_turn(join: _InTurn, compiler: SQLCompiler, **how: Any) -> str:
-    """As SQLite is told not to begin with the second one instead, which would be in another order."""
-    assert join.onclause is not None  # noqa: S101 - it is made with one
-    left, right = compiler.process(join.left, **how), compiler.process(join.right, **how)
-    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **how)}"
+    return Lookup(Prepared(select(func.count()).select_from(some)), limited(rows, counted=counted))
 
 
 def _of_part(conn: Connection, pks: Select[tuple[int]], key: SortKey) -> tuple[Columns, Select[Any]]:
@@ -202,7 +133,7 @@ def _of_part(conn: Connection, pks: Select[tuple[int]], key: SortKey) -> tuple[C
         part = pks.with_only_columns(*cart.c).subquery("part")
         return part.c, select(*_chosen(part.c, key))
     keys = pks.subquery("part")
-    chosen = select(*_chosen(cart.c, key)).select_from(_InTurn(keys, cart, keys.c.pk == cart.c.pk))
+    chosen = select(*_chosen(cart.c, key)).select_from(InTurn(keys, cart, keys.c.pk == cart.c.pk))
     return cart.c, chosen
 
 
@@ -227,48 +158,16 @@ PLACE_OF: Final[Mapping[SortKey, Callable[[Sequence[Any]], tuple[Key, ...]]]] = 
 
 def _directed(c: Columns, half: SortedHalf) -> list[ColumnElement[Any]]:
     """What rows are sorted by, each in the direction of the list."""
-    return [key.desc() if half.descending else key.asc() for key in sort_keys(c, half.key)]
+    return directed(sort_keys(c, half.key), descending=half.descending)
 
 
-def _limited(rows: Select[Any], *, counted: bool) -> Prepared:
-    """So many rows, or how many they are."""
-    rows = rows.limit(_value(ROWS))
-    if counted:
-        rows = select(func.count()).select_from(rows.with_only_columns(rows.selected_columns[0]).subquery())
-    return Prepared(rows)
-
-
-def _value(name: str) -> ColumnElement[int]:
-    """A number that is given when the statement is said."""
-    return bindparam(name, type_=BigInteger())
-
-
-_COMPARED: Final = {
-    (False, Start.AT): ge,
-    (False, Start.BEYOND): gt,
-    (True, Start.AT): le,
-    (True, Start.BEYOND): lt,
-}
-"""How rows compare with the place where reading begins, by its direction."""
-
-
-_BEGUN: Final = {
+BEGUN: Final = {
     (False, Start.AT): End.LOW,
     (False, Start.BEYOND): End.LOW,
     (True, Start.AT): End.HIGH,
     (True, Start.BEYOND): End.HIGH,
 }
 """The end of a range that the place where reading begins is beyond already."""
-
-
-def _from_place(
-    keys: Sequence[ColumnElement[Any]], half: SortedHalf, start: Start, *, same: int = 0
-) -> list[Condition]:
-    """That a row stands where it is to be read; so many of the first keys are the same in all rows."""
-    if start is Start.FIRST:
-        return []
-    places = [bindparam(_PLACE.format(at), type_=key.type) for at, key in enumerate(keys)]
-    return [_COMPARED[half.descending, start](tuple_(*keys[same:]), tuple_(*places[same:]))]
 
 
 def _tests(conn: Connection, search: Search, filters: Sequence[Filter], c: Columns) -> list[Condition]:

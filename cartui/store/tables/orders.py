@@ -1,13 +1,16 @@
 """Tables of orders and of what they used up."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
 from cartui.store.types import Json, UtcMicros, Whole
+
+_IS_DUE: Final = text("paid < total AND state <> 'cancelled'")
+_IS_PAID: Final = text("paid >= total AND state <> 'cancelled'")
 
 
 class OrderRow(StoredRow, table=True):
@@ -20,6 +23,9 @@ class OrderRow(StoredRow, table=True):
         UniqueConstraint("cart_pk"),
         Index("ix_orders_placed_at", "placed_at", "pk"),
         Index("ix_orders_state_placed_at", "state", "placed_at", "pk"),
+        Index("ix_orders_due", "placed_at", "pk", sqlite_where=_IS_DUE, postgresql_where=_IS_DUE),
+        Index("ix_orders_paid", "placed_at", "pk", sqlite_where=_IS_PAID, postgresql_where=_IS_PAID),
+        Index("ix_orders_total", "currency", "total", "pk"),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)

@@ -1,7 +1,7 @@
 """Carts and orders of a file, as they were (decisions 8, 20, 24)."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 from itertools import groupby, islice, repeat, zip_longest
@@ -209,7 +209,10 @@ class CartImport:
             tally.refuse(rows, column_of(error), error.message)
             return None
         tally.accept(cart, accepted)
-        order = self._order(record, cart) if record.state is CartState.ORDERED else None
+        order = None
+        if record.state is CartState.ORDERED:
+            order = self._order(record, cart)
+            record = replace(record, order_number=order.number)  # which it is found by
         return _Taken(StoredCart(record, customer, cart.source, cart.reference), order)
 
     def _lines(self, cart: ImportedCart) -> tuple[tuple[LineContent, ...], set[SourceRow]]:
