@@ -159,6 +159,5 @@ def _put_cart(context: typer.Context, work: "Callable[[Client], Awaitable[Cart]]
 
         put_json(cart_json(cart))
         return
-    put(
-        f"{cart.number}  {cart.state.value}" + (f"  {cart.lock.note}" if cart.lock and cart.lock.note else "")
-    )
+    note = cart.lock.note if cart.lock else ""
+    put("  ".join(filter(None, (cart.number, cart.state.value, note))))
