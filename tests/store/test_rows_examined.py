@@ -1,11 +1,9 @@
 """However a list is narrowed and sorted, a page of it looks at no more carts than it is allowed to."""
 
-import sqlite3
 from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Connection
 
 from cartui.model.query import CartSort, SortKey
 from cartui.rules.cart_views import VIEWS
@@ -15,8 +13,8 @@ from cartui.rules.query.keys import KEYS
 from cartui.store.carts.pages import CartList
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
-from cartui.store.tables import METADATA
 from tests.scale import full_or_tenth
+from tests.store.multiplying import Steps, multiply
 from tests.store.records import NOW, cart, line
 
 MANY: Final = 10_000
@@ -77,43 +75,14 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("many") / "shop.sqlite3"
     with Database(path) as database, database.write() as conn:
         insert_cart(conn, cart(1, lines=(line("a"),)))
-        _multiply(conn, "cart", VARIED)
-        _multiply(conn, "cart_line", {"cart_pk": "n"})
-        _multiply(conn, "cart_search", {"pk": "n", "text": "'   x  ' || n || '   cotton   shirt   '"})
+        multiply(conn, "cart", VARIED, MANY)
+        multiply(conn, "cart_line", {"cart_pk": "n"}, MANY)
+        multiply(conn, "cart_search", {"pk": "n", "text": "'   x  ' || n || '   cotton   shirt   '"}, MANY)
         for tag, each in (("rare", 1_000), ("common", 10)):
             conn.exec_driver_sql(
                 "INSERT INTO cart_tag (cart_pk, tag_key) SELECT pk, ? FROM cart WHERE pk % ? = 0", (tag, each)
             )
     return path
-
-
-def _multiply(conn: Connection, table: str, changed: dict[str, str]) -> None:
-    """Make many rows of a table's only one."""
-    names = [column.name for column in METADATA.tables[table].columns]
-    columns, values = ", ".join(names), ", ".join(changed.get(name, name) for name in names)
-    conn.exec_driver_sql(
-        f"WITH RECURSIVE numbers(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers WHERE n < {MANY}) "  # noqa: S608  our own names
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, numbers"
-    )
-
-
-class Steps:
-    """Counts the instructions that SQLite takes, by the hundred."""
-
-    def __init__(self, conn: Connection) -> None:
-        """Count what this connection does."""
-        driver = conn.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        self.hundreds = 0
-        driver.set_progress_handler(self._count, 100)
-
-    def _count(self) -> None:
-        self.hundreds += 1
-
-    def taken(self) -> int:
-        """Those since it was asked last."""
-        taken, self.hundreds = self.hundreds * 100, 0
-        return taken
 
 
 def sorts_for(asked: str) -> list[SortKey]:
@@ -131,7 +100,7 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
         for key in sorts_for(asked):
-            found = CartList(conn, query, filters, CartSort(key=key), bound=BOUND)
+            found = CartList(conn, query, filters, CartSort(key=key), now=NOW, bound=BOUND)
             page = found.page(limit=5)
             taken = {"page": steps.taken()}
             if page.next is not None:
@@ -144,7 +113,7 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
                 found.page_at([page.items[-1].id], limit=5)
                 taken["at"] = steps.taken()
             assert max(taken.values()) <= STEPS_A_ROW * BOUND, (key, taken)
-        found = CartList(conn, query, filters, CartSort(), bound=BOUND, most_counted=2 * BOUND)
+        found = CartList(conn, query, filters, CartSort(), now=NOW, bound=BOUND, most_counted=2 * BOUND)
         found.count(at_most=20)
         assert steps.taken() <= STEPS_A_ROW * BOUND
         counted = found.count(at_most=10 * MANY)
@@ -166,6 +135,6 @@ def test_a_page_takes_the_way_on_which_it_probably_looks_at_less(
     query = parse_query(asked)
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
-        found = CartList(conn, query, filters_of(query, NOW, "alice"), CartSort(key=key))
+        found = CartList(conn, query, filters_of(query, NOW, "alice"), CartSort(key=key), now=NOW)
         assert len(found.page().items) == 50
         assert steps.taken() <= most
