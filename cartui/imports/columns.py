@@ -12,7 +12,7 @@ from cartui.imports.fields import FIELDS, REQUIRED
 from cartui.imports.html_text import plain_text
 from cartui.imports.likeness import likeness
 from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
-from cartui.imports.source import Table
+from cartui.imports.source import Headed
 from cartui.imports.words import enumerated, invalid_file, nearest_of, problems_of, unknown_key
 from cartui.model.imports import Refusal, SourceRow
 from cartui.model.problem import Problem
@@ -36,7 +36,7 @@ class RowRefused(Exception):
 class Columns:
     """The fields of one file."""
 
-    def __init__(self, table: Table, mapping: FileMapping) -> None:
+    def __init__(self, table: Headed, mapping: FileMapping) -> None:
         """Find the columns; raises ``Invalid`` when one is missing, or stands twice."""
         self._mapping = mapping
         self.file = table.name

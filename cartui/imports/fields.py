@@ -15,6 +15,7 @@ class ImportKind(StrEnum):
     CARTS = "carts"
     COUPONS = "coupons"
     TAX = "tax"
+    STATEMENT = "statement"
 
 
 ADDRESS: Final = ("name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone")
@@ -109,6 +110,31 @@ _COUPONS: Final = (
     "description",
 )
 _TAX: Final = ("country", "region", "postcode", "class", "name", "rate", "valid_from", "valid_to")
+_STATEMENT: Final = (
+    "transaction",
+    "payment",
+    "date",
+    "time",
+    "time_zone",
+    "kind",
+    "status",
+    "captured",
+    "amount",
+    "direction",
+    "currency",
+    "settled",
+    "references",
+    "merchant_reference",
+    "payer_email",
+    "card_last4",
+    "about",
+    "about_type",
+    "refunded",
+    "refunded_date",
+    "disputed",
+    "disputed_date",
+    "dispute_status",
+)
 
 FIELDS: Final = {
     ImportKind.CATALOG: _CATALOG,
@@ -116,6 +142,7 @@ FIELDS: Final = {
     ImportKind.CARTS: _CARTS,
     ImportKind.COUPONS: _COUPONS,
     ImportKind.TAX: _TAX,
+    ImportKind.STATEMENT: _STATEMENT,
 }
 """All fields of each kind of file."""
 
@@ -125,5 +152,6 @@ REQUIRED: Final = {
     ImportKind.CARTS: ("reference", "date", "sku", "quantity"),
     ImportKind.COUPONS: ("code", "kind"),
     ImportKind.TAX: ("country", "rate"),
+    ImportKind.STATEMENT: ("transaction", "date", "amount", "currency"),
 }
 """The fields whose column a file must have."""

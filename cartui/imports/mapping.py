@@ -108,6 +108,10 @@ class FileMapping(Frozen):
     """Whether a price of 0 without a customer is a correction of stock and no sale."""
     custom_items: tuple[Line, ...] = ()
     """SKUs, as they are after conversion, that are no products: postage, fees, discounts."""
+    provider: Line = ""
+    """Of statements: the payment provider, in lower case; empty: the source. Whose words the file speaks."""
+    minor_units: bool = False
+    """Of statements: whether amounts are whole numbers of minor units (1250 is 12.50)."""
     make_skus: bool = False
     """Whether a variant without SKU gets one of its product's handle and its options."""
     columns: dict[str, Alternatives] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Protocol, cast
 
 from cartui.imports.words import invalid_file
 from cartui.model.errors import Invalid
@@ -37,6 +37,18 @@ _CHUNK: Final = 1024**2
 _IN_MEMORY: Final = 8 * 1024**2
 _DELIMITERS: Final = ",;\t|"
 _GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
+
+
+class Headed(Protocol):
+    """What has a header: a file, or several that are read as one."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def test_a_mapping_is_loaded_from_a_file(tmp_path: Path) -> None:
         (("sku =", "skuu ="), "columns.skuu", "did you mean 'sku'"),
         (('sku = "Item"', ""), "columns.sku", "is missing"),
         (("source", "sorce"), "sorce", "did you mean 'source'"),
-        (('"carts"', '"cart"'), "kind", "'catalog', 'customers', 'carts', 'coupons' or 'tax'"),
+        (('"carts"', '"cart"'), "kind", "'catalog', 'customers', 'carts', 'coupons', 'tax' or 'statement'"),
         (('source = "till"', 'source = "till"\ntime_zone = "London"'), "time_zone", "not a time zone"),
         (("[columns]", '[convert]\nsku = "uper"\n[columns]'), "convert.sku.0", "'upper'"),
         (("[columns]", '[values.sku_]\na = "b"\n[columns]'), "values.sku_", "did you mean 'sku'"),
