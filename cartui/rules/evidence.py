@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 from cartui.model.money import Money
@@ -21,9 +22,9 @@ from cartui.model.statement import (
 from cartui.rules import evidence_words as words
 from cartui.rules.evidence_by_payer import PayerEvidence
 from cartui.rules.evidence_by_reference import evidence_by_reference, rows_of
-from cartui.rules.likely_payments import PossiblePayments, attempts_sought
-from cartui.rules.named_payments import MOST, NamedPayments, names_tried
-from cartui.rules.statement_coverage import CoveredTimes, Gap, provider_key
+from cartui.rules.likely_payments import LikelyPayments, PossiblePayments, attempts_sought, paid_between
+from cartui.rules.named_payments import MOST, NamedPayments, names_tried, names_used
+from cartui.rules.statement_coverage import CoveredTimes, Gap
 from cartui.rules.statement_payments import Kept, StatementPayment, StatementPayments
 
 MOST_OTHERS: Final = 20
@@ -47,7 +48,9 @@ def evidence_for(
     calls it: the transaction that a cart was confirmed with, and for orders that paid by themselves the
     reference of the attempt that succeeded (its merchant reference, where the provider gave none).
     """
-    return _Finding(locked, StatementPayments(rows), CoveredTimes(coverage), settle_window, used).all()
+    tried = (name for cart in locked for name in names_tried(cart.attempts))
+    statements = StatementPayments(rows, chain(tried, names_used(used)))
+    return _Finding(locked, statements, CoveredTimes(coverage), settle_window, used).all()
 
 
 def suggestion(evidence: Evidence, total: Money | None = None) -> Suggestion:
@@ -76,20 +79,22 @@ def payments_without_order(
     ``used`` is what :func:`evidence_for` has it. A payment that the evidence has for one locked cart is not
     among them; one that could be for several is, until somebody has decided.
     """
-    serving = {(provider_key(provider), text) for provider, text in used}
-    serving |= {
-        (provider_key(row.provider), row.transaction)
+    of_locks = (
+        (row.provider, row.transaction)
         for found in evidence.values()
         if found.verdict in (Verdict.PAID, Verdict.MISMATCH)
         for row in found.rows
         if row.kind is StatementKind.PAYMENT
-    }
+    )
+    names = frozenset(names_used(chain(used, of_locks)))
+    statements = StatementPayments(rows, names)
+    serving = {payment for name in names for payment in statements.named.get(name, ())}
     return tuple(
         payment.row
-        for payment in StatementPayments(rows).payments
+        for payment in statements.payments
         if payment.status is StatementStatus.COMPLETED
         and payment.kept is not Kept.NONE
-        and not any((name.provider, name.text) in serving for name in payment.names)
+        and payment not in serving
     )
 
 
@@ -120,20 +125,22 @@ class _Finding:
                 self._found[cart.number] = evidence
         money = [each for each in self._statements.payments if each.status is not StatementStatus.FAILED]
         spoken_for = [each for each in money if self._named.is_used(each) or self._named.is_owned(each)]
-        by_payer = PayerEvidence(
-            self._locked,
-            [each for each in money if not self._named.is_used(each) and not self._named.is_named(each)],
-            spoken_for,
-            self._statements,
-            self._settle_window,
+        likely = LikelyPayments(
+            locked=self._locked,
+            unpaid=self._open(),
+            free=[each for each in money if not self._named.is_used(each) and not self._named.is_named(each)],
+            spoken_for=spoken_for,
+            settle_window=self._settle_window,
         )
+        by_payer = PayerEvidence(likely, self._statements)
         for cart in self._open():
             evidence = by_payer.of(cart)
             if evidence is not None:
                 self._found[cart.number] = evidence
         gone = by_payer.taken.union(spoken_for)
-        possible = PossiblePayments([each for each in money if each not in gone], self._settle_window)
-        for cart in self._open():
+        left = self._open()
+        possible = PossiblePayments(left, [each for each in money if each not in gone], self._settle_window)
+        for cart in left:
             self._found[cart.number] = self._by_absence(cart, possible.of(cart))
         return _with_others({cart.number: self._found[cart.number] for cart in self._locked})
 
@@ -151,19 +158,25 @@ class _Finding:
         refused = tuple(words.refused(attempt, payment) for attempt, payment in failed)
         rows = rows_of(payment for _, payment in failed)
         uncovered = tuple(
-            words.not_covered(attempt, gap, self._settle_window, known=self._covered.knows(attempt.provider))
+            words.not_covered(
+                attempt,
+                gap,
+                paid_between(attempt, self._settle_window),
+                known=self._covered.knows(attempt.provider),
+            )
             for attempt in sought
             if (gap := self._gap(attempt)) is not None
         )
         if uncovered:
             return Evidence(verdict=Verdict.UNKNOWN, reasons=(*uncovered, *refused), rows=rows)
-        absent = tuple(words.nothing_came(attempt, self._settle_window) for attempt in sought)
+        absent = tuple(
+            words.nothing_came(attempt, paid_between(attempt, self._settle_window)) for attempt in sought
+        )
         return Evidence(verdict=Verdict.NOT_PAID, reasons=(*absent, *refused), rows=rows)
 
     def _gap(self, attempt: PaymentAttempt) -> Gap | None:
         """The first time that no statement has, of that in which the attempt's payment would stand."""
-        start = attempt.started_at
-        return self._covered.first_gap(attempt.provider, start, start + self._settle_window)
+        return self._covered.first_gap(attempt.provider, *paid_between(attempt, self._settle_window))
 
     def _failed(self, cart: LockedAttempts) -> list[tuple[PaymentAttempt, StatementPayment]]:
         """The latest payments with the cart's references that the provider refused."""

@@ -8,7 +8,14 @@ from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Evidence, LockedAttempts, StatementRow, StatementStatus, Verdict
 from cartui.rules import evidence_words as words
 from cartui.rules.named_payments import NamedPayments, names_tried
-from cartui.rules.statement_payments import Called, Kept, PaymentName, StatementPayment, StatementPayments
+from cartui.rules.statement_payments import (
+    Called,
+    Kept,
+    PaymentName,
+    StatementPayment,
+    StatementPayments,
+    gone,
+)
 
 _MOST_ROWS: Final = 20
 """So many rows are shown at most."""
@@ -126,6 +133,14 @@ def _without_payment(
     """What is said under the cart's references by rows that are no payments."""
     names = names_tried(cart.attempts)
     back = [row for name in names for row in statements.unplaced.get(name, ())]
+    if back and not gone(back):
+        reasons = (
+            "A payment with this cart's reference was disputed, which was decided for the shop.",
+            "The payment itself is in no statement.",
+        )
+        return Evidence(
+            verdict=Verdict.UNKNOWN, reasons=reasons, rows=tuple(dict.fromkeys(back))[:_MOST_ROWS]
+        )
     if back:
         alone = all(named.is_only(name) for name in names if name in statements.unplaced)
         reasons = (

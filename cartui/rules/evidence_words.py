@@ -107,24 +107,24 @@ def still_pending(attempt: PaymentAttempt, payment: StatementPayment) -> str:
     )
 
 
-def nothing_came(attempt: PaymentAttempt, settle_window: timedelta) -> str:
+def nothing_came(attempt: PaymentAttempt, needed: tuple[datetime, datetime]) -> str:
     """That no such payment is there although it would have to be."""
     return (
         f"No payment of {amount(Money(attempt.amount, attempt.currency))} that could be this cart's is in "
-        f"{attempt.provider}'s statements, which are complete from {moment(attempt.started_at)} to "
-        f"{moment(attempt.started_at + settle_window)}."
+        f"{attempt.provider}'s statements, which are complete from {moment(needed[0])} to "
+        f"{moment(needed[1])}."
     )
 
 
-def not_covered(attempt: PaymentAttempt, gap: Gap, settle_window: timedelta, *, known: bool) -> str:
+def not_covered(attempt: PaymentAttempt, gap: Gap, needed: tuple[datetime, datetime], *, known: bool) -> str:
     """That statements do not reach far enough."""
     if not known:
         return f"No statement of {attempt.provider} has been imported."
-    needed = f"it takes {moment(attempt.started_at)} to {moment(attempt.started_at + settle_window)} to tell"
+    takes = f"it takes {moment(needed[0])} to {moment(needed[1])} to tell"
     if gap.end is None:
-        return f"{attempt.provider}'s statements say nothing from {moment(gap.start)} on: {needed}."
+        return f"{attempt.provider}'s statements say nothing from {moment(gap.start)} on: {takes}."
     return (
-        f"{attempt.provider}'s statements have a gap from {moment(gap.start)} to {moment(gap.end)}: {needed}."
+        f"{attempt.provider}'s statements have a gap from {moment(gap.start)} to {moment(gap.end)}: {takes}."
     )
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from cartui.model.money import Money
@@ -18,6 +18,9 @@ CLOCKS_APART: Final = timedelta(minutes=5)
 """A payment may stand that long before its attempt: clocks differ, and some files know no seconds."""
 
 _WITHOUT_MONEY: Final = frozenset({AttemptStatus.FAILED, AttemptStatus.CANCELLED})
+
+_WHOEVER: Final = object()
+"""Stands for any payer."""
 
 Item = TypeVar("Item")
 
@@ -49,10 +52,109 @@ class _InTime(Generic[Item]):
 
 
 class LikelyPayments:
-    """Locked carts and payments that carry no reference of one another, by what they have in common.
+    """Locked carts and payments without any reference, by amount, time and who paid.
 
-    A payment that the shop called otherwise than the attempt is not this attempt's.
+    People take another card than they began with, and have another address at the provider's than in the
+    shop. So only the very address by which a payment is a cart's tells that it is not another one's.
     """
+
+    def __init__(
+        self,
+        locked: Sequence[LockedAttempts],
+        unpaid: Iterable[LockedAttempts],
+        free: Iterable[StatementPayment],
+        spoken_for: Iterable[StatementPayment],
+        settle_window: timedelta,
+    ) -> None:
+        """Prepare all sides, so that each can ask for the others.
+
+        ``unpaid`` are those locked carts of which no payment is known, ``free`` the payments to give away,
+        ``spoken_for`` those that are some cart's. A free one with an invoice id is left out: it is for what
+        has that id, whatever that is.
+        """
+        self._settle_window = settle_window
+        asked = {
+            (provider_key(attempt.provider), attempt.currency, attempt.amount)
+            for cart in locked
+            for attempt in attempts_sought(cart.attempts)
+        }
+
+        def is_asked(payment: StatementPayment) -> bool:
+            """Whether anybody tried to pay as much."""
+            return any((payment.provider, row.currency, row.amount) in asked for row in payment.rows)
+
+        self._free = _InTime(
+            (key, payment.at, payment)
+            for payment in free
+            if is_asked(payment) and not payment.has_invoice_id
+            for key in _keys(payment)
+        )
+        self._spoken_for = _InTime(
+            (key, payment.at, payment)
+            for payment in spoken_for
+            if is_asked(payment)
+            for key in _rival_keys(payment)
+        )
+        self._locked = _InTime(
+            (key, attempt.started_at, cart.number)
+            for cart in locked
+            for attempt in attempts_sought(cart.attempts)
+            for key in _keys_of(attempt)
+        )
+        self._unpaid = _InTime(
+            (key, attempt.started_at, cart.number)
+            for cart in unpaid
+            for attempt in attempts_sought(cart.attempts)
+            for key in _rival_keys_of(attempt)
+        )
+
+    def meant_for(self, cart: LockedAttempts) -> dict[StatementPayment, bool]:
+        """The payments that could be the cart's, at most :data:`MOST`; true: nothing speaks against it."""
+        found: dict[StatementPayment, bool] = {}
+        for attempt in attempts_sought(cart.attempts):
+            for key in _keys_of(attempt):
+                for payment in self._free.between(key, *paid_between(attempt, self._settle_window)):
+                    found[payment] = found.get(payment, False) or not _differs(attempt, payment)
+                    if len(found) == MOST:
+                        return found
+        return found
+
+    def rival_carts(self, cart: LockedAttempts, payment: StatementPayment) -> bool:
+        """Whether another locked cart could have been paid by it."""
+        start, end = payment.at - self._settle_window, payment.at + CLOCKS_APART
+        by_amount = [
+            (payment.provider, money, payer)
+            for money in payment.amounts
+            for payer in self._same_payers(cart, payment)
+        ]
+        return any(
+            other != cart.number
+            for carts, keys in ((self._locked, _keys(payment)), (self._unpaid, by_amount))
+            for key in keys
+            for other in carts.between(key, start, end)
+        )
+
+    def rival_payments(self, cart: LockedAttempts, payment: StatementPayment) -> list[StatementPayment]:
+        """Payments for other carts of which this one could be a second by the same payer; at most two."""
+        rivals = (
+            rival
+            for attempt in attempts_sought(cart.attempts)
+            for payer in self._same_payers(cart, payment)
+            for rival in self._spoken_for.between(
+                (*_amount_tried(attempt), payer), *paid_between(attempt, self._settle_window)
+            )
+        )
+        return [*islice(rivals, 2)]
+
+    @staticmethod
+    def _same_payers(cart: LockedAttempts, payment: StatementPayment) -> tuple[Hashable, ...]:
+        """Who may have paid as well as this payment's payer: nobody with another address, if that tells."""
+        tried = {attempt.payer_email.casefold() for attempt in cart.attempts if attempt.payer_email}
+        return (*payment.payer_emails, None) if tried & payment.payer_emails else (_WHOEVER,)
+
+
+class PossiblePayments:
+    """Payments that are nobody's: each speaks against "not paid" of any cart it could be for."""
 
     def __init__(
         self,
@@ -60,74 +162,23 @@ class LikelyPayments:
         payments: Iterable[StatementPayment],
         settle_window: timedelta,
     ) -> None:
-        """Prepare both sides, so that each can ask for the other."""
+        """Prepare to be asked for these carts."""
         self._settle_window = settle_window
-        self._payments = _InTime(
-            ((*key, bool(payment.merchant_references)), payment.at, payment)
-            for payment in payments
-            for money in payment.amounts
-            for key in _keys(payment.provider, money, payment.payer_emails, payment.last_fours)
-        )
-        self._carts = _InTime(
-            ((*key, bool(attempt.merchant_reference)), attempt.started_at, cart.number)
+        asked = {
+            key
             for cart in locked
             for attempt in attempts_sought(cart.attempts)
-            for key in _keys_of(attempt)
+            for key in _loose_keys_of(attempt)
+        }
+        self._payments = _InTime(
+            (key, payment.at, payment) for payment in payments for key in _loose_keys(payment) if key in asked
         )
-
-    def meant_for(self, cart: LockedAttempts) -> dict[StatementPayment, bool]:
-        """The payments that could be the cart's, at most :data:`MOST`; true: nothing speaks against it."""
-        found: dict[StatementPayment, bool] = {}
-        for attempt in attempts_sought(cart.attempts):
-            start, end = paid_between(attempt, self._settle_window)
-            for key in _keys_of(attempt):
-                for named in _fitting(bool(attempt.merchant_reference)):
-                    for payment in self._payments.between((*key, named), start, end):
-                        found[payment] = found.get(payment, False) or not _differs(attempt, payment)
-                        if len(found) == MOST:
-                            return found
-        return found
-
-    def is_wanted_by_one(self, payment: StatementPayment) -> bool:
-        """Whether one locked cart alone could have been paid by it."""
-        first: str | None = None
-        for money in payment.amounts:
-            for key in _keys(payment.provider, money, payment.payer_emails, payment.last_fours):
-                for named in _fitting(bool(payment.merchant_references)):
-                    start, end = payment.at - self._settle_window, payment.at + CLOCKS_APART
-                    for cart in self._carts.between((*key, named), start, end):
-                        if cart != (first := first or cart):
-                            return False
-        return True
-
-
-class PossiblePayments:
-    """Payments that are nobody's: each speaks against "not paid" of any cart it could be for."""
-
-    def __init__(self, payments: Sequence[StatementPayment], settle_window: timedelta) -> None:
-        """Prepare to be asked for carts."""
-        self._settle_window = settle_window
-        by_amount = (
-            ((payment.provider, money), payment.at, payment)
-            for payment in payments
-            for money in payment.amounts | payment.converted
-        )
-        by_payer = (
-            ((payment.provider, *sign, bool(payment.merchant_references)), payment.at, payment)
-            for payment in payments
-            for sign in _signs(payment.payer_emails, payment.last_fours)
-        )
-        self._payments = _InTime(chain(by_amount, by_payer))
 
     def of(self, cart: LockedAttempts) -> list[StatementPayment]:
         """Those of an amount tried, and those by the same payer; at most :data:`MOST`."""
         found: dict[StatementPayment, None] = {}
         for attempt in attempts_sought(cart.attempts):
-            provider = provider_key(attempt.provider)
-            keys: list[Hashable] = [(provider, Money(attempt.amount, attempt.currency))]
-            for sign in _signs_of(attempt):
-                keys += [(provider, *sign, named) for named in _fitting(bool(attempt.merchant_reference))]
-            for key in keys:
+            for key in _loose_keys_of(attempt):
                 for payment in self._payments.between(key, *paid_between(attempt, self._settle_window)):
                     found[payment] = None
                     if len(found) == MOST:
@@ -145,18 +196,57 @@ def _fitting(named: bool) -> tuple[bool, ...]:
     return (False,) if named else (False, True)
 
 
-def _keys(
-    provider: str, money: Money, emails: Iterable[str], last_fours: Iterable[str]
-) -> Iterator[tuple[Hashable, ...]]:
+def _keys(payment: StatementPayment) -> Iterator[tuple[Hashable, ...]]:
     """What a payment and an attempt have in common where one could be the other's."""
-    for sign in _signs(emails, last_fours):
-        yield (provider, money, *sign)
+    for money in payment.amounts:
+        for sign in _signs(payment.payer_emails, payment.last_fours):
+            yield (payment.provider, money, *sign)
 
 
 def _keys_of(attempt: PaymentAttempt) -> Iterator[tuple[Hashable, ...]]:
     """The same of an attempt."""
     for sign in _signs_of(attempt):
-        yield (provider_key(attempt.provider), Money(attempt.amount, attempt.currency), *sign)
+        yield (*_amount_tried(attempt), *sign)
+
+
+def _rival_keys(payment: StatementPayment) -> Iterator[tuple[Hashable, ...]]:
+    """By what a payment of the same amount is found that may be the same payer's, or whoever's."""
+    for money in payment.amounts:
+        for payer in (*(payment.payer_emails or (None,)), _WHOEVER):
+            yield payment.provider, money, payer
+
+
+def _rival_keys_of(attempt: PaymentAttempt) -> Iterator[tuple[Hashable, ...]]:
+    """The same of an attempt."""
+    for payer in (attempt.payer_email.casefold() if attempt.payer_email else None, _WHOEVER):
+        yield *_amount_tried(attempt), payer
+
+
+def _amount_tried(attempt: PaymentAttempt) -> tuple[str, Money]:
+    """The attempt's provider and amount."""
+    return provider_key(attempt.provider), Money(attempt.amount, attempt.currency)
+
+
+def _loose_keys(payment: StatementPayment) -> Iterator[tuple[Hashable, ...]]:
+    """What they have in common where it cannot be told that one is not the other's: amount, or payer."""
+    provider, named = payment.provider, payment.has_invoice_id
+    for row in payment.rows:
+        yield provider, row.currency, row.amount
+        if row.payer_email:
+            yield provider, "payer", row.payer_email.casefold(), named
+        if row.card_last4:
+            yield provider, "card", row.card_last4, named
+    for row in payment.conversions:
+        yield provider, row.currency, abs(row.amount)
+
+
+def _loose_keys_of(attempt: PaymentAttempt) -> Iterator[tuple[Hashable, ...]]:
+    """The same of an attempt; an invoice id on both would have to be the same where the amount is not."""
+    provider = provider_key(attempt.provider)
+    yield provider, attempt.currency, attempt.amount
+    for sign in _signs_of(attempt):
+        for named in _fitting(bool(attempt.merchant_reference)):
+            yield provider, *sign, named
 
 
 def _signs(emails: Iterable[str], last_fours: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -167,10 +257,10 @@ def _signs(emails: Iterable[str], last_fours: Iterable[str]) -> Iterator[tuple[s
 
 def _signs_of(attempt: PaymentAttempt) -> Iterator[tuple[str, str]]:
     """The same of an attempt."""
-    return _signs(
-        (attempt.payer_email.casefold(),) if attempt.payer_email else (),
-        (attempt.card_last4,) if attempt.card_last4 else (),
-    )
+    if attempt.payer_email:
+        yield "payer", attempt.payer_email.casefold()
+    if attempt.card_last4:
+        yield "card", attempt.card_last4
 
 
 def _differs(attempt: PaymentAttempt, payment: StatementPayment) -> bool:

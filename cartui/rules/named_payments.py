@@ -1,7 +1,7 @@
 """Which payments carry the references of locked carts, and whose each of them is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,7 +40,7 @@ class NamedPayments:
         used: Collection[tuple[str, str]],
     ) -> None:
         """Find the owner of each payment that any of the carts names."""
-        self._used = frozenset((provider_key(provider), text) for provider, text in used)
+        self._used = {each for name in names_used(used) for each in statements.named.get(name, ())}
         self._named = statements.named
         self._carts: defaultdict[PaymentName, list[str]] = defaultdict(list)
         for cart in locked:
@@ -77,7 +77,7 @@ class NamedPayments:
 
     def is_used(self, payment: StatementPayment) -> bool:
         """Whether the payment serves a cart already."""
-        return any((name.provider, name.text) in self._used for name in payment.names)
+        return payment in self._used
 
     def is_named(self, payment: StatementPayment) -> bool:
         """Whether a locked cart has one of its references."""
@@ -97,6 +97,13 @@ class NamedPayments:
                 first = claimants[0][0]
                 return first if all(carts == [first] for carts in claimants) else None
         return None
+
+
+def names_used(used: Iterable[tuple[str, str]]) -> Iterator[PaymentName]:
+    """What payments that serve a cart already may be called, by their providers and one of their names."""
+    for provider, text in used:
+        for called in Called:
+            yield PaymentName(provider_key(provider), called, text)
 
 
 def names_tried(attempts: Iterable[PaymentAttempt]) -> tuple[PaymentName, ...]:

@@ -5,10 +5,11 @@ provider under two ids that name each other; what was given back, taken back or 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from cartui.model.money import Money
@@ -44,13 +45,21 @@ class Kept(StrEnum):
 class StatementPayment:
     """One payment; each is equal to itself alone."""
 
-    provider: str
     rows: tuple[StatementRow, ...]
     """Those of kind payment, in order of time."""
-    names: tuple[PaymentName, ...]
     back: tuple[StatementRow, ...]
     """Refunds and reversals of it that did not fail, in order of time."""
     conversions: tuple[StatementRow, ...]
+
+    @property
+    def provider(self) -> str:
+        """As :func:`~cartui.rules.statement_coverage.provider_key` has it."""
+        return provider_key(self.rows[0].provider)
+
+    @property
+    def names(self) -> tuple[PaymentName, ...]:
+        """All that its rows call it, sorted."""
+        return tuple(sorted({name for row in self.rows for name in _names_of(row)}))
 
     @property
     def row(self) -> StatementRow:
@@ -69,6 +78,8 @@ class StatementPayment:
     @property
     def status(self) -> StatementStatus | None:
         """How far it came by the latest word; ``None`` where statements say that it went both ways."""
+        if len(self.rows) == 1:  # most are, and there are very many
+            return self.rows[0].status
         said = {row.status for row in self.rows}
         if {StatementStatus.COMPLETED, StatementStatus.FAILED} <= said:
             return None
@@ -87,17 +98,17 @@ class StatementPayment:
     @property
     def kept(self) -> Kept:
         """What is left of it; a dispute counts as lost until it is won, and then as nothing."""
-        gone = _gone(self.back)
-        if not gone:
+        lost = gone(self.back)
+        if not lost:
             return Kept.ALL
         paid = {money.currency: money.amount for money in sorted(self.amounts | self.converted)}
-        whole = any(amount >= paid.get(currency, amount + 1) for currency, amount in gone.items())
+        whole = any(amount >= paid.get(currency, amount + 1) for currency, amount in lost.items())
         return Kept.NONE if whole else Kept.PART
 
     @property
-    def merchant_references(self) -> frozenset[str]:
-        """What the shop called it."""
-        return frozenset(name.text for name in self.names if name.called is Called.BY_SHOP)
+    def has_invoice_id(self) -> bool:
+        """Whether the shop called it something."""
+        return any(row.merchant_reference for row in self.rows)
 
     @property
     def payer_emails(self) -> frozenset[str]:
@@ -117,74 +128,112 @@ _SAID_LAST = (StatementStatus.PENDING, StatementStatus.COMPLETED, StatementStatu
 class StatementPayments:
     """All payments of some rows, and what else those rows say about payments."""
 
-    def __init__(self, rows: Iterable[StatementRow]) -> None:
-        """Put the rows together; they may be there several times and in any order."""
+    def __init__(self, rows: Iterable[StatementRow], wanted: Iterable[PaymentName] = ()) -> None:
+        """Put the rows together; they may be there several times and in any order.
+
+        By ``wanted`` names payments can be found afterwards: a year has very many that nobody asks for.
+        """
         kinds = _by_kind_and_identity(rows)
-        joined = list(_joined(kinds[StatementKind.PAYMENT]))
-        names = [_names_of(group) for group in joined]
-        known: defaultdict[PaymentName, list[int]] = defaultdict(list)
-        for at, group in enumerate(joined):
-            if any(row.status is not StatementStatus.FAILED for row in group):
-                for name in names[at]:
-                    known[name].append(at)
+        joined = _joined(kinds[StatementKind.PAYMENT])
+        went_back = [
+            row
+            for kind in (StatementKind.REFUND, StatementKind.REVERSAL)
+            for said in kinds[kind].values()
+            if (row := max(said, key=_surest)).status is not StatementStatus.FAILED
+        ]
+        conversions = [
+            said[-1]
+            for said in kinds[StatementKind.CONVERSION].values()
+            if said[-1].status is StatementStatus.COMPLETED
+        ]
+        names = {name for row in chain(went_back, conversions) for name in _names_about(row)}
+        known = _places(joined, names.union(wanted))
         self.unplaced: defaultdict[PaymentName, list[StatementRow]] = defaultdict(list)
         """Refunds and reversals of a payment that is not there, or of one of several, by what names it."""
-        self._nameless: dict[tuple[str, ...], StatementRow] = {}
-        back = self._placed_refunds(kinds, known)
-        conversions = _placed_conversions(kinds[StatementKind.CONVERSION], known)
+        self._nameless: dict[tuple[Hashable, ...], StatementRow] = {}
+        back, lost = _placed(went_back, joined, known)
+        converted, _ = _placed(conversions, joined, known)
+        self._keep_apart(lost)
         self.payments = tuple(
-            StatementPayment(
-                provider=provider_key(group[0].provider),
-                rows=tuple(group),
-                names=names[at],
-                back=tuple(sorted(back.get(at, ()), key=in_order)),
-                conversions=tuple(sorted(conversions.get(at, ()), key=in_order)),
-            )
+            StatementPayment(tuple(group), tuple(back.get(at, ())), tuple(converted.get(at, ())))
             for at, group in enumerate(joined)
         )
         """In order of time."""
         self.named: defaultdict[PaymentName, list[StatementPayment]] = defaultdict(list)
         self.failed: defaultdict[PaymentName, list[StatementPayment]] = defaultdict(list)
         """Payments that came to nothing, by their names; :attr:`named` has the others."""
-        for payment in self.payments:
-            by_name = self.failed if payment.status is StatementStatus.FAILED else self.named
-            for name in payment.names:
-                by_name[name].append(payment)
+        for name, places in known.items():
+            for at in places:
+                failed = self.payments[at].status is StatementStatus.FAILED
+                (self.failed if failed else self.named)[name].append(self.payments[at])
         self.beside: defaultdict[PaymentName, list[StatementRow]] = defaultdict(list)
         """What else has a payment's name without being one, such as an amount that is only reserved."""
-        for row in kinds[StatementKind.OTHER].values():
-            if row[-1].status is not StatementStatus.FAILED:
-                for name in _names_of(row):
-                    self.beside[name].append(row[-1])
+        for said in kinds[StatementKind.OTHER].values():
+            if said[-1].status is not StatementStatus.FAILED:
+                for name in _names_of(said[-1]):
+                    self.beside[name].append(said[-1])
 
     def perhaps_back(self, payment: StatementPayment) -> tuple[StatementRow, ...]:
         """Refunds and reversals of which nothing tells for sure that they are not of this payment."""
         unplaced = [row for name in payment.names for row in self.unplaced.get(name, ())]
-        latest = [self._nameless.get(key) for key in _likenesses(payment)]
+        alike = {key for row in (*payment.rows, *payment.conversions) for key in _alike(row)}
+        latest = [self._nameless.get(key) for key in alike]
         nameless = [row for row in latest if row is not None and row.at >= payment.at]
         return tuple(sorted({*unplaced, *nameless}, key=in_order))
 
-    def _placed_refunds(
-        self,
-        kinds: dict[StatementKind, dict[tuple[str, str], list[StatementRow]]],
-        known: dict[PaymentName, list[int]],
-    ) -> dict[int, list[StatementRow]]:
-        """Refunds and reversals at the payments they are about; what cannot be placed is kept apart."""
-        placed: defaultdict[int, list[StatementRow]] = defaultdict(list)
-        for kind in (StatementKind.REFUND, StatementKind.REVERSAL):
-            for same in kinds[kind].values():
-                row = max(same, key=_surest)
-                if row.status is StatementStatus.FAILED:
-                    continue
-                about = _names_about(row)
-                meant = next((known[name] for name in about if name in known), [])
-                if len(meant) == 1:
-                    placed[meant[0]].append(row)
-                for name in about if len(meant) != 1 else ():
-                    self.unplaced[name].append(row)
-                for key in () if about else _likenesses_of_row(row):
-                    self._nameless[key] = max(row, self._nameless.get(key, row), key=in_order)
-        return placed
+    def _keep_apart(self, lost: Iterable[StatementRow]) -> None:
+        """Keep refunds and reversals that are at no payment by what they name, or else by what is alike."""
+        for row in lost:
+            about = _names_about(row)
+            for name in about:
+                self.unplaced[name].append(row)
+            for key in () if about else _likenesses(row):
+                self._nameless[key] = max(row, self._nameless.get(key, row), key=in_order)
+
+
+def _places(
+    joined: Sequence[Sequence[StatementRow]], wanted: Collection[PaymentName]
+) -> dict[PaymentName, list[int]]:
+    """Which payments have each of the wanted names."""
+    known: defaultdict[PaymentName, list[int]] = defaultdict(list)
+    for at, group in enumerate(joined):
+        names = [name for row in group for name in _names_of(row) if name in wanted]
+        for name in dict.fromkeys(names):
+            known[name].append(at)
+    return known
+
+
+def _placed(
+    rows: Iterable[StatementRow],
+    joined: Sequence[Sequence[StatementRow]],
+    known: Mapping[PaymentName, Sequence[int]],
+) -> tuple[dict[int, list[StatementRow]], list[StatementRow]]:
+    """Rows at the one payment that they are about, in order of time, and those that name none or several."""
+    placed: defaultdict[int, list[StatementRow]] = defaultdict(list)
+    lost: list[StatementRow] = []
+    for row in sorted(rows, key=in_order):
+        meant = next(filter(None, (_with_money(joined, known, name) for name in _names_about(row))), [])
+        if len(meant) == 1:
+            placed[meant[0]].append(row)
+        else:
+            lost.append(row)
+    return placed, lost
+
+
+def _with_money(
+    joined: Sequence[Sequence[StatementRow]], known: Mapping[PaymentName, Sequence[int]], name: PaymentName
+) -> list[int]:
+    """Of the payments of that name the first two that did not fail: more say no more than these."""
+    return [
+        *islice(
+            (
+                at
+                for at in known.get(name, ())
+                if any(row.status is not StatementStatus.FAILED for row in joined[at])
+            ),
+            2,
+        )
+    ]
 
 
 def _by_kind_and_identity(
@@ -204,9 +253,7 @@ def _by_kind_and_identity(
     return kinds
 
 
-def _joined(
-    payments: dict[tuple[str, str], list[StatementRow]],
-) -> Iterator[list[StatementRow]]:
+def _joined(payments: dict[tuple[str, str], list[StatementRow]]) -> list[list[StatementRow]]:
     """The rows of each payment, in order of time: those of ids of which one names the other are one."""
     leads: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -222,37 +269,29 @@ def _joined(
             one, two = lead((provider, transaction)), lead((provider, other))
             if (provider, other) in payments and one != two:
                 leads[max(one, two)] = min(one, two)
+    if not leads:
+        return sorted(payments.values(), key=_by_time)
     groups: defaultdict[tuple[str, str], list[StatementRow]] = defaultdict(list)
     for identity, said in payments.items():
         groups[lead(identity)] += said
     for group in groups.values():
         group.sort(key=in_order)
-    yield from sorted(groups.values(), key=lambda group: in_order(group[0]))
+    return sorted(groups.values(), key=_by_time)
 
 
-def _placed_conversions(
-    conversions: dict[tuple[str, str], list[StatementRow]], known: dict[PaymentName, list[int]]
-) -> dict[int, list[StatementRow]]:
-    """Conversions at the one payment that they are about."""
-    placed: defaultdict[int, list[StatementRow]] = defaultdict(list)
-    for said in conversions.values():
-        row = said[-1]
-        meant = next((known[name] for name in _names_about(row) if name in known), [])
-        if len(meant) == 1 and row.status is StatementStatus.COMPLETED:
-            placed[meant[0]].append(row)
-    return placed
+def _by_time(group: Sequence[StatementRow]) -> tuple[datetime, str, str]:
+    """Order of time of payments, and one that is always the same among those of one moment."""
+    return group[0].at, group[0].transaction, group[0].provider
 
 
-def _names_of(rows: Sequence[StatementRow]) -> tuple[PaymentName, ...]:
-    """All that these rows call their payment, sorted."""
-    names: set[PaymentName] = set()
-    for row in rows:
-        provider = provider_key(row.provider)
-        names.add(PaymentName(provider, Called.BY_PROVIDER, row.transaction))
-        names.update(PaymentName(provider, Called.BY_PROVIDER, each) for each in row.references)
-        if row.merchant_reference:
-            names.add(PaymentName(provider, Called.BY_SHOP, row.merchant_reference))
-    return tuple(sorted(names))
+def _names_of(row: StatementRow) -> Iterator[PaymentName]:
+    """All that a row calls its payment; some perhaps twice."""
+    provider = provider_key(row.provider)
+    yield PaymentName(provider, Called.BY_PROVIDER, row.transaction)
+    for each in row.references:
+        yield PaymentName(provider, Called.BY_PROVIDER, each)
+    if row.merchant_reference:
+        yield PaymentName(provider, Called.BY_SHOP, row.merchant_reference)
 
 
 def _names_about(row: StatementRow) -> list[PaymentName]:
@@ -265,23 +304,30 @@ def _names_about(row: StatementRow) -> list[PaymentName]:
     return names
 
 
-def _likenesses(payment: StatementPayment) -> Iterator[tuple[str, ...]]:
-    """By what a refund without names could be one of this payment."""
-    for row in (*payment.rows, *payment.conversions):
-        yield from _likenesses_of_row(row)
-
-
-def _likenesses_of_row(row: StatementRow) -> Iterator[tuple[str, ...]]:
-    """The same of one row: by amount, by payer, by card."""
+def _likenesses(row: StatementRow) -> Iterator[tuple[Hashable, ...]]:
+    """By what a refund that names nothing is found: by payer, by card, by its amount and what it knows."""
     provider = provider_key(row.provider)
-    yield provider, "amount", row.currency, str(abs(row.amount))
+    yield provider, row.currency, abs(row.amount), bool(row.payer_email), bool(row.card_last4)
     if row.payer_email:
         yield provider, "payer", row.payer_email.casefold()
     if row.card_last4:
         yield provider, "card", row.card_last4
 
 
-def _gone(back: Iterable[StatementRow]) -> dict[str, int]:
+def _alike(row: StatementRow) -> Iterator[tuple[Hashable, ...]]:
+    """What such a refund may be found by that could be of this row's payment.
+
+    One of the same amount could, unless it knows payer or card and so does the row: then these tell.
+    """
+    _, *of_payer = _likenesses(row)
+    yield from of_payer
+    emails = (False,) if row.payer_email else (False, True)
+    cards = (False,) if row.card_last4 else (False, True)
+    for email, card in product(emails, cards):
+        yield provider_key(row.provider), row.currency, abs(row.amount), email, card
+
+
+def gone(back: Iterable[StatementRow]) -> dict[str, int]:
     """What went back to the payer and did not return, in minor units by currency."""
     out: Counter[str] = Counter()
     returned: Counter[str] = Counter()
