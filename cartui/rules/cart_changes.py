@@ -125,7 +125,7 @@ def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange,
 
 
 def _moves(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
-    """The order of the lines that both have, where that differs, without what is equal at its ends."""
+    """The new order of the lines that both have, if it differs, trimmed to the stretch that differs."""
     both = {line.id for line in before.lines} & {line.id for line in after.lines}
     was, now = ([line.id for line in content.lines if line.id in both] for content in (before, after))
     moved = [at for at, (one, other) in enumerate(zip(was, now, strict=True)) if one != other]
@@ -197,7 +197,7 @@ def _still(fields: Fields, change: FieldChange) -> bool:
 
 
 def _is_as_before(fields: Fields, change: FieldChange) -> bool:
-    """Whether the field is what it was before the change, or its line is gone with all of it."""
+    """Whether the field has its value from before the change again, or its whole line is gone."""
     if change.field == LINE_ORDER:
         return _stand_in(fields, change.before)
     line, name = split_line_field(change.field)

@@ -7,16 +7,16 @@ from typing import Final
 from cartui.model.customer import Alike, Customer, NewCustomer, Sameness
 
 MOST: Final = 10
-"""So many are shown to somebody with a caller on the line."""
+"""Most that are shown: somebody with a caller on the line reads no more."""
 
 _SUREST: Final = tuple(Sameness)
 
 
 def likely_the_same(new: NewCustomer, found: Mapping[Sameness, Sequence[Customer]]) -> tuple[Alike, ...]:
-    """Of those who were found by each of it, who is probably the same; most in common first.
+    """Which of the customers found are probably the same as ``new``; most in common first.
 
-    Those found by name (under ``Sameness.COMPANY``) count where the company or a postcode is the same, too,
-    and those found by a phone's last digits where no digit before them is another.
+    Those found by name (under ``Sameness.COMPANY``) count only if the company or a postcode matches too, and
+    those found by a phone's last digits only if no digit before them differs.
     """
     customers: dict[str, Customer] = {}
     common: dict[str, list[Sameness]] = {}

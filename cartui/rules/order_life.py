@@ -22,7 +22,7 @@ LONGEST_REASON: Final = 20_000
 def ensure_approvable(number: str, state: OrderState) -> None:
     """Let only a pending or held order be approved; ``number`` is the order's. Raises ``Refused``.
 
-    That an approved one is given as it is is the caller's business, before it asks; here and below.
+    An order that is approved already is returned unchanged by the caller, which checks first; so below.
     """
     _ensure_undecided(number, state, "approved", goods_issue=None)
 

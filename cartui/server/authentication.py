@@ -78,15 +78,15 @@ class Authenticator:
             await self._authenticated(request, token_of(request), ActorOrigin.SERVER)
 
     def forget(self, request: Request, token_check: TokenCheck) -> None:
-        """That token was found to be revoked: from now on it is one that nobody knows."""
+        """That token was found to be revoked: from now on it counts as unknown."""
         if self._known.pop(token_check.token_hash, None) is not None:
             self._note_failure(_address_of(request))
 
     async def _authenticated(self, request: Request, token: str, origin: ActorOrigin) -> Actor:
-        """Whose token that is; one that is unknown is told so only until there were too many from there.
+        """Whose token that is. An address with too many unknown tokens is told only to wait.
 
-        A known one is let in all the same: a whole office has one address. Nobody learns anything by that
-        who would not have to guess 256 bits first.
+        A known token is let in even from there, since a whole office may share one address. A guesser gains
+        nothing by that: a token has 256 bits.
         """
         try:
             return await self._host.agents.authenticated(token, origin)

@@ -32,10 +32,10 @@ OLDEST: Final = 7 * 24 * 60 * 60
 """Seconds for which a page is kept."""
 
 FOLDER: Final = "last"
-"""Where they are, in the folder of the state."""
+"""The folder of these files, inside the state folder."""
 
 _FORMAT: Final = "1"
-"""Another one is another file, as is another cartui."""
+"""Part of the file's name: another format, or another cartui, means another file."""
 
 _SAID_BY_NAME: Final = frozenset(
     {

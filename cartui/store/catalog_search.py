@@ -22,7 +22,7 @@ from cartui.store.tables import METADATA
 _variant = METADATA.tables["variant"]
 
 _LOOKED_AT: Final = 400
-"""So many that have the words are ranked, where there are more."""
+"""Most matches that are ranked."""
 
 
 def search_variants(conn: Connection, text: str, *, limit: int = 20) -> tuple[SoldVariant, ...]:

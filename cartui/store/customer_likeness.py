@@ -13,10 +13,10 @@ from cartui.store.tables import METADATA
 _customer = METADATA.tables["customer"]
 
 _NATIONAL: Final = 9
-"""So many last digits are compared: before them stand the country's code and the trunk zero, or do not."""
+"""Last digits compared: the country code and trunk zero before them may be missing."""
 
 _LOOKED_AT: Final = 200
-"""So many of one kind are looked at, where there are more: a name that thousands have says little."""
+"""Most customers looked at for one kind of likeness: a name that thousands share says little."""
 
 
 def customers_like(

@@ -23,16 +23,16 @@ from cartui.store.tables import METADATA
 _customer = METADATA.tables["customer"]
 
 _FEWEST_DIGITS: Final = 4
-"""So many last digits are looked for among the ends of phone numbers, fewer only where words begin."""
+"""From this many digits on, the ends of phone numbers are searched; fewer match only where a word begins."""
 
 _NATIONAL: Final = 9
-"""So many last digits are compared where a number was kept without its country's code but typed with it."""
+"""Last digits compared if a number was saved without its country code but typed with it."""
 
 _LAST_LETTER: Final = "\U0010ffff"
 """Stands behind all that begins alike."""
 
 _LOOKED_AT: Final = 40
-"""So many that have the words are ranked, where there are more."""
+"""Most matches that are ranked."""
 
 
 def search_customers(conn: Connection, text: str, *, limit: int = 20) -> tuple[Customer, ...]:

@@ -13,18 +13,18 @@ class Painter:
     """Holds the wanted and the shown picture, and writes the difference between them."""
 
     def __init__(self, *, erases_in_colour: bool = True) -> None:
-        """Begin with a terminal that shows nobody knows what."""
+        """Begin not knowing what the terminal shows."""
         self._output: Final = Output(erases_in_colour=erases_in_colour)
         self._wanted = Picture(0, 0)
         self._shown: list[ShownRow] = []
 
     def forget(self) -> None:
-        """Somebody else wrote to the terminal, or it is another one: with the next frame all is written."""
+        """Write the whole next frame: something else wrote to the terminal, or the terminal was replaced."""
         self._shown = [None] * self._wanted.height
         self._output.forget()
 
     def resize(self, width: int, height: int) -> None:
-        """The terminal has that size. Where it had another one, nobody knows what it made of its lines."""
+        """The terminal has this size now. After a change of size it is unknown what it shows."""
         if (width, height) != (self._wanted.width, self._wanted.height):
             self._wanted.resize(width, height)
             self.forget()

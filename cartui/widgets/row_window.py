@@ -63,10 +63,10 @@ class RowWindow(Generic[T]):
         self._asked: Place | None = None
         self._aim = Aim.JOIN
         self._old_until = 0
-        """Index up to which rows that cannot be read again by themselves were left as they were."""
+        """Rows above this index were not refreshed by the last reload, since no cursor leads to them."""
         self._searched_before = 0
         self._searched_after = 0
-        """How far it was searched when what is in sight was read again: so far it goes on unasked."""
+        """How far each end had been searched before the last reload; so far searching goes on unasked."""
 
     # --- what there is -----------------------------------------------------------------------------
 

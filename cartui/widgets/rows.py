@@ -111,10 +111,9 @@ class Rows(Generic[T]):
         return tuple(key for key in keys if key is not None)
 
     def place_of(self, index: int) -> tuple[Place, int]:
-        """Where to read forwards what is held from that row on, and the index of the first row of that.
+        """Where to read the held rows from ``index`` on again, forwards, and the first index that gives.
 
-        Only what was read forwards can be read so again from the same place. Of any other page the second
-        row can be: behind the first is a place as good as before it.
+        A page that was read backwards has no cursor before its first row, so reading starts after that row.
         """
         start, above = self._head, FIRST
         for page in self._pages:

@@ -79,7 +79,7 @@ class TableText(Generic[T]):
         return self._titles[1]
 
     def untold(self, sorting: Sorting | None, columns: Sequence[Column[T]]) -> str:
-        """By which of all columns the rows are sorted, where none is shown with a sign; else nothing."""
+        """The column that the rows are sorted by, if it is not among those shown; else empty."""
         if sorting is None or not self.fits or any(column.sort == sorting.key for column in self.shown):
             return ""
         column = next((column for column in columns if column.sort == sorting.key), None)

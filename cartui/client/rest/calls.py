@@ -45,10 +45,10 @@ class Call(Generic[T]):
 
 
 def path_of(*parts: str, of: str | None = None, then: tuple[str, ...] = (), **asked: Asked) -> str:
-    """A path of the API: its own words, the ref that ``of`` is, words behind it, and the query.
+    """Build an API path: fixed words, the quoted ref ``of``, more words, the query.
 
-    Numbers of it that no backend has are the nearest that can be sent. A ref of nothing is sent as a blank:
-    nothing is called that either, and without it the path is another's.
+    Numbers out of range are clamped. An empty ref is sent as a blank, because without it the path would name
+    another resource.
     """
     words = [VERSION, *parts, *([] if of is None else [segment(clean_line(of) or " ")]), *then]
     query = "&".join(f"{name}={_query_value(value)}" for name, value in asked.items() if value is not None)

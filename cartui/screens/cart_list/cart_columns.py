@@ -42,8 +42,7 @@ _USUAL: Final = frozenset(
 _SORTED_BY: Final = {column: column.value for column in CartColumn if column.value in tuple(SortKey)} | {
     CartColumn.AGE: SortKey.CREATED.value
 }
-"""What the list is sorted by where a column is meant. A cart has several products and tags, and digits of a
-card only while it is locked: by these nothing can be put in order."""
+"""The sort key of each column. Products, tags and card digits have none."""
 
 
 def cart_columns(

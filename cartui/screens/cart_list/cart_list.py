@@ -64,9 +64,9 @@ class CartList(GoneCarts):
         self._unsaved: frozenset[str] = frozenset()
         self._resting: Timer | None = None
         self._resumes_at = ""
-        """Id of the cart on which the cursor stood the last time, until it is looked for."""
+        """Id of the cart at the cursor when the last session ended, until it is looked for."""
         self._resumed_at = ""
-        """The same, from then on."""
+        """Id of that cart once it has been looked for."""
         self.last_rows: Final = LastRows(self)
         """What is listed before the client is open."""
 
@@ -147,7 +147,7 @@ class CartList(GoneCarts):
     # --- reading ---------------------------------------------------------------------------------
 
     def when_open(self) -> None:
-        """What an empty list says depends on the shop, what is listed on what it was the last time."""
+        """The client is open: restore the last session's list, and the text for an empty one."""
         self.last_rows.opened()
         self.resume_list()
         self._resumes_at = self.desk.session.cursor
@@ -158,7 +158,7 @@ class CartList(GoneCarts):
         super().when_open()
 
     def when_not_opened(self) -> None:
-        """Say why; the rows of the last time stay, unless nobody knows who is asking."""
+        """Say why. The saved rows stay, unless the agent is unknown."""
         super().when_not_opened()
         self.table.empty = self._nothing(self.line.text)
         self.last_rows.not_opened()
@@ -208,9 +208,9 @@ class CartList(GoneCarts):
         self.last_rows.seen()
 
     def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
-        """Ask for the rows around the cart on which one stands by now, where the first rows lack it.
+        """Ask for the page around the cart at the cursor, if the first live page lacks it; whether it did.
 
-        Those of the last time stay in sight until then: what is typed meanwhile is meant for them.
+        The saved rows stay until then, since keys pressed meanwhile mean them.
         """
         ref = self.last_rows.goes_on_at or self._resumes_at
         was_asked = ref == self._resumed_at
@@ -222,7 +222,7 @@ class CartList(GoneCarts):
         return True
 
     async def _read_rows(self, place: Place, at_least: int) -> None:
-        """Where the rows of now cannot be read, nothing is done to those of the last time."""
+        """Read live rows. If they cannot be read, the saved rows stay as they are."""
         await super()._read_rows(place, at_least)
         if self.desk.is_open and self.last_rows.are_in_sight and not self.table.is_waiting:
             self.last_rows.not_read()

@@ -38,7 +38,7 @@ CHANGES: frozenset[CommandClass] = frozenset({UndoCart, RedoCart, DeleteCart})
 """Commands that change the cart at the cursor."""
 
 TURNS_AWAY: frozenset[CommandClass] = AT_THE_CURSOR | {NewCart, *VIEWS, *MOVES}
-"""Commands after which undo no longer means the deletion before them, but the cart at the cursor."""
+"""After one of these, undo means the cart at the cursor and no longer the last deletion."""
 
 
 class CartListWrites(CartShape):

@@ -37,37 +37,36 @@ VAST: Final = 180
 """Cells from which the preview may be wider."""
 
 LEAST: Final = 70
-"""Cells below which the preview would take from the list what that needs."""
+"""Below this width (cells) there is no preview: the list needs all the room."""
 
 UNKNOWN: Final = "It was not read here before, and cannot be read now."
 """Stands in the preview while the backend is away."""
 
 
 class Folding:
-    """Whether a window has the preview: as there is room for it, until somebody wishes otherwise.
+    """Whether the preview is shown: by the window's width until the agent decides.
 
-    A wish to see it holds in windows no narrower than where it was made: who makes theirs small wants the
-    list.
+    A decision to show it holds only in windows at least as wide as the one in which it was made.
     """
 
     def __init__(self) -> None:
         """Nobody has asked yet."""
         self.wish: bool | None = None
-        """Whether it is to be shown; ``None``: as there is room for it."""
+        """What the agent decided; ``None``: by the width."""
         self._wished_from = 0
 
     def take(self, wish: bool | None, width: int) -> None:
-        """Somebody wishes so in a window of that many cells."""
+        """Keep the agent's decision, made in a window ``width`` cells wide."""
         self.wish = wish
         self._wished_from = max((least for least in (0, WIDE, ROOMY) if least <= width), default=0)
 
     def turn(self, width: int) -> None:
-        """Show it where it is hidden, and the other way round."""
+        """Show it if it is hidden in this window, else hide it."""
         shown = not self.shown(width)
         self.take(None if shown == (width >= ROOMY) else shown, width)
 
     def shown(self, width: int) -> bool:
-        """Whether a window of that many cells has it."""
+        """Whether a window ``width`` cells wide shows it."""
         if width < LEAST or self.wish is False:
             return False
         return width >= ROOMY or (self.wish is True and width >= self._wished_from)

@@ -67,7 +67,7 @@ class CartSelecting(CartListWrites):
         self._selects_listed_query = False
         """Whether the listed query is the selection's, so that it finds every row."""
         self._found: dict[str, tuple[int, bool]] = {}
-        """Whether the selection's query finds rows of another list: by id, with the version asked of."""
+        """For rows outside the selected list, by id: the version checked, and whether the query matched."""
         self._numbers: dict[str, str] = {}
         """The numbers of the carts that were selected one by one."""
         self._range: Range | None = None

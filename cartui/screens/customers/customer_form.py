@@ -41,7 +41,7 @@ class CustomerForm(Form[Customer | None]):
 
     HEADING = "new customer"
     OFFERS = (*FILLING, MoreFields)
-    CHANGES_SAVED = False
+    EDITS_SAVED = False
 
     def __init__(self, home: str, person: TypedPerson, drafts: dict[str, object]) -> None:
         """``home`` is the country, unless another is typed; a draft of somebody else is left alone."""

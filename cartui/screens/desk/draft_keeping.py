@@ -153,7 +153,7 @@ class DraftKeeping:
         self._has_told = bool(trouble)
 
     def _changed(self) -> dict[Place, HalfForm | None]:
-        """What is another than what was written down last; ``None``: it is not half typed any more."""
+        """The drafts that differ from what is on disk; ``None``: the draft is gone."""
         typed = {half.place: half for half in self._desk.half_typed.all()}
         changed: dict[Place, HalfForm | None] = {
             place: half for place, half in typed.items() if half != self._kept.get(place)

@@ -24,7 +24,7 @@ STEADY: Final = 5.0
 """Seconds after which a feed that has not broken off counts as one that works."""
 
 MOST_BREAKS: Final = 2
-"""Times that the feed of a backend that answers breaks off before it is said that it does."""
+"""How often the feed may break off, while calls are still answered, before the agent is told."""
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls something in so many seconds."""

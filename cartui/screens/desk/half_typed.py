@@ -10,14 +10,14 @@ V = TypeVar("V")
 
 
 class Drafts(dict[K, V]):
-    """Drafts by form, which tell when there is another one or one fewer."""
+    """Drafts by form. Calls ``changed`` whenever one is set or removed."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         """There are none yet."""
         super().__init__()
         self._changed = changed
         self.version = 0
-        """The version of the cart that is in front: what is begun now starts from it."""
+        """The version of the cart on the screen: drafts begun now start from it."""
         self.begun: dict[K, Begun] = {}
         """What the forms began with that are half typed."""
 
@@ -125,7 +125,7 @@ class HalfTyped:
         forms.setdefault(place.form, typed)
 
     def _tell(self) -> None:
-        """Something of it is another."""
+        """Tell that a draft has changed."""
         self.changed()
 
 

@@ -9,11 +9,11 @@ from cartui.settings.errors import NotWritten
 from cartui.settings.sessions import Session, Sessions
 
 MOMENT: Final = 1.0
-"""Seconds after a change until it is kept: a desk may be killed, and whoever moves about changes it often."""
+"""Seconds from a change until it is saved: soon, as a desk may be killed; not at each of many moves."""
 
 
 class Memory:
-    """Recalls it once it is clear who works here, and keeps what has changed: soon, and at the end."""
+    """Restores the session once the agent is known, and saves changes of it: soon, and at the end."""
 
     def __init__(self, desk: Desk, sessions: Sessions | None) -> None:
         """Without ``sessions`` nothing is remembered."""

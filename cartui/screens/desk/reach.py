@@ -74,12 +74,15 @@ class Reach:
 
 
 def is_silence(error: ClientError) -> bool:
-    """Whether it is all said by the sign in the first line; what has to be mended by a command is not."""
+    """Whether the sign in the first line says enough.
+
+    An error that names a command to run needs its own message.
+    """
     return isinstance(error, (Unavailable, Unauthenticated)) and "`" not in error.message
 
 
 def seconds_before_next(tries: int, error: ClientError) -> float | None:
-    """Seconds to wait after so many tries that ended in this error; ``None``: until somebody asks."""
+    """Seconds to wait after ``tries`` calls that ended in this error; ``None``: until somebody asks."""
     if isinstance(error, Unauthenticated):
         return None
     asked_for = error.retry_after if isinstance(error, Unavailable) else None

@@ -164,7 +164,7 @@ class Dialog(DeskModal[ScreenResultType]):
         return bool(self._leaving)
 
     def may_leave(self) -> bool:
-        """Whether it can be left; while no answer comes it is said first what becomes of that."""
+        """Whether the dialog may close. With a request open, the first try only says what becomes of it."""
         if not self._leaving or self._said_leaving:
             return True
         self._said_leaving = True

@@ -79,8 +79,8 @@ class Form(Dialog[ScreenResultType]):
     OFFERS = FILLING
     TYPES = True
 
-    CHANGES_SAVED = True
-    """Whether its fields start from what is saved, which others may change; a new thing's do not."""
+    EDITS_SAVED = True
+    """Whether it edits something saved, which others may change too; false if it creates something."""
 
     def __init__(self, drafts: dict[str, object], draft_name: str) -> None:
         """``drafts`` outlives the form."""
@@ -88,9 +88,9 @@ class Form(Dialog[ScreenResultType]):
         self._drafts = drafts
         self._draft_name = draft_name
         self._started: dict[str, str] = {}
-        """What the fields began with, which was then saved, or else is given to start from."""
+        """What each field held when the draft was begun."""
         self._saved: dict[str, str] = {}
-        """The same as it is by now: others may have saved something since a draft was begun."""
+        """What is saved in each field now; others may have saved since."""
 
     # --- what a form is about -----------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class Form(Dialog[ScreenResultType]):
 
     def _filled(self, fields: Iterable[Field]) -> Iterable[Field]:
         """The fields with what was typed into them; where nothing was, they are as they are saved by now."""
-        draft, then = self.draft(), begun(self._drafts, self._draft_name) if self.CHANGES_SAVED else None
+        draft, then = self.draft(), begun(self._drafts, self._draft_name) if self.EDITS_SAVED else None
         began = then.values if then is not None and isinstance(then.values, dict) else {}
         for field in fields:
             was = began.get(field.name, field.value)

@@ -56,11 +56,11 @@ class Edit:
     draft: str = ""
     """What of ``drafts`` is saved with it."""
     overtaken: bool = False
-    """Whether others changed the cart after it was asked for, so that nobody had seen that then."""
+    """Whether others changed the cart after this was asked for."""
     theirs: frozenset[str] = frozenset()
     """What they changed (``Conflict.changed``)."""
     before: Cart | None = None
-    """The cart before they did: what whoever asked for this had seen."""
+    """The cart before their change, as the agent saw it when asking."""
 
     @property
     def sets_quantity(self) -> SetQuantity | None:

@@ -26,7 +26,7 @@ LONGEST_NAME: Final = 20
 
 
 class Attendance:
-    """Where this desk is, as others are told. Nothing of it is worth a word when it fails."""
+    """Tells the backend which carts this desk has open. A failure is not shown: it is not worth it."""
 
     def __init__(self) -> None:
         """Be nowhere, under a name that no other desk has."""
@@ -34,9 +34,9 @@ class Attendance:
         self._open: Final[Counter[str]] = Counter()
         """How many screens show each cart."""
         self._seen_at: Final[set[str]] = set()
-        """Where the backend may take this desk to be."""
+        """The carts in which the backend may believe this desk to be."""
         self._turn: Final = asyncio.Lock()
-        """Held while the backend is told where this desk is: what is told last has to be what is so."""
+        """Serialises enter and leave, so that the last thing the backend hears is true."""
         self._telling: Final[set[asyncio.Task[tuple[Present, ...]]]] = set()
 
     def opened(self, cart: str) -> None:

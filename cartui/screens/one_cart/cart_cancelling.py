@@ -36,7 +36,7 @@ class CartCancelling(CartPart):
         self._opened: datetime | None = None
 
     def shown(self) -> None:
-        """Note as what it was opened: what is only remembered of it counts from when something was done."""
+        """Remember the version at opening; of a cart shown from memory, follow it until the first edit."""
         if self._opened is None or (self.screen.known_at is not None and not self.edits.busy):
             self._opened = self.desk.now()
             self._since = 0 if self.screen.started else self.cart.version

@@ -20,10 +20,10 @@ _BEHIND: Final = "behind"
 _KEY: Final = "key"
 
 _LOOKED_AT: Final = 1_000
-"""Of so many carts with a tag, the latest ones, one has to be open or locked for the tag to be offered."""
+"""A tag is offered if one of the latest carts that have it, at most this many, is open or locked."""
 
 _MOST_STEPS: Final = 1_000
-"""So many values are looked at: thousands of tags may be those of carts alone that were ordered."""
+"""Most values that are looked at: thousands of tags may belong to ordered carts only."""
 
 _LEAST: Final = ""
 """Comes before all values that there are."""

@@ -12,9 +12,13 @@ from cartui.model.problem import Problem
 from cartui.store.carts.filter_lookups import Facts, facts_for
 
 MOST_TERMS: Final = 100
+"""Most terms in a query."""
+
 MOST_VALUES: Final = 1_000
+"""Most values in all of them together."""
+
 MOST_SPANS: Final = 100
-"""So many different terms, values of all of them, and ranges or products among these one query has."""
+"""Most ranges and products among them."""
 
 
 class Search(NamedTuple):

@@ -10,7 +10,7 @@ _REPLACED = "\ufffd"
 class _TextDumper(StrDumperUnknown):
     """Writes U+FFFD for NUL, as the model does with what it cleans.
 
-    Nothing that is stored has one, so what is looked for with one is not found, as on SQLite.
+    No stored text has one, so a search with NUL finds nothing, as on SQLite.
     """
 
     def dump(self, obj: str) -> bytes | bytearray | memoryview | None:

@@ -53,7 +53,7 @@ _CUSTOM: Final = LineFacts()
 """What a line has that is of no variant."""
 
 _NO_DISCOUNT: Final = (None, None, None, "")
-"""What a line has behind its weight: neither a wholesale break nor a discount of its own."""
+"""The fields of a line after its weight: neither a wholesale break nor a discount of its own."""
 
 _line_content: Final = partial(tuple.__new__, LineContent)
 """Makes one of a row without a call into Python for each: a file has hundreds of thousands."""
@@ -184,10 +184,10 @@ class CartImport:
         return missing
 
     def _take(self, cart: ImportedCart, ahead: CartFigures | None, *, there: bool) -> _Taken | None:
-        """One cart: what goes in. What its rows became is added to the tally.
+        """Take one cart: returns what is written, and adds what its rows became to the tally.
 
-        ``ahead`` are its figures as far as they were reckoned; ``there``: another one of this run came under
-        its reference.
+        ``ahead``: its figures, as far as they were computed before; ``there``: this run had a cart with the
+        same reference already.
         """
         tally = self._tally
         market = self._shop.market(cart.market)
