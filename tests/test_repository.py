@@ -144,8 +144,9 @@ def test_every_dependency_is_used() -> None:
     used = {
         canonicalize_name(name) for package in imported_packages() for name in distributions.get(package, [])
     }
-    declared = set(requirements(project()["project"]["dependencies"]))
-    assert declared - used - set(NOT_IMPORTED) == set()
+    declared = project()["project"]
+    for lines in (declared["dependencies"], *declared["optional-dependencies"].values()):
+        assert set(requirements(lines)) - used - set(NOT_IMPORTED) == set()
 
 
 def test_everything_imported_is_declared() -> None:
