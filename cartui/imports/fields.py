@@ -134,6 +134,7 @@ _STATEMENT: Final = (
     "disputed",
     "disputed_date",
     "dispute_status",
+    "payout",
 )
 
 FIELDS: Final = {

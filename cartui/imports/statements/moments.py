@@ -25,6 +25,9 @@ _NUMERIC: Final = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[,T]?\s*(\
 _CLOCK: Final = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE
 )
+_ZONED: Final = re.compile(r"(?:Z|[+-]\d{2}:?\d{2}|UTC|GMT)$", re.ASCII)
+"""What stands behind a time that says its own zone."""
+
 _YEAR_DIGITS: Final = 4
 _NOON: Final = 12
 
@@ -41,6 +44,11 @@ class DateText:
     def both(self) -> str:
         """Date and time of day in one."""
         return f"{self.date.strip()} {self.time.strip()}".strip()
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether they say where the clock stood."""
+        return bool(self.zone.strip()) or _ZONED.search(self.both) is not None
 
     @property
     def exactness(self) -> timedelta:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from cartui.imports.columns import Columns, RowRefused
 from cartui.imports.mapping import FileMapping, load_mapping
 from cartui.imports.statements.amounts import number_style
 from cartui.imports.statements.covering import Hole, covered
+from cartui.imports.statements.doubts import date_text, doubts_of
 from cartui.imports.statements.files import (
     GivenFile,
     Records,
@@ -29,7 +29,7 @@ from cartui.imports.statements.rows import StatementRows
 from cartui.imports.statements.zones import zone_of
 from cartui.imports.values import shown
 from cartui.model.imports import Refusal
-from cartui.model.statement import Coverage, Statement, StatementRow, StatementStatus
+from cartui.model.statement import Statement, StatementRow, StatementStatus
 
 _IDS: Final = ("transaction", "payment", "references", "about")
 """Fields that say which transaction is meant."""
@@ -143,13 +143,14 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
     safe = [
         StatementRecord(record.file, record.line, masked_cells(record.cells, ids)) for record in records.rows
     ]
-    warnings = _remarks(records, columns, mapping, asked, safe)
-    whole = [record.cells for record in safe if len(record.cells) == len(records.header)]
+    entire = [record for record in safe if len(record.cells) == len(records.header)]
+    doubts = doubts_of(records, entire, columns, mapping, zoned=asked.time_zone is not None)
+    whole = [record.cells for record in entire]
     try:
         numbers = number_style(mapping, _amounts(columns, whole))
     except ValueError as error:
         raise broken(records.name, str(error)) from None
-    clock = _Clock(columns, mapping, asked, [_date_text(columns, cells) for cells in whole], records.name)
+    clock = _Clock(columns, mapping, asked, [date_text(columns, cells) for cells in whole], records.name)
     makes = StatementRows(columns, mapping, numbers, clock.read_alone)
     walls, said = clock.walls(safe)
     moments = in_utc(walls)
@@ -170,32 +171,20 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
         else:
             read.append(ReadRow(record, rows))
     read = said_before.without_repeated(read)
-    return _whole(records, mapping, columns, read, moments, warnings)
-
-
-def _whole(
-    records: Records,
-    mapping: FileMapping,
-    columns: Columns,
-    read: Sequence[ReadRow],
-    moments: Sequence[datetime | None],
-    warnings: Sequence[Refusal],
-) -> ReadStatement:
-    """Everything together."""
     provider = provider_of(mapping)
     holes: list[Hole] = [
-        None if moment is None else (moment, _date_text(columns, each.record.cells).exactness)
+        None if moment is None else (moment, date_text(columns, each.record.cells).exactness)
         for each, moment in zip(read, moments, strict=True)
         if each.refusal is not None
     ]
     when = [moment for moment in moments if moment is not None]
-    coverage: tuple[Coverage, ...] = covered(provider, records.coverage, when, holes)
+    coverage = () if doubts else covered(provider, records.coverage, when, holes)
     return ReadStatement(
         statement=Statement(
             provider=provider, coverage=coverage, rows=tuple(row for each in read for row in each.rows)
         ),
         read=tuple(read),
-        warnings=tuple(warnings),
+        warnings=(*_remarks(records, columns, mapping), *doubts),
         said_coverage=records.coverage is not None,
         mapping=mapping,
         columns=columns,
@@ -274,7 +263,7 @@ class _Clock:
     def _wall(self, cells: list[str]) -> tuple[datetime, tzinfo] | None:
         """What a row's clock showed, and where it stood; ``None`` for a row that is refused anyway."""
         try:
-            text = _date_text(self._columns, cells)
+            text = date_text(self._columns, cells)
         except IndexError:  # not as wide as the header
             return None
         try:
@@ -294,11 +283,6 @@ class _Clock:
         return zone
 
 
-def _date_text(columns: Columns, cells: list[str]) -> DateText:
-    """The cells that say when a row was."""
-    return DateText(*(columns.text(field)(cells) for field in ("date", "time", "time_zone")))
-
-
 def _amounts(columns: Columns, whole: Sequence[list[str]]) -> set[tuple[str, str]]:
     """All amounts of a file with their currencies."""
     currency = columns.text("currency")
@@ -306,30 +290,11 @@ def _amounts(columns: Columns, whole: Sequence[list[str]]) -> set[tuple[str, str
     return {(text(cells), currency(cells).upper()) for cells in whole for text in texts}
 
 
-def _remarks(
-    records: Records, columns: Columns, mapping: FileMapping, asked: Reading, safe: Sequence[StatementRecord]
-) -> list[Refusal]:
+def _remarks(records: Records, columns: Columns, mapping: FileMapping) -> list[Refusal]:
     """What is to be said of the file as a whole."""
-    remarks = []
-    remark = partial(Refusal, file=records.name, line=1)
-    if mapping.source == "csv":
-        remarks += columns.unread()
+    remarks = columns.unread() if mapping.source == "csv" else []
     if records.not_utf8 is not None:
         file, line = records.not_utf8
         said = "not UTF-8 from here on: the whole file was read as Windows-1252"
         remarks.append(Refusal(file=file, line=line, column="", reason=said))
-    names = columns.name("date").lower()
-    in_formats = "%z" in "".join(mapping.dates)
-    zoned = in_formats or mapping.time_zone or asked.time_zone or columns.has("time_zone")
-    if safe and not zoned and "utc" not in names and not all(_has_offset(columns, each) for each in safe):
-        said = "its times have no zone and are taken for UTC: if they are not, say which with --time-zone"
-        remarks.append(remark(column=columns.name("date"), reason=said))
     return remarks
-
-
-def _has_offset(columns: Columns, record: StatementRecord) -> bool:
-    """Whether the time of a row says its own offset."""
-    try:
-        return datetime.fromisoformat(_date_text(columns, record.cells).both).tzinfo is not None
-    except (IndexError, ValueError):
-        return False

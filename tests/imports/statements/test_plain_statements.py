@@ -143,14 +143,14 @@ currency = "KWD"
     rows = (
         "id,day,cents,dc,one,two\n1,2026-11-01,12500,C,a b,c\n2,2026-11-02,500,debit,,\n3,2026-11-03,5,?,,\n"
     )
-    found = read(rows, asked=Reading(provider=str(path)))
+    found = read(rows, asked=Reading(provider=str(path), time_zone=ZoneInfo("UTC")))
     assert [(row.amount, row.currency, row.references) for row in found.statement.rows] == [
         (12_500, "KWD", ("a b", "c")),
         (-500, "KWD", ()),
     ]
     assert refused(found) == {4: ("dc", "'?' is neither credit nor debit")}
     day = utc("2026-11-03")
-    assert all(part.end <= day for part in found.statement.coverage)
+    assert [(part.start, part.end) for part in found.statement.coverage] == [(utc("2026-11-01"), day)]
 
 
 def test_amounts_that_could_be_two_things_are_asked_about() -> None:
@@ -171,7 +171,7 @@ def test_a_mistyped_column_of_the_plain_form_is_pointed_out() -> None:
 
 def test_a_file_without_times_of_day_leaves_whole_days_open() -> None:
     rows = "".join(f"T{day},2026-11-0{day},{'x' if day == 3 else 5},EUR\n" for day in range(1, 6))
-    found = read("transaction,date,amount,currency\n" + rows)
+    found = read("transaction,date,amount,currency\n" + rows, asked=Reading(time_zone=ZoneInfo("UTC")))
     assert [(part.start, part.end) for part in found.statement.coverage] == [
         (utc("2026-11-01"), utc("2026-11-03")),
         (utc("2026-11-04"), utc("2026-11-05")),

@@ -184,12 +184,26 @@ def test_times_of_a_zone_that_the_report_does_not_say_are_asked_about() -> None:
     text = (
         BALANCE.replace("created_utc", "created") + "txn_1,2026-11-05 20:38:34,eur,5,0,5,charge,ch_1,,,,,\n"
     )
+    text += "txn_2,2026-11-06 20:38:34,eur,5,0,5,charge,ch_2,,,,,\n"
     found = read(text)
-    assert [(each.column, each.reason[:26]) for each in found.warnings] == [
-        ("created", "its times have no zone and")
+    assert [(each.column, each.reason[:21]) for each in found.warnings] == [
+        ("created", "times have no zone an")
     ]
+    assert found.statement.coverage == ()
     told = read(text, asked=Reading(time_zone=utc("2026-01-01").tzinfo))
-    assert not told.warnings
+    assert (told.warnings, len(told.statement.coverage)) == ((), 1)
+
+
+@pytest.mark.parametrize(("payouts", "covers"), [(("po_1", "po_2"), 0), (("po_1", ""), 1), (("", ""), 1)])
+def test_a_list_of_payouts_has_not_what_is_still_to_be_paid_out(
+    payouts: tuple[str, str], covers: int
+) -> None:
+    rows = "".join(
+        f"txn_{day},2026-11-0{day} 10:00:00,eur,5,0,5,charge,ch_{day},,pi,,,{payout}\n"
+        for day, payout in enumerate(payouts, 1)
+    )
+    found = read(BALANCE.replace("customer_facing_currency", "automatic_payout_id") + rows)
+    assert (len(found.statement.coverage), len(found.warnings)) == (covers, 1 - covers)
 
 
 def test_a_summary_is_no_statement() -> None:
