@@ -186,8 +186,7 @@ class CartImport:
     def _take(self, cart: ImportedCart, ahead: CartFigures | None, *, there: bool) -> _Taken | None:
         """Take one cart: returns what is written, and adds what its rows became to the tally.
 
-        ``ahead``: its figures, as far as they were computed before; ``there``: this run had a cart with the
-        same reference already.
+        ``ahead``: its figures where they are known already; ``there``: this run had its reference before.
         """
         tally = self._tally
         market = self._shop.market(cart.market)
