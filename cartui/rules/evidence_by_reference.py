@@ -35,7 +35,7 @@ def evidence_by_reference(
     if claims.own:
         return _of_own(cart, claims.own, statements)
     if claims.elsewhere:
-        reason = "The payment with this cart's reference serves another cart."
+        reason = "The payment with this cart's reference serves another cart, or is older than this one."
         return Evidence(verdict=Verdict.AMBIGUOUS, reasons=(reason,), rows=rows_of(claims.elsewhere))
     return _without_payment(cart, named, statements)
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
+from cartui.model.frozen import LATEST
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import LockedAttempts
 from cartui.rules.statement_coverage import provider_key
@@ -12,6 +14,9 @@ from cartui.rules.statement_payments import Called, PaymentName, StatementPaymen
 
 MOST: Final = 10
 """So many payments that could be meant are looked at and shown: more say no more than these."""
+
+_AS_OLD: Final = timedelta(days=1)
+"""So long before a cart was tried to pay, its reference was another one's: shops begin to count anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Claims:
     contested: tuple[StatementPayment, ...]
     """Those that other locked carts have the same right to."""
     elsewhere: tuple[StatementPayment, ...]
-    """Those that serve a cart already, or are another one's by the provider's own id."""
+    """Those that serve a cart already, are another one's by the provider's own id, or are too old."""
 
 
 class NamedPayments:
@@ -57,11 +62,13 @@ class NamedPayments:
         own: dict[StatementPayment, None] = {}
         contested: dict[StatementPayment, None] = {}
         elsewhere: dict[StatementPayment, None] = {}
+        tried_from = min((attempt.started_at for attempt in cart.attempts), default=LATEST)
         for name in names_tried(cart.attempts):
             payments = self._named.get(name, [])
             for payment in payments if self.is_only(name) else payments[:MOST]:
                 owner = self._owners[payment]
-                if self.is_used(payment) or owner not in (None, cart.number):
+                is_older = payment.at < tried_from - _AS_OLD
+                if is_older or self.is_used(payment) or owner not in (None, cart.number):
                     elsewhere[payment] = None
                 elif owner is None:
                     contested[payment] = None

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,6 +58,11 @@ class Month:
     coverage: list[dict[str, Any]]
     used: list[tuple[str, str]]
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The transactions that are in any file."""
+        return frozenset(row["transaction"] for row in self.rows)
+
     @property
     def locked(self) -> list[Cart]:
         """The carts of which the shop does not know whether they were paid."""
@@ -68,8 +74,7 @@ class Month:
 
     def fate(self, cart: Cart) -> str:
         """What is true of the cart, as far as the money had moved by the end of the files that are there."""
-        known = {row["transaction"] for row in self.rows}
-        moved = sum(row["amount"] for row in cart.back if row["transaction"] in known)
+        moved = sum(row["amount"] for row in cart.back if row["transaction"] in self._known)
         if cart.fate in ("paid", "paid back"):
             return "paid back" if moved else "paid"
         return "unpaid" if cart.fate == "reserved" else cart.fate
@@ -78,11 +83,10 @@ class Month:
         """Whether a row that the shop has carries a reference of the cart."""
         ids = {attempt["reference"] for attempt in cart.attempts} - {""}
         invoices = {attempt["merchant_reference"] for attempt in cart.attempts} - {""}
-        transactions = {row["transaction"] for row in cart.money}
         return any(
             ids & {row["transaction"], *row["references"]} or row["merchant_reference"] in invoices
-            for row in self.rows
-            if row["transaction"] in transactions
+            for row in cart.money
+            if row["transaction"] in self._known
         )
 
     def _has(self, attempt: dict[str, Any]) -> bool:
