@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from cartui.cli.amounts import Amounts
+from cartui.cli.list_text import told_of_page
 from cartui.cli.output import clean, pairs, sums_text, table
-from cartui.formatting.counts import count_words
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartLine, CartSummary
 from cartui.model.query import CartQuery, Count, Page
@@ -39,14 +39,8 @@ def cart_table(carts: Sequence[CartSummary], show: Show) -> str:
 
 def told_of(page: Page[CartSummary], count: Count, query: CartQuery) -> str:
     """What is said of a page of carts: how many of how many these are, and how to go on."""
-    on = f"; go on with --after {page.next}" if page.next else ""
-    if page.searched is not None and on:
-        return f"{len(page.items)} found in {page.searched:,} carts that were looked through{on}"
-    if not page.items and not count.value:
-        return "There is no open or locked cart." if query.is_empty else "No cart fits."
-    if count.value < len(page.items):
-        count = Count(len(page.items), exact=False)  # counting was given up before this page was full
-    return f"{len(page.items):,} of {count_words(count)}{on}"
+    none = "There is no open or locked cart." if query.is_empty else "No cart fits."
+    return told_of_page(page, count, "carts", none)
 
 
 def cart_text(cart: Cart, show: Show) -> str:

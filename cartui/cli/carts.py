@@ -9,6 +9,7 @@ from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
 from cartui.cli.output import clean, narrate, put, put_json
 from cartui.cli.query_help import keys_help
+from cartui.rules.query.keys import CART_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 app = new_group("List, show, change and place carts.")
 
 
-@app.command("list", epilog=keys_help())
+@app.command("list", epilog=keys_help(CART_KEYS))
 def list_carts(
     context: typer.Context,
     query: Annotated[

@@ -200,12 +200,12 @@ def orders(
     context: typer.Context, ref: CustomerRef, limit: Limit = 50, after: After = None, as_json: AsJson = False
 ) -> None:
     """List what a customer ordered, latest first."""
-    from cartui.documents.json_shapes import order_page_json
+    from cartui.documents.json_shapes import customers_orders_json
 
     invocation = invocation_of(context)
     page = invocation.run(lambda client: client.customers.orders(ref, limit=limit, after=after))
     if as_json:
-        put_json(order_page_json(page))
+        put_json(customers_orders_json(page))
         return
     rows = [
         (

@@ -9,12 +9,15 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
 from cartui.cli.output import narrate, put, put_json, table
+from cartui.cli.query_help import keys_help
+from cartui.rules.query.order_keys import ORDER_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from cartui.client.protocol import Client, ClientError
-    from cartui.model.order import Order
+    from cartui.model.order import Order, OrderSummary
+    from cartui.model.query import Count, Page
 
 app = new_group("List, show, approve, hold and cancel orders.")
 
@@ -24,13 +27,16 @@ OrderRef = Annotated[str, typer.Argument(metavar="REF", help=_REF_HELP)]
 """Which order."""
 
 
-@app.command("list")
+@app.command("list", epilog=keys_help(ORDER_KEYS))
 def list_orders(
     context: typer.Context,
     query: Annotated[
         str,
         typer.Option(
-            "--query", "-q", metavar="TEXT", help="Number of order, cart or goods issue; or a customer."
+            "--query",
+            "-q",
+            metavar="QUERY",
+            help="As at the desk: state:pending market:BD placed:<2d is:due rahim. The keys are below.",
         ),
     ] = "",
     state: Annotated[
@@ -41,16 +47,23 @@ def list_orders(
     as_json: AsJson = False,
 ) -> None:
     """List orders, latest first."""
+    from cartui.cli.list_text import told_of_page
     from cartui.documents.json_shapes import order_page_json
     from cartui.model.errors import Invalid
     from cartui.model.order import OrderState
+    from cartui.rules.query.order_query import order_query_of, parse_order_query
 
     if state is not None and state not in set(OrderState):
         raise Invalid(f"there is no state {state!r}: choose from {', '.join(OrderState)}")
     invocation = invocation_of(context)
-    page = invocation.run(lambda client: client.orders.list(query, state=state, limit=limit, after=after))
+    wanted = order_query_of(parse_order_query(query, invocation.zone), state)
+
+    async def work(client: "Client") -> "tuple[Page[OrderSummary], Count]":
+        return await client.orders.list(wanted, limit=limit, after=after), await client.orders.count(wanted)
+
+    page, count = invocation.run(work)
     if as_json:
-        put_json(order_page_json(page))
+        put_json(order_page_json(page, count))
         return
     rows = [
         (
@@ -69,10 +82,8 @@ def list_orders(
     ]
     headings = ("Number", "State", "Cart", "Market", "Customer", "Items", "Total", "Due", "Placed", "By")
     put(table(headings, rows, right=("Items", "Total", "Due")))
-    if page.next:
-        narrate(f"go on with --after {page.next}")
-    elif not rows:
-        narrate("No order fits." if query or state or after else "There is no order yet.")
+    none = "There is no order yet." if wanted.is_empty else "No order fits."
+    narrate(told_of_page(page, count, "orders", none))
 
 
 @app.command()

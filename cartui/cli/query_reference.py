@@ -1,9 +1,11 @@
-"""The keys of the query line for people to read: the part of ``docs/queries.md`` that is made of the code."""
+"""The keys of the query lines for people to read: the parts of ``docs/queries.md`` that code makes."""
 
 from cartui.rules.cart_views import VIEWS
-from cartui.rules.query.keys import KEYS, Key, Kind
+from cartui.rules.query.keys import CART_KEYS, Key, KeySet, Kind
+from cartui.rules.query.order_keys import ORDER_KEYS
 
 BEGIN = "<!-- Made of the keys by `python -m tools.docs`; a test says when it is old. -->"
+BEGIN_ORDERS = "<!-- Made of the keys of orders in the same way. -->"
 END = "<!-- End of what is made. -->"
 
 _TAKES = {
@@ -16,28 +18,39 @@ _TAKES = {
 }
 
 
-def keys_text() -> str:
-    """All keys, the words that some of them take, and the built-in views, between the two marks."""
-    lines = [BEGIN, "", "| key | what of the cart | takes | for instance |", "| --- | --- | --- | --- |"]
-    lines += [_row(key) for key in KEYS.values()]
+def renewed(page: str) -> str:
+    """The page with its made parts made anew; raises ``ValueError`` where the marks are missing."""
+    page = _with_part(page, BEGIN, [*_keys(CART_KEYS, "cart"), "", *_views()])
+    return _with_part(page, BEGIN_ORDERS, _keys(ORDER_KEYS, "order"))
+
+
+def _keys(keys: KeySet, thing: str) -> list[str]:
+    """All keys, and the words that some of them take."""
+    lines = [f"| key | what of the {thing} | takes | for instance |", "| --- | --- | --- | --- |"]
+    lines += [_row(key) for key in keys.keys.values()]
     lines += ["", "| term | means |", "| --- | --- |"]
-    for key in KEYS.values():
+    for key in keys.keys.values():
         lines += [f"| `{key.name}:{choice}` | {meaning} |" for choice, meaning in key.choices.items()]
-    lines += ["", "| key | view | its query |", "| --- | --- | --- |"]
+    return lines
+
+
+def _views() -> list[str]:
+    """The built-in views."""
+    lines = ["| key | view | its query |", "| --- | --- | --- |"]
     for place, (name, query) in enumerate(VIEWS.items(), start=1):
         lines.append(
             f"| `{place}` | {name} | {f'`{query}`' if query else 'none: every open or locked cart'} |"
         )
-    return "\n".join([*lines, "", END])
+    return lines
 
 
-def renewed(page: str) -> str:
-    """The page with its made part made anew; raises ``ValueError`` where the marks are missing."""
-    before, begin, rest = page.partition(BEGIN)
+def _with_part(page: str, begin: str, lines: list[str]) -> str:
+    """The page with other lines between that mark and the next end. Raises ``ValueError``."""
+    before, found, rest = page.partition(begin)
     _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError("docs/queries.md has lost the marks around its made part")
-    return before + keys_text() + after
+    if not found or not end:
+        raise ValueError("docs/queries.md has lost the marks around its made parts")
+    return before + "\n".join([begin, "", *lines, "", END]) + after
 
 
 def _row(key: Key) -> str:

@@ -7,7 +7,7 @@ never taken away or given another meaning; new ones may be added.
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cartui.model.errors import ClientError, Conflict, Locked, TotalChanged
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from cartui.model.order import Order, OrderSummary
     from cartui.model.pricing import Explanation, PricingResult
     from cartui.model.query import Count, Page
+    from cartui.model.statement_import import StatementImport
     from cartui.model.statement import Coverage
+
+T = TypeVar("T")
 
 Json = dict[str, object]
 """An object of JSON, ready for ``json.dumps``."""
@@ -54,8 +57,13 @@ def cart_page_json(page: "Page[CartSummary]", count: "Count") -> Json:
 
     ``searched`` is there where the page was given up for now: so many carts were looked through.
     """
+    return _listed(page, [cart_summary_json(summary) for summary in page], count)
+
+
+def _listed(page: "Page[T]", items: list[Json], count: "Count") -> Json:
+    """A page with the number of all that match."""
     shown: dict[str, object] = {
-        "items": [cart_summary_json(summary) for summary in page],
+        "items": items,
         "next": page.next,
         "count": count.value,
         "exact": count.exact,
@@ -103,8 +111,13 @@ def order_json(order: "Order") -> Json:
     return shape
 
 
-def order_page_json(page: "Page[OrderSummary]") -> Json:
-    """A page of orders and the cursor of the next one."""
+def order_page_json(page: "Page[OrderSummary]", count: "Count") -> Json:
+    """A page of orders, as one of carts is: the cursor of the next one, and how many match."""
+    return _listed(page, [_plain(summary) for summary in page], count)
+
+
+def customers_orders_json(page: "Page[OrderSummary]") -> Json:
+    """A page of one customer's orders and the cursor of the next one."""
     return {"items": [_plain(summary) for summary in page], "next": page.next}
 
 
@@ -167,15 +180,28 @@ def import_json(report: "ImportReport", *, dry_run: bool) -> Json:
     return shape | {"refusals": _refusals(report.refusals), "warnings": _refusals(report.warnings)}
 
 
+def statements_json(imports: "Sequence[StatementImport]", *, dry_run: bool) -> Json:
+    """What became of payment providers' statements, or would have: the sums of all, and each by itself."""
+    counts = ("rows", "accepted", "refused", "unchanged")
+    return {
+        "dry_run": dry_run,
+        **{name: sum(getattr(each, name) for each in imports) for name in counts},
+        "statements": [each.model_dump(mode="json", exclude={"refusals", "warnings"}) for each in imports],
+        "refusals": [refusal for each in imports for refusal in _refusals(each.refusals)],
+        "warnings": [warning for each in imports for warning in _refusals(each.warnings)],
+    }
+
+
 def import_preview_json(preview: "ImportPreview") -> Json:
     """How a file would be read, and what its first rows would make; amounts in minor units."""
-    shape: Json = preview.model_dump(mode="json", exclude={"becomes"})
+    shape: Json = preview.model_dump(mode="json", exclude={"becomes", "statement"})
     made: dict[str, Sequence[BaseModel]] = {
         "products": [each.product for each in preview.becomes.products],
         "customers": [each.customer for each in preview.becomes.customers],
         "carts": preview.becomes.carts,
         "coupons": [each.coupon for each in preview.becomes.coupons],
         "tax_rates": [each.tax_rate for each in preview.becomes.tax_rates],
+        "statement": preview.statement,
     }
     return shape | {
         "becomes": {name: [each.model_dump(mode="json") for each in things] for name, things in made.items()}

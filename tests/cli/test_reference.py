@@ -10,7 +10,9 @@ from cartui.cli.program import COMMANDS, load_command
 from cartui.cli.query_help import keys_help
 from cartui.cli.reference import renewed
 from cartui.rules.query.cart_query import QueryError, parse_query
-from cartui.rules.query.keys import KEYS
+from cartui.rules.query.keys import CART_KEYS, KeySet
+from cartui.rules.query.order_keys import ORDER_KEYS
+from cartui.rules.query.order_query import parse_order_query
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "cli.md"
@@ -33,7 +35,7 @@ def test_the_page_of_queries_is_current() -> None:
 
 
 def test_every_query_that_the_page_shows_can_be_typed() -> None:
-    text = QUERIES.read_text(encoding="utf-8").partition("## Every key")[0]
+    text, _, rest = QUERIES.read_text(encoding="utf-8").partition("## Every key")
     shown = [
         *re.findall(r"^```\n(.*?)\n```$", text, re.MULTILINE | re.DOTALL),
         *re.findall(r"`(-?\w+:.+?)`", text),
@@ -41,6 +43,10 @@ def test_every_query_that_the_page_shows_can_be_typed() -> None:
     assert len(shown) > 5
     for query in shown:
         assert not parse_query(query).is_empty
+    of_orders = rest.partition("## Orders")[2]
+    assert of_orders
+    for query in re.findall(r"`(-?\w+:.+?)`", of_orders.partition("| key |")[0]):
+        assert not parse_order_query(query).is_empty
 
 
 def test_what_the_page_says_of_times_and_numbers_is_true() -> None:
@@ -56,7 +62,8 @@ def test_what_the_page_says_of_times_and_numbers_is_true() -> None:
     assert parse_query("total:100,=250").terms[0].values == ("100", "250")
 
 
-def test_the_help_of_the_list_has_every_key_in_lines_of_eighty_columns() -> None:
-    lines = keys_help().splitlines()
+@pytest.mark.parametrize("keys", [CART_KEYS, ORDER_KEYS], ids=lambda keys: keys.things)
+def test_the_help_of_a_list_has_every_key_in_lines_of_eighty_columns(keys: KeySet) -> None:
+    lines = keys_help(keys).splitlines()
     assert all(len(line) <= 78 for line in lines)
-    assert [line.split(":")[0].strip() for line in lines[2:]] == list(KEYS)
+    assert [line.split(":")[0].strip() for line in lines[2:]] == list(keys.keys)
