@@ -30,6 +30,7 @@ from cartui.settings.log import Log
 from tests.contract.shop import furnish
 from tests.server.conftest import talking
 from tests.serving import SECONDS, Served, serving
+from tests.waiting import wait_until
 
 QUICK = Limits(head_seconds=0.3, silence_seconds=0.3, seconds=0.5, requests=2)
 
@@ -95,10 +96,7 @@ def test_who_hangs_up_in_the_middle_of_a_body_is_no_fault_of_the_program(shop: s
         head = f"POST /v1/imports HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.token()}\r\n"
         with talking(server, (head + "Content-Type: application/json\r\n").encode()) as line:
             line.sendall(b"Content-Length: 100\r\n\r\n{")
-        until = time.monotonic() + SECONDS
-        while not stream.getvalue() and time.monotonic() < until:
-            time.sleep(0.02)
-    assert "imports" in stream.getvalue()
+        wait_until(lambda: "imports" in stream.getvalue(), stream.getvalue)
     assert "request failed" not in stream.getvalue()
 
 
@@ -200,15 +198,18 @@ async def sentence_of(call: Awaitable[object]) -> str:
 
 
 def test_a_server_with_too_much_to_do_is_alive(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = threading.Event()
+    begun, end = threading.Event(), threading.Event()
 
     async def work(*_: object, **__: object) -> None:
         begun.set()
-        await asyncio.sleep(SECONDS)
+        await asyncio.to_thread(end.wait, SECONDS)
+        raise Unavailable("Nothing came of it.")
 
     monkeypatch.setattr(LocalCarts, "list", work)
-    busy = Limits(requests=1, seconds=5.0)
-    with serving(shop, limits=busy) as server, ThreadPoolExecutor(1) as threads:
+    with (
+        serving(shop, limits=Limits(requests=1, answer_seconds=SECONDS)) as server,
+        ThreadPoolExecutor(1) as threads,
+    ):
         headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
         with httpx.Client(base_url=server.url, headers=headers, timeout=SECONDS) as viewer:
             waiting = threads.submit(viewer.get, "/v1/carts")
@@ -216,24 +217,39 @@ def test_a_server_with_too_much_to_do_is_alive(shop: str, monkeypatch: pytest.Mo
             assert viewer.get("/v1/shop").status_code == 503
             assert viewer.get("/health").status_code == viewer.get("/ready").status_code == 200
             assert not waiting.done()
+            end.set()
+            assert waiting.result(SECONDS).status_code == 503
 
 
 def test_more_at_once_than_can_be_done_is_refused_and_the_rest_is_answered(
     shop: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LocalCarts, "list", asleep(1.0))
-    with serving(shop, limits=Limits(requests=2, seconds=0.8)) as server, ThreadPoolExecutor(6) as threads:
+    begun, end = threading.Semaphore(0), threading.Event()
+
+    async def held(*_: object, **__: object) -> None:
+        begun.release()
+        await asyncio.to_thread(end.wait, SECONDS)
+        raise Unavailable("Nothing came of it.")
+
+    monkeypatch.setattr(LocalCarts, "list", held)
+    with (
+        serving(shop, limits=Limits(requests=2, answer_seconds=SECONDS)) as server,
+        ThreadPoolExecutor(2) as threads,
+    ):
         headers = {"Authorization": f"Bearer {server.token(Role.VIEWER)}"}
 
         def ask(_: int) -> httpx.Response:
             return httpx.get(f"{server.url}/v1/carts", headers=headers, timeout=SECONDS)
 
-        answers = list(threads.map(ask, range(6)))
-        assert {answer.status_code for answer in answers} == {503}
-        refused = [answer for answer in answers if "too much to do" in answer.json()["detail"]]
-        assert refused
+        waiting = [threads.submit(ask, number) for number in range(2)]
+        assert all(begun.acquire(timeout=SECONDS) for _ in waiting)
+        refused = [ask(number) for number in range(4)]
+        assert {answer.status_code for answer in refused} == {503}
+        assert all("too much to do" in answer.json()["detail"] for answer in refused)
         assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
         assert httpx.get(f"{server.url}/health", timeout=SECONDS).status_code == 200
+        end.set()
+        assert {each.result(SECONDS).json()["detail"] for each in waiting} == {"Nothing came of it."}
 
 
 def test_one_token_fills_the_server_for_nobody_else(shop: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +261,10 @@ def test_one_token_fills_the_server_for_nobody_else(shop: str, monkeypatch: pyte
         raise Unavailable("Nothing came of it.")
 
     monkeypatch.setattr(LocalCarts, "list", held)
-    with serving(shop, limits=Limits(requests_of_one=1)) as server, ThreadPoolExecutor(1) as threads:
+    with (
+        serving(shop, limits=Limits(requests_of_one=1, answer_seconds=SECONDS)) as server,
+        ThreadPoolExecutor(1) as threads,
+    ):
         greedy, other = (
             {"Authorization": f"Bearer {server.token(role)}"} for role in (Role.VIEWER, Role.AGENT)
         )
@@ -293,7 +312,7 @@ def test_a_desk_hears_of_a_busy_server_before_it_takes_it_for_away(
 
 
 def test_a_request_may_come_in_slowly_and_is_answered_all_the_same(shop: str) -> None:
-    with serving(shop, limits=Limits(answer_seconds=0.5)) as server:
+    with serving(shop, limits=Limits(answer_seconds=2.0)) as server:
         server.run(furnish)
         body = b'{"market": "BD"}'
         head = (
@@ -303,7 +322,7 @@ def test_a_request_may_come_in_slowly_and_is_answered_all_the_same(shop: str) ->
         )
         with talking(server, head.encode()) as line:
             for part in (body[:5], body[5:]):
-                time.sleep(0.4)
+                time.sleep(1.1)
                 line.sendall(part)
             answer = b"".join(iter(lambda: line.recv(65_536), b""))
     assert answer.startswith(b"HTTP/1.1 201")
