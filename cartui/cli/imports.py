@@ -205,9 +205,11 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             progress = Progress(name_of(file))
             source = sys.stdin.buffer if file == STDIN else Path(file)
             done.begin(name_of(file))
-            async for part in read_ahead(parts_of(source, read(source, name_of(file), shop))):
+            parts = read_ahead(parts_of(source, read(source, name_of(file), shop)))
+            imports = client.imports  # loaded while the first part is read
+            async for part in parts:
                 batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
-                applying = asyncio.ensure_future(client.imports.apply(batch))
+                applying = asyncio.ensure_future(imports.apply(batch))
                 try:
                     await asyncio.wait([applying])
                 finally:  # what is being written is written to its end, whoever wants to leave meanwhile

@@ -16,13 +16,20 @@ _TURN: Final = 0.0002
 """Seconds for which a thread of an import keeps Python for itself while another one waits for it."""
 
 
-async def read_ahead(parts: Generator[_Part, None, None]) -> AsyncGenerator[_Part, None]:
+def read_ahead(parts: Generator[_Part, None, None]) -> AsyncGenerator[_Part, None]:
     """Give out part after part, while a thread fetches the next one; never more than that.
 
-    What reading raises is raised when its part would have come. ``parts`` are closed in the end.
+    The first is fetched from now on, so that whoever asks for it may get ready meanwhile. What reading raises
+    is raised when its part would have come. ``parts`` are closed in the end.
     """
+    return _given_out(parts, asyncio.get_running_loop().run_in_executor(None, next, parts, None))
+
+
+async def _given_out(
+    parts: Generator[_Part, None, None], coming: "asyncio.Future[_Part | None]"
+) -> AsyncGenerator[_Part, None]:
+    """The parts of :func:`read_ahead`, of which one is ``coming``."""
     loop = asyncio.get_running_loop()
-    coming = loop.run_in_executor(None, next, parts, None)
     given = 0
     try:
         while (part := await asyncio.shield(coming)) is not None:

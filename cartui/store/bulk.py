@@ -3,18 +3,18 @@
 Rows are made ready first, which takes no connection: what was made ready before may be written meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, islice
-from operator import itemgetter
+from itertools import chain, islice, repeat
+from operator import is_, itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.engine import Dialect
 
-Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
-"""For some columns, by their place: what turns a value into the driver's."""
+Column = Sequence[object]
+"""The values of one column, row by row."""
 
 _MOST_PLACES: Final = 32_766
 """How many values one statement of SQLite can take."""
@@ -43,25 +43,28 @@ def ready_rows(dialect: Dialect, table: Table, rows: Sequence[Mapping[str, objec
     """Make rows ready that all have the same columns."""
     if not rows:
         return ReadyRows(table)
-    columns = tuple(rows[0])
+    names = tuple(rows[0])
     if dialect.name != "sqlite":
         return ReadyRows(table, rows=tuple(map(dict, rows)))
-    pick = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
-    by_column = list(zip(*map(pick, rows), strict=True))
-    for at, convert in _converters(table, columns, dialect):
-        # What is None is NULL, whatever the type.
-        by_column[at] = tuple([None if value is None else convert(value) for value in by_column[at]])
-    values = chain.from_iterable(zip(*by_column, strict=True))
-    return ReadyRows(table, tuple(_statements(table, columns, values, len(rows))))
+    pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    columns: list[Column] = list(zip(*map(pick, rows), strict=True))
+    converters = _converters(table, names, dialect)
+    for at, convert in converters.items():
+        columns[at] = _converted(columns[at], convert)
+    return ReadyRows(table, tuple(_statements(table, names, columns)))
 
 
-def ready_tuples(
-    dialect: Dialect, table: Table, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], count: int
+def ready_columns(
+    dialect: Dialect, table: Table, names: tuple[str, ...], columns: Sequence[Column]
 ) -> ReadyRows:
-    """Make so many rows ready that are given as values of these columns, such as every driver takes them."""
+    """Make rows ready that are given column by column, as values such as every driver takes them."""
+    if not columns:
+        return ReadyRows(table)
     if dialect.name != "sqlite":
-        return ReadyRows(table, rows=tuple(dict(zip(columns, row, strict=True)) for row in rows))
-    return ReadyRows(table, tuple(_statements(table, columns, chain.from_iterable(rows), count)))
+        return ReadyRows(
+            table, rows=tuple(dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+        )
+    return ReadyRows(table, tuple(_statements(table, names, columns)))
 
 
 def insert_ready(conn: Connection, ready: ReadyRows) -> None:
@@ -72,32 +75,56 @@ def insert_ready(conn: Connection, ready: ReadyRows) -> None:
         conn.execute(insert(ready.table), ready.rows)
 
 
+def _converted(column: Column, convert: Callable[[Any], Any]) -> Column:
+    """The column as the driver takes it. What is None is NULL, whatever the type."""
+    if _is_one(column):
+        return (None if column[0] is None else convert(column[0]),) * len(column)
+    return tuple([None if value is None else convert(value) for value in column])
+
+
+def _is_one(column: Column) -> bool:
+    """Whether every row has the very same value."""
+    return all(map(is_, column, repeat(column[0])))
+
+
 def _statements(
-    table: Table, columns: tuple[str, ...], values: Iterator[object], left: int
+    table: Table, names: tuple[str, ...], columns: Sequence[Column]
 ) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """The statements that insert so many rows, whose values come one after the other."""
+    """The statements that insert rows of these columns.
+
+    What every row has in common (mostly nothing at all) is handed over once and not with each of them: the
+    driver takes as long for a NULL as for all other values of a line.
+    """
+    left = len(columns[0])
+    common = [at for at, column in enumerate(columns) if _is_one(column)] if left > 1 else []
+    others = [at for at in range(len(columns)) if at not in common]
+    ordered = tuple([names[at] for at in (*common, *others)])
+    in_common = tuple([columns[at][0] for at in common])
+    values = chain.from_iterable(zip(*[columns[at] for at in others], strict=True))
     for count in _AT_ONCE:
-        if count * len(columns) > _MOST_PLACES:
+        if len(common) + count * len(others) > _MOST_PLACES:
             continue
         while left >= count:
-            yield _statement(table, columns, count), tuple(islice(values, count * len(columns)))
+            statement = _statement(table, ordered, len(common), count)
+            yield statement, (*in_common, *islice(values, count * len(others)))
             left -= count
 
 
 @lru_cache(256)
-def _statement(table: Table, columns: tuple[str, ...], count: int) -> str:
-    """The statement that inserts so many rows."""
-    named = ", ".join(f'"{column}"' for column in columns)  # whatever word it is
-    places = f"({', '.join('?' * len(columns))})"
-    return f"INSERT INTO {table.name} ({named}) VALUES {', '.join([places] * count)}"  # noqa: S608  our own names
+def _statement(table: Table, names: tuple[str, ...], common: int, count: int) -> str:
+    """The statement that inserts so many rows, in which the first so many columns are ``common``."""
+    named = ", ".join(f'"{name}"' for name in names)  # whatever word it is
+    places = [f"?{at}" for at in range(1, common + 1)] + ["?"] * (len(names) - common)
+    row = f"({', '.join(places)})"
+    return f"INSERT INTO {table.name} ({named}) VALUES {', '.join([row] * count)}"  # noqa: S608  our own names
 
 
 @lru_cache(64)
-def _converters(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Converters:
-    """What has to be converted before the driver takes it."""
-    found = []
-    for at, name in enumerate(columns):
+def _converters(table: Table, names: tuple[str, ...], dialect: Dialect) -> Mapping[int, Callable[[Any], Any]]:
+    """What has to be converted before the driver takes it: for some columns, by their place, how."""
+    found = {}
+    for at, name in enumerate(names):
         convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:
-            found.append((at, convert))
-    return tuple(found)
+            found[at] = convert
+    return found

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
 from cartui.model.errors import Invalid
+from cartui.store.bulk import insert_rows
 from cartui.store.folding import variant_text
 from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
@@ -74,7 +75,7 @@ def save_products(conn: Connection, products: Sequence[Product]) -> list[Outcome
             conn.execute(update(_product).where(_product.c.id == product.id).values(_product_values(product)))
     created = [_product_values(product) for product in changed if product.id not in stored]
     if created:
-        conn.execute(insert(_product), created)
+        insert_rows(conn, _product, created)
     if changed:
         _save_variants(conn, changed)
     return [outcomes[product.id] for product in products]
@@ -132,7 +133,7 @@ def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
                 inserted.append(values | {"pk": pk})
             texts[pk] = variant_text(product.title, variant.options, variant.sku, variant.barcode)
     if inserted:
-        conn.execute(insert(_variant), inserted)
+        insert_rows(conn, _variant, inserted)
     _replace_prices(conn, [variant for product in products for variant in product.variants])
     index(conn, "variant", texts)
 
@@ -147,7 +148,7 @@ def _replace_prices(conn: Connection, variants: Iterable[Variant]) -> None:
     for part in in_parts(skus):
         conn.execute(delete(_price).where(_price.c.sku.in_(part)))
     if rows:
-        conn.execute(insert(_price), rows)
+        insert_rows(conn, _price, rows)
 
 
 def _refuse_strangers(conn: Connection, products: Iterable[Product]) -> None:

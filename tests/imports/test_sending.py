@@ -10,6 +10,7 @@ from cartui.imports.batches import ReadBatch
 from cartui.imports.sending import received, send
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, Refusal, SourceRow
+from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
 from cartui.model.record import LineFigures
 from cartui.rules.pricing_ahead import PricingAhead
@@ -19,6 +20,7 @@ POPPY = ImportedLine("84879", 32, "ASSORTED COLOUR BIRD", 169, (SourceRow("year.
 POSTAGE = ImportedLine(None, 1, "POSTAGE", 1_800, (SourceRow("year.csv", 3),))
 LISTED = ImportedLine("22745", 6, "", None, (SourceRow("year.csv", 4),))
 OF_TWO_ROWS = POPPY._replace(rows=(SourceRow("year.csv", 5), SourceRow("year.csv", 6)))
+DEAR = ImportedLine("YACHT", 1, "YACHT", LARGEST_AMOUNT, (SourceRow("year.csv", 2**31),))
 OF_NO_ROW = POPPY._replace(rows=())
 
 
@@ -37,12 +39,13 @@ def cart_of(*lines: ImportedLine) -> ImportedCart:
 
 @pytest.mark.parametrize(
     "lines",
-    [(), (POPPY,), (POPPY, POSTAGE, LISTED), (POPPY, OF_TWO_ROWS), (OF_NO_ROW,)],
-    ids=["none", "one", "several", "of two rows", "of no row"],
+    [(), (POPPY,), (POPPY, POSTAGE, LISTED), (POPPY, DEAR), (POPPY, OF_TWO_ROWS), (OF_NO_ROW,)],
+    ids=["none", "one", "several", "dear", "of two rows", "of no row"],
 )
 def test_a_part_arrives_as_it_was_sent(lines: tuple[ImportedLine, ...]) -> None:
     refusal = Refusal(file="year.csv", line=7, column="Quantity", reason="is missing")
-    sent = ReadBatch(ImportBatch(carts=(cart_of(*lines),)), refusals=(refusal,), rows=8, total=9)
+    carts = (cart_of(*lines), cart_of(), cart_of(*lines[:1]))
+    sent = ReadBatch(ImportBatch(carts=carts), refusals=(refusal,), rows=8, total=9)
     stream = io.BytesIO()
     send(sent, stream)
     stream.seek(0)
@@ -50,11 +53,11 @@ def test_a_part_arrives_as_it_was_sent(lines: tuple[ImportedLine, ...]) -> None:
     arrived = received(stream)
 
     assert arrived == sent
-    cart = arrived.batch.carts[0]
-    assert all(type(line) is ImportedLine for line in cart.lines)
-    assert all(type(row) is SourceRow for line in cart.lines for row in line.rows)
-    assert cart.model_fields_set == sent.batch.carts[0].model_fields_set
-    assert cart.row_count == sent.batch.carts[0].row_count
+    for cart, given in zip(arrived.batch.carts, carts, strict=True):
+        assert all(type(line) is ImportedLine for line in cart.lines)
+        assert all(type(row) is SourceRow for line in cart.lines for row in line.rows)
+        assert cart.model_fields_set == given.model_fields_set
+        assert cart.row_count == given.row_count
 
 
 def test_figures_reckoned_ahead_arrive_as_they_were_sent() -> None:

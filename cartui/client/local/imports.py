@@ -56,15 +56,17 @@ class LocalImports:
 
     def _apply(self, connection: Connection, batch: ImportBatch) -> tuple[ImportReport, _Remembered | None]:
         """All of the batch in the transaction at hand, and what to remember once that is committed."""
-        with connection.begin_nested() as savepoint:
-            if batch.dry_run and batch.earlier is not None:
-                self._take(connection, batch.earlier)
-            report, known = self._take(connection, batch)
-            if batch.dry_run:
+        if batch.dry_run:
+            with connection.begin_nested() as savepoint:
+                if batch.earlier is not None:
+                    self._take(connection, batch.earlier)
+                report, _ = self._take(connection, batch)
                 savepoint.rollback()
-                return report, None
-            if report.accepted:
-                self._tell(connection, report)
+            return report, None
+        # No savepoint here: SQLite would write each page that was there before once more, beside the log.
+        report, known = self._take(connection, batch)
+        if report.accepted:
+            self._tell(connection, report)
         if known is None or max(len(known.facts), len(known.prices)) > _MOST_REMEMBERED:
             return report, None
         if len(known.customers) > _MOST_CUSTOMERS:

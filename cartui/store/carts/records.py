@@ -1,8 +1,7 @@
 """Loading and saving the records of carts: whole when they are new, else only what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
@@ -10,7 +9,7 @@ from sqlalchemy.engine import Dialect
 
 from cartui.model.customer import Customer, CustomerRef
 from cartui.model.record import CartRecord
-from cartui.store.bulk import ReadyRows, insert_ready, ready_rows, ready_tuples
+from cartui.store.bulk import ReadyRows, insert_ready, ready_columns, ready_rows
 from cartui.store.carts.damaged import as_damage
 from cartui.store.carts.rows import (
     CUSTOMER_COLUMNS,
@@ -19,7 +18,7 @@ from cartui.store.carts.rows import (
     attempt_values,
     cart_text,
     cart_values,
-    line_rows,
+    line_columns,
     line_values,
     record_of,
     tag_values,
@@ -97,7 +96,6 @@ def insert_carts(conn: Connection, carts: Iterable[StoredCart]) -> list[int]:
 def ready_carts(dialect: Dialect, pks: Sequence[int], carts: Sequence[StoredCart]) -> ReadyCarts:
     """Make new carts ready to be stored under these keys; that takes no connection."""
     rows: list[Values] = []
-    lines: list[Iterator[tuple[object, ...]]] = []
     tags: list[Values] = []
     attempts: list[Values] = []
     texts: dict[int, str] = {}
@@ -105,14 +103,13 @@ def ready_carts(dialect: Dialect, pks: Sequence[int], carts: Sequence[StoredCart
         record = cart.record
         own: Values = {"pk": pk, "source": cart.source, "reference": cart.reference}
         rows.append(cart_values(record, cart.customer) | own)
-        lines.append(line_rows(pk, record))
         tags += tag_values(pk, record.content.tags)
         attempts += attempt_values(pk, record.attempts)
         texts[pk] = cart_text(record, cart.customer)
-    count = sum(len(cart.record.content.lines) for cart in carts)
+    lines = line_columns(pks, [cart.record for cart in carts])
     ready = (
         ready_rows(dialect, _cart, rows),
-        ready_tuples(dialect, _line, LINE_COLUMNS, chain.from_iterable(lines), count),
+        ready_columns(dialect, _line, LINE_COLUMNS, lines),
         ready_rows(dialect, _tag, tags),
         ready_rows(dialect, _attempt, attempts),
     )

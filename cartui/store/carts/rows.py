@@ -1,8 +1,8 @@
 """A cart's record as rows of the tables, and back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import count, repeat
+from itertools import chain, repeat
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -119,7 +119,7 @@ def _key(value: str | None) -> str:
 
 
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
-"""The columns of a line, in the order of :func:`line_rows`."""
+"""The columns of a line, in the order of :func:`line_columns`."""
 
 _PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 """A database's driver takes plain text sooner than a member of an enumeration."""
@@ -127,26 +127,39 @@ _PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 _NOT_PRICED: Final = (None,) * len(LineFigures._fields)
 
 
-def line_rows(pk: int, record: CartRecord) -> Iterator[tuple[object, ...]]:
-    """The rows of the lines, one after the other.
+def line_columns(pks: Iterable[int], records: Sequence[CartRecord]) -> list[Sequence[object]]:
+    """The lines of carts with these keys, column by column; nothing where there are none.
 
     Raises ``ValueError`` where there are figures for another number of lines.
     """
-    lines = record.content.lines
+    lines = list(chain.from_iterable([record.content.lines for record in records]))
     if not lines:
-        return iter(())
-    figures: Sequence[tuple[int | None, ...]] = record.figures.lines or (_NOT_PRICED,) * len(lines)
+        return []
+    counts = [len(record.content.lines) for record in records]
+    figures = chain.from_iterable(map(_figures_of_lines, records))
+    keys = list(chain.from_iterable(map(repeat, pks, counts)))
+    positions = list(chain.from_iterable(map(range, counts)))
+    ids, skus, titles, quantities, prices, sources, *others = zip(*lines, strict=True)
+    named = list(map(_PRICE_SOURCES.__getitem__, sources))
+    decided = [ids, skus, titles, quantities, prices, named, *others]
+    return [keys, positions, *decided, *zip(*figures, strict=True)]
+
+
+def _figures_of_lines(record: CartRecord) -> Sequence[tuple[int | None, ...]]:
+    """What pricing gave each line; raises as :func:`line_columns`."""
+    lines, figures = record.content.lines, record.figures.lines
+    if not figures:
+        return (_NOT_PRICED,) * len(lines)
     if len(figures) != len(lines):
         raise ValueError(f"{len(lines)} lines have {len(figures)} figures")
-    ids, skus, titles, quantities, prices, sources, *others = zip(*lines, strict=True)
-    decided = (ids, skus, titles, quantities, prices, map(_PRICE_SOURCES.__getitem__, sources), *others)
-    return zip(repeat(pk), count(), *decided, *zip(*figures, strict=True), strict=False)
+    return figures
 
 
 def line_values(pk: int, record: CartRecord) -> dict[str, Values]:
-    """The rows of the lines by their columns' names, by the lines' ids; raises as :func:`line_rows`."""
-    rows = [dict(zip(LINE_COLUMNS, row, strict=True)) for row in line_rows(pk, record)]
-    return {line.id: row for line, row in zip(record.content.lines, rows, strict=True)}
+    """The rows of the lines by their columns' names, by the lines' ids; raises as :func:`line_columns`."""
+    rows = zip(*line_columns([pk], [record]), strict=True)
+    lines = record.content.lines
+    return {line.id: dict(zip(LINE_COLUMNS, row, strict=True)) for line, row in zip(lines, rows, strict=True)}
 
 
 def attempt_values(pk: int, attempts: Iterable[PaymentAttempt]) -> list[Values]:

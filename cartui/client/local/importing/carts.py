@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
-from itertools import groupby, islice, repeat, zip_longest
+from itertools import chain, groupby, islice, repeat, zip_longest
 from operator import attrgetter
 from typing import Final
 
@@ -151,11 +151,11 @@ class CartImport:
 
         Gives how many products were made.
         """
-        lines = [line for cart in carts for line in cart.lines]
-        skus = {line.sku for line in lines if line.sku is not None}
+        lines = list(chain.from_iterable([cart.lines for cart in carts]))
+        skus, _, _, prices, _ = zip(*lines, strict=True) if lines else ((),) * 5
         missing: dict[str, Product] = {}
         facts, sold = self._known.facts, self._known.sold
-        unknown = skus - facts.keys()
+        unknown = {sku for sku in set(skus) if sku is not None} - facts.keys()
         if unknown:
             facts.update(load_line_facts(self._connection, unknown))
             unknown -= facts.keys()
@@ -165,7 +165,9 @@ class CartImport:
             facts.update(load_line_facts(self._connection, missing))
         self._facts = {None: _CUSTOM}
         self._facts.update(facts)
-        listed = {line.sku for line in lines if line.unit_price is None and line.sku}
+        listed = (
+            {line.sku for line in lines if line.unit_price is None and line.sku} if None in prices else set()
+        )
         if unread := listed - sold.keys():
             sold.update(load_variants(self._connection, unread))
         return len(missing.keys() - self._earlier_skus)
@@ -223,10 +225,12 @@ class CartImport:
             return (), set()
         skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
         facts = list(map(self._facts.get, skus))
-        if None in facts or None in skus or min(quantities) < 1:
+        if None in facts or min(quantities) < 1:
             return self._lines_one_by_one(cart)
         listed = prices.count(None) == len(prices)
         if not listed and (None in prices or min(prices) < 0):
+            return self._lines_one_by_one(cart)
+        if None in skus and (listed or "" in titles):
             return self._lines_one_by_one(cart)
         amounts = (0,) * len(prices) if listed else prices
         source = PriceSource.LIST if listed else PriceSource.IMPORTED
