@@ -12,8 +12,8 @@ from cartui.model.query import Page
 from cartui.store.cursors import Key, make_cursor, read_cursor
 from cartui.store.customers import load_customers_by_pk
 from cartui.store.limits import page_size
+from cartui.store.micros import from_micros, to_micros
 from cartui.store.tables import METADATA
-from cartui.store.types import from_micros, to_micros
 
 _customer = METADATA.tables["customer"]
 

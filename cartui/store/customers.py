@@ -33,12 +33,12 @@ from cartui.store.folding import (
 )
 from cartui.store.in_parts import in_parts
 from cartui.store.limits import countable
+from cartui.store.micros import from_micros
 from cartui.store.prepared import RowsByKey
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.sqlite import from_json
 from cartui.store.tables import METADATA
-from cartui.store.types import from_micros
 
 _customer = METADATA.tables["customer"]
 _address = METADATA.tables["customer_address"]

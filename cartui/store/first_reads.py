@@ -6,6 +6,7 @@ SQLAlchemy; a test holds them equal.
 """
 
 import sqlite3
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from cartui.model.cart_summary import CartSummary
@@ -14,16 +15,27 @@ from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.store.carts.summaries import SHOWN, summaries
 from cartui.store.cursors import list_named, make_cursor
 from cartui.store.limits import MOST_COUNTED, countable, page_size
+from cartui.store.micros import to_micros
 
 if TYPE_CHECKING:
     from cartui.model.shop import Shop
 
-_CARTS: Final = """
-SELECT id, number, version, state, market, currency, customer_name, customer_number, channel, items, units,
+NO_RETURN_AFTER: Final = "no_return_after"
+"""The counter of the microseconds after which a cart is locked whose customer went to pay."""
+
+USUAL_PATIENCE: Final = 1_800_000_000
+"""That, where the shop never said it: half an hour."""
+
+_CARTS: Final = f"""
+SELECT id, number, version,
+       CASE WHEN paying_since <= :now - coalesce(
+           (SELECT value FROM counter WHERE name = '{NO_RETURN_AFTER}'), {USUAL_PATIENCE}
+       ) THEN 'locked' ELSE state END,
+       market, currency, customer_name, customer_number, channel, items, units,
        total, price_level, rep, origin, assigned_to, CAST(tags AS VARCHAR), CAST(products AS VARCHAR),
        card_last4, created_at, updated_at, touched_at, updated_at, pk
-FROM cart WHERE active IS 1 ORDER BY updated_at DESC, pk DESC LIMIT ?
-"""
+FROM cart WHERE active IS 1 ORDER BY updated_at DESC, pk DESC LIMIT :limit
+"""  # noqa: S608 - our own words
 """The columns of a summary, and those of the usual sort behind them."""
 
 _COUNT: Final = "SELECT count(*) FROM (SELECT 1 FROM cart WHERE active IS 1 LIMIT ?)"
@@ -41,12 +53,12 @@ def is_first_page(query: CartQuery, sort: CartSort) -> bool:
 
 
 def first_page(
-    connection: sqlite3.Connection, query: CartQuery, sort: CartSort, *, me: str, limit: int
+    connection: sqlite3.Connection, query: CartQuery, sort: CartSort, *, me: str, now: datetime, limit: int
 ) -> Page[CartSummary]:
     """The first page of all carts; see :meth:`cartui.store.carts.pages.CartList.page`."""
     limit = page_size(limit)
     connection.text_factory = _tolerant  # one damaged name hides nobody else's
-    rows = connection.execute(_CARTS, (limit + 1,)).fetchall()
+    rows = connection.execute(_CARTS, {"now": to_micros(now), "limit": limit + 1}).fetchall()
     more = tuple(rows[limit - 1][SHOWN:]) if len(rows) > limit else None
     return Page(
         items=summaries(rows[:limit]),

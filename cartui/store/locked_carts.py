@@ -11,8 +11,8 @@ from cartui.model.cart import CartState
 from cartui.model.payment import PaymentAttempt
 from cartui.store.carts.rows import attempt_of
 from cartui.store.cursors import make_cursor, read_cursor
+from cartui.store.micros import from_micros, to_micros
 from cartui.store.tables import METADATA
-from cartui.store.types import from_micros, to_micros
 
 _cart = METADATA.tables["cart"]
 _attempt = METADATA.tables["payment_attempt"]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection, TableClause, delete, insert, select
 
 from cartui.model.frozen import Frozen
 from cartui.model.shop import Shop
 from cartui.store import core_tables
+from cartui.store.first_reads import NO_RETURN_AFTER
 from cartui.store.prepared import run
 from cartui.store.shop_rows import QUERIES, shop_of
 
@@ -30,6 +32,7 @@ def save_shop(conn: Connection, shop: Shop) -> None:
     levels = [each.model_dump() | {"position": at} for at, each in enumerate(shop.price_levels)]
     rates = [each.model_dump(by_alias=False) | {"position": at} for at, each in enumerate(shop.tax_rates)]
     _replace(conn, core_tables.shop_settings, [{"id": 1, "definition": _json(shop.settings)}])
+    _keep_patience(conn, shop.settings.locks.no_return_after)
     _replace(conn, core_tables.price_level, levels)
     _replace(conn, core_tables.market, _defined((each.code, each) for each in shop.markets))
     _replace(conn, core_tables.tax_rate, rates)
@@ -55,6 +58,13 @@ def codes_in_use(conn: Connection) -> ShopCodes:
         markets=frozenset(conn.execute(markets).scalars()),
         price_levels=frozenset(conn.execute(levels).scalars()) - {""},
     )
+
+
+def _keep_patience(conn: Connection, no_return_after: timedelta) -> None:
+    """Keep after how long a payer's cart is locked as a plain number, too: every list goes by it."""
+    counter, value = core_tables.counter, no_return_after // timedelta(microseconds=1)
+    conn.execute(delete(counter).where(counter.c.name == NO_RETURN_AFTER))
+    conn.execute(insert(counter).values(name=NO_RETURN_AFTER, value=value))
 
 
 def _defined(values: Iterable[tuple[str, Frozen]]) -> list[dict[str, object]]:

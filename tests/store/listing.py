@@ -22,10 +22,10 @@ def page(
     bound: int = BOUND,
 ) -> Page[CartSummary]:
     """A page of a list."""
-    found = CartList(conn, query, filters_of(query, NOW, me), sort, me=me, bound=bound)
+    found = CartList(conn, query, filters_of(query, NOW, me), sort, now=NOW, me=me, bound=bound)
     return found.page(limit=limit, after=after, before=before)
 
 
 def count(conn: Connection, query: CartQuery, *, at_most: int = 1_000) -> Count:
     """How many are in it."""
-    return CartList(conn, query, filters_of(query, NOW, ""), CartSort()).count(at_most=at_most)
+    return CartList(conn, query, filters_of(query, NOW, ""), CartSort(), now=NOW).count(at_most=at_most)

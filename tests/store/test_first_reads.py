@@ -39,7 +39,7 @@ def file(path: Path) -> Iterator[Database]:
 @pytest.mark.parametrize("limit", [1, 3, 6, 7, 8, 5_000])
 def test_the_first_page_is_the_one_that_the_list_gives(file: Database, limit: int) -> None:
     with file.read_by_driver() as connection:
-        found = first_reads.first_page(connection, ALL, USUALLY, me="mina", limit=limit)
+        found = first_reads.first_page(connection, ALL, USUALLY, me="mina", now=NOW, limit=limit)
     with file.read() as conn:
         assert found == listing.page(conn, ALL, USUALLY, me="mina", limit=limit)
         if found.next is not None:
@@ -57,7 +57,7 @@ def test_a_damaged_cart_is_on_the_first_page_as_on_any_other(file: Database, dam
         stranger.execute(f"UPDATE cart SET {damage} WHERE number = 'C-000005'")  # noqa: S608 - constants
     for limit in (1, 50):
         with file.read_by_driver() as connection:
-            found = first_reads.first_page(connection, ALL, USUALLY, me="", limit=limit)
+            found = first_reads.first_page(connection, ALL, USUALLY, me="", now=NOW, limit=limit)
         with file.read() as conn:
             assert found == listing.page(conn, ALL, USUALLY, limit=limit)
 
@@ -73,7 +73,7 @@ def test_carts_are_counted_as_far(file: Database, at_most: int) -> None:
 def test_what_no_page_or_count_can_be_is_refused_alike(file: Database) -> None:
     with file.read_by_driver() as connection:
         with pytest.raises(Invalid):
-            first_reads.first_page(connection, ALL, USUALLY, me="", limit=0)
+            first_reads.first_page(connection, ALL, USUALLY, me="", now=NOW, limit=0)
         with pytest.raises(Invalid):
             first_reads.count_carts(connection, at_most=0)
 

@@ -70,7 +70,8 @@ class LocalCarts:
 
         def first(connection: "sqlite3.Connection") -> Page[CartSummary]:
             self._filters(query)  # an empty query has none, and may name a zone that there is not
-            return first_reads.first_page(connection, query, sort, me=self._backend.actor.name, limit=limit)
+            me, now = self._backend.actor.name, self._backend.clock()
+            return first_reads.first_page(connection, query, sort, me=me, now=now, limit=limit)
 
         def work(connection: "Connection") -> Page[CartSummary]:
             return self._found(connection, query, sort).page(limit=limit, after=after, before=before)
@@ -97,7 +98,14 @@ class LocalCarts:
         """The list of what a query finds now, for this agent."""
         from cartui.store.carts.pages import CartList
 
-        return CartList(connection, query, self._filters(query), sort, me=self._backend.actor.name)
+        return CartList(
+            connection,
+            query,
+            self._filters(query),
+            sort,
+            now=self._backend.clock(),
+            me=self._backend.actor.name,
+        )
 
     def _filters(self, query: CartQuery) -> "tuple[Filter, ...]":
         """What the terms of a query mean now. Raises ``Invalid``."""

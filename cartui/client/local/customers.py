@@ -107,10 +107,11 @@ class LocalCustomers:
 
     async def open_carts(self, ref: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
         """The customer's carts that are still carts."""
+        clock = self._backend.clock
 
         def work(connection: Connection) -> tuple[CartSummary, ...]:
             customer = require_customer(connection, ref)
-            return cart_list.of_customer(connection, customer.id, limit=limit)
+            return cart_list.of_customer(connection, customer.id, now=clock(), limit=limit)
 
         return await self._backend.read(work)
 
@@ -122,8 +123,9 @@ class LocalCustomers:
 
         def work(connection: Connection) -> Page[CartSummary]:
             query = _carts_of(require_customer(connection, ref))
-            filters = filters_of(query, backend.clock(), backend.actor.name)
-            carts = cart_list.CartList(connection, query, filters, CartSort())
+            now = backend.clock()
+            filters = filters_of(query, now, backend.actor.name)
+            carts = cart_list.CartList(connection, query, filters, CartSort(), now=now)
             return carts.page(limit=limit, after=after, before=before)
 
         return await backend.read(work)

@@ -3,7 +3,8 @@
 Loads neither sqlmodel nor the ORM: this is what a starting desk waits for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
@@ -12,6 +13,12 @@ from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import NotFound
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.store.carts.overdue import (
+    NOW,
+    Overdue,
+    depends_on_locks,
+    has_overdue,
+)
 from cartui.store.carts.reader import cart_reader
 from cartui.store.carts.search import halves_of, search_for
 from cartui.store.carts.sort_keys import KINDS
@@ -22,8 +29,9 @@ from cartui.store.cursors import Key, list_named, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import MOST_COUNTED, countable, page_size
 from cartui.store.lists.pages import KeysetPages
-from cartui.store.lists.reader import BOUND, FIRST, Found, Place
+from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.lists.statements import Start
+from cartui.store.micros import to_micros
 from cartui.store.prepared import Prepared
 
 
@@ -37,11 +45,12 @@ class CartList(KeysetPages[CartSummary]):
         filters: tuple[Filter, ...],
         sort: CartSort,
         *,
+        now: datetime,
         me: str = "",
         bound: int = BOUND,
         most_counted: int = MOST_COUNTED,
     ) -> None:
-        """``filters`` are what the query's terms mean now, for the agent ``me``.
+        """``filters`` are what the query's terms mean ``now``, for the agent ``me``.
 
         For a page ``bound`` rows are looked at, at most. A count looks at as many as it was told to count to
         where these are more, and never beyond ``most_counted``. Raises ``Invalid`` for more terms than a
@@ -52,7 +61,19 @@ class CartList(KeysetPages[CartSummary]):
         self._sort = sort
         self._most_counted = most_counted
         self._search = search_for(conn, query.words, filters)
-        self._halves = halves_of(self._search)
+        self._now = to_micros(now)
+        self._parts = tuple(self._parts_of(conn))
+
+    def _parts_of(self, conn: Connection) -> Iterator[tuple[bool, Overdue]]:
+        """The parts of the table that are read: its halves, and apart from them who is locked by now."""
+        asked = depends_on_locks(self._search.filters, self._sort.key)
+        apart = asked and has_overdue(conn, self._now)
+        for active in halves_of(self._search):
+            if active and apart:
+                yield True, Overdue.LEFT_OUT
+                yield True, Overdue.ALONE
+            else:
+                yield active, Overdue.AMONG
 
     def page_at(self, refs: Sequence[str], *, limit: int = 50) -> Page[CartSummary]:
         """The page that begins with the cart of that id or number, of several refs the first that there is.
@@ -76,10 +97,10 @@ class CartList(KeysetPages[CartSummary]):
         at_most = min(countable(at_most), self._most_counted)
         left = max(self._bound, at_most)
         number, exact = 0, True
-        for at, active in enumerate(self._halves):
-            half = SortedHalf(self._sort.key, self._sort.descending, active)
-            share = left // (len(self._halves) - at)
-            reader = cart_reader(self._conn, self._search, half, bound=share, counted=True)
+        for at, (active, overdue) in enumerate(self._parts):
+            half = SortedHalf(self._sort.key, self._sort.descending, active, overdue)
+            share = left // (len(self._parts) - at)
+            reader = self._reader(half, bound=share, counted=True)
             found = reader.read(FIRST, at_most + 1 - number)
             left -= found.examined
             number += int(found.rows[0][0])
@@ -110,24 +131,38 @@ class CartList(KeysetPages[CartSummary]):
         rows = self._conn.execute(known.where(or_(cart.c.id.in_(names), cart.c.number.in_(names)))).all()
         by_name = {row.number: row for row in rows} | {row.id: row for row in rows}
         row = next((by_name[name] for name in names if name in by_name), None)
-        if row is None or row.active not in self._halves:
+        if row is None:
             return None
-        found = membership(self._conn, self._search, self._sort.key)(self._conn, {"pk": row.pk})
-        return found[0] if found else None
+        values = {"pk": row.pk, NOW: self._now}
+        for active, overdue in self._parts:
+            if row.active == active:
+                found = membership(self._conn, self._search, self._sort.key, overdue)(self._conn, values)
+                if found:
+                    return found[0]
+        return None
 
     def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
-        """So many carts from a place on, of both halves of the table where both are asked for."""
+        """So many carts from a place on, of all parts of the table that are asked for."""
         descending = self._sort.descending != backwards
-        share = bound // len(self._halves)
-        halves = [SortedHalf(self._sort.key, descending, active) for active in self._halves]
-        parts = [
-            cart_reader(self._conn, self._search, half, bound=share).read(place, limit) for half in halves
-        ]
+        share = bound // len(self._parts)
+        halves = [SortedHalf(self._sort.key, descending, *part) for part in self._parts]
+        parts = [self._reader(half, bound=share).read(place, limit) for half in halves]
         return parts[0] if len(parts) == 1 else _merged(parts, limit, self._sort.key, descending=descending)
+
+    def _reader(self, half: SortedHalf, *, bound: int, counted: bool = False) -> Reader:
+        """The reader of one part of the table."""
+        return cart_reader(
+            self._conn,
+            self._search,
+            half,
+            now=self._now,
+            bound=bound,
+            counted=counted,
+        )
 
 
 def _merged(parts: Sequence[Found], limit: int, key: SortKey, *, descending: bool) -> Found:
-    """What was found in two halves, in one order; where one was given up, both end."""
+    """What was found in several parts, in one order; where one was given up, all end."""
 
     def rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
         return _ranked(PLACE_OF[key](row))
@@ -151,9 +186,12 @@ def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:
     return [(1 if isinstance(key, str) else 2 if isinstance(key, bytes) else 0, key) for key in place]
 
 
-def of_customer(conn: Connection, customer_id: str, *, limit: int = 10) -> tuple[CartSummary, ...]:
+def of_customer(
+    conn: Connection, customer_id: str, *, now: datetime, limit: int = 10
+) -> tuple[CartSummary, ...]:
     """A customer's open and locked carts, the latest change first."""
-    rows = _OF_CUSTOMER(conn, {"customer_id": customer_id, "row_limit": page_size(limit)})
+    values = {"customer_id": customer_id, "row_limit": page_size(limit), NOW: to_micros(now)}
+    rows = _OF_CUSTOMER(conn, values)
     return summaries(rows)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from cartui.store.carts.overdue import NOW
 from cartui.store.carts.search import Search
 from cartui.store.carts.statements import SortedHalf, statements_for
 from cartui.store.lists.reader import Reader
@@ -15,9 +16,18 @@ _KNOWN: Final[dict[tuple[Search, SortedHalf, Start, bool, str], Statements]] = {
 
 
 def cart_reader(
-    conn: Connection, search: Search, half: SortedHalf, *, bound: int, counted: bool = False
+    conn: Connection,
+    search: Search,
+    half: SortedHalf,
+    *,
+    now: int,
+    bound: int,
+    counted: bool = False,
 ) -> Reader:
-    """The reader of the carts of one search in one order, see ``Reader``."""
+    """The reader of the carts of one search in one order, see ``Reader``.
+
+    ``now`` is in microseconds: who is away for too long from paying has locked the cart by then.
+    """
 
     def statements(start: Start) -> Statements:
         key = (search, half, start, counted, conn.dialect.name)
@@ -28,4 +38,4 @@ def cart_reader(
             known = _KNOWN[key] = statements_for(conn, search, half, start, counted=counted)
         return known
 
-    return Reader(conn, statements, bound=bound, counted=counted)
+    return Reader(conn, statements, bound=bound, counted=counted, values={NOW: now})

@@ -16,7 +16,7 @@ from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
 from cartui.store.folding import fold, number_key, search_text, sort_key
-from cartui.store.types import to_micros
+from cartui.store.micros import to_micros
 
 SHOWN_PRODUCTS: Final = 3
 """How many titles the list can show of a cart."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     func,
     select,
 )
@@ -23,6 +24,7 @@ from cartui.model.cart_filter import Filter
 from cartui.model.query import SortKey
 from cartui.store.carts.conditions import Condition, End, alternatives_of, condition_of, ends_of
 from cartui.store.carts.indexes import Keys, keys_found, split
+from cartui.store.carts.overdue import Overdue, as_locked, is_not_overdue, overdue_keys
 from cartui.store.carts.search import Search
 from cartui.store.carts.sort_keys import Columns, sort_keys, sort_names
 from cartui.store.carts.summaries import FIELDS, SHOWN, shown
@@ -53,6 +55,7 @@ class SortedHalf(NamedTuple):
     key: SortKey
     descending: bool
     active: bool
+    overdue: Overdue = Overdue.AMONG
 
 
 def statements_for(
@@ -61,9 +64,11 @@ def statements_for(
     """Make them; with ``counted`` they give how many rows there are, instead of the rows."""
     if _is_impossible(search):
         return Impossible()
+    if half.overdue is Overdue.ALONE:
+        return _overdue_alone(conn, search, half, start, counted=counted)
     first, span, tested = split(search, half.key)
     keys, in_order = sort_keys(cart.c, half.key), _directed(cart.c, half)
-    conditions: list[Condition] = [cart.c.active.is_(half.active)]
+    conditions: list[Condition] = [cart.c.active.is_(half.active), *_but_overdue(cart.c, half.overdue)]
     if first is not None:
         conditions.append(condition_of(first, cart.c, search.facts))
     if span is not None:
@@ -99,11 +104,37 @@ def _is_impossible(search: Search) -> bool:
     )
 
 
-def membership(conn: Connection, search: Search, key: SortKey) -> Prepared:
+def membership(conn: Connection, search: Search, key: SortKey, overdue: Overdue) -> Prepared:
     """Statement for the place of the cart of the key ``pk`` in a list; no row where it is not in it."""
-    named = cart.c.pk == value("pk")
-    conditions = _tests(conn, search, search.filters, cart.c)
-    return Prepared(select(*sort_keys(cart.c, key)).where(named, *conditions))
+    c = _locked_by_now().c if overdue is Overdue.ALONE else cart.c
+    conditions = [*_tests(conn, search, search.filters, c), *_but_overdue(c, overdue)]
+    return Prepared(select(*sort_keys(c, key)).where(c.pk == value("pk"), *conditions))
+
+
+def _but_overdue(c: Columns, overdue: Overdue) -> list[Condition]:
+    """What keeps those apart that are locked by now and not written as such."""
+    return [is_not_overdue(c)] if overdue is Overdue.LEFT_OUT else []
+
+
+def _locked_by_now() -> Subquery:
+    """The carts that are locked by now and not written as such, as they will be."""
+    keys = overdue_keys().subquery("overdue")
+    carts = select(*as_locked()).select_from(InTurn(keys, cart, keys.c.pk == cart.c.pk))
+    return carts.subquery("locked_by_now")
+
+
+def _overdue_alone(
+    conn: Connection, search: Search, half: SortedHalf, start: Start, *, counted: bool
+) -> Statements:
+    """Statements that read these alone: they are few, so all are looked at."""
+    c = _locked_by_now().c
+    matching = (
+        select(*_chosen(c, half.key))
+        .where(*_tests(conn, search, search.filters, c))
+        .where(*from_place(sort_keys(c, half.key), start, descending=half.descending))
+        .order_by(*_directed(c, half))
+    )
+    return Indexed(limited(matching, counted=counted))
 
 
 def _lookup(
@@ -120,7 +151,8 @@ def _lookup(
     named = select(cart.c.pk).where(cart.c.pk.in_(select(some.c[0]))).limit(value(PART))
     c, rows = _of_part(conn, named, half.key)
     rows = (
-        rows.where(c.active.is_(half.active), *_tests(conn, search, search.filters, c))
+        rows.where(c.active.is_(half.active), *_but_overdue(c, half.overdue))
+        .where(*_tests(conn, search, search.filters, c))
         .where(*from_place(sort_keys(c, half.key), start, descending=half.descending))
         .order_by(*_directed(c, half))
     )

@@ -35,11 +35,13 @@ def shown(c: "Columns") -> "tuple[ColumnElement[Any], ...]":
     """The columns of a summary, in the order of its fields."""
     from sqlalchemy import String, cast
 
+    from cartui.store.carts.overdue import shown_state
+
     return (
         c.id,
         c.number,
         c.version,
-        c.state,
+        shown_state(c).label("state"),
         c.market,
         c.currency,
         c.customer_name,

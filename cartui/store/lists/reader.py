@@ -6,7 +6,7 @@ filter that finds few, and walking on. What was found on the way tells how far i
 a filter that are more than that are not looked up.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,6 +58,9 @@ class Place:
 
 FIRST: Final = Place()
 
+NOTHING: Final[Mapping[str, Key]] = {}
+"""No values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -79,15 +82,18 @@ class Reader:
         *,
         bound: int,
         counted: bool = False,
+        values: Mapping[str, Key] = NOTHING,
     ) -> None:
         """With ``counted`` the statements give how many rows there are, instead of the rows.
 
+        ``values`` are what all of them take, beside the place.
         ``bound`` rows are looked at, at most, but one at least; where an index answers all by itself, it is
         as many as are asked for.
         """
         self._conn = conn
         self._statements = statements
         self._counted = counted
+        self._values = values
         self._bound = max(bound, 1)
         self._left = self._bound
 
@@ -104,7 +110,7 @@ class Reader:
             case Impossible():
                 return self._none, None
             case Indexed():
-                rows = statements.rows(self._conn, place.values | {ROWS: limit})
+                rows = statements.rows(self._conn, self._at(place) | {ROWS: limit})
                 self._left -= self._number(rows)
                 return rows, None
             case Walked():
@@ -153,23 +159,27 @@ class Reader:
             most = min(most, self._left // 2)  # it is counted, and then read
             number, asked = known.get(lookup, (0, 0))
             if number == asked and number <= most:
-                ((number,),) = lookup.probe(self._conn, {PART: most + 1})
+                ((number,),) = lookup.probe(self._conn, {**self._values, PART: most + 1})
                 known[lookup] = number, most + 1
                 self._left -= number
             if number <= most:
                 self._left -= number
-                return lookup.rows(self._conn, place.values | {PART: most + 1, ROWS: limit})
+                return lookup.rows(self._conn, self._at(place) | {PART: most + 1, ROWS: limit})
         return None
 
     def _walk(self, statements: Walked, place: Place, limit: int, part: int) -> tuple[Rows, Stop]:
         """What is found among the next ``part`` rows from a place on."""
         part = max(part, 1)
-        rows = statements.rows(self._conn, place.values | {PART: part, ROWS: limit})
+        rows = statements.rows(self._conn, self._at(place) | {PART: part, ROWS: limit})
         self._left -= part
         if self._number(rows) >= limit:
             return rows, None
-        stop = statements.stop(self._conn, place.values | {SKIPPED: part - 1})
+        stop = statements.stop(self._conn, self._at(place) | {SKIPPED: part - 1})
         return rows, stop[0] if stop else None
+
+    def _at(self, place: Place) -> dict[str, Key]:
+        """The values of a statement that reads from a place on."""
+        return place.values | self._values
 
     @property
     def _none(self) -> Rows:

@@ -18,9 +18,9 @@ from cartui.store.limits import MOST_COUNTED, countable
 from cartui.store.lists.pages import KeysetPages
 from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
 from cartui.store.lists.statements import Start
+from cartui.store.micros import from_micros
 from cartui.store.order_list.conditions import OrderSearch
 from cartui.store.order_list.statements import OrderRow, statements_for
-from cartui.store.types import from_micros
 
 
 class OrderList(KeysetPages[OrderSummary]):
