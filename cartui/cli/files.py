@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +41,19 @@ def read_text(file: str) -> str:
 def name_of(file: str) -> str:
     """How messages call the file."""
     return "stdin" if file == STDIN else file
+
+
+def check_files(files: Sequence[str]) -> None:
+    """Refuse what cannot be read before anything is imported. Raises ``Invalid``."""
+    if files.count(STDIN) > 1:
+        raise Invalid("stdin can be read only once")
+    for file in files:
+        try:
+            there = file == STDIN or Path(file).exists()
+        except OSError as error:
+            raise Invalid(f"{file}: {error.strerror}") from None
+        if not there:
+            raise Invalid(f"{file}: there is no such file")
 
 
 def read_pricing(file: str) -> "PricingInput":

@@ -1,7 +1,7 @@
 """``cartui import … --preview ROWS``: how a file would be read, before anything is imported."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,16 +50,23 @@ def show_preview(
         return await client.shop.get()
 
     shop = invocation.run(shop_of)
-    refused = False
-    for file in files:
-        source = sys.stdin.buffer if file == STDIN else Path(file)
-        preview = preview_file(
-            source,
+    previews = (
+        preview_file(
+            sys.stdin.buffer if file == STDIN else Path(file),
             mapping=mapping,
             read=lambda stream, name: read(stream, name, shop)(),
             rows=rows,
             name=name_of(file),
         )
+        for file in files
+    )
+    put_previews(previews, as_json=as_json)
+
+
+def put_previews(previews: "Iterable[ImportPreview]", *, as_json: bool) -> None:
+    """Print previews as they come; exit with 1 where something of what is shown would be refused."""
+    refused = False
+    for preview in previews:
         refused = refused or bool(preview.problems) or any(row.refused for row in preview.rows)
         if as_json:
             from cartui.documents.json_shapes import import_preview_json
@@ -92,6 +99,8 @@ def _put_preview(preview: "ImportPreview") -> None:
         put("")
         put(f"line {row.line}" + (", refused" if row.refused else ""))
         put(pairs([(f"  {field}", text) for field, text in row.fields.items()]))
+        for made in row.becomes:
+            put(f"  becomes: {made}")
         if row.refused:
             _note("refused", row.refused)
         for warning in row.warnings:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cartui.cli.exit_codes import ExitStatus
-from cartui.cli.files import STDIN, name_of
+from cartui.cli.files import STDIN, check_files, name_of
 from cartui.cli.import_preview import PreviewOption, show_preview
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import AsJson, new_group
 from cartui.cli.output import narrate, narrate_in_place, put, put_json, sums_text
+from cartui.cli.statements import statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Path | BinaryIO, str, Shop], Beginning]
 
-app = new_group("Take over catalogues, customers, carts, coupons and tax rates from files.")
+app = new_group("Take over catalogues, customers, carts, coupons, tax rates and statements from files.")
 
 ROWS_BETWEEN_SIGNS = 100_000
 """After so many rows a log, which cannot be written over as a terminal can, gets a line of progress."""
@@ -155,6 +156,9 @@ def tax(
     )
 
 
+app.command()(statement)
+
+
 def _import_or_preview(
     invocation: Invocation,
     kind: "ImportKind",
@@ -179,7 +183,7 @@ def _import_or_preview(
     if preview is None:
         _run_import(invocation, files, begin, as_json=as_json)
         return
-    _check_files(files)
+    check_files(files)
     show_preview(invocation, files, begin, chosen or plain_mapping(kind), rows=preview, as_json=as_json)
 
 
@@ -195,7 +199,7 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     from cartui.imports.pace import few_collections, read_ahead, short_turns
     from cartui.model.errors import ClientError
 
-    _check_files(files)
+    check_files(files)
     done = Done()
 
     async def work(client: "Client") -> None:
@@ -232,21 +236,6 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     _put_report(report, dry_run=done.dry_run, as_json=as_json)
     if report.refused:
         raise typer.Exit(ExitStatus.REFUSED)
-
-
-def _check_files(files: list[str]) -> None:
-    """Refuse what cannot be read before anything is imported. Raises ``Invalid``."""
-    from cartui.model.errors import Invalid
-
-    if files.count(STDIN) > 1:
-        raise Invalid("stdin can be read only once")
-    for file in files:
-        try:
-            there = file == STDIN or Path(file).exists()
-        except OSError as error:
-            raise Invalid(f"{file}: {error.strerror}") from None
-        if not there:
-            raise Invalid(f"{file}: there is no such file")
 
 
 def _put_report(report: "ImportReport", *, dry_run: bool, as_json: bool) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from cartui.model.order import Order, OrderSummary
     from cartui.model.pricing import Explanation, PricingResult
     from cartui.model.query import Count, Page
-    from cartui.model.statement_import import StatementImport
     from cartui.model.statement import Coverage
+    from cartui.model.statement_import import StatementImport
 
 T = TypeVar("T")
 

@@ -47,7 +47,7 @@ def preview_file(
     table = open_table(source, name=name, delimiter=mapping.delimiter)
     try:
         found, problems = find_columns(table.header, mapping)
-        fields = tuple(_sources(table.header, mapping, found))
+        fields = tuple(field_sources(table.header, mapping, found))
         read_places = {place for places in found.values() for place in places}
         ignored = [name for place, name in enumerate(table.header) if name and place not in read_places]
         if problems:
@@ -74,7 +74,7 @@ def preview_file(
     )
 
 
-def _sources(
+def field_sources(
     header: Sequence[str], mapping: FileMapping, found: dict[str, tuple[int, ...]]
 ) -> Iterator[FieldSource]:
     """Where each field comes from, in the order of the documentation; not those that nothing feeds."""
@@ -121,7 +121,7 @@ def _read(
     rows = [
         PreviewedRow(
             line=line,
-            fields=_understood(columns, mapping, cells) if len(cells) == len(table.header) else {},
+            fields=understood(columns, mapping, cells) if len(cells) == len(table.header) else {},
             refused=refused.get(line),
             warnings=tuple(warning for warning in warnings if warning.line == line),
         )
@@ -134,7 +134,7 @@ def _read(
     return remarks, rows, _together([part.batch for part in parts])
 
 
-def _understood(columns: Columns, mapping: FileMapping, cells: Sequence[str]) -> dict[str, str]:
+def understood(columns: Columns, mapping: FileMapping, cells: Sequence[str]) -> dict[str, str]:
     """What each field of ours says in a record."""
     return {field: text for field in FIELDS[mapping.kind] if (text := columns.text(field)(cells))}
 

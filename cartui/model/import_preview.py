@@ -3,6 +3,7 @@
 from cartui.model.frozen import Frozen
 from cartui.model.imports import ImportBatch, Refusal
 from cartui.model.problem import Problem
+from cartui.model.statement import StatementRow
 from cartui.model.text import Block, Line
 
 
@@ -29,6 +30,8 @@ class PreviewedRow(Frozen):
     refused: Refusal | None = None
     """Why it cannot be taken."""
     warnings: tuple[Refusal, ...] = ()
+    becomes: tuple[Line, ...] = ()
+    """What a row of a statement makes, in words: cells alone do not say when it was."""
 
 
 class ImportPreview(Frozen):
@@ -48,3 +51,5 @@ class ImportPreview(Frozen):
     rows: tuple[PreviewedRow, ...] = ()
     becomes: ImportBatch = ImportBatch()
     """What the rows would make."""
+    statement: tuple[StatementRow, ...] = ()
+    """The same of a payment provider's statement."""

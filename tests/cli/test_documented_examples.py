@@ -24,6 +24,7 @@ def test_the_documented_files_can_be_taken_over_one_after_the_other(run: Run, tm
         ("carts", ("--market", "BD")),
         ("coupons", ()),
         ("tax", ()),
+        ("statement", ()),
     )
     for (kind, options), example in zip(kinds, blocks("imports.md", "csv"), strict=True):
         file = tmp_path / f"{kind}.csv"

@@ -63,6 +63,15 @@ class ReadStatement:
     mapping: FileMapping
     """How it was understood."""
     columns: Columns
+    width: int
+    """How many columns there are."""
+    name: str
+    """What messages call it."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it was read from."""
+        return tuple(dict.fromkeys(each.record.file for each in self.read)) or (self.name,)
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -188,6 +197,8 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
         said_coverage=records.coverage is not None,
         mapping=mapping,
         columns=columns,
+        width=len(records.header),
+        name=records.name,
     )
 
 

@@ -1,0 +1,60 @@
+"""The beginning of a statement: what feeds what, and what becomes of its first rows."""
+
+from collections.abc import Sequence
+
+from cartui.imports.columns import find_columns
+from cartui.imports.preview import field_sources, understood
+from cartui.imports.statements.files import GivenFile
+from cartui.imports.statements.reading import Reading, ReadRow, ReadStatement, opened_statement, read_records
+from cartui.model.import_preview import ImportPreview, PreviewedRow
+from cartui.model.money import Money
+from cartui.model.statement import StatementRow
+
+
+def preview_statement(files: Sequence[GivenFile], asked: Reading, *, rows: int = 5) -> ImportPreview:
+    """Say how a statement would be read, and what its first rows would become; nothing is kept.
+
+    The whole file is read: how it writes dates and amounts shows only in all of its rows.
+
+    Raises:
+        Invalid: When it is no statement that is known, or is broken anywhere.
+    """
+    records, mapping = opened_statement(files, asked.provider)
+    found, problems = find_columns(records.header, mapping)
+    read_places = {place for places in found.values() for place in places}
+    preview = ImportPreview(
+        file=records.name,
+        source=mapping.source,
+        fields=tuple(field_sources(records.header, mapping, found)),
+        ignored=tuple(name for place, name in enumerate(records.header) if name and place not in read_places),
+        problems=tuple(problems),
+    )
+    if problems:
+        return preview
+    read = read_records(records, mapping, asked)
+    shown = read.read[:rows]
+    return preview.model_copy(
+        update={
+            "remarks": read.warnings,
+            "rows": tuple(_previewed(read, row) for row in shown),
+            "statement": tuple(made for row in shown for made in row.rows),
+        }
+    )
+
+
+def _previewed(read: ReadStatement, row: ReadRow) -> PreviewedRow:
+    """One row as it is understood."""
+    cells = row.record.cells
+    whole = len(cells) == read.width
+    return PreviewedRow(
+        line=row.record.line,
+        fields=understood(read.columns, read.mapping, cells) if whole else {},
+        refused=row.refusal,
+        becomes=tuple(map(_in_words, row.rows)),
+    )
+
+
+def _in_words(row: StatementRow) -> str:
+    """What a row becomes: above all when it was, and how much, as nobody can see from the file alone."""
+    amount = Money(row.amount, row.currency).major()
+    return f"{row.kind.value}, {row.status.value}, {amount} {row.currency}, {row.at:%Y-%m-%d %H:%M:%S} UTC"
