@@ -178,7 +178,7 @@ def own_statements(database: Database, listed: Listed, now: datetime) -> list[st
     """The statements by which the store finds the rows: the last one, or all where each found some."""
     query = parse_query(listed.query)
     with database.read() as conn:
-        carts = CartList(conn, query, filters_of(query, now, ME), listed.sort, me=ME)
+        carts = CartList(conn, query, filters_of(query, now, ME), listed.sort, now=now, me=ME)
         page = carts.page()
         with heard(driver_of(conn)) as asked:
             carts.page()
@@ -275,7 +275,9 @@ def most_steps(path: Path, bound: int) -> tuple[float, str]:
             query = parse_query(text)
             for key in SortKey:
                 taken = 0
-                CartList(conn, query, filters_of(query, now, ME), CartSort(key=key), bound=bound).page()
+                CartList(
+                    conn, query, filters_of(query, now, ME), CartSort(key=key), now=now, bound=bound
+                ).page()
                 most = max(most, (taken * 1_000 / bound, f"{text} by {key}"))
     return most
 

@@ -7,7 +7,7 @@ where it matters whether a cart is locked: all others are found by their indexes
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -60,7 +60,8 @@ def is_overdue(c: Columns) -> ColumnElement[bool]:
     patience = select(counter.c.value).where(counter.c.name == NO_RETURN_AFTER).scalar_subquery()
     waited = func.coalesce(patience, USUAL_PATIENCE, type_=BigInteger())
     now = bindparam(NOW, type_=BigInteger())
-    return type_coerce(c.paying_since, BigInteger) <= now - waited
+    overdue: ColumnElement[bool] = type_coerce(c.paying_since, BigInteger) <= now - waited
+    return overdue
 
 
 def shown_state(c: Columns) -> ColumnElement[str]:
@@ -78,7 +79,7 @@ def overdue_keys() -> Select[tuple[int]]:
     return _keys().limit(MOST)
 
 
-def as_locked() -> list[ColumnElement[object]]:
+def as_locked() -> list[ColumnElement[Any]]:
     """The columns of a cart as they will be when its lock is written."""
     locked = {"state": CartState.LOCKED.value, "lock_reason": LockReason.NO_RETURN.value}
     return [

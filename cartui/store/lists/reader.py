@@ -179,7 +179,7 @@ class Reader:
 
     def _at(self, place: Place) -> dict[str, Key]:
         """The values of a statement that reads from a place on."""
-        return place.values | self._values
+        return {**place.values, **self._values}
 
     @property
     def _none(self) -> Rows:
