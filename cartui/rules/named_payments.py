@@ -19,6 +19,9 @@ _AS_OLD: Final = timedelta(days=1)
 """So long before a cart was tried to pay, its reference was another one's: shops begin to count anew."""
 
 
+_SUREST: Final = (Called.BY_PROVIDER, Called.BY_SHOP)
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """The payments that carry a cart's references."""
@@ -51,11 +54,11 @@ class NamedPayments:
         for cart in locked:
             for name in names_tried(cart.attempts):
                 self._carts[name].append(cart.number)
-        self._owners: dict[StatementPayment, str | None] = {}
+        names: defaultdict[StatementPayment, list[PaymentName]] = defaultdict(list)
         for name in self._carts:
             for payment in self._named.get(name, ()):
-                if payment not in self._owners:
-                    self._owners[payment] = self._owner(payment)
+                names[payment].append(name)
+        self._owners = {payment: self._owner(by) for payment, by in names.items()}
 
     def claims(self, cart: LockedAttempts) -> Claims:
         """What carries the references of that cart, each in order of time."""
@@ -94,16 +97,12 @@ class NamedPayments:
         """Whether it belongs to one locked cart by its references."""
         return self._owners.get(payment) is not None
 
-    def _owner(self, payment: StatementPayment) -> str | None:
-        """The one cart that has the payment's surest name; ``None`` where several have."""
-        for called in (Called.BY_PROVIDER, Called.BY_SHOP):
-            claimants = [
-                self._carts[name] for name in payment.names if name.called is called and name in self._carts
-            ]
-            if claimants:
-                first = claimants[0][0]
-                return first if all(carts == [first] for carts in claimants) else None
-        return None
+    def _owner(self, names: Sequence[PaymentName]) -> str | None:
+        """The one cart that has the surest of a payment's names; ``None`` where several have."""
+        surest = min(_SUREST.index(name.called) for name in names)
+        claimants = [self._carts[name] for name in names if name.called is _SUREST[surest]]
+        first = claimants[0][0]
+        return first if all(carts == [first] for carts in claimants) else None
 
 
 def names_used(used: Iterable[tuple[str, str]]) -> Iterator[PaymentName]:

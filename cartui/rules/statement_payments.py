@@ -1,7 +1,8 @@
 """The payments that statements tell of, each put together from all rows that are about it.
 
-A row stands in several files, with a status that went on in between; one payment stands in two reports of a
-provider under two ids that name each other; what was given back, taken back or converted has rows of its own.
+A row stands in several files, with a status that went on in between. What was reserved first and taken later
+has two ids, of which the later names the earlier. What was given back, taken back or converted has rows of
+its own.
 """
 
 from collections import Counter, defaultdict
@@ -87,8 +88,11 @@ class StatementPayment:
 
     @property
     def amounts(self) -> frozenset[Money]:
-        """What was paid; of several amounts each is what one report says, one in another currency perhaps."""
-        return frozenset(Money(row.amount, row.currency) for row in self.rows)
+        """What was paid, or will be; several where it came in parts. What was but reserved does not count."""
+        status = self.status
+        return frozenset(
+            Money(row.amount, row.currency) for row in self.rows if row.status is status or status is None
+        )
 
     @property
     def converted(self) -> frozenset[Money]:
@@ -194,13 +198,18 @@ class StatementPayments:
 def _places(
     joined: Sequence[Sequence[StatementRow]], wanted: Collection[PaymentName]
 ) -> dict[PaymentName, list[int]]:
-    """Which payments have each of the wanted names."""
+    """Which payments have each wanted name; one whose own id it is goes before those that mention it."""
+    own: defaultdict[PaymentName, list[int]] = defaultdict(list)
     known: defaultdict[PaymentName, list[int]] = defaultdict(list)
     for at, group in enumerate(joined):
-        names = [name for row in group for name in _names_of(row) if name in wanted]
-        for name in dict.fromkeys(names):
-            known[name].append(at)
-    return known
+        for row in group:
+            first, *others = _names_of(row)
+            if first in wanted and row.status is not StatementStatus.FAILED:
+                own[first] = [at]
+            for name in (first, *others):
+                if name in wanted and at not in known[name][-1:]:
+                    known[name].append(at)
+    return known | own
 
 
 def _placed(
@@ -254,7 +263,11 @@ def _by_kind_and_identity(
 
 
 def _joined(payments: dict[tuple[str, str], list[StatementRow]]) -> list[list[StatementRow]]:
-    """The rows of each payment, in order of time: those of ids of which one names the other are one."""
+    """The rows of each payment, in order of time.
+
+    What was reserved and what was then taken of it are one payment. A payment that names another one that
+    came in is one by itself: customers who allowed it once are charged again by the id of the last time.
+    """
     leads: dict[tuple[str, str], tuple[str, str]] = {}
 
     def lead(identity: tuple[str, str]) -> tuple[str, str]:
@@ -264,8 +277,14 @@ def _joined(payments: dict[tuple[str, str], list[StatementRow]]) -> list[list[St
             identity = leads[identity]
         return identity
 
+    def is_reserved(said: Collection[StatementRow]) -> bool:
+        """Whether the transaction is there, and as nothing but pending."""
+        return bool(said) and all(row.status is StatementStatus.PENDING for row in said)
+
     for (provider, transaction), said in payments.items():
         for other in {reference for row in said for reference in row.references}:
+            if not any(is_reserved(each) for each in (said, payments.get((provider, other), ()))):
+                continue
             one, two = lead((provider, transaction)), lead((provider, other))
             if (provider, other) in payments and one != two:
                 leads[max(one, two)] = min(one, two)

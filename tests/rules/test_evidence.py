@@ -291,12 +291,27 @@ def test_a_cart_that_was_paid_twice_has_to_be_looked_at_until_one_is_given_back(
     assert (found.verdict, found.rows[0].transaction) == (Verdict.PAID, "T2")
 
 
-def test_one_payment_in_two_reports_that_name_each_other_is_one() -> None:
-    charge = row("ch_1", references=("8XK",))
-    balance = row("txn_1", references=("ch_1",), merchant_reference="WEB-1")
-    found = evidence(cart("C-1", tried(reference="8XK", merchant_reference="WEB-1")), charge, balance)
+def test_what_was_reserved_and_what_was_taken_of_it_are_one_payment() -> None:
+    reserved = row("8XK", status=StatementStatus.PENDING, merchant_reference="WEB-1")
+    taken = row("T2", references=("8XK",), merchant_reference="WEB-1", at=minutes(900))
+    locked = cart("C-1", tried(reference="8XK", merchant_reference="WEB-1"))
 
-    assert (found.verdict, len(found.rows)) == (Verdict.PAID, 2)
+    assert evidence(locked, reserved).verdict is Verdict.UNKNOWN
+    assert evidence(locked, reserved, taken).verdict is Verdict.PAID
+    less = taken.model_copy(update={"amount": 2000})
+    assert evidence(locked, reserved, less).verdict is Verdict.MISMATCH
+
+
+def test_a_payment_that_names_the_one_before_it_is_another_one() -> None:
+    before = row("T1", at=NOON - 30 * DAY, payer_email="rahim@mail.example")
+    again = row("T2", references=("T1",), payer_email="rahim@mail.example")
+    used = (("PayPal", "T1"),)
+
+    assert evidence(cart("C-1", BY_PAYER), before, again, used=used).verdict is Verdict.PAID
+    by_invoice = again.model_copy(update={"merchant_reference": "WEB-1"})
+    carts = [cart("C-1", BY_INVOICE), cart("C-2", tried(reference="T1", started_at=NOON - 30 * DAY))]
+    assert evidence(carts, before, by_invoice).verdict is Verdict.PAID
+    assert evidence(carts[::-1], before, by_invoice).verdict is Verdict.PAID
 
 
 def test_the_providers_id_is_surer_than_an_invoice_id_that_two_carts_share() -> None:
