@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from cartui.imports.columns import Cells, Columns
+from cartui.imports.fields import FIELDS, ImportKind
 from cartui.imports.mapping import FileMapping
 from cartui.imports.statements.amounts import NumberStyle
 from cartui.imports.statements.providers import provider_of, vocabulary_of
@@ -40,6 +41,8 @@ class StatementRows:
     ) -> None:
         """Keep what is needed for every row."""
         self._columns = columns
+        fields = FIELDS[ImportKind.STATEMENT]
+        self._texts = {field: columns.text(field) for field in fields if columns.has(field)}
         self._provider = provider_of(mapping)
         self._vocabulary = vocabulary_of(mapping)
         self._numbers = numbers
@@ -132,7 +135,8 @@ class StatementRows:
 
     def _text(self, field: str, cells: Cells) -> str:
         """What the record's cell of a field means."""
-        return self._columns.text(field)(cells)
+        text = self._texts.get(field)
+        return "" if text is None else text(cells)
 
     def _currency(self, cells: Cells) -> str:
         """The currency of the record."""
