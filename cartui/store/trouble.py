@@ -190,14 +190,14 @@ def explaining(path: Path | None) -> Iterator[None]:
     """
     try:
         yield
-    except _reported() as error:
+    except reported() as error:
         known = _known(error, path)
         if known is None:
             raise
         raise known from error
 
 
-def _reported() -> tuple[type[Exception], ...]:
+def reported() -> tuple[type[Exception], ...]:
     """What drivers report, and what SQLAlchemy makes of it; where it is not loaded, nothing comes of it."""
     if "sqlalchemy" not in sys.modules:
         return (sqlite3.Error, DamagedValue)

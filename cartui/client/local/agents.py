@@ -104,7 +104,7 @@ class LocalAgents:
     async def authenticated(self, token: str, origin: ActorOrigin) -> Actor:
         """Whose token that is, for what comes in from ``origin``. Raises ``Unauthenticated``."""
         hashed = token_hash(token)
-        found = await self._backend.read(lambda connection: agent_of_token(connection, hashed))
+        found = await self._backend.read(lambda connection: agent_of_token(connection, hashed), "token")
         if found is None:
             raise Unauthenticated(UNKNOWN)
         name, role = found

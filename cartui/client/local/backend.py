@@ -1,12 +1,13 @@
 """What all resources of the local client share: the database, the actor, the clock and the threads.
 
-SQLite is never touched on the event loop: a key press would wait for the disk. Each call runs as one
-unit of work in a thread, in one read snapshot or one write transaction.
+Each call is one unit of work, in one read snapshot or one write transaction. It runs in a thread, since a key
+press would wait for the disk; a read of a file that is short is begun on the event loop (``short_reads``).
 """
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from cartui.client.clock import utc_now
 from cartui.client.local.change_signal import ChangeSignal
 from cartui.client.local.reading_threads import THREADS, ReadingThreads, told
+from cartui.client.local.short_reads import ShortReads
 from cartui.model.agent import Actor
 from cartui.model.errors import Forbidden, Unavailable
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.database import Database
+from cartui.store.kept_connection import OF_SYSTEM, GivenUp, KeptConnection, Stopwatch
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cartui.client.local.token_check import TokensAndMark
-    from cartui.store.glances import Glances
+    from cartui.store.glances import Glance
 
 T = TypeVar("T")
 
@@ -33,23 +36,35 @@ T = TypeVar("T")
 class LocalDatabase:
     """A database with the threads that work on it, open or not; any number of actors may share it."""
 
-    def __init__(self, location: str, *, readonly: bool = False) -> None:
-        """Remember what to open; nothing is touched before :meth:`open`."""
+    def __init__(self, location: str, *, readonly: bool = False, time: Stopwatch = OF_SYSTEM) -> None:
+        """Remember what to open; nothing is touched before :meth:`open`.
+
+        By ``time`` is told which reads are short.
+        """
         self.location: Final = location
         self.readonly: Final = readonly
+        self._time: Final = time
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
         self._database: Database | None = None
-        self._glances: Glances | None = None
+        self._kept: KeptConnection | None = None
+        """Of a file."""
+        self._short: ShortReads | None = None
         self._readers: ReadingThreads | None = None
         self._writer: ThreadPoolExecutor | None = None
+        self._is_written: Callable[[], bool] | None = None
+        """Whether what was given to the writer last is over; ``None`` before the first."""
 
     async def open(self) -> None:
         """Open the database, making or upgrading it where that is needed and allowed; or ``Unavailable``."""
         # Writers wait for each other anyway: in a thread of their own, they never keep a reader waiting.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cartui-writer")
         self._database = await asyncio.get_running_loop().run_in_executor(self._writer, self._open_database)
-        self._readers = ReadingThreads(at_once=THREADS if self._database.path is None else 1)
+        on_file = self._database.path is not None
+        self._readers = ReadingThreads(at_once=1 if on_file else THREADS)
+        if on_file:
+            self._kept = KeptConnection(self._database, self._time)
+            self._short = ShortReads(self._kept, self._time)
 
     def _open_database(self) -> Database:
         """Open it in a thread, since an upgrade may take its time."""
@@ -57,15 +72,15 @@ class LocalDatabase:
 
     async def close(self) -> None:
         """Close the database after the work under way."""
-        writer, readers, database, glances = self._writer, self._readers, self._database, self._glances
-        self._writer = self._readers = self._database = self._glances = None
+        writer, readers, database, kept = self._writer, self._readers, self._database, self._kept
+        self._writer = self._readers = self._database = self._kept = self._short = None
         await self.change_signal.close()
         if writer is not None:
             await asyncio.to_thread(writer.shutdown, wait=True)
         if readers is not None:
             await asyncio.to_thread(readers.close)
-        if glances is not None:
-            glances.close()
+        if kept is not None:
+            await asyncio.to_thread(kept.close)
         if database is not None:
             await asyncio.to_thread(database.close)
 
@@ -93,20 +108,84 @@ class LocalDatabase:
         """Look who these tokens belong to and whether anything was written. Raises ``Unavailable``."""
         # with the accounts, which only a server needs
         from cartui.client.local.token_check import TokensAndMark
-        from cartui.store.glances import Glances
+        from cartui.store.glances import glance_at_file, glance_at_server
 
-        if self._glances is None:
-            self._glances = Glances(self.database)
-        mark, agents = await self.in_thread(partial(self._glances.take, token_hashes))
-        return TokensAndMark(mark, agents)
+        kept = self._kept
+        if kept is None or self.database.path is None:
+            return TokensAndMark(*await self.read(partial(glance_at_server, token_hashes=token_hashes)))
 
-    async def in_thread(self, work: Callable[[], T], *, writes: bool = False) -> T:
-        """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open."""
+        def work(connection: "Connection") -> "Glance":
+            return glance_at_file(connection, token_hashes, number=kept.connections)
+
+        return TokensAndMark(*await self._read(kept.snapshot, work, "glance"))
+
+    async def read(self, work: "Callable[[Connection], T]", like: Hashable = None) -> T:
+        """Run ``work`` in one read snapshot. Raises ``Unavailable``.
+
+        ``like`` is the same for reads that take about as long as each other, where these may be short: then
+        it is begun on the loop, and in a thread only where it was given up.
+        """
+        return await self._read(self.database.read, work, like)
+
+    async def _read(
+        self,
+        snapshot: "Callable[[], AbstractContextManager[Connection]]",
+        work: "Callable[[Connection], T]",
+        like: Hashable,
+    ) -> T:
+        """Run ``work`` on the loop where it is probably short, and else in a thread, in that snapshot."""
+        short = self._short
+        if short is None or like is None:
+            done, _ = await self.in_thread(partial(self._measured, snapshot, work))
+            return done
+        kind = short.kind(like)
+        quick = short.expects(kind)
+        if quick:
+            await asyncio.sleep(0)  # whoever reads page after page lets others in between
+            if self._is_at_rest:
+                with suppress(GivenUp):
+                    return short.do(kind, work)
+        done, seconds = await self.in_thread(partial(self._measured, snapshot, work), quick=quick)
+        kind.took(seconds)
+        return done
+
+    @property
+    def _is_at_rest(self) -> bool:
+        """Whether no thread is at work for long, which takes the interpreter away with every row."""
+        is_written = self._is_written is None or self._is_written()
+        return is_written and (self._readers is None or not self._readers.at_length)
+
+    def _measured(
+        self,
+        snapshot: "Callable[[], AbstractContextManager[Connection]]",
+        work: "Callable[[Connection], T]",
+    ) -> tuple[T, float]:
+        """What ``work`` reads, in a thread, and what it took of the processor, in seconds."""
+        began = self._time.processor()
+        with snapshot() as connection:
+            done = work(connection)
+        seconds = self._time.processor() - began
+        if self._kept is not None:
+            self._kept.open()
+        return done, seconds
+
+    async def in_thread(self, work: Callable[[], T], *, writes: bool = False, quick: bool = False) -> T:
+        """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open.
+
+        ``quick``: it is probably over in a moment.
+        """
         if self._readers is None or self._writer is None:
             raise Unavailable("this client is not open")
         if not writes:
-            return await self._readers.do(work)
-        return await asyncio.get_running_loop().run_in_executor(self._writer, told(work))
+            return await self._readers.do(work, quick=quick)
+        writing = self._writer.submit(told(work))
+        self._is_written = writing.done
+        return await asyncio.wrap_future(writing)
+
+
+def nobody_is_let_in(_connection: "Connection") -> None:
+    """The check of a client that has not looked for its actor's account yet."""
+    raise Unavailable("this client is not open")
 
 
 def _nothing() -> None:
@@ -131,10 +210,21 @@ class LocalBackend:
         ``token_check`` is asked first in every unit of work whether that still holds, and raises otherwise.
         """
         self.shared: Final = shared
-        self.actor: Final = actor
+        self.actor = actor
         self.clock: Final = clock
         self.by_token: Final = by_token
-        self._token_check: Final = token_check
+        self._token_check = token_check
+
+    async def let_in(self, actor: Actor) -> None:
+        """Work as what the account of that name is, as long as it is. Raises ``Unauthenticated``."""
+        from cartui.client.local.account_check import AccountCheck, as_account
+
+        def look() -> Actor:
+            with self.database.read() as connection:
+                return as_account(connection, actor)
+
+        self.actor = await self.shared.in_thread(look)
+        self._token_check = AccountCheck(self.actor)
 
     @property
     def location(self) -> str:
@@ -146,18 +236,23 @@ class LocalBackend:
         """The open database. Raises ``Unavailable`` when it is not open."""
         return self.shared.database
 
-    async def read(self, work: "Callable[[Connection], T]") -> T:
-        """Run ``work`` in one read snapshot, in a thread."""
-        return await self.shared.in_thread(lambda: self._read(work))
+    async def read(self, work: "Callable[[Connection], T]", like: Hashable = None) -> T:
+        """Run ``work`` in one read snapshot; what ``like`` says stands at ``LocalDatabase.read``."""
+        return await self.shared.read(partial(self._checked, work), like)
 
     async def read_first(
-        self, first: "Callable[[sqlite3.Connection], T]", work: "Callable[[Connection], T]"
+        self,
+        first: "Callable[[sqlite3.Connection], T]",
+        work: "Callable[[Connection], T]",
+        like: Hashable = None,
     ) -> T:
         """Run ``first`` until somebody here has needed SQLAlchemy, and ``work`` from then on.
 
         Both give the same; a starting desk has its rows before SQLAlchemy would be loaded.
         """
-        return await self.shared.in_thread(lambda: self._read_first(first, work))
+        if self._token_check is None and self.database.reads_by_driver:
+            return await self.shared.in_thread(lambda: self._read_first(first, work))
+        return await self.read(work, like)
 
     async def write(self, operation: Operation, work: "Callable[[Connection], T]") -> T:
         """Run ``work`` in one write transaction, in a thread; ``Forbidden`` where the actor may not do it.
@@ -176,16 +271,16 @@ class LocalBackend:
 
     def _read_first(self, first: "Callable[[sqlite3.Connection], T]", work: "Callable[[Connection], T]") -> T:
         """One unit of reading, by the driver alone where that is the quicker way."""
-        if self._token_check is not None or not self.database.reads_by_driver:
-            return self._read(work)
+        if not self.database.reads_by_driver:  # any more
+            with self.database.read() as connection:
+                return self._checked(work, connection)
         with self.database.read_by_driver() as connection:
             return first(connection)
 
-    def _read(self, work: "Callable[[Connection], T]") -> T:
+    def _checked(self, work: "Callable[[Connection], T]", connection: "Connection") -> T:
         """One unit of reading."""
-        with self.database.read() as connection:
-            self._check_token(connection)
-            return work(connection)
+        self._check_token(connection)
+        return work(connection)
 
     def _write(self, work: "Callable[[Connection], T]") -> T:
         """One unit of writing: committed as a whole, or not at all."""

@@ -61,7 +61,7 @@ class LocalCarts:
             refs = (at, *cart_numbers_meant(connection, at))
             return self._found(connection, query, sort).page_at(refs, limit=limit)
 
-        return await self._backend.read(work)
+        return await self._backend.read(work, ("page of carts at one", query, sort, limit))
 
     async def _page(
         self, query: CartQuery, sort: CartSort, limit: int, after: str | None, before: str | None
@@ -76,9 +76,10 @@ class LocalCarts:
         def work(connection: "Connection") -> Page[CartSummary]:
             return self._found(connection, query, sort).page(limit=limit, after=after, before=before)
 
+        like = ("page of carts", query, sort, limit, after is None, before is None)
         if after is None and before is None and first_reads.is_first_page(query, sort):
-            return await self._backend.read_first(first, work)
-        return await self._backend.read(work)
+            return await self._backend.read_first(first, work, like)
+        return await self._backend.read(work, like)
 
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         """How many match, counting no further than ``at_most``."""
@@ -90,9 +91,10 @@ class LocalCarts:
         def work(connection: "Connection") -> Count:
             return self._found(connection, query, CartSort()).count(at_most=at_most)
 
+        like = ("number of carts", query, at_most)
         if query.is_empty:
-            return await self._backend.read_first(first, work)
-        return await self._backend.read(work)
+            return await self._backend.read_first(first, work, like)
+        return await self._backend.read(work, like)
 
     def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartList":
         """The list of what a query finds now, for this agent."""
@@ -133,7 +135,7 @@ class LocalCarts:
             now = clock()
             return show_cart(connection, cart_now(connection, ref, now), now)
 
-        return await self._backend.read(work)
+        return await self._backend.read(work, "cart")
 
     async def create(self, new: "NewCart", *, key: str | None = None) -> "Cart":
         """Start a cart."""

@@ -210,7 +210,7 @@ class LocalClient:
 
     async def latest_change(self) -> int:
         """The sequence number of the latest change; 0 where there is none yet."""
-        return await self._backend.read_first(first_reads.latest_seq, _latest_seq)
+        return await self._backend.read_first(first_reads.latest_seq, _latest_seq, "latest change")
 
     async def _changes_after(self, seen: int) -> tuple[Change, ...]:
         """What was written after that sequence number."""
@@ -223,7 +223,7 @@ class LocalClient:
 
             return changes_after(connection, seen)
 
-        return await self._backend.read_first(first, work)
+        return await self._backend.read_first(first, work, "changes")
 
     async def __aenter__(self) -> Self:
         """Open the database."""

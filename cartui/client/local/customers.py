@@ -77,7 +77,7 @@ class LocalCustomers:
 
     async def get(self, ref: str) -> Customer:
         """The one customer that is meant."""
-        return await self._backend.read(lambda connection: require_customer(connection, ref))
+        return await self._backend.read(lambda connection: require_customer(connection, ref), "customer")
 
     async def create(self, new: NewCustomer, *, key: str | None = None) -> Customer:
         """Create a customer."""

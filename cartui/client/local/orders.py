@@ -68,7 +68,7 @@ class LocalOrders:
 
             return show_order(connection, ref, clock())
 
-        return await self._backend.read(work)
+        return await self._backend.read(work, "order")
 
     async def approve(self, ref: str, *, version: int | None = None, key: str | None = None) -> Order:
         """Release it for delivery."""

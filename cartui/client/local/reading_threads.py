@@ -34,6 +34,8 @@ class _Work:
     do: Callable[[], object]
     loop: asyncio.AbstractEventLoop
     waiting: "asyncio.Future[object]"
+    quick: bool
+    """Whether it is probably over in a moment."""
 
 
 @dataclass(slots=True, eq=False)
@@ -55,15 +57,24 @@ class ReadingThreads:
         """Between the loop, which gives work and turns, and the threads, which take and end them."""
         self._waiting: Final[deque[_Work]] = deque()
         self._turns: Final[set[_Turn]] = set()
+        self._at_length = 0
         self._look: asyncio.TimerHandle | None = None
         self._closed = False
 
-    async def do(self, work: Callable[[], T]) -> T:
-        """Do ``work`` in one of the threads. What nobody waits for any more is not begun."""
+    @property
+    def at_length(self) -> bool:
+        """Whether any of them is at work that was not said to be quick."""
+        return self._at_length > 0
+
+    async def do(self, work: Callable[[], T], *, quick: bool = False) -> T:
+        """Do ``work`` in one of the threads. What nobody waits for any more is not begun.
+
+        ``quick``: it is probably over in a moment.
+        """
         loop = asyncio.get_running_loop()
         waiting: asyncio.Future[object] = loop.create_future()
         with self._guard:
-            self._waiting.append(_Work(told(work), loop, waiting))
+            self._waiting.append(_Work(told(work), loop, waiting, quick))
             if len(self._turns) < self._at_once:
                 self._give_turn()
             elif self._look is None:
@@ -98,12 +109,15 @@ class ReadingThreads:
         """Do one thing after another, as long as it is this thread's turn."""
         while (work := self._next(turn)) is not None:
             if work.waiting.cancelled():
+                self._end(work)
                 continue
             try:
                 done = work.do()
             except BaseException as error:  # noqa: BLE001 (it is told to whoever waits)
+                self._end(work)
                 _tell(work, None, error)
             else:
+                self._end(work)
                 _tell(work, done, None)
 
     def _next(self, turn: _Turn) -> _Work | None:
@@ -115,7 +129,14 @@ class ReadingThreads:
                 self._turns.remove(turn)
                 return None
             turn.began = time.monotonic()
-            return self._waiting.popleft()
+            work = self._waiting.popleft()
+            self._at_length += not work.quick
+            return work
+
+    def _end(self, work: _Work) -> None:
+        """It is at that no more; before anybody is told, who may ask at once whether all are at rest."""
+        with self._guard:
+            self._at_length -= not work.quick
 
 
 def _tell(work: _Work, done: object, error: BaseException | None) -> None:

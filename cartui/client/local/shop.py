@@ -24,7 +24,7 @@ class LocalShop:
 
     async def get(self) -> Shop:
         """The shop as it is."""
-        return await self._backend.read_first(first_reads.load_shop, _load_shop)
+        return await self._backend.read_first(first_reads.load_shop, _load_shop, "shop")
 
     async def apply(self, shop: Shop) -> Shop:
         """Replace it; what carts still use cannot go away."""

@@ -1,0 +1,173 @@
+"""A connection to a file that is kept, so that a look at it costs little more than the look.
+
+Taking one from the pool and giving it back costs a short read as much as a third of what it reads. This one
+is there already. It belongs to one at a time, and each reads in a snapshot of their own. Whoever may not wait
+at all, for the disk, for a lock or for a thread, says how long they have, and hears when that was not enough.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from cartui.store.database import Database
+from cartui.store.sqlite import BUSY_SECONDS
+from cartui.store.trouble import explaining, reported
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+INSTRUCTIONS: Final = 100
+"""So many of SQLite's are done between two looks at the clock: four rows of a page, found and given."""
+
+
+class GivenUp(Exception):
+    """It could not be read in the time that there was, or not at all; nothing is known of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopwatch:
+    """Tells how much time went by."""
+
+    clock: Callable[[], float] = time.monotonic
+    """Seconds, for everybody."""
+    processor: Callable[[], float] = time.thread_time
+    """Seconds that this thread had of the processor."""
+
+
+OF_SYSTEM: Final = Stopwatch()
+
+
+class KeptConnection:
+    """One connection to a file; safe to use from several threads, and :meth:`at_once` from an event loop."""
+
+    def __init__(self, database: Database, time: Stopwatch) -> None:
+        """Nothing is opened before :meth:`open`, or :meth:`snapshot`."""
+        self._database: Final = database
+        self._time: Final = time
+        self._guard: Final = threading.Lock()
+        """Held by whoever reads."""
+        self._connection: Connection | None = None
+        self._broken = False
+        self._look_at = math.inf
+        """When is to be looked whether whoever reads has any time left, by the clock."""
+        self._processor_until = self._until = 0.0
+        """When they have none, by the processor and by the clock."""
+        self._interrupted = False
+        self.connections = 0
+        """So many were opened, one after the other: what SQLite counts for each begins anew."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is one to read at once with."""
+        return self._connection is not None and not self._broken
+
+    def open(self) -> None:
+        """Connect, in a thread, if that was not done or what there was is broken. Raises ``Unavailable``."""
+        with self._guard, explaining(self._database.path):
+            self._open()
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Connection"]:
+        """Read in a thread, waiting for whatever is in the way. Raises ``Unavailable``."""
+        with self._guard, explaining(self._database.path):
+            connection = self._open()
+            try:
+                _wait_for_others(connection, BUSY_SECONDS)
+                with connection.begin():
+                    yield connection
+                _wait_for_others(connection, 0)
+            except reported():
+                self._broken = True
+                raise
+
+    def at_once(self, work: "Callable[[Connection], T]", *, processor: float, seconds: float) -> T:
+        """What ``work`` reads in one snapshot. Raises ``GivenUp`` and whatever ``work`` finds wrong itself.
+
+        SQLite is stopped after so many seconds of the ``processor``, after ``seconds`` where something holds
+        it up, and where anybody else is in the way. Nothing else is: what ``work`` does beside reading has to
+        be short by itself.
+        """
+        if not self._guard.acquire(blocking=False):
+            raise GivenUp
+        try:
+            if self._connection is None or self._broken:
+                raise GivenUp
+            now = self._time.clock()
+            self._until = now + seconds
+            self._processor_until = self._time.processor() + processor
+            return self._read(self._connection, work, now + processor)
+        finally:
+            self._guard.release()
+
+    def close(self) -> None:
+        """Let go of the file, after whoever reads."""
+        with self._guard:
+            self._let_go()
+
+    def _read(self, connection: "Connection", work: "Callable[[Connection], T]", look_at: float) -> T:
+        """Read, and look then whether that has to be given up."""
+        self._interrupted, self._look_at = False, look_at
+        try:
+            with connection.begin():
+                done = work(connection)
+                self._look_at = math.inf
+        except reported() as error:
+            self._broken = not self._interrupted
+            raise GivenUp from error
+        finally:
+            self._look_at = math.inf
+            self._broken |= _driver_of(connection).in_transaction  # it could not be ended
+        if self._interrupted:  # and whoever was told so went on without what was missing
+            raise GivenUp
+        return done
+
+    def _is_over(self) -> bool:
+        """Whether SQLite has to stop; it is told so once, since ending the snapshot is its work, too."""
+        now = self._time.clock()
+        if now < self._look_at:
+            return False
+        left = self._processor_until - self._time.processor()
+        if left > 0 and now < self._until:  # another program had the processor, or the disk took its time
+            self._look_at = now + left
+            return False
+        self._look_at, self._interrupted = math.inf, True
+        return True
+
+    def _open(self) -> "Connection":
+        """The connection; with the guard."""
+        if self._broken:
+            self._let_go()
+        if self._connection is None:
+            connection = self._database.connect()
+            _driver_of(connection).set_progress_handler(self._is_over, INSTRUCTIONS)
+            _wait_for_others(connection, 0)
+            self._connection, self._broken = connection, False
+            self.connections += 1
+        return self._connection
+
+    def _let_go(self) -> None:
+        """Close it: nobody else gets a connection that stops by itself. With the guard."""
+        connection, self._connection = self._connection, None
+        self._broken = False
+        if connection is not None:
+            with suppress(*reported()):
+                connection.invalidate()
+                connection.close()
+
+
+def _driver_of(connection: "Connection") -> "sqlite3.Connection":
+    """SQLite's own connection."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
+
+
+def _wait_for_others(connection: "Connection", seconds: float) -> None:
+    """Wait so long for a lock from now on."""
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").close()
