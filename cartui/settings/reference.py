@@ -1,4 +1,4 @@
-"""The settings for people to read: ``docs/config.md`` and ``config.example.toml``, made of the model.
+"""The settings for people to read: what each does, and ``config.example.toml``, made of the model.
 
 The words are the docstrings under the fields, taken from the source, so that they are written once.
 """
@@ -14,12 +14,10 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cartui.settings.backends import DATABASE_VARIABLE, URL_VARIABLE
-from cartui.settings.loading import CONFIG_VARIABLE, READ_ONLY_VARIABLE, variable_names
+from cartui.settings.loading import variable_names
 from cartui.settings.model import Display, Log, Profile, Settings, View
-from cartui.settings.paths import HOME_VARIABLE
 
-_TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
+TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
     ("profiles.shop", Profile),
     ("views.dhaka", View),
@@ -57,7 +55,7 @@ class Setting:
 def describe_settings() -> Iterator[Setting]:
     """Every setting in the order of the file."""
     variables = {".".join(path): variable for variable, path in variable_names().items()}
-    for table, model in _TABLES:
+    for table, model in TABLES:
         texts = _docstrings(model)
         for name, info in model.model_fields.items():
             if _is_table(info):
@@ -85,9 +83,9 @@ def example_file() -> str:
         lines.append("")
         if setting.table != table:
             table = setting.table
-            lines += ["# " + line for line in _wrapped(_table_text(table))]
+            lines += ["# " + line for line in wrapped(_table_text(table))]
             lines += [f"# [{table}]", ""]
-        lines += ["# " + line for line in _wrapped(setting.text.replace("`", ""))]
+        lines += ["# " + line for line in wrapped(setting.text.replace("`", ""))]
         if setting.example.startswith("{"):
             lines += [f"# [{setting.name}]", f"# {setting.example.strip('{} ')}"]
         else:
@@ -95,45 +93,9 @@ def example_file() -> str:
     return "\n".join(lines) + "\n"
 
 
-def reference_page() -> str:
-    """``docs/config.md``."""
-    lines = [
-        "# Settings",
-        "",
-        "<!-- Made from cartui/settings/model.py by `python -m tools.docs`; a test says when it is old. -->",
-        "",
-        "The config file holds what an agent prefers; what the shop decides is stored with the shop",
-        "(`cartui shop show`). `cartui config path` says where the file is, `cartui config init` writes one",
-        "with every setting in comments, `cartui config show` says what is in force and where it came from,",
-        "and `cartui config validate` names file, line and the nearest setting there is for each mistake.",
-        "",
-        "An option beats the environment, and that beats the file. Which backend is used: `--db`, `--url` or",
-        f"`--profile` (one of them), else `{DATABASE_VARIABLE}` or `{URL_VARIABLE}`, else the setting",
-        "`profile` (or `CARTUI_PROFILE`), else a database in your data folder.",
-        "",
-    ]
-    for table, model in _TABLES:
-        lines += [f"## `[{table}]`" if table else "## At the top of the file", ""]
-        lines += [*_wrapped(inspect.cleandoc(model.__doc__ or "")), ""]
-        for setting in describe_settings():
-            if setting.table == table:
-                lines += [*_entry(setting), ""]
-    lines += [
-        "## More environment variables",
-        "",
-        f"- `{CONFIG_VARIABLE}`: the config file, like `--config`.",
-        f"- `{DATABASE_VARIABLE}`: path or URL of a database, like `--db`; `--profile` beats it.",
-        f"- `{URL_VARIABLE}`: address of a server, like `--url`; `--profile` beats it.",
-        "- `CARTUI_TOKEN`: the token for a server; it beats one that `cartui login` kept.",
-        f"- `{READ_ONLY_VARIABLE}`: `1` to change nothing, like `--read-only`.",
-        f"- `{HOME_VARIABLE}`: one folder for config, data and log, in place of the platform's own folders.",
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def _by_profile(settings: list[Setting]) -> Iterator[Setting]:
     """The settings with those of a server in a profile of their own, after the other one."""
-    for table, _ in _TABLES:
+    for table, _ in TABLES:
         of_table = [setting for setting in settings if setting.table == table]
         if not table.startswith("profiles."):
             yield from of_table
@@ -150,18 +112,9 @@ def _default(info: FieldInfo) -> str:
     return "" if default is None else _toml(default)
 
 
-def _entry(setting: Setting) -> list[str]:
-    """One setting in the reference."""
-    facts = [f"default `{setting.default}`"] if setting.default else []
-    facts.append(f"for example `{setting.example}`")
-    if setting.variable:
-        facts.append(f"environment `{setting.variable}`")
-    return [f"**`{setting.name}`** ({', '.join(facts)})  ", *_wrapped(setting.text)]
-
-
 def _table_text(table: str) -> str:
     """What a table is for."""
-    model = dict(_TABLES).get(table)
+    model = dict(TABLES).get(table)
     if model is None:
         return "A backend that is a server."
     return inspect.cleandoc(model.__doc__ or "").replace("`", "").replace("\n\n", " ")
@@ -198,7 +151,7 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _wrapped(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
     """Paragraphs in lines that fit a screen."""
     return [
         line

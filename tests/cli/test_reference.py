@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from cartui.cli import query_reference
 from cartui.cli.program import COMMANDS, load_command
 from cartui.cli.query_help import keys_help
-from cartui.cli.reference import renewed
 from cartui.rules.query.cart_query import QueryError, parse_query
 from cartui.rules.query.keys import CART_KEYS, KeySet
 from cartui.rules.query.order_keys import ORDER_KEYS
 from cartui.rules.query.order_query import parse_order_query
+from tools.docs.cli import cli_page
+from tools.docs.queries import queries_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "cli.md"
@@ -21,7 +21,7 @@ QUERIES = DOCS / "queries.md"
 
 def test_the_page_is_current() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert renewed(text) == text, "python -m tools.docs"
+    assert cli_page(text) == text, "python -m tools.docs"
 
 
 def test_every_command_of_the_help_can_be_loaded() -> None:
@@ -31,7 +31,7 @@ def test_every_command_of_the_help_can_be_loaded() -> None:
 
 def test_the_page_of_queries_is_current() -> None:
     text = QUERIES.read_text(encoding="utf-8")
-    assert query_reference.renewed(text) == text, "python -m tools.docs"
+    assert queries_page(text) == text, "python -m tools.docs"
 
 
 def test_every_query_that_the_page_shows_can_be_typed() -> None:

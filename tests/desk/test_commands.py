@@ -10,7 +10,6 @@ from cartui.commands.command import Command, CommandClass
 from cartui.commands.key_names import read_keys
 from cartui.commands.keymap import Keymap, KeymapError, clashes
 from cartui.commands.keys import show_key
-from cartui.commands.reference import keys_page
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Display
 from cartui.screens.desk.desk_screen import DeskScreen
@@ -19,6 +18,7 @@ from cartui.screens.desk.help import Help
 from cartui.screens.orders.order_list import OrderList
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting
+from tools.docs.keys import keys_page
 
 SCREENS = sorted(set(every_screen()), key=lambda screen: screen.__name__)
 COMMANDS = sorted(

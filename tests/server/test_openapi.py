@@ -11,12 +11,12 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.model.agent import Role
-from cartui.server.api_page import renewed
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from tests.contract.shop import furnish
 from tests.scale import full_or_tenth
 from tests.serving import OWNER, Served, serving
+from tools.docs.api import api_page
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
@@ -74,7 +74,7 @@ def test_the_document_is_whole(tmp_path: Path) -> None:
 
 def test_the_page_of_the_api_is_made_of_the_document() -> None:
     page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
-    assert renewed(page) == page, "python -m tools.docs"
+    assert api_page(page) == page, "python -m tools.docs"
 
 
 def test_the_document_is_there_for_whoever_asks(tmp_path: Path) -> None:

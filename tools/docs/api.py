@@ -13,7 +13,7 @@ BELOW: Final = "<!-- all below is made of the code: python -m tools.docs -->"
 """The line of the page after which nothing is written by hand."""
 
 
-def renewed(page: str) -> str:
+def api_page(page: str) -> str:
     """The page with the calls as they are now."""
     by_hand = page.partition(BELOW)[0]
     document = create_app(LocalClient("", Actor(name="nobody"))).openapi()

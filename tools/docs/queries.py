@@ -18,7 +18,7 @@ _TAKES = {
 }
 
 
-def renewed(page: str) -> str:
+def queries_page(page: str) -> str:
     """The page with its made parts made anew; raises ``ValueError`` where the marks are missing."""
     page = _with_part(page, BEGIN, [*_keys(CART_KEYS, "cart"), "", *_views()])
     return _with_part(page, BEGIN_ORDERS, _keys(ORDER_KEYS, "order"))

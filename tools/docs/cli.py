@@ -48,7 +48,7 @@ def commands_text() -> str:
     return "\n".join([*lines, END])
 
 
-def renewed(page: str) -> str:
+def cli_page(page: str) -> str:
     """The page with its made part made anew; raises ``ValueError`` where the marks are missing."""
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -2,28 +2,29 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from cartui.screens.desk.every import every_screen
+from cartui.settings.reference import example_file
+from tools.docs.api import api_page
+from tools.docs.cli import cli_page
+from tools.docs.config import config_page
+from tools.docs.keys import keys_page
+from tools.docs.queries import queries_page
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
     """Write them all; what is made by hand around them stays."""
-    from cartui.cli.query_reference import renewed as renewed_queries
-    from cartui.cli.reference import renewed
-    from cartui.commands.reference import keys_page
-    from cartui.screens.desk.every import every_screen
-    from cartui.server.api_page import renewed as renewed_api
-    from cartui.settings.reference import example_file, reference_page
-
     api = ROOT / "docs" / "api.md"
     page = ROOT / "docs" / "cli.md"
     queries = ROOT / "docs" / "queries.md"
     documents = {
         ROOT / "config.example.toml": example_file(),
-        ROOT / "docs" / "config.md": reference_page(),
+        ROOT / "docs" / "config.md": config_page(),
         ROOT / "docs" / "keys.md": keys_page(offer for screen in every_screen() for offer in screen.OFFERS),
-        api: renewed_api(api.read_text(encoding="utf-8")),
-        page: renewed(page.read_text(encoding="utf-8")),
-        queries: renewed_queries(queries.read_text(encoding="utf-8")),
+        api: api_page(api.read_text(encoding="utf-8")),
+        page: cli_page(page.read_text(encoding="utf-8")),
+        queries: queries_page(queries.read_text(encoding="utf-8")),
     }
     for path, text in documents.items():
         path.write_text(text, encoding="utf-8")
