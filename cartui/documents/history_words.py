@@ -13,7 +13,7 @@ from cartui.model.address import Address
 from cartui.model.history import FieldChange, HistoryEntry
 from cartui.model.text import clean_block, clean_line
 from cartui.rules.addresses import format_address
-from cartui.rules.cart_changes import LINE_ORDER, PRICE_SET, STATE, split_line_field
+from cartui.rules.cart_changes import LINE_ORDER, LOCK, PRICE_SET, STATE, split_line_field
 from cartui.rules.phones import show_phone
 
 ABSENT: Final = "not in the cart"
@@ -62,6 +62,12 @@ _PRICE_SOURCES: Final = {
     "override": "an agent, by hand",
     "imported": "the import",
     "storefront": "the storefront",
+}
+
+_LOCKS: Final = {
+    "no_return": "nobody came back from paying",
+    "pending_payment": "a payment is pending",
+    "by_hand": "locked by an agent",
 }
 
 _AMOUNTS: Final = frozenset({"unit_price", PRICE_SET, "discount_amount"})
@@ -147,11 +153,19 @@ class HistoryWords:
             return _address(value)
         if name == "prices_held_until":
             return self._moment(value)
+        if name == LOCK and isinstance(value, dict):
+            return self._lock(value)
         if name == "discount_percent":
             return f"{_plain(value)} %"
         if name == "weight":
             return f"{_plain(value)} g"
         return self._named(name, _plain(value))
+
+    def _lock(self, value: Mapping[str, JsonValue]) -> str:
+        """Why a cart was locked, and since when."""
+        why = _LOCKS.get(str(value.get("reason")), "locked")
+        note = clean_line(str(value.get("note") or ""))
+        return f"{why}{f' ({note})' if note else ''}, since {self._moment(value.get('since'))}"
 
     def _named(self, name: str, text: str) -> str:
         """A text, which may stand for something."""

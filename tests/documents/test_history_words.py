@@ -54,6 +54,11 @@ def said(field: str, before: JsonValue, after: JsonValue) -> tuple[str, str, str
     return change.what, change.before, change.after
 
 
+def test_a_lock_says_why_and_since_when() -> None:
+    lock: JsonValue = {"reason": "by_hand", "since": "2026-11-21T08:00:00Z", "note": "rang"}
+    assert said("lock", lock, None) == ("lock", "locked by an agent (rang), since 08:00", "none")
+
+
 def test_amounts_are_money_and_lines_have_their_titles() -> None:
     assert said("lines.l1.unit_price", 120_000, 99_900) == (
         "Cotton Shirt L / Blue: unit price",

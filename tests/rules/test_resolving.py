@@ -1,0 +1,74 @@
+"""Who resolves a lock against the evidence has to mean it; everybody gives a reason."""
+
+import pytest
+
+from cartui.model.errors import Invalid, Refused
+from cartui.model.payment import PaymentAttempt
+from cartui.model.statement import Evidence, StatementKind, StatementRow, Verdict
+from cartui.rules.resolving import (
+    Resolution,
+    against,
+    came_in,
+    ensure_with_evidence,
+    paying_rows,
+    reason_of,
+)
+from tests.store.records import NOW
+
+REFUSED = {
+    (Resolution.CONFIRM, Verdict.NOT_PAID),
+    (Resolution.CONFIRM, Verdict.REFUNDED),
+    (Resolution.CONFIRM, Verdict.MISMATCH),
+    (Resolution.UNLOCK, Verdict.PAID),
+    (Resolution.UNLOCK, Verdict.MISMATCH),
+    (Resolution.DELETE, Verdict.PAID),
+    (Resolution.DELETE, Verdict.MISMATCH),
+}
+
+
+def evidence(verdict: Verdict) -> Evidence:
+    """A verdict that rests on a payment and its fee."""
+    row = StatementRow(
+        provider="PayPal",
+        transaction="8XK",
+        kind=StatementKind.PAYMENT,
+        at=NOW,
+        amount=4_800,
+        currency="USD",
+    )
+    fee = row.model_copy(update={"transaction": "FEE", "kind": StatementKind.FEE})
+    return Evidence(verdict=verdict, reasons=("The reference is there.",), rows=(row, fee))
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_goes_against_the_evidence_is_refused_unless_it_is_meant(
+    resolution: Resolution, verdict: Verdict
+) -> None:
+    ensure_with_evidence("C-1", resolution, evidence(verdict), against_evidence=True)
+    assert bool(against(resolution, evidence(verdict))) == ((resolution, verdict) in REFUSED)
+    if (resolution, verdict) not in REFUSED:
+        ensure_with_evidence("C-1", resolution, evidence(verdict), against_evidence=False)
+        return
+    with pytest.raises(Refused, match=rf"C-1: to {resolution} it goes against .*The reference is there\."):
+        ensure_with_evidence("C-1", resolution, evidence(verdict), against_evidence=False)
+
+
+def test_a_reason_is_there_and_shows_no_card() -> None:
+    assert reason_of(" rang;\n4242424242424242 ") == "rang; •••• 4242"
+    with pytest.raises(Invalid, match="reason"):
+        reason_of(" \n ")
+
+
+def test_only_what_paid_is_used_up() -> None:
+    assert paying_rows(evidence(Verdict.PAID)) == (("paypal", "8XK"),)
+    assert paying_rows(evidence(Verdict.AMBIGUOUS)) == ()
+
+
+def test_what_counts_for_the_order_is_what_was_tried_in_its_currency() -> None:
+    tried = PaymentAttempt(provider="PayPal", amount=4_000, currency="USD", started_at=NOW)
+    assert came_in(tried, total=4_800, currency="USD") == (4_000, "")
+    assert came_in(None, total=4_800, currency="USD") == (4_800, "")
+    paid, noted = came_in(tried, total=4_800, currency="EUR")
+    assert paid == 0
+    assert "USD 40.00" in noted
