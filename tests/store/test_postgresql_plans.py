@@ -91,10 +91,11 @@ def test_a_page_walks_the_index_of_its_sort(full: Database, sort: CartSort) -> N
         first = listing.page(conn, CartQuery(), sort, limit=50)
         with Plans(conn) as plans:
             listing.page(conn, CartQuery(), sort, limit=50, after=first.next)
-        (plan,) = plans.read()
+        *looks, plan = plans.read()
     assert "using ix_cart_by_" in plan
-    assert "Seq Scan" not in plan
+    assert "Seq Scan" not in plan.replace("Seq Scan on counter", "")  # a table of a few rows
     assert "Sort" not in plan
+    assert len(looks) == (1 if sort.key is SortKey.STATE else 0)  # whether somebody is away from paying
 
 
 @pytest.mark.parametrize("sort", [CartSort(key=SortKey.CUSTOMER), CartSort(key=SortKey.UPDATED)], ids=str)
