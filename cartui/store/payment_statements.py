@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, tuple_, update
 
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, StatementKind, StatementRow, StatementStatus
@@ -23,6 +23,8 @@ _cart = METADATA.tables["cart"]
 
 _CLOCKS: Final = timedelta(days=1)
 """So much earlier or later rows are looked at than attempts were made: clocks differ."""
+
+_BACK: Final = (StatementKind.REFUND.value, StatementKind.REVERSAL.value)
 
 
 def take_rows(conn: Connection, rows: Sequence[StatementRow]) -> int:
@@ -71,20 +73,30 @@ def load_coverage(conn: Connection) -> tuple[Coverage, ...]:
 def rows_for(
     conn: Connection, attempts: Collection[PaymentAttempt], settle_window: timedelta
 ) -> list[StatementRow]:
-    """The rows that can speak for or against attempts: by name, by amount in time, and what is about them."""
+    """The rows that can speak for or against attempts: by name, by amount or payer in time, about those."""
     if not attempts:
         return []
-    names = {storable(name).casefold() for attempt in attempts for name in _called(attempt) if name}
-    found: dict[int, Row[Any]] = {}
-    for part in in_parts(names):
-        named = select(_name.c.row_pk).where(_name.c.name.in_(part))
-        found |= _by_key(conn, _row.c.pk.in_(named))
+    names = {name for attempt in attempts for name in _called(attempt) if name}
+    found = _named(conn, names)
     since = min(attempt.started_at for attempt in attempts) - _CLOCKS
     until = max(attempt.started_at for attempt in attempts) + settle_window + _CLOCKS
-    for amounts in in_parts([attempt.amount for attempt in attempts]):
-        found |= _by_key(conn, _row.c.at.between(since, until), _row.c.amount.in_(amounts))
-    for part in in_parts([row.transaction_id for row in found.values()]):
+    in_time = _row.c.at.between(since, until)
+    amounts = {attempt.amount for attempt in attempts}
+    emails = {attempt.payer_email.lower() for attempt in attempts if attempt.payer_email}
+    cards = {attempt.card_last4 for attempt in attempts if attempt.card_last4}
+    for sums in in_parts([*amounts, *(-amount for amount in amounts)]):
+        found |= _by_key(conn, in_time, _row.c.amount.in_(sums))
+    for part in in_parts(emails):
+        found |= _by_key(conn, in_time, func.lower(_row.c.payer_email).in_(part))
+    for part in in_parts(cards):
+        found |= _by_key(conn, in_time, _row.c.card_last4.in_(part))
+    names |= {name for row in found.values() for name in (row.transaction_id, *row.other_names)}
+    found |= _named(conn, names)
+    for part in in_parts(names):
         found |= _by_key(conn, _row.c.about.in_(part))
+    # A refund that names nothing may be of any payment before it.
+    nameless = (_row.c.kind.in_(_BACK), _row.c.about == "", _row.c.merchant_reference == "")
+    found |= _by_key(conn, _row.c.at >= since, *nameless)
     return [_row_of(found[pk]) for pk in sorted(found)]
 
 
@@ -127,6 +139,14 @@ def use_transactions(
             )
         )
     return None
+
+
+def _named(conn: Connection, names: Iterable[str]) -> dict[int, Row[Any]]:
+    """The rows that have one of these names, by their keys."""
+    found: dict[int, Row[Any]] = {}
+    for part in in_parts({storable(name).casefold() for name in names}):
+        found |= _by_key(conn, _row.c.pk.in_(select(_name.c.row_pk).where(_name.c.name.in_(part))))
+    return found
 
 
 def _by_key(conn: Connection, *conditions: ColumnElement[bool]) -> dict[int, Row[Any]]:
