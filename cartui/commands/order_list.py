@@ -130,6 +130,7 @@ ORDER_LIST: tuple[type[Command], ...] = (
     *DECISIONS,
     Query,
     NextState,
+    CloneCart,
     CopyOrderNumber,
     OrderHistory,
     *EVERYWHERE,

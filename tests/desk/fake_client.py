@@ -12,17 +12,20 @@ from cartui.model.actions import Action, SetNote, action_kinds
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
-from cartui.model.cart_filter import During, Field, Has, Trait
+from cartui.model.cart_filter import During, Field, Has, OneOf, Test, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
 from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.presence import LENGTH, Present
-from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
 from cartui.rules.query.cart_filters import filters_of
+from cartui.rules.query.order_filters import order_filters_of
+from cartui.rules.query.order_query import order_query_of
+from cartui.screens.orders.order_moves import summary_of
 
 T = TypeVar("T")
 
@@ -46,6 +49,7 @@ ABLE = Capabilities(
     backend="local",
     actions=frozenset(action_kinds()),
     filters=frozenset({"state", "market", "is", "assigned", "number", "updated", "touched"}),
+    order_filters=frozenset({"state", "market", "is"}),
     sorts=frozenset(SortKey),
 )
 
@@ -652,41 +656,60 @@ class FakeHistory:
         return await self.backend.once(key, f"comment {ref} {text}", do)
 
 
+def _order_passes(order: OrderSummary, test: Test) -> bool:
+    """Whether an order passes a test of its state, market or payment."""
+    match test:
+        case OneOf(field=Field.STATE, values=values):
+            return order.state in values
+        case OneOf(field=Field.MARKET, values=values):
+            return order.market in values
+        case Has(traits=traits):
+            return any(bool(order.due) is (trait is Trait.DUE) for trait in traits)
+        case _:
+            raise AssertionError(f"no test of the desk asks {test}")
+
+
 @dataclass(frozen=True, slots=True)
 class FakeOrders:
     """The orders of a fake backend."""
 
     backend: FakeClient
 
+    def _matching(self, query: OrderQuery | str, state: str | None) -> list[OrderSummary]:
+        """What matches, latest first: words in numbers or name, and the terms that these tests use."""
+        asked = order_query_of(query, state)
+        tests = [(each.test, each.negated) for each in order_filters_of(asked, NOW)]
+        return [
+            row
+            for row in map(summary_of, self.backend.placed)
+            if all(
+                word.lower() in f"{row.number} {row.cart} {row.customer}".lower()
+                for phrase in asked.words
+                for word in phrase.split()
+            )
+            and all(_order_passes(row, test) is not negated for test, negated in tests)
+        ]
+
     async def list(
-        self, text: str = "", *, state: str | None = None, limit: int = 50, after: str | None = None
+        self,
+        query: OrderQuery | str = "",
+        *,
+        state: str | None = None,
+        sort: OrderSort = OrderSort.LATEST,
+        limit: int = 50,
+        after: str | None = None,
+        before: str | None = None,
     ) -> Page[OrderSummary]:
         self.backend.answer("orders")
-        found = [
-            OrderSummary(
-                id=order.id,
-                number=order.number,
-                version=order.version,
-                state=order.state,
-                cart=order.cart.number,
-                market=order.cart.market,
-                currency=order.cart.currency,
-                customer=order.cart.contact.name,
-                items=len(order.cart.lines),
-                total=order.totals.total,
-                paid=order.paid,
-                due=order.due,
-                placed_at=order.placed_at,
-                placed_by=order.placed_by,
-                hold_reason=order.hold_reason,
-                cancel_reason=order.cancel_reason,
-                refund=order.refund,
-            )
-            for order in self.backend.placed
-            if state in {None, order.state}
-            and text.lower() in f"{order.number} {order.cart.contact.name}".lower()
-        ]
-        return page_of(found, limit, after, None)
+        found = self._matching(query, state)[:: 1 if sort is OrderSort.LATEST else -1]
+        return page_of(found, limit, after, before)
+
+    async def count(
+        self, query: OrderQuery | str = "", *, state: str | None = None, at_most: int = 1_000
+    ) -> Count:
+        self.backend.answer("count orders")
+        found = len(self._matching(query, state))
+        return Count(min(found, at_most), exact=found <= at_most)
 
     async def get(self, ref: str) -> Order:
         self.backend.answer(f"order {ref}")

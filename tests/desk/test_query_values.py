@@ -6,7 +6,7 @@ import pytest
 
 from cartui.client.protocol import ClientError, Unavailable, Unsupported
 from cartui.rules.query.keys import KEYS
-from cartui.screens.cart_list.query_values import PAUSE
+from cartui.screens.lists.completing import PAUSE
 from cartui.widgets.query_line import SETTLE_KEY
 from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting

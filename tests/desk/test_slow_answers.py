@@ -9,7 +9,7 @@ import pytest
 
 from cartui.model.cart_summary import CartSummary
 from cartui.model.order import OrderSummary
-from cartui.model.query import CartQuery, Page
+from cartui.model.query import CartQuery, OrderQuery, Page
 from cartui.screens.lists import list_screen
 from tests.desk.fake_client import FakeCarts, FakeClient, FakeOrders, a_summary
 from tests.desk.sitting import Sitting, sitting
@@ -42,10 +42,10 @@ class SlowCarts(FakeCarts):
 class SlowOrders(FakeOrders):
     """The orders of one."""
 
-    async def list(self, text: str = "", **how: Any) -> Page[OrderSummary]:
+    async def list(self, query: OrderQuery | str = "", **how: Any) -> Page[OrderSummary]:
         assert isinstance(self.backend, Slow)
         await self.backend.answers.wait()
-        return await super().list(text, **how)
+        return await super().list(query, **how)
 
 
 @pytest.fixture(autouse=True)

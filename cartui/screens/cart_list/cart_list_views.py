@@ -20,7 +20,6 @@ from cartui.screens.cart_list.cart_selection import CartSelecting
 from cartui.screens.cart_list.cart_views import BUILT_IN, CartView, own_cart_view, settings_of, view_of
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View
-from cartui.settings.system_zone import system_zone
 from cartui.widgets.views_column import ViewLine, ViewsColumn
 
 if TYPE_CHECKING:
@@ -60,11 +59,6 @@ class CartListViews(CartSelecting):
     def offers(self) -> tuple[CommandClass, ...]:
         """The agent's own views are commands as well."""
         return (*super().offers, *(view.command for view in self._own_views))
-
-    @property
-    def zone(self) -> str:
-        """The time zone in which the days of a query are meant."""
-        return self.desk.display.timezone or system_zone()
 
     def on_mount(self) -> None:
         """By now it is known whose views these are."""

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Final
 
 from cartui.client.protocol import Client, Invalid, NotFound, Unsupported
-from cartui.model.query import CartQuery, CartSort, Term
+from cartui.model.query import CartQuery, CartSort, OrderQuery, Term
 from cartui.screens.cart_list.cart_list_preview import CartPreviewing
-from cartui.screens.cart_list.query_values import PAUSE, QueryValues
+from cartui.screens.cart_list.query_values import QueryValues
 from cartui.screens.desk.opening import open_order
+from cartui.screens.lists.completing import PAUSE
 
 STATE: Final = "state"
 """The key of a query that says among which carts is looked."""
@@ -86,7 +87,10 @@ class GoneCarts(QueryValues, CartPreviewing):
             work = open_order(self, went.order)
             self.read(work, group="open", hold=self.desk_app.type_ahead.hold())
         else:
-            look = partial(self.desk_app.look_for_orders, " ".join(self.query_shown.words))
+            from cartui.rules.query.order_query import write_order_query
+
+            words = write_order_query(OrderQuery(words=self.query_shown.words))
+            look = partial(self.desk_app.look_for_orders, words)
             self.app.call_later(look)
 
     @abstractmethod
@@ -99,7 +103,7 @@ async def what_became(client: Client, query: CartQuery) -> WentTo | None:
     from cartui.screens.orders.order_moves import state_word
 
     try:
-        orders = await client.orders.list(" ".join(query.words), limit=ONE_AND_WHETHER_MORE)
+        orders = await client.orders.list(OrderQuery(words=query.words), limit=ONE_AND_WHETHER_MORE)
         if len(orders.items) > 1:
             return WentTo("No cart matches, but orders do")
         for order in orders:

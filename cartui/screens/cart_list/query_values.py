@@ -1,26 +1,15 @@
-"""Offering values in the query line over carts: the shop's own, and those that carts have."""
+"""The query line over carts: its keys, and what is said of values that no cart has."""
 
-import asyncio
+from collections.abc import Collection
 from typing import Final
-
-from textual import on
 
 from cartui.client.protocol import Invalid, NotFound, Unsupported
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery
 from cartui.model.text import clean_line
-from cartui.rules.query.completion import Completion, complete
-from cartui.rules.query.keys import KEYS
+from cartui.rules.query.keys import CART_KEYS
 from cartui.rules.query.unknown_values import is_among, unknown_value, values_in_doubt
-from cartui.screens.lists.list_screen import ListScreen
-from cartui.widgets.query_line import QueryLine
-
-PAUSE: Final = 0.08
-"""Seconds without a key before the backend is asked for values."""
-
-MOST: Final = 20
-"""Values of a key that are asked for at once."""
-
+from cartui.screens.lists.completing import MOST, CompletingList
 
 MOST_NEAR: Final = 200
 """Values among which the nearest to an unknown one is looked for."""
@@ -28,47 +17,20 @@ MOST_NEAR: Final = 200
 NOTHING_MATCHES: Final = "No cart matches"
 
 
-class QueryValues(ListScreen[CartSummary]):
+class QueryValues(CompletingList[CartSummary]):
     """A list of carts that knows what may stand in its query line."""
 
+    KEYS = CART_KEYS
+
     def __init__(self) -> None:
-        """Know nothing that carts have yet."""
+        """Nothing was looked for yet."""
         super().__init__()
-        self._values: dict[str, tuple[str, ...]] = {}
         self._explained: tuple[CartQuery, str] | None = None
         """A query that found nothing, and which of its values no cart has."""
 
-    def on_mount(self) -> None:
-        """From now on the line offers what there is."""
-        self.line.completer = self._complete
-
-    def _complete(self, text: str, cursor: int, asked: bool) -> Completion:
-        """What may stand at that place, by what is known so far."""
-        shop = self.desk.shop
-        known = {key: tuple((value, "") for value in values) for key, values in self._values.items()}
-        known["market"] = tuple((market.code, market.name) for market in shop.markets)
-        known["level"] = tuple((level.code, level.name) for level in shop.price_levels)
-        keys = self.desk.client.capabilities.filters if self.desk.is_open else frozenset(KEYS)
-        return complete(text, cursor, keys=keys, known=known, asked=asked)
-
-    @on(QueryLine.Wanted)
-    def values_wanted(self, event: QueryLine.Wanted) -> None:
-        """Ask for values, once the typing pauses; a newer question takes the place of this one."""
-        event.stop()
-        if self.desk.is_open:
-            self.read(self._read_values(event.key, event.prefix), group="values", quietly=True)
-
-    async def _read_values(self, key: str, prefix: str) -> None:
-        """Offer the values that begin like that. A backend that has none to offer is no trouble."""
-        await asyncio.sleep(PAUSE)
-        try:
-            values = await self.desk.client.carts.values(key, prefix, limit=MOST)
-        except (Invalid, NotFound, Unsupported):
-            values = ()
-        values = tuple(clean_line(value) for value in values)  # they are what shops have sent
-        if values != self._values.get(key):
-            self._values[key] = values
-            self.line.offer_again()
+    def known_keys(self) -> Collection[str]:
+        """Keys that the backend can filter carts by."""
+        return self.desk.client.capabilities.filters
 
     # --- where nothing is found ----------------------------------------------------------------------
 

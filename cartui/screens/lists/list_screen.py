@@ -18,6 +18,7 @@ from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.desk.reach import is_silence
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.lists.keyset_reader import KeysetReader, Reading
+from cartui.settings.system_zone import system_zone
 from cartui.widgets.query_line import QueryLine
 from cartui.widgets.rows import Going, Place, RowPage
 from cartui.widgets.virtual_table import VirtualTable
@@ -78,6 +79,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def line(self) -> QueryLine:
         """The query line."""
         return self.query_one(QueryLine)
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which the days of a query are meant."""
+        return self.desk.display.timezone or system_zone()
 
     def when_open(self) -> None:
         """Read the first page and the counts."""

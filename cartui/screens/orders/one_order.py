@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
-from secrets import token_hex
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -27,9 +25,8 @@ from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.cart_list.cart_columns import GUEST
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.dialog import Told
-from cartui.screens.orders.order_again import copied_notice
+from cartui.screens.orders.order_again import order_again
 from cartui.screens.orders.order_changes import decided_by, order_entries, what_changed
 from cartui.screens.orders.order_moves import (
     APPROVE,
@@ -290,21 +287,7 @@ class OneOrder(DeskScreen[None]):
     def action_clone_cart(self) -> None:
         """Open a new cart with the same content."""
         hold = self.desk_app.type_ahead.hold()
-        self.write(self._clone(hold), hold=hold)
-
-    async def _clone(self, hold: Hold) -> None:
-        """Copy the order's cart and show the copy, unless one has gone on meanwhile."""
-        from cartui.screens.one_cart.one_cart import OneCart
-
-        cart = self._order.cart
-        clone = await self.until_answered(
-            f"{cart.number}: not known yet whether it was copied.",
-            partial(self.desk.client.carts.clone, cart.id, key=token_hex(16)),
-            hold=hold,
-        )
-        self.app.notify(copied_notice(cart, clone, self._money))
-        if self.app.screen is self:
-            self.app.push_screen(OneCart(clone, started=True))
+        self.write(order_again(self, self._order.cart, hold), hold=hold)
 
     def action_approve_order(self) -> None:
         """Ask about approving it."""

@@ -1,13 +1,33 @@
-"""What is said of an order that is ordered again: its prices of today, and what is not sold any more."""
+"""Ordering an order again, and what is said of it: its prices of today, and what is not sold any more."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from secrets import token_hex
 from typing import Final
 
+from cartui.formatting.amounts import show_amount
 from cartui.model.cart import Cart, CartLine
+from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.one_cart.cart_problems import line_of
 
 MOST: Final = 2
 """Lines that are named; the others are counted."""
+
+
+async def order_again(screen: DeskScreen[None], cart: Cart, hold: Hold) -> None:
+    """Copy an order's cart and show the copy, unless somebody has gone on from that screen meanwhile."""
+    from cartui.screens.one_cart.one_cart import OneCart
+
+    clone = await screen.until_answered(
+        f"{cart.number}: not known yet whether it was copied.",
+        partial(screen.desk.client.carts.clone, cart.id, key=token_hex(16)),
+        hold=hold,
+    )
+    locale = screen.desk.display.locale
+    screen.app.notify(copied_notice(cart, clone, lambda minor: show_amount(minor, cart.currency, locale)))
+    if screen.app.screen is screen:
+        screen.app.push_screen(OneCart(clone, started=True))
 
 
 def copied_notice(was: Cart, now: Cart, money: Callable[[int], str]) -> str:

@@ -1,5 +1,6 @@
 """The orders: what carts became."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Final
 
@@ -8,6 +9,7 @@ from textual.content import Content
 
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OrderHistory
+from cartui.commands.one_cart import CloneCart
 from cartui.commands.order_list import (
     DECISIONS,
     ORDER_LIST,
@@ -19,11 +21,16 @@ from cartui.commands.order_list import (
     ViewHeldOrders,
     ViewPendingOrders,
 )
+from cartui.formatting.counts import count_words
 from cartui.model.order import Order, OrderState, OrderSummary
-from cartui.model.query import Page
+from cartui.model.query import OrderQuery, OrderSort, Page
+from cartui.rules.query.error import QueryError
+from cartui.rules.query.order_keys import ORDER_KEYS
+from cartui.rules.query.order_query import parse_order_query, write_order_query
 from cartui.screens.desk.opening import open_order
+from cartui.screens.desk.type_ahead import Hold
+from cartui.screens.lists.completing import CompletingList
 from cartui.screens.lists.keyset_reader import Reading
-from cartui.screens.lists.list_screen import ListScreen
 from cartui.screens.orders.order_columns import order_columns
 from cartui.screens.orders.order_moves import (
     APPROVE,
@@ -54,14 +61,19 @@ ROUND: Final[tuple[OrderState | None, ...]] = (*OrderState, None)
 """The views, one after the other as staff need them."""
 
 AT_THE_CURSOR: Final[frozenset[CommandClass]] = frozenset(
-    {OpenOrder, OrderHistory, CopyOrderNumber, *DECISIONS}
+    {OpenOrder, OrderHistory, CloneCart, CopyOrderNumber, *DECISIONS}
 )
 """Commands that need an order at the cursor."""
 
 
-class OrderList(ListScreen[OrderSummary]):
-    """The list of orders, latest first: those to approve, until words are looked for among all of them."""
+STATE: Final = "state"
+"""The key of a query that says in which states orders are looked for."""
 
+
+class OrderList(CompletingList[OrderSummary]):
+    """The list of orders, latest first: those to approve, until something is looked for among all of them."""
+
+    KEYS = ORDER_KEYS
     OFFERS = ORDER_LIST
     DEFAULT_CSS = """
     OrderList VirtualTable {
@@ -73,21 +85,22 @@ class OrderList(ListScreen[OrderSummary]):
     def __init__(self) -> None:
         """Start with what is to be approved."""
         super().__init__()
-        self._text = ""
+        self._query = OrderQuery()
         self._browsed: OrderState | None = OrderState.PENDING
         self._searched: OrderState | None = None
+        self._said = ""
+        """What came of the last decision, which stands where otherwise is said how many match."""
 
     def compose(self) -> ComposeResult:
         """Query and list."""
         yield DeskHeader()
-        yield QueryLine("number, cart or customer, among all orders")
+        yield QueryLine("words, or terms such as market:BD is:due, among all orders")
         yield VirtualTable(
             self._columns(),
             key=lambda order: order.id,
             version=lambda order: order.version,
             loud=self._is_loud,
             is_own=self._is_own,
-            forwards_only=True,
         )
         yield Hints()
 
@@ -95,10 +108,24 @@ class OrderList(ListScreen[OrderSummary]):
         """Name what is listed."""
         self._show_state()
 
+    def known_keys(self) -> Collection[str]:
+        """Keys that the backend can filter orders by."""
+        return self.desk.client.capabilities.order_filters
+
     @property
     def state(self) -> OrderState | None:
-        """What the list is narrowed to; a search has a narrowing of its own, and starts without."""
-        return self._searched if self._text else self._browsed
+        """The one state that the list is narrowed to, by its view or by the query.
+
+        A search has a view of its own, and starts without.
+        """
+        if self._names_states:
+            return _only_state(self._query)
+        return self._browsed if self._query.is_empty else self._searched
+
+    @property
+    def _names_states(self) -> bool:
+        """Whether the query says itself in which states orders are looked for."""
+        return any(term.key == STATE for term in self._query.terms)
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need an order at the cursor, and one that has not come too far."""
@@ -111,6 +138,8 @@ class OrderList(ListScreen[OrderSummary]):
     def footer_word(self, command: CommandClass) -> str:
         """What an order has come too far for is not offered."""
         row = self.table.current if self.is_mounted else None
+        if command is CloneCart:
+            return "order again" if row is not None and row.state == OrderState.CANCELLED else ""
         gone = row is not None and why_not_move(command, row) is not None
         return "" if gone else super().footer_word(command)
 
@@ -122,57 +151,91 @@ class OrderList(ListScreen[OrderSummary]):
     # --- reading ---------------------------------------------------------------------------------
 
     async def ask(self, reading: Reading) -> Page[OrderSummary]:
-        """One page; orders are read from the latest on only."""
-        page = await self.desk.client.orders.list(
-            self._text,
-            state=None if self.state is None else self.state.value,
+        """One page, from the latest on or from the other end."""
+        return await self.desk.client.orders.list(
+            self._query,
+            state=self._view_asked,
+            sort=OrderSort.EARLIEST if reading.reverse else OrderSort.LATEST,
             limit=reading.limit,
             after=reading.after,
+            before=reading.before,
         )
-        return Page(page.items, next=page.next)
+
+    @property
+    def _view_asked(self) -> str | None:
+        """The state that the backend is asked for beside the query."""
+        return None if self._names_states or self.state is None else self.state.value
+
+    def count(self) -> None:
+        """Count what matches."""
+        self.read(self._count_matches(), group="matches", quietly=True)
+
+    async def _count_matches(self) -> None:
+        """Say how many match, unless something was said that matters more."""
+        count = await self.desk.client.orders.count(self._query, state=self._view_asked)
+        self.line.show_matches(self._said or count_words(count, "match"))
 
     def search(self, text: str) -> bool:
-        """Show the orders that these words find, in whatever state they are."""
-        if text.strip() != self._text or self.line.has_trouble:
-            if not self._text or not text.strip():
-                self._searched = None
-            self._text = text.strip()
-            self._start()
+        """Show the orders of this query, in whatever state they are, or point at what is wrong with it."""
+        try:
+            query = parse_order_query(text, self.zone)
+        except QueryError as error:
+            self.line.point_at(error)
+            if self.line.is_unfinished:
+                self._list(parse_order_query(text[: error.begins], self.zone))
+            return False
+        self._list(query)
+        self.line.understood()
         return True
+
+    def _list(self, query: OrderQuery) -> None:
+        """Show the orders of this query, unless they are shown already."""
+        if query == self._query and not self.line.has_trouble:
+            return
+        if self._query.is_empty or query.is_empty:
+            self._searched = None
+        self._query = query
+        self._start()
 
     # --- the state it is narrowed to ---------------------------------------------------------------
 
     def _narrow(self, state: OrderState | None) -> None:
-        """List the orders in that state only; ``None``: all of them."""
-        if self._text:
-            self._searched = state
-        else:
+        """List the orders in that state only; ``None``: all of them. What the query says of it is over."""
+        if self._names_states:
+            others = tuple(term for term in self._query.terms if term.key != STATE)
+            self._query = self._query.model_copy(update={"terms": others})
+            self.line.put(write_order_query(self._query))
+        if self._query.is_empty:
             self._browsed = state
+        else:
+            self._searched = state
         self._start()
 
     def _start(self) -> None:
         """Show another list from its beginning."""
-        self.line.show_matches("")
+        self._said = ""
+        self.line.forget_matches()
         self._show_state()
         if self.desk.is_open:
             self.table.start()
+            self.count()
 
     def _show_state(self) -> None:
         """Name above the list what it is narrowed to, and below it the keys of the others."""
         state, table = self.state, self.table
         table.columns = self._columns()
         table.empty = self._nothing_there()
-        table.title = f"orders · {_view_name(state)}"
+        table.title = "orders" if self._names_states and state is None else f"orders · {_view_name(state)}"
         keys = ((self.keymap.shown(view), _view_name(of)) for view, of in VIEWS.items() if of is not state)
         table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
 
     def _nothing_there(self) -> str:
         """What an empty list says."""
         all_of_them = self.keymap.shown(ViewAllOrders)
-        if self.state is None:
-            return "No order matches" if self._text else "There are no orders"
+        if self.state is None or self._names_states:
+            return "There are no orders" if self._query.is_empty else "No order matches"
         more = f"; {all_of_them} shows all orders" if all_of_them else ""
-        if self._text:
+        if not self._query.is_empty:
             return f"No order that is {state_word(self.state)} matches{more}"
         return f"No order is {state_word(self.state)}{more}"
 
@@ -202,10 +265,11 @@ class OrderList(ListScreen[OrderSummary]):
 
     def show_to_approve(self) -> None:
         """Go to what waits for approval, whatever was looked at or looked for before."""
-        if self.state is OrderState.PENDING and not self._text and not self.line.text:
+        if self.state is OrderState.PENDING and self._query.is_empty and not self.line.text:
             return
         self.line.put("")
-        self._text, self._browsed = "", OrderState.PENDING
+        self.line.understood()
+        self._query, self._browsed = OrderQuery(), OrderState.PENDING
         self._start()
         self.table.focus()
 
@@ -257,7 +321,8 @@ class OrderList(ListScreen[OrderSummary]):
         self.desk.seen[order.id] = order.version
         if order.id == self.table.current_key:
             self.table.action_move_down()
-        self.line.show_matches(moved_notice(order, self.desk.client.actor.name))
+        self._said = moved_notice(order, self.desk.client.actor.name)
+        self.line.show_matches(self._said)
         self.catch_up()
         self.desk_app.count_waiting()
 
@@ -282,6 +347,23 @@ class OrderList(ListScreen[OrderSummary]):
         order, _ = await self.or_last_known(self.desk.client.orders.get(ref))
         self.app.push_screen(CartHistory(OfCart.of(order.cart)))
 
+    def action_clone_cart(self) -> None:
+        """Order what is at the cursor again: open a new cart with the same content."""
+        self.when_there(self._order_again)
+
+    def _order_again(self) -> None:
+        """Copy it; keys typed meanwhile are meant for the copy."""
+        if (order := self.table.current) is not None:
+            hold = self.desk_app.type_ahead.hold()
+            self.write(self._copy(order.id, hold), hold=hold)
+
+    async def _copy(self, ref: str, hold: Hold) -> None:
+        """Read the whole order, and copy its cart."""
+        from cartui.screens.orders.order_again import order_again
+
+        order = await self.desk.client.orders.get(ref)
+        await order_again(self, order.cart, hold)
+
     def action_copy_order_number(self) -> None:
         """Copy the number of the order at the cursor."""
         if (order := self.table.current) is not None:
@@ -292,3 +374,12 @@ class OrderList(ListScreen[OrderSummary]):
 def _view_name(state: OrderState | None) -> str:
     """What a view is called."""
     return "All" if state is None else state_word(state)
+
+
+def _only_state(query: OrderQuery) -> OrderState | None:
+    """The state that all orders of the query are in, where it names just one."""
+    named = [term for term in query.terms if term.key == STATE]
+    if len(named) != 1 or named[0].negated or len(named[0].values) != 1:
+        return None
+    value = named[0].values[0]
+    return OrderState(ORDER_KEYS.keys[STATE].stored.get(value, value))
