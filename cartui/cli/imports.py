@@ -175,7 +175,7 @@ def _import_or_preview(
     """
     from cartui.imports.mapping import load_mapping, plain_mapping
 
-    chosen = load_mapping(mapping, kind=kind) if mapping else None
+    chosen = load_mapping(invocation.configuration.mapping(mapping), kind=kind) if mapping else None
 
     def begin(source: "Path | BinaryIO", name: str, shop: "Shop") -> "Beginning":
         return partial(read, source, shop=shop, mapping=chosen, name=name)

@@ -62,7 +62,8 @@ def statement(
     invocation = invocation_of(context)
     check_files(files)
     zone = None if time_zone is None else _zone(time_zone)
-    asked = Reading(provider=provider, day_first=day_first, time_zone=zone, now=utc_now())
+    named = None if provider is None else invocation.configuration.mapping(provider)
+    asked = Reading(provider=named, day_first=day_first, time_zone=zone, now=utc_now())
     given: list[GivenFile] = [
         (sys.stdin.buffer if file == STDIN else Path(file), name_of(file)) for file in files
     ]

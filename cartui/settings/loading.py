@@ -69,6 +69,11 @@ class Configuration:
         """Path or URL of the database; empty where the backend is a server."""
         return self.backend.database
 
+    def mapping(self, name: str) -> str:
+        """The file of a mapping that the settings name; any other name or path as it was said."""
+        file = self.settings.mappings.get(name)
+        return name if file is None else str(self.file.parent / Path(file).expanduser())
+
     @property
     def profile(self) -> Profile | None:
         """The profile in use; ``None``: the backend was named in another way, or not at all."""

@@ -198,6 +198,12 @@ class Settings(Frozen):
     two keys with a blank between them are pressed one after the other; `none` takes the keys away.
     `cartui config validate` says which keys are taken already, and which no terminal sends."""
 
+    mappings: Annotated[
+        dict[str, str], Field(default_factory=dict, examples=[{"mollie": "mappings/mollie.toml"}])
+    ]
+    """Mappings of your own for `cartui import`: a name that `--mapping` and `--provider` take, and its file
+    (`~` is your home; a relative path counts from the config file's folder)."""
+
     log: Log = Log()
     """What is kept of what went on."""
 

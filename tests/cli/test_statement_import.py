@@ -156,8 +156,12 @@ def test_a_statement_through_the_documented_mapping(run: Run, tmp_path: Path) ->
         '16-02-2026,21:27:47,CET,Terugbetaling,Voltooid,EUR,"-1.010,00",B,A\n',
         encoding="utf-8",
     )
-    outcome = run("import", "statement", str(file), "--provider", str(mapping), "--json")
+    (tmp_path / "config.toml").write_text('[mappings]\ndutch = "paypal-dutch.toml"\n', encoding="utf-8")
+    config = ("--config", str(tmp_path / "config.toml"))
+    outcome = run(*config, "import", "statement", str(file), "--provider", "dutch", "--json")
     assert outcome.status == 0
+    preview = run("import", "statement", str(file), "--provider", str(mapping), "--preview", "2", "--json")
+    assert (preview.status, preview.json["problems"]) == (0, [])
     assert [(each["kind"], each["amount"]) for each in outcome.json["statements"][0]["sums"]] == [
         ("payment", 1_000),
         ("refund", -101_000),
