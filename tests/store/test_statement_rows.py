@@ -1,0 +1,32 @@
+"""The rows that are read for locked carts say the same of them as all rows of all statements would."""
+
+import pytest
+
+from cartui.model.payment import PaymentAttempt
+from cartui.model.statement import Coverage, LockedAttempts, StatementRow
+from cartui.rules.evidence import evidence_for
+from cartui.store.database import Database
+from cartui.store.payment_statements import rows_for, take_rows
+from tests.rules.month_of_payments import SETTLES_WITHIN, make_month
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_row_is_missing_that_would_say_something_else(database: Database, seed: int) -> None:
+    month = make_month(seed, attempts=500)
+    once = {(row["provider"], row["transaction"]): StatementRow.model_validate(row) for row in month.rows}
+    coverage = [Coverage.model_validate(each) for each in month.coverage]
+    # A few carts at a time, as a queue has them: what all of a month ask for is nearly everything.
+    locked = [
+        LockedAttempts(
+            number=cart.number, attempts=tuple(PaymentAttempt.model_validate(each) for each in cart.attempts)
+        )
+        for cart in month.locked[::9]
+    ]
+    with database.write() as conn:
+        assert take_rows(conn, [*once.values()]) == len(once)
+        read = rows_for(conn, [each for cart in locked for each in cart.attempts], SETTLES_WITHIN)
+
+    assert len(read) < len(once)
+    assert evidence_for(locked, read, coverage, SETTLES_WITHIN, month.used) == evidence_for(
+        locked, once.values(), coverage, SETTLES_WITHIN, month.used
+    )
