@@ -164,7 +164,7 @@ def test_what_is_never_short_is_begun_ever_more_seldom(kept: KeptConnection) -> 
     kind = reads.kind("slow")
     begun = []
     for at in range(500):
-        if not reads.expects(kind):
+        if not kind.is_short:
             kind.took(SECONDS / 2)
             continue
         begun.append(at)
@@ -177,12 +177,11 @@ def test_what_is_never_short_is_begun_ever_more_seldom(kept: KeptConnection) -> 
 def test_what_took_long_in_a_thread_is_not_begun_on_the_loop(kept: KeptConnection) -> None:
     reads = ShortReads(kept, stopped())
     kind = reads.kind("page")
-    kind.took(SECONDS * 2)
-    assert not reads.expects(kind)
-    kind.took(SECONDS / 2)
-    assert reads.expects(kind)
-    kind.took(SECONDS * 2)
-    assert not reads.expects(kind)
+    known = []
+    for seconds in (SECONDS * 2, SECONDS / 2, SECONDS * 2):
+        kind.took(seconds)
+        known.append(reads.kind("page").is_short)
+    assert known == [False, True, False]
 
 
 @pytest.mark.parametrize("clock", ["processor", "clock"])
@@ -228,9 +227,25 @@ async def known_as_short(shared: LocalDatabase, like: str) -> None:
 
 
 async def test_what_was_short_in_a_thread_is_read_on_the_loop(shared: LocalDatabase) -> None:
-    assert [await shared.read(where, "a") for _ in range(3)] == [False, True, True]
-    assert [await shared.read(where, "b") for _ in range(2)] == [False, True]
     assert [await shared.read(where) for _ in range(3)] == [False] * 3
+    assert [await shared.read(where, "a") for _ in range(3)] == [False, False, True]
+    assert [await shared.read(where, "b") for _ in range(3)] == [False, True, True]
+    assert not await shared.read(where)
+
+
+async def test_a_command_that_reads_once_opens_one_connection(shared: LocalDatabase) -> None:
+    await shared.read(where, "a")
+    assert not kept_by(shared).is_open
+
+
+async def test_who_has_an_answer_is_not_told_that_no_other_connection_could_be_opened(
+    shared: LocalDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise Unavailable("too many open files")
+
+    monkeypatch.setattr(kept_by(shared), "open", refuse)
+    assert [await shared.read(where, "a") for _ in range(3)] == [False] * 3
 
 
 async def test_a_long_read_is_done_in_a_thread_while_the_loop_goes_on(
@@ -238,7 +253,7 @@ async def test_a_long_read_is_done_in_a_thread_while_the_loop_goes_on(
 ) -> None:
     await known_as_short(shared, "count")
     looks = Looks()
-    monkeypatch.setattr(stopwatch_of(shared), "_time", looks.stopwatch)
+    monkeypatch.setattr(kept_by(shared), "_time", looks.stopwatch)
     monkeypatch.setattr("cartui.client.local.short_reads.SECONDS", 20.0)
     monkeypatch.setattr("cartui.client.local.short_reads.HELD_UP", 20.0)
     begun: list[bool] = []
@@ -260,8 +275,8 @@ async def test_a_long_read_is_done_in_a_thread_while_the_loop_goes_on(
     assert next(looks.seconds) < 100
 
 
-def stopwatch_of(shared: LocalDatabase) -> KeptConnection:
-    """What has the clock by which reads on the loop are given up."""
+def kept_by(shared: LocalDatabase) -> KeptConnection:
+    """The connection by which is read on the loop."""
     kept = shared._kept
     assert kept is not None
     return kept

@@ -111,7 +111,7 @@ class LocalDatabase:
         from cartui.store.glances import glance_at_file, glance_at_server
 
         kept = self._kept
-        if kept is None or self.database.path is None:
+        if kept is None:
             return TokensAndMark(*await self.read(partial(glance_at_server, token_hashes=token_hashes)))
 
         def work(connection: "Connection") -> "Glance":
@@ -136,16 +136,15 @@ class LocalDatabase:
         """Run ``work`` on the loop where it is probably short, and else in a thread, in that snapshot."""
         short = self._short
         if short is None or like is None:
-            done, _ = await self.in_thread(partial(self._measured, snapshot, work))
-            return done
+            return await self.in_thread(partial(_read_in, snapshot, work))
         kind = short.kind(like)
-        quick = short.expects(kind)
-        if quick:
+        if kind.is_short and short.is_ready:
             await asyncio.sleep(0)  # whoever reads page after page lets others in between
             if self._is_at_rest:
                 with suppress(GivenUp):
                     return short.do(kind, work)
-        done, seconds = await self.in_thread(partial(self._measured, snapshot, work), quick=quick)
+        measured = partial(short.measured, kind, partial(_read_in, snapshot, work))
+        done, seconds = await self.in_thread(measured, quick=kind.is_short)
         kind.took(seconds)
         return done
 
@@ -154,20 +153,6 @@ class LocalDatabase:
         """Whether no thread is at work for long, which takes the interpreter away with every row."""
         is_written = self._is_written is None or self._is_written()
         return is_written and (self._readers is None or not self._readers.at_length)
-
-    def _measured(
-        self,
-        snapshot: "Callable[[], AbstractContextManager[Connection]]",
-        work: "Callable[[Connection], T]",
-    ) -> tuple[T, float]:
-        """What ``work`` reads, in a thread, and what it took of the processor, in seconds."""
-        began = self._time.processor()
-        with snapshot() as connection:
-            done = work(connection)
-        seconds = self._time.processor() - began
-        if self._kept is not None:
-            self._kept.open()
-        return done, seconds
 
     async def in_thread(self, work: Callable[[], T], *, writes: bool = False, quick: bool = False) -> T:
         """Run ``work`` in one of the threads, or in the writer's. Raises ``Unavailable`` when not open.
@@ -186,6 +171,14 @@ class LocalDatabase:
 def nobody_is_let_in(_connection: "Connection") -> None:
     """The check of a client that has not looked for its actor's account yet."""
     raise Unavailable("this client is not open")
+
+
+def _read_in(
+    snapshot: "Callable[[], AbstractContextManager[Connection]]", work: "Callable[[Connection], T]"
+) -> T:
+    """What ``work`` reads in that snapshot."""
+    with snapshot() as connection:
+        return work(connection)
 
 
 def _nothing() -> None:

@@ -8,9 +8,11 @@ statements and fetches pages of the disk; and each time it was given up, more of
 """
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from cartui.model.errors import Unavailable
 from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class Kind:
     penalty: int = 1
     """So many it will be when the next one is given up."""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether the next one is probably short."""
+        return not self.left
+
     def was_long(self) -> None:
         """One that was begun on the loop was not short."""
         self.left, self.penalty = self.penalty, min(self.penalty * 2, MOST_LEFT)
@@ -52,7 +59,7 @@ class Kind:
 
 
 class ShortReads:
-    """Reads on the loop what is short; to be asked there and nowhere else."""
+    """Reads on the loop what is short; to be asked there, but for :meth:`measured`."""
 
     def __init__(self, kept: KeptConnection, time: Stopwatch) -> None:
         """Read over that connection, whenever it is open."""
@@ -69,9 +76,23 @@ class ShortReads:
             known = self._kinds[like] = Kind()
         return known
 
-    def expects(self, kind: Kind) -> bool:
-        """Whether a read of that kind is probably short, and can be begun here."""
-        return not kind.left and self._kept.is_open
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a connection to read with."""
+        return self._kept.is_open
+
+    def measured(self, kind: Kind, read: Callable[[], T]) -> tuple[T, float]:
+        """What that gives, in a thread, and what it took of the processor, in seconds.
+
+        Where that kind is short, the next one finds a connection.
+        """
+        began = self._time.processor()
+        done = read()
+        seconds = self._time.processor() - began
+        if kind.is_short:
+            with suppress(Unavailable):  # whoever asked has their answer
+                self._kept.open()
+        return done, seconds
 
     def do(self, kind: Kind, work: "Callable[[Connection], T]") -> T:
         """What ``work`` reads, in a snapshot. Raises ``GivenUp``, and whatever ``work`` finds wrong."""
