@@ -86,28 +86,37 @@ def _preview(groups: "Sequence[list[GivenFile]]", asked: "Reading", *, rows: int
 def _finish(invocation: Invocation, read: "Sequence[ReadStatement]", *, dry_run: bool, as_json: bool) -> None:
     """Give the statements to the backend, and say what became of them. Exit with 1 where rows are refused."""
     from cartui.imports.statements.summary import parts_of, summary_of
+    from cartui.model.errors import ClientError
     from cartui.model.statement_import import any_refused
 
     imports = [summary_of(each) for each in read]
 
+    rows_done = 0
+
     async def take(client: "Client") -> "list[StatementImport]":
+        nonlocal rows_done
         taken = []
         for each, summary in zip(read, imports, strict=True):
-            reports = [await client.payments.take_statement(part) for part in parts_of(each.statement)]
-            accepted, unchanged = (sum(getattr(one, name) for one in reports) for name in _COUNTED)
+            accepted = unchanged = 0
+            for part in parts_of(each.statement):
+                report = await client.payments.take_statement(part)
+                accepted, unchanged = accepted + report.accepted, unchanged + report.unchanged
+                rows_done += report.rows
             taken.append(summary.taken(accepted=accepted, unchanged=unchanged))
         return taken
 
     if not dry_run:
-        imports = invocation.run(take)
+        try:
+            imports = invocation.run(take)
+        except (ClientError, KeyboardInterrupt):
+            if rows_done:
+                narrate(f"Stopped: {rows_done:,} rows were taken and stay. Run it again for the rest.")
+            raise
         rows = sum(each.rows for each in imports)
         invocation.log.record("import", command="import", rows=rows, refused=sum(e.refused for e in imports))
     _put(invocation, imports, dry_run=dry_run, as_json=as_json)
     if any_refused(imports):
         raise typer.Exit(ExitStatus.REFUSED)
-
-
-_COUNTED = ("accepted", "unchanged")
 
 
 def _put(

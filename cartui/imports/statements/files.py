@@ -11,6 +11,7 @@ from cartui.imports.words import invalid_file
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.statement import Coverage
+from cartui.rules.card_numbers import mask_card_numbers
 
 GivenFile = tuple[Path | BinaryIO, str]
 """A file, or a stream of its bytes, and what messages call it."""
@@ -82,4 +83,5 @@ def opened_all(files: list[GivenFile], stack: ExitStack, *, delimiter: str | Non
 
 def broken(file: str, message: str, line: int | None = None) -> Invalid:
     """The refusal of a statement as a whole."""
-    return invalid_file(file, [Problem(field="" if line is None else f"line {line}", message=message)])
+    place = "" if line is None else f"line {line}"
+    return invalid_file(file, [Problem(field=place, message=mask_card_numbers(message))])

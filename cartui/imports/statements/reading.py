@@ -26,28 +26,16 @@ from cartui.imports.statements.moments import DateText, in_utc, is_day_first, re
 from cartui.imports.statements.paypal_report import PAYPAL, continues, is_report, report_records
 from cartui.imports.statements.providers import PAYPAL_REPORT, mapping_of, provider_of
 from cartui.imports.statements.rows import StatementRows
+from cartui.imports.statements.transactions import ReadRow, Transactions
 from cartui.imports.statements.zones import zone_of
 from cartui.imports.values import shown
 from cartui.model.imports import Refusal
-from cartui.model.statement import Statement, StatementRow, StatementStatus
+from cartui.model.statement import Statement
 
 _IDS: Final = ("transaction", "payment", "references", "about")
 """Fields that say which transaction is meant."""
 
 _AMOUNTS: Final = ("amount", "refunded", "disputed")
-
-_FURTHER: Final = (StatementStatus.PENDING, StatementStatus.FAILED, StatementStatus.COMPLETED)
-"""How far rows came, the least first: of two that say the same otherwise, the one that came further holds."""
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """One row of a statement's file, and what became of it."""
-
-    record: StatementRecord
-    rows: tuple[StatementRow, ...] = ()
-    """Its own, and what it says of money that went back; none where it was refused or said before."""
-    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True)
@@ -163,7 +151,7 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
     makes = StatementRows(columns, mapping, numbers, clock.read_alone)
     walls, said = clock.walls(safe)
     moments = in_utc(walls)
-    said_before = _SaidBefore()
+    transactions = Transactions()
     read: list[ReadRow] = []
     for record, moment, refused in zip(safe, moments, said, strict=True):
         try:
@@ -173,13 +161,13 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
             if moment is None:
                 raise columns.refused("date", "is too far away: times are from 1900 to 8999")
             rows = makes.made_of(record.cells, moment)
-            said_before.check(rows[0], record, columns)
+            transactions.check(rows[0], record, columns)
         except RowRefused as error:
             refusal = columns.refusal(record.line, error).model_copy(update={"file": record.file})
             read.append(ReadRow(record, refusal=refusal))
         else:
             read.append(ReadRow(record, rows))
-    read = said_before.without_repeated(read)
+    read = transactions.once(read)
     provider = provider_of(mapping)
     holes: list[Hole] = [
         None if moment is None else (moment, date_text(columns, each.record.cells).exactness)
@@ -200,32 +188,6 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
         width=len(records.header),
         name=records.name,
     )
-
-
-class _SaidBefore:
-    """The transactions of one file: each counts once, as far as it came."""
-
-    def __init__(self) -> None:
-        """Nothing was said yet."""
-        self._known: dict[str, tuple[StatementRow, StatementRecord]] = {}
-
-    def check(self, row: StatementRow, record: StatementRecord, columns: Columns) -> None:
-        """Refuse a row that says something else of a transaction than an earlier one does."""
-        known = self._known.get(row.transaction)
-        if known is None:
-            self._known[row.transaction] = row, record
-            return
-        other, first = known
-        if (other.kind, other.amount, other.currency) != (row.kind, row.amount, row.currency):
-            said = f"is another row of the transaction of line {first.line}, and says something else of it"
-            raise columns.refused("transaction", said)
-        if _FURTHER.index(row.status) > _FURTHER.index(other.status):
-            self._known[row.transaction] = row, record
-
-    def without_repeated(self, read: Sequence[ReadRow]) -> list[ReadRow]:
-        """The rows, without those of a transaction that another one says that came as far."""
-        kept = {id(record) for _, record in self._known.values()}
-        return [each if id(each.record) in kept or not each.rows else ReadRow(each.record) for each in read]
 
 
 class _Clock:

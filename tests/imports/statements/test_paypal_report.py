@@ -234,6 +234,27 @@ def test_a_row_that_cannot_be_read_leaves_a_hole_in_what_is_covered() -> None:
     ]
 
 
+def test_a_hold_and_a_conversion_under_the_id_of_their_payment_are_rows_of_their_own() -> None:
+    at = DAY + timedelta(hours=1)
+    found = read(
+        as_file(
+            a_report(
+                Happened("TX1", at, -500, "EUR", kind="other"),
+                Happened("TX1", at, 500, "EUR"),
+                Happened("TX1", at, -500, "EUR", kind="conversion"),
+                Happened("TX1", at, 540, "USD", kind="conversion"),
+            )
+        )
+    )
+    assert not found.refusals
+    assert [(row.transaction, row.kind.value, row.about) for row in found.statement.rows] == [
+        ("TX1 other EUR", "other", "TX1"),
+        ("TX1", "payment", ""),
+        ("TX1 conversion EUR", "conversion", "TX1"),
+        ("TX1 conversion USD", "conversion", "TX1"),
+    ]
+
+
 def test_rows_of_an_agreement_are_not_taken_for_one_payment() -> None:
     lines = [line.replace('"4H84","TXN"', '"I-4H84","SUB"') for line in a_report()]
     assert read(as_file(lines)).statement.rows[0].references == ()
