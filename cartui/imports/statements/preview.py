@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cartui.imports.columns import find_columns
 from cartui.imports.preview import field_sources, understood
 from cartui.imports.statements.files import GivenFile
-from cartui.imports.statements.reading import Reading, ReadRow, ReadStatement, opened_statement, read_records
+from cartui.imports.statements.reading import Reading, ReadStatement, opened_statement, read_records
 from cartui.imports.statements.transactions import ReadRow
 from cartui.model.import_preview import ImportPreview, PreviewedRow
 from cartui.model.money import Money
