@@ -12,4 +12,5 @@ This package knows neither a client nor a database. Whoever imports a file (the 
 ``part.report`` holds the rows that were refused before they reached the backend, and the warnings, so that
 each row of the file is counted once. A file that is broken as a whole raises ``Invalid`` before the first
 part. Readers do blocking work: on an event loop, take each part by ``asyncio.to_thread(next, parts, None)``.
+Payment providers' statements are read as a whole, by ``statements.reading``.
 """
