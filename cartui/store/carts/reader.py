@@ -8,11 +8,9 @@ from cartui.store.carts.overdue import NOW
 from cartui.store.carts.search import Search
 from cartui.store.carts.statements import SortedHalf, statements_for
 from cartui.store.lists.reader import Reader
-from cartui.store.lists.statements import Start, Statements
+from cartui.store.lists.statements import KeptStatements, Start, Statements
 
-_KEPT: Final = 256
-_KNOWN: Final[dict[tuple[Search, SortedHalf, Start, bool, str], Statements]] = {}
-"""Statements that were made: building one takes longer than answering it."""
+_KEPT: Final = KeptStatements()
 
 
 def cart_reader(
@@ -31,11 +29,6 @@ def cart_reader(
 
     def statements(start: Start) -> Statements:
         key = (search, half, start, counted, conn.dialect.name)
-        known = _KNOWN.get(key)
-        if known is None:
-            if len(_KNOWN) >= _KEPT:
-                _KNOWN.clear()
-            known = _KNOWN[key] = statements_for(conn, search, half, start, counted=counted)
-        return known
+        return _KEPT.get(key, lambda: statements_for(conn, search, half, start, counted=counted))
 
     return Reader(conn, statements, bound=bound, counted=counted, values={NOW: now})

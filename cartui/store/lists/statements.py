@@ -5,7 +5,7 @@ match. Or the few rows that one of the filters finds are *looked up*, tested and
 of the table that is looked at is a subquery with a limit of its own, so that no plan reads more than that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from operator import ge, gt, le, lt
@@ -23,6 +23,9 @@ PART: Final = "part_limit"
 SKIPPED: Final = "skipped"
 _PLACE: Final = "place_{}"
 """Names of the values that are another for each page of a list."""
+
+
+_KEPT: Final = 256
 
 
 class Start(Enum):
@@ -72,6 +75,23 @@ class Walked:
 
 Statements = Impossible | Indexed | Walked
 """What is asked for a list in one order, from one place on."""
+
+
+class KeptStatements:
+    """Statements of lists that are looked at again and again: building one takes longer than answering it."""
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self._known: dict[Hashable, Statements] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Statements]) -> Statements:
+        """Those of that key; they are made where they are not known."""
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[key] = make()
+        return known
 
 
 def place_values(place: Sequence[Key]) -> dict[str, Key]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -17,10 +17,12 @@ from cartui.store.cursors import Key, read_cursor
 from cartui.store.limits import MOST_COUNTED, countable
 from cartui.store.lists.pages import KeysetPages
 from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
-from cartui.store.lists.statements import Start
+from cartui.store.lists.statements import KeptStatements, Start
 from cartui.store.micros import from_micros
 from cartui.store.order_list.conditions import OrderSearch
 from cartui.store.order_list.statements import OrderRow, statements_for
+
+_KEPT: Final = KeptStatements()
 
 
 class OrderList(KeysetPages[OrderSummary]):
