@@ -40,8 +40,12 @@ def open_client(
     *,
     makes: bool = True,
     environment: "Mapping[str, str] | None" = None,
+    as_account: bool = False,
 ) -> "Client":
     """The client of the configured backend, not yet open: use it with ``async with``.
+
+    ``as_account``: on a database of one's own, too, the actor is what their account there is, and not its
+    owner.
 
     On a server it is the token that says for whom it is opened; ``environment`` is where that is looked for
     first (this process's own, unless given). Raises ``Unauthenticated`` where there is none.
@@ -66,7 +70,7 @@ def open_client(
             make_private_folder(configuration.paths.data)
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
-    return LocalClient(configuration.database, actor, readonly=configuration.read_only)
+    return LocalClient(configuration.database, actor, readonly=configuration.read_only, as_account=as_account)
 
 
 def _server_client(

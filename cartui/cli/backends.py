@@ -56,7 +56,13 @@ class OtherBackends:
 
         actor = actor_of(configuration, ActorOrigin.DESK)
         environment = self._environment(configuration.backend)
-        return open_client(configuration, actor, makes=False, environment=environment)
+        return open_client(
+            configuration,
+            actor,
+            makes=False,
+            environment=environment,
+            as_account=self._invocation.restricted,
+        )
 
     def known(self) -> Sequence[KnownBackend]:
         """All profiles as the settings say them now, and where one is. Raises ``ClientError``."""
@@ -83,7 +89,9 @@ class OtherBackends:
     def _configuration(self, profile: str) -> Configuration:
         """The settings as they are now, aimed at that profile. Raises ``Invalid``."""
         call = self._invocation
-        again = Invocation(agent=call.agent, config=call.config, read_only=call.read_only)
+        again = Invocation(
+            agent=call.agent, config=call.config, read_only=call.read_only, restricted=call.restricted
+        )
         if profile == STARTED_WITH:
             again.aim_at(profile=self._profile, database=self._database, url=self._url)
         else:

@@ -37,6 +37,11 @@ There is no shop here yet. Choose where to begin:
 `cartui config init` writes a config file in which such places have names."""
 
 
+RESTRICTED_NO_SCREEN = "This login opens the desk, which needs a terminal: connect with `ssh -t`."
+
+RESTRICTED_FIRST_START = "There is no shop here yet: whoever runs it has to set it up first."
+
+
 def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
     """Open the desk, and another one wherever the agent goes from there; give the exit status at the end.
 
@@ -51,6 +56,9 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
         first = is_first_start(configuration)
         if first and sight is not None:
             sight.frame.take_away()  # the shop that it shows is gone
+        if invocation.restricted and (first or not has_screen()):
+            narrate(RESTRICTED_FIRST_START if first else RESTRICTED_NO_SCREEN)
+            return ExitStatus.BAD_INPUT
         if not has_screen() or (first and configuration.read_only):
             narrate(FIRST_START if first else NO_SCREEN)
             return ExitStatus.BAD_INPUT
@@ -63,6 +71,7 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
             views_of(configuration, problems),
             None if first else sight,
             first=first,
+            restricted=invocation.restricted,
         )
         sight = None  # it was this desk's
         if ending.beginning is not None:
@@ -127,6 +136,7 @@ def _run_desk(
     sight: "FirstSight | None",
     *,
     first: bool,
+    restricted: bool,
 ) -> "Ending":
     """Show the desk of the configured backend."""
     from cartui.app import run_desk
@@ -150,6 +160,7 @@ def _run_desk(
         backend=backend_name(configuration),
         first_rows=_first_rows(configuration, sight),
         own_views=own_views,
+        restricted=restricted,
     )
     shorten_pauses()
     return run_desk(

@@ -28,6 +28,8 @@ class Invocation:
     agent: str | None = None
     config: str | None = None
     read_only: bool = False
+    restricted: bool = False
+    """Whether whoever logged in gets the desk of one shop, as one account of it, and nothing else."""
     as_json: bool = False
     """Whether ``--json`` was given: errors are JSON as well then."""
     command: str = ""

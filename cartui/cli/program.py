@@ -112,6 +112,9 @@ def _options(
     ] = None,
     config: Annotated[str | None, typer.Option(metavar="FILE", help="Another config file.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Change nothing: work as a viewer.")] = False,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="The desk and nothing else, as the account of that name.")
+    ] = False,
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
@@ -120,7 +123,12 @@ def _options(
     invocation = invocation_of(context)
     invocation.profile, invocation.database, invocation.url = profile, database, url
     invocation.agent, invocation.config, invocation.read_only = agent, config, read_only
+    invocation.restricted = restricted
     invocation.command = context.invoked_subcommand or "desk"
+    if restricted and context.invoked_subcommand is not None:
+        from cartui.model.errors import Forbidden
+
+        raise Forbidden("Only the desk can be opened with --restricted, and no command be run.")
     if context.invoked_subcommand is None:
         from cartui.cli.desk import open_desk
 
@@ -136,25 +144,25 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str], invocation: Invocation) -> int:
     """Run what the arguments say, and give its exit status."""
     command = typer.main.get_command(app)
+    said = list(arguments)
+    invocation.as_json = "--json" in (said[: said.index("--")] if "--" in said else said)
     try:
         status: object = command.main(
             options_first(arguments), prog_name="cartui", obj=invocation, standalone_mode=False
         )
     except _USAGE_ERROR as error:
-        return _report_usage(error, arguments, invocation)
+        return _report_usage(error, invocation)
     return status if isinstance(status, int) else ExitStatus.DONE
 
 
-def _report_usage(error: "UsageError", arguments: Sequence[str], invocation: Invocation) -> int:
+def _report_usage(error: "UsageError", invocation: Invocation) -> int:
     """Say how the program was called wrongly: as JSON wherever that was asked for, since scripts read it."""
-    said = list(arguments)
-    if "--json" not in (said[: said.index("--")] if "--" in said else said):
+    if not invocation.as_json:
         error.show()
         return error.exit_code
     from cartui.cli.errors import report
     from cartui.model.errors import Invalid
 
-    invocation.as_json = True
     return report(Invalid(error.format_message()), invocation)
 
 

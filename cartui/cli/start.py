@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config")
 """The program's own options that have a value."""
 
-FLAGS: Final = ("--read-only",)
+FLAGS: Final = ("--read-only", "--restricted")
 """Those that have none."""
 
 _NAMES: Final = {"--db": "database", "--read-only": "read_only"}

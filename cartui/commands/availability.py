@@ -7,6 +7,8 @@ from cartui.rules.permissions import refusal_of
 
 READ_ONLY = "Nothing can be changed here: it is open for reading only."
 
+RESTRICTED = "Your login is for this desk alone."
+
 
 def why_never(
     command: CommandClass, role: Role, capabilities: Capabilities, *, read_only: bool = False

@@ -69,6 +69,8 @@ class Command:
     """The actions on a cart that it leads to, by name: a backend has to know one of them at least."""
     needed: ClassVar[bool] = False
     """Whether it has to keep a key: without one there would be no way on or back."""
+    leads_out: ClassVar[bool] = False
+    """Whether it leads out of this desk: to the shell below it, or into another shop."""
     in_palette: ClassVar[bool] = True
     """Whether the palette lists it: moving the cursor by palette helps nobody."""
 

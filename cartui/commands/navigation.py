@@ -107,6 +107,7 @@ class SwitchProfile(Command):
     title = "Another shop"
     keys = ("g p",)
     group = Group.GO
+    leads_out = True
 
 
 class ShowPalette(Command):
@@ -152,6 +153,7 @@ class SuspendDesk(Command):
 
     title = "Suspend the desk"
     keys = ("ctrl+z",)
+    leads_out = True
 
 
 EVERYWHERE: tuple[type[Command], ...] = (

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from cartui.client.clock import utc_now
-from cartui.client.local.backend import LocalBackend, LocalDatabase
+from cartui.client.local.backend import LocalBackend, LocalDatabase, nobody_is_let_in
 from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
 from cartui.store import first_reads
@@ -50,15 +50,21 @@ class LocalClient:
         readonly: bool = False,
         by_token: bool = False,
         token_check: "Callable[[Connection], None] | None" = None,
+        as_account: bool = False,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``.
 
-        ``by_token`` and ``token_check``: see :meth:`acting_as`.
+        ``by_token`` and ``token_check``: see :meth:`acting_as`. ``as_account``: the actor works in the role
+        of their account in this database, whatever role was said; ``Unauthenticated`` where there is none.
         """
         if isinstance(location, str):
             location = LocalDatabase(location, readonly=readonly)
         self._shared = location
+        if as_account:
+            actor = actor.model_copy(update={"role": Role.VIEWER})
+            by_token, token_check = True, nobody_is_let_in
         self._backend = LocalBackend(self._shared, actor, clock, by_token=by_token, token_check=token_check)
+        self._as_account = as_account
 
     def acting_as(
         self, actor: Actor, token_check: "Callable[[Connection], None] | None" = None
@@ -228,6 +234,12 @@ class LocalClient:
     async def __aenter__(self) -> Self:
         """Open the database."""
         await self._shared.open()
+        if self._as_account:
+            try:
+                await self._backend.let_in(self._backend.actor)
+            except BaseException:
+                await self._shared.close()
+                raise
         return self
 
     async def __aexit__(

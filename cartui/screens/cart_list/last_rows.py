@@ -27,8 +27,11 @@ from cartui.widgets.desk_header import DeskHeader
 if TYPE_CHECKING:
     from cartui.screens.cart_list.cart_list import CartList
 
-PATIENCE: Final = 1.0
-"""Seconds after the start for which keys wait for a shop that is not open; then they are told that."""
+PATIENCE: Final = 4.0
+"""Seconds after the start for which keys wait for a shop that is not open: a busy machine takes its time.
+
+Then whoever pressed them is told that it is not.
+"""
 
 FIRST_KEPT: Final = 1.5
 """Seconds after the first rows of now until they are kept: a frame at rest, and nothing in its way."""

@@ -67,6 +67,8 @@ class Desk:
     """What the backend is called, on every screen."""
     session: Session = field(default_factory=Session)
     """What is remembered for the next start in this shop."""
+    restricted: bool = False
+    """Whether whoever logged in gets this desk and nothing else: no shell, no other shop."""
     first_rows: FirstRows = field(default_factory=FirstRows)
     """The carts that were in sight the last time."""
     own_views: OwnViews = field(default_factory=OwnViews)

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError, Unauthenticated, Unavailable
-from cartui.commands.availability import why_never
+from cartui.commands.availability import RESTRICTED, why_never
 from cartui.commands.bindings import bindings_of, chords
 from cartui.commands.command import CommandClass
 from cartui.commands.keymap import Keymap
@@ -95,8 +95,10 @@ class DeskScreen(Screen[ScreenResultType]):
         return self.why_never(command)
 
     def why_never(self, command: CommandClass) -> str | None:
-        """Why this role cannot do it with this backend, wherever one stands; ``None``: it can."""
+        """Why this login, or role with this backend, cannot do it wherever one stands; ``None``: it can."""
         desk = self.desk
+        if desk.restricted and command.leads_out:
+            return RESTRICTED
         if not desk.is_open:
             return None
         client = desk.client
