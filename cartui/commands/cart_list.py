@@ -4,7 +4,7 @@ from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
-from cartui.commands.whole_cart import RedoCart
+from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
 from cartui.rules.permissions import Operation
 
 
@@ -43,26 +43,6 @@ class TogglePreview(Command):
     keys = ("v",)
     footer = "preview"
     group = Group.LIST
-
-
-class UndoCart(Command):
-    """Undo the latest change of the cart at the cursor."""
-
-    title = "Undo"
-    keys = ("u",)
-    footer = "undo"
-    group = Group.CART
-    operation = Operation.EDIT_CART
-
-
-class DeleteCart(Command):
-    """Put the cart at the cursor into the trash, after asking."""
-
-    title = "Delete the cart"
-    keys = ("D",)
-    footer = "delete"
-    group = Group.CART
-    operation = Operation.DELETE_CART
 
 
 class CopyNumber(Command):
@@ -221,6 +201,16 @@ class KeepView(Command):
     title = "Keep as a view"
     keys = ("w",)
     group = Group.LIST
+
+
+class RemoveView(Command):
+    """Remove this view of your own, after asking; no cart is changed."""
+
+    title = "Remove the view"
+    keys = ("ctrl+r",)
+    footer = "remove"
+    group = Group.FORM
+    in_palette = False
 
 
 VIEWS: tuple[type[Command], ...] = (

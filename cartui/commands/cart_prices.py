@@ -1,4 +1,4 @@
-"""What is done about the prices of one cart, and whose it is."""
+"""What is done about the prices of one cart."""
 
 from cartui.commands.command import Command, Group
 from cartui.commands.picking import ChoiceBefore, Choose, LeaveDialog, NextChoice
@@ -25,16 +25,6 @@ class HoldPricesUntil(Command):
     actions = ("hold_prices",)
 
 
-class AssignCart(Command):
-    """Give the cart to yourself, to another agent, or to nobody."""
-
-    title = "Assign the cart"
-    keys = ("@",)
-    group = Group.CART
-    operation = Operation.EDIT_CART
-    actions = ("assign",)
-
-
 class ExplainFigures(Command):
     """Show each figure of the cart with the rule and the rate it came from."""
 
@@ -43,7 +33,39 @@ class ExplainFigures(Command):
     group = Group.CART
 
 
-CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, ExplainFigures, AssignCart)
+class EnterCoupon(Command):
+    """Type a coupon code, or choose one of the shop's with what it would do; or take the coupon off."""
+
+    title = "Coupon"
+    keys = ("%",)
+    footer = "coupon"
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("apply_coupon", "remove_coupon")
+
+
+class ChooseLevel(Command):
+    """Give the cart a price level of its own, or the customer's again."""
+
+    title = "Price level"
+    keys = ("p",)
+    footer = "level"
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("set_price_level",)
+
+
+class Reprice(Command):
+    """Take every price from the price lists as they are now."""
+
+    title = "Take today's prices"
+    keys = ("R",)
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("reprice",)
+
+
+CART_PRICES: tuple[type[Command], ...] = (ChangeMarket, HoldPricesUntil, ExplainFigures)
 """What one cart offers."""
 
 

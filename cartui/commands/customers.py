@@ -111,6 +111,17 @@ class CopyCustomerNumber(Command):
     group = Group.CUSTOMER
 
 
+class CreateCustomer(Command):
+    """Create a new customer from what was typed."""
+
+    title = "Create a customer"
+    operation = Operation.EDIT_CUSTOMER
+    keys = ("ctrl+n",)
+    footer = "new customer"
+    group = Group.FORM
+    in_palette = False
+
+
 CUSTOMER_LIST: tuple[type[Command], ...] = (
     OpenCustomer,
     CartForCustomer,

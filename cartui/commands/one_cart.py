@@ -1,101 +1,24 @@
 """What can be done with one cart."""
 
-from cartui.commands.cart_lines import AMONG_LINES
-from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
-from cartui.commands.cart_prices import CART_PRICES
+from cartui.commands.cart_lines import (
+    AMONG_LINES,
+    AddCustomItem,
+    AddProduct,
+    DiscountLine,
+    FewerOfLine,
+    MoreOfLine,
+    RemoveLine,
+    SetPrice,
+    TypeQuantity,
+)
+from cartui.commands.cart_list import CopyNumber
+from cartui.commands.cart_prices import CART_PRICES, ChooseLevel, EnterCoupon, Reprice
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.two_at_a_cart import TWO_AT_A_CART
-from cartui.commands.whole_cart import CancelCart, RedoCart
+from cartui.commands.whole_cart import AssignCart, CancelCart, DeleteCart, RedoCart, UndoCart
 from cartui.rules.permissions import Operation
-
-
-class AddProduct(Command):
-    """Search the products down to the variant and add them; `x3` at the end of the words is the quantity."""
-
-    title = "Add a product"
-    keys = ("a", "insert")
-    footer = "add"
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("add_line",)
-
-
-class MoreOfLine(Command):
-    """One more of the line at the cursor."""
-
-    title = "One more"
-    keys = ("+", "=")
-    footer = "more"
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("set_quantity",)
-    in_palette = False
-
-
-class FewerOfLine(Command):
-    """One fewer of the line at the cursor; the last one is taken out with `del`."""
-
-    title = "One fewer"
-    keys = ("-",)
-    footer = "fewer"
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("set_quantity",)
-    in_palette = False
-
-
-class TypeQuantity(Command):
-    """Type the quantity of the line at the cursor."""
-
-    title = "Type a quantity"
-    keys = ("#",)
-    footer = "qty"
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("set_quantity",)
-
-
-class RemoveLine(Command):
-    """Take the line at the cursor out of the cart; `u` brings it back."""
-
-    title = "Remove the line"
-    keys = ("delete", "backspace")
-    footer = "remove"
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("remove_line",)
-
-
-class AddCustomItem(Command):
-    """Add something that the catalogue does not have, with its own title and price."""
-
-    title = "Add a custom item"
-    keys = ("A",)
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("add_custom_line",)
-
-
-class DiscountLine(Command):
-    """Give the line at the cursor a discount by percent or amount, with a reason."""
-
-    title = "Discount the line"
-    keys = ("m",)
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("set_line_discount",)
-
-
-class SetPrice(Command):
-    """Set the unit price of the line at the cursor by hand (leads); an empty price gives it back."""
-
-    title = "Set the line's price"
-    keys = ("M",)
-    group = Group.LINES
-    operation = Operation.EDIT_CART
-    actions = ("set_line_price",)
 
 
 class ChooseCustomer(Command):
@@ -163,28 +86,6 @@ class ChoosePayment(Command):
     actions = ("set_payment_method",)
 
 
-class EnterCoupon(Command):
-    """Type a coupon code, or choose one of the shop's with what it would do; or take the coupon off."""
-
-    title = "Coupon"
-    keys = ("%",)
-    footer = "coupon"
-    group = Group.CART
-    operation = Operation.EDIT_CART
-    actions = ("apply_coupon", "remove_coupon")
-
-
-class ChooseLevel(Command):
-    """Give the cart a price level of its own, or the customer's again."""
-
-    title = "Price level"
-    keys = ("p",)
-    footer = "level"
-    group = Group.CART
-    operation = Operation.EDIT_CART
-    actions = ("set_price_level",)
-
-
 class WriteNote(Command):
     """Write the internal note; leaving it half-written keeps a draft."""
 
@@ -225,22 +126,44 @@ class CloneCart(Command):
     operation = Operation.CREATE_CART
 
 
-class Reprice(Command):
-    """Take every price from the price lists as they are now."""
-
-    title = "Take today's prices"
-    keys = ("R",)
-    group = Group.CART
-    operation = Operation.EDIT_CART
-    actions = ("reprice",)
-
-
 class ReadAgain(Command):
     """Show the cart as the backend has it now, and try again to save what is waiting."""
 
     title = "Read again"
     keys = ("ctrl+r",)
     group = Group.CART
+
+
+class SameAsShipping(Command):
+    """Bill to where it is shipped to."""
+
+    title = "Same as shipping"
+    keys = ("=",)
+    footer = "same as shipping"
+    group = Group.FORM
+    in_palette = False
+
+
+class PlaceNow(Command):
+    """Place the order with the phone number that is shown."""
+
+    title = "Place the order"
+    keys = ("enter",)
+    footer = "place the order"
+    group = Group.FORM
+    needed = True
+    in_palette = False
+
+
+class LeaveOrder(Command):
+    """Go back to the list of carts."""
+
+    title = "To the carts"
+    keys = ("enter", "escape")
+    footer = "to the carts"
+    group = Group.FORM
+    needed = True
+    in_palette = False
 
 
 ONE_CART: tuple[type[Command], ...] = (
@@ -273,6 +196,7 @@ ONE_CART: tuple[type[Command], ...] = (
     Reprice,
     ReadAgain,
     *CART_PRICES,
+    AssignCart,
     *TWO_AT_A_CART,
     *OF_A_CART,
     CopyNumber,

@@ -1,7 +1,6 @@
-"""What can be done in dialogs: searches, pickers, forms, questions."""
+"""What every dialog can do: searches, pickers, forms, questions."""
 
 from cartui.commands.command import Command, Group
-from cartui.rules.permissions import Operation
 
 
 class Choose(Command):
@@ -110,61 +109,8 @@ class MoreFields(Command):
     in_palette = False
 
 
-class SameAsShipping(Command):
-    """Bill to where it is shipped to."""
-
-    title = "Same as shipping"
-    keys = ("=",)
-    footer = "same as shipping"
-    group = Group.FORM
-    in_palette = False
-
-
-class CreateCustomer(Command):
-    """Create a new customer from what was typed."""
-
-    title = "Create a customer"
-    operation = Operation.EDIT_CUSTOMER
-    keys = ("ctrl+n",)
-    footer = "new customer"
-    group = Group.FORM
-    in_palette = False
-
-
-class RemoveView(Command):
-    """Remove this view of your own, after asking; no cart is changed."""
-
-    title = "Remove the view"
-    keys = ("ctrl+r",)
-    footer = "remove"
-    group = Group.FORM
-    in_palette = False
-
-
 CHOOSING: tuple[type[Command], ...] = (Choose, NextChoice, ChoiceBefore, NextPage, PageBefore, LeaveDialog)
 """What every picker offers."""
 
 FILLING: tuple[type[Command], ...] = (Onward, SaveForm, NextField, FieldBefore, LeaveDialog)
 """What every form offers."""
-
-
-class PlaceNow(Command):
-    """Place the order with the phone number that is shown."""
-
-    title = "Place the order"
-    keys = ("enter",)
-    footer = "place the order"
-    group = Group.FORM
-    needed = True
-    in_palette = False
-
-
-class LeaveOrder(Command):
-    """Go back to the list of carts."""
-
-    title = "To the carts"
-    keys = ("enter", "escape")
-    footer = "to the carts"
-    group = Group.FORM
-    needed = True
-    in_palette = False

@@ -1,4 +1,4 @@
-"""What can be done with a cart as a whole, beside what the list of carts has, too."""
+"""What is done with a cart as a whole: on the cart itself, some of it in the list of carts, too."""
 
 from cartui.commands.command import Command, Group
 from cartui.rules.permissions import Operation
@@ -20,3 +20,33 @@ class CancelCart(Command):
     keys = ("X",)
     group = Group.CART
     operation = Operation.EDIT_CART
+
+
+class UndoCart(Command):
+    """Undo the latest change of the cart at the cursor."""
+
+    title = "Undo"
+    keys = ("u",)
+    footer = "undo"
+    group = Group.CART
+    operation = Operation.EDIT_CART
+
+
+class DeleteCart(Command):
+    """Put the cart at the cursor into the trash, after asking."""
+
+    title = "Delete the cart"
+    keys = ("D",)
+    footer = "delete"
+    group = Group.CART
+    operation = Operation.DELETE_CART
+
+
+class AssignCart(Command):
+    """Give the cart to yourself, to another agent, or to nobody."""
+
+    title = "Assign the cart"
+    keys = ("@",)
+    group = Group.CART
+    operation = Operation.EDIT_CART
+    actions = ("assign",)

@@ -4,8 +4,9 @@ import pytest
 from textual.widgets import Static
 
 from cartui.commands.availability import READ_ONLY, why_never
+from cartui.commands.cart_lines import AddProduct, SetPrice
 from cartui.commands.command import CommandClass
-from cartui.commands.one_cart import ONE_CART, AddProduct, PlaceOrder, SetPrice, WriteNote
+from cartui.commands.one_cart import ONE_CART, PlaceOrder, WriteNote
 from cartui.commands.order_list import ApproveOrder
 from cartui.model.agent import Actor, Role
 from cartui.model.errors import Forbidden

@@ -10,11 +10,12 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from cartui.client.protocol import NotFound
-from cartui.commands.cart_list import CART_LIST, DeleteCart, NewCart, OpenCart, UndoCart
+from cartui.commands.cart_list import CART_LIST, NewCart, OpenCart
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
+from cartui.commands.whole_cart import DeleteCart, UndoCart
 from cartui.formatting.counts import count_words
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState, CartSummary

@@ -6,20 +6,11 @@ from functools import partial
 from uuid import uuid4
 
 from cartui.client.protocol import Conflict
-from cartui.commands.cart_list import (
-    RANGES,
-    VIEWS,
-    CopyNumber,
-    DeleteCart,
-    NewCart,
-    OpenCart,
-    SelectCart,
-    UndoCart,
-)
+from cartui.commands.cart_list import RANGES, VIEWS, CopyNumber, NewCart, OpenCart, SelectCart
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import MOVES
-from cartui.commands.whole_cart import RedoCart
+from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
 from cartui.formatting.amounts import show_amount
 from cartui.model.cart import CartState, CartSummary
 from cartui.screens.cart_list.cart_shape import CartShape

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cartui.commands.cart_list import DeleteCart, OpenCart, UndoCart
+from cartui.commands.cart_list import OpenCart
 from cartui.commands.command import CommandClass
-from cartui.commands.whole_cart import RedoCart
+from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
 from cartui.model.cart import CartState, CartSummary
 from cartui.screens.cart_list.cart_columns import is_locked
 

@@ -13,9 +13,10 @@ from textual.geometry import Region
 from textual.timer import Timer
 
 from cartui.client.protocol import Unavailable
-from cartui.commands.cart_list import CopyNumber, SelectCart, UndoCart
+from cartui.commands.cart_list import CopyNumber, SelectCart
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MoveDown, MoveUp, PageDown, PageUp
+from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
 from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR

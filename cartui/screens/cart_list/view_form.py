@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cartui.commands.cart_list import RemoveView
 from cartui.commands.command import CommandClass
-from cartui.commands.picking import FILLING, RemoveView
+from cartui.commands.picking import FILLING
 from cartui.screens.dialogs.confirm import Confirm, Question
 from cartui.screens.dialogs.form import Field, Form
 from cartui.settings.model import LONGEST_NAME, OwnView

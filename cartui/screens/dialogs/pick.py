@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
-from cartui.commands.picking import Choose, LeaveDialog, SameAsShipping
+from cartui.commands.one_cart import SameAsShipping
+from cartui.commands.picking import Choose, LeaveDialog
 from cartui.screens.dialogs.dialog import Dialog
 from cartui.widgets.choices import Choice, Choices
 

@@ -1,6 +1,6 @@
 """Whose cart it is: mine, another agent's, nobody's."""
 
-from cartui.commands.cart_prices import AssignCart
+from cartui.commands.whole_cart import AssignCart
 from cartui.model.actions import Assign
 from cartui.screens.one_cart.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart

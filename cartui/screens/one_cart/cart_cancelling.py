@@ -5,9 +5,8 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from cartui.client.protocol import Conflict, Refused
-from cartui.commands.cart_list import UndoCart
 from cartui.commands.command import CommandClass
-from cartui.commands.whole_cart import CancelCart
+from cartui.commands.whole_cart import CancelCart, UndoCart
 from cartui.model.cart import Cart, CartState
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.one_cart.cart_part import CartPart

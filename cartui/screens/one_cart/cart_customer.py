@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cartui.commands.cart_list import UndoCart
+from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart import Cart
 from cartui.model.shop import Shop
 from cartui.screens.one_cart.cart_choices import level_name

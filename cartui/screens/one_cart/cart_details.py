@@ -5,10 +5,10 @@ from functools import partial
 from secrets import token_hex
 
 from cartui.client.protocol import ClientError
-from cartui.commands.cart_list import UndoCart
 from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
+from cartui.commands.whole_cart import UndoCart
 from cartui.model.actions import (
     SetContact,
     SetCustomer,

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from cartui.commands.command import CommandClass
-from cartui.commands.one_cart import (
+from cartui.commands.cart_lines import (
     DiscountLine,
     FewerOfLine,
     MoreOfLine,
@@ -11,6 +10,7 @@ from cartui.commands.one_cart import (
     SetPrice,
     TypeQuantity,
 )
+from cartui.commands.command import CommandClass
 from cartui.formatting.amounts import parse_amount
 from cartui.model.actions import AddCustomLine, SetLineDiscount, SetLinePrice, SetQuantity
 from cartui.model.actions import RemoveLine as TakeLineOut

@@ -3,16 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cartui.commands.cart_lines import AddProduct, TypeQuantity
 from cartui.commands.command import CommandClass
-from cartui.commands.one_cart import (
-    AddProduct,
-    ChooseCustomer,
-    ChooseDelivery,
-    ChoosePayment,
-    EditContact,
-    ShipTo,
-    TypeQuantity,
-)
+from cartui.commands.one_cart import ChooseCustomer, ChooseDelivery, ChoosePayment, EditContact, ShipTo
 from cartui.model.cart import Cart
 from cartui.model.problem import Problem
 from cartui.screens.one_cart.cart_edits import Area

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from cartui.commands.cart_prices import HoldPricesUntil
-from cartui.commands.one_cart import Reprice as TakeTodaysPrices
+from cartui.commands.cart_prices import Reprice as TakeTodaysPrices
 from cartui.formatting.ages import show_time
 from cartui.model.actions import HoldPrices, Reprice
 from cartui.rules.quotes import are_held

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cartui.commands.picking import CHOOSING, CreateCustomer
+from cartui.commands.customers import CreateCustomer
+from cartui.commands.picking import CHOOSING
 from cartui.model.customer import Customer
 from cartui.model.market import Market
 from cartui.rules.phones import show_phone

@@ -6,17 +6,10 @@ from dataclasses import dataclass
 from textual import on
 from textual.widget import Widget
 
+from cartui.commands.cart_lines import AddProduct, TypeQuantity
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import MOVES
-from cartui.commands.one_cart import (
-    AddProduct,
-    ChooseCustomer,
-    ChooseDelivery,
-    ChoosePayment,
-    EditContact,
-    ShipTo,
-    TypeQuantity,
-)
+from cartui.commands.one_cart import ChooseCustomer, ChooseDelivery, ChoosePayment, EditContact, ShipTo
 from cartui.commands.picking import Choose, LeaveDialog
 from cartui.model.problem import Problem
 from cartui.screens.dialogs.dialog import Dialog

@@ -8,9 +8,8 @@ from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cartui.commands.cart_lines import CopyPictureAddress
+from cartui.commands.cart_lines import CopyPictureAddress, DiscountLine, RemoveLine, SetPrice, TypeQuantity
 from cartui.commands.command import CommandClass
-from cartui.commands.one_cart import DiscountLine, RemoveLine, SetPrice, TypeQuantity
 from cartui.commands.picking import LeaveDialog
 from cartui.model.cart import Cart, CartLine, PriceSource
 from cartui.screens.dialogs.dialog import Dialog

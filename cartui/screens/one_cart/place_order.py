@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from cartui.client.protocol import ClientError, Conflict, NotReady, TotalChanged
-from cartui.commands.picking import LeaveDialog, PlaceNow
+from cartui.commands.one_cart import PlaceNow
+from cartui.commands.picking import LeaveDialog
 from cartui.model.cart import Cart
 from cartui.model.order import Order
 from cartui.model.problem import Problem

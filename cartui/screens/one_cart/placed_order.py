@@ -7,8 +7,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Digits, Static
 
+from cartui.commands.one_cart import LeaveOrder
 from cartui.commands.order_list import CopyOrderNumber
-from cartui.commands.picking import LeaveOrder
 from cartui.model.order import Order
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.widgets.amounts import Amounts

@@ -4,9 +4,9 @@ from functools import partial
 from secrets import token_hex
 
 from cartui.client.protocol import ClientError
-from cartui.commands.cart_list import CopyNumber, DeleteCart, UndoCart
+from cartui.commands.cart_list import CopyNumber
 from cartui.commands.one_cart import CloneCart, ReadAgain
-from cartui.commands.whole_cart import RedoCart
+from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
 from cartui.model.cart import Cart, CartState
 from cartui.screens.desk.reach import said_of_no_answer
 from cartui.screens.desk.type_ahead import Hold
