@@ -1,6 +1,6 @@
 """Resolving a lock: with which reason, and whether that goes against the evidence (decisions 19 and 20)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -8,7 +8,7 @@ from cartui.model.errors import Invalid, Refused
 from cartui.model.money import Money
 from cartui.model.payment import PaymentAttempt
 from cartui.model.problem import Problem
-from cartui.model.statement import Evidence, StatementKind, StatementStatus, Verdict
+from cartui.model.statement import Evidence, StatementKind, StatementRow, StatementStatus, Verdict
 from cartui.rules.order_life import read_reason
 
 
@@ -66,12 +66,27 @@ def ensure_with_evidence(
     )
 
 
-def paying_rows(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+def used_up(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """The transactions that paid, as provider and transaction, where the evidence says paid."""
+    return tuple((row.provider.lower(), row.transaction) for row in _paying(evidence))
+
+
+def paid_attempt(evidence: Evidence, attempts: Sequence[PaymentAttempt]) -> PaymentAttempt | None:
+    """The attempt that the evidence says was paid; ``None`` where it says of none."""
+    rows = _paying(evidence)
+    names = {name for row in rows for name in (row.transaction, *row.references, row.merchant_reference)}
+    sums = {(row.amount, row.currency) for row in rows}
+    same = [attempt for attempt in attempts if (attempt.amount, attempt.currency) in sums]
+    named = [each for each in same if {each.reference, each.merchant_reference} & (names - {""})]
+    return max(named or same, key=lambda attempt: attempt.started_at, default=None)
+
+
+def _paying(evidence: Evidence) -> tuple[StatementRow, ...]:
+    """The rows that paid, where the evidence says paid."""
     if evidence.verdict is not Verdict.PAID:
         return ()
     return tuple(
-        (row.provider.lower(), row.transaction)
+        row
         for row in evidence.rows
         if row.kind is StatementKind.PAYMENT and row.status is StatementStatus.COMPLETED
     )

@@ -10,8 +10,9 @@ from cartui.rules.resolving import (
     against,
     came_in,
     ensure_with_evidence,
-    paying_rows,
+    paid_attempt,
     reason_of,
+    used_up,
 )
 from tests.store.records import NOW
 
@@ -61,8 +62,8 @@ def test_a_reason_is_there_and_shows_no_card() -> None:
 
 
 def test_only_what_paid_is_used_up() -> None:
-    assert paying_rows(evidence(Verdict.PAID)) == (("paypal", "8XK"),)
-    assert paying_rows(evidence(Verdict.AMBIGUOUS)) == ()
+    assert used_up(evidence(Verdict.PAID)) == (("paypal", "8XK"),)
+    assert used_up(evidence(Verdict.AMBIGUOUS)) == ()
 
 
 def test_what_counts_for_the_order_is_what_was_tried_in_its_currency() -> None:
@@ -72,3 +73,16 @@ def test_what_counts_for_the_order_is_what_was_tried_in_its_currency() -> None:
     paid, noted = came_in(tried, total=4_800, currency="EUR")
     assert paid == 0
     assert "USD 40.00" in noted
+
+
+def test_the_attempt_that_was_paid_is_the_one_of_the_name_or_else_of_the_amount() -> None:
+    def tried(reference: str, amount: int = 4_800) -> PaymentAttempt:
+        return PaymentAttempt(
+            provider="PayPal", reference=reference, amount=amount, currency="USD", started_at=NOW
+        )
+
+    paid = evidence(Verdict.PAID)
+    assert paid_attempt(paid, [tried("OTHER"), tried("8XK")]) == tried("8XK")
+    assert paid_attempt(paid, [tried(""), tried("", 4_900)]) == tried("")
+    assert paid_attempt(paid, [tried("8XK", 4_900)]) is None
+    assert paid_attempt(evidence(Verdict.UNKNOWN), [tried("8XK")]) is None

@@ -25,8 +25,9 @@ from cartui.rules.resolving import (
     Resolution,
     came_in,
     ensure_with_evidence,
-    paying_rows,
+    paid_attempt,
     reason_of,
+    used_up,
 )
 from cartui.store.history import entries_of_cart
 from cartui.store.payment_statements import use_transactions
@@ -83,12 +84,14 @@ def confirm_cart(
     why, now = reason_of(reason), backend.clock()
     before = _locked_cart(backend, connection, ref)
     evidence = _weigh(backend, connection, before, Resolution.CONFIRM, against_evidence=against_evidence)
-    other = use_transactions(connection, paying_rows(evidence), before.number, now)
+    other = use_transactions(connection, used_up(evidence), before.number, now)
     if other is not None:
         raise Conflict(
             f"what paid {before.number} has paid {other} meanwhile. Nothing was changed; look at it again."
         )
-    attempt = None if before.lock is None else locked_for(before.lock, before.attempts)
+    attempt = paid_attempt(evidence, before.attempts)
+    if attempt is None and before.lock is not None:
+        attempt = locked_for(before.lock, before.attempts)
     figures, currency = before.figures.totals, before.content.currency
     paid, noted = came_in(attempt, total=figures.total, currency=currency)
     attempts = closed(before.attempts, now) if attempt is None else with_result(before.attempts, attempt, now)

@@ -71,7 +71,8 @@ def shown_state(c: Columns) -> ColumnElement[str]:
 
 def is_not_overdue(c: Columns) -> ColumnElement[bool]:
     """That a cart is none of them, so that the index which finds it is not left for that."""
-    return c.pk.not_in(_keys())
+    others: ColumnElement[bool] = c.pk.not_in(_keys())
+    return others
 
 
 def overdue_keys() -> Select[tuple[int]]:
