@@ -5,7 +5,6 @@ is there already. It belongs to one at a time, and each reads in a snapshot of t
 at all, for the disk, for a lock or for a thread, says how long they have, and hears when that was not enough.
 """
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,21 +44,43 @@ class Stopwatch:
 OF_SYSTEM: Final = Stopwatch()
 
 
+class TimeLimit:
+    """How long something may take, from now on."""
+
+    def __init__(self, time: Stopwatch, *, processor: float, seconds: float) -> None:
+        """So many seconds of the ``processor``, and ``seconds`` where something holds it up."""
+        now = time.clock()
+        self._time: Final = time
+        self._look_at = now + processor
+        """By the clock, which costs little to look at."""
+        self._until: Final = now + seconds
+        self._processor_until: Final = time.processor() + processor
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        now = self._time.clock()
+        if now < self._look_at:
+            return False
+        left = self._processor_until - self._time.processor()
+        if left <= 0 or now >= self._until:
+            return True
+        self._look_at = now + left  # another program had the processor, or the disk took its time
+        return False
+
+
 class KeptConnection:
     """One connection to a file; safe to use from several threads, and :meth:`at_once` from an event loop."""
 
-    def __init__(self, database: Database, time: Stopwatch) -> None:
+    def __init__(self, database: Database) -> None:
         """Nothing is opened before :meth:`open`, or :meth:`snapshot`."""
         self._database: Final = database
-        self._time: Final = time
         self._guard: Final = threading.Lock()
         """Held by whoever reads."""
         self._connection: Connection | None = None
         self._broken = False
-        self._look_at = math.inf
-        """When is to be looked whether whoever reads has any time left, by the clock."""
-        self._processor_until = self._until = 0.0
-        """When they have none, by the processor and by the clock."""
+        self._limit: TimeLimit | None = None
+        """Of whoever reads."""
         self._interrupted = False
         self.connections = 0
         """So many were opened, one after the other: what SQLite counts for each begins anew."""
@@ -88,22 +109,18 @@ class KeptConnection:
                 self._broken = True
                 raise
 
-    def at_once(self, work: "Callable[[Connection], T]", *, processor: float, seconds: float) -> T:
+    def at_once(self, work: "Callable[[Connection], T]", limit: TimeLimit) -> T:
         """What ``work`` reads in one snapshot. Raises ``GivenUp`` and whatever ``work`` finds wrong itself.
 
-        SQLite is stopped after so many seconds of the ``processor``, after ``seconds`` where something holds
-        it up, and where anybody else is in the way. Nothing else is: what ``work`` does beside reading has to
-        be short by itself.
+        SQLite is stopped when its time is over, and where anybody else is in the way. Nothing else is: what
+        ``work`` does beside reading has to be short by itself.
         """
         if not self._guard.acquire(blocking=False):
             raise GivenUp
         try:
             if self._connection is None or self._broken:
                 raise GivenUp
-            now = self._time.clock()
-            self._until = now + seconds
-            self._processor_until = self._time.processor() + processor
-            return self._read(self._connection, work, now + processor)
+            return self._read(self._connection, work, limit)
         finally:
             self._guard.release()
 
@@ -112,18 +129,18 @@ class KeptConnection:
         with self._guard:
             self._let_go()
 
-    def _read(self, connection: "Connection", work: "Callable[[Connection], T]", look_at: float) -> T:
-        """Read, and look then whether that has to be given up."""
-        self._interrupted, self._look_at = False, look_at
+    def _read(self, connection: "Connection", work: "Callable[[Connection], T]", limit: TimeLimit) -> T:
+        """Read as long as there is time."""
+        self._interrupted, self._limit = False, limit
         try:
             with connection.begin():
                 done = work(connection)
-                self._look_at = math.inf
+                self._limit = None
         except reported() as error:
             self._broken = not self._interrupted
             raise GivenUp from error
         finally:
-            self._look_at = math.inf
+            self._limit = None
             self._broken |= _driver_of(connection).in_transaction  # it could not be ended
         if self._interrupted:  # and whoever was told so went on without what was missing
             raise GivenUp
@@ -131,14 +148,9 @@ class KeptConnection:
 
     def _is_over(self) -> bool:
         """Whether SQLite has to stop; it is told so once, since ending the snapshot is its work, too."""
-        now = self._time.clock()
-        if now < self._look_at:
+        if self._limit is None or not self._limit.is_over:
             return False
-        left = self._processor_until - self._time.processor()
-        if left > 0 and now < self._until:  # another program had the processor, or the disk took its time
-            self._look_at = now + left
-            return False
-        self._look_at, self._interrupted = math.inf, True
+        self._limit, self._interrupted = None, True
         return True
 
     def _open(self) -> "Connection":

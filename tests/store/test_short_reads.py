@@ -17,7 +17,7 @@ from cartui.client.local.short_reads import HELD_UP, MOST_LEFT, SECONDS, Kind, S
 from cartui.model.errors import NotFound, Unavailable
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
-from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch
+from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch, TimeLimit
 from cartui.store.prepared import run
 from tests.store.records import cart
 
@@ -79,8 +79,8 @@ def database(path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def kept(database: Database) -> Iterator[KeptConnection]:
-    """A connection to it, by whose clock a second goes by with each look."""
-    connection = KeptConnection(database, Looks().stopwatch)
+    """A connection to it."""
+    connection = KeptConnection(database)
     connection.open()
     yield connection
     connection.close()
@@ -88,7 +88,7 @@ def kept(database: Database) -> Iterator[KeptConnection]:
 
 def at_once(kept: KeptConnection, work: Callable[[Connection], T], *, looks: float) -> T:
     """Read, with so many looks at the clock."""
-    return kept.at_once(work, processor=looks, seconds=looks)
+    return kept.at_once(work, TimeLimit(Looks().stopwatch, processor=looks, seconds=looks))
 
 
 def test_sqlite_is_stopped_when_the_time_is_over(kept: KeptConnection) -> None:
@@ -99,13 +99,11 @@ def test_sqlite_is_stopped_when_the_time_is_over(kept: KeptConnection) -> None:
     assert kept.connections == 1
 
 
-def test_it_is_not_stopped_because_another_program_had_the_processor(database: Database) -> None:
-    kept = KeptConnection(database, Stopwatch(clock=Looks().look, processor=float))
-    kept.open()
-    assert kept.at_once(long_count, processor=10, seconds=ENDLESS) == 200_000
+def test_it_is_not_stopped_because_another_program_had_the_processor(kept: KeptConnection) -> None:
+    busy = Stopwatch(clock=Looks().look, processor=float)
+    assert kept.at_once(long_count, TimeLimit(busy, processor=10, seconds=ENDLESS)) == 200_000
     with pytest.raises(GivenUp):
-        kept.at_once(long_count, processor=10, seconds=50)
-    kept.close()
+        kept.at_once(long_count, TimeLimit(busy, processor=10, seconds=50))
 
 
 def test_an_answer_that_hides_that_it_was_stopped_is_none(kept: KeptConnection) -> None:
@@ -160,7 +158,7 @@ def test_trouble_in_a_thread_is_explained(kept: KeptConnection) -> None:
 
 
 def test_what_is_never_short_is_begun_ever_more_seldom(kept: KeptConnection) -> None:
-    reads = ShortReads(kept, stopped())
+    reads = ShortReads(kept, Looks().stopwatch)
     kind = reads.kind("slow")
     begun = []
     for at in range(500):
@@ -185,7 +183,7 @@ def test_what_took_long_in_a_thread_is_not_begun_on_the_loop(kept: KeptConnectio
 
 
 @pytest.mark.parametrize("clock", ["processor", "clock"])
-def test_what_was_held_up_beside_reading_goes_to_a_thread_next(database: Database, clock: str) -> None:
+def test_what_was_held_up_beside_reading_goes_to_a_thread_next(kept: KeptConnection, clock: str) -> None:
     now = 0.0
 
     def look() -> float:
@@ -196,14 +194,10 @@ def test_what_was_held_up_beside_reading_goes_to_a_thread_next(database: Databas
         now += HELD_UP * 2
         return "done"
 
-    watch = Stopwatch(processor=look, clock=float) if clock == "processor" else Stopwatch(look, float)
-    kept = KeptConnection(database, watch)
-    kept.open()
-    reads = ShortReads(kept, watch)
+    watch = Stopwatch(look, look) if clock == "processor" else Stopwatch(look, float)
     kind = Kind(left=0)
-    assert reads.do(kind, work) == "done"
+    assert ShortReads(kept, watch).do(kind, work) == "done"
     assert kind == Kind(left=1, penalty=2)
-    kept.close()
 
 
 @pytest.fixture
@@ -253,7 +247,7 @@ async def test_a_long_read_is_done_in_a_thread_while_the_loop_goes_on(
 ) -> None:
     await known_as_short(shared, "count")
     looks = Looks()
-    monkeypatch.setattr(kept_by(shared), "_time", looks.stopwatch)
+    monkeypatch.setattr(shared._short, "_time", looks.stopwatch)
     monkeypatch.setattr("cartui.client.local.short_reads.SECONDS", 20.0)
     monkeypatch.setattr("cartui.client.local.short_reads.HELD_UP", 20.0)
     begun: list[bool] = []

@@ -63,7 +63,7 @@ class LocalDatabase:
         on_file = self._database.path is not None
         self._readers = ReadingThreads(at_once=1 if on_file else THREADS)
         if on_file:
-            self._kept = KeptConnection(self._database, self._time)
+            self._kept = KeptConnection(self._database)
             self._short = ShortReads(self._kept, self._time)
 
     def _open_database(self) -> Database:

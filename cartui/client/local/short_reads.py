@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cartui.model.errors import Unavailable
-from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch
+from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch, TimeLimit
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -96,14 +96,14 @@ class ShortReads:
 
     def do(self, kind: Kind, work: "Callable[[Connection], T]") -> T:
         """What ``work`` reads, in a snapshot. Raises ``GivenUp``, and whatever ``work`` finds wrong."""
-        began, processor = self._time.clock(), self._time.processor()
+        limit = TimeLimit(self._time, processor=SECONDS, seconds=HELD_UP)
         try:
-            done = self._kept.at_once(work, processor=SECONDS, seconds=HELD_UP)
+            done = self._kept.at_once(work, limit)
         except GivenUp:
             kind.was_long()
             raise
-        if self._time.processor() - processor > SECONDS or self._time.clock() - began > HELD_UP:
-            kind.was_long()  # by what it did beside reading, or at the disk
+        if limit.is_over:  # by what it did beside reading, or at the disk
+            kind.was_long()
         else:
             kind.penalty = 1
         return done
