@@ -7,15 +7,19 @@ import pytest
 from sqlalchemy import Connection, event
 
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
+from cartui.rules.query.order_filters import order_filters_of
+from cartui.rules.query.order_query import parse_order_query
 from cartui.store.carts.records import insert_cart
 from cartui.store.customer_search import search_customers
 from cartui.store.customers import insert_customers
 from cartui.store.database import Database
 from cartui.store.folding import FIELDS
+from cartui.store.order_list.pages import OrderList
+from cartui.store.orders import insert_order
 from cartui.store.tables import METADATA
 from tests.postgres_server import PostgresServer
 from tests.store import listing
-from tests.store.records import cart, rahim
+from tests.store.records import NOW, cart, order, rahim
 
 MANY: Final = 20_000
 
@@ -51,6 +55,18 @@ def full(postgres_server: PostgresServer) -> Iterator[Database]:
                 | {"number_key": "n", "updated_at": "n", "created_at": "n", "customer_key": "md5(n::text)"},
             )
             multiply(conn, "cart_search", {"pk": "n", "text": TEXT})
+            insert_order(conn, order(1))
+            multiply(
+                conn,
+                "orders",
+                others
+                | {
+                    "cart_pk": "n",
+                    "placed_at": "n",
+                    "state": "CASE WHEN n %% 100 = 0 THEN 'pending' ELSE 'approved' END",
+                    "paid": "CASE WHEN n %% 50 = 0 THEN 0 ELSE total END",
+                },
+            )
             conn.exec_driver_sql(
                 "INSERT INTO cart_tag (cart_pk, tag_key) SELECT pk, 'gift' FROM cart WHERE pk %% 2 = 0"
             )
@@ -121,6 +137,29 @@ def test_carts_are_found_by_a_part_of_their_text(full: Database) -> None:
         with Plans(conn) as plans:
             listing.count(conn, CartQuery(words=("98dce83da57b03",)))
         assert all("ix_cart_search_grams" in plan for plan in plans.read())
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ("", "ix_orders_placed_at"),
+        ("state:pending", "ix_orders_state_placed_at"),
+        ("is:due", "ix_orders_due"),
+        ("is:paid", "ix_orders_"),  # nearly all are: either index is good
+        ("placed:>2d", "ix_orders_placed_at"),
+        ("98dce83da57b03", "ix_cart_search_grams"),
+    ],
+)
+def test_orders_are_read_from_an_index_in_their_order(full: Database, asked: str, index: str) -> None:
+    query = parse_order_query(asked)
+    with full.read() as conn:
+        found = OrderList(conn, query, order_filters_of(query, NOW))
+        first = found.page()
+        with Plans(conn) as plans:
+            found.page(after=first.next)
+        read = plans.read()
+    assert any(index in plan for plan in read)
+    assert not any("Seq Scan on orders" in plan for plan in read)
 
 
 def test_customers_are_found_by_a_part_of_their_text(full: Database) -> None:

@@ -17,7 +17,7 @@ from cartui.store.cursors import Key, read_cursor
 from cartui.store.limits import MOST_COUNTED, countable
 from cartui.store.lists.pages import KeysetPages
 from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
-from cartui.store.lists.statements import KeptStatements, Start
+from cartui.store.lists.statements import KeptStatements, Start, Statements
 from cartui.store.micros import from_micros
 from cartui.store.order_list.conditions import OrderSearch
 from cartui.store.order_list.statements import OrderRow, statements_for
@@ -73,8 +73,14 @@ class OrderList(KeysetPages[OrderSummary]):
 
     def _reader(self, *, descending: bool, bound: int, counted: bool = False) -> Reader:
         """What reads them."""
-        statements = partial(statements_for, self._conn, self._search, descending=descending, counted=counted)
-        return Reader(self._conn, statements, bound=bound, counted=counted)
+        conn, search = self._conn, self._search
+
+        def statements(start: Start) -> Statements:
+            key = (search, start, descending, counted, conn.dialect.name)
+            made = partial(statements_for, conn, search, start, descending=descending, counted=counted)
+            return _KEPT.get(key, made)
+
+        return Reader(conn, statements, bound=bound, counted=counted)
 
     def _place(self, cursor: str) -> Place:
         """The place of a cursor. Raises ``Invalid``."""
