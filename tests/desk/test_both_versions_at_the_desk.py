@@ -243,8 +243,11 @@ async def test_reading_the_cart_again_gives_up_what_was_not_saved(two: Two) -> N
     alice = two.alice
     await two.bob_does(SetNote(note="bob's"))
     await two.alice_asks(Area.NOTE, SetNote(note="hers"))
-    await alice.press("escape", "ctrl+r")
+    await alice.press("escape")
+    assert "NOT ALL SAVED" in alice.screen
+    await alice.press("ctrl+r")
     assert "NOT ALL SAVED" not in alice.screen
+    assert alice.cart.note == (await alice.stored()).note == "bob's"
     await alice.press("B")
     alice.sees(OneCart)
 

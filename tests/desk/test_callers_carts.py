@@ -77,6 +77,7 @@ async def test_choosing_the_customer_of_the_cart_again_asks_nothing(agent: Agent
     await _rahim_calls(agent)
     await agent.press("down", "enter", "c")
     await _rahim_calls(agent)
+    assert agent.sees(OneCart).cart.contact.name.startswith("Rahim")
     assert "has an open cart already" not in agent.words
 
 

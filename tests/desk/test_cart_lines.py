@@ -129,6 +129,7 @@ async def test_a_break_is_announced_in_the_search_that_reached_it(agent: Agent) 
 async def test_the_next_edit_takes_the_announcement_away(agent: Agent) -> None:
     await agent.press("j")
     await typed_quantity(agent, 50)
+    assert "saves" in agent.screen
     await agent.press("+")
     assert "saves" not in agent.screen
 

@@ -374,6 +374,7 @@ async def test_nothing_follows_ones_own_decision() -> None:
         await desk.press("g", "o", "enter", "A", "enter")
         await desk.pilot.pause(0.4)
         await desk.settle()
+        assert state_of(backend, 1) is OrderState.APPROVED
         assert not desk.notices
 
 
