@@ -133,25 +133,23 @@ def _without_payment(
     """What is said under the cart's references by rows that are no payments."""
     names = names_tried(cart.attempts)
     back = [row for name in names for row in statements.unplaced.get(name, ())]
-    if back and not gone(back):
-        reasons = (
-            "A payment with this cart's reference was disputed, which was decided for the shop.",
-            "The payment itself is in no statement.",
-        )
-        return Evidence(
-            verdict=Verdict.UNKNOWN, reasons=reasons, rows=tuple(dict.fromkeys(back))[:_MOST_ROWS]
-        )
     if back:
-        alone = all(named.is_only(name) for name in names if name in statements.unplaced)
-        reasons = (
-            "A payment with this cart's reference went back to the payer; itself it is in no statement.",
-            *(words.back_row(row) for row in back[:_MOST_ROWS]),
-        )
-        verdict = Verdict.REFUNDED if alone else Verdict.AMBIGUOUS
-        return Evidence(verdict=verdict, reasons=reasons, rows=tuple(dict.fromkeys(back))[:_MOST_ROWS])
+        return _of_back(back, alone=all(named.is_only(name) for name in names if name in statements.unplaced))
     beside = [row for name in names for row in statements.beside.get(name, ())]
     if beside:
         reason = "The provider has something with this cart's reference that is no payment: look at it there."
         rows = tuple(dict.fromkeys(beside))[:_MOST_ROWS]
         return Evidence(verdict=Verdict.UNKNOWN, reasons=(reason,), rows=rows)
     return None
+
+
+def _of_back(back: Sequence[StatementRow], *, alone: bool) -> Evidence:
+    """What refunds and reversals say whose payment is in no statement; ``alone``: of no other cart."""
+    rows = tuple(dict.fromkeys(back))[:_MOST_ROWS]
+    if not gone(back):
+        reason = "A payment with this cart's reference was disputed, which was decided for the shop."
+        missing = "The payment itself is in no statement."
+        return Evidence(verdict=Verdict.UNKNOWN, reasons=(reason, missing), rows=rows)
+    reason = "A payment with this cart's reference went back to the payer; itself it is in no statement."
+    verdict = Verdict.REFUNDED if alone else Verdict.AMBIGUOUS
+    return Evidence(verdict=verdict, reasons=(reason, *(words.back_row(row) for row in rows)), rows=rows)

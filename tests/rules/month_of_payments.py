@@ -8,19 +8,16 @@ noted when it happens. `python -m tests.rules.month_of_payments SEED` counts wha
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
-SHOP_TIME = ZoneInfo("Europe/Berlin")
-FIRST_DAY = date(2026, 10, 1)
-LAST_DAY = date(2026, 10, 31)
+from tests.rules.known_month import Cart, Month
+from tests.rules.weekly_files import FIRST_DAY, SHOP_TIME, as_exported, weeks
+
 CLOCK_CHANGE = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
 """At three in the morning it is two once more."""
-SETTLES_WITHIN = timedelta(hours=24)
 POPULAR = (1900, 2900, 4800, 4810, 4790, 9900)
 
 
@@ -31,79 +28,6 @@ class Shopper:
     email: str
     email_there: str
     cards: tuple[str, ...]
-
-
-@dataclass
-class Cart:
-    """What the shop knows of a cart, and what is true of it."""
-
-    number: str
-    attempts: list[dict[str, Any]] = field(default_factory=list)
-    is_locked: bool = True
-    fate: str = "unpaid"
-    """`unpaid`, `paid`, `paid twice`, `paid back`, `paid another amount`, `pending` or `reserved`."""
-    money: list[dict[str, Any]] = field(default_factory=list)
-    """The rows of what the shopper paid for it."""
-    back: list[dict[str, Any]] = field(default_factory=list)
-    """The rows of what went to and fro afterwards."""
-
-
-@dataclass
-class Month:
-    """All that is known at its end, and the truth."""
-
-    carts: list[Cart]
-    rows: list[dict[str, Any]]
-    """In the files that the shop has; those of overlapping weeks stand there twice."""
-    coverage: list[dict[str, Any]]
-    used: list[tuple[str, str]]
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        """The transactions that are in any file."""
-        return frozenset(row["transaction"] for row in self.rows)
-
-    @property
-    def locked(self) -> list[Cart]:
-        """The carts of which the shop does not know whether they were paid."""
-        return [cart for cart in self.carts if cart.is_locked]
-
-    def is_covered(self, cart: Cart) -> bool:
-        """Whether the files have all of the time in which the cart's money would have come."""
-        return all(self._has(attempt) for attempt in cart.attempts if attempt["status"] != "failed")
-
-    def fate(self, cart: Cart) -> str:
-        """What is true of the cart, as far as the money had moved by the end of the files that are there."""
-        moved = sum(row["amount"] for row in cart.back if row["transaction"] in self._known)
-        if cart.fate in ("paid", "paid back"):
-            return "paid back" if moved else "paid"
-        return "unpaid" if cart.fate == "reserved" else cart.fate
-
-    def names(self, cart: Cart) -> bool:
-        """Whether a row that the shop has carries a reference of the cart."""
-        ids = {attempt["reference"] for attempt in cart.attempts} - {""}
-        invoices = {attempt["merchant_reference"] for attempt in cart.attempts} - {""}
-        return any(
-            ids & {row["transaction"], *row["references"]} or row["merchant_reference"] in invoices
-            for row in cart.money
-            if row["transaction"] in self._known
-        )
-
-    def _has(self, attempt: dict[str, Any]) -> bool:
-        """Walk from file to file as far as they go."""
-        at = datetime.fromisoformat(attempt["started_at"])
-        needed = at + SETTLES_WITHIN
-        spans = [
-            (datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"]))
-            for each in self.coverage
-            if each["provider"] == attempt["provider"].lower()
-        ]
-        while at < needed:
-            reach = max((end for start, end in spans if start <= at < end), default=None)
-            if reach is None:
-                return False
-            at = reach
-        return True
 
 
 def make_month(seed: int, attempts: int = 2000, *, stops: datetime | None = None) -> Month:
@@ -393,11 +317,11 @@ class _Checkout:
 
     def month(self, stops: datetime | None) -> Month:
         """What is known at the end: files of a week each that overlap by a day, one of which got lost."""
-        files = [(provider, start, end) for provider in ("paypal", "stripe") for start, end in _weeks(stops)]
+        files = [(provider, start, end) for provider in ("paypal", "stripe") for start, end in weeks(stops)]
         if len(files) > 6:
             files.remove(self.rng.choice([each for each in files if each[0] == "paypal"][1:-1]))
         rows = [
-            _as_exported(row, end)
+            as_exported(row, end)
             for provider, start, end in files
             for row in self.rows
             if row["provider"] == provider and start <= datetime.fromisoformat(row["at"]) < end
@@ -408,28 +332,6 @@ class _Checkout:
             for provider, start, end in files
         ]
         return Month(self.carts, rows, coverage, self.used)
-
-
-def _weeks(stops: datetime | None) -> Iterator[tuple[datetime, datetime]]:
-    """From midnight to midnight of the shop, also in the week that has an hour more."""
-    first = FIRST_DAY
-    while first <= LAST_DAY + timedelta(days=2):
-        start, end = (
-            datetime.combine(day, datetime.min.time(), SHOP_TIME).astimezone(UTC)
-            for day in (first, first + timedelta(days=8))
-        )
-        if stops is not None and stops <= start:
-            return
-        yield start, end if stops is None else min(end, stops)
-        first += timedelta(days=7)
-
-
-def _as_exported(row: dict[str, Any], end: datetime) -> dict[str, Any]:
-    """A row as it stood when the file was made: what came in its last hours was often not through yet."""
-    young = end - datetime.fromisoformat(row["at"]) < timedelta(hours=6)
-    late = int(row["transaction"][-1], 36) % 3 == 0
-    is_payment = row["kind"] == "payment" and row["status"] == "completed"
-    return {**row, "status": "pending"} if young and late and is_payment else row
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from cartui.model.statement import Coverage, LockedAttempts, StatementRow
 from cartui.rules.evidence import evidence_for
 from cartui.store.database import Database
 from cartui.store.payment_statements import rows_for, take_rows
-from tests.rules.month_of_payments import SETTLES_WITHIN, make_month
+from tests.rules.known_month import SETTLES_WITHIN
+from tests.rules.month_of_payments import make_month
 
 
 @pytest.mark.parametrize("seed", range(3))
