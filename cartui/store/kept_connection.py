@@ -102,9 +102,11 @@ class KeptConnection:
             connection = self._open()
             try:
                 _wait_for_others(connection, BUSY_SECONDS)
-                with connection.begin():
-                    yield connection
-                _wait_for_others(connection, 0)
+                try:
+                    with connection.begin():
+                        yield connection
+                finally:
+                    _wait_for_others(connection, 0)
             except reported():
                 self._broken = True
                 raise

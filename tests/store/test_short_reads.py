@@ -157,6 +157,17 @@ def test_trouble_in_a_thread_is_explained(kept: KeptConnection) -> None:
         assert carts_in(conn) == 1
 
 
+def test_whoever_may_not_wait_waits_for_no_lock_after_one_who_may(kept: KeptConnection) -> None:
+    def patience(conn: Connection) -> int:
+        return int(run(conn, "PRAGMA busy_timeout", ())[0][0])
+
+    with kept.snapshot() as conn:
+        assert patience(conn) > 0
+    with pytest.raises(NotFound), kept.snapshot():
+        raise NotFound("there is no cart")
+    assert at_once(kept, patience, looks=ENDLESS) == 0
+
+
 def test_what_is_never_short_is_begun_ever_more_seldom(kept: KeptConnection) -> None:
     reads = ShortReads(kept, Looks().stopwatch)
     kind = reads.kind("slow")
