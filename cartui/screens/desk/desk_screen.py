@@ -49,13 +49,13 @@ class DeskScreen(Screen[ScreenResultType]):
         """Bind the keys of the commands on offer."""
         super().__init__(name, id, classes)
         self.known_at: datetime | None = None
-        """As of when what is shown was known (UTC), where it is shown from memory; ``None``: it was read."""
+        """When the shown data was read (UTC), if it comes from memory; ``None``: it is current."""
         self._inherited = self._bindings.key_to_bindings
         self.bind_offers()
 
     @property
     def parts(self) -> Sequence[object]:
-        """Who else does commands of this screen, in methods ``action_<name>`` as the screen does them."""
+        """Objects besides the screen whose ``action_<name>`` methods do its commands."""
         return ()
 
     @property
@@ -207,10 +207,10 @@ class DeskScreen(Screen[ScreenResultType]):
         """These things were changed, here or elsewhere. Called while other screens are in front, too."""
 
     def when_present(self, carts: Collection[str]) -> None:
-        """Somebody opened or left these carts (ids), nothing of which is another. Called as those are."""
+        """Somebody opened or left these carts (by id). The carts themselves did not change."""
 
     def when_commented(self, changes: Sequence[Change]) -> None:
-        """Somebody wrote something about these carts, nothing of which is another. Called as those are."""
+        """Somebody commented on these carts. The carts themselves did not change."""
 
     def when_missed(self) -> None:
         """Changes may have been missed: read again what is shown. Called as ``when_changed`` is."""
@@ -260,7 +260,7 @@ class DeskScreen(Screen[ScreenResultType]):
 
     @staticmethod
     def _tie(worker: Worker[None], work: Coroutine[None, None, None], hold: Hold | None) -> None:
-        """Let go of the keys when the worker ends, and of work that it was cancelled before beginning."""
+        """When the worker ends, release the keys, and close the coroutine in case it never started."""
 
         def ended(_task: object) -> None:
             work.close()
@@ -285,16 +285,22 @@ class DeskScreen(Screen[ScreenResultType]):
                 raise
 
     def note_failure(self, error: ClientError, *, is_read: bool) -> None:
-        """A call ended in this error: keep what is to be mended, and see whether the backend is away."""
+        """A call ended in this error: keep its message, and see whether the backend is away."""
         self.desk.note_trouble(error.message)
         self.desk_app.doubt(error, is_read=is_read)
 
     def tells_why(self, error: ClientError) -> bool:
-        """Whether its message helps beside what is said to wait; of a server that is away it does not."""
+        """Whether to show the error's own message too.
+
+        For an unreachable server the sign in the first line says it all.
+        """
         return self.desk.client.capabilities.backend == LOCAL or not is_silence(error)
 
     async def or_last_known(self, answer: Awaitable[T]) -> tuple[T, datetime | None]:
-        """What a read gives; else what it gave last, and when that was. Raises where nothing is known."""
+        """The result of a read with ``None``; if the backend is away, its last known result and when.
+
+        Raises ``Unavailable`` if there is none.
+        """
         try:
             return await answer, None
         except Unavailable as error:
@@ -311,10 +317,10 @@ class DeskScreen(Screen[ScreenResultType]):
         waits: Callable[[ClientError], None] = lambda _error: None,
         hold: Hold | None = None,
     ) -> T:
-        """Ask until there is an answer. ``send`` asks the same with the same key each time: it is done once.
+        """Repeat a call until it is answered. ``send`` uses one idempotency key, so the work is done once.
 
-        ``what`` says until then what is open; ``waits`` is told each time that no answer came. ``hold`` is
-        released then: nobody's keys wait for a backend that is away.
+        ``what`` describes the open request to an agent who quits meanwhile; ``waits`` is called after each
+        failed try; ``hold`` is released after the first, so that typing never waits for an absent backend.
         """
         tries, mark = 0, object()
         try:
