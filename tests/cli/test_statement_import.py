@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from cartui.client.local.payments import LocalPayments
+from cartui.model.errors import Unavailable
+from cartui.model.locks import StatementReport
+from cartui.model.statement import Statement
 from tests.cli.conftest import Run
 
 HEAD = "Date,Time,TimeZone,Type,Status,Currency,Gross,Transaction ID,Reference Txn ID,Invoice Number\n"
@@ -108,6 +112,32 @@ def test_many_rows_are_taken_in_parts_and_the_coverage_with_the_last(run: Run, t
     file.write_text(HEAD + rows, encoding="utf-8")
     command = ("import", "statement", str(file), "--month-first", "--json")
     assert (run(*command).json["accepted"], run(*command).json["unchanged"]) == (1_300, 1_300)
+
+
+def test_one_that_is_stopped_says_how_far_it_came_and_the_rest_follows(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(
+        f"11/14/2026,{number // 60:02d}:{number % 60:02d},PST,Mobile Payment,Completed,USD,5.00,TX{number},,\n"
+        for number in range(1_100)
+    )
+    file = tmp_path / "many.csv"
+    file.write_text(HEAD + rows, encoding="utf-8")
+    take, taken = LocalPayments.take_statement, 0
+
+    async def fail_at_the_second(self: LocalPayments, part: Statement) -> StatementReport:
+        nonlocal taken
+        taken += 1
+        if taken == 2:
+            raise Unavailable("The database is away.")
+        return await take(self, part)
+
+    monkeypatch.setattr(LocalPayments, "take_statement", fail_at_the_second)
+    stopped = run("import", "statement", str(file))
+    assert stopped.status == 6
+    assert "Stopped: 500 rows were taken and stay. Run it again for the rest." in stopped.err
+    said = run("import", "statement", str(file), "--json").json
+    assert (said["accepted"], said["unchanged"]) == (600, 500)
 
 
 def test_a_preview_shows_when_and_how_much_and_keeps_nothing(run: Run, download: Path) -> None:
