@@ -1,4 +1,4 @@
-"""``client.orders`` on the local database: each call one unit of work in a thread.
+"""``client.orders`` on the local database: each call one unit of work.
 
 What a call needs is loaded by the first one, in its thread: a desk that has just opened
 counts orders, and goes on meanwhile.
