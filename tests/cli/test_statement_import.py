@@ -118,7 +118,7 @@ def test_one_that_is_stopped_says_how_far_it_came_and_the_rest_follows(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = "".join(
-        f"11/14/2026,{number // 60:02d}:{number % 60:02d},PST,Mobile Payment,Completed,USD,5.00,TX{number},,\n"
+        f"11/14/2026,{number // 60:02d}:{number % 60:02d},PST,Payment,Completed,USD,5.00,TX{number},,\n"
         for number in range(1_100)
     )
     file = tmp_path / "many.csv"
