@@ -76,6 +76,21 @@ def test_orders_are_listed_with_what_is_paid_and_due(run: Run, place: Place) -> 
     assert run("orders", "list", "-q", first, "--state", "pending", "--json").json["items"] == []
 
 
+def test_orders_are_asked_for_by_the_query_line_and_counted(run: Run, place: Place) -> None:
+    first, second = place(), place()
+    run("orders", "hold", first, "--reason", "bank asks")
+    held = run("orders", "list", "-q", "state:held is:due placed:today", "--json").json
+    assert [order["number"] for order in held["items"]] == [first]
+    assert (held["count"], held["exact"], held["next"]) == (1, True, None)
+    both = run("orders", "list", "-q", "market:BD", "--limit", "1", "--json").json
+    assert [order["number"] for order in both["items"]] == [second]
+    assert both["count"] == 2
+    assert "1 of 2; go on with --after" in run("orders", "list", "--limit", "1").err
+    wrong = run("orders", "list", "-q", "status:held", "--json")
+    assert (wrong.status, wrong.error["error"]) == (2, "invalid")
+    assert "Did you mean state:?" in wrong.error["message"]
+
+
 def test_several_are_approved_at_once_and_those_refused_are_listed(run: Run, place: Place) -> None:
     first, second, third = place(), place(), place()
     run("orders", "cancel", second)

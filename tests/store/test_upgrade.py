@@ -18,17 +18,23 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
 import cartui.store
+from cartui.model.cart import CartState
 from cartui.model.errors import Unavailable
+from cartui.model.order import GoodsIssue
 from cartui.model.query import CartQuery, CartSort, SortKey
+from cartui.rules.query.order_query import parse_order_query
 from cartui.store import upgrade
 from cartui.store.carts.records import insert_cart, load_cart
 from cartui.store.database import Database
 from cartui.store.full_text import is_index
+from cartui.store.goods_issues import insert_goods_issue
+from cartui.store.order_list.pages import OrderList
+from cartui.store.orders import insert_order
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.tables import METADATA
 from tests.store import listing
 from tests.store.old_databases import make_old_database
-from tests.store.records import full_cart
+from tests.store.records import NOW, cart, full_cart, order
 
 ADDS_A_COLUMN = """
 import sqlalchemy as sa
@@ -168,6 +174,22 @@ def test_one_wrong_value_in_one_cart_keeps_no_shop_from_being_upgraded(
         stranger.execute(f"UPDATE cart SET {damage}")  # noqa: S608 - constants
     with Database(old) as database, database.read() as conn:
         assert len(listing.page(conn, CartQuery(), CartSort(key=SortKey.TOUCHED)).items) == 1
+
+
+def test_orders_of_an_older_database_are_found_by_their_numbers(tmp_path: Path, path: Path) -> None:
+    with Database(path) as database, database.write() as conn:
+        for number in (1, 2):
+            insert_cart(conn, cart(number, state=CartState.ORDERED))
+            insert_order(conn, order(number))
+        insert_goods_issue(conn, "ord_2", GoodsIssue(number="GI-000009", issued_at=NOW, issued_by="mina"))
+    old = tmp_path / "old.sqlite3"
+    make_old_database(old, "0012", like=path)
+    with closing(sqlite3.connect(old)) as older, older:
+        older.execute("UPDATE cart_search SET text = '  c  00000' || pk || '   rahim  '")
+    with Database(old) as database, database.read() as conn:
+        for line, found in (("rahim 000000000001", ["ord_1"]), ("GI-000009 rahim c-000002", ["ord_2"])):
+            query = parse_order_query(line)
+            assert [row.id for row in OrderList(conn, query, ()).page()] == found
 
 
 def test_an_upgrade_that_fails_changes_nothing(path: Path, newer: Path) -> None:
