@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "demo": "Open the desk on demo data, or only make it.",
     "seed": "Make many carts, to measure with.",
     "shop": "Set up the shop: markets, tax, price levels, coupons.",
-    "import": "Take over catalogues, customers, carts, coupons and tax rates from files.",
+    "import": "Take over catalogues, customers, carts, coupons, tax rates and statements from files.",
     "price": "Price a cart described in JSON, without saving it.",
     "carts": "List, show, change and place carts.",
     "locks": "List locked carts; lock, confirm, unlock or delete one.",
