@@ -210,7 +210,9 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
             source = sys.stdin.buffer if file == STDIN else Path(file)
             done.begin(name_of(file))
             parts = read_ahead(parts_of(source, read(source, name_of(file), shop)))
-            imports = client.imports  # loaded while the first part is read
+            # Both load what takes as long as reading the first part, which goes on meanwhile.
+            imports = client.imports
+            invocation.log.record("import begins", command="import")
             async for part in parts:
                 batch = dry_run.following(part.batch) if part.batch.dry_run else part.batch
                 applying = asyncio.ensure_future(imports.apply(batch))

@@ -13,6 +13,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.engine import Dialect
 
+from cartui.store.prepared import run
+
 Column = Sequence[object]
 """The values of one column, row by row."""
 
@@ -70,7 +72,7 @@ def ready_columns(
 def insert_ready(conn: Connection, ready: ReadyRows) -> None:
     """Insert what was made ready for the connection's engine."""
     for statement, values in ready.statements:
-        conn.exec_driver_sql(statement, values)
+        run(conn, statement, values)
     if ready.rows:
         conn.execute(insert(ready.table), ready.rows)
 

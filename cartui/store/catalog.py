@@ -74,10 +74,9 @@ def save_products(conn: Connection, products: Sequence[Product]) -> list[Outcome
         if product.id in stored:
             conn.execute(update(_product).where(_product.c.id == product.id).values(_product_values(product)))
     created = [_product_values(product) for product in changed if product.id not in stored]
-    if created:
-        insert_rows(conn, _product, created)
+    insert_rows(conn, _product, created)
     if changed:
-        _save_variants(conn, changed)
+        _save_variants(conn, changed, stored)
     return [outcomes[product.id] for product in products]
 
 
@@ -109,10 +108,13 @@ def put_back_stock(conn: Connection, returned: Mapping[str, int]) -> None:
         conn.execute(update(_variant).where(*counted).values(stock=_variant.c.stock + quantity))
 
 
-def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
-    """Write the variants, prices and search texts of products whose own rows are there."""
+def _save_variants(conn: Connection, products: Sequence[Product], known: Collection[str]) -> None:
+    """Write the variants, prices and search texts of products whose own rows are there.
+
+    Only those that were ``known`` before, by their ids, have variants and prices already.
+    """
     owned: dict[str, Row[Any]] = {}
-    for part in in_parts([product.id for product in products]):
+    for part in in_parts([product.id for product in products if product.id in known]):
         chosen = select(_variant.c.pk, _variant.c.sku).where(_variant.c.product_id.in_(part))
         owned |= {row.sku: row for row in conn.execute(chosen)}
     kept = {variant.sku for product in products for variant in product.variants}
@@ -132,23 +134,22 @@ def _save_variants(conn: Connection, products: Sequence[Product]) -> None:
                 pk = next(fresh)
                 inserted.append(values | {"pk": pk})
             texts[pk] = variant_text(product.title, variant.options, variant.sku, variant.barcode)
-    if inserted:
-        insert_rows(conn, _variant, inserted)
-    _replace_prices(conn, [variant for product in products for variant in product.variants])
+    insert_rows(conn, _variant, inserted)
+    _replace_prices(conn, [variant for product in products for variant in product.variants], owned)
     index(conn, "variant", texts)
 
 
-def _replace_prices(conn: Connection, variants: Iterable[Variant]) -> None:
-    """Write the prices of variants in place of those they had."""
+def _replace_prices(conn: Connection, variants: Iterable[Variant], owned: Collection[str]) -> None:
+    """Write the prices of variants in place of those that the ones which were ``owned``, by SKU, had."""
     rows = []
-    skus = []
+    had = []
     for variant in variants:
-        skus.append(variant.sku)
+        if variant.sku in owned:
+            had.append(variant.sku)
         rows += [price.model_dump() | {"sku": variant.sku} for price in variant.prices]
-    for part in in_parts(skus):
+    for part in in_parts(had):
         conn.execute(delete(_price).where(_price.c.sku.in_(part)))
-    if rows:
-        insert_rows(conn, _price, rows)
+    insert_rows(conn, _price, rows)
 
 
 def _refuse_strangers(conn: Connection, products: Iterable[Product]) -> None:

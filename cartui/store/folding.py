@@ -67,7 +67,10 @@ def spread(text: str) -> str:
     So the first letter of a word is a trigram with the blanks before it, and a beginning can be told from
     an inner part. ``Jean-Luc`` gives ``jean  luc`` and ``李明`` gives ``"  李  明  "``.
     """
-    return _BLANKS.sub("  ", _IDEOGRAPH.sub(r" \1 ", fold(text)).translate(_SEPARATORS))
+    folded = fold(text)
+    if not folded.isascii():
+        folded = _IDEOGRAPH.sub(r" \1 ", folded)
+    return _BLANKS.sub("  ", folded.translate(_SEPARATORS))
 
 
 def in_one(text: str) -> str:

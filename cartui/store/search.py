@@ -114,7 +114,7 @@ def _write(conn: Connection, kind: Searched, texts: Mapping[int, str], text: str
         # One statement for many: with each, the full-text index of SQLite writes out all that it holds.
         part = rows[start : start + _AT_ONCE]
         places = ", ".join(["(?, ?)"] * len(part))
-        conn.exec_driver_sql(f"{insert}{places}{replace}", tuple(chain(*part)))
+        run(conn, f"{insert}{places}{replace}", tuple(chain(*part)))
 
 
 def readings(words: Sequence[str], numbers: Numbers = ()) -> list[Wanted]:

@@ -63,7 +63,6 @@ class LocalImports:
                 report, _ = self._take(connection, batch)
                 savepoint.rollback()
             return report, None
-        # No savepoint here: SQLite would write each page that was there before once more, beside the log.
         report, known = self._take(connection, batch)
         if report.accepted:
             self._tell(connection, report)
