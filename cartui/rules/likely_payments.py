@@ -136,13 +136,12 @@ class LikelyPayments:
 
     def rival_payments(self, cart: LockedAttempts, payment: StatementPayment) -> list[StatementPayment]:
         """Payments for other carts of which this one could be a second by the same payer; at most two."""
+        start, end = payment.at - self._settle_window, payment.at + self._settle_window
         rivals = (
             rival
-            for attempt in attempts_sought(cart.attempts)
+            for money in payment.amounts
             for payer in self._same_payers(cart, payment)
-            for rival in self._spoken_for.between(
-                (*_amount_tried(attempt), payer), *paid_between(attempt, self._settle_window)
-            )
+            for rival in self._spoken_for.between((payment.provider, money, payer), start, end)
         )
         return [*islice(rivals, 2)]
 

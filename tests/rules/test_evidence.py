@@ -125,6 +125,9 @@ def test_a_payment_could_be_the_second_of_somebody_who_has_paid_another_cart() -
     rows = [row(each, payer_email="rahim@mail.example") for each in ("T1", "T2")]
 
     assert evidence(cart("C-1", BY_PAYER), *rows, used=(("PayPal", "T1"),)).verdict is Verdict.AMBIGUOUS
+    earlier = rows[0].model_copy(update={"at": minutes(-20)})
+    found = evidence(cart("C-1", BY_PAYER), earlier, rows[1], used=(("PayPal", "T1"),))
+    assert found.verdict is Verdict.AMBIGUOUS
 
 
 def test_a_payment_that_serves_an_order_already_pays_nothing_else() -> None:
