@@ -29,6 +29,7 @@ from cartui.screens.cart_list.cart_preview import ROOMY, VAST, WIDE, PreviewPane
 from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
 from cartui.screens.cart_list.gone_carts import GoneCarts
 from cartui.screens.cart_list.last_rows import NOT_OPEN, TO_A_CART, LastRows
+from cartui.screens.desk.opening import cart_screen
 from cartui.screens.desk.unsaved import waiting_carts
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.widgets.desk_header import DeskHeader
@@ -339,15 +340,16 @@ class CartList(GoneCarts):
 
     async def _open(self, ref: str) -> None:
         """Show a cart in a screen of its own; where the backend is away, as it was known last."""
-        cart, known_at = await self.or_last_known(self.desk.client.carts.get(ref))
-        self._show_cart(cart, fresh=False, known_at=known_at)
+        opened = await cart_screen(self, ref)
+        self._stale = True
+        self.app.push_screen(opened)
 
-    def _show_cart(self, cart: Cart, *, fresh: bool, known_at: datetime | None = None) -> None:
+    def _show_cart(self, cart: Cart, *, fresh: bool) -> None:
         """Open the screen of one cart."""
         from cartui.screens.one_cart.one_cart import OneCart
 
         self._stale = True
-        self.app.push_screen(OneCart(cart, fresh=fresh, known_at=known_at))
+        self.app.push_screen(OneCart(cart, fresh=fresh))
 
     def show_found(self, cart: Cart) -> None:
         """Open a cart that is not in the list."""

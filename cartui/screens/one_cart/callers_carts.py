@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cartui.model.cart import Cart
 from cartui.model.customer import Customer
+from cartui.screens.desk.opening import cart_screen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Pick
 from cartui.screens.one_cart.cart_choices import open_cart_options
@@ -20,8 +21,6 @@ async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold
     The cart in front is parked then; where it was started for this call and nothing was done to it, it is
     thrown away.
     """
-    from cartui.screens.one_cart.one_cart import OneCart
-
     cart = screen.cart
     is_theirs = cart.customer is not None and cart.customer.id == customer.id
     others = [] if is_theirs else await screen.other_open_carts(customer)
@@ -35,10 +34,10 @@ async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold
     number = await answer
     if number is None:
         return False
-    other, known_at = await screen.or_last_known(screen.desk.client.carts.get(number))
+    other = await cart_screen(screen, number)
     if _is_for_nothing(screen):
         screen.write(_discard(screen, screen.cart, token_hex(16)))
-    screen.app.switch_screen(OneCart(other, known_at=known_at))
+    screen.app.switch_screen(other)
     return True
 
 

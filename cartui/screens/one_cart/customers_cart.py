@@ -6,6 +6,7 @@ from cartui.client.protocol import ClientError
 from cartui.model.cart import CartSummary
 from cartui.model.customer import Customer
 from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.opening import open_cart
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Option, Pick
 from cartui.screens.one_cart.cart_choices import open_cart_options
@@ -35,8 +36,7 @@ async def start_cart_for(screen: DeskScreen[T], customer: Customer, hold: Hold, 
         if number is None:
             return
         if number != NEW:
-            cart, known_at = await screen.or_last_known(screen.desk.client.carts.get(number))
-            screen.app.push_screen(OneCart(cart, known_at=known_at))
+            await open_cart(screen, number)
             return
     started = screen.app.push_screen(MarketChoice(customer), wait_for_dismiss=True)
     hold.release()

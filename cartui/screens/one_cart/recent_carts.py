@@ -10,6 +10,7 @@ from cartui.model.query import CartQuery, CartSort, Term
 from cartui.screens.cart_list.cart_columns import GUEST
 from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.opening import cart_screen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Option, Pick
 from cartui.widgets.amounts import Amounts
@@ -64,8 +65,7 @@ async def go_to_recent(screen: DeskScreen[object], hold: Hold) -> None:
     if chosen is None:
         return
     with screen.desk_app.type_ahead.hold():
-        cart, known_at = await screen.or_last_known(desk.client.carts.get(chosen))
-        opened = OneCart(cart, known_at=known_at)
+        opened = await cart_screen(screen, chosen)
         if in_front:
             screen.app.switch_screen(opened)
         else:
