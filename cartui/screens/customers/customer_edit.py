@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from secrets import token_hex
 
 from pydantic import ValidationError
 from textual.widgets import Input
 
-from cartui.client.protocol import ClientError, Conflict, Invalid
+from cartui.client.protocol import Conflict
 from cartui.model.customer import Customer, CustomerChanges
 from cartui.rules.phones import show_phone
 from cartui.screens.customers.customer_form import NO, YES, customer_values, sentence_of
+from cartui.screens.desk.intention import Intention
 from cartui.screens.dialogs.dialog import LONG, Words
 from cartui.screens.dialogs.form import Field, Form
 
@@ -25,8 +25,7 @@ class CustomerEdit(Form[Customer | None]):
         super().__init__(drafts, f"customer {customer.id}")
         self._customer = customer
         self._began = values_of(customer)
-        self._key = token_hex(16)
-        self._asked: CustomerChanges | None = None
+        self._meant = Intention()
         self._saving = False
 
     def heading(self) -> str:
@@ -71,8 +70,6 @@ class CustomerEdit(Form[Customer | None]):
         except ValidationError as error:
             self.show_problems({str(e["loc"][0]): sentence_of(e["loc"][0]) for e in error.errors()})
             return
-        if changes != self._asked:
-            self._asked, self._key = changes, token_hex(16)
         self._saving = True
         self.told.say("saving …")
         self.write(self._save(changes))
@@ -86,9 +83,8 @@ class CustomerEdit(Form[Customer | None]):
             once="it is saved once",
             then="you are told when it is saved",
         )
-        send = partial(
-            self.desk.client.customers.update, customer.id, customer.version, changes, key=self._key
-        )
+        key = self._meant.key_for(customer.version, changes)
+        send = partial(self.desk.client.customers.update, customer.id, customer.version, changes, key=key)
         try:
             saved = await self.answer_to(send, words)
         except Conflict:
@@ -109,7 +105,7 @@ class CustomerEdit(Form[Customer | None]):
             self.app.notify(f"{theirs.name} was changed meanwhile: yours is not saved.", severity="error")
             return
         before, now = self._began, values_of(theirs)
-        self._customer, self._began, self._asked = theirs, now, None
+        self._customer, self._began = theirs, now
         both: dict[str, str] = {}
         taken: list[str] = []
         for row in self.rows:
@@ -129,15 +125,6 @@ class CustomerEdit(Form[Customer | None]):
             f"Somebody changed this customer meanwhile; yours is not saved yet. {news}ctrl+s saves it.",
             wrong=True,
         )
-
-    def show_error(self, error: ClientError) -> None:
-        """What is wrong with a field is said beside it."""
-        fields = {row.field.name for row in self.rows} if self.is_current else set()
-        named = {problem.field: problem.message for problem in error.problems if problem.field in fields}
-        if isinstance(error, Invalid) and named:
-            self.show_problems(named)
-        else:
-            super().show_error(error)
 
 
 def values_of(customer: Customer) -> dict[str, str]:

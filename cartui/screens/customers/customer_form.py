@@ -3,20 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import partial
-from secrets import token_hex
 from typing import Final
 
 from pydantic import ValidationError
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from cartui.client.protocol import ClientError, Invalid
+from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.picking import FILLING, MoreFields
 from cartui.model.customer import Alike, Customer, NewCustomer
 from cartui.rules.phones import show_phone
 from cartui.rules.typed_person import TypedPerson
 from cartui.screens.customers.customer_facts import blocked_name
+from cartui.screens.desk.intention import Intention
 from cartui.screens.dialogs.dialog import LONG, Words
 from cartui.screens.dialogs.form import Field, FieldRow, Form
 from cartui.screens.dialogs.pick import Option, Pick
@@ -48,8 +48,7 @@ class CustomerForm(Form[Customer | None]):
         super().__init__(drafts, DRAFT)
         self._home = home
         self._person = person
-        self._key = token_hex(16)
-        self._asked: NewCustomer | None = None
+        self._meant = Intention()
         self._seen_alike: NewCustomer | None = None
         self._saving = False
 
@@ -147,8 +146,6 @@ class CustomerForm(Form[Customer | None]):
 
     def _send(self, new: NewCustomer) -> None:
         """Create them, once for what is typed."""
-        if new != self._asked:
-            self._asked, self._key = new, token_hex(16)
         self.write(self._create(new))
 
     async def _create(self, new: NewCustomer) -> None:
@@ -159,7 +156,7 @@ class CustomerForm(Form[Customer | None]):
             once="it is saved once",
             then="you are told when it is saved",
         )
-        send = partial(self.desk.client.customers.create, new, key=self._key)
+        send = partial(self.desk.client.customers.create, new, key=self._meant.key_for(new))
         try:
             customer = await self.answer_to(send, words)
         finally:
@@ -171,15 +168,6 @@ class CustomerForm(Form[Customer | None]):
             self.dismiss(customer)
         else:
             self.app.notify(f"#{customer.number} was created: {customer.name}", timeout=LONG)
-
-    def show_error(self, error: ClientError) -> None:
-        """What is wrong with a field is said beside it."""
-        fields = {row.field.name for row in self.rows} if self.is_current else set()
-        named = {problem.field: problem.message for problem in error.problems if problem.field in fields}
-        if isinstance(error, Invalid) and named:
-            self.show_problems(named)
-        else:
-            super().show_error(error)
 
 
 def _options(alike: Sequence[Alike]) -> Iterator[Option[Customer | Answer]]:

@@ -11,6 +11,7 @@ from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from cartui.client.protocol import ClientError, Invalid
 from cartui.commands.command import CommandClass
 from cartui.commands.picking import FILLING, Onward, SaveForm
 from cartui.screens.desk.half_typed import begun, keep_typed
@@ -252,6 +253,15 @@ class Form(Dialog[ScreenResultType]):
         """What was typed, without what is a secret."""
         secrets = {row.field.name for row in self.rows if row.field.secret}
         return {name: value for name, value in values.items() if name not in secrets}
+
+    def show_error(self, error: ClientError) -> None:
+        """What is wrong with a field is said beside it."""
+        fields = {row.field.name for row in self.rows} if self.is_current else set()
+        named = {problem.field: problem.message for problem in error.problems if problem.field in fields}
+        if isinstance(error, Invalid) and named:
+            self.show_problems(named)
+        else:
+            super().show_error(error)
 
     def action_leave_dialog(self) -> None:
         """Keep what was typed, and go."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from secrets import token_hex
 
 from textual import on
 from textual.content import Content
@@ -16,6 +15,7 @@ from cartui.model.cart import Cart
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.rules.phones import phone_warning, show_phone
+from cartui.screens.desk.intention import Intention
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.dialog import LONG, Dialog, Words
 from cartui.widgets.amounts import Amounts
@@ -51,8 +51,7 @@ class PlaceOrder(Dialog[Outcome | None]):
         self._cart = cart
         self._amounts = amounts
         self._country = country
-        self._asked: tuple[str, int, int] | None = None
-        self._key = ""
+        self._meant = Intention()
         self._placing = False
         self._odd_phone = ""
 
@@ -110,17 +109,11 @@ class PlaceOrder(Dialog[Outcome | None]):
         hold = self.desk_app.type_ahead.hold()
         self.write(self._place(phone, hold), hold=hold)
 
-    def _key_for(self, phone: str) -> str:
-        """The key for placing what is shown: the same for the same, another for another phone or total."""
-        asked = (phone, self._cart.version, self._cart.totals.total)
-        if asked != self._asked:
-            self._asked, self._key = asked, token_hex(16)
-        return self._key
-
     async def _place(self, phone: str, hold: Hold) -> None:
         """Place what was shown; where no answer comes, it is asked again with the same key."""
-        cart, key = self._cart, self._key_for(phone)
+        cart = self._cart
         total, edits = cart.totals.total, self.desk.at_hand.get(cart.id)
+        key = self._meant.key_for(phone, cart.version, total)
 
         async def send() -> Order:
             return await self.desk.client.carts.place(
