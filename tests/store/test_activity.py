@@ -9,8 +9,8 @@ from cartui.store.activity import activity_page
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.history import NewEntry, insert_entries
+from tests.store.multiplying import Steps
 from tests.store.records import NOW, cart
-from tests.store.test_rows_examined import Steps
 
 MANY = 5_000
 
