@@ -100,7 +100,7 @@ class Agent:
     @property
     def words(self) -> str:
         """The same without frames and line breaks, for sentences that wrap."""
-        return " ".join(re.sub("[│╭╮╰╯─]", " ", self.screen).split())
+        return " ".join(re.sub("[│╭╮╰╯┌┐└┘─]", " ", self.screen).split())
 
     def sees(self, kind: type[ScreenKind]) -> ScreenKind:
         """The screen in front, which is of that kind."""
