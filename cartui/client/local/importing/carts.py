@@ -165,9 +165,7 @@ class CartImport:
             facts.update(load_line_facts(self._connection, missing))
         self._facts = {None: _CUSTOM}
         self._facts.update(facts)
-        listed = (
-            {line.sku for line in lines if line.unit_price is None and line.sku} if None in prices else set()
-        )
+        listed = {sku for sku, price in zip(skus, prices, strict=True) if price is None and sku}
         if unread := listed - sold.keys():
             sold.update(load_variants(self._connection, unread))
         return len(missing.keys() - self._earlier_skus)
@@ -225,12 +223,10 @@ class CartImport:
             return (), set()
         skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
         facts = list(map(self._facts.get, skus))
-        if None in facts or min(quantities) < 1:
-            return self._lines_one_by_one(cart)
         listed = prices.count(None) == len(prices)
-        if not listed and (None in prices or min(prices) < 0):
-            return self._lines_one_by_one(cart)
-        if None in skus and (listed or "" in titles):
+        priced = None not in prices and min(prices) >= 0
+        items_are_whole = None not in skus or (priced and "" not in titles)
+        if None in facts or min(quantities) < 1 or not (listed or priced) or not items_are_whole:
             return self._lines_one_by_one(cart)
         amounts = (0,) * len(prices) if listed else prices
         source = PriceSource.LIST if listed else PriceSource.IMPORTED
