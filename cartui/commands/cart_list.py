@@ -3,7 +3,7 @@
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
-from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh, ShowHelp
 from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
 from cartui.rules.permissions import Operation
 
@@ -104,23 +104,6 @@ class InvertSelection(Command):
     title = "Invert the selection"
     keys = ("I",)
     group = Group.SELECT
-
-
-class Refresh(Command):
-    """Read again what is shown, and try now what waits. Changes of others are followed without it."""
-
-    title = "Read again"
-    keys = ("r",)
-    group = Group.LIST
-
-
-class QuitHome(Command):
-    """Leave cartui. Everything that was changed is saved already."""
-
-    title = "Quit"
-    keys = ("q",)
-    footer = "quit"
-    in_palette = False
 
 
 class ViewAll(Command):

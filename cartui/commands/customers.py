@@ -1,8 +1,8 @@
 """What can be done in the list of customers, and with one customer."""
 
-from cartui.commands.cart_list import Query, QuitHome, Refresh, TogglePreview
+from cartui.commands.cart_list import Query, TogglePreview
 from cartui.commands.command import Command, Group
-from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh
 from cartui.rules.permissions import Operation
 
 

@@ -1,8 +1,7 @@
 """What can be done before there is a shop."""
 
-from cartui.commands.cart_list import QuitHome
 from cartui.commands.command import Command
-from cartui.commands.navigation import MOVES, Quit, ShowHelp
+from cartui.commands.navigation import MOVES, Quit, QuitHome, ShowHelp
 from cartui.commands.picking import Choose
 
 

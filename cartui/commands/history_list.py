@@ -1,9 +1,9 @@
 """What can be done in a list of what happened: on a cart's timeline, and in everybody's activity."""
 
-from cartui.commands.cart_list import Query, QuitHome, Refresh
+from cartui.commands.cart_list import Query
 from cartui.commands.command import Command, Group
 from cartui.commands.history import ShowHistory, WriteComment
-from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh, ShowHelp
 from cartui.rules.permissions import Operation
 
 

@@ -156,6 +156,23 @@ class SuspendDesk(Command):
     leads_out = True
 
 
+class Refresh(Command):
+    """Read again what is shown, and try now what waits. Changes of others are followed without it."""
+
+    title = "Read again"
+    keys = ("r",)
+    group = Group.LIST
+
+
+class QuitHome(Command):
+    """Leave cartui. Everything that was changed is saved already."""
+
+    title = "Quit"
+    keys = ("q",)
+    footer = "quit"
+    in_palette = False
+
+
 EVERYWHERE: tuple[type[Command], ...] = (
     ShowHelp,
     ShowPalette,

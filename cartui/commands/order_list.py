@@ -1,9 +1,9 @@
 """What can be done in the list of orders, and with one order."""
 
-from cartui.commands.cart_list import Query, QuitHome, Refresh
+from cartui.commands.cart_list import Query
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_AN_ORDER, OrderHistory
-from cartui.commands.navigation import EVERYWHERE, MOVES
+from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh
 from cartui.commands.one_cart import CloneCart
 from cartui.rules.permissions import Operation
 

@@ -105,7 +105,7 @@ class TypeAhead:
 
     @property
     def idle(self) -> bool:
-        """Whether every key so far has been handled."""
+        """Whether every key so far has been handled; for tests, which wait for it."""
         return self._task is None or self._task.done()
 
     @property

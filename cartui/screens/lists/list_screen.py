@@ -9,9 +9,8 @@ from textual import on
 from textual.timer import Timer
 
 from cartui.client.protocol import ClientError, NotFound, Unavailable
-from cartui.commands.cart_list import QuitHome, Refresh
 from cartui.commands.command import CommandClass
-from cartui.commands.navigation import GoBack
+from cartui.commands.navigation import GoBack, QuitHome, Refresh
 from cartui.model.changes import Change
 from cartui.model.query import Page
 from cartui.screens.desk.desk_screen import DeskScreen
