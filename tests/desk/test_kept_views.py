@@ -214,11 +214,7 @@ async def test_a_view_is_removed_after_asking() -> None:
 async def test_what_cannot_be_is_said_beside_its_field(name: str, key: str, said: str) -> None:
     kept = Kept()
     async with with_views(kept.views(Old=View(query="market:KW", key="f6"))) as desk:
-        desk.app.push_screen(
-            ViewForm(None, key, is_same=False, check=desk.carts._wrong_with), desk.carts._view_wished
-        )
-        await desk.settle()
-        await desk.press(*name, "ctrl+s")
+        await desk.press("/", *"market:BD", "enter", "w", "ctrl+u", *name, "enter", "ctrl+u", *key, "ctrl+s")
         assert said in " ".join(desk.text.replace("│", "").split())
         assert kept.written == []
 
