@@ -1,4 +1,4 @@
-"""``client.carts`` on the local database: each call one unit of work in a thread.
+"""``client.carts`` on the local database: each call one unit of work.
 
 A list is all that a starting desk waits for, so only that is loaded with this module. What works on one cart
 is loaded by the first call that needs it, in that call's thread: the loop goes on meanwhile.
