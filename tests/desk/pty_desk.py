@@ -14,7 +14,13 @@ from typing import Self
 import pyte
 import pytest
 
+from tests.waiting import PATIENCE
+
 pytest.importorskip("pty", reason="Windows has no such terminals")
+
+ESCAPE = "\x1b[27;1u"
+"""The escape key as newer terminals send it. A bare one and what is pressed next are another key to a desk
+that reads both at once, as it does on a busy machine; only who tests just that presses a bare one."""
 
 
 class PtyDesk:
@@ -69,11 +75,11 @@ class PtyDesk:
         """Send bytes as a terminal does."""
         os.write(self._terminal, keys.encode())
 
-    def read_until(self, text: str, seconds: float = 40) -> bool:
+    def read_until(self, text: str, seconds: float = PATIENCE) -> bool:
         """Read what is written until that text is on the screen; false after so long without."""
         return self._read(lambda: text in "\n".join(self.screen.display), seconds)
 
-    def read_until_only(self, text: str, not_any_more: str, seconds: float = 40) -> bool:
+    def read_until_only(self, text: str, not_any_more: str, seconds: float = PATIENCE) -> bool:
         """The same, and until the other text is gone: half a frame shows two screens at once."""
 
         def is_drawn() -> bool:
@@ -82,23 +88,33 @@ class PtyDesk:
 
         return self._read(is_drawn, seconds)
 
-    def read_until_that(self, done: Callable[[], bool], seconds: float = 40) -> bool:
+    def read_until_that(self, done: Callable[[], bool], seconds: float = PATIENCE) -> bool:
         """Read until something is so; false after so long in which it was not."""
         return self._read(done, seconds)
 
-    def read_until_written(self, data: bytes, seconds: float = 40) -> bool:
+    def read_until_written(self, data: bytes, seconds: float = PATIENCE) -> bool:
         """Read until those bytes were written; false after so long without."""
         return self._read(lambda: data in self.written, seconds)
 
     def read_for(self, seconds: float) -> None:
-        """Read for a while."""
+        """Read for a while, so that frames are drawn between keys; nothing may depend on how many."""
         self._read(lambda: False, seconds)
+
+    def read_until_still(self, seconds: float = 1.0) -> bool:
+        """Read until nothing was written for so long; false: it goes on and on."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            before = len(self.written)
+            self.read_for(seconds)
+            if len(self.written) == before:
+                return True
+        return False
 
     def signal(self, number: int) -> None:
         """Send it a signal."""
         os.kill(self._process, number)
 
-    def is_stopped(self, seconds: float = 40) -> bool:
+    def is_stopped(self, seconds: float = PATIENCE) -> bool:
         """Wait until the system has stopped it, as a shell does before it continues it; false: it was not."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -116,7 +132,7 @@ class PtyDesk:
         os.close(self._terminal)
         self._terminal = -1
 
-    def status(self, seconds: float = 30) -> int | None:
+    def status(self, seconds: float = PATIENCE) -> int | None:
         """Its exit status, negative for a signal that killed it; ``None``: it does not end."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._status is None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import time
 from pathlib import Path
 
 from cartui.client.local import LocalClient
@@ -11,16 +10,12 @@ from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
 from tests.desk.pty_desk import PtyDesk
 from tests.furnished import FurnishedFile
+from tests.waiting import wait_until
 
 
-def _is_written_down(home: Path, text: str, seconds: float = 40) -> bool:
-    """Wait until some file of drafts has that text."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if any(text in file.read_text() for file in home.rglob("drafts/*.json")):
-            return True
-        time.sleep(0.05)
-    return False
+def _is_written_down(home: Path, text: str) -> bool:
+    """Whether some file of drafts has that text."""
+    return any(text in file.read_text() for file in home.rglob("drafts/*.json"))
 
 
 def test_what_was_typed_before_the_desk_was_killed_is_there_at_the_next_start(
@@ -40,7 +35,7 @@ def test_what_was_typed_before_the_desk_was_killed_is_there_at_the_next_start(
         desk.press("\r")
         assert desk.read_until("MUG-01")
         desk.press("ocalls back at five")
-        assert _is_written_down(tmp_path, "calls back at five")
+        wait_until(lambda: _is_written_down(tmp_path, "calls back at five"))
         desk.signal(signal.SIGKILL)
         assert desk.status() == -signal.SIGKILL
     with PtyDesk("-m", "cartui", "--db", str(path), home=tmp_path) as desk:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.pty_desk import PtyDesk
+from tests.desk.pty_desk import ESCAPE, PtyDesk
 from tests.hostile import HOSTILE
 
 MODULE = "tests.desk.desk_on_fake"
@@ -66,14 +66,14 @@ def test_hostile_names_reach_no_terminal_raw(tmp_path: Path, ending: Path) -> No
             "c",
             "/",
             "[/nope]",
-            "\x1b",
-            "\x1b",
+            ESCAPE,
+            ESCAPE,
             "D",
-            "\x1b",
+            ESCAPE,
             "\x1b[F",
         ):
             desk.press(keys)
-            desk.read_for(0.4)
+            desk.read_for(0.2)
         desk.press("q")
         assert desk.status() == 0
         for sequence in HOSTILE_SEQUENCES:
@@ -104,7 +104,7 @@ def test_escape_and_a_letter_typed_fast_are_not_lost_in_a_field(tmp_path: Path, 
     with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
         assert desk.read_until("C-000001"), desk.screen.display
         desk.press("/")
-        desk.read_for(0.3)
+        assert desk.read_until_still(0.3)
         desk.press("nobody\x1bn")
         assert desk.read_until("in which market?"), desk.screen.display
         assert "nobodyn" not in "\n".join(desk.screen.display)
@@ -113,7 +113,7 @@ def test_escape_and_a_letter_typed_fast_are_not_lost_in_a_field(tmp_path: Path, 
 def test_nothing_is_written_while_nothing_happens(tmp_path: Path, ending: Path) -> None:
     with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
         assert desk.read_until("C-000001"), desk.screen.display
-        desk.read_for(1.5)
+        assert desk.read_until_still()
         before = len(desk.written)
         desk.read_for(2)
         assert len(desk.written) == before
@@ -122,16 +122,14 @@ def test_nothing_is_written_while_nothing_happens(tmp_path: Path, ending: Path) 
 def test_a_desk_that_was_stopped_shows_all_again(tmp_path: Path, ending: Path) -> None:
     with PtyDesk("-m", MODULE, str(ending), home=tmp_path) as desk:
         assert desk.read_until("C-000001"), desk.screen.display
-        desk.read_for(0.5)
+        assert desk.read_until_still()
         before = list(desk.screen.display)
         desk.signal(signal.SIGTSTP)
         assert desk.is_stopped()
         assert b"\x1b[?1049l" in desk.written
         desk.screen.erase_in_display(2)
         desk.signal(signal.SIGCONT)
-        assert desk.read_until("C-000001"), desk.screen.display
-        desk.read_for(0.5)
-        assert list(desk.screen.display) == before
+        assert desk.read_until_that(lambda: list(desk.screen.display) == before), desk.screen.display
 
 
 def test_others_find_the_terminals_own_colours_after_the_desk(tmp_path: Path, ending: Path) -> None:

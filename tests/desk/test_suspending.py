@@ -35,15 +35,14 @@ def test_a_suspended_desk_leaves_the_terminal_to_the_shell_and_comes_back_as_it_
     with PtyDesk(*from_a_shell(tmp_path / "closed"), home=tmp_path) as desk:
         assert desk.read_until("C-000001"), desk.screen.display
         desk.press("j")
-        desk.read_for(0.5)
+        assert desk.read_until("▌ C-000002"), desk.screen.display
+        assert desk.read_until_still()
         before = list(desk.screen.display)
         desk.press(CTRL_Z)
         assert desk.read_until_written(b"the shell has it"), desk.screen.display
         desk.screen.reset()
         desk.press("\n")
-        assert desk.read_until("C-000001"), desk.screen.display
-        desk.read_for(0.5)
-        assert list(desk.screen.display) == before
+        assert desk.read_until_that(lambda: list(desk.screen.display) == before), desk.screen.display
         desk.press("q")
         assert desk.read_until_written(b"after the desk")
 

@@ -22,7 +22,7 @@ from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.history import HistoryEntry
 from tests.contract.shop import furnish
-from tests.desk.pty_desk import PtyDesk
+from tests.desk.pty_desk import ESCAPE, PtyDesk
 from tests.scale import full_or_tenth
 
 EDITS: Final = 500
@@ -30,7 +30,7 @@ SEED: Final = 20261122
 PATIENCE: Final = 60.0
 """Seconds after which an edit of which nothing was seen counts as lost."""
 
-LEFT, RIGHT, ENTER, ESCAPE, SAVE, CLEAR, AGAIN = "\x1b[D", "\x1b[C", "\r", "\x1b", "\x13", "\x15", "\x12"
+LEFT, RIGHT, ENTER, SAVE, CLEAR, AGAIN = "\x1b[D", "\x1b[C", "\r", "\x13", "\x15", "\x12"
 MEANWHILE: Final = "meanwhile ─"
 """What the title of both versions ends with."""
 

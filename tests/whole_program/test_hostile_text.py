@@ -16,7 +16,7 @@ from cartui.model.customer import NewCustomer
 from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.model.text import REPLACEMENT
 from tests.contract.shop import furnish
-from tests.desk.pty_desk import PtyDesk
+from tests.desk.pty_desk import ESCAPE, PtyDesk
 from tests.hostile import CONTROLS, HOSTILE
 from tests.whole_program.conftest import Program
 
@@ -31,8 +31,8 @@ RAW = (
 """What a foreign program wrote into the database behind our back."""
 
 
-LIST, CART = "views", "delivery & payment"
-"""What stands on the list of carts only, and on one cart only."""
+LIST, CART, NOTE = "views", "delivery & payment", "internal note"
+"""What stands on the list of carts only, on one cart only, and over its note."""
 
 BREAKS = str.maketrans("", "", "\r\n\t")
 """Line breaks and tabs: the desk writes some of its own."""
@@ -57,15 +57,6 @@ async def fill(database: Path, texts: Sequence[str]) -> None:
                 ApplyCoupon(code=text[:100]),
             ]
             await client.carts.edit(cart.id, cart.version, actions)
-
-
-def back_to_the_list(desk: PtyDesk) -> None:
-    """Leave whatever is open: the note, then the cart."""
-    for _ in range(5):
-        desk.press("\x1b")
-        if desk.read_until_only(LIST, CART, seconds=2):
-            return
-    raise AssertionError("\n".join(desk.screen.display))
 
 
 def scribble(database: Path) -> None:
@@ -107,13 +98,13 @@ def test_no_control_byte_of_theirs_reaches_the_terminal(tmp_path: Path, foreign:
     arguments = ("-m", "cartui", "--db", str(database))
     with PtyDesk(*arguments, home=tmp_path, columns=120, lines=60) as desk:
         assert desk.read_until("C-0000"), desk.screen.display
-        desk.read_for(1)
         for _ in texts:
             desk.press("\r")
             assert desk.read_until_only(CART, LIST), "\n".join(desk.screen.display)
             desk.press("o")
-            desk.read_for(0.15)
-            back_to_the_list(desk)
+            assert desk.read_until(NOTE), "\n".join(desk.screen.display)
+            desk.press(ESCAPE * 2)
+            assert desk.read_until_only(LIST, CART), "\n".join(desk.screen.display)
             desk.press("j")
         desk.press("q")
         assert desk.status() == 0, "\n".join(desk.screen.display)

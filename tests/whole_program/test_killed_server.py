@@ -14,7 +14,7 @@ from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
 from cartui.model.agent import Actor, ActorOrigin
-from tests.desk.pty_desk import PtyDesk
+from tests.desk.pty_desk import ESCAPE, PtyDesk
 from tests.scale import full_or_tenth
 from tests.storms.shared_carts import HOT, Storm, assert_file_is_sound, prepare
 from tests.storms.test_faulty_network import AGENTS, HURRIED
@@ -104,9 +104,7 @@ def test_a_desk_keeps_what_was_typed_while_the_server_was_dead_and_saves_it_once
             sees("4 …")  # what was typed; what it costs is the server's to say
             server.start()
             sees("2,400.00", gone="NOT SAVED")
-            desk.press("\x1b")
-            desk.read_for(0.5)
-            desk.press("q")
+            desk.press(f"{ESCAPE}q")
             assert desk.status() == 0
     [line] = program.run("carts", "show", cart["number"])["lines"]
     assert line["quantity"] == 4

@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from tests.desk.pty_desk import PtyDesk
+from tests.desk.pty_desk import ESCAPE, PtyDesk
 from tests.whole_program.conftest import Program
 
 PHONE = "01819 876543"
 """Nusrat Jahan's, who has no cart in the demo."""
 
-ENTER, ESCAPE = "\r", "\x1b"
+ENTER = "\r"
 
 
 class Typist:
@@ -54,9 +54,7 @@ def test_a_known_caller_is_served_in_nine_keys_and_costs_the_same_by_command(
         typist.control("P", "place the order")
         typist.control(ENTER, "ORD-")
         number = re.search(r"ORD-\d{12}", "\n".join(desk.screen.display))
-        desk.press(ESCAPE)
-        desk.read_for(0.5)
-        desk.press("q")
+        desk.press(f"{ESCAPE}q")
         assert desk.status() == 0
     assert typist.control_keys <= 9
     assert number is not None
