@@ -22,17 +22,17 @@ from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.frozen import make_all_checks
 from cartui.screens.cart_list.cart_list import CartList
-from cartui.screens.desk.connection import Connection
 from cartui.screens.desk.desk import Desk, DeskApp
 from cartui.screens.desk.desk_facts import agent_of, backend_name
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.draft_keeping import DraftKeeping
-from cartui.screens.desk.every import every_offer, load_every_screen
-from cartui.screens.desk.leaving import leave
-from cartui.screens.desk.memory import Memory
-from cartui.screens.desk.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
-from cartui.screens.desk.open_screens import OpenScreens
-from cartui.screens.desk.suspending import suspend
+from cartui.screens.running.connection import Connection
+from cartui.screens.running.draft_keeping import DraftKeeping
+from cartui.screens.running.every import every_offer, load_every_screen
+from cartui.screens.running.leaving import leave
+from cartui.screens.running.memory import Memory
+from cartui.screens.running.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
+from cartui.screens.running.open_screens import OpenScreens
+from cartui.screens.running.suspending import suspend
 from cartui.settings.drafts import DraftFiles
 from cartui.settings.errors import NotWritten
 from cartui.settings.log import Log
@@ -108,7 +108,7 @@ class CartuiApp(DeskApp):
         )
         for theme in THEMES:
             self.register_theme(theme)
-        page = desk.first_rows.page
+        page = desk.saved_rows.page
         self.theme = self._theme_in(desk.session if page is None else page.session)
 
     def get_driver_class(self) -> type[Driver]:
@@ -171,7 +171,7 @@ class CartuiApp(DeskApp):
         """Let the client close in good order."""
         forget_signals()
         await self._connection.close()
-        await self.desk.first_rows.write()
+        await self.desk.saved_rows.write()
         await self._memory.end()
         await self._drafts.end()
 
@@ -179,7 +179,7 @@ class CartuiApp(DeskApp):
         """Note the carts in sight, for the next start."""
         for screen in self.open_screens:
             if isinstance(screen, CartList):
-                screen.last_rows.take_down()
+                screen.rows_before_open.take_down()
 
     def _leave(self, signal_number: int) -> None:
         """A signal came: end as if asked to, with the status that shells expect."""
@@ -247,7 +247,7 @@ class CartuiApp(DeskApp):
         """Show the keys of the screen in front."""
         screen = self.screen
         if isinstance(screen, DeskScreen):
-            from cartui.screens.desk.help import Help
+            from cartui.screens.dialogs.help import Help
 
             self.push_screen(Help(screen.offers, screen.keymap, screen.why_never))
 

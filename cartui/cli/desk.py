@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cartui.cli.backends import OtherBackends
     from cartui.cli.start import FirstSight
     from cartui.commands.keymap import Keymap
-    from cartui.screens.cart_list.first_rows import FirstRows
-    from cartui.screens.cart_list.own_views import OwnViews
+    from cartui.screens.desk.own_views import OwnViews
+    from cartui.screens.desk.saved_rows import SavedRows
     from cartui.screens.start.first_start import Beginning, FirstTime
     from cartui.settings.loading import Configuration
 
@@ -117,15 +117,15 @@ def _others(invocation: Invocation) -> "OtherBackends":
     return OtherBackends(invocation)
 
 
-def _first_rows(configuration: "Configuration", sight: "FirstSight | None") -> "FirstRows":
+def _saved_rows(configuration: "Configuration", sight: "FirstSight | None") -> "SavedRows":
     """The rows of the last time, and their place; none where the agent wants none to be remembered."""
-    from cartui.screens.cart_list.first_rows import FirstRows
+    from cartui.screens.desk.saved_rows import SavedRows
     from cartui.settings.last_page import FOLDER, forget_pages
 
     if not configuration.settings.display.remember_rows:
         forget_pages(configuration.paths.state / FOLDER)
-        return FirstRows()
-    return FirstRows() if sight is None else FirstRows(sight.file, sight.content)
+        return SavedRows()
+    return SavedRows() if sight is None else SavedRows(sight.file, sight.content)
 
 
 def _run_desk(
@@ -158,7 +158,7 @@ def _run_desk(
             whole_frames=display.whole_frames,
         ),
         backend=backend_name(configuration),
-        first_rows=_first_rows(configuration, sight),
+        saved_rows=_saved_rows(configuration, sight),
         own_views=own_views,
         restricted=restricted,
     )

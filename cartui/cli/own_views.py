@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cartui.commands.keymap import Keymap
-    from cartui.screens.cart_list.own_views import OwnViews
+    from cartui.screens.desk.own_views import OwnViews
     from cartui.settings.errors import SettingProblem
     from cartui.settings.loading import Configuration
     from cartui.settings.model import OwnView
@@ -40,7 +40,7 @@ def views_of(configuration: "Configuration", problems: "Sequence[SettingProblem]
 
     ``problems``: what is wrong with those that are left out.
     """
-    from cartui.screens.cart_list.own_views import OwnViews
+    from cartui.screens.desk.own_views import OwnViews
 
     file = configuration.file
     return OwnViews(

@@ -16,6 +16,9 @@ from cartui.model.money import EXPONENTS, LARGEST_AMOUNT, exponent
 MINUS: Final = "−"
 """Stands in front of what is taken off, in every locale."""
 
+MOST_DECIMALS: Final = 3
+"""Digits after the point that a column of amounts leaves room for."""
+
 _MINUSES: Final = ("-", MINUS, "–")
 _CODE: Final = re.compile(r"^[A-Za-z]{3}(?![A-Za-z])|(?<![A-Za-z])[A-Za-z]{3}$")
 _DIGITS: Final = re.compile(r"[0-9]*")
@@ -44,6 +47,13 @@ def show_amount(amount: int, currency: str, locale: str = "en", *, with_code: bo
     whole, fraction = (figures[:-digits], separators.point + figures[-digits:]) if digits else (figures, "")
     sign = MINUS if amount < 0 else ""
     return f"{currency + ' ' if with_code else ''}{sign}{_grouped(whole, separators)}{fraction}"
+
+
+def aligned_amount(amount: int, currency: str, locale: str, *, with_code: bool = True) -> str:
+    """The same with blanks behind it, so that points stand in line over all currencies."""
+    digits = exponent(currency)
+    behind = MOST_DECIMALS - digits if digits else MOST_DECIMALS + 1
+    return show_amount(amount, currency, locale, with_code=with_code) + " " * behind
 
 
 def parse_amount(text: str, currency: str, locale: str = "en") -> int:

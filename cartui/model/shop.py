@@ -145,3 +145,8 @@ class Shop(Frozen):
             if level.code == code:
                 return level
         return None
+
+    def level_name(self, code: str) -> str:
+        """What the price level of that code is called; the code itself where there is none."""
+        level = self.price_level(code)
+        return level.name if level else code

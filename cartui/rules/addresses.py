@@ -12,6 +12,7 @@ from typing import Final, Literal
 from unicodedata import combining, normalize
 
 from cartui.model.address import Address
+from cartui.model.market import Market
 from cartui.model.problem import Problem
 
 Part = Literal["name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"]
@@ -284,3 +285,11 @@ def _regions(rules: Mapping[str, str]) -> Mapping[str, str]:
         for name, key in zip(column, keys.split("~"), strict=False)
         if name
     }
+
+
+def not_delivered_to(address: Address, market: Market) -> str:
+    """That the market does not deliver there, in words; empty: it does, or no country is given."""
+    if not address.country or address.country in market.countries:
+        return ""
+    allowed = ", ".join(market.countries)
+    return f"The market {market.name} delivers to {allowed}, not to {address.country}."

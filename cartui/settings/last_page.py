@@ -7,8 +7,8 @@ Rows name customers, so the file is its owner's alone, written as a whole, kept 
 and found only by a start that says the same as the one that left it: options, variables (a token's too), the
 settings word by word, and the user. Whoever starts as another agent, in another shop, or with
 `display.remember_rows` off finds none. It is replaced a moment after the first live rows are in sight, then
-at most twice a minute while they change, and at the end (screens/last_rows); and taken away when the backend
-does not know the agent any more, by `cartui login` and by `cartui db purge`.
+at most twice a minute while they change, and at the end; and taken away when the backend does not know the
+agent any more, by `cartui login` and by `cartui db purge`.
 """
 
 import json

@@ -74,7 +74,7 @@ class FirstFrame:
 
 
 def draw_first_frame(frame: object, signs: Sequence[str]) -> FirstFrame:
-    """Draw a frame as :func:`cartui.screens.desk.frames.frame_of` took it; ``signs`` say its age.
+    """Draw a frame as :func:`cartui.screens.cart_list.frames.frame_of` took it; ``signs`` say its age.
 
     Nothing is drawn where there is no terminal of that size, no room for a sign, or where anything in the
     frame is not as it should be.

@@ -25,7 +25,7 @@ from cartui.model.upkeep import UpkeepReport
 from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.order_filters import order_filters_of
 from cartui.rules.query.order_query import order_query_of
-from cartui.screens.orders.order_moves import summary_of
+from cartui.screens.orders.order_decisions import summary_of
 
 T = TypeVar("T")
 

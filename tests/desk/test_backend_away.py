@@ -13,7 +13,7 @@ from cartui.model.changes import GAP, Change
 from cartui.model.customer import Customer
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk import reach
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.customer_search import CustomerSearch
 from cartui.screens.one_cart.market_choice import MarketChoice
 from cartui.screens.one_cart.one_cart import OneCart

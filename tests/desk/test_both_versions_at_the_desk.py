@@ -23,9 +23,9 @@ from cartui.model.actions import (
 from cartui.model.address import Address
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.desk.half_typed import keep_typed
 from cartui.screens.one_cart.both_versions import BothVersions
-from cartui.screens.one_cart.cart_edits import Area
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.product_search import ProductSearch
 from tests.contract.shop import NOW

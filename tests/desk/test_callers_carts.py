@@ -10,7 +10,7 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, CartState, NewCart
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk

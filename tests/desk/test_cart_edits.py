@@ -11,7 +11,7 @@ from cartui.model.actions import Action, AddLine, SetNote, SetQuantity, SetTags
 from cartui.model.cart import Cart
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.screens.desk import reach
-from cartui.screens.one_cart.cart_edits import Area, CartEdits, Saving
+from cartui.screens.desk.cart_edits import Area, CartEdits, Saving
 
 CART = Cart.model_validate(
     {

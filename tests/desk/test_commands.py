@@ -13,9 +13,9 @@ from cartui.commands.keys import show_key
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Display
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.every import every_screen
-from cartui.screens.desk.help import Help
+from cartui.screens.dialogs.help import Help
 from cartui.screens.orders.order_list import OrderList
+from cartui.screens.running.every import every_screen
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting
 from tools.docs.keys import keys_page

@@ -2,8 +2,8 @@
 
 from cartui.model.changes import HISTORY, Change
 from cartui.model.history import EntryKind, FieldChange
+from cartui.screens.desk.others_changes import changed_by, done_at, who_changed
 from cartui.screens.history.activity import ActivityList
-from cartui.screens.one_cart.others_changes import changed_by, done_at, who_changed
 from tests.desk.fake_client import FakeClient, a_cart, a_summary
 from tests.desk.sitting import sitting
 

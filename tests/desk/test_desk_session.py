@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cartui.app import CartuiApp
-from cartui.screens.cart_list.own_views import OwnViews
-from cartui.screens.desk import memory
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.own_views import OwnViews
+from cartui.screens.running import memory
 from cartui.settings.backends import Backend
 from cartui.settings.model import View
 from cartui.settings.sessions import Session, Sessions

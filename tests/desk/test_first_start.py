@@ -16,7 +16,7 @@ from cartui.model.market import TaxMode
 from cartui.model.shop import Shop
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
-from cartui.screens.desk.help import Help
+from cartui.screens.dialogs.help import Help
 from cartui.screens.dialogs.pick import Pick
 from cartui.screens.one_cart.customer_search import CustomerSearch
 from cartui.screens.start.connect_server import Connection

@@ -9,9 +9,9 @@ import pytest
 
 from cartui.app import CartuiApp
 from cartui.model.changes import HISTORY, PRESENCE, Change
-from cartui.screens.desk import draft_keeping
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.dialogs.confirm import Confirm
+from cartui.screens.running import draft_keeping
 from cartui.settings.backends import Backend
 from cartui.settings.drafts import About, DraftFiles, Place
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order

@@ -12,9 +12,9 @@ from cartui.model.changes import Change
 from cartui.model.query import CartSort, SortKey
 from cartui.screens.cart_list import cart_list_views
 from cartui.screens.cart_list.cart_list import CartList
-from cartui.screens.cart_list.own_views import OwnViews
 from cartui.screens.cart_list.view_form import ViewForm
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.own_views import OwnViews
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View

@@ -15,8 +15,8 @@ from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.model.order import Order
 from cartui.screens.cart_list.cart_list import CartList
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.confirm import Confirm
-from cartui.screens.one_cart.cart_edits import Area
 from cartui.screens.one_cart.customer_search import CustomerSearch
 from cartui.screens.one_cart.not_ready import NotReady
 from cartui.screens.one_cart.one_cart import OneCart

@@ -12,8 +12,8 @@ from cartui.model.agent import Actor, Role
 from cartui.model.errors import Forbidden
 from cartui.model.shop import Shop
 from cartui.rules.permissions import Operation, ensure_may_do, refusal_of
-from cartui.screens.desk.every import every_screen
-from cartui.screens.desk.help import Help
+from cartui.screens.dialogs.help import Help
+from cartui.screens.running.every import every_screen
 from tests.desk.fake_client import ABLE, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import sitting
 

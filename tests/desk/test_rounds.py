@@ -13,7 +13,7 @@ from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.changes import GAP, Change
 from cartui.model.upkeep import UpkeepReport
-from cartui.screens.desk import rounds
+from cartui.screens.running import rounds
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.desk.fake_client import ABLE, ALICE, FakeClient, a_summary

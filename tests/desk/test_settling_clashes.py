@@ -18,7 +18,7 @@ from cartui.model.actions import (
     SetTags,
 )
 from cartui.model.cart import CartState
-from cartui.screens.one_cart.cart_edits import MOST_TRIES, Area, CartEdits
+from cartui.screens.desk.cart_edits import MOST_TRIES, Area, CartEdits
 from tests.desk.test_cart_edits import CART, Backend
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cartui.app import CartuiApp
-from cartui.screens.cart_list.own_views import OwnViews
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.own_views import OwnViews
 from cartui.settings.model import View
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 

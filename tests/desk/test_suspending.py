@@ -63,7 +63,7 @@ async def test_where_the_terminal_cannot_suspend_it_says_so() -> None:
 
 
 async def test_it_is_not_suspended_while_something_is_being_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    from cartui.screens.desk import leaving, suspending
+    from cartui.screens.running import leaving, suspending
 
     monkeypatch.setattr(leaving, "PATIENCE", 0.05)
     stops: list[str] = []
@@ -103,7 +103,7 @@ async def test_a_client_is_at_rest_only_when_nothing_is_being_written(tmp_path: 
 async def test_what_is_half_typed_is_written_down_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cartui.screens.desk import suspending
+    from cartui.screens.running import suspending
 
     done: list[str] = []
 

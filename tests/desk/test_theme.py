@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from cartui.app import CartuiApp
-from cartui.screens.cart_list.first_rows import LastPage
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.saved_rows import LastPage
 from cartui.settings.backends import Backend
 from cartui.settings.sessions import Session, Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary
@@ -112,5 +112,5 @@ async def test_a_theme_chosen_before_the_shop_is_open_is_not_undone_by_what_was_
 
 def test_the_first_frame_has_the_theme_that_the_last_one_had(tmp_path: Path) -> None:
     app = desk_of(tmp_path)
-    app.desk.first_rows.page = LastPage(agent="alice", known_at=NOW, session=Session(theme="nord"), rows=())
+    app.desk.saved_rows.page = LastPage(agent="alice", known_at=NOW, session=Session(theme="nord"), rows=())
     assert CartuiApp(app.desk).theme == "nord"

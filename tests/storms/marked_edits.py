@@ -24,7 +24,7 @@ from cartui.model.actions import (
 )
 from cartui.model.cart import Cart, CartLine
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 
 SKUS: Final = ("MUG-01", "POSTER", "SHIRT-LB")
 

@@ -11,7 +11,7 @@ import pytest
 
 from cartui.client.protocol import Client
 from cartui.screens.desk import reach
-from cartui.screens.one_cart.cart_edits import CartEdits
+from cartui.screens.desk.cart_edits import CartEdits
 from tests.scale import full_or_tenth
 from tests.serving import serving
 from tests.storms.fault_proxy import FaultProxy

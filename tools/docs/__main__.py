@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cartui.screens.desk.every import every_screen
+from cartui.screens.running.every import every_screen
 from cartui.settings.reference import example_file
 from tools.docs.api import api_page
 from tools.docs.cli import cli_page

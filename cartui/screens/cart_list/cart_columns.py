@@ -6,19 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cartui.formatting.ages import show_age, show_time
-from cartui.formatting.amounts import show_amount
+from cartui.formatting.amounts import aligned_amount
+from cartui.formatting.people import GUEST
 from cartui.model.cart import CartState, CartSummary
 from cartui.model.columns import CartColumn
-from cartui.model.money import exponent
 from cartui.model.query import SortKey
 from cartui.widgets.columns import Column
-
-GUEST = "Guest"
-"""Stands for a customer who gave no name."""
-
-MOST_DECIMALS = 3
-"""Digits after the point that the column of totals leaves room for."""
-
 
 UNSAVED = "UNSAVED"
 """Stands for the state of a cart whose changes wait here for the backend."""
@@ -90,7 +83,7 @@ def _who_and_how_much(
             "Units", 6, lambda cart: str(cart.units), right=True, rank=6, about="Units (all pieces)"
         ),
         CartColumn.TOTAL: Column(
-            "Total", 16, lambda cart: total(cart.total, cart.currency, locale), right=True
+            "Total", 16, lambda cart: aligned_amount(cart.total, cart.currency, locale), right=True
         ),
     }
 
@@ -141,13 +134,6 @@ def _when_and_what(now: Callable[[], datetime], zone: str | None) -> dict[CartCo
         ),
         CartColumn.TAGS: Column("Tags", 14, lambda cart: ", ".join(cart.tags), grows=1, rank=9),
     }
-
-
-def total(amount: int, currency: str, locale: str) -> str:
-    """An amount with blanks behind it, such that points stand in line over all currencies."""
-    decimals = exponent(currency)
-    behind = MOST_DECIMALS - decimals if decimals else MOST_DECIMALS + 1
-    return show_amount(amount, currency, locale) + " " * behind
 
 
 def is_locked(cart: CartSummary) -> bool:

@@ -24,14 +24,15 @@ from cartui.model.shop import Shop
 from cartui.rules.query.cart_query import QueryError, parse_query
 from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
 from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
-from cartui.screens.cart_list.cart_moves import why_not_row
-from cartui.screens.cart_list.cart_preview import ROOMY, VAST, WIDE, PreviewPane
+from cartui.screens.cart_list.cart_preview import VAST, PreviewPane
 from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
 from cartui.screens.cart_list.gone_carts import GoneCarts
-from cartui.screens.cart_list.last_rows import NOT_OPEN, TO_A_CART, LastRows
-from cartui.screens.desk.opening import cart_screen
+from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
+from cartui.screens.cart_list.why_not_row import why_not_row
 from cartui.screens.desk.unsaved import waiting_carts
+from cartui.screens.lists.folding import ROOMY, WIDE
 from cartui.screens.lists.keyset_reader import Reading
+from cartui.screens.one_cart.opening import cart_screen
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
@@ -69,7 +70,7 @@ class CartList(GoneCarts):
         """Id of the cart at the cursor when the last session ended, until it is looked for."""
         self._resumed_at = ""
         """Id of that cart once it has been looked for."""
-        self.last_rows: Final = LastRows(self)
+        self.rows_before_open: Final = RowsBeforeOpen(self)
         """What is listed before the client is open."""
 
     def compose(self) -> ComposeResult:
@@ -94,10 +95,10 @@ class CartList(GoneCarts):
 
     def on_mount(self) -> None:
         """Show the rows of the last time until there are those of now, with or without the preview."""
-        page = self.desk.first_rows.page
+        page = self.desk.saved_rows.page
         if page is not None and not self.desk.is_open:
             self.show_pane(page.session.preview)
-        self.call_next(self.last_rows.begin)
+        self.call_next(self.rows_before_open.begin)
 
     def _is_own(self, cart: CartSummary) -> bool:
         """Whether it is as it was seen or made at this desk, so that it is no news."""
@@ -150,7 +151,7 @@ class CartList(GoneCarts):
 
     def when_open(self) -> None:
         """The client is open: restore the last session's list, and the text for an empty one."""
-        self.last_rows.opened()
+        self.rows_before_open.opened()
         self.resume_list()
         self._resumes_at = self.desk.session.cursor
         self.show_pane(self.desk.session.preview)
@@ -163,12 +164,12 @@ class CartList(GoneCarts):
         """Say why. The saved rows stay, unless the agent is unknown."""
         super().when_not_opened()
         self.table.empty = self._nothing(self.line.text)
-        self.last_rows.not_opened()
+        self.rows_before_open.not_opened()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
         """One page of the query, sorted as it is shown or the other way round."""
         if not self.desk.is_open:
-            return self.last_rows.answer()
+            return self.rows_before_open.answer()
         sort = self.sort.reversed() if reading.reverse else self.sort
         ask = partial(self.desk.client.carts.list, self.query_shown, sort=sort, limit=reading.limit)
         try:
@@ -192,29 +193,29 @@ class CartList(GoneCarts):
     def _show_rows(self, page: RowPage[CartSummary], known_at: datetime | None) -> None:
         """With the first rows, stand where one stood the last time; with all, mark what is selected."""
         is_read = self.desk.is_open and known_at is None
-        if is_read and self.last_rows.are_in_sight and self._goes_on_elsewhere(page):
+        if is_read and self.rows_before_open.are_in_sight and self._goes_on_elsewhere(page):
             return
         super()._show_rows(page, known_at)
         if not self.desk.is_open:
-            self.last_rows.stand()
+            self.rows_before_open.stand()
             return
         if self._resumes_at:
             self._resumed_at, self._resumes_at = self._resumes_at, ""
             if not self.table.stand_on(self._resumed_at):
                 self.table.go_to(self._resumed_at)
-        self.last_rows.come()
+        self.rows_before_open.come()
         if not self.table.rows_held:
             self.explain_nothing(self.query_shown)
         self.rows_came()
         self.call_after_refresh(self.count_views)
-        self.last_rows.seen()
+        self.rows_before_open.seen()
 
     def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
         """Ask for the page around the cart at the cursor, if the first live page lacks it; whether it did.
 
         The saved rows stay until then, since keys pressed meanwhile mean them.
         """
-        ref = self.last_rows.goes_on_at or self._resumes_at
+        ref = self.rows_before_open.goes_on_at or self._resumes_at
         was_asked = ref == self._resumed_at
         self._resumes_at = "" if was_asked else ref
         if not ref or was_asked or any(row.id == ref for row in page.items):
@@ -226,14 +227,14 @@ class CartList(GoneCarts):
     async def _read_rows(self, place: Place, at_least: int) -> None:
         """Read live rows. If they cannot be read, the saved rows stay as they are."""
         await super()._read_rows(place, at_least)
-        if self.desk.is_open and self.last_rows.are_in_sight and not self.table.is_waiting:
-            self.last_rows.not_read()
+        if self.desk.is_open and self.rows_before_open.are_in_sight and not self.table.is_waiting:
+            self.rows_before_open.not_read()
 
     async def do(self, command: CommandClass) -> None:
         """Whoever does anything is not taken back to where they stood the last time."""
-        if self.last_rows.keeps(command):
+        if self.rows_before_open.keeps(command):
             return
-        if not self.last_rows.are_in_sight:
+        if not self.rows_before_open.are_in_sight:
             self._resumes_at = ""
         await super().do(command)
 
@@ -271,7 +272,7 @@ class CartList(GoneCarts):
                 self.line.forget_matches()
                 self.table.start()
                 self.read(self._count_matches(), group="matches", quietly=True)
-            elif self.last_rows.are_shown:
+            elif self.rows_before_open.are_shown:
                 self.table.start()  # it is said that these are not the rows that were asked for
 
     def show_nothing(self) -> None:
@@ -321,7 +322,7 @@ class CartList(GoneCarts):
 
     def open_the_row(self) -> None:
         """Open it once the shop is open; a row of the last time is looked for among those of now."""
-        if self.last_rows.keeps(OpenCart):
+        if self.rows_before_open.keeps(OpenCart):
             return
         if self.desk.is_open:
             super().open_the_row()

@@ -8,7 +8,8 @@ from cartui.commands.cart_list import TogglePreview
 from cartui.commands.command import CommandClass
 from cartui.formatting.ages import show_ago
 from cartui.screens.cart_list.cart_list_views import CartListViews
-from cartui.screens.cart_list.cart_preview import LEAST, Folding, PreviewPane
+from cartui.screens.cart_list.cart_preview import PreviewPane
+from cartui.screens.lists.folding import LEAST, Folding
 
 
 class CartPreviewing(CartListViews):

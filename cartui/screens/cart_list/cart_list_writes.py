@@ -15,10 +15,10 @@ from cartui.formatting.amounts import show_amount
 from cartui.model.cart import CartState, CartSummary
 from cartui.screens.cart_list.cart_shape import CartShape
 from cartui.screens.cart_list.selection_words import copied_words
+from cartui.screens.desk.asked_edit import Step
+from cartui.screens.desk.others_changes import changed_by, done_at
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.dialogs.delete_question import delete_question, deleted_notice
-from cartui.screens.one_cart.asked_edit import Step
-from cartui.screens.one_cart.others_changes import changed_by, done_at
 
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset(
     {OpenCart, CopyNumber, DeleteCart, SelectCart, *OF_A_CART, *RANGES}

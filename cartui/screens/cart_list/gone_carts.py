@@ -10,8 +10,8 @@ from cartui.client.protocol import Client, Invalid, NotFound, Unsupported
 from cartui.model.query import CartQuery, CartSort, OrderQuery, Term
 from cartui.screens.cart_list.cart_list_preview import CartPreviewing
 from cartui.screens.cart_list.query_values import QueryValues
-from cartui.screens.desk.opening import open_order
 from cartui.screens.lists.completing import PAUSE
+from cartui.screens.one_cart.opening import open_order
 
 STATE: Final = "state"
 """The key of a query that says among which carts is looked."""
@@ -100,7 +100,7 @@ class GoneCarts(QueryValues, CartPreviewing):
 
 async def what_became(client: Client, query: CartQuery) -> WentTo | None:
     """Look for the words of a query where carts go; ``None``: they find nothing there either."""
-    from cartui.screens.orders.order_moves import state_word
+    from cartui.formatting.states import state_word
 
     try:
         orders = await client.orders.list(OrderQuery(words=query.words), limit=ONE_AND_WHETHER_MORE)

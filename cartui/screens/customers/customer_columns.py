@@ -8,7 +8,6 @@ from cartui.model.customer import Customer
 from cartui.model.shop import Shop
 from cartui.rules.phones import show_phone
 from cartui.screens.customers.customer_facts import BLOCKED, blocked_name
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.columns import Column
 
@@ -17,7 +16,7 @@ def customer_columns(now: Callable[[], datetime], shop: Callable[[], Shop]) -> t
     """Number, name and the rest; ages count from ``now``."""
 
     def level(customer: Customer) -> str:
-        return "" if customer.price_level is None else level_name(shop(), customer.price_level)
+        return "" if customer.price_level is None else shop().level_name(customer.price_level)
 
     return (
         Column("Number", 8, lambda customer: customer.number),

@@ -6,7 +6,6 @@ from cartui.model.customer import Customer
 from cartui.model.shop import Shop
 from cartui.rules.emails import email_warning
 from cartui.rules.phones import phone_warning, show_phone
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.pane import PaneLine, Tone, warning_line
 
@@ -55,7 +54,7 @@ def _reached(customer: Customer) -> Iterator[PaneLine]:
 def _buys(customer: Customer, shop: Shop) -> Iterator[PaneLine]:
     """Price level, rep and tax."""
     level = customer.price_level
-    yield _fact("level", "that of the market" if level is None else level_name(shop, level))
+    yield _fact("level", "that of the market" if level is None else shop.level_name(level))
     if customer.rep:
         yield _fact("rep", customer.rep)
     tax = [f"VAT id {customer.vat_id}" if customer.vat_id else "", "exempt" if customer.tax_exempt else ""]

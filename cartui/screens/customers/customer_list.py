@@ -21,10 +21,10 @@ from cartui.commands.customers import (
 from cartui.model.customer import Customer, CustomerSort
 from cartui.model.query import Page
 from cartui.rules.typed_person import person_from
-from cartui.screens.cart_list.cart_preview import LEAST, Folding
 from cartui.screens.customers.customer_columns import customer_columns
 from cartui.screens.customers.customer_facts import with_addresses
 from cartui.screens.customers.one_customer import OneCustomer
+from cartui.screens.lists.folding import LEAST, Folding
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.lists.list_screen import ListScreen
 from cartui.widgets.desk_header import DeskHeader

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import Enum
 
 from cartui.formatting.ages import show_age
+from cartui.formatting.states import state_word
 from cartui.model.cart import CartState, CartSummary
 from cartui.model.customer import Customer, SavedAddress
 from cartui.model.order import OrderSummary
 from cartui.model.query import Page
-from cartui.screens.orders.order_moves import state_word
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.choices import Choice

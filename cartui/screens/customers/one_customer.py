@@ -22,12 +22,12 @@ from cartui.model.query import Page
 from cartui.screens.customers.customer_facts import customer_facts
 from cartui.screens.customers.customer_rows import Had, More, Row, rows_of
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.opening import open_cart, open_order
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.address_editor import AddressEditor
 from cartui.screens.dialogs.ask_line import AskLine
 from cartui.screens.dialogs.confirm import Confirm, Question
 from cartui.screens.dialogs.dialog import Told
+from cartui.screens.one_cart.opening import open_cart, open_order
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.choices import Choices
 from cartui.widgets.desk_header import DeskHeader

@@ -12,13 +12,13 @@ from cartui.client.protocol import Client, ClientError
 from cartui.commands.keymap import Keymap
 from cartui.model.query import Count
 from cartui.model.shop import Shop
-from cartui.screens.cart_list.first_rows import FirstRows
-from cartui.screens.cart_list.own_views import OwnViews
+from cartui.screens.desk.attendance import Attendance
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.desk.half_typed import HalfTyped
+from cartui.screens.desk.own_views import OwnViews
 from cartui.screens.desk.reach import Reach
+from cartui.screens.desk.saved_rows import SavedRows
 from cartui.screens.desk.type_ahead import TypeAhead
-from cartui.screens.one_cart.attendance import Attendance
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.settings.sessions import Session
 from cartui.terminal.environment import Mouse
 from cartui.widgets.backend_name import BackendName
@@ -69,7 +69,7 @@ class Desk:
     """What is remembered for the next start in this shop."""
     restricted: bool = False
     """Whether whoever logged in gets this desk and nothing else: no shell, no other shop."""
-    first_rows: FirstRows = field(default_factory=FirstRows)
+    saved_rows: SavedRows = field(default_factory=SavedRows)
     """The carts that were in sight the last time."""
     own_views: OwnViews = field(default_factory=OwnViews)
     """The agent's own views of the carts."""

@@ -37,7 +37,7 @@ def agent_of(desk: Desk) -> str:
 def backend_name(desk: Desk) -> BackendName:
     """The backend's name with what is to be seen beside it as far as that is known by now."""
     if not desk.is_open:
-        page = desk.first_rows.page
+        page = desk.saved_rows.page
         return desk.backend if page is None else replace(desk.backend, demo=page.demo)
     read_only = desk.backend.read_only or not desk.client.capabilities.writes
     return replace(desk.backend, read_only=read_only, demo=desk.shop.settings.demo)
@@ -45,7 +45,7 @@ def backend_name(desk: Desk) -> BackendName:
 
 def shop_name(desk: Desk) -> str:
     """The shop's name; until it is open, what it was the last time, so that the line does not jump."""
-    page = desk.first_rows.page
+    page = desk.saved_rows.page
     if desk.is_open or page is None:
         return desk.shop.settings.name if desk.is_open else ""
     return page.shop

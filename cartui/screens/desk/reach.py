@@ -1,7 +1,7 @@
 """Whether the backend answers: since when it does not, and when it is asked again.
 
 The desk goes on while its backend is away: what is shown stays, what is asked for waits. This is what the
-screens know of it; :class:`cartui.screens.desk.watch.Watch` finds it out.
+screens know of it; :class:`cartui.screens.running.watch.Watch` finds it out.
 """
 
 import asyncio

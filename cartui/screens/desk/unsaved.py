@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from cartui.screens.desk.cart_edits import CartEdits, Saving
 from cartui.screens.desk.desk import Desk
-from cartui.screens.one_cart.cart_edits import CartEdits, Saving
 
 
 def waiting_carts(desk: Desk) -> tuple[CartEdits, ...]:

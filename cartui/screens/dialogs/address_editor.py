@@ -11,9 +11,8 @@ from textual.widgets import Input
 
 from cartui.model.address import Address
 from cartui.model.market import Market
-from cartui.rules.addresses import address_fields, address_warnings, missing_address_parts
+from cartui.rules.addresses import address_fields, address_warnings, missing_address_parts, not_delivered_to
 from cartui.screens.dialogs.form import Field, FieldRow, Form
-from cartui.screens.one_cart.cart_choices import outside
 
 COUNTRY_LETTERS: Final = 2
 """Letters of a country's code, once it is typed."""
@@ -94,7 +93,7 @@ class AddressEditor(Form[Address | None]):
             return
         wrong = {problem.field: problem.message for problem in missing_address_parts(address)}
         if self._market is not None and address.country and not self._delivers_to(address.country):
-            wrong["country"] = outside(address, self._market)
+            wrong["country"] = not_delivered_to(address, self._market)
         odd = {
             problem.field: f"{problem.message} ctrl+s again keeps it."
             for problem in address_warnings(address)

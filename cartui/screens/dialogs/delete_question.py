@@ -3,7 +3,7 @@
 from typing import Final
 
 from cartui.formatting.cells import fit
-from cartui.screens.cart_list.cart_columns import GUEST
+from cartui.formatting.people import GUEST
 from cartui.screens.dialogs.confirm import Question
 
 NAME = 40

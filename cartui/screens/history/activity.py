@@ -5,16 +5,16 @@ from cartui.commands.command import CommandClass
 from cartui.commands.history import ShowHistory
 from cartui.commands.history_list import ACTIVITY, OnlyMine, OpenItsCart
 from cartui.formatting.ages import show_age
+from cartui.formatting.people import GUEST
 from cartui.model.cart import CartState
 from cartui.model.history import Activity
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
-from cartui.screens.cart_list.cart_columns import GUEST
-from cartui.screens.desk.opening import open_order
 from cartui.screens.history.cart_history import CartHistory, OfCart
 from cartui.screens.history.entry_pane import what_happened
 from cartui.screens.history.history_list import HistoryList
 from cartui.screens.lists.keyset_reader import Reading
+from cartui.screens.one_cart.opening import open_order
 from cartui.widgets.columns import Column
 
 

@@ -1,8 +1,8 @@
 """Forms of a cart that were begun earlier: what others saved since is shown, not overwritten unseen."""
 
 from cartui.model.cart import Cart
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.desk.half_typed import Drafts, begun
-from cartui.screens.one_cart.cart_edits import CartEdits
 
 
 def begin_on(edits: CartEdits) -> dict[str, object]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cartui.model.cart import Cart
 from cartui.model.customer import Customer
-from cartui.screens.desk.opening import cart_screen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Pick
 from cartui.screens.one_cart.cart_choices import open_cart_options
+from cartui.screens.one_cart.opening import cart_screen
 
 if TYPE_CHECKING:
     from cartui.screens.one_cart.one_cart import OneCart

@@ -19,8 +19,8 @@ from cartui.model.actions import SetShippingAddress
 from cartui.model.address import Address
 from cartui.model.market import Market
 from cartui.rules.tax_change import tax_change
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.dialogs.address_editor import COUNTRY_LETTERS, AddressEditor
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.widgets.amounts import Amounts
 
 PAUSE: Final = 0.3

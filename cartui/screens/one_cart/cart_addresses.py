@@ -10,12 +10,12 @@ from cartui.model.actions import SetBillingAddress, SetShippingAddress
 from cartui.model.address import Address
 from cartui.model.customer import Customer, CustomerChanges, CustomerRef, SavedAddress
 from cartui.rules.addresses import is_same_place
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Pick, PickBillTo
 from cartui.screens.one_cart.begun_forms import as_begun, begin_on
 from cartui.screens.one_cart.cart_address_form import CartAddressForm
 from cartui.screens.one_cart.cart_choices import Other, address_options
-from cartui.screens.one_cart.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 SHIPPING_DRAFT = "shipping address"

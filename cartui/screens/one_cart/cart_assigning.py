@@ -2,7 +2,7 @@
 
 from cartui.commands.whole_cart import AssignCart
 from cartui.model.actions import Assign
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 

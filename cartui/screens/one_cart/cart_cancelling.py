@@ -105,7 +105,7 @@ class CartCancelling(CartPart):
                 partial(client.carts.cancel, cart.id, since=since, version=cart.version, key=key),
             )
         except Conflict as conflict:
-            from cartui.screens.one_cart.others_changes import changed_by
+            from cartui.screens.desk.others_changes import changed_by
 
             who = await changed_by(client.history, cart.id, cart.version)
             self.edits.take(conflict.current or await client.carts.get(cart.id))

@@ -9,7 +9,7 @@ from cartui.model.cart import Cart, CartSummary
 from cartui.model.customer import SavedAddress
 from cartui.model.market import DeliveryService, Market
 from cartui.model.shop import Shop
-from cartui.rules.addresses import is_same_place
+from cartui.rules.addresses import is_same_place, not_delivered_to
 from cartui.screens.dialogs.pick import Option
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import one_line
@@ -50,7 +50,7 @@ def payment_options(cart: Cart, market: Market) -> list[Option[str]]:
 
 def level_options(cart: Cart, shop: Shop, market: Market) -> list[Option[Level]]:
     """The cart's own course first, then every level."""
-    own = f"No level of its own (the customer's, else {level_name(shop, market.base_level)})"
+    own = f"No level of its own (the customer's, else {shop.level_name(market.base_level)})"
     override = cart.price_level_override
     return [
         Option(Level(None), (own,), chosen=override is None),
@@ -63,12 +63,6 @@ def level_options(cart: Cart, shop: Shop, market: Market) -> list[Option[Level]]
             for level in shop.price_levels
         ),
     ]
-
-
-def level_name(shop: Shop, code: str) -> str:
-    """What a level is called."""
-    level = shop.price_level(code)
-    return level.name if level else code
 
 
 def address_options(
@@ -91,23 +85,15 @@ def address_options(
             (
                 _person_and_place(entry.address),
                 "default" if entry.default else "",
-                f"▲ not in {market.name}" if market and outside(entry.address, market) else "",
+                f"▲ not in {market.name}" if market and not_delivered_to(entry.address, market) else "",
             ),
             chosen=same_as_shipping is not True and is_same_place(entry.address, now),
-            refused=outside(entry.address, market) if market else "",
+            refused=not_delivered_to(entry.address, market) if market else "",
         )
         for entry in saved
     ]
     words = "Type another address …" if now is None or now.is_empty else "Change it, or type another …"
     return [*first, *kept, Option(Other.TYPE, (words,))]
-
-
-def outside(address: Address, market: Market) -> str:
-    """That the market does not deliver there, in words; empty: it does, or no country is given."""
-    if not address.country or address.country in market.countries:
-        return ""
-    allowed = ", ".join(market.countries)
-    return f"The market {market.name} delivers to {allowed}, not to {address.country}."
 
 
 def _person_and_place(address: Address) -> str:

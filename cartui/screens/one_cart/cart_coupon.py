@@ -1,7 +1,7 @@
 """The coupon of a cart: what it would do, or why it takes nothing, is shown before it is put on."""
 
 from cartui.commands.cart_prices import EnterCoupon
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 

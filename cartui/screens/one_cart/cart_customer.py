@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart import Cart
 from cartui.model.shop import Shop
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.screens.one_cart.cart_part import CartPart
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import one_line
@@ -47,7 +46,7 @@ def followed(before: Cart, after: Cart, shop: Shop, locale: str) -> str:
 def _parts(before: Cart, after: Cart, shop: Shop, locale: str) -> Iterator[str]:
     """Level, exemption, address and total, as far as they are others now."""
     if before.price_level != after.price_level:
-        yield f"prices at level {level_name(shop, after.price_level)}"
+        yield f"prices at level {shop.level_name(after.price_level)}"
     if before.tax_exempt != after.tax_exempt:
         yield "tax exempt" if after.tax_exempt else "no longer tax exempt"
     if after.shipping_address is not None and before.shipping_address != after.shipping_address:

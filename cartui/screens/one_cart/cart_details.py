@@ -20,6 +20,7 @@ from cartui.model.actions import (
 from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.customer import Customer
 from cartui.model.market import DeliveryService, Market
+from cartui.screens.desk.cart_edits import Area, CartEdits
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.ask_line import AskLine, AskLines
@@ -30,7 +31,6 @@ from cartui.screens.one_cart.cart_choices import (
     delivery_options,
     payment_options,
 )
-from cartui.screens.one_cart.cart_edits import Area, CartEdits
 from cartui.screens.one_cart.customer_search import CustomerSearch
 from cartui.screens.one_cart.delivery_pick import DeliveryPick
 from cartui.screens.one_cart.note_editor import DRAFT as NOTE_DRAFT

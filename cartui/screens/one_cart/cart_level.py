@@ -1,7 +1,7 @@
 """The price level of a cart: what each would do to its prices is shown before it is taken."""
 
 from cartui.commands.cart_prices import ChooseLevel
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 

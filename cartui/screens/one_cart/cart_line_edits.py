@@ -17,10 +17,10 @@ from cartui.model.actions import RemoveLine as TakeLineOut
 from cartui.model.cart import CartLine, PriceSource
 from cartui.model.percent import percent_units
 from cartui.rules.typed_quantity import LARGEST_QUANTITY, QUANTITY_NEEDED, read_quantity
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.ask_line import AskLine, AskLines
 from cartui.screens.dialogs.form import Field
 from cartui.screens.one_cart.cart_details import CartDetails
-from cartui.screens.one_cart.cart_edits import Area
 from cartui.screens.one_cart.product_search import ProductSearch
 from cartui.widgets.cart_lines import CartLines
 

@@ -3,7 +3,7 @@
 from cartui.commands.cart_lines import MoveLineDown, MoveLineUp
 from cartui.commands.command import CommandClass
 from cartui.model.actions import MoveLine
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 

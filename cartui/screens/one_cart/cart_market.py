@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cartui.commands.cart_prices import ChangeMarket
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 
 

@@ -6,8 +6,8 @@ from cartui.commands.command import CommandClass
 
 if TYPE_CHECKING:
     from cartui.model.cart import Cart
+    from cartui.screens.desk.cart_edits import CartEdits
     from cartui.screens.desk.desk import Desk
-    from cartui.screens.one_cart.cart_edits import CartEdits
     from cartui.screens.one_cart.one_cart import OneCart
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cartui.model.presence import Present
-from cartui.screens.one_cart.attendance import BEAT, who_is_here
+from cartui.screens.desk.attendance import BEAT, who_is_here
 from cartui.screens.one_cart.cart_part import CartPart
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ChooseCustomer, ChooseDelivery, ChoosePayment, EditContact, ShipTo
 from cartui.model.cart import Cart
 from cartui.model.problem import Problem
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 
 _AREAS: Final[Mapping[str, Area]] = {
     "lines": Area.LINES,

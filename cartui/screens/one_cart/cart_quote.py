@@ -8,7 +8,7 @@ from cartui.commands.cart_prices import Reprice as TakeTodaysPrices
 from cartui.formatting.ages import show_time
 from cartui.model.actions import HoldPrices, Reprice
 from cartui.rules.quotes import are_held
-from cartui.screens.one_cart.cart_edits import Area
+from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.cart_part import CartPart
 from cartui.widgets.pane import PaneLine, Tone, warning_line
 

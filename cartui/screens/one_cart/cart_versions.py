@@ -7,15 +7,15 @@ from cartui.commands.command import CommandClass
 from cartui.commands.two_at_a_cart import ShowBoth
 from cartui.model.cart import CartState
 from cartui.rules.both_versions import Difference, Person
+from cartui.screens.desk.others_changes import who_changed
 from cartui.screens.one_cart.cart_part import CartPart
-from cartui.screens.one_cart.others_changes import who_changed
 from cartui.screens.one_cart.version_words import VersionWords
 
 if TYPE_CHECKING:
     from cartui.model.actions import Action
+    from cartui.screens.desk.cart_edits import Area
+    from cartui.screens.desk.clashes import Clash
     from cartui.screens.one_cart.both_versions import Chosen, FieldVersions
-    from cartui.screens.one_cart.cart_edits import Area
-    from cartui.screens.one_cart.clashes import Clash
     from cartui.screens.one_cart.one_cart import OneCart
 
 LOST = "It is in another currency now: type it anew."

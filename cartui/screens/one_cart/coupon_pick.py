@@ -11,8 +11,8 @@ from cartui.model.actions import Action, ApplyCoupon, RemoveCoupon
 from cartui.model.cart import Cart
 from cartui.model.coupon import Coupon, CouponKind, CouponUse, fold_code
 from cartui.rules.coupons import coupon_refusal
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.dialogs.pick import Option
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.screens.one_cart.previewed_pick import PreviewedPick
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.price_preview import Outcome

@@ -4,8 +4,8 @@ from cartui.model.actions import Action, SetPriceLevel
 from cartui.model.cart import Cart
 from cartui.model.market import Market
 from cartui.model.shop import Shop
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.one_cart.cart_choices import Level, level_options
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.screens.one_cart.previewed_pick import PreviewedPick
 
 

@@ -9,8 +9,8 @@ from cartui.model.cart import Cart
 from cartui.model.market import Market, TaxMode
 from cartui.model.shop import Shop
 from cartui.rules.market_effects import market_effects
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.dialogs.pick import Option
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.screens.one_cart.previewed_pick import PreviewedPick
 from cartui.widgets.price_preview import Outcome
 

@@ -14,6 +14,7 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
+from cartui.screens.desk.cart_edits import Area, Saving
 from cartui.screens.desk.reach import LOG_IN_AGAIN
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.confirm import Confirm
@@ -22,11 +23,9 @@ from cartui.screens.dialogs.quit_question import leave_question
 from cartui.screens.one_cart.cart_addresses import CartAddresses
 from cartui.screens.one_cart.cart_assigning import CartAssigning
 from cartui.screens.one_cart.cart_cancelling import CartCancelling
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.screens.one_cart.cart_coupon import CartCoupon
 from cartui.screens.one_cart.cart_customer import CartCustomer
 from cartui.screens.one_cart.cart_details import BEING_PLACED
-from cartui.screens.one_cart.cart_edits import Area, Saving
 from cartui.screens.one_cart.cart_explaining import CartExplaining
 from cartui.screens.one_cart.cart_level import CartLevel
 from cartui.screens.one_cart.cart_line_edits import CartLineEdits
@@ -241,7 +240,7 @@ class OneCart(CartLineEdits):
         market = self.market
         tax = "tax included" if market and market.tax_mode is TaxMode.INCLUSIVE else "tax on top"
         rep = (f"rep {cart.rep}",) if cart.rep else ()
-        others = (f"level {level_name(self.desk.shop, cart.price_level)}", *rep, f"v{cart.version}")
+        others = (f"level {self.desk.shop.level_name(cart.price_level)}", *rep, f"v{cart.version}")
         header.facts = (f"{cart.market} ({cart.currency}, {tax})", *others)
         short_tax = "tax incl." if market and market.tax_mode is TaxMode.INCLUSIVE else "plus tax"
         header.short_facts = (f"{cart.market}, {short_tax}", *others)

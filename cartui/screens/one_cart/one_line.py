@@ -13,7 +13,6 @@ from cartui.commands.command import CommandClass
 from cartui.commands.picking import LeaveDialog
 from cartui.model.cart import Cart, CartLine, PriceSource
 from cartui.screens.dialogs.dialog import Dialog
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.screens.one_cart.one_cart import OneCart
 
 _LABEL: Final = 12
@@ -88,7 +87,7 @@ class OneLine(Dialog[CommandClass]):
 
     def _source(self, line: CartLine, cart: Cart) -> str:
         """Where the unit price came from."""
-        level = level_name(self.desk.shop, cart.price_level)
+        level = self.desk.shop.level_name(cart.price_level)
         if line.price_source is PriceSource.WHOLESALE:
             return f"wholesale from {line.wholesale_from or 1:,} at level {level}"
         if line.price_source is PriceSource.LEVEL:

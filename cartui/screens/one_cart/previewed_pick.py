@@ -15,9 +15,9 @@ from cartui.commands.command import CommandClass
 from cartui.model.actions import Action
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
+from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.dialogs.pick import Option
 from cartui.screens.dialogs.typed_pick import TypedPick
-from cartui.screens.one_cart.cart_edits import CartEdits
 from cartui.widgets.choices import Choices
 from cartui.widgets.price_preview import Outcome, PricePreview
 

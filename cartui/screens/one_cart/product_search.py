@@ -10,8 +10,8 @@ from cartui.client.protocol import Catalog, Invalid
 from cartui.model.actions import Action, AddLine
 from cartui.model.catalog import VariantHit
 from cartui.rules.typed_quantity import QUANTITY_NEEDED, split_quantity
+from cartui.screens.desk.cart_edits import Area, CartEdits
 from cartui.screens.dialogs.search import Search
-from cartui.screens.one_cart.cart_edits import Area, CartEdits
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.choices import Choice
 

@@ -5,14 +5,14 @@ from typing import Final
 
 from textual.events import Key
 
+from cartui.formatting.people import GUEST
 from cartui.model.cart import CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Term
-from cartui.screens.cart_list.cart_columns import GUEST
 from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.opening import cart_screen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Option, Pick
+from cartui.screens.one_cart.opening import cart_screen
 from cartui.widgets.amounts import Amounts
 
 MOST: Final = 9

@@ -11,7 +11,6 @@ from cartui.model.shop import Shop
 from cartui.rules.addresses import format_address
 from cartui.rules.both_versions import Difference, LineFacts, Person, SameAsShipping, Value
 from cartui.rules.phones import show_phone
-from cartui.screens.one_cart.cart_choices import level_name
 from cartui.widgets.amounts import Amounts
 
 _LABELS: Final = {
@@ -84,7 +83,7 @@ class VersionWords:
     def _plain(self, name: str, value: str) -> str:
         """A text, which may stand for something."""
         if name == "price_level_override":
-            return level_name(self.shop, value)
+            return self.shop.level_name(value)
         if name == "contact.phone":
             return show_phone(value) or "(empty)"
         return value or "(empty)"

@@ -15,6 +15,8 @@ from cartui.commands.order_list import ONE_ORDER, OpenItsCustomer
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
+from cartui.formatting.people import GUEST
+from cartui.formatting.states import state_word
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
 from cartui.model.changes import Change
@@ -23,18 +25,16 @@ from cartui.model.market import FulfilmentCategory
 from cartui.model.order import Order, OrderState
 from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
-from cartui.screens.cart_list.cart_columns import GUEST
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.orders.order_again import order_again
 from cartui.screens.orders.order_changes import decided_by, order_entries, what_changed
-from cartui.screens.orders.order_moves import (
+from cartui.screens.orders.order_decisions import (
     APPROVE,
     CANCEL,
     HOLD,
     NO_REASON,
     Move,
-    state_word,
     summary_of,
     why_not_move,
 )

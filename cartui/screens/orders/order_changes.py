@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from cartui.client.protocol import ClientError, History
+from cartui.formatting.states import state_word
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.order import Order, OrderState, OrderSummary
-from cartui.screens.orders.order_moves import state_word
 
 LATEST: Final = 20
 """Entries of the history that are looked through for what happened to the order."""

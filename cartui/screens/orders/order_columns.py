@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from cartui.formatting.ages import show_age
-from cartui.formatting.amounts import show_amount
-from cartui.model.money import exponent
+from cartui.formatting.amounts import aligned_amount
+from cartui.formatting.people import GUEST
+from cartui.formatting.states import state_word
 from cartui.model.order import OrderState, OrderSummary
-from cartui.screens.cart_list.cart_columns import GUEST, MOST_DECIMALS, total
 from cartui.screens.orders.order_changes import reason_of
-from cartui.screens.orders.order_moves import state_word
 from cartui.widgets.columns import Column
 
 _WITH_REASON: Final = frozenset({OrderState.ON_HOLD, OrderState.CANCELLED})
@@ -30,7 +29,7 @@ def order_columns(
         Column("Cart", 9, lambda order: order.cart, rank=6),
         Column("Market", 6, lambda order: order.market, rank=5),
         Column("Items", 5, lambda order: str(order.items), right=True, rank=7),
-        Column("Total", 18, lambda order: total(order.total, order.currency, locale), right=True),
+        Column("Total", 18, lambda order: aligned_amount(order.total, order.currency, locale), right=True),
         Column("Due", 14, lambda order: _due(order, locale), right=True, rank=3),
         Column("Placed", 6, lambda order: show_age(order.placed_at, now()), right=True, rank=4),
     )
@@ -43,12 +42,5 @@ def order_columns(
 def _due(order: OrderSummary, locale: str) -> str:
     """What is due, in the currency of the total, or that it is paid; what is to be paid back has a sign."""
     if order.refund:
-        return f"▲ −{_figure(order.refund, order.currency, locale)}"
-    return _figure(order.due, order.currency, locale) if order.due else ""
-
-
-def _figure(amount: int, currency: str, locale: str) -> str:
-    """An amount without its code, such that points stand in line over all currencies."""
-    decimals = exponent(currency)
-    behind = MOST_DECIMALS - decimals if decimals else MOST_DECIMALS + 1
-    return show_amount(amount, currency, locale, with_code=False) + " " * behind
+        return f"▲ −{aligned_amount(order.refund, order.currency, locale, with_code=False)}"
+    return aligned_amount(order.due, order.currency, locale, with_code=False) if order.due else ""

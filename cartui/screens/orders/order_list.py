@@ -22,23 +22,23 @@ from cartui.commands.order_list import (
     ViewPendingOrders,
 )
 from cartui.formatting.counts import count_words
+from cartui.formatting.states import state_word
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.model.query import OrderQuery, OrderSort, Page
 from cartui.rules.query.error import QueryError
 from cartui.rules.query.order_keys import ORDER_KEYS
 from cartui.rules.query.order_query import parse_order_query, write_order_query
-from cartui.screens.desk.opening import open_order
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.lists.completing import CompletingList
 from cartui.screens.lists.keyset_reader import Reading
+from cartui.screens.one_cart.opening import open_order
 from cartui.screens.orders.order_columns import order_columns
-from cartui.screens.orders.order_moves import (
+from cartui.screens.orders.order_decisions import (
     APPROVE,
     CANCEL,
     HOLD,
     Move,
     moved_notice,
-    state_word,
     why_not_move,
 )
 from cartui.screens.orders.order_question import OrderQuestion

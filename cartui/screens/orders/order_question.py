@@ -15,12 +15,12 @@ from cartui.commands.asking import ASKING_WHY, GoToReason, LeaveQuestion, OtherA
 from cartui.commands.command import CommandClass
 from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
+from cartui.formatting.people import GUEST
 from cartui.model.order import Order, OrderState, OrderSummary
-from cartui.screens.cart_list.cart_columns import GUEST
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.dialog import LONG, Dialog, Words
 from cartui.screens.orders.order_changes import decided_by, what_changed
-from cartui.screens.orders.order_moves import (
+from cartui.screens.orders.order_decisions import (
     HOLD,
     NO_REASON,
     Asked,

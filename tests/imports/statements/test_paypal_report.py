@@ -134,8 +134,8 @@ def test_what_one_account_alone_covers_is_not_covered() -> None:
 def in_two_files() -> tuple[list[str], list[str]]:
     """A report that goes on in a second file, within its section."""
     lines = a_report()
-    first_rows, others = lines[:7], lines[7:]
-    return [*first_rows, '"FF",3'], ['"FH",02', *others]
+    saved_rows, others = lines[:7], lines[7:]
+    return [*saved_rows, '"FF",3'], ['"FH",02', *others]
 
 
 def test_a_report_may_go_on_in_further_files() -> None:

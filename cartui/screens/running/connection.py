@@ -8,12 +8,12 @@ from typing import Final
 from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.model.changes import Change
 from cartui.screens.desk.desk import Desk
-from cartui.screens.desk.draft_keeping import DraftKeeping
-from cartui.screens.desk.feed import Feed, Later
-from cartui.screens.desk.memory import Memory
-from cartui.screens.desk.open_screens import OpenScreens
-from cartui.screens.desk.rounds import keep_up
-from cartui.screens.desk.watch import Watch
+from cartui.screens.running.draft_keeping import DraftKeeping
+from cartui.screens.running.feed import Feed, Later
+from cartui.screens.running.memory import Memory
+from cartui.screens.running.open_screens import OpenScreens
+from cartui.screens.running.rounds import keep_up
+from cartui.screens.running.watch import Watch
 
 
 class Connection:
@@ -131,7 +131,7 @@ class Connection:
     def _forget_rows(self, error: ClientError) -> None:
         """Whom the backend does not know any more is to see no names at the next start."""
         if isinstance(error, Unauthenticated):
-            self._desk.first_rows.forget()
+            self._desk.saved_rows.forget()
 
     def _ask(self, asking: Coroutine[None, None, None]) -> None:
         """Ask the backend whether it is there, for as long as the client is open."""

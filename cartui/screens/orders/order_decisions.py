@@ -8,6 +8,7 @@ from typing import Final
 from cartui.client.protocol import Orders, Refused
 from cartui.commands.command import CommandClass
 from cartui.commands.order_list import ApproveOrder, CancelOrder, HoldOrder
+from cartui.formatting.states import state_word
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.rules.order_life import ensure_approvable, ensure_cancellable, ensure_holdable
 
@@ -54,11 +55,6 @@ class Move:
     ensure: Callable[[str, OrderState], None]
     """Raises ``Refused`` for an order, by number, in a state that it is not for."""
     send: Callable[[Orders, Asked], Coroutine[None, None, Order]]
-
-
-def state_word(state: str) -> str:
-    """A state as a word; what needs somebody is in capitals."""
-    return {"pending": "PENDING", "on_hold": "ON HOLD"}.get(state, state)
 
 
 async def _approve(orders: Orders, asked: Asked) -> Order:

@@ -43,7 +43,7 @@ class LastPage(Frozen):
         return self
 
 
-class FirstRows:
+class SavedRows:
     """Holds the page that the last desk saved, and saves the one of this desk for the next start."""
 
     def __init__(self, file: LastPageFile | None = None, content: dict[str, object] | None = None) -> None:

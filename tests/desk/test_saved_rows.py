@@ -16,9 +16,9 @@ from cartui.app import CartuiApp
 from cartui.client.protocol import Unauthenticated, Unavailable
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
-from cartui.screens.cart_list import last_rows
-from cartui.screens.cart_list.first_rows import FirstRows
+from cartui.screens.cart_list import rows_before_open
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.desk.saved_rows import SavedRows
 from cartui.settings.last_page import LastPageFile
 from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
 from tests.desk.sitting import Sitting
@@ -59,17 +59,17 @@ class SlowCarts(FakeCarts):
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are kept as soon as they are in sight; keys wait for however long a busy machine takes."""
-    monkeypatch.setattr(last_rows, "FIRST_KEPT", 0.01)
-    monkeypatch.setattr(last_rows, "PATIENCE", 30.0)
+    monkeypatch.setattr(rows_before_open, "FIRST_KEPT", 0.01)
+    monkeypatch.setattr(rows_before_open, "PATIENCE", 30.0)
 
 
 @asynccontextmanager
 async def start(backend: FakeClient, file: Path, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Sitting]:
     """Start a desk that keeps its rows in that file; it need not be open yet."""
     kept = LastPageFile(file)
-    rows = FirstRows(kept, kept.read())
+    rows = SavedRows(kept, kept.read())
     shown = Display(theme="cartui-dark", timezone="UTC")
-    app = CartuiApp(Desk(backend.client, shown, first_rows=rows))
+    app = CartuiApp(Desk(backend.client, shown, saved_rows=rows))
     async with app.run_test(size=size, notifications=True) as pilot:
         desk = Sitting(app, pilot, backend)
         for _ in range(5):
@@ -252,7 +252,7 @@ async def test_the_list_of_the_last_time_is_the_one_that_goes_on(tmp_path: Path)
 async def test_nothing_can_be_done_to_rows_that_are_only_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(last_rows, "PATIENCE", 0.01)
+    monkeypatch.setattr(rows_before_open, "PATIENCE", 0.01)
     file = tmp_path / "last" / "page.json"
     await left_behind(file)
     backend = SlowToOpen([a_summary(1)])
@@ -260,7 +260,7 @@ async def test_nothing_can_be_done_to_rows_that_are_only_remembered(
         await desk.pilot.pause(0.05)
         await desk.pilot.press("D", "enter")
         await desk.pilot.pause(0.05)
-        assert last_rows.NOT_OPEN in " ".join(desk.notices)
+        assert rows_before_open.NOT_OPEN in " ".join(desk.notices)
         assert desk.carts.is_current
         backend.let.set()
         await desk.settle()
@@ -269,7 +269,7 @@ async def test_nothing_can_be_done_to_rows_that_are_only_remembered(
 async def test_a_query_typed_before_the_shop_is_open_is_not_answered_with_old_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(last_rows, "PATIENCE", 0.01)
+    monkeypatch.setattr(rows_before_open, "PATIENCE", 0.01)
     file = tmp_path / "last" / "page.json"
     await left_behind(file)
     backend = SlowToOpen([a_summary(1), a_summary(2, customer="Rahim")])
@@ -323,19 +323,19 @@ async def test_a_damaged_file_is_passed_over(tmp_path: Path, damage: str) -> Non
     file.write_text(damage)
     file.chmod(0o600)
     kept = LastPageFile(file)
-    assert FirstRows(kept, kept.read()).page is None
+    assert SavedRows(kept, kept.read()).page is None
 
 
 async def test_rows_of_another_shape_are_passed_over(tmp_path: Path) -> None:
     file = tmp_path / "page.json"
     await left_behind(file)
     content = json.loads(file.read_text())
-    assert FirstRows(None, content).page is not None
+    assert SavedRows(None, content).page is not None
     for name, wrong in product(
         ("rows", "session", "agent", "known_at"), (None, 7, [1], {"a": 1}, [{"id": 3}])
     ):
         if (name, wrong) != ("known_at", 7):  # seconds since 1970 are a time
-            assert FirstRows(None, content | {name: wrong}).page is None, (name, wrong)
+            assert SavedRows(None, content | {name: wrong}).page is None, (name, wrong)
 
 
 async def test_what_others_wrote_into_the_file_is_cleaned(tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ async def test_what_others_wrote_into_the_file_is_cleaned(tmp_path: Path) -> Non
     content = json.loads(file.read_text())
     for row, text in zip(content["rows"], HOSTILE, strict=False):
         row["customer"] = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    page = FirstRows(None, content).page
+    page = SavedRows(None, content).page
     assert page is not None
     assert not any("\x1b" in row.customer or "\x00" in row.customer for row in page.rows)
 
@@ -374,9 +374,9 @@ async def test_no_frame_is_kept_with_a_query_that_is_half_typed(tmp_path: Path) 
     file = tmp_path / "last" / "page.json"
     async with start(FakeClient([a_summary(n) for n in range(1, 21)]), file) as desk:
         await desk.settle()
-        assert desk.carts.last_rows.take_down()
+        assert desk.carts.rows_before_open.take_down()
         await desk.pilot.press("/", *"state:lock")
-        assert not desk.carts.last_rows.take_down()
+        assert not desk.carts.rows_before_open.take_down()
 
 
 async def test_a_list_that_was_empty_says_that_the_shop_is_being_opened(tmp_path: Path) -> None:
@@ -410,8 +410,8 @@ async def test_the_sign_takes_the_place_of_all_figures_and_leaves_blanks_beside_
     async with start(FakeClient([a_summary(n) for n in range(1, 121)]), file, size=(80, 24)) as desk:
         await desk.settle()
         line = desk.lines[0]
-        assert desk.carts.last_rows.take_down()
-        await desk.app.desk.first_rows.write()
+        assert desk.carts.rows_before_open.take_down()
+        await desk.app.desk.saved_rows.write()
     _, begin, end, _ = json.loads(file.read_text())["frame"]["sign"]
     assert "carts 120" in line[begin:end]
     assert line[:begin].endswith("Acme  ")

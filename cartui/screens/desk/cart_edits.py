@@ -23,10 +23,9 @@ from cartui.client.protocol import (
 )
 from cartui.model.actions import Action
 from cartui.model.cart import Cart, CartLine, CartState
-from cartui.screens.desk.reach import seconds_before_next
-from cartui.screens.one_cart.asked_edit import Area, Edit, Resolve, Saving, Step, in_words
-from cartui.screens.one_cart.clashes import Clash, Clashes
-from cartui.screens.one_cart.others_changes import (
+from cartui.screens.desk.asked_edit import Area, Edit, Resolve, Saving, Step, in_words
+from cartui.screens.desk.clashes import Clash, Clashes
+from cartui.screens.desk.others_changes import (
     capitalised,
     changed_by,
     clash,
@@ -35,6 +34,7 @@ from cartui.screens.one_cart.others_changes import (
     meant,
     overtaken,
 )
+from cartui.screens.desk.reach import seconds_before_next
 
 __all__ = ["MOST_TRIES", "Area", "CartEdits", "Saving"]
 

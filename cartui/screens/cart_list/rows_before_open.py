@@ -20,8 +20,8 @@ from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
 from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
-from cartui.screens.cart_list.first_rows import MOST_ROWS, FirstRows, LastPage
-from cartui.screens.desk.frames import frame_of
+from cartui.screens.cart_list.frames import frame_of
+from cartui.screens.desk.saved_rows import MOST_ROWS, LastPage, SavedRows
 from cartui.screens.desk.type_ahead import Hold
 from cartui.widgets.desk_header import DeskHeader
 
@@ -65,7 +65,7 @@ class Typed:
     """Keeps the keys after it standing."""
 
 
-class LastRows:
+class RowsBeforeOpen:
     """Shows the rows saved at the last exit until live ones arrive, and saves those for the next start."""
 
     def __init__(self, screen: "CartList") -> None:
@@ -81,9 +81,9 @@ class LastRows:
         self._kept = False
 
     @property
-    def _first(self) -> FirstRows:
+    def _first(self) -> SavedRows:
         """The saved page, and its file."""
-        return self._screen.desk.first_rows
+        return self._screen.desk.saved_rows
 
     # --- before the client is open -----------------------------------------------------------------
 

@@ -14,8 +14,8 @@ from cartui.model.actions import (
     SetQuantity,
 )
 from cartui.model.cart import Cart
-from cartui.screens.one_cart.asked_edit import Area
-from cartui.screens.one_cart.others_changes import meant
+from cartui.screens.desk.asked_edit import Area
+from cartui.screens.desk.others_changes import meant
 
 if TYPE_CHECKING:  # what a start does not need
     from cartui.rules.both_versions import Difference

@@ -7,8 +7,8 @@ from textual.driver import Driver
 
 from cartui.client.protocol import Rests
 from cartui.screens.desk.desk import DeskApp
-from cartui.screens.desk.leaving import PATIENCE, is_saving, until_saved
 from cartui.screens.desk.unsaved import unsaved
+from cartui.screens.running.leaving import PATIENCE, is_saving, until_saved
 from cartui.terminal.stopping import stop, why_never_stopped
 
 KEEPING: Final = frozenset({"drafts", "session"})

@@ -8,7 +8,7 @@ from cartui.client.protocol import ClientError
 from cartui.model.changes import HISTORY, PRESENCE, Change
 from cartui.screens.desk.desk import DeskApp
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.desk.waiting import count_waiting
+from cartui.screens.running.waiting import count_waiting
 
 
 class OpenScreens:

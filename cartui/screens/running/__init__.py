@@ -1,0 +1,1 @@
+"""What runs the desk around its screens: the connection, what changes elsewhere, memory, and leaving."""
