@@ -17,10 +17,12 @@ from cartui.model.cart import NewCart
 from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
+from cartui.model.locks import PaymentReport
 from cartui.model.shop import TaxRate
+from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
 from tests.client_rest.far_end import opened, problem
-from tests.contract.shop import PRODUCTS, SHOP
+from tests.contract.shop import NOW, PRODUCTS, SHOP
 
 RATE = TaxRate.model_validate({"country": "BD", "class": "food", "rate": "15"})
 
@@ -30,6 +32,24 @@ BATCH = ImportBatch(
     tax_rates=(ImportedTaxRate(tax_rate=RATE),),
     products=tuple(ImportedProduct(product=product) for product in PRODUCTS),
     coupons=(ImportedCoupon(coupon=Coupon(code="SAVE", kind=CouponKind.AMOUNT, amount=100, currency="BDT")),),
+)
+
+PAYMENT = PaymentReport(provider="paypal", reference="8XK", amount=4_800, currency="USD", started_at=NOW)
+
+STATEMENT = Statement(
+    provider="paypal",
+    coverage=(Coverage(provider="paypal", start=NOW, end=NOW),),
+    rows=(
+        StatementRow(
+            provider="paypal",
+            transaction="8XK",
+            kind=StatementKind.PAYMENT,
+            at=NOW,
+            amount=4_800,
+            currency="USD",
+            references=("pi_1",),
+        ),
+    ),
 )
 
 CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
@@ -50,6 +70,12 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "approving": lambda client: client.orders.approve("C-1"),
     "holding": lambda client: client.orders.hold("C-1", reason="stock"),
     "cancelling": lambda client: client.orders.cancel("C-1", reason="stock"),
+    "locking": lambda client: client.locks.lock("C-1", "asked for it"),
+    "unlocking": lambda client: client.locks.unlock("C-1", "not paid", against_evidence=True),
+    "confirming": lambda client: client.locks.confirm("C-1", "paid"),
+    "deleting a locked cart": lambda client: client.locks.delete("C-1", "a test"),
+    "a payment": lambda client: client.payments.record("C-1", PAYMENT),
+    "a statement": lambda client: client.payments.take_statement(STATEMENT),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
     "an import": lambda client: client.imports.apply(BATCH),
     "a purge": lambda client: client.upkeep.purge(dry_run=True),

@@ -77,11 +77,11 @@ async def test_keys_and_words_of_orders_are_offered_and_what_they_lack_is_pointe
         await desk.type("h")
         await desk.press("tab")
         assert desk.orders.line.text.rstrip() == "state:held"
-        assert ids(desk) == ["order-2"]
+        await desk.until(lambda: ids(desk) == ["order-2"])
         await desk.type("tag:vip ")
-        assert 'There is no key "tag"' in desk.text
+        await desk.until(lambda: 'There is no key "tag"' in desk.text)
         await desk.press(*["backspace"] * 8)
-        assert ids(desk) == ["order-2"]
+        await desk.until(lambda: ids(desk) == ["order-2"])
 
 
 async def test_an_order_of_the_list_is_ordered_again_with_one_key() -> None:
