@@ -259,8 +259,10 @@ class FaultProxy:
         whole = request.as_bytes(closes=True)
         with suppress(OSError):
             _, server = await self._connect()
-            await _put(server, whole[: len(whole) - max(1, len(request.body) // 2)])
-            server.close()
+            try:
+                await _put(server, whole[: len(whole) - max(1, len(request.body) // 2)])
+            finally:
+                server.close()
             await server.wait_closed()
 
     async def _deliver_late(self, request: Message, seconds: float) -> None:
@@ -280,17 +282,17 @@ class FaultProxy:
         """The server's answer, and what follows where that is a stream; 502 where no server answers."""
         server: asyncio.StreamWriter | None = None
         try:
-            reader, server = await self._connect()
-            if slowly:
-                await _trickle(server, request.as_bytes(closes=True), self.weather.longest)
-            else:
-                await _put(server, request.as_bytes(closes=True))
-            answer = await read_message(reader)
-        except (OSError, asyncio.IncompleteReadError):
-            reader, answer = asyncio.StreamReader(), None
-        try:
+            try:
+                reader, server = await self._connect()
+                if slowly:
+                    await _trickle(server, request.as_bytes(closes=True), self.weather.longest)
+                else:
+                    await _put(server, request.as_bytes(closes=True))
+                answer = await read_message(reader)
+            except (OSError, asyncio.IncompleteReadError):
+                reader, answer = asyncio.StreamReader(), None
             yield answer or Message.answer("502 Bad Gateway", "nobody is there"), reader
-        finally:
+        finally:  # also where it is cancelled before there is an answer
             if server is not None:
                 server.close()
 

@@ -109,7 +109,8 @@ class Ledger:
         assert set(self.applied) <= set(versions), "lost"
         said = {mark: version for mark, version in self.applied.items() if version is not None}
         assert {mark: versions[mark] for mark in said} == said, "answered with another version"
-        assert set(versions) & set(self.refused) == set(), "refused and yet applied"
+        both = {mark: (why, versions[mark]) for mark, why in self.refused.items() if mark in versions}
+        assert both == {}, "refused and yet applied"
         assert set(versions) <= set(self.applied) | set(self.unknown), "nobody asked for it"
         assert all(self.refused.values()), "refused without a word"
         assert all(self.unknown.values()), "given up without a word"

@@ -53,6 +53,7 @@ class Desk:
                     self._ledger.refused[edit.mark] = refusal
                 else:
                     self._ledger.applied[edit.mark] = None
+            edits.forget_refusals()  # given up: what clashes would be shown until it is settled
 
     def _ask(self, edits: CartEdits, count: int) -> list[MarkedEdit]:
         """Queue so many edits at once, each about another part of the cart, where a refusal has one place."""
