@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from cartui.model.agent import Actor, Role
+from cartui.model.agent import Actor
 from cartui.model.errors import Unauthenticated
 from cartui.rules.accounts import account_named
 from cartui.store.agents import load_agents
@@ -22,11 +22,10 @@ class AccountCheck:
 
     def __init__(self, actor: Actor) -> None:
         """For the actor as they were let in."""
-        self._let_in: tuple[str, Role] = (actor.name, actor.role)
-        self._actor = actor
+        self._let_in = actor
 
     def __call__(self, connection: Connection) -> None:
         """Raise ``Unauthenticated`` where the account was revoked meanwhile, or its role is another one."""
-        now = as_account(connection, self._actor)
-        if (now.name, now.role) != self._let_in:
+        now = as_account(connection, self._let_in)
+        if now != self._let_in:
             raise Unauthenticated(f"{now.name} works as {now.role} by now: open the desk again.")

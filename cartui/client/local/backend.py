@@ -208,13 +208,13 @@ class LocalBackend:
         self.by_token: Final = by_token
         self._token_check = token_check
 
-    async def let_in(self, actor: Actor) -> None:
-        """Work as what the account of that name is, as long as it is. Raises ``Unauthenticated``."""
+    async def let_in(self) -> None:
+        """Work as what the account of the actor's name is, as long as it is. Raises ``Unauthenticated``."""
         from cartui.client.local.account_check import AccountCheck, as_account
 
         def look() -> Actor:
             with self.database.read() as connection:
-                return as_account(connection, actor)
+                return as_account(connection, self.actor)
 
         self.actor = await self.shared.in_thread(look)
         self._token_check = AccountCheck(self.actor)

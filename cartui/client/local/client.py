@@ -1,6 +1,7 @@
 """The client whose backend is a database of its own: a SQLite file, or a PostgreSQL server."""
 
 from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
@@ -235,11 +236,10 @@ class LocalClient:
         """Open the database."""
         await self._shared.open()
         if self._as_account:
-            try:
-                await self._backend.let_in(self._backend.actor)
-            except BaseException:
-                await self._shared.close()
-                raise
+            async with AsyncExitStack() as closing:  # where nobody is let in
+                closing.push_async_callback(self._shared.close)
+                await self._backend.let_in()
+                closing.pop_all()
         return self
 
     async def __aexit__(

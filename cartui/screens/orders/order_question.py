@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from secrets import token_hex
 
 from textual import on
 from textual.containers import Horizontal
@@ -17,6 +16,7 @@ from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
 from cartui.formatting.people import GUEST
 from cartui.model.order import Order, OrderState, OrderSummary
+from cartui.screens.desk.intention import Intention
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.dialog import LONG, Dialog, Words
 from cartui.screens.orders.order_changes import decided_by, what_changed
@@ -62,8 +62,7 @@ class OrderQuestion(Dialog[Order | None]):
         self._order = order
         self._move = move
         self._moving = False
-        self._asked: tuple[int, str] | None = None
-        self._key = ""
+        self._intention = Intention()
         self._whole: Order | None = None
 
     def heading(self) -> str:
@@ -269,16 +268,10 @@ class OrderQuestion(Dialog[Order | None]):
         hold = self.desk_app.type_ahead.hold()
         self.write(self._send(hold), hold=hold)
 
-    def _key_for(self, version: int, reason: str) -> str:
-        """The key for this intention: the same for the same, another for another reason or version."""
-        if (version, reason) != self._asked:
-            self._asked, self._key = (version, reason), token_hex(16)
-        return self._key
-
     async def _send(self, hold: Hold) -> None:
         """Decide about the order as it was shown. Where it is another now, show that one instead."""
         order, reason = self._order, self._reason
-        asked = Asked(order.id, order.version, reason, self._key_for(order.version, reason))
+        asked = Asked(order.id, order.version, reason, self._intention.key_for(order.version, reason))
         try:
             moved = await self.answer_to(
                 partial(self._move.send, self.desk.client.orders, asked), self._words(), hold=hold
