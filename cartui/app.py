@@ -289,7 +289,7 @@ class CartuiApp(DeskApp):
         """Show the carts that were opened last."""
         screen = self.screen
         if isinstance(screen, DeskScreen) and self.desk.is_open:
-            from cartui.screens.one_cart.recent_carts import go_to_recent
+            from cartui.screens.one_cart.dialogs.recent_carts import go_to_recent
 
             screen.flow(partial(go_to_recent, screen))
 

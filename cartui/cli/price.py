@@ -29,7 +29,7 @@ def price(
     Tax rates with a first or last day count if today is one of their days.
     """
     from cartui.documents.json_shapes import explanations_json, price_json
-    from cartui.rules import pricing
+    from cartui.rules.pricing import results as pricing
 
     cart = read_pricing(file)
     today = datetime.now(UTC).date()

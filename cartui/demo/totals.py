@@ -11,11 +11,11 @@ from cartui.model.customer import Customer, SavedAddress
 from cartui.model.imports import ImportedCart, ImportedCustomer, ImportedLine
 from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import link_customer
-from cartui.rules.market_change import new_content
+from cartui.rules.editing.market_change import new_content
 from cartui.rules.markets import market_of
-from cartui.rules.unit_price_refresh import effective_level, price_lines
+from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
+from cartui.rules.pricing.unit_price_refresh import effective_level, price_lines
 
 
 class DemoTotals:

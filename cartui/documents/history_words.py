@@ -13,7 +13,7 @@ from cartui.model.address import Address
 from cartui.model.history import FieldChange, HistoryEntry
 from cartui.model.text import clean_block, clean_line
 from cartui.rules.addresses import format_address
-from cartui.rules.cart_changes import LINE_ORDER, LOCK, PRICE_SET, STATE, split_line_field
+from cartui.rules.editing.cart_changes import LINE_ORDER, LOCK, PRICE_SET, STATE, split_line_field
 from cartui.rules.phones import show_phone
 
 ABSENT: Final = "not in the cart"

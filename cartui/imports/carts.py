@@ -30,7 +30,7 @@ from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
 from cartui.model.market import Market
 from cartui.model.shop import Shop
 from cartui.model.text import Code, Line
-from cartui.rules.pricing_ahead import PricingAhead
+from cartui.rules.pricing.pricing_ahead import PricingAhead
 
 _TITLES: Final = 200_000
 """SKUs whose title is remembered for rows that have none; later ones go by their SKU."""

@@ -6,7 +6,7 @@ Kept as JSON, a few hundred bytes for each thing, and given back only to a batch
 from collections.abc import Iterator
 
 from cartui.model.imports import ImportBatch, ImportedCustomer
-from cartui.rules.tax_periods import place_of
+from cartui.rules.tax.rate_periods import place_of
 
 Key = tuple[object, ...]
 """What one thing is known by; two things that share one may be the same, or in each other's way."""

@@ -20,7 +20,7 @@ from cartui.imports.values import read_day, read_percent, shown
 from cartui.model.imports import ImportedTaxRate, SourceRow
 from cartui.model.percent import percent_units
 from cartui.model.shop import Shop, TaxRate
-from cartui.rules.tax_periods import Period, overlap, period_of, place_of, same_rate, tax_place
+from cartui.rules.tax.rate_periods import Period, overlap, period_of, place_of, same_rate, tax_place
 
 _ONE_PERCENT: Final = percent_units("1")
 

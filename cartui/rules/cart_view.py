@@ -10,10 +10,10 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext, as_listed, cart_figures, price_here, service_of
-from cartui.rules.price_breaks import breaks_by_sku, breaks_of, next_break
+from cartui.rules.pricing.cart_pricing import PricingContext, as_listed, cart_figures, price_here, service_of
+from cartui.rules.pricing.price_breaks import breaks_by_sku, breaks_of, next_break
+from cartui.rules.pricing.unit_price_refresh import current_unit_prices, quantities
 from cartui.rules.readiness import StockLevel, missing_for_order
-from cartui.rules.unit_price_refresh import current_unit_prices, quantities
 
 
 @dataclass(frozen=True, slots=True)

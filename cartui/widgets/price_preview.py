@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from cartui.formatting.cells import fit
 from cartui.model.cart import Cart
-from cartui.rules.price_changes import PriceChange, price_changes
+from cartui.rules.pricing.price_changes import PriceChange, price_changes
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.pane import Tone
 

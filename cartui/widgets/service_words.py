@@ -2,7 +2,7 @@
 
 from cartui.model.cart import Cart
 from cartui.model.market import DeliveryService, Market
-from cartui.rules.delivery import next_saving
+from cartui.rules.pricing.delivery import next_saving
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import one_line
 from cartui.widgets.pane import PaneLine, Tone

@@ -15,7 +15,7 @@ from cartui.model.coupon import CouponKind
 from cartui.model.market import FulfilmentCategory, Market, TaxMode
 from cartui.model.pricing import LineToPrice, PricingInput, PricingPolicy
 from cartui.rules.addresses import address_warnings, missing_address_parts
-from cartui.rules.pricing import price
+from cartui.rules.pricing.results import price
 
 VARIANTS = [variant for product in demo_products() for variant in product.variants]
 

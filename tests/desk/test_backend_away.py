@@ -14,10 +14,10 @@ from cartui.model.customer import Customer
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk import reach
 from cartui.screens.desk.cart_edits import Area
-from cartui.screens.one_cart.customer_search import CustomerSearch
-from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
+from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.place_order import PlaceOrder
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from cartui.screens.orders.one_order import OneOrder
 from cartui.screens.orders.order_question import OrderQuestion

@@ -25,9 +25,9 @@ from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.desk.half_typed import keep_typed
-from cartui.screens.one_cart.both_versions import BothVersions
+from cartui.screens.one_cart.dialogs.both_versions import BothVersions
+from cartui.screens.one_cart.dialogs.product_search import ProductSearch
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.product_search import ProductSearch
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

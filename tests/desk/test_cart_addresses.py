@@ -9,7 +9,7 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer, SetShippingAddress
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
-from cartui.screens.one_cart.cart_address_form import CartAddressForm
+from cartui.screens.one_cart.dialogs.cart_address_form import CartAddressForm
 from tests.contract.shop import HAMBURG, NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

@@ -10,7 +10,7 @@ from cartui.model.agent import Actor, Role
 from cartui.model.changes import Change
 from cartui.screens.desk import reach
 from cartui.screens.dialogs.confirm import Confirm
-from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting

@@ -9,7 +9,7 @@ from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, ApplyCoupon, SetCustomer, SetLineDiscount
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
-from cartui.screens.one_cart.market_pick import MarketPick
+from cartui.screens.one_cart.dialogs.market_pick import MarketPick
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk

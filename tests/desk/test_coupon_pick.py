@@ -11,7 +11,7 @@ from cartui.model.actions import Action, AddLine, ApplyCoupon, RemoveLine, SetCu
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.coupon import AppliedCoupon, Coupon, CouponKind
-from cartui.screens.one_cart.coupon_pick import CouponPick, coupon_options
+from cartui.screens.one_cart.dialogs.coupon_pick import CouponPick, coupon_options
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.desk.fake_client import a_cart, a_summary

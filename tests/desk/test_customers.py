@@ -15,8 +15,8 @@ from cartui.screens.customers.customer_form import CustomerForm
 from cartui.screens.customers.customer_list import CustomerList
 from cartui.screens.customers.one_customer import OneCustomer
 from cartui.screens.dialogs.pick import Pick
+from cartui.screens.one_cart.dialogs.product_search import ProductSearch
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.product_search import ProductSearch
 from cartui.screens.orders.one_order import OneOrder
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk

@@ -18,7 +18,7 @@ from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.dialogs.help import Help
 from cartui.screens.dialogs.pick import Pick
-from cartui.screens.one_cart.customer_search import CustomerSearch
+from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
 from cartui.screens.start.connect_server import Connection
 from cartui.screens.start.first_start import Beginning, FirstStart, FirstTime, Places
 from cartui.screens.start.new_shop import NewShop

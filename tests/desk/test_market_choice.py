@@ -4,7 +4,7 @@ import asyncio
 
 from cartui.app import CartuiApp
 from cartui.screens.desk.desk import Desk, Display
-from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
 from cartui.widgets.choices import Choices
 from tests.desk.fake_client import NOW, FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting

@@ -17,10 +17,10 @@ from cartui.model.order import Order
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.confirm import Confirm
-from cartui.screens.one_cart.customer_search import CustomerSearch
-from cartui.screens.one_cart.not_ready import NotReady
+from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
+from cartui.screens.one_cart.dialogs.not_ready import NotReady
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.place_order import PlaceOrder
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk

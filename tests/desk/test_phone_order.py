@@ -13,9 +13,9 @@ from cartui.model.market import FulfilmentCategory
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.customers.customer_form import CustomerForm
 from cartui.screens.dialogs.pick import Pick
+from cartui.screens.one_cart.dialogs.product_search import ProductSearch
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
-from cartui.screens.one_cart.product_search import ProductSearch
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
 

@@ -12,8 +12,8 @@ from cartui.model.cart import NewCart
 from cartui.model.changes import PRESENCE, Change
 from cartui.model.presence import LENGTH, Present
 from cartui.screens.desk.attendance import Attendance, who_is_here
-from cartui.screens.one_cart import cart_presence
 from cartui.screens.one_cart.one_cart import OneCart
+from cartui.screens.one_cart.parts import cart_presence
 from cartui.widgets.backend_name import BackendName
 from tests.contract.shop import NOW
 from tests.desk.driving import at_the_desk

@@ -11,7 +11,7 @@ from cartui.client.protocol import Unavailable
 from cartui.model.actions import Action, AddCustomLine, AddLine, SetCustomer, SetNote, SetQuantity
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
-from cartui.screens.one_cart.level_pick import LevelPick
+from cartui.screens.one_cart.dialogs.level_pick import LevelPick
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

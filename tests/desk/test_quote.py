@@ -12,7 +12,7 @@ from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.imports import ImportBatch, ImportedProduct
-from cartui.screens.one_cart.quote_form import QuoteForm
+from cartui.screens.one_cart.dialogs.quote_form import QuoteForm
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile

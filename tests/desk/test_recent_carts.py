@@ -8,8 +8,8 @@ from pathlib import Path
 from cartui.app import CartuiApp
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
+from cartui.screens.one_cart.dialogs.recent_carts import MOST, RecentCarts, with_recent
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.recent_carts import MOST, RecentCarts, with_recent
 from cartui.settings.backends import Backend
 from cartui.settings.sessions import Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary

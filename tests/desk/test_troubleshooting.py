@@ -14,11 +14,11 @@ from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.model.shop import SubmitPolicy, TaxRate
 from cartui.screens.cart_list.cart_list import CartList
-from cartui.screens.one_cart.cart_address_form import CartAddressForm
-from cartui.screens.one_cart.customer_search import CustomerSearch
-from cartui.screens.one_cart.not_ready import NotReady
+from cartui.screens.one_cart.dialogs.cart_address_form import CartAddressForm
+from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
+from cartui.screens.one_cart.dialogs.not_ready import NotReady
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.place_order import PlaceOrder
 from cartui.screens.orders.one_order import OneOrder
 from cartui.screens.orders.order_list import OrderList
 from tests.contract.shop import DHAKA, NOW, furnish

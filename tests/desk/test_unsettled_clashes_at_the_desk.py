@@ -8,9 +8,9 @@ from cartui.model.actions import SetNote, SetQuantity
 from cartui.model.cart import CartState
 from cartui.model.history import HistoryEntry
 from cartui.screens.desk.cart_edits import Area
-from cartui.screens.one_cart.both_versions import BothVersions
+from cartui.screens.one_cart.dialogs.both_versions import BothVersions
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
 from cartui.screens.one_cart.one_cart import OneCart
-from cartui.screens.one_cart.place_order import PlaceOrder
 from tests.desk.test_both_versions_at_the_desk import Two, two
 
 __all__ = ["two"]

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from cartui.documents.history_words import ABSENT, HistoryWords, customers_in, lines_in, titles_in
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
-from cartui.rules.cart_changes import content_fields
+from cartui.rules.editing.cart_changes import content_fields
 from tests.contract.shop import NOW
 from tests.hostile import CONTROLS, HOSTILE
 from tests.store.records import full_cart

@@ -13,7 +13,7 @@ from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, Refusa
 from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
 from cartui.model.record import LineFigures
-from cartui.rules.pricing_ahead import PricingAhead
+from cartui.rules.pricing.pricing_ahead import PricingAhead
 from tests.imports.reading import a_shop
 
 POPPY = ImportedLine("84879", 32, "ASSORTED COLOUR BIRD", 169, (SourceRow("year.csv", 2),))

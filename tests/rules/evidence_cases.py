@@ -6,7 +6,7 @@ from typing import Any
 from cartui.model.money import Money
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, Evidence, LockedAttempts, StatementKind, StatementRow
-from cartui.rules.evidence import evidence_for
+from cartui.rules.locks.evidence import evidence_for
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

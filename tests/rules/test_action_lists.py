@@ -25,13 +25,13 @@ from cartui.model.coupon import CouponUse
 from cartui.model.customer import Customer, SavedAddress
 from cartui.model.errors import Invalid, Refused
 from cartui.model.record import CartContent, LineContent
-from cartui.rules.cart_changes import LINE_ORDER, content_fields, content_from_fields, diff_contents
-from cartui.rules.cart_pricing import PricingContext, cart_figures
-from cartui.rules.editing import EditContext, apply_actions, priced_anew
-from cartui.rules.market_change import new_content
-from cartui.rules.rebase import EVERYTHING, changed, clashes, touched
-from cartui.rules.undo import undone
-from cartui.rules.unit_price_refresh import quantities
+from cartui.rules.editing.applying import EditContext, apply_actions, priced_anew
+from cartui.rules.editing.cart_changes import LINE_ORDER, content_fields, content_from_fields, diff_contents
+from cartui.rules.editing.market_change import new_content
+from cartui.rules.editing.rebase import EVERYTHING, changed, clashes, touched
+from cartui.rules.editing.undo import undone
+from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
+from cartui.rules.pricing.unit_price_refresh import quantities
 from tests.contract.shop import DHAKA, NOW, PRODUCTS, RAHIM, SHOP
 from tests.every_action import every_action
 

@@ -31,7 +31,7 @@ from cartui.model.actions import (
 )
 from cartui.model.address import Address
 from cartui.model.cart import Cart
-from cartui.rules.both_versions import Difference, LineFacts, Person, SameAsShipping, both_versions
+from cartui.rules.editing.both_versions import Difference, LineFacts, Person, SameAsShipping, both_versions
 
 LINE: dict[str, object] = {
     "id": "a", "sku": "MUG", "title": "Mug", "options": "Blue", "price_source": "list", "quantity": 2,

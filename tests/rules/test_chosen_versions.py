@@ -34,13 +34,13 @@ from cartui.model.coupon import CouponUse
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.both_versions import Difference, LineFacts, both_versions
-from cartui.rules.cart_changes import diff_contents
-from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.cart_view import ViewContext, view_cart
-from cartui.rules.editing import EditContext, apply_actions
-from cartui.rules.market_change import new_content
-from cartui.rules.rebase import changed
+from cartui.rules.editing.applying import EditContext, apply_actions
+from cartui.rules.editing.both_versions import Difference, LineFacts, both_versions
+from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.market_change import new_content
+from cartui.rules.editing.rebase import changed
+from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
 from tests.contract.shop import DHAKA, NOW, PRODUCTS, SHOP
 
 RAHIM = Customer(id="rahim", number="1", version=1, name="Rahim", created_at=NOW, updated_at=NOW)

@@ -7,7 +7,7 @@ import pytest
 
 from cartui.model.coupon import Coupon, CouponKind, CouponUse
 from cartui.model.money import Money
-from cartui.rules.coupons import coupon_refusal
+from cartui.rules.pricing.coupons import coupon_refusal
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -3,7 +3,7 @@
 import pytest
 
 from cartui.model.market import BracketBy, DeliveryService, FulfilmentCategory, PriceBracket
-from cartui.rules.delivery import service_price
+from cartui.rules.pricing.delivery import service_price
 
 BRACKETS = (PriceBracket(at_least=5000, price=300), PriceBracket(at_least=1000, price=600))
 

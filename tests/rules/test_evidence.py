@@ -14,7 +14,7 @@ from cartui.model.statement import (
     Suggested,
     Verdict,
 )
-from cartui.rules.evidence import evidence_for, payments_without_order, suggestion
+from cartui.rules.locks.evidence import evidence_for, payments_without_order, suggestion
 from tests.rules.evidence_cases import DAY, NOON, cart, covers, evidence, minutes, row, tried
 
 BY_ID = tried(reference="8XK")

@@ -8,7 +8,7 @@ import pytest
 
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, Evidence, LockedAttempts, StatementRow, Verdict
-from cartui.rules.evidence import evidence_for
+from cartui.rules.locks.evidence import evidence_for
 from tests.rules.known_month import SETTLES_WITHIN, Cart, Month
 from tests.rules.month_of_payments import make_month
 from tests.scale import full_or_tenth

@@ -19,7 +19,7 @@ from cartui.model.statement import (
     StatementStatus,
     Verdict,
 )
-from cartui.rules.evidence import evidence_for, payments_without_order
+from cartui.rules.locks.evidence import evidence_for, payments_without_order
 from tests.rules.evidence_cases import DAY, covers, minutes, row, tried
 
 AMOUNTS = st.sampled_from([4800, 4801, 1200])

@@ -4,7 +4,7 @@ from typing import Any
 
 from cartui.model.money import Money
 from cartui.model.pricing import PricingInput
-from cartui.rules.pricing import explain
+from cartui.rules.pricing.results import explain
 from tests.rules.carts_to_price import cart, line, tax
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cartui.model.cart import CartState
 from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt, waiting_since
 from cartui.model.shop import PendingPayments
-from cartui.rules.locking import (
+from cartui.rules.locks.locking import (
     Effect,
     as_of,
     closed,

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartui.model.market import BracketBy, DeliveryService, FulfilmentCategory, PriceBracket
-from cartui.rules.delivery import next_saving, service_price
+from cartui.rules.pricing.delivery import next_saving, service_price
 
 _SUBTOTALS = st.integers(0, 2_000)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cartui.model.cart import Cart
-from cartui.rules.price_breaks import BreakChange, break_changes
+from cartui.rules.pricing.price_breaks import BreakChange, break_changes
 from cartui.screens.one_cart.break_words import break_news
 from cartui.widgets.amounts import Amounts
 from tests.rules.test_both_versions import a_cart

@@ -1,7 +1,7 @@
 """What another level, market or day would do to the lines of a cart."""
 
 from cartui.model.cart import CartLine, PriceSource
-from cartui.rules.price_changes import price_changes
+from cartui.rules.pricing.price_changes import price_changes
 from tests.desk.fake_client import a_cart, a_summary
 
 

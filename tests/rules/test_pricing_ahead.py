@@ -15,8 +15,8 @@ from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine
 from cartui.model.market import CrossBorder, DeliveryService, FulfilmentCategory, Market, TaxMode, TaxRounding
 from cartui.model.record import CartContent, CartFigures, LineContent
 from cartui.model.shop import PriceLevel, Shop, TaxRate
-from cartui.rules.cart_pricing import PricingContext, cart_figures
-from cartui.rules.pricing_ahead import PricingAhead, still_hold
+from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
+from cartui.rules.pricing.pricing_ahead import PricingAhead, still_hold
 
 WHEN: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
 VALID_VAT_ID: Final = "DE136695976"

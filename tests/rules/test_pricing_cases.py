@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from cartui.model.pricing import PricingInput
-from cartui.rules.pricing import price
+from cartui.rules.pricing.results import price
 from tests.rules.carts_to_price import cart, line, tax
 
 GST_AND_QST = [tax("5", "CA", name="GST"), tax("9.975", "CA", name="QST", region="QC")]

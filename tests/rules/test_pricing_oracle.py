@@ -7,7 +7,7 @@ from math import floor
 from hypothesis import given, settings
 
 from cartui.model.pricing import LineToPrice, PricingInput
-from cartui.rules.pricing import price
+from cartui.rules.pricing.results import price
 from tests.rules.carts_to_price import carts
 from tests.scale import full_or_tenth
 

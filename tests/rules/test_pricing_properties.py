@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cartui.model.pricing import PricingInput, PricingResult
-from cartui.rules.figures import LineParts, valued_lines
-from cartui.rules.pricing import explain, price
-from cartui.rules.taxation import taxation_for
+from cartui.rules.pricing.figures import LineParts, valued_lines
+from cartui.rules.pricing.results import explain, price
+from cartui.rules.tax.taxation import taxation_for
 from tests.rules.carts_to_price import carts
 
 

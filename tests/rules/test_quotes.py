@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartui.rules.quotes import LONGEST, are_held, read_until
+from cartui.rules.pricing.quotes import LONGEST, are_held, read_until
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 DHAKA = ZoneInfo("Asia/Dhaka")  # where it is the 22nd, 02:00

@@ -5,7 +5,7 @@ import pytest
 from cartui.model.errors import Invalid, Refused
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Evidence, StatementKind, StatementRow, Verdict
-from cartui.rules.resolving import (
+from cartui.rules.locks.resolving import (
     Resolution,
     against,
     came_in,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartui.model.market import Rounding
-from cartui.rules.distribution import distribute
-from cartui.rules.rounding import divide, share_of
+from cartui.rules.pricing.distribution import distribute
+from cartui.rules.pricing.rounding import divide, share_of
 
 roundings = st.sampled_from(Rounding)
 

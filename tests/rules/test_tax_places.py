@@ -7,7 +7,7 @@ import pytest
 from cartui.model.address import Place
 from cartui.model.market import Rounding
 from cartui.model.shop import TaxRate
-from cartui.rules.tax import Charge, rates_for, taxes_of
+from cartui.rules.tax.taxes import Charge, rates_for, taxes_of
 
 TODAY = date(2026, 11, 21)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from cartui.model.address import Place
 from cartui.model.market import CrossBorder, Market, TaxMode
 from cartui.model.shop import TaxRate
-from cartui.rules.taxation import taxation_for
-from cartui.rules.taxations import Taxations, policy_of
+from cartui.rules.tax.prepared_taxations import Taxations, policy_of
+from cartui.rules.tax.taxation import taxation_for
 
 COUNTRIES = ("DE", "CA")
 FIRST = date(2026, 1, 30)

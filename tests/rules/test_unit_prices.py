@@ -6,7 +6,7 @@ from cartui.model.cart import PriceSource
 from cartui.model.catalog import PriceRow, Variant
 from cartui.model.market import Market, Rounding
 from cartui.model.shop import PriceLevel
-from cartui.rules.unit_prices import ListedPrices, UnitPrice, breaks, listed_price, unit_price
+from cartui.rules.pricing.unit_prices import ListedPrices, UnitPrice, breaks, listed_price, unit_price
 
 RETAIL = PriceLevel(code="retail", name="Retail")
 TRADE = PriceLevel(code="trade", name="Trade")

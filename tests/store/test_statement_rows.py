@@ -4,7 +4,7 @@ import pytest
 
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, LockedAttempts, StatementRow
-from cartui.rules.evidence import evidence_for
+from cartui.rules.locks.evidence import evidence_for
 from cartui.store.database import Database
 from cartui.store.payment_statements import rows_for, take_rows
 from tests.rules.known_month import SETTLES_WITHIN

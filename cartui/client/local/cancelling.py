@@ -16,11 +16,11 @@ from cartui.model.errors import Invalid, Refused
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord
-from cartui.rules.cancelling import cancelled, changed_since, left_of
-from cartui.rules.cart_changes import diff_contents
+from cartui.rules.editing.cancelling import cancelled, changed_since, left_of
+from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.undo import sets_price_by_hand
 from cartui.rules.life import ensure_editable
 from cartui.rules.permissions import PRICE_BY_HAND, Operation, ensure_may, ensure_may_do
-from cartui.rules.undo import sets_price_by_hand
 from cartui.store.history import entries_since
 
 STARTED: Final = frozenset({EntryKind.CREATED, EntryKind.CLONED})

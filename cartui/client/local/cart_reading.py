@@ -17,10 +17,10 @@ from cartui.model.payment import waiting_since
 from cartui.model.pricing import Explanation
 from cartui.model.record import CartContent, CartRecord
 from cartui.model.shop import Shop
-from cartui.rules.cart_pricing import PricingContext, explain_cart
 from cartui.rules.cart_view import ViewContext, view_cart
-from cartui.rules.editing import EditContext
-from cartui.rules.locking import as_of
+from cartui.rules.editing.applying import EditContext
+from cartui.rules.locks.locking import as_of
+from cartui.rules.pricing.cart_pricing import PricingContext, explain_cart
 from cartui.store.carts.records import load_cart
 from cartui.store.catalog import load_variants
 from cartui.store.coupon_uses import coupon_use

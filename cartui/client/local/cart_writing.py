@@ -12,8 +12,8 @@ from cartui.model.cart import Cart
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.cart_changes import LOCK, STATE, diff_contents
-from cartui.rules.cart_pricing import cart_figures, same_price_inputs
+from cartui.rules.editing.cart_changes import LOCK, STATE, diff_contents
+from cartui.rules.pricing.cart_pricing import cart_figures, same_price_inputs
 from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.changes import append_change
 from cartui.store.history import NewEntry, insert_entry

@@ -7,7 +7,7 @@ from cartui.model.catalog import SoldVariant, VariantHit
 from cartui.model.market import Market
 from cartui.model.shop import PriceLevel
 from cartui.rules.markets import market_of
-from cartui.rules.unit_prices import breaks, listed_price
+from cartui.rules.pricing.unit_prices import breaks, listed_price
 from cartui.store.catalog_search import search_variants
 from cartui.store.shop_config import load_shop
 

@@ -22,13 +22,13 @@ from cartui.model.errors import Conflict, Invalid
 from cartui.model.history import EntryKind
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartFigures, CartRecord
-from cartui.rules.cart_changes import diff_contents
-from cartui.rules.edit_summary import summarise
-from cartui.rules.editing import apply_actions, priced_anew
+from cartui.rules.editing.applying import apply_actions, priced_anew
+from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.edit_summary import summarise
+from cartui.rules.editing.market_change import new_content
+from cartui.rules.editing.rebase import changed, clashes
 from cartui.rules.life import ensure_deletable, ensure_editable, ensure_restorable
-from cartui.rules.market_change import new_content
 from cartui.rules.markets import market_of
-from cartui.rules.rebase import changed, clashes
 from cartui.store.history import changes_since
 from cartui.store.shop_config import load_shop
 

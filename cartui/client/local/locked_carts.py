@@ -15,8 +15,8 @@ from cartui.model.query import Page
 from cartui.model.record import CartRecord
 from cartui.model.shop import LockSettings
 from cartui.model.statement import Evidence, LockedAttempts, Verdict
-from cartui.rules.evidence import evidence_for
-from cartui.rules.locking import as_of, locked_for
+from cartui.rules.locks.evidence import evidence_for
+from cartui.rules.locks.locking import as_of, locked_for
 from cartui.store.carts.records import load_carts
 from cartui.store.customers import load_customers
 from cartui.store.limits import page_size

@@ -24,7 +24,7 @@ from cartui.rules.order_life import (
     read_reason,
     require_reason,
 )
-from cartui.rules.unit_price_refresh import quantities
+from cartui.rules.pricing.unit_price_refresh import quantities
 from cartui.store.catalog import put_back_stock
 from cartui.store.changes import append_change
 from cartui.store.coupon_uses import forget_coupon_use

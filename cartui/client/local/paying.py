@@ -19,7 +19,7 @@ from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt
 from cartui.model.record import CartRecord
 from cartui.model.shop import LockSettings
 from cartui.rules.life import ensure_payable
-from cartui.rules.locking import (
+from cartui.rules.locks.locking import (
     Effect,
     effect_of,
     is_another_purchase,
@@ -28,7 +28,7 @@ from cartui.rules.locking import (
     taken_in,
     unlocked,
 )
-from cartui.rules.resolving import came_in
+from cartui.rules.locks.resolving import came_in
 from cartui.store.changes import append_change
 from cartui.store.history import changes_since
 from cartui.store.orders import find_order, update_order

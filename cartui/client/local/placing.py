@@ -21,11 +21,11 @@ from cartui.model.payment import PaymentAttempt
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.cart_view import missing_requirements
-from cartui.rules.editing import apply_actions, priced_anew
+from cartui.rules.editing.applying import apply_actions, priced_anew
 from cartui.rules.life import ensure_placeable
-from cartui.rules.locking import unlocked
-from cartui.rules.quotes import are_held
-from cartui.rules.unit_price_refresh import quantities
+from cartui.rules.locks.locking import unlocked
+from cartui.rules.pricing.quotes import are_held
+from cartui.rules.pricing.unit_price_refresh import quantities
 from cartui.store.catalog import take_stock
 from cartui.store.changes import append_change
 from cartui.store.coupon_uses import record_coupon_use

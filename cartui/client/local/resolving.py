@@ -20,8 +20,8 @@ from cartui.model.payment import Lock, LockReason
 from cartui.model.record import CartRecord
 from cartui.model.statement import Evidence
 from cartui.rules.life import ensure_lockable, why_locked
-from cartui.rules.locking import as_of, closed, locked, locked_for, unlocked, with_result
-from cartui.rules.resolving import (
+from cartui.rules.locks.locking import as_of, closed, locked, locked_for, unlocked, with_result
+from cartui.rules.locks.resolving import (
     Resolution,
     came_in,
     ensure_with_evidence,

@@ -20,11 +20,11 @@ from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.payment import Lock
 from cartui.model.record import CartRecord
-from cartui.rules.cart_changes import LIFE, LOCK, STATE
+from cartui.rules.editing.cart_changes import LIFE, LOCK, STATE
+from cartui.rules.editing.undo import sets_price_by_hand, undone
 from cartui.rules.life import ensure_editable, ensure_restorable
-from cartui.rules.locking import reopened
+from cartui.rules.locks.locking import reopened
 from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
-from cartui.rules.undo import sets_price_by_hand, undone
 from cartui.store.history import (
     changes_since,
     edited_since,

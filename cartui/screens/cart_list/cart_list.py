@@ -376,7 +376,7 @@ class CartList(GoneCarts):
 
     def _choose_market(self) -> None:
         """Ask for the market of a new cart."""
-        from cartui.screens.one_cart.market_choice import MarketChoice
+        from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
 
         self.app.push_screen(MarketChoice(), self._started)
 

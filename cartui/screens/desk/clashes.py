@@ -18,7 +18,7 @@ from cartui.screens.desk.asked_edit import Area
 from cartui.screens.desk.others_changes import meant
 
 if TYPE_CHECKING:  # what a start does not need
-    from cartui.rules.both_versions import Difference
+    from cartui.rules.editing.both_versions import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Clashes:
 
     def keep(self, clash: Clash, now: Cart) -> bool:
         """Keep what was asked for; ``False`` where others did just that, and ``now`` has it."""
-        from cartui.rules.both_versions import both_versions
+        from cartui.rules.editing.both_versions import both_versions
 
         if not both_versions(clash.before, now, clash.actions):
             return False
@@ -77,7 +77,7 @@ class Clashes:
 
     def differences(self, now: Cart) -> "list[tuple[Area, Difference]]":
         """Each field in which what was asked for and what is saved ``now`` differ, as areas are ordered."""
-        from cartui.rules.both_versions import both_versions
+        from cartui.rules.editing.both_versions import both_versions
 
         found: list[tuple[Area, Difference]] = []
         for area in (area for area in Area if area in self.drafts()):

@@ -8,7 +8,7 @@ from cartui.model.actions import Action
 from cartui.model.cart import Cart
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent, LineContent
-from cartui.rules.rebase import clashes, touched
+from cartui.rules.editing.rebase import clashes, touched
 
 LATEST: Final = 20
 """Entries of the history that are looked through for what happened since."""
@@ -25,7 +25,7 @@ def clash(cart: Cart, actions: Sequence[Action], theirs: Iterable[str]) -> tuple
 
 def overtaken(before: Cart, now: Cart, actions: Sequence[Action]) -> tuple[str, ...]:
     """The fields that the actions mean and in which ``now`` has something else than ``before``."""
-    from cartui.rules.both_versions import both_versions
+    from cartui.rules.editing.both_versions import both_versions
 
     return tuple(each.field for each in both_versions(before, now, actions) if each.before != each.theirs)
 

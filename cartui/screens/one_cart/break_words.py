@@ -1,7 +1,7 @@
 """What is said when a wholesale break begins or ends."""
 
 from cartui.model.cart import Cart
-from cartui.rules.price_breaks import BreakChange, break_changes
+from cartui.rules.pricing.price_breaks import BreakChange, break_changes
 from cartui.widgets.amounts import Amounts
 
 

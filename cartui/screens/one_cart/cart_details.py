@@ -31,10 +31,10 @@ from cartui.screens.one_cart.cart_choices import (
     delivery_options,
     payment_options,
 )
-from cartui.screens.one_cart.customer_search import CustomerSearch
-from cartui.screens.one_cart.delivery_pick import DeliveryPick
-from cartui.screens.one_cart.note_editor import DRAFT as NOTE_DRAFT
-from cartui.screens.one_cart.note_editor import NoteEditor
+from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
+from cartui.screens.one_cart.dialogs.delivery_pick import DeliveryPick
+from cartui.screens.one_cart.dialogs.note_editor import DRAFT as NOTE_DRAFT
+from cartui.screens.one_cart.dialogs.note_editor import NoteEditor
 from cartui.widgets.amounts import Amounts
 
 CONTACT_DRAFT = "contact"

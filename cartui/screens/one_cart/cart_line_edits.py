@@ -21,7 +21,7 @@ from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.ask_line import AskLine, AskLines
 from cartui.screens.dialogs.form import Field
 from cartui.screens.one_cart.cart_details import CartDetails
-from cartui.screens.one_cart.product_search import ProductSearch
+from cartui.screens.one_cart.dialogs.product_search import ProductSearch
 from cartui.widgets.cart_lines import CartLines
 
 _OF_A_LINE = frozenset({MoreOfLine, FewerOfLine, TypeQuantity, RemoveLine, DiscountLine, SetPrice})

@@ -9,7 +9,7 @@ from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.pick import Option, Pick
 from cartui.screens.one_cart.cart_choices import open_cart_options
-from cartui.screens.one_cart.market_choice import MarketChoice
+from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.opening import open_cart
 

@@ -20,27 +20,27 @@ from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.dialogs.quit_question import leave_question
-from cartui.screens.one_cart.cart_addresses import CartAddresses
-from cartui.screens.one_cart.cart_assigning import CartAssigning
-from cartui.screens.one_cart.cart_cancelling import CartCancelling
-from cartui.screens.one_cart.cart_coupon import CartCoupon
-from cartui.screens.one_cart.cart_customer import CartCustomer
 from cartui.screens.one_cart.cart_details import BEING_PLACED
-from cartui.screens.one_cart.cart_explaining import CartExplaining
-from cartui.screens.one_cart.cart_level import CartLevel
 from cartui.screens.one_cart.cart_line_edits import CartLineEdits
-from cartui.screens.one_cart.cart_line_facts import CartLineFacts
-from cartui.screens.one_cart.cart_line_order import CartLineOrder
-from cartui.screens.one_cart.cart_market import CartMarket
-from cartui.screens.one_cart.cart_part import CartPart
-from cartui.screens.one_cart.cart_placing import CartPlacing
-from cartui.screens.one_cart.cart_presence import CartPresence
 from cartui.screens.one_cart.cart_problems import by_area, by_line
-from cartui.screens.one_cart.cart_quote import CartQuote
-from cartui.screens.one_cart.cart_timeline import CartTimeline
-from cartui.screens.one_cart.cart_versions import CartVersions
-from cartui.screens.one_cart.recent_carts import with_recent
-from cartui.screens.one_cart.whole_cart import WholeCart
+from cartui.screens.one_cart.dialogs.recent_carts import with_recent
+from cartui.screens.one_cart.parts.cart_addresses import CartAddresses
+from cartui.screens.one_cart.parts.cart_assigning import CartAssigning
+from cartui.screens.one_cart.parts.cart_cancelling import CartCancelling
+from cartui.screens.one_cart.parts.cart_coupon import CartCoupon
+from cartui.screens.one_cart.parts.cart_customer import CartCustomer
+from cartui.screens.one_cart.parts.cart_explaining import CartExplaining
+from cartui.screens.one_cart.parts.cart_level import CartLevel
+from cartui.screens.one_cart.parts.cart_line_facts import CartLineFacts
+from cartui.screens.one_cart.parts.cart_line_order import CartLineOrder
+from cartui.screens.one_cart.parts.cart_market import CartMarket
+from cartui.screens.one_cart.parts.cart_part import CartPart
+from cartui.screens.one_cart.parts.cart_placing import CartPlacing
+from cartui.screens.one_cart.parts.cart_presence import CartPresence
+from cartui.screens.one_cart.parts.cart_quote import CartQuote
+from cartui.screens.one_cart.parts.cart_timeline import CartTimeline
+from cartui.screens.one_cart.parts.cart_versions import CartVersions
+from cartui.screens.one_cart.parts.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
     billing_lines,
     customer_lines,

@@ -9,7 +9,7 @@ from cartui.formatting.ages import show_time
 from cartui.model.address import Address
 from cartui.model.shop import Shop
 from cartui.rules.addresses import format_address
-from cartui.rules.both_versions import Difference, LineFacts, Person, SameAsShipping, Value
+from cartui.rules.editing.both_versions import Difference, LineFacts, Person, SameAsShipping, Value
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
 

@@ -7,7 +7,7 @@ import pytest
 
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Evidence, LockedAttempts, Verdict
-from cartui.rules.evidence import evidence_for
+from cartui.rules.locks.evidence import evidence_for
 from tests.imports.statements.given import read, utc
 from tests.imports.statements.writing import (
     Habits,

@@ -31,11 +31,11 @@ from cartui.model.record import CartContent, CartFigures, CartRecord, LineConten
 from cartui.model.shop import Shop
 from cartui.model.text import clean_line
 from cartui.rules.card_numbers import mask_card_numbers
-from cartui.rules.cart_pricing import PricingContext, cart_figures
 from cartui.rules.customer_linking import contact_of, default_delivery
 from cartui.rules.phones import normalise_phone
-from cartui.rules.pricing_ahead import still_hold
-from cartui.rules.unit_price_refresh import effective_level, lines_at_list_prices
+from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
+from cartui.rules.pricing.pricing_ahead import still_hold
+from cartui.rules.pricing.unit_price_refresh import effective_level, lines_at_list_prices
 from cartui.store.bulk import insert_ready
 from cartui.store.carts.line_facts import LineFacts, load_line_facts
 from cartui.store.carts.records import StoredCart, insert_ready_carts, ready_carts

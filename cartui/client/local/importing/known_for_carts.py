@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from cartui.model.catalog import SoldVariant
 from cartui.model.customer import Customer
 from cartui.model.shop import Shop
-from cartui.rules.taxations import Taxations
-from cartui.rules.unit_prices import ListedPrices
+from cartui.rules.pricing.unit_prices import ListedPrices
+from cartui.rules.tax.prepared_taxations import Taxations
 from cartui.store.carts.line_facts import LineFacts
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from cartui.model.imports import ImportedTaxRate, ImportReport, Refusal, total_of
 from cartui.model.shop import TaxRate
-from cartui.rules.tax_periods import Period, TaxPlace, TaxTimeline, period_of, place_of, same_rate
+from cartui.rules.tax.rate_periods import Period, TaxPlace, TaxTimeline, period_of, place_of, same_rate
 from cartui.store.tax_rates import load_tax_rates, save_tax_rates
 
 

@@ -1,0 +1,1 @@
+"""What a cart costs: unit prices, discounts, delivery and totals, in whole minor units."""

@@ -1,0 +1,1 @@
+"""Taxes: which rates are for a place, and what they come to."""

@@ -1,0 +1,1 @@
+"""What one cart's screen asks: picks, searches, forms and questions."""
