@@ -15,7 +15,13 @@ from cartui.store.tables.audit import (
     PurgedHistoryRow,
 )
 from cartui.store.tables.base import METADATA
-from cartui.store.tables.carts import CartLineRow, CartRow, CartTagRow, PaymentAttemptRow
+from cartui.store.tables.carts import (
+    CartLineRow,
+    CartRow,
+    CartTagRow,
+    FailedPlacingRow,
+    PaymentAttemptRow,
+)
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
@@ -44,6 +50,7 @@ __all__ = [
     "CustomerAddressRow",
     "CustomerRow",
     "CustomerSearchRow",
+    "FailedPlacingRow",
     "GoodsIssueRow",
     "HistoryRow",
     "IdempotencyRow",

@@ -210,3 +210,25 @@ class PaymentAttemptRow(StoredRow, table=True):
     started_at: datetime = Field(sa_type=UtcMicros)
     ended_at: datetime | None = Field(default=None, sa_type=UtcMicros)
     cart_version: int | None = None
+
+
+class FailedPlacingRow(StoredRow, table=True):
+    """The last try to place an open cart, which was refused; it goes when the cart is placed or deleted."""
+
+    __tablename__ = "failed_placing"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_failed_placing_at", "at", "cart_pk"),
+        {"sqlite_with_rowid": False},
+    )
+
+    cart_pk: int = Field(primary_key=True, foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
+    at: datetime = Field(sa_type=UtcMicros)
+    agent: str
+    reason: str
+    why: list[str] = Field(sa_type=Json)
+    """In words for people, which may be personal: they go with the cart when it is purged."""
+    phone: str
+    """As it was confirmed with the caller; the cart itself was left as it was."""
+    cart_version: int
+    tries: int
+    """How often it was tried as it is, by the same agent and with the same outcome."""
