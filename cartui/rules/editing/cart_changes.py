@@ -10,7 +10,8 @@ and the cart's ``price_level`` and ``rep``. What somebody decided about a price 
 ``price_set``: the price set by hand, or nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields as fields_of
 from functools import cache
 from typing import Final
 
@@ -19,7 +20,7 @@ from pydantic import JsonValue, TypeAdapter
 from cartui.model.cart import PriceSource
 from cartui.model.errors import Refused
 from cartui.model.history import FieldChange
-from cartui.model.record import CartContent, LineContent
+from cartui.model.record import CartContent
 
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
@@ -42,6 +43,7 @@ LIFE: Final = frozenset({STATE, LOCK})
 _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"
+_HEADER: Final = tuple(field.name for field in fields_of(CartContent) if field.name != "lines")
 _HEADER_FOLLOWS: Final = frozenset({"price_level", "rep"})
 _LINE_FOLLOWS: Final = frozenset({"unit_price", "price_source", "wholesale_from"})
 
@@ -57,17 +59,22 @@ def _content() -> TypeAdapter[CartContent]:
 
 def content_fields(content: CartContent) -> Fields:
     """The content as flat fields; each line is one object ``lines.<id>`` that knows its position."""
-    tree: dict[str, JsonValue] = _content().dump_python(content, mode="json")
-    lines, contact = tree.pop("lines"), tree.pop("contact")
-    fields = dict(tree)
+    return _fields_of(content, _HEADER, range(len(content.lines)))
+
+
+def _fields_of(content: CartContent, header: Collection[str], places: Iterable[int]) -> Fields:
+    """Some of the content's flat fields: these of its header, and the lines at these places."""
+    fields: Fields = {}
+    if header:
+        fields = _content().dump_python(content, mode="json", include=set(header))
+    contact = fields.pop("contact", None)
     if isinstance(contact, dict):
         fields.update({f"{_CONTACT}{name}": value for name, value in contact.items()})
-    if isinstance(lines, list):
-        for position, line in enumerate(lines):
-            if isinstance(line, list):
-                values = dict(zip(LineContent._fields, line, strict=True))
-                by_hand = values["unit_price"] if values["price_source"] == PriceSource.OVERRIDE else None
-                fields[f"{_LINE}{values['id']}"] = {**values, PRICE_SET: by_hand, _POSITION: position}
+    for place in places:
+        line = content.lines[place]
+        by_hand = line.unit_price if line.price_source is PriceSource.OVERRIDE else None
+        own = {"price_source": line.price_source.value, PRICE_SET: by_hand, _POSITION: place}
+        fields[f"{_LINE}{line.id}"] = {**line._asdict(), **own}
     return fields
 
 
@@ -107,7 +114,7 @@ def _position(line: dict[str, JsonValue]) -> int:
 
 def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
     """Every field that differs, the order of the lines last; empty when nothing does."""
-    old, new = content_fields(before), content_fields(after)
+    old, new = _fields_beside(before, after), _fields_beside(after, before)
     changes: list[FieldChange] = []
     for path in [*old, *(path for path in new if path not in old)]:
         was, now = old.get(path), new.get(path)
@@ -122,6 +129,14 @@ def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange,
         else:
             changes.append(FieldChange(field=path, before=was, after=now))
     return (*changes, *_moves(before, after))
+
+
+def _fields_beside(content: CartContent, other: CartContent) -> Fields:
+    """The content's fields without those that are the same in ``other``, which most of them are."""
+    header = [name for name in _HEADER if getattr(content, name) != getattr(other, name)]
+    theirs = frozenset(other.lines)
+    places = (place for place, line in enumerate(content.lines) if line not in theirs)
+    return _fields_of(content, header, places)
 
 
 def _moves(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
