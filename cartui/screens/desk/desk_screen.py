@@ -1,9 +1,10 @@
 """A screen that offers commands: it binds their keys, says why one cannot be done, and fills its hints."""
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from inspect import isawaitable
+from itertools import chain
 from typing import ClassVar, Final, TypeVar, cast
 
 from textual import on
@@ -21,6 +22,7 @@ from cartui.commands.keymap import Keymap
 from cartui.model.changes import Change
 from cartui.screens.desk.desk import Desk, DeskApp
 from cartui.screens.desk.desk_facts import show_desk
+from cartui.screens.desk.part import Part
 from cartui.screens.desk.reach import is_silence
 from cartui.screens.desk.type_ahead import Hold
 from cartui.widgets.cart_header import CartHeader
@@ -54,8 +56,8 @@ class DeskScreen(Screen[ScreenResultType]):
         self.bind_offers()
 
     @property
-    def parts(self) -> Sequence[object]:
-        """Objects besides the screen whose ``action_<name>`` methods do its commands."""
+    def parts(self) -> "Sequence[Part[DeskScreen[ScreenResultType]]]":
+        """The subjects of the screen that stand on their own, each with the commands that it does."""
         return ()
 
     @property
@@ -91,8 +93,15 @@ class DeskScreen(Screen[ScreenResultType]):
     # --- commands ------------------------------------------------------------------------------
 
     def why_not(self, command: CommandClass) -> str | None:
-        """Why this command cannot be done just now, in words; ``None``: it can. Call ``super()`` first."""
-        return self.why_never(command)
+        """Why this command cannot be done just now, in words; ``None``: it can.
+
+        What never can be comes first; then each part knows what its own commands need.
+        """
+        reason = self.why_never(command)
+        if reason is not None:
+            return reason
+        reasons = (part.why_not(command) for part in self.parts if command in part.offers)
+        return next(filter(None, reasons), None)
 
     def why_never(self, command: CommandClass) -> str | None:
         """Why this login, or role with this backend, cannot do it wherever one stands; ``None``: it can."""
@@ -116,6 +125,8 @@ class DeskScreen(Screen[ScreenResultType]):
         if reason is not None:
             self.show_reason(reason)
             return
+        for part in self.parts:
+            part.before(command)
         done = self.method_of(command)()
         if isawaitable(done):
             await done
@@ -127,10 +138,13 @@ class DeskScreen(Screen[ScreenResultType]):
         Raises ``NotImplementedError`` where nothing in the chain of the focus does it.
         """
         name = f"action_{command.action()}"
-        nodes = [*(self.focused.ancestors_with_self if self.focused else (self,)), *self.parts, self.app]
-        method: Callable[[], object] | None = next(
-            (getattr(node, name) for node in nodes if hasattr(node, name)), None
+        nodes = self.focused.ancestors_with_self if self.focused else (self,)
+        methods: Iterator[Callable[[], object] | None] = chain(
+            (getattr(node, name, None) for node in nodes),
+            (part.method_of(command) for part in self.parts),
+            (getattr(self.app, name, None),),
         )
+        method = next(filter(None, methods), None)
         if method is None:
             raise NotImplementedError(f"nothing on {type(self).__name__} does {command.id()!r}")
         return method

@@ -93,9 +93,12 @@ class CartDetails(DeskScreen[None]):
 
     def why_not(self, command: CommandClass) -> str | None:
         """A cart that is not open changes no more; it can be copied, and taken out of the trash."""
-        reason = super().why_not(command)
-        if reason is not None or not command.writes() or command in ON_ANY_CART:
-            return reason
+        return self.why_never(command) or self._why_closed(command) or super().why_not(command)
+
+    def _why_closed(self, command: CommandClass) -> str | None:
+        """Why the cart as it is now allows no such command; ``None``: it does."""
+        if not command.writes() or command in ON_ANY_CART:
+            return None
         if self.edits.placing:
             return BEING_PLACED
         if command is UndoCart and self.cart.state is CartState.DELETED:

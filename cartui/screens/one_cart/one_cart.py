@@ -62,25 +62,23 @@ WIDE = 100
 """Cells from which on there is room for panes beside the lines."""
 
 
-PARTS: tuple[type[CartPart], ...] = (
+OTHER_PARTS: tuple[type[CartPart], ...] = (
     CartPlacing,
     WholeCart,
     CartCancelling,
     CartPresence,
-    CartVersions,
     CartLineOrder,
     CartLineFacts,
     CartLevel,
     CartMarket,
     CartCustomer,
-    CartQuote,
     CartCoupon,
     CartAddresses,
     CartAssigning,
     CartExplaining,
     CartTimeline,
 )
-"""What can be done with a cart beside its lines and its details."""
+"""What else can be done with a cart, apart from its lines and its details."""
 
 
 class OneCart(CartLineEdits):
@@ -100,9 +98,10 @@ class OneCart(CartLineEdits):
         ``known_at``: this is what was known then (UTC); ``None``: it was read just now.
         """
         super().__init__(cart)
-        self._parts = tuple(part(self) for part in PARTS)
-        self._quote = next(part for part in self._parts if isinstance(part, CartQuote))
-        self.versions = next(part for part in self._parts if isinstance(part, CartVersions))
+        self._quote = CartQuote(self)
+        self.versions = CartVersions(self)
+        """What others did to the cart at the same time."""
+        self._parts = (self._quote, self.versions, *(part(self) for part in OTHER_PARTS))
         self.known_at = known_at
         self._fresh = fresh
         self.started = started or fresh
@@ -115,15 +114,6 @@ class OneCart(CartLineEdits):
     def parts(self) -> Sequence[CartPart]:
         """What else can be done with the cart."""
         return self._parts
-
-    def why_not(self, command: CommandClass) -> str | None:
-        """Each part knows what its own commands need."""
-        reason = super().why_not(command)
-        if reason is not None:
-            return reason
-        return next(
-            filter(None, (part.why_not(command) for part in self.parts if command in part.OFFERS)), None
-        )
 
     def compose(self) -> ComposeResult:
         """Header, lines, panes, what went wrong, keys."""
