@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from cartui.client.protocol import Client
+    from cartui.imports.mapping import FileMapping
     from cartui.imports.statements.files import GivenFile
     from cartui.imports.statements.reading import Reading, ReadStatement
     from cartui.model.statement_import import StatementImport
@@ -35,6 +36,10 @@ ZoneOption = Annotated[
     str | None,
     typer.Option("--time-zone", metavar="ZONE", help="Of times without one, or with one of several."),
 ]
+DecimalOption = Annotated[
+    bool | None,
+    typer.Option("--decimal-point/--decimal-comma", help="How 1,000 is meant, where the file does not tell."),
+]
 
 
 def statement(
@@ -49,6 +54,7 @@ def statement(
     provider: ProviderOption = None,
     day_first: DayFirstOption = None,
     time_zone: ZoneOption = None,
+    decimal_point: DecimalOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be taken, and change nothing.")
     ] = False,
@@ -63,7 +69,14 @@ def statement(
     check_files(files)
     zone = None if time_zone is None else _zone(time_zone)
     named = None if provider is None else invocation.configuration.mapping(provider)
-    asked = Reading(provider=named, day_first=day_first, time_zone=zone, now=utc_now())
+    asked = Reading(
+        provider=named,
+        day_first=day_first,
+        decimal=None if decimal_point is None else "." if decimal_point else ",",
+        time_zone=zone,
+        own=() if named is not None else _own_mappings(invocation),
+        now=utc_now(),
+    )
     given: list[GivenFile] = [
         (sys.stdin.buffer if file == STDIN else Path(file), name_of(file)) for file in files
     ]
@@ -74,6 +87,16 @@ def statement(
     # All are read before the first is taken: one that is broken leaves nothing half done.
     read = [read_statement(group, asked) for group in groups]
     _finish(invocation, read, dry_run=dry_run, as_json=as_json)
+
+
+def _own_mappings(invocation: Invocation) -> "tuple[FileMapping, ...]":
+    """The mappings of the settings, by which files are known, too; a broken one is told, and left out."""
+    from cartui.imports.statements.own_mappings import own_mappings
+
+    mappings, wrong = own_mappings(invocation.configuration.mappings)
+    for sentence in wrong:
+        narrate(sentence)
+    return tuple(mappings.values())
 
 
 def _preview(groups: "Sequence[list[GivenFile]]", asked: "Reading", *, rows: int, as_json: bool) -> None:

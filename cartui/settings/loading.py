@@ -75,6 +75,17 @@ class Configuration:
         return name if file is None else str(self.file.parent / Path(file).expanduser())
 
     @property
+    def mappings(self) -> dict[str, str]:
+        """The files of the mappings that the settings name, by name."""
+        return {name: self.mapping(name) for name in self.settings.mappings}
+
+    @property
+    def statement_folder(self) -> Path | None:
+        """The folder of statements that the settings name; ``None``: they name none."""
+        folder = self.settings.statements.folder
+        return self.file.parent / Path(folder).expanduser() if folder else None
+
+    @property
     def profile(self) -> Profile | None:
         """The profile in use; ``None``: the backend was named in another way, or not at all."""
         return self.settings.profiles.get(self.backend.profile)

@@ -168,6 +168,15 @@ class Display(Frozen):
     its next start until it has read those of now. They name customers: `false` keeps none."""
 
 
+class Statements(Frozen):
+    """Where the statements of payment providers are, which `cartui import statement` and the desk read."""
+
+    folder: Annotated[Line, Field(examples=["~/statements"])] = ""
+    """The folder whose CSV files the desk offers (`~` is your home; a relative path counts from the config
+    file's folder). At a desk that was started with `--restricted` it is the only one, and what is in it may
+    not lead out of it. Empty: the folder that was used last, and your downloads."""
+
+
 class Log(Frozen):
     """What is kept of what went on. Never names, addresses, phone numbers, cards or secrets."""
 
@@ -203,6 +212,9 @@ class Settings(Frozen):
     ]
     """Mappings of your own for `cartui import`: a name that `--mapping` and `--provider` take, and its file
     (`~` is your home; a relative path counts from the config file's folder)."""
+
+    statements: Statements = Statements()
+    """Where the statements of payment providers are."""
 
     log: Log = Log()
     """What is kept of what went on."""

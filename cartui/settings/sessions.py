@@ -22,7 +22,7 @@ LARGEST: Final = 100_000
 
 
 class Session(Frozen):
-    """What is remembered of the list of carts, of the carts themselves, and how the desk looked."""
+    """What is remembered of lists, carts and statements, and how the desk looked."""
 
     query: Line = ""
     """What the query line said: a view's query, or what was looked for."""
@@ -38,6 +38,8 @@ class Session(Frozen):
     """Whether the preview was shown; ``None``: as there is room for it."""
     recent: tuple[Line, ...] = ()
     """Ids of the carts that were opened last, the latest first."""
+    statement_folder: Line = ""
+    """The folder from which a statement was imported last."""
     theme: Line = ""
     """The theme that was chosen in this shop; empty: the one of the settings."""
     theme_said: Line = ""
@@ -63,6 +65,7 @@ _TOGETHER: Final = (
     ("columns",),
     ("preview",),
     ("recent",),
+    ("statement_folder",),
     ("theme", "theme_said"),
 )
 """Fields that make sense only beside each other."""

@@ -196,3 +196,23 @@ def test_a_statement_through_the_documented_mapping(run: Run, tmp_path: Path) ->
         ("payment", 1_000),
         ("refund", -101_000),
     ]
+
+
+def test_a_mapping_of_the_settings_is_known_by_its_columns(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bank.toml").write_text(
+        'kind = "statement"\nsource = "bank"\n[columns]\n'
+        'transaction = "Beleg"\ndate = "Tag"\namount = "Betrag"\ncurrency = "Waehrung"\n',
+        encoding="utf-8",
+    )
+    file = tmp_path / "bank.csv"
+    file.write_text('Beleg,Tag,Betrag,Waehrung\nA,2026-11-13,"1,000",KWD\n', encoding="utf-8")
+    settings = tmp_path / "config.toml"
+    settings.write_text('[mappings]\nbank = "bank.toml"\ngone = "gone.toml"\n', encoding="utf-8")
+    command = ("--config", str(settings), "import", "statement", str(file))
+    asked = run(*command)
+    assert asked.status == 2
+    assert "use --decimal-point or --decimal-comma" in asked.err
+    assert "the mapping gone is left out" in asked.err
+    taken = run(*command, "--decimal-point", "--json")
+    assert [each["amount"] for each in taken.json["statements"][0]["sums"]] == [1_000_000]
+    assert taken.json["statements"][0]["provider"] == "bank"

@@ -54,29 +54,34 @@ _STYLES: Final = (
 """Those that are looked for. The first one fits amounts without any separator, too."""
 
 
-def number_style(mapping: FileMapping, amounts: Iterable[tuple[str, str]]) -> NumberStyle:
+def number_style(
+    mapping: FileMapping, amounts: Iterable[tuple[str, str]], decimal: Decimal | None = None
+) -> NumberStyle:
     """How a file writes amounts.
 
     Args:
         mapping: What it says about ``decimal``, ``group`` and ``minor_units`` holds.
         amounts: Cells with amounts, each with its currency.
+        decimal: What stands before decimals, where somebody said it.
 
     Raises:
         ValueError: When two ways fit the file equally well and say different things.
     """
     if mapping.minor_units:
         return NumberStyle(minor_units=True)
-    if mapping.model_fields_set & {"decimal", "group"}:
+    if decimal is None and mapping.model_fields_set & {"decimal", "group"}:
         return NumberStyle(mapping.decimal, mapping.group)
+    styles = [style for style in _STYLES if decimal in (None, style.decimal)]
     telling = {(_plain(text), currency) for text, currency in amounts if _SEPARATED.search(_plain(text))}
-    fitting = {style: {cell for cell in telling if _fits(*cell, style)} for style in _STYLES}
+    fitting = {style: {cell for cell in telling if _fits(*cell, style)} for style in styles}
     most = max(map(len, fitting.values()))
-    best = [style for style in _STYLES if len(fitting[style]) == most]
+    best = [style for style in styles if len(fitting[style]) == most]
     for other in best[1:]:
         for text, currency in sorted(fitting[best[0]] & fitting[other]):
             if best[0].read(text, currency) != other.read(text, currency):
-                said = f"{text!r} {currency} may be two things, and no other amount of the file tells which"
-                raise ValueError(f"{said}: use a mapping that says `decimal` and `group`")
+                raise ValueError(
+                    f"{text!r} {currency} may be two things, and no other amount of the file tells which"
+                )
     return best[0]
 
 

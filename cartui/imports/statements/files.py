@@ -1,6 +1,6 @@
 """Files of a statement as one table: the rows of each know their file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,10 @@ GivenFile = tuple[Path | BinaryIO, str]
 
 MOST_ROWS: Final = 2_000_000
 """Rows of one statement; more is refused, since it is held in memory until its end was seen."""
+
+
+HEED_EVERY: Final = 1000
+"""Rows after which whoever waits is told how far a reading is, and may end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ class Records:
     """File and line of the first byte that is not UTF-8, where it was read as Windows-1252 for it."""
 
 
-def plain_records(table: Table) -> Records:
+def plain_records(table: Table, *, heed: Callable[[int], None]) -> Records:
     """The rows of a file with one header.
 
     Raises:
-        Invalid: When it is broken anywhere, or far too long.
+        Invalid: When it is broken anywhere, or far too long; and whatever ``heed`` raises, which is called
+            again and again meanwhile.
     """
-    rows = tuple(_counted(table))
+    rows = tuple(_counted(table, heed))
     narrow = [row for row in rows if len(row.cells) < len(table.header)]
     if narrow == list(rows[-1:]) != []:
         raise broken(
@@ -63,9 +68,11 @@ def plain_records(table: Table) -> Records:
     )
 
 
-def _counted(table: Table) -> Iterator[StatementRecord]:
+def _counted(table: Table, heed: Callable[[int], None]) -> Iterator[StatementRecord]:
     """The records of a table, up to as many as anybody has."""
     for count, (line, cells) in enumerate(table.records()):
+        if count % HEED_EVERY == 0:
+            heed(0)  # they are cut into cells; none is understood yet
         if count >= MOST_ROWS:
             raise broken(table.name, f"has more than {MOST_ROWS:,} rows: import it in parts")
         yield StatementRecord(table.name, line, cells)

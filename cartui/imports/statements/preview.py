@@ -1,6 +1,7 @@
 """The beginning of a statement: what feeds what, and what becomes of its first rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cartui.imports.columns import find_columns
 from cartui.imports.preview import field_sources, understood
@@ -12,15 +13,34 @@ from cartui.model.money import Money
 from cartui.model.statement import StatementRow
 
 
+@dataclass(frozen=True)
+class LookedAt:
+    """A statement that was read, and how."""
+
+    preview: ImportPreview
+    read: ReadStatement | None
+    """All of it; ``None`` where the preview names problems that keep it from being read."""
+
+
 def preview_statement(files: Sequence[GivenFile], asked: Reading, *, rows: int = 5) -> ImportPreview:
     """Say how a statement would be read, and what its first rows would become; nothing is kept.
+
+    Raises:
+        Invalid: As :func:`look_at_statement` does.
+    """
+    return look_at_statement(files, asked, rows=rows).preview
+
+
+def look_at_statement(files: Sequence[GivenFile], asked: Reading, *, rows: int = 5) -> LookedAt:
+    """Read a statement, and say how; what is imported then is what was looked at.
 
     The whole file is read: how it writes dates and amounts shows only in all of its rows.
 
     Raises:
-        Invalid: When it is no statement that is known, or is broken anywhere.
+        Invalid: When it is no statement that is known, or is broken anywhere; ``LeftOpen`` where somebody
+            has to say what the file does not tell.
     """
-    records, mapping = opened_statement(files, asked.provider)
+    records, mapping = opened_statement(files, asked)
     found, problems = find_columns(records.header, mapping)
     read_places = {place for places in found.values() for place in places}
     preview = ImportPreview(
@@ -31,16 +51,15 @@ def preview_statement(files: Sequence[GivenFile], asked: Reading, *, rows: int =
         problems=tuple(problems),
     )
     if problems:
-        return preview
+        return LookedAt(preview, None)
     read = read_records(records, mapping, asked)
     shown = read.read[:rows]
-    return preview.model_copy(
-        update={
-            "remarks": read.warnings,
-            "rows": tuple(_previewed(read, row) for row in shown),
-            "statement": tuple(made for row in shown for made in row.rows),
-        }
-    )
+    understood_rows = {
+        "remarks": read.warnings,
+        "rows": tuple(_previewed(read, row) for row in shown),
+        "statement": tuple(made for row in shown for made in row.rows),
+    }
+    return LookedAt(preview.model_copy(update=understood_rows), read)
 
 
 def _previewed(read: ReadStatement, row: ReadRow) -> PreviewedRow:

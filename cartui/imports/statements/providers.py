@@ -6,6 +6,7 @@ from typing import Final
 from cartui.imports.fields import REQUIRED, ImportKind
 from cartui.imports.mapping import FileMapping, load_mapping, plain_mapping, shipped_mappings
 from cartui.imports.statements.files import broken
+from cartui.imports.statements.left_open import LeftOpen, Question
 from cartui.imports.statements.paypal_words import PAYPAL
 from cartui.imports.statements.stripe_words import STRIPE
 from cartui.imports.statements.vocabulary import PLAIN, Vocabulary
@@ -34,18 +35,22 @@ def vocabulary_of(mapping: FileMapping) -> Vocabulary:
     return _VOCABULARIES.get(provider_of(mapping), PLAIN)
 
 
-def mapping_of(header: Sequence[str], provider: str | None, *, file: str) -> FileMapping:
+def mapping_of(
+    header: Sequence[str], provider: str | None, *, file: str, own: Sequence[FileMapping] = ()
+) -> FileMapping:
     """How to read a file with one header.
 
     Args:
         header: The names of its columns.
         provider: ``paypal``, ``stripe``, the name of a mapping or its file; ``None``: see whose it is.
         file: What messages call the file.
+        own: Mappings beside those that are shipped; where one fits as well, it goes before them.
 
     Raises:
-        Invalid: When no mapping of that name is there, or none that is known fits the file.
+        LeftOpen: When none that is known fits the file.
+        Invalid: When no mapping of that name is there.
     """
-    candidates = _of_provider(provider)
+    candidates = _of_provider(provider, own)
     if provider is not None and not candidates:
         return load_mapping(provider, kind=ImportKind.STATEMENT)
     names = {name.casefold() for name in header}
@@ -56,12 +61,17 @@ def mapping_of(header: Sequence[str], provider: str | None, *, file: str) -> Fil
     return best  # where a required column is missing, the reading says so
 
 
-def _of_provider(provider: str | None) -> list[FileMapping]:
+def statement_mappings() -> dict[str, FileMapping]:
+    """The shipped mappings that one can choose for a statement, by name."""
+    shipped = {name: load_mapping(name) for name in shipped_mappings() if name != PAYPAL_REPORT}
+    return {name: mapping for name, mapping in shipped.items() if mapping.kind is ImportKind.STATEMENT}
+
+
+def _of_provider(provider: str | None, own: Sequence[FileMapping]) -> list[FileMapping]:
     """The mappings that are known for a provider's files; all there are, and the plain form, for none."""
-    shipped = [load_mapping(name) for name in shipped_mappings() if name != PAYPAL_REPORT]
-    statements = [mapping for mapping in shipped if mapping.kind is ImportKind.STATEMENT]
+    statements = list(statement_mappings().values())
     if provider is None:
-        return [*statements, plain_mapping(ImportKind.STATEMENT)]
+        return [*own, *statements, plain_mapping(ImportKind.STATEMENT)]
     return [mapping for mapping in statements if provider_of(mapping) == provider.strip().lower()]
 
 
@@ -87,13 +97,15 @@ def _unknown(names: set[str], header: Sequence[str], provider: str | None, file:
         )
     has = f"it has {enumerated(header, 8) or 'no columns'}"
     if provider is not None:
-        return broken(
+        return LeftOpen(
             file,
-            f"is no statement of {provider} that is known here: {has}. PayPal's are known in English; "
-            "for others write a mapping (docs/statements.md) and name it with --provider",
+            Question.MAPPING,
+            f"is no statement of {provider} that is known here: {has}. PayPal's are known in English",
+            "; for others write a mapping (docs/statements.md) and name it with --provider",
         )
-    return broken(
+    return LeftOpen(
         file,
-        f"is no statement that is known here: {has}. Write a mapping (docs/statements.md) and name it with "
-        "--provider",
+        Question.MAPPING,
+        f"is no statement that is known here: {has}",
+        ". Write a mapping (docs/statements.md) and name it with --provider",
     )

@@ -1,6 +1,6 @@
 """A payment provider's file into a ``Statement``."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from cartui.imports.columns import Columns, RowRefused
 from cartui.imports.mapping import FileMapping, load_mapping
-from cartui.imports.statements.amounts import number_style
+from cartui.imports.statements.amounts import Decimal, number_style
 from cartui.imports.statements.covering import Hole, covered
 from cartui.imports.statements.doubts import date_text, doubts_of
 from cartui.imports.statements.files import (
+    HEED_EVERY,
     GivenFile,
     Records,
     StatementRecord,
@@ -21,6 +22,7 @@ from cartui.imports.statements.files import (
     opened_all,
     plain_records,
 )
+from cartui.imports.statements.left_open import LeftOpen, Question
 from cartui.imports.statements.masking import masked_cells
 from cartui.imports.statements.moments import DateText, in_utc, is_day_first, read_wall
 from cartui.imports.statements.paypal_report import PAYPAL, continues, is_report, report_records
@@ -77,6 +79,10 @@ class ReadStatement:
         return sum(bool(each.rows) for each in self.read)
 
 
+def _go_on(_rows: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What somebody who gives a file has to add to it, where the file leaves it open."""
@@ -87,8 +93,16 @@ class Reading:
     """Whether ``10/11/2026`` is the tenth of November; ``None``: see what the file tells."""
     time_zone: tzinfo | None = None
     """Of times that say none, or one that means several; ``None``: the mapping's, else UTC."""
+    decimal: Decimal | None = None
+    """What stands before decimals; ``None``: the mapping says it, or see what the file tells."""
+    mapping: FileMapping | None = None
+    """How its columns are understood, where that is known; ``provider`` then says nothing."""
+    own: tuple[FileMapping, ...] = ()
+    """Mappings that files are known by beside those that are shipped."""
     now: datetime | None = None
     """After which no row can be."""
+    heed: Callable[[int], None] = _go_on
+    """Told now and then how many rows are read; what it raises ends the reading."""
 
 
 def read_statement(files: Sequence[GivenFile], asked: Reading = Reading()) -> ReadStatement:
@@ -97,11 +111,12 @@ def read_statement(files: Sequence[GivenFile], asked: Reading = Reading()) -> Re
     Raises:
         Invalid: When it is no statement that is known, or is broken anywhere. Then nothing of it is taken.
     """
-    return read_records(*opened_statement(files, asked.provider), asked)
+    return read_records(*opened_statement(files, asked), asked)
 
 
-def opened_statement(files: Sequence[GivenFile], provider: str | None = None) -> tuple[Records, FileMapping]:
+def opened_statement(files: Sequence[GivenFile], asked: Reading) -> tuple[Records, FileMapping]:
     """The records of a statement, and how they are understood; raises ``Invalid`` as reading them does."""
+    provider = asked.provider
     with ExitStack() as stack:
         tables = opened_all(list(files), stack)
         first = tables[0]
@@ -111,10 +126,10 @@ def opened_statement(files: Sequence[GivenFile], provider: str | None = None) ->
             return report_records(tables), load_mapping(PAYPAL_REPORT)
         if len(tables) > 1:
             raise broken(first.name, "is no PayPal report of several files: import it by itself")
-        mapping = mapping_of(first.header, provider, file=first.name)
+        mapping = asked.mapping or mapping_of(first.header, provider, file=first.name, own=asked.own)
         if mapping.delimiter is not None and mapping.delimiter != first.delimiter:
             (first,) = opened_all(list(files), stack, delimiter=mapping.delimiter)
-        return plain_records(first), mapping
+        return plain_records(first, heed=asked.heed), mapping
 
 
 def grouped_files(files: Sequence[GivenFile]) -> list[list[GivenFile]]:
@@ -144,16 +159,19 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
     doubts = doubts_of(records, entire, columns, mapping, zoned=asked.time_zone is not None)
     whole = [record.cells for record in entire]
     try:
-        numbers = number_style(mapping, _amounts(columns, whole))
+        numbers = number_style(mapping, _amounts(columns, whole), asked.decimal)
     except ValueError as error:
-        raise broken(records.name, str(error)) from None
+        advice = ": use --decimal-point or --decimal-comma"
+        raise LeftOpen(records.name, Question.DECIMALS, str(error), advice) from None
     clock = _Clock(columns, mapping, asked, [date_text(columns, cells) for cells in whole], records.name)
     makes = StatementRows(columns, mapping, numbers, clock.read_alone)
     walls, said = clock.walls(safe)
     moments = in_utc(walls)
     transactions = Transactions()
     read: list[ReadRow] = []
-    for record, moment, refused in zip(safe, moments, said, strict=True):
+    for count, (record, moment, refused) in enumerate(zip(safe, moments, said, strict=True)):
+        if count % HEED_EVERY == 0:
+            asked.heed(count)
         try:
             columns.check(record.cells)
             if refused is not None:
@@ -207,7 +225,7 @@ class _Clock:
             if day_first is None:
                 example = next(text.date for text in texts if "/" in text.date or "-" in text.date)
                 said = f"{shown(example)} may have the day first or the month, and no row tells which"
-                raise broken(name, f"{said}: use --day-first or --month-first")
+                raise LeftOpen(name, Question.DATES, said, ": use --day-first or --month-first")
         self._day_first = bool(day_first)
 
     def walls(
