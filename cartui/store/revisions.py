@@ -17,6 +17,7 @@ REVISIONS: Final = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

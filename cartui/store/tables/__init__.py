@@ -25,6 +25,7 @@ from cartui.store.tables.carts import (
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
+from cartui.store.tables.outbox import OutboxRow
 from cartui.store.tables.payments import (
     PaymentWithoutOrderRow,
     StatementCoverageRow,
@@ -57,6 +58,7 @@ __all__ = [
     "LeaseRow",
     "MarketRow",
     "OrderRow",
+    "OutboxRow",
     "PaymentAttemptRow",
     "PaymentWithoutOrderRow",
     "PresenceRow",
