@@ -1,10 +1,16 @@
-"""Addresses of servers: what may stand in a profile or after ``--url``, and what may go over plain http."""
+"""Addresses: of servers in a profile or after ``--url``, what may go over plain http, and of mail."""
 
+import re
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 _SCHEMES: Final = ("https", "http")
+
+_MAIL: Final = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@[^\s@<>(),;:\\\"\[\]]+")
+"""Roughly an address of mail; whether there is such a mailbox, the mail server finds out."""
+
+_LONGEST_MAIL: Final = 254
 
 EXAMPLE: Final = "https://carts.example.com"
 """An address as it should be."""
@@ -28,10 +34,17 @@ def server_address(text: str) -> str:
     return address.rstrip("/")
 
 
+def mail_address(text: str) -> str:
+    """An address of mail that stands alone, without a name beside it. Raises ``ValueError``."""
+    if len(text) > _LONGEST_MAIL or not text.isprintable() or not _MAIL.fullmatch(text):
+        raise ValueError("must be an address alone, such as shop@example.com")
+    return text
+
+
 def needs_insecure(address: str) -> bool:
     """Whether all that is said there, the token too, could be read on the way to another machine."""
     parts = _parts(address)
-    return parts is not None and parts.scheme == "http" and not _is_this_machine(parts.hostname or "")
+    return parts is not None and parts.scheme == "http" and not is_this_machine(parts.hostname or "")
 
 
 def host_of(address: str) -> str:
@@ -50,7 +63,7 @@ def _parts(address: str) -> SplitResult | None:
     return parts
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     """Whether what goes there never leaves this machine."""
     if host == "localhost":
         return True

@@ -14,7 +14,7 @@ from cartui.model.columns import ChosenColumn
 from cartui.model.frozen import Frozen
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
-from cartui.settings.addresses import needs_insecure, server_address
+from cartui.settings.addresses import is_this_machine, mail_address, needs_insecure, server_address
 
 Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
 """The colours that a profile may have; told apart also by those who do not see all of them."""
@@ -168,6 +168,55 @@ class Display(Frozen):
     its next start until it has read those of now. They name customers: `false` keeps none."""
 
 
+class Mail(Frozen):
+    """The mail server through which messages to customers and the digest go. Without a `host` none is sent.
+
+    It is that of the program which has the database: your own where you work on a file, the server's where
+    a team works with `cartui serve`. The password is no setting: `cartui outbox password` keeps it, or
+    `CARTUI_MAIL_PASSWORD` says it.
+    """
+
+    host: Annotated[Line, Field(examples=["smtp.example.com"])] = ""
+    """Name or address of the mail server. Empty: there is none, and messages can only be copied."""
+
+    port: Annotated[int, Field(ge=0, le=65_535, examples=[587])] = 0
+    """Its port. 0: the usual one, which is 587 with `starttls`, 465 with `tls` and 25 with `none`."""
+
+    security: Annotated[Literal["starttls", "tls", "none"], Field(examples=["tls"])] = "starttls"
+    """How the line to it is secured: `starttls` begins in the clear and goes on encrypted, `tls` is encrypted
+    from the first byte on; both check the server's certificate. `none` is for one on your own machine."""
+
+    user: Annotated[Line, Field(examples=["shop@example.com"])] = ""
+    """The name with which to log in there. Empty: it lets this machine send without."""
+
+    sender: Annotated[Line, Field(examples=["shop@example.com"], validate_default=True)] = ""
+    """The address that messages come from, and that answers go to. The shop's name stands before it."""
+
+    insecure: Annotated[bool, Field(examples=[False], validate_default=True)] = False
+    """Send over a line that is not encrypted (`none`) to a server on another machine. Whoever is on the way
+    can read the messages then, and the password too; to a server on your own machine it needs no leave."""
+
+    @field_validator("sender")
+    @classmethod
+    def _is_an_address(cls, sender: str, seen: ValidationInfo) -> str:
+        """Refuse what is no address, and a mail server without one."""
+        if not sender and not seen.data.get("host"):
+            return sender
+        return mail_address(sender)
+
+    @field_validator("insecure")
+    @classmethod
+    def _is_said(cls, insecure: bool, seen: ValidationInfo) -> bool:
+        """Refuse an open line to another machine that nobody asked for."""
+        host, security = seen.data.get("host"), seen.data.get("security")
+        if host and security == "none" and not insecure and not is_this_machine(host):
+            raise ValueError(
+                f"must be true for {host} without encryption: everybody on the way can read the messages. "
+                "Better say security = \"starttls\""
+            )
+        return insecure
+
+
 class Statements(Frozen):
     """Where the statements of payment providers are, which `cartui import statement` and the desk read."""
 
@@ -212,6 +261,9 @@ class Settings(Frozen):
     ]
     """Mappings of your own for `cartui import`: a name that `--mapping` and `--provider` take, and its file
     (`~` is your home; a relative path counts from the config file's folder)."""
+
+    mail: Mail = Mail()
+    """The mail server."""
 
     statements: Statements = Statements()
     """Where the statements of payment providers are."""

@@ -15,13 +15,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cartui.settings.loading import variable_names
-from cartui.settings.model import Display, Log, Profile, Settings, Statements, View
+from cartui.settings.model import Display, Log, Mail, Profile, Settings, Statements, View
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
     ("profiles.shop", Profile),
     ("views.dhaka", View),
     ("display", Display),
+    ("mail", Mail),
     ("statements", Statements),
     ("log", Log),
 )
