@@ -58,7 +58,7 @@ if TYPE_CHECKING:  # what a starting desk does not need yet
     )
     from cartui.model.order import Order, OrderSummary
     from cartui.model.presence import Present
-    from cartui.model.statement import Coverage, Statement
+    from cartui.model.statement import Coverage, Statement, Verdict
     from cartui.model.upkeep import UpkeepReport
 
 __all__ = [
@@ -402,7 +402,8 @@ class Locks(Protocol):
     Resolving a lock closes its attempts to pay, so that nothing locks the cart again for them. Where two
     resolve one lock, the second gets a ``Conflict`` that says who did what, with the cart as it is now; a
     cart that was never locked is ``Refused``. What the statements speak against is ``Refused``, too, unless
-    ``against_evidence`` says that it is meant.
+    ``against_evidence`` says that it is meant. Who decided by what they saw names that verdict as ``seen``:
+    where the statements say another thing by now, that is a ``Conflict`` whose ``changed`` is ``evidence``.
     """
 
     async def list(self, *, limit: int = 50, after: str | None = None) -> "Page[LockedCart]":
@@ -412,18 +413,34 @@ class Locks(Protocol):
         """
         ...
 
+    async def get(self, ref: str) -> "LockedCart":
+        """One locked cart, as the queue has it. Raises ``NotFound``, ``Refused`` where it is not locked."""
+        ...
+
     async def lock(self, ref: str, reason: str, *, key: str | None = None) -> Cart:
         """Lock an open cart by hand. Raises ``Locked``, ``Refused`` for an order or a deleted cart."""
         ...
 
     async def unlock(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: "Verdict | None" = None,
+        key: str | None = None,
     ) -> Cart:
         """Let it go on as the open cart that it was. Its undo (:meth:`Carts.undo`) locks it again."""
         ...
 
     async def confirm(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: "Verdict | None" = None,
+        key: str | None = None,
     ) -> "Order":
         """Make it the order that was paid for: nothing is priced again, and missing stock goes negative.
 
@@ -433,7 +450,13 @@ class Locks(Protocol):
         ...
 
     async def delete(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: "Verdict | None" = None,
+        key: str | None = None,
     ) -> Cart:
         """Put it into the trash. Restored, it is an open cart; its undo locks it again."""
         ...

@@ -10,6 +10,7 @@ from cartui.model.capabilities import Capabilities
 from cartui.model.customer import CustomerChanges
 from cartui.model.frozen import Frozen
 from cartui.model.presence import DeskName
+from cartui.model.statement import Verdict
 from cartui.model.text import Shown, ShownBlock
 
 LARGEST: Final = 2**63 - 1
@@ -89,6 +90,8 @@ class Resolving(Frozen):
     reason: ShownBlock = ""
     against_evidence: bool = False
     """Whether it is meant although the statements speak against it."""
+    seen: Verdict | None = None
+    """What the statements said when it was decided, where that counts."""
 
 
 class Locking(Frozen):

@@ -247,3 +247,36 @@ async def test_one_payment_never_serves_two_carts(client: Client, cart: Cart, cl
     [locked] = await client.locks.list()
     assert locked.number == other.number
     assert locked.evidence.verdict is not Verdict.PAID
+
+
+async def test_one_locked_cart_is_given_as_the_queue_has_it(
+    client: Client, cart: Cart, clock: Clock, open_as: OpenAs
+) -> None:
+    with pytest.raises(Refused, match="not locked"):
+        await client.locks.get(cart.number)
+    with pytest.raises(NotFound):
+        await client.locks.get("C-999999")
+    await tell(client, cart)
+    clock.advance(hours=1)  # nobody writes the lock
+    viewer = await open_as("vera", role=Role.VIEWER)
+    [row] = await client.locks.list()
+    assert await client.locks.get(cart.id) == await viewer.locks.get(cart.number) == row
+    await client.payments.take_statement(statement(paid_row(cart, NOW)))
+    assert (await client.locks.get(cart.id)).evidence.verdict is Verdict.PAID
+
+
+@pytest.mark.parametrize("resolution", ["unlock", "confirm", "delete"])
+async def test_what_was_decided_by_evidence_that_has_changed_since_is_not_done(
+    client: Client, cart: Cart, resolution: str
+) -> None:
+    await tell(client, cart, "pending")
+    [seen] = await client.locks.list()
+    assert seen.evidence.verdict is Verdict.UNKNOWN
+    await client.payments.take_statement(statement(paid_row(cart, NOW)))
+    call = getattr(client.locks, resolution)
+    with pytest.raises(Conflict, match="said unknown, and says paid by now") as raised:
+        await call(cart.id, "because", seen=Verdict.UNKNOWN, against_evidence=True)
+    assert raised.value.changed == ("evidence",)
+    assert (await client.carts.get(cart.id)).state is CartState.LOCKED
+    await call(cart.id, "because", seen=Verdict.PAID, against_evidence=True)
+    assert not (await client.locks.list()).items

@@ -155,6 +155,7 @@ CALLS: Final = (
     ),
     Call("POST /v1/orders/{ref}/cancel", Role.AGENT, version, of="order"),
     Call("GET /v1/locks", Role.VIEWER),
+    Call("GET /v1/locks/{ref}", Role.VIEWER, of="locked cart"),
     Call("POST /v1/locks/{ref}/lock", Role.AGENT, {"reason": "the bank rang"}, of="cart"),
     Call("POST /v1/locks/{ref}/unlock", Role.AGENT, {"reason": "paid at the door"}, of="locked cart"),
     Call("POST /v1/locks/{ref}/confirm", Role.AGENT, {"reason": "the bank has it"}, of="locked cart"),

@@ -6,8 +6,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from cartui.client.local.cart_reading import cart_now
 from cartui.model.address import Contact
 from cartui.model.customer import Customer
+from cartui.model.errors import Refused
 from cartui.model.locks import LockedCart
 from cartui.model.money import Money
 from cartui.model.payment import AttemptStatus, PaymentAttempt
@@ -49,6 +51,16 @@ def locked_page(connection: Connection, now: datetime, *, limit: int, after: str
         items=tuple(_shown(cart, customers, evidence[cart.number]) for cart in carts if cart.lock),
         next=cursor_of(page[-1]) if len(rows) > limit else None,
     )
+
+
+def locked_cart(connection: Connection, now: datetime, ref: str) -> LockedCart:
+    """One locked cart as the queue has it. Raises ``NotFound``, ``Refused`` where it is not locked."""
+    cart = cart_now(connection, ref, now)
+    if cart.lock is None:
+        raise Refused(f"{cart.number} is not locked: it is {cart.state}.")
+    settings = load_shop(connection).settings.locks
+    customers = load_customers(connection, [cart.content.customer_id] if cart.content.customer_id else [])
+    return _shown(cart, customers, evidence_now(connection, settings, now, [cart])[cart.number])
 
 
 def evidence_now(

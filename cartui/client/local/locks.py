@@ -8,6 +8,7 @@ from cartui.model.cart import Cart
 from cartui.model.locks import LockedCart
 from cartui.model.order import Order
 from cartui.model.query import Page
+from cartui.model.statement import Verdict
 from cartui.rules.permissions import Operation
 
 if TYPE_CHECKING:
@@ -32,6 +33,17 @@ class LocalLocks:
 
         return await self._backend.read(work)
 
+    async def get(self, ref: str) -> LockedCart:
+        """One of it."""
+        clock = self._backend.clock
+
+        def work(connection: "Connection") -> LockedCart:
+            from cartui.client.local.locked_carts import locked_cart
+
+            return locked_cart(connection, clock(), ref)
+
+        return await self._backend.read(work)
+
     async def lock(self, ref: str, reason: str, *, key: str | None = None) -> Cart:
         """Lock it by hand."""
         backend = self._backend
@@ -44,43 +56,61 @@ class LocalLocks:
         return await write_once(backend, Operation.LOCK, key, ("locks.lock", ref, reason), Cart, work)
 
     async def unlock(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: Verdict | None = None,
+        key: str | None = None,
     ) -> Cart:
         """Let it go on."""
         backend = self._backend
 
         def work(connection: "Connection") -> Cart:
-            from cartui.client.local.resolving import unlock_cart
+            from cartui.client.local.resolving import Weighing, unlock_cart
 
-            return unlock_cart(backend, connection, ref, reason, against_evidence=against_evidence)
+            return unlock_cart(backend, connection, ref, reason, Weighing(against_evidence, seen))
 
-        call = ("locks.unlock", ref, reason, against_evidence)
+        call = ("locks.unlock", ref, reason, against_evidence, seen)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)
 
     async def confirm(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: Verdict | None = None,
+        key: str | None = None,
     ) -> Order:
         """Make it the order that was paid for."""
         backend = self._backend
 
         def work(connection: "Connection") -> Order:
-            from cartui.client.local.resolving import confirm_cart
+            from cartui.client.local.resolving import Weighing, confirm_cart
 
-            return confirm_cart(backend, connection, ref, reason, against_evidence=against_evidence)
+            return confirm_cart(backend, connection, ref, reason, Weighing(against_evidence, seen))
 
-        call = ("locks.confirm", ref, reason, against_evidence)
+        call = ("locks.confirm", ref, reason, against_evidence, seen)
         return await write_once(backend, Operation.LOCK, key, call, Order, work)
 
     async def delete(
-        self, ref: str, reason: str, *, against_evidence: bool = False, key: str | None = None
+        self,
+        ref: str,
+        reason: str,
+        *,
+        against_evidence: bool = False,
+        seen: Verdict | None = None,
+        key: str | None = None,
     ) -> Cart:
         """Put it into the trash."""
         backend = self._backend
 
         def work(connection: "Connection") -> Cart:
-            from cartui.client.local.resolving import delete_locked
+            from cartui.client.local.resolving import Weighing, delete_locked
 
-            return delete_locked(backend, connection, ref, reason, against_evidence=against_evidence)
+            return delete_locked(backend, connection, ref, reason, Weighing(against_evidence, seen))
 
-        call = ("locks.delete", ref, reason, against_evidence)
+        call = ("locks.delete", ref, reason, against_evidence, seen)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)

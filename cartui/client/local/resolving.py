@@ -1,7 +1,7 @@
 """Locking by hand, and resolving locks: confirm, unlock, delete, each as one unit of work."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -18,12 +18,13 @@ from cartui.model.history import EntryKind
 from cartui.model.order import Order
 from cartui.model.payment import Lock, LockReason
 from cartui.model.record import CartRecord
-from cartui.model.statement import Evidence
+from cartui.model.statement import Evidence, Verdict
 from cartui.rules.life import ensure_lockable, why_locked
 from cartui.rules.locks.locking import as_of, closed, locked, locked_for, unlocked, with_result
 from cartui.rules.locks.resolving import (
     Resolution,
     came_in,
+    ensure_as_seen,
     ensure_with_evidence,
     paid_attempt,
     reason_of,
@@ -43,6 +44,16 @@ _RESOLVED: Final[Mapping[EntryKind, str]] = {
 """What was done to a lock that is not there any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How what is to be done with a lock is weighed against the evidence."""
+
+    against_evidence: bool
+    """Whether it is meant although the evidence speaks against it."""
+    seen: Verdict | None = None
+    """What the evidence said when it was decided; ``None``: that does not count."""
+
+
 def lock_cart(backend: LocalBackend, connection: Connection, ref: str, reason: str) -> Cart:
     """Lock an open cart by hand."""
     why, now = reason_of(reason), backend.clock()
@@ -55,35 +66,35 @@ def lock_cart(backend: LocalBackend, connection: Connection, ref: str, reason: s
 
 
 def unlock_cart(
-    backend: LocalBackend, connection: Connection, ref: str, reason: str, *, against_evidence: bool
+    backend: LocalBackend, connection: Connection, ref: str, reason: str, weighing: Weighing
 ) -> Cart:
     """Let the cart go on as it was; no sweep locks it again for what was tried so far."""
     why = reason_of(reason)
     before = _locked_cart(backend, connection, ref)
-    _weigh(backend, connection, before, Resolution.UNLOCK, against_evidence=against_evidence)
+    _weigh(backend, connection, before, Resolution.UNLOCK, weighing)
     after = replace(unlocked(before), attempts=closed(before.attempts, backend.clock()))
     return _save(backend, connection, before, after, EntryKind.UNLOCKED, f"unlocked: {why}", "unlock")
 
 
 def delete_locked(
-    backend: LocalBackend, connection: Connection, ref: str, reason: str, *, against_evidence: bool
+    backend: LocalBackend, connection: Connection, ref: str, reason: str, weighing: Weighing
 ) -> Cart:
     """Put the cart into the trash; restored, it is open."""
     why, now = reason_of(reason), backend.clock()
     before = _locked_cart(backend, connection, ref)
-    _weigh(backend, connection, before, Resolution.DELETE, against_evidence=against_evidence)
+    _weigh(backend, connection, before, Resolution.DELETE, weighing)
     gone = replace(before, state=CartState.DELETED, lock=None, deleted_at=now)
     after = replace(gone, attempts=closed(before.attempts, now))
     return _save(backend, connection, before, after, EntryKind.DELETED, f"deleted: {why}", "delete")
 
 
 def confirm_cart(
-    backend: LocalBackend, connection: Connection, ref: str, reason: str, *, against_evidence: bool
+    backend: LocalBackend, connection: Connection, ref: str, reason: str, weighing: Weighing
 ) -> Order:
     """Make it the order that was paid for, whatever it misses; what paid it pays nothing else."""
     why, now = reason_of(reason), backend.clock()
     before = _locked_cart(backend, connection, ref)
-    evidence = _weigh(backend, connection, before, Resolution.CONFIRM, against_evidence=against_evidence)
+    evidence = _weigh(backend, connection, before, Resolution.CONFIRM, weighing)
     other = use_transactions(connection, used_up(evidence), before.number, now)
     if other is not None:
         raise Conflict(
@@ -141,13 +152,16 @@ def _weigh(
     connection: Connection,
     cart: CartRecord,
     resolution: Resolution,
-    *,
-    against_evidence: bool,
+    weighing: Weighing,
 ) -> Evidence:
-    """The evidence, if what is to be done does not go against it unasked. Raises ``Refused``."""
+    """The evidence, if it is what was seen, and what is to be done does not go against it unasked.
+
+    Raises ``Conflict`` or ``Refused``.
+    """
     settings = load_shop(connection).settings.locks
     evidence = evidence_now(connection, settings, backend.clock(), [cart])[cart.number]
-    ensure_with_evidence(cart.number, resolution, evidence, against_evidence=against_evidence)
+    ensure_as_seen(cart.number, weighing.seen, evidence)
+    ensure_with_evidence(cart.number, resolution, evidence, against_evidence=weighing.against_evidence)
     return evidence
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from cartui.model.errors import Invalid, Refused
+from cartui.model.errors import Conflict, Invalid, Refused
 from cartui.model.money import Money
 from cartui.model.payment import PaymentAttempt
 from cartui.model.problem import Problem
@@ -63,6 +63,21 @@ def ensure_with_evidence(
     raise Refused(
         f"{number}: to {resolution} it goes against the evidence, since {why}. {says} Nothing was changed; "
         "to do it nevertheless, say that it is against the evidence and why."
+    )
+
+
+def ensure_as_seen(number: str, seen: Verdict | None, evidence: Evidence) -> None:
+    """Refuse what was decided by another verdict than that of now; ``None``: by none.
+
+    Raises ``Conflict``.
+    """
+    if seen is None or seen is evidence.verdict:
+        return
+    before, now = (verdict.value.replace("_", " ") for verdict in (seen, evidence.verdict))
+    says = " ".join(evidence.reasons)
+    raise Conflict(
+        f"{number}: the evidence said {before}, and says {now} by now. {says} Nothing was changed.",
+        changed=("evidence",),
     )
 
 

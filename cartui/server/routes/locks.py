@@ -20,6 +20,12 @@ async def list_locks(call: CurrentCall, limit: Limit = 50, after: Cursor = None)
     return call.answer(Page[LockedCart], await call.client.locks.list(limit=limit, after=after))
 
 
+@router.get("/locks/{ref}", response_model=LockedCart)
+async def get_lock(call: CurrentCall, ref: Ref) -> Response:
+    """One locked cart, as the queue has it."""
+    return call.answer(LockedCart, await call.client.locks.get(ref_in(ref)))
+
+
 @router.post("/locks/{ref}/lock", response_model=Cart, openapi_extra=takes(Locking, keyed=True))
 async def lock_cart(call: CurrentCall, ref: Ref) -> Response:
     """Lock an open cart by hand."""
@@ -32,7 +38,7 @@ async def unlock_cart(call: CurrentCall, ref: Ref) -> Response:
     """Let a locked cart go on as the open one that it was."""
     how = await call.body(Resolving)
     cart = await call.client.locks.unlock(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, key=call.key
+        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
     )
     return call.answer(Cart, cart)
 
@@ -42,7 +48,7 @@ async def confirm_cart(call: CurrentCall, ref: Ref) -> Response:
     """Make a locked cart the order that was paid for; what stood in the way is waived."""
     how = await call.body(Resolving)
     order = await call.client.locks.confirm(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, key=call.key
+        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
     )
     return call.answer(Order, order)
 
@@ -52,6 +58,6 @@ async def delete_locked(call: CurrentCall, ref: Ref) -> Response:
     """Put a locked cart into the trash."""
     how = await call.body(Resolving)
     cart = await call.client.locks.delete(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, key=call.key
+        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
     )
     return call.answer(Cart, cart)
