@@ -121,6 +121,13 @@ def _key(value: str | None) -> str:
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
 """The columns of a line, in the order of :func:`line_columns`."""
 
+LineRow = Sequence[Any]
+"""A line as it is read, in the order of :data:`LINE_COLUMNS`."""
+
+_DECIDED: Final = slice(2, 2 + len(LineContent._fields))
+_FIGURES: Final = slice(_DECIDED.stop, None)
+"""Where these are in a row: behind the cart's key and the line's position."""
+
 _PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 """A database's driver takes plain text sooner than a member of an enumeration."""
 
@@ -191,13 +198,14 @@ def cart_text(
 
 
 def record_of(
-    cart: Row[Any], lines: Sequence[Row[Any]], attempts: Sequence[Row[Any]], order_number: str | None
+    cart: Row[Any], lines: Sequence[LineRow], attempts: Sequence[Row[Any]], order_number: str | None
 ) -> CartRecord:
     """The record that these rows are; ``lines`` and ``attempts`` in their order.
 
     Raises ``ValueError`` or ``TypeError`` where they are none: SQLite keeps a text where a number belongs.
     """
-    figures = [cart.version, *(figure for row in lines for figure in (row.quantity, row.unit_price))]
+    decided = tuple([_line_of(row) for row in lines])
+    figures = [cart.version, *(figure for line in decided for figure in (line.quantity, line.unit_price))]
     if type(sum(figures)) is not int or not all(isinstance(tag, str) for tag in cart.tags):
         raise ValueError("these rows are no cart")
     visitor = None if cart.visitor is None else Visitor.model_validate(cart.visitor)
@@ -210,7 +218,7 @@ def record_of(
         version=cart.version,
         state=CartState(cart.state),
         origin=Origin(cart.origin),
-        content=_content_of(cart, lines),
+        content=_content_of(cart, decided),
         figures=_figures_of(cart, lines),
         created_at=cart.created_at,
         updated_at=cart.updated_at,
@@ -224,7 +232,7 @@ def record_of(
     )
 
 
-def _content_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartContent:
+def _content_of(cart: Row[Any], lines: tuple[LineContent, ...]) -> CartContent:
     """What people decided. Raises ``ValueError`` where its currency is none."""
     exponent(cart.currency)
     return CartContent(
@@ -246,17 +254,15 @@ def _content_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartContent:
         note=cart.note,
         coupon_code=cart.coupon_code,
         prices_held_until=cart.prices_held_until,
-        lines=tuple(_line_of(row) for row in lines),
+        lines=lines,
     )
 
 
-def _figures_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartFigures:
+def _figures_of(cart: Row[Any], lines: Sequence[LineRow]) -> CartFigures:
     """What the rules gave."""
-    priced = all(row.gross is not None for row in lines)
+    figures = tuple([LineFigures._make(row[_FIGURES]) for row in lines])
     return CartFigures(
-        lines=tuple(
-            LineFigures(row.gross, row.discount, row.coupon, row.tax, row.total) for row in lines if priced
-        ),
+        lines=figures if all(line.gross is not None for line in figures) else (),
         totals=Totals(
             subtotal=cart.subtotal,
             discounts=cart.discounts,
@@ -273,24 +279,10 @@ def _figures_of(cart: Row[Any], lines: Sequence[Row[Any]]) -> CartFigures:
     )
 
 
-def _line_of(row: Row[Any]) -> LineContent:
+def _line_of(row: LineRow) -> LineContent:
     """One line as decided."""
-    return LineContent(
-        id=row.id,
-        sku=row.sku,
-        title=row.title,
-        quantity=row.quantity,
-        unit_price=row.unit_price,
-        price_source=PriceSource(row.price_source),
-        options=row.options,
-        image_url=row.image_url,
-        tax_class=row.tax_class,
-        weight=row.weight,
-        wholesale_from=row.wholesale_from,
-        discount_percent=row.discount_percent,
-        discount_amount=row.discount_amount,
-        discount_reason=row.discount_reason,
-    )
+    id_, sku, title, quantity, price, source, *others = row[_DECIDED]
+    return LineContent(id_, sku, title, quantity, price, PriceSource(source), *others)
 
 
 def attempt_of(row: Row[Any]) -> PaymentAttempt:
