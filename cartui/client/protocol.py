@@ -47,6 +47,7 @@ from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort
 from cartui.model.shop import Shop
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
+    from cartui.model.digest import Digest
     from cartui.model.history import Activity, EntryKind, HistoryEntry
     from cartui.model.imports import ImportBatch, ImportReport
     from cartui.model.locks import (
@@ -69,6 +70,7 @@ __all__ = [
     "ClientError",
     "Conflict",
     "Customers",
+    "Digests",
     "Forbidden",
     "History",
     "Imports",
@@ -565,6 +567,19 @@ class Presence(Protocol):
         ...
 
 
+class Digests(Protocol):
+    """What waits for somebody in the morning."""
+
+    async def get(self) -> "Digest":
+        """Locked carts, orders that wait for long, carts nobody could place, payments without an order.
+
+        All of one moment. A cart counts as one that could not be placed while it is open and its last
+        :meth:`Carts.place` was refused since it was not ready, or since its total had changed and nobody
+        has said yes to it for ten minutes. Writes nothing.
+        """
+        ...
+
+
 class Imports(Protocol):
     """Taking over what other systems exported."""
 
@@ -681,6 +696,11 @@ class Client(Protocol):
     @property
     def history(self) -> History:
         """The history."""
+        ...
+
+    @property
+    def digest(self) -> Digests:
+        """What waits for somebody."""
         ...
 
     @property

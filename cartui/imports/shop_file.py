@@ -7,7 +7,7 @@ decimal point is refused, so that nobody's 12.50 becomes 12.
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 _SECTIONS: Final = {"shop": "settings"} | {name: name for name in Shop.model_fields if name != "settings"}
 """Top-level keys of the file and the fields of ``Shop`` they are for."""
 
-_DURATIONS: Final = ("no_return_after", "settle_window")
-"""The keys of ``[shop.locks]`` that are lengths of time."""
+_DURATIONS: Final = {
+    "locks": ("no_return_after", "settle_window"),
+    "digest": ("pending_orders_after",),
+}
+"""The keys that are lengths of time, by the tables of ``[shop]`` that have them."""
 
 _INLINE: Final = frozenset({"outlet", "brackets"})
 """What is written in braces on one line instead of as a table of its own."""
@@ -113,21 +116,29 @@ def _in_file(problem: Problem) -> Problem:
 def _turn_durations(document: Mapping[str, object]) -> list[Problem]:
     """Turn ``30m`` into what pydantic reads, in place; return what could not be read, taken out."""
     shop = document.get("shop")
-    locks = shop.get("locks") if isinstance(shop, dict) else None
-    if not isinstance(locks, dict):
-        return []
+    problems: list[Problem] = []
+    for name, keys in _DURATIONS.items():
+        table = shop.get(name) if isinstance(shop, dict) else None
+        if isinstance(table, dict):
+            problems += _turn_durations_of(name, table, keys)
+    return problems
+
+
+def _turn_durations_of(name: str, table: dict[str, object], keys: Iterable[str]) -> list[Problem]:
+    """The same of one table of ``[shop]``."""
     problems = []
-    for key in _DURATIONS:
-        if key not in locks:
+    for key in keys:
+        if key not in table:
             continue
+        said = table[key]
         try:
-            duration = read_duration(locks[key] if isinstance(locks[key], str) else repr(locks[key]))
+            duration = read_duration(said if isinstance(said, str) else repr(said))
         except ValueError as error:
-            problems.append(Problem(field=f"shop.locks.{key}", message=str(error)))
-            del locks[key]
+            problems.append(Problem(field=f"shop.{name}.{key}", message=str(error)))
+            del table[key]
         else:
             seconds = duration.days * 86_400 + duration.seconds
-            locks[key] = f"PT{seconds}.{duration.microseconds:06d}S"
+            table[key] = f"PT{seconds}.{duration.microseconds:06d}S"
     return problems
 
 

@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     CREATED = "created"
     EDITED = "edited"
     PLACED = "placed"
+    NOT_PLACED = "not_placed"
+    """It was tried and refused; nothing of the cart is another."""
     DELETED = "deleted"
     RESTORED = "restored"
     CLONED = "cloned"

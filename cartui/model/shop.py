@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from cartui.model.address import Address
 from cartui.model.coupon import Coupon
@@ -63,6 +63,28 @@ class LockSettings(Frozen):
     settle_window: timedelta = timedelta(hours=24)
 
 
+def _mail_address(text: str) -> str:
+    """Refuse what no mail could be sent to."""
+    mailbox, at, domain = text.rpartition("@")
+    if not (mailbox and at and domain) or any(char.isspace() or char in "<>,;" for char in text):
+        raise ValueError("is not an email address such as lead@example.com")
+    return text
+
+
+MailAddress = Annotated[Line, Field(max_length=320), AfterValidator(_mail_address)]
+"""An address alone, without a name beside it."""
+
+
+class DigestSettings(Frozen):
+    """What is in the shop's digest, and whom it is mailed to."""
+
+    to: Annotated[tuple[MailAddress, ...], Field(max_length=50)] = ()
+    pending_orders_after: Annotated[timedelta, Field(ge=timedelta(), le=timedelta(days=3650))] = timedelta(
+        days=1
+    )
+    """Orders that wait for longer are listed."""
+
+
 class Numbering(Frozen):
     """How carts, orders, goods issues and customers are numbered."""
 
@@ -86,6 +108,7 @@ class ShopSettings(Frozen):
     trash_keep_days: Annotated[int, Field(ge=0, le=3650)] = 7
     default_market: Line | None = None
     locks: LockSettings = LockSettings()
+    digest: DigestSettings = DigestSettings()
     numbering: Numbering = Numbering()
     demo: bool = False
     """Whether this is demo data: the desk then wears a banner."""
@@ -131,6 +154,13 @@ class Shop(Frozen):
         if self.settings.default_market is not None and self.settings.default_market not in markets:
             raise ValueError(f"default_market {self.settings.default_market!r} is not a market")
         return self
+
+    @property
+    def time_zone(self) -> str:
+        """Name of the zone in which the shop's days begin: its default market's, else its first one's."""
+        default = self.market(self.settings.default_market) if self.settings.default_market else None
+        home = default or next(iter(self.markets), None)
+        return home.time_zone if home else "UTC"
 
     def market(self, code: str) -> Market | None:
         """The market of that code, or ``None``."""

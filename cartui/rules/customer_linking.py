@@ -45,6 +45,17 @@ def contact_of(customer: Customer, held: Contact) -> Contact:
     )
 
 
+def reached_by(own: Contact, customer: Customer | None) -> Contact:
+    """Whom to ring about a cart: its own contact, with what that lacks from its customer."""
+    if customer is None:
+        return own
+    return Contact(
+        name=own.name or customer.name,
+        email=own.email or customer.email,
+        phone=own.phone or customer.phone,
+    )
+
+
 def default_delivery(customer: Customer, market: Market) -> Address | None:
     """The customer's default address, with their name and phone on it, if the market delivers there."""
     address = customer.default_address

@@ -22,7 +22,13 @@ class KindGroup(StrEnum):
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
     KindGroup.EDITS: (EntryKind.EDITED, EntryKind.UNDONE, EntryKind.REDONE),
     KindGroup.COMMENTS: (EntryKind.COMMENTED,),
-    KindGroup.ORDERS: (EntryKind.PLACED, EntryKind.APPROVED, EntryKind.HELD, EntryKind.CANCELLED),
+    KindGroup.ORDERS: (
+        EntryKind.PLACED,
+        EntryKind.NOT_PLACED,
+        EntryKind.APPROVED,
+        EntryKind.HELD,
+        EntryKind.CANCELLED,
+    ),
     KindGroup.LIFE: (
         EntryKind.CREATED,
         EntryKind.CLONED,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import merge
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
 from cartui.model.cart import CartState
 from cartui.model.payment import PaymentAttempt
@@ -52,6 +52,16 @@ def locked_rows(
         reverse=True,
     )
     return list(found)[:limit]
+
+
+def count_locked(conn: Connection, now: datetime, no_return_after: timedelta) -> int:
+    """How many carts are locked, be it written or not."""
+    by_lock = (_cart.c.state == CartState.LOCKED.value) & _cart.c.lock_since.is_not(None)
+    by_time = _cart.c.paying_since <= now - no_return_after
+    return sum(
+        conn.execute(select(func.count()).select_from(_cart).where(condition)).scalar_one()
+        for condition in (by_lock, by_time)
+    )
 
 
 def overdue_ids(conn: Connection, now: datetime, no_return_after: timedelta, *, limit: int) -> list[str]:

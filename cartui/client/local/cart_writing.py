@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import Surroundings, with_coupon_use
-from cartui.model.cart import Cart
+from cartui.model.cart import Cart, CartState
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
@@ -16,6 +16,7 @@ from cartui.rules.editing.cart_changes import LOCK, STATE, diff_contents
 from cartui.rules.pricing.cart_pricing import cart_figures, same_price_inputs
 from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.changes import append_change
+from cartui.store.failed_placings import forget_refused
 from cartui.store.history import NewEntry, insert_entry
 
 
@@ -69,6 +70,8 @@ def save_changed(
         raise Conflict(
             f"{before.number} was changed at the same moment. Nothing was changed now; look at it again."
         )
+    if saved.state in (CartState.ORDERED, CartState.DELETED) and saved.state is not before.state:
+        forget_refused(connection, saved.id)
     changes = (*_life_changes(before, saved), *diff_contents(before.content, saved.content))
     _record_entry(backend, connection, saved, kind, summary, changes, actions, undoes)
     return saved

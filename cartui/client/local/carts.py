@@ -5,13 +5,14 @@ is loaded by the first call that needs it, in that call's thread: the loop goes 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.replies import write_once
 from cartui.model.cart_summary import CartSummary
-from cartui.model.errors import Invalid
+from cartui.model.errors import ClientError, Invalid, NotReady, TotalChanged
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.permissions import Operation, ensure_may_apply
 from cartui.rules.query.cart_filters import filters_of
@@ -200,7 +201,23 @@ class LocalCarts:
             return place_cart(backend, connection, ref, phone=phone, version=version, total=total)
 
         call = ("carts.place", ref, phone, version, total)
-        return await write_once(backend, Operation.PLACE_ORDER, key, call, Order, work)
+        try:
+            return await write_once(backend, Operation.PLACE_ORDER, key, call, Order, work)
+        except (NotReady, TotalChanged) as refused:
+            await self._note_failed(ref, phone, refused)
+            raise
+
+    async def _note_failed(self, ref: str, phone: str, refused: NotReady | TotalChanged) -> None:
+        """Note that it could not be placed, for the next morning: of the call itself nothing is left."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> None:
+            from cartui.client.local.failed_placing import note_failed
+
+            note_failed(backend, connection, ref, phone, refused)
+
+        with suppress(ClientError):  # why it was refused matters more than that it is noted
+            await backend.write(Operation.PLACE_ORDER, work)
 
     async def undo(
         self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None

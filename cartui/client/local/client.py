@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cartui.client.local.carts import LocalCarts
     from cartui.client.local.catalog import LocalCatalog
     from cartui.client.local.customers import LocalCustomers
+    from cartui.client.local.digest import LocalDigest
     from cartui.client.local.history import LocalHistory
     from cartui.client.local.imports import LocalImports
     from cartui.client.local.locks import LocalLocks
@@ -156,6 +157,13 @@ class LocalClient:
         from cartui.client.local.history import LocalHistory
 
         return LocalHistory(self._backend)
+
+    @cached_property
+    def digest(self) -> "LocalDigest":
+        """What waits for somebody."""
+        from cartui.client.local.digest import LocalDigest
+
+        return LocalDigest(self._backend)
 
     @cached_property
     def presence(self) -> "LocalPresence":

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.cart_reading import cart_now
-from cartui.model.address import Contact
 from cartui.model.customer import Customer
 from cartui.model.errors import Refused
 from cartui.model.locks import LockedCart
@@ -17,6 +16,7 @@ from cartui.model.query import Page
 from cartui.model.record import CartRecord
 from cartui.model.shop import LockSettings
 from cartui.model.statement import Evidence, LockedAttempts, Verdict
+from cartui.rules.customer_linking import reached_by
 from cartui.rules.locks.evidence import evidence_for
 from cartui.rules.locks.locking import as_of, locked_for
 from cartui.store.carts.records import load_carts
@@ -102,13 +102,6 @@ def _shown(cart: CartRecord, customers: Mapping[str, Customer], evidence: Eviden
         raise ValueError(f"{cart.number} is not locked")
     customer = customers.get(cart.content.customer_id or "")
     own = cart.content.contact
-    contact = own
-    if customer is not None:
-        contact = Contact(
-            name=own.name or customer.name,
-            email=own.email or customer.email,
-            phone=own.phone or customer.phone,
-        )
     return LockedCart(
         id=cart.id,
         number=cart.number,
@@ -117,7 +110,7 @@ def _shown(cart: CartRecord, customers: Mapping[str, Customer], evidence: Eviden
         currency=cart.content.currency,
         total=cart.figures.totals.total,
         customer=customer.name if customer is not None and customer.name else own.name,
-        contact=contact,
+        contact=reached_by(own, customer),
         lock=cart.lock,
         attempt=locked_for(cart.lock, cart.attempts),
         evidence=evidence,

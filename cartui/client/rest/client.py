@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.carts import RestCarts
     from cartui.client.rest.catalog import RestCatalog
     from cartui.client.rest.customers import RestCustomers
+    from cartui.client.rest.digest import RestDigest
     from cartui.client.rest.history import RestHistory
     from cartui.client.rest.imports import RestImports
     from cartui.client.rest.locks import RestLocks
@@ -168,6 +169,13 @@ class RestClient:
         from cartui.client.rest.history import RestHistory
 
         return RestHistory(self._backend)
+
+    @cached_property
+    def digest(self) -> "RestDigest":
+        """What waits for somebody."""
+        from cartui.client.rest.digest import RestDigest
+
+        return RestDigest(self._backend)
 
     @cached_property
     def presence(self) -> "RestPresence":
