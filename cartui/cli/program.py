@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "price": "Price a cart described in JSON, without saving it.",
     "carts": "List, show, change and place carts.",
     "locks": "List locked carts; lock, confirm, unlock or delete one.",
+    "payments": "List money that belongs to no order, and settle it.",
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
     "activity": "List what everybody did lately.",

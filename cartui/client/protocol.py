@@ -54,11 +54,11 @@ if TYPE_CHECKING:  # what a starting desk does not need yet
         LockedCart,
         PaymentReport,
         PaymentTaken,
-        PaymentWithoutOrder,
         StatementReport,
     )
     from cartui.model.order import Order, OrderSummary
     from cartui.model.presence import Present
+    from cartui.model.payment_without_order import PaymentWithoutOrder
     from cartui.model.statement import Coverage, Statement, Verdict
     from cartui.model.upkeep import UpkeepReport
 
@@ -479,9 +479,26 @@ class Payments(Protocol):
         ...
 
     async def without_order(
-        self, *, limit: int = 50, after: str | None = None
+        self, *, settled: bool = False, limit: int = 50, after: str | None = None
     ) -> "Page[PaymentWithoutOrder]":
-        """Money that came in and belongs to no order, the latest first."""
+        """Money that came in and belongs to no order, the latest first, each payment once.
+
+        That is what was reported, and what statements tell of the last year. ``settled``: those that somebody
+        has settled, the one that was settled last first. A page may be given up before it is full; then it
+        says in ``searched`` how many were looked at. Raises ``Invalid`` for a cursor of another list.
+        """
+        ...
+
+    async def settle(self, ref: str, reason: str, *, key: str | None = None) -> "PaymentWithoutOrder":
+        """Keep for ever that a person has settled it, who, when and why; gives it without its rows.
+
+        ``ref`` is its id, or the provider's id of it where that is one payment's alone. Raises ``NotFound``,
+        ``Refused`` for a payment that serves a cart, and ``Conflict``, which says who has settled it already.
+        """
+        ...
+
+    async def reopen(self, ref: str, *, key: str | None = None) -> "PaymentWithoutOrder":
+        """Take back that it is settled; that it was, is kept. Raises ``Refused`` where it is not."""
         ...
 
     async def take_statement(self, statement: "Statement") -> "StatementReport":

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cartui.model.imports import ImportReport, Refusal
     from cartui.model.locks import LockedCart
     from cartui.model.order import Order, OrderSummary
+    from cartui.model.payment_without_order import PaymentWithoutOrder
     from cartui.model.pricing import Explanation, PricingResult
     from cartui.model.query import Count, Page
     from cartui.model.statement import Coverage
@@ -128,6 +129,20 @@ def locks_json(page: "Page[LockedCart]", coverage: "Iterable[Coverage]") -> Json
         "next": page.next,
         "coverage": [each.model_dump(mode="json") for each in coverage],
     }
+
+
+def payments_json(page: "Page[PaymentWithoutOrder]") -> Json:
+    """A page of payments without an order and the cursor of the next one.
+
+    ``searched`` is there where the page was given up for now: so many payments were looked at.
+    """
+    shape: Json = {"items": [payment_json(payment) for payment in page], "next": page.next}
+    return shape if page.searched is None else shape | {"searched": page.searched}
+
+
+def payment_json(payment: "PaymentWithoutOrder") -> Json:
+    """A payment without an order; amounts in minor units."""
+    return payment.model_dump(mode="json")
 
 
 def _locked(locked: "LockedCart") -> Json:

@@ -6,8 +6,9 @@ from typing import Final, Generic, TypeVar
 from cartui.model.address import Contact
 from cartui.model.failed_placing import FailedPlacing
 from cartui.model.frozen import Frozen, Moment
-from cartui.model.locks import LockedCart, PaymentWithoutOrder
+from cartui.model.locks import LockedCart
 from cartui.model.order import OrderState
+from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.statement import Coverage
 from cartui.model.text import Shown
 

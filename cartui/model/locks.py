@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from cartui.model.address import Contact
 from cartui.model.cart import Cart
 from cartui.model.catalog import Amount
-from cartui.model.frozen import Frozen, GivenMoment, Moment
+from cartui.model.frozen import Frozen, GivenMoment
 from cartui.model.money import Currency
 from cartui.model.payment import AttemptStatus, Lock, PaymentAttempt
 from cartui.model.statement import Evidence
@@ -65,24 +65,6 @@ class PaymentTaken(Frozen):
     """As it is now: open, locked, or ordered with the number of its order."""
     without_order: bool = False
     """Whether money came in that belongs to no order: a person has to look."""
-
-
-class PaymentWithoutOrder(Frozen):
-    """Money that came in and belongs to no order, kept until a person has settled it, also after a purge."""
-
-    id: int
-    cart: Shown
-    """Number of the cart that it was for."""
-    provider: Shown
-    reference: Shown = ""
-    merchant_reference: Shown = ""
-    amount: int
-    currency: str
-    card_last4: str | None = None
-    at: Moment
-    """When it was reported."""
-    why: Shown
-    """Why it made no order, in words for staff."""
 
 
 class StatementReport(Frozen):

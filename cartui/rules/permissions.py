@@ -27,6 +27,7 @@ class Operation(StrEnum):
     RECORD_PAYMENT = "report payments"
     TAKE_STATEMENT = "import statements of payments"
     IMPORT = "import data"
+    SETTLE_PAYMENT = "settle payments without an order"
     CHANGE_SHOP = "change the shop's settings"
     KEEP_UP = "do the background's work"
     PURGE = "purge the trash"
@@ -48,6 +49,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.TAKE_STATEMENT: Role.AGENT,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
+    Operation.SETTLE_PAYMENT: Role.AGENT,
     Operation.KEEP_UP: Role.AGENT,
     Operation.PURGE: Role.ADMIN,
     Operation.MANAGE_AGENTS: Role.ADMIN,

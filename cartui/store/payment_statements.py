@@ -100,16 +100,32 @@ def rows_for(
     return [_row_of(found[pk]) for pk in sorted(found)]
 
 
+def rows_called(
+    conn: Connection, transactions: Collection[tuple[str, str]], names: Iterable[str]
+) -> list[StatementRow]:
+    """The rows of these transactions and names, all that are the same payments, and what is about them."""
+    found: dict[int, Row[Any]] = {}
+    for part in in_parts([transaction for _, transaction in transactions]):
+        found |= _by_key(conn, _row.c.transaction_id.in_(part))
+    known = {*names}
+    # Once more with what is found: what was reserved has another id than what was taken of it.
+    for _ in range(2):
+        known |= {name for row in found.values() for name in _all_names(row)}
+        found |= _named(conn, known)
+    for part in in_parts({name for row in found.values() for name in _all_names(row)} - {""}):
+        found |= _by_key(conn, _row.c.about.in_(part))
+    return [_row_of(found[pk]) for pk in sorted(found)]
+
+
 def used_of(conn: Connection, rows: Iterable[StatementRow]) -> set[tuple[str, str]]:
     """Which payments of these rows serve a cart already, as provider and what that one calls them.
 
     Those that a cart was confirmed with, and those of orders that paid by themselves.
     """
-    names = {name for row in rows for name in (row.transaction, *row.references, row.merchant_reference)}
-    used: set[tuple[str, str]] = set()
+    known = [*rows]
+    used = confirmed_with(conn, known)
+    names = {name for row in known for name in (row.transaction, *row.references, row.merchant_reference)}
     for part in in_parts([name for name in names if name]):
-        confirmed = select(_used.c.provider, _used.c.transaction_id).where(_used.c.transaction_id.in_(part))
-        used |= {(provider, transaction) for provider, transaction in conn.execute(confirmed)}
         paid = (
             select(_attempt.c.provider, _attempt.c.reference, _attempt.c.merchant_reference)
             .join(_cart)
@@ -122,6 +138,16 @@ def used_of(conn: Connection, rows: Iterable[StatementRow]) -> set[tuple[str, st
         for provider, reference, merchant_reference in conn.execute(paid):
             used.add((provider.lower(), reference or merchant_reference))
     return used
+
+
+def confirmed_with(conn: Connection, rows: Iterable[StatementRow]) -> set[tuple[str, str]]:
+    """Which payments of these rows carts were confirmed with, as provider and transaction."""
+    names = {name for row in rows for name in (row.transaction, *row.references, row.merchant_reference)}
+    confirmed: set[tuple[str, str]] = set()
+    for part in in_parts([name for name in names if name]):
+        chosen = select(_used.c.provider, _used.c.transaction_id).where(_used.c.transaction_id.in_(part))
+        confirmed |= {(provider, transaction) for provider, transaction in conn.execute(chosen)}
+    return confirmed
 
 
 def use_transactions(
@@ -152,6 +178,11 @@ def _named(conn: Connection, names: Iterable[str]) -> dict[int, Row[Any]]:
 def _by_key(conn: Connection, *conditions: ColumnElement[bool]) -> dict[int, Row[Any]]:
     """The rows that fulfil conditions, by their keys."""
     return {row.pk: row for row in conn.execute(select(_row).where(*conditions))}
+
+
+def _all_names(row: Row[Any]) -> tuple[str, ...]:
+    """All that a row is called; the shop's may be nothing."""
+    return row.transaction_id, *row.other_names, *filter(None, (row.merchant_reference,))
 
 
 def _called(attempt: PaymentAttempt) -> tuple[str, str]:

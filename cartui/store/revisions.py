@@ -18,6 +18,7 @@ REVISIONS: Final = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

@@ -100,6 +100,12 @@ class Locking(Frozen):
     reason: ShownBlock = ""
 
 
+class Settling(Frozen):
+    """Arguments of ``payments.settle``."""
+
+    reason: ShownBlock = ""
+
+
 class Commenting(Frozen):
     """Arguments of ``history.comment``."""
 

@@ -21,10 +21,11 @@ from cartui.model.actions import AddLine, SetCustomer, SetLinePrice, SetNote
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.imports import ImportBatch
+from cartui.model.statement import Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from cartui.wire.paths import segment
-from tests.contract.shop import SHOP, furnish
+from tests.contract.shop import NOW, SHOP, furnish
 from tests.serving import OWNER, Served, serving
 
 EVERYBODY: Final = None
@@ -162,6 +163,13 @@ CALLS: Final = (
     Call("POST /v1/locks/{ref}/delete", Role.AGENT, {"reason": "nobody paid"}, of="locked cart"),
     Call("POST /v1/carts/{ref}/payments", Role.AGENT, begun, of="cart"),
     Call("GET /v1/payments/without-order", Role.VIEWER),
+    Call(
+        "POST /v1/payments/without-order/{ref}/settle",
+        Role.AGENT,
+        {"reason": "refunded by hand"},
+        of="payment without an order",
+    ),
+    Call("POST /v1/payments/without-order/{ref}/reopen", Role.AGENT, of="settled payment"),
     Call("POST /v1/statements", Role.AGENT, {"provider": "paypal", "coverage": [], "rows": []}),
     Call("GET /v1/statements/coverage", Role.VIEWER),
     Call("GET /v1/digest", Role.VIEWER),
@@ -229,6 +237,10 @@ async def _made(client: LocalClient, kind: str) -> Thing:
         case "account":
             made = await client.agents.add(f"somebody {uuid.uuid4()}", Role.AGENT)
             return Thing(made.agent.name)
+        case "payment without an order":
+            return Thing(await _payment(client))
+        case "settled payment":
+            return Thing((await client.payments.settle(await _payment(client), "another shop's")).id)
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)
@@ -255,6 +267,20 @@ async def _made_cart(client: LocalClient, kind: str) -> Cart:
             return await client.carts.undo(cart.id)
         case _:
             return cart
+
+
+async def _payment(client: LocalClient) -> str:
+    """A payment that belongs to no order, by its id."""
+    row = StatementRow(
+        provider="paypal",
+        transaction=uuid.uuid4().hex,
+        kind=StatementKind.PAYMENT,
+        at=NOW,
+        amount=1_900,
+        currency="EUR",
+    )
+    await client.payments.take_statement(Statement(provider="paypal", coverage=(), rows=(row,)))
+    return f"paypal:{row.transaction}"
 
 
 async def _cart(client: LocalClient) -> Cart:

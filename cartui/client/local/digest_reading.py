@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from cartui.client.local.locked_carts import locked_page
+from cartui.client.local.payments_without_order import open_page
 from cartui.model.address import Contact
 from cartui.model.customer import Customer
 from cartui.model.digest import MOST_ROWS, Digest, DigestPart, WaitingOrder
 from cartui.model.failed_placing import FailedPlacing, WhyNotPlaced
 from cartui.model.locks import LockedCart, PaymentWithoutOrder
 from cartui.model.order import OrderState, balance
+from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.shop import ShopSettings
 from cartui.rules.customer_linking import reached_by
 from cartui.store.customers import load_customers
@@ -20,7 +22,6 @@ from cartui.store.failed_placings import count_refused, refused_rows
 from cartui.store.limits import LARGEST_PAGE
 from cartui.store.locked_carts import count_locked
 from cartui.store.payment_statements import load_coverage
-from cartui.store.payments_without_order import payment_page
 from cartui.store.shop_config import load_shop
 from cartui.store.waiting_orders import count_waiting, waiting_orders
 
@@ -37,7 +38,7 @@ def read_digest(connection: Connection, now: datetime) -> Digest:
         coverage=load_coverage(connection),
         orders=_orders(connection, shop.settings, now),
         failed=_failed(connection, shop.settings, now),
-        payments=_payments(connection),
+        payments=_payments(connection, now),
     )
 
 
@@ -100,12 +101,12 @@ def _failed(connection: Connection, settings: ShopSettings, now: datetime) -> Di
     return DigestPart[FailedPlacing](count=count_refused(connection, now, patience), items=tuple(failed))
 
 
-def _payments(connection: Connection) -> DigestPart[PaymentWithoutOrder]:
+def _payments(connection: Connection, now: datetime) -> DigestPart[PaymentWithoutOrder]:
     """Money that belongs to no order."""
-    page = payment_page(connection, limit=LARGEST_PAGE, after=None)
+    page = open_page(connection, now, limit=LARGEST_PAGE, after=None)
     first, count = page.items[:MOST_ROWS], len(page.items)
     while page.next is not None:
-        page = payment_page(connection, limit=LARGEST_PAGE, after=page.next)
+        page = open_page(connection, now, limit=LARGEST_PAGE, after=page.next)
         first, count = (*first, *page.items)[:MOST_ROWS], count + len(page.items)
     return DigestPart[PaymentWithoutOrder](count=count, items=first)
 

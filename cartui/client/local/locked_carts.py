@@ -70,8 +70,19 @@ def evidence_now(
 
     All that are locked are looked at, since one payment never serves two of them.
     """
-    tried = _tried(connection, now, settings.no_return_after)
     totals = {cart.number: Money(cart.figures.totals.total, cart.content.currency) for cart in carts}
+    found = evidence_of_all(connection, settings, now, totals)
+    return {cart.number: found.get(cart.number, _WITHOUT_ATTEMPT) for cart in carts}
+
+
+def evidence_of_all(
+    connection: Connection, settings: LockSettings, now: datetime, totals: Mapping[str, Money]
+) -> Mapping[str, Evidence]:
+    """What the statements say of all locked carts that somebody tried to pay, by number.
+
+    ``totals`` are what some of the carts come to, where the reasons are to name it.
+    """
+    tried = _tried(connection, now, settings.no_return_after)
     locked = [
         LockedAttempts(number=number, attempts=attempts, total=totals.get(number))
         for number, attempts in tried.items()
@@ -80,8 +91,7 @@ def evidence_now(
         connection, [each for attempts in tried.values() for each in attempts], settings.settle_window
     )
     used = used_of(connection, rows)
-    found = evidence_for(locked, rows, load_coverage(connection), settings.settle_window, used)
-    return {cart.number: found.get(cart.number, _WITHOUT_ATTEMPT) for cart in carts}
+    return evidence_for(locked, rows, load_coverage(connection), settings.settle_window, used)
 
 
 def _tried(

@@ -29,6 +29,7 @@ from cartui.rules.locks.locking import (
     unlocked,
 )
 from cartui.rules.locks.resolving import came_in
+from cartui.rules.locks.without_order import WHY_NO_ORDER
 from cartui.store.changes import append_change
 from cartui.store.history import changes_since
 from cartui.store.orders import find_order, update_order
@@ -126,7 +127,7 @@ def _carry_out(
         case Effect.PAYS:
             _pay(backend, connection, before, after, attempt, told)
         case Effect.WITHOUT_ORDER:
-            why = _WHY_NO_ORDER[before.state]
+            why = WHY_NO_ORDER[before.state]
             save_attempts(backend, connection, before, after, f"{told}, without an order: {why}")
             keep_payment(connection, attempt, cart_number=before.number, at=now, why=why)
             return True
@@ -187,14 +188,6 @@ _HOW: Final = {
     AttemptStatus.FAILED: "failed",
     AttemptStatus.CANCELLED: "was cancelled",
 }
-
-_WHY_NO_ORDER: Final = {
-    CartState.OPEN: "the cart was changed since the customer went to pay",
-    CartState.LOCKED: "the cart was changed since the customer went to pay",
-    CartState.ORDERED: "the cart had been ordered without it",
-    CartState.DELETED: "the cart had been deleted",
-}
-
 
 def _named(attempt: PaymentAttempt) -> str:
     """An attempt as the history calls it."""

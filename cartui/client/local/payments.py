@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.replies import write_once
-from cartui.model.locks import PaymentReport, PaymentTaken, PaymentWithoutOrder, StatementReport
+from cartui.model.locks import PaymentReport, PaymentTaken, StatementReport
+from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.query import Page
 from cartui.model.statement import Coverage, Statement
 from cartui.rules.permissions import Operation
@@ -32,15 +33,44 @@ class LocalPayments:
         call = ("payments.record", ref, report)
         return await write_once(backend, Operation.RECORD_PAYMENT, key, call, PaymentTaken, work)
 
-    async def without_order(self, *, limit: int = 50, after: str | None = None) -> Page[PaymentWithoutOrder]:
+    async def without_order(
+        self, *, settled: bool = False, limit: int = 50, after: str | None = None
+    ) -> Page[PaymentWithoutOrder]:
         """Money that came in and belongs to no order."""
+        clock = self._backend.clock
 
         def work(connection: "Connection") -> Page[PaymentWithoutOrder]:
-            from cartui.store.payments_without_order import payment_page
+            from cartui.client.local.payments_without_order import open_page, settled_ones
 
-            return payment_page(connection, limit=limit, after=after)
+            if settled:
+                return settled_ones(connection, limit=limit, after=after)
+            return open_page(connection, clock(), limit=limit, after=after)
 
         return await self._backend.read(work)
+
+    async def settle(self, ref: str, reason: str, *, key: str | None = None) -> PaymentWithoutOrder:
+        """Keep that a person has settled it."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> PaymentWithoutOrder:
+            from cartui.client.local.payments_without_order import settle_payment
+
+            return settle_payment(backend, connection, ref, reason)
+
+        call = ("payments.settle", ref, reason)
+        return await write_once(backend, Operation.SETTLE_PAYMENT, key, call, PaymentWithoutOrder, work)
+
+    async def reopen(self, ref: str, *, key: str | None = None) -> PaymentWithoutOrder:
+        """Take that back."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> PaymentWithoutOrder:
+            from cartui.client.local.payments_without_order import reopen_payment
+
+            return reopen_payment(backend, connection, ref)
+
+        call = ("payments.reopen", ref)
+        return await write_once(backend, Operation.SETTLE_PAYMENT, key, call, PaymentWithoutOrder, work)
 
     async def take_statement(self, statement: Statement) -> StatementReport:
         """Keep the rows that are new, and what the statement covers."""

@@ -2,9 +2,11 @@
 
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
-from cartui.model.locks import PaymentReport, PaymentTaken, PaymentWithoutOrder, StatementReport
+from cartui.model.locks import PaymentReport, PaymentTaken, StatementReport
+from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.query import Page
 from cartui.model.statement import Coverage, Statement
+from cartui.wire.bodies import Settling
 
 
 class RestPayments:
@@ -19,10 +21,23 @@ class RestPayments:
         path = path_of("carts", of=ref, then=("payments",))
         return await self._backend.write(PaymentTaken, path, report, key=key)
 
-    async def without_order(self, *, limit: int = 50, after: str | None = None) -> Page[PaymentWithoutOrder]:
+    async def without_order(
+        self, *, settled: bool = False, limit: int = 50, after: str | None = None
+    ) -> Page[PaymentWithoutOrder]:
         """A page of payments without an order."""
-        asked = path_of("payments", "without-order", limit=limit, after=after)
+        which = "true" if settled else None
+        asked = path_of("payments", "without-order", settled=which, limit=limit, after=after)
         return await self._backend.read(Page[PaymentWithoutOrder], asked)
+
+    async def settle(self, ref: str, reason: str, *, key: str | None = None) -> PaymentWithoutOrder:
+        """Settle it."""
+        path = path_of("payments", "without-order", of=ref, then=("settle",))
+        return await self._backend.write(PaymentWithoutOrder, path, Settling(reason=reason), key=key)
+
+    async def reopen(self, ref: str, *, key: str | None = None) -> PaymentWithoutOrder:
+        """Reopen it."""
+        path = path_of("payments", "without-order", of=ref, then=("reopen",))
+        return await self._backend.write(PaymentWithoutOrder, path, key=key)
 
     async def take_statement(self, statement: Statement) -> StatementReport:
         """Send it; what is known already stays as it is."""

@@ -26,6 +26,7 @@ from cartui.rules.locks.likely_payments import LikelyPayments, PossiblePayments,
 from cartui.rules.locks.named_payments import MOST, NamedPayments, names_tried, names_used
 from cartui.rules.locks.statement_coverage import CoveredTimes, Gap
 from cartui.rules.locks.statement_payments import Kept, StatementPayment, StatementPayments
+from cartui.rules.locks.without_order import names_serving, unserved
 
 MOST_OTHERS: Final = 20
 """So many other carts are named at most."""
@@ -79,22 +80,9 @@ def payments_without_order(
     ``used`` is what :func:`evidence_for` has it. A payment that the evidence has for one locked cart is not
     among them; one that could be for several is, until somebody has decided.
     """
-    of_locks = (
-        (row.provider, row.transaction)
-        for found in evidence.values()
-        if found.verdict in (Verdict.PAID, Verdict.MISMATCH)
-        for row in found.rows
-        if row.kind is StatementKind.PAYMENT
-    )
-    names = frozenset(names_used(chain(used, of_locks)))
-    statements = StatementPayments(rows, names)
-    serving = {payment for name in names for payment in statements.named.get(name, ())}
+    statements = StatementPayments(rows, names_serving(evidence, used))
     return tuple(
-        payment.row
-        for payment in statements.payments
-        if payment.status is StatementStatus.COMPLETED
-        and payment.kept is not Kept.NONE
-        and payment not in serving
+        payment.row for payment in unserved(statements, evidence, used) if payment.kept is not Kept.NONE
     )
 
 

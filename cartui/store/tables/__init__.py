@@ -27,6 +27,7 @@ from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
 from cartui.store.tables.outbox import OutboxRow
 from cartui.store.tables.payments import (
+    PaymentSettlementRow,
     PaymentWithoutOrderRow,
     StatementCoverageRow,
     StatementNameRow,
@@ -60,6 +61,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "PaymentAttemptRow",
+    "PaymentSettlementRow",
     "PaymentWithoutOrderRow",
     "PresenceRow",
     "PriceLevelRow",

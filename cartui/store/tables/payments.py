@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from cartui.store.tables.base import StoredRow
@@ -18,6 +18,13 @@ class StatementRowRow(StoredRow, table=True):
         UniqueConstraint("provider", "transaction_id"),
         Index("ix_statement_row_at", "at"),
         Index("ix_statement_row_about", "about"),
+        Index(
+            "ix_statement_row_paid",
+            "at",
+            "pk",
+            sqlite_where=text("kind = 'payment' AND status = 'completed'"),
+            postgresql_where=text("kind = 'payment' AND status = 'completed'"),
+        ),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
@@ -74,7 +81,12 @@ class PaymentWithoutOrderRow(StoredRow, table=True):
     """Money that came in and belongs to no order. It outlives its cart, and so it has no customer's data."""
 
     __tablename__ = "payment_without_order"
-    __table_args__: ClassVar[Any] = ({"sqlite_autoincrement": True},)
+    __table_args__: ClassVar[Any] = (
+        Index("ix_payment_without_order_at", "at", "id"),
+        Index("ix_payment_without_order_reference", "reference"),
+        Index("ix_payment_without_order_merchant_reference", "merchant_reference"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     cart_number: str
@@ -86,3 +98,21 @@ class PaymentWithoutOrderRow(StoredRow, table=True):
     card_last4: str | None = None
     at: datetime = Field(sa_type=UtcMicros)
     why: str
+
+
+class PaymentSettlementRow(StoredRow, table=True):
+    """That a person settled a payment without an order, or took that back: what was said last holds."""
+
+    __tablename__ = "payment_settlement"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_payment_settlement_payment", "payment", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
+    payment: str
+    """Its id in the list: of what was reported, or provider and transaction."""
+    settled: bool
+    reason: str
+    agent: str
+    at: datetime = Field(sa_type=UtcMicros)
