@@ -108,8 +108,7 @@ class CartuiApp(DeskApp):
         )
         for theme in THEMES:
             self.register_theme(theme)
-        page = desk.saved_rows.page
-        self.theme = self._theme_in(desk.session if page is None else page.session)
+        self.theme = self._theme_in((desk.saved_rows.page or desk).session)
 
     def get_driver_class(self) -> type[Driver]:
         """Our own way of reading and writing, where there is a terminal of the usual kind."""
@@ -137,6 +136,10 @@ class CartuiApp(DeskApp):
     def on_mount(self) -> None:
         """The frame is there: open the client behind it, once it is clear which shop it is."""
         leave_on_signals(self._leave)
+        if self.desk.display.idle_lock is not None:
+            from cartui.screens.running.idle_lock import IdleLock
+
+            IdleLock(self, self.desk.display.idle_lock, take_down=self._take_down).start()
         self._show_title()
         self.watch(self, "theme", self._theme_chosen, init=False)
         for mistake in self.desk.own_views.left_out:
@@ -175,16 +178,16 @@ class CartuiApp(DeskApp):
         await self._memory.end()
         await self._drafts.end()
 
-    def _take_rows_down(self) -> None:
-        """Note the carts in sight, for the next start."""
+    def _take_down(self) -> None:
+        """Note the carts in sight and what stands in forms, for the next start."""
+        self._drafts.gather(self.screen_stack)
         for screen in self.open_screens:
             if isinstance(screen, CartList):
                 screen.rows_before_open.take_down()
 
     def _leave(self, signal_number: int) -> None:
         """A signal came: end as if asked to, with the status that shells expect."""
-        self._take_rows_down()
-        self._drafts.gather(self.screen_stack)
+        self._take_down()
         self.exit(return_code=128 + signal_number)
 
     def _opened(self) -> None:
@@ -318,7 +321,7 @@ class CartuiApp(DeskApp):
 
     def _end(self, profile: str | None) -> None:
         """End, to go on elsewhere or not at all; the next start begins with what is in sight now."""
-        self._take_rows_down()
+        self._take_down()
         self.goes_to = profile
         self.exit()
 

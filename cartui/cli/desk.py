@@ -68,7 +68,7 @@ def open_desk(invocation: Invocation, sight: "FirstSight | None" = None) -> int:
             configuration,
             keymap,
             others,
-            views_of(configuration, problems),
+            views_of(configuration, problems, shared=invocation.restricted and not invocation.config),
             None if first else sight,
             first=first,
             restricted=invocation.restricted,
@@ -144,6 +144,7 @@ def _run_desk(
     from cartui.cli.backends import backend_name
     from cartui.screens.desk.desk import Desk, Display
     from cartui.settings.drafts import DraftFiles
+    from cartui.settings.idle import read_idle
     from cartui.settings.sessions import Sessions
 
     display = configuration.settings.display
@@ -156,6 +157,7 @@ def _run_desk(
             keymap=keymap,
             mouse=display.mouse,
             whole_frames=display.whole_frames,
+            idle_lock=read_idle(display.idle_lock),
         ),
         backend=backend_name(configuration),
         saved_rows=_saved_rows(configuration, sight),

@@ -24,6 +24,8 @@ class ExitStatus(IntEnum):
     """Forbidden for this agent's role, or not authenticated."""
     UNSUPPORTED = 8
     """This backend cannot do that."""
+    LEFT_ALONE = 9
+    """The desk left by itself: no key was pressed for as long as `display.idle_lock` says."""
     FAULT = 70
     """A fault in cartui itself; the log says where."""
     INTERRUPTED = 130

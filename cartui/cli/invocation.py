@@ -30,6 +30,8 @@ class Invocation:
     read_only: bool = False
     restricted: bool = False
     """Whether whoever logged in gets the desk of one shop, as one account of it, and nothing else."""
+    idle_lock: str | None = None
+    """The longest time for which the desk may be left alone (``15m``)."""
     as_json: bool = False
     """Whether ``--json`` was given: errors are JSON as well then."""
     command: str = ""
@@ -48,6 +50,7 @@ class Invocation:
             agent=self.agent,
             config=self.config,
             read_only=self.read_only,
+            idle_lock=self.idle_lock,
         )
 
     @property

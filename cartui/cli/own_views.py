@@ -35,20 +35,30 @@ def view_named(name: str, own: Mapping[str, View]) -> View:
         raise Invalid(f"{error.message}{more}") from None
 
 
-def views_of(configuration: "Configuration", problems: "Sequence[SettingProblem]" = ()) -> "OwnViews":
+def views_of(
+    configuration: "Configuration", problems: "Sequence[SettingProblem]" = (), *, shared: bool = False
+) -> "OwnViews":
     """The views for the desk, with what writes them into the config file.
 
-    ``problems``: what is wrong with those that are left out.
+    ``problems``: what is wrong with those that are left out. ``shared``: the file has the settings of others,
+    too, who are not to find anybody's views among theirs; then they last as long as the desk.
     """
     from cartui.screens.desk.own_views import OwnViews
 
     file = configuration.file
     return OwnViews(
         configuration.settings.views,
-        keep=partial(_keep, file),
-        remove=partial(_remove, file),
+        keep=partial(_refuse if shared else _keep, file),
+        remove=partial(_refuse if shared else _remove, file),
         left_out=[str(problem) for problem in problems],
     )
+
+
+def _refuse(file: "Path", *_wished: object) -> None:
+    """Write nothing into the settings of others."""
+    from cartui.settings.errors import NotWritten
+
+    raise NotWritten(file, "everybody who logs in like you has these settings")
 
 
 def _keep(file: "Path", own: "OwnView", instead_of: str) -> None:

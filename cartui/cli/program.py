@@ -116,6 +116,10 @@ def _options(
     restricted: Annotated[
         bool, typer.Option("--restricted", help="The desk and nothing else, as the account of that name.")
     ] = False,
+    idle_lock: Annotated[
+        str | None,
+        typer.Option("--idle-lock", metavar="TIME", help="Leave the desk after so long without a key (15m)."),
+    ] = None,
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
@@ -124,7 +128,7 @@ def _options(
     invocation = invocation_of(context)
     invocation.profile, invocation.database, invocation.url = profile, database, url
     invocation.agent, invocation.config, invocation.read_only = agent, config, read_only
-    invocation.restricted = restricted
+    invocation.restricted, invocation.idle_lock = restricted, idle_lock
     invocation.command = context.invoked_subcommand or "desk"
     if restricted and context.invoked_subcommand is not None:
         from cartui.model.errors import Forbidden

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cartui.settings.last_page import LastPageFile
     from cartui.terminal.first_frame import FirstFrame
 
-VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config")
+VALUED: Final = ("--profile", "--db", "--url", "--agent", "--config", "--idle-lock")
 """The program's own options that have a value."""
 
 FLAGS: Final = ("--read-only", "--restricted")
@@ -45,7 +45,8 @@ def run(arguments: Sequence[str]) -> int:
         from cartui.cli.program import run as run_program
 
         return run_program(arguments)
-    sight = _first_sight(said) if sys.platform != "win32" else None
+    # A login of others sees nothing before it is known whether it has an account still.
+    sight = None if sys.platform == "win32" or "restricted" in said else _first_sight(said)
     gc.disable()  # nothing that is loaded now can be thrown away; looking for it took a tenth of the start
     try:
         from cartui.cli.ending import ended

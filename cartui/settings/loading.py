@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from cartui.model.text import clean_line
 from cartui.settings.backends import PROFILE, Backend, backend_of, problems_of
 from cartui.settings.errors import SettingProblem, SettingsError, in_order
+from cartui.settings.idle import is_within
 from cartui.settings.model import OPTIONS, Colour, Profile, Settings
 from cartui.settings.origins import DEFAULT, Origin, Source, in_file
 from cartui.settings.paths import Paths, find_paths
@@ -31,6 +32,9 @@ _AT: Final = re.compile(r"\s*\(at (line \d+, column \d+|end of document)\)$")
 _BACKENDS: Final = frozenset({"database", "url"})
 """Settings of which a profile has one."""
 
+_IDLE_LOCK: Final = ("display", "idle_lock")
+"""The setting that an option bounds and does not replace: nobody's file makes it longer."""
+
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 
 
@@ -44,6 +48,8 @@ class Options:
     agent: str | None = None
     config: str | None = None
     read_only: bool = False
+    idle_lock: str | None = None
+    """The longest time for which a desk may be left alone; settings may only say a shorter one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,9 @@ def examine_configuration(
     for key, value, origin in _overrides(options, environment):
         _put(data, key, value)
         origins[key] = origin
+    if options.idle_lock and not is_within(_at(data, _IDLE_LOCK), options.idle_lock):
+        _put(data, _IDLE_LOCK, options.idle_lock)
+        origins[_IDLE_LOCK] = Origin(Source.OPTION, "--idle-lock")
     settings, wrong = _understood(data)
     problems = [
         problem_of(each, origins.get(each.path) or in_file(file, line_of(lines, each.path))) for each in wrong
@@ -244,6 +253,14 @@ def _put(data: dict[str, object], key: tuple[str, ...], value: object) -> None:
             return
         data = inner
     data[last] = value
+
+
+def _at(data: Mapping[str, object], key: tuple[str, ...]) -> object:
+    """The value inside nested tables; ``None`` where there is none."""
+    value: object = data
+    for name in key:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def _understood(data: dict[str, object]) -> tuple[Settings, list[Wrong]]:

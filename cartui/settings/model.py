@@ -15,6 +15,7 @@ from cartui.model.frozen import Frozen
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
 from cartui.settings.addresses import is_this_machine, mail_address, needs_insecure, server_address
+from cartui.settings.idle import read_idle
 
 Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
 """The colours that a profile may have; told apart also by those who do not see all of them."""
@@ -46,6 +47,12 @@ def _known_sort(text: str) -> str:
 def _known_column(text: str) -> str:
     """Refuse a column that no list of carts has, or that cannot be so wide; raises ``ValueError``."""
     ChosenColumn.parse(text)
+    return text
+
+
+def _known_idle(text: str) -> str:
+    """Refuse what is no time for which a desk may be left alone; raises ``ValueError``."""
+    read_idle(text)
     return text
 
 
@@ -166,6 +173,12 @@ class Display(Frozen):
     remember_rows: Annotated[bool, Field(examples=[False])] = True
     """Keep the rows that were in sight last, in a file that only you can read, so that the desk shows them at
     its next start until it has read those of now. They name customers: `false` keeps none."""
+
+    idle_lock: Annotated[Line, AfterValidator(_known_idle), Field(examples=["15m"])] = ""
+    """Hide everything and leave the desk after so long without a key: minutes (`15m`) or hours (`2h`). It is
+    said a minute before; what is being saved is saved first, and what is half typed is there at the next
+    start. Empty: the desk stays open. `--idle-lock` says it too, and the shorter of both holds. It protects
+    a desk that nobody else can simply open again, as one over SSH."""
 
 
 class Mail(Frozen):

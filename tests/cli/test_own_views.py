@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cartui.cli.checking import check_settings, settings_for_desk
+from cartui.cli.own_views import views_of
 from cartui.model.customer import Customer
 from cartui.settings.errors import NotWritten, SettingsError
 from cartui.settings.loading import Configuration, Options, examine_configuration
@@ -262,3 +263,13 @@ def test_a_desk_does_not_open_with_other_settings_that_are_wrong(config: Path) -
     config.write_text('agnet = "alice"\n[views.broken]\nquery = "markt:BD"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=r"(?s)agnet.*markt"):
         settings_for_desk(Options(config=str(config)))
+
+
+def test_where_settings_are_shared_nobody_writes_views_into_those_of_others(config: Path) -> None:
+    views = views_of(read(config), shared=True)
+    assert [own.name for own in views.all] == ["Dhaka", "Two words"]
+    with pytest.raises(NotWritten, match="everybody who logs in like you has these settings"):
+        views.write(OwnView("mine", View(query="is:guest")), "")
+    with pytest.raises(NotWritten, match="everybody"):
+        views.erase("Dhaka")
+    assert config.read_text(encoding="utf-8") == OWN

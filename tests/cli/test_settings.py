@@ -67,6 +67,37 @@ def test_it_is_said_who_made_it_read_only(paths: Paths) -> None:
     assert str(load(paths, "").read_only_from) == "default"
 
 
+@pytest.mark.parametrize(
+    ("said", "option", "holds"),
+    [
+        ("", None, ""),
+        ("1h", None, "1h"),
+        ("", "15m", "15m"),
+        ("1h", "15m", "15m"),
+        ("5m", "15m", "5m"),
+        ("1h", "60m", "1h"),
+        ("1h", "", "1h"),
+    ],
+)
+def test_a_desk_is_left_alone_for_the_shorter_of_what_file_and_option_say(
+    paths: Paths, said: str, option: str | None, holds: str
+) -> None:
+    text = f'[display]\nidle_lock = "{said}"\n' if said else ""
+    by_file = load(paths, text, Options(idle_lock=option))
+    by_variable = load(paths, "", Options(idle_lock=option), CARTUI_DISPLAY_IDLE_LOCK=said)
+    assert [by_file.settings.display.idle_lock, by_variable.settings.display.idle_lock] == [holds] * 2
+    if holds and holds == option:
+        assert by_file.origins["display.idle_lock"] == Origin(Source.OPTION, "--idle-lock")
+
+
+@pytest.mark.parametrize("wrong", ["15", "0m", "soon", "25h", "-5m", "1.5h", "99999m", "15 minutes"])
+def test_for_how_long_a_desk_may_be_left_alone_has_to_be_a_time(paths: Paths, wrong: str) -> None:
+    says = "display.idle_lock must be minutes or hours, such as 15m or 2h, and 24h at most"
+    assert complaints(paths, f'[display]\nidle_lock = "{wrong}"\n') == [f"config.toml, line 2: {says}"]
+    assert complaints(paths, "", Options(idle_lock=wrong)) == [f"--idle-lock: {says}"]
+    assert complaints(paths, f'[display]\nidle_lock = "{wrong}"\n', Options(idle_lock=wrong))
+
+
 def test_the_backend_is_the_one_named_last(paths: Paths) -> None:
     text = (
         'profile = "a"\n[profiles.a]\ndatabase = "a.sqlite3"\n'

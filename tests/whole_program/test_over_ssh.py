@@ -140,6 +140,26 @@ def test_who_has_no_account_sees_no_cart(server: SshServer, tmp_path: Path) -> N
         desk.status()
 
 
+def test_whose_account_was_revoked_sees_not_even_what_they_saw_last(
+    server: SshServer, database: Path, tmp_path: Path
+) -> None:
+    with come_in(server, "alice", tmp_path) as desk:
+        assert desk.read_until("C-000002"), desk.screen.display
+        desk.press("q")
+        assert desk.status() == 0
+
+    async def revoke() -> None:
+        async with LocalClient(str(database), Actor(name="owner")) as client:
+            await client.agents.revoke("alice")
+
+    asyncio.run(revoke())
+    with come_in(server, "alice", tmp_path) as desk:
+        assert desk.read_until("alice has no account in this shop any more"), desk.screen.display
+        assert b"C-000002" not in desk.written
+        desk.press("q")
+        desk.status()
+
+
 def test_a_line_that_drops_leaves_nobody_at_the_cart_and_loses_nothing(
     server: SshServer, database: Path, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ _STATUS_WORDS = {
     ExitStatus.UNAVAILABLE: "the backend cannot be reached or cannot write now; trying again may help",
     ExitStatus.NOT_ALLOWED: "not allowed: forbidden for the agent's role, or not authenticated",
     ExitStatus.UNSUPPORTED: "this backend cannot do that",
+    ExitStatus.LEFT_ALONE: "the desk left by itself: no key for as long as `display.idle_lock` says",
     ExitStatus.FAULT: "a fault in cartui itself; the log says where",
     ExitStatus.INTERRUPTED: "interrupted by ctrl+c",
 }

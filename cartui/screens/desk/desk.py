@@ -1,12 +1,16 @@
 """What every screen of the desk works with, and the least of an app that carries it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
+from rich.console import RenderableType
 from textual.app import App
-from textual.events import Event, Key, Paste
+from textual.events import Event, InputEvent, Key, MouseMove, Paste
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 from cartui.client.protocol import Client, ClientError
 from cartui.commands.keymap import Keymap
@@ -39,6 +43,8 @@ class Display:
     """What the mouse is for."""
     whole_frames: bool = False
     """Whether everything that is drawn is written, also what the terminal shows already."""
+    idle_lock: timedelta | None = None
+    """For how long the desk may be left alone; ``None``: for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_RUNNING_ON: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+"""A clock that goes on while the machine sleeps."""
+
+
+def _passing() -> float:
+    """Seconds since some moment, those included in which the machine slept, where it counts them."""
+    return time.monotonic() if _RUNNING_ON is None else time.clock_gettime(_RUNNING_ON)
+
+
 @dataclass(slots=True)
 class Desk:
     """The client and what goes with it; one per app, reached as ``self.desk`` from every screen."""
@@ -67,6 +82,8 @@ class Desk:
     """What the backend is called, on every screen."""
     session: Session = field(default_factory=Session)
     """What is remembered for the next start in this shop."""
+    passing: Callable[[], float] = _passing
+    """Seconds of a clock that never stands still; tests move it."""
     restricted: bool = False
     """Whether whoever logged in gets this desk and nothing else: no shell, no other shop."""
     saved_rows: SavedRows = field(default_factory=SavedRows)
@@ -112,6 +129,10 @@ class DeskApp(App[None]):
         self.desk = desk  # before Textual asks for a driver, which depends on the agent's settings
         super().__init__()
         self.type_ahead = TypeAhead(self, super().on_event, self._waits_long)
+        self.cover: Screen[None] | None = None
+        """What hides everything else from now on; ``None``: nothing is hidden."""
+        self.heeds: Callable[[], bool] = lambda: True
+        """Told of each key and click; whether it still counts for something."""
 
     def count_waiting(self) -> None:
         """Count what waits, for the first line; an app without one counts nothing."""
@@ -138,11 +159,22 @@ class DeskApp(App[None]):
         self.desk.session = self.desk.session.model_copy(update=changes)
 
     async def on_event(self, event: Event) -> None:
-        """Let keys and pastes wait for the screen that they are meant for."""
+        """Let keys and pastes wait for the screen that they are meant for; what is hidden gets none."""
+        if isinstance(event, (InputEvent, Paste)) and not event.is_forwarded and not self._counts(event):
+            return
         if isinstance(event, (Key, Paste)) and not event.is_forwarded:
             self.type_ahead.add(event)
         else:
             await super().on_event(event)
+
+    def _counts(self, event: Event) -> bool:
+        """Whether it is for somebody who sits here; a mouse that is pushed is nobody's word."""
+        return self.cover is None if isinstance(event, MouseMove) else self.heeds()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Draw a screen, unless something hides it, whatever is opened above that meanwhile."""
+        if self.cover is None or screen is self.cover:
+            super()._display(screen, renderable)
 
     def notify(
         self,
@@ -154,6 +186,12 @@ class DeskApp(App[None]):
         markup: bool = False,  # noqa: ARG002 - data is in most messages, so nothing is ever parsed
     ) -> None:
         """Show a notice, once however often it is said; its text is data, never markup."""
-        for shown in [shown for shown in self._notifications if shown.message == message]:
-            self._unnotify(shown, refresh=False)
+        if self.cover is not None:
+            return
+        self.take_back(message)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+
+    def take_back(self, message: str) -> None:
+        """Show a notice no more."""
+        for shown in [shown for shown in self._notifications if shown.message == message]:
+            self._unnotify(shown)
