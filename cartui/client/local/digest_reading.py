@@ -12,7 +12,7 @@ from cartui.model.address import Contact
 from cartui.model.customer import Customer
 from cartui.model.digest import MOST_ROWS, Digest, DigestPart, WaitingOrder
 from cartui.model.failed_placing import FailedPlacing, WhyNotPlaced
-from cartui.model.locks import LockedCart, PaymentWithoutOrder
+from cartui.model.locks import LockedCart
 from cartui.model.order import OrderState, balance
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.shop import ShopSettings
