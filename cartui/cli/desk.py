@@ -142,6 +142,7 @@ def _run_desk(
     from cartui.app import run_desk
     from cartui.bootstrap import open_log
     from cartui.cli.backends import backend_name
+    from cartui.cli.statement_places import statement_places
     from cartui.screens.desk.desk import Desk, Display
     from cartui.settings.drafts import DraftFiles
     from cartui.settings.idle import read_idle
@@ -162,6 +163,7 @@ def _run_desk(
         backend=backend_name(configuration),
         saved_rows=_saved_rows(configuration, sight),
         own_views=own_views,
+        statements=statement_places(configuration),
         restricted=restricted,
     )
     shorten_pauses()

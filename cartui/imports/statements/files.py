@@ -21,7 +21,7 @@ MOST_ROWS: Final = 2_000_000
 
 
 HEED_EVERY: Final = 1000
-"""Rows after which whoever waits is told how far a reading is, and may end it."""
+"""Rows after which whoever waits for a reading may end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Records:
     """File and line of the first byte that is not UTF-8, where it was read as Windows-1252 for it."""
 
 
-def plain_records(table: Table, *, heed: Callable[[int], None]) -> Records:
+def plain_records(table: Table, *, heed: Callable[[], None]) -> Records:
     """The rows of a file with one header.
 
     Raises:
@@ -68,11 +68,11 @@ def plain_records(table: Table, *, heed: Callable[[int], None]) -> Records:
     )
 
 
-def _counted(table: Table, heed: Callable[[int], None]) -> Iterator[StatementRecord]:
+def _counted(table: Table, heed: Callable[[], None]) -> Iterator[StatementRecord]:
     """The records of a table, up to as many as anybody has."""
     for count, (line, cells) in enumerate(table.records()):
         if count % HEED_EVERY == 0:
-            heed(0)  # they are cut into cells; none is understood yet
+            heed()
         if count >= MOST_ROWS:
             raise broken(table.name, f"has more than {MOST_ROWS:,} rows: import it in parts")
         yield StatementRecord(table.name, line, cells)

@@ -63,8 +63,10 @@ def guessed_mapping(header: Sequence[str]) -> FileMapping:
 
     No column is taken twice, and the same header always gives the same mapping.
     """
-    columns = {field: (column,) for field, column in _guesses(header)}
-    ordered = {field: columns[field] for field in FIELDS_ASKED if field in columns}
+    columns = dict(_guesses(header))
+    ordered: dict[str, tuple[str, ...]] = {
+        field: (columns[field],) for field in FIELDS_ASKED if field in columns
+    }
     return FileMapping(kind=ImportKind.STATEMENT, source=NEW, columns=ordered)
 
 

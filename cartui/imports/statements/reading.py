@@ -79,8 +79,8 @@ class ReadStatement:
         return sum(bool(each.rows) for each in self.read)
 
 
-def _go_on(_rows: int) -> None:
-    """Nobody wants to know how far it is."""
+def _go_on() -> None:
+    """Nobody ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Reading:
     """Mappings that files are known by beside those that are shipped."""
     now: datetime | None = None
     """After which no row can be."""
-    heed: Callable[[int], None] = _go_on
-    """Told now and then how many rows are read; what it raises ends the reading."""
+    heed: Callable[[], None] = _go_on
+    """Called again and again while it is read; what it raises ends the reading."""
 
 
 def read_statement(files: Sequence[GivenFile], asked: Reading = Reading()) -> ReadStatement:
@@ -171,7 +171,7 @@ def read_records(records: Records, mapping: FileMapping, asked: Reading) -> Read
     read: list[ReadRow] = []
     for count, (record, moment, refused) in enumerate(zip(safe, moments, said, strict=True)):
         if count % HEED_EVERY == 0:
-            asked.heed(count)
+            asked.heed()
         try:
             columns.check(record.cells)
             if refused is not None:

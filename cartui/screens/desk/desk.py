@@ -22,6 +22,7 @@ from cartui.screens.desk.half_typed import HalfTyped
 from cartui.screens.desk.own_views import OwnViews
 from cartui.screens.desk.reach import Reach
 from cartui.screens.desk.saved_rows import SavedRows
+from cartui.screens.desk.statement_places import StatementPlaces
 from cartui.screens.desk.type_ahead import TypeAhead
 from cartui.settings.sessions import Session
 from cartui.terminal.environment import Mouse
@@ -90,6 +91,8 @@ class Desk:
     """The carts that were in sight the last time."""
     own_views: OwnViews = field(default_factory=OwnViews)
     """The agent's own views of the carts."""
+    statements: StatementPlaces = field(default_factory=StatementPlaces)
+    """Where statements of payment providers are looked for, and how files of them are understood."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False
