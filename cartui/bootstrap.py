@@ -3,6 +3,7 @@
 import shlex
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from cartui.client.protocol import Client
     from cartui.client.rest import RestClient
+    from cartui.mail.delivery import MailServer
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
 
 
@@ -70,7 +72,27 @@ def open_client(
             make_private_folder(configuration.paths.data)
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
-    return LocalClient(configuration.database, actor, readonly=configuration.read_only, as_account=as_account)
+    return LocalClient(
+        configuration.database,
+        actor,
+        readonly=configuration.read_only,
+        as_account=as_account,
+        mail=partial(mail_server_of, configuration) if configuration.settings.mail.host else None,
+    )
+
+
+def mail_server_of(configuration: Configuration) -> "MailServer":
+    """The mail server of the settings, which takes longer to load than a start has time for."""
+    from cartui.mail.delivery import MailServer
+    from cartui.settings.mail_password import find_mail_password
+
+    settings, paths = configuration.settings.mail, configuration.paths
+
+    def password() -> "SecretStr | None":
+        found = find_mail_password(settings, paths=paths)
+        return found.token if found else None
+
+    return MailServer(settings, password)
 
 
 def _server_client(

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from cartui.client.clock import utc_now
 from cartui.client.local import LocalClient
+from cartui.mail.delivery import MailServer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.server.app import DEFAULTS
 from cartui.server.limits import Limits
@@ -75,6 +76,7 @@ def serving(
     limits: Limits = DEFAULTS,
     log: Log | None = None,
     port: int = 0,
+    mail: Callable[[], MailServer] | None = None,
 ) -> Iterator[Served]:
     """A server over the database of that path or URL, made where there is none; it ends with the block.
 
@@ -86,7 +88,7 @@ def serving(
     ready = threading.Event()
 
     async def serve() -> None:
-        async with LocalClient(location, OWNER, clock=clock) as host:
+        async with LocalClient(location, OWNER, clock=clock, mail=mail) as host:
             running = ServerRunner(host, limits=limits, log=log)
             up.append(Served(url_of(listening), host, asyncio.get_running_loop(), running))
             await running.run(listening, ready.set)

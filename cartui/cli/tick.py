@@ -14,13 +14,14 @@ _WORK = {
     "replies": "old answers",
     "changes": "old changes",
     "presence": "who was at which cart",
+    "outbox": "old messages",
 }
 """Kinds of work as people call them."""
 
 
 @app.command()
 def tick(context: typer.Context, as_json: AsJson = False) -> None:
-    """Do once what an open desk does now and then: write who is locked, empty the trash, forget old answers.
+    """Do once what an open desk does now and then: write who is locked, send messages, empty the trash.
 
     What another process is doing at the moment is left to it.
     """
@@ -43,6 +44,9 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
         "answers forgotten": report.replies_forgotten,
         "changes forgotten": report.changes_forgotten,
         "desks forgotten": report.presences_forgotten,
+        "messages sent": report.messages_sent,
+        "messages that could not be sent (`cartui outbox list`)": report.messages_failed,
+        "texts of old messages forgotten": report.messages_forgotten,
     }
     said = [f"{count:,} {what}" for what, count in done.items() if count]
     said += [f"another process is at {_WORK.get(kind, kind)}" for kind in report.busy]

@@ -56,9 +56,10 @@ if TYPE_CHECKING:  # what a starting desk does not need yet
         PaymentTaken,
         StatementReport,
     )
+    from cartui.model.message import MessageDraft, MessageKind, MessageState, NewMessage, OutboxMessage
     from cartui.model.order import Order, OrderSummary
-    from cartui.model.presence import Present
     from cartui.model.payment_without_order import PaymentWithoutOrder
+    from cartui.model.presence import Present
     from cartui.model.statement import Coverage, Statement, Verdict
     from cartui.model.upkeep import UpkeepReport
 
@@ -80,6 +81,7 @@ __all__ = [
     "NotFound",
     "NotReady",
     "Orders",
+    "Outbox",
     "OutcomeUnknown",
     "Payments",
     "Presence",
@@ -515,6 +517,60 @@ class Payments(Protocol):
         ...
 
 
+class Outbox(Protocol):
+    """Messages to customers by mail, from being queued to what became of them.
+
+    A message goes through the backend's mail server. Where it has none (``Capabilities.mail``), messages can
+    be read and copied, and what would send one raises ``Unsupported``. One that was queued is handed over at
+    once; one that cannot be sent now is tried again after growing pauses by whoever does the background's
+    work, and given up after two days. No two processes hand over the same one. Where it is not known whether
+    one was sent, it is never sent again by itself. A ``ref`` is a cart's, as for :class:`Carts`.
+    """
+
+    async def draft(self, ref: str, kind: "MessageKind") -> "MessageDraft":
+        """The message about a cart as the shop would write it, of the shop's template. A read never writes.
+
+        Raises ``NotFound``, and ``Invalid`` for a kind that is not for customers.
+        """
+        ...
+
+    async def send(self, ref: str, message: "NewMessage", *, key: str | None = None) -> "OutboxMessage":
+        """Queue a message to a cart's customer and note it on the cart's timeline, whatever state that is in.
+
+        It goes to the address of the cart's contact or customer; to another one only a lead may send. Raises
+        ``Unsupported``, ``NotFound``, ``Forbidden``, and ``Invalid`` where there is no address or it is none.
+        """
+        ...
+
+    async def get(self, message: int) -> "OutboxMessage":
+        """One message by its id. Raises ``NotFound``."""
+        ...
+
+    async def list(
+        self, *, state: "MessageState | None" = None, limit: int = 50, after: str | None = None
+    ) -> "Page[OutboxMessage]":
+        """Messages, the latest first; with ``state`` only those.
+
+        ``after`` is the cursor of an earlier page. Raises ``Invalid`` for one of another list.
+        """
+        ...
+
+    async def resend(self, message: int, *, key: str | None = None) -> "OutboxMessage":
+        """Queue one again that failed, was dropped, or of which nobody knows; a queued one is due at once.
+
+        Raises ``Unsupported``, ``NotFound``, and ``Refused`` for one that was sent, that is being sent, or
+        whose text is not kept any more.
+        """
+        ...
+
+    async def drop(self, message: int, *, key: str | None = None) -> "OutboxMessage":
+        """Send a message no more; a dropped one is given as it is.
+
+        Raises ``NotFound``, and ``Refused`` for one that was sent or is being sent.
+        """
+        ...
+
+
 class History(Protocol):
     """What happened, by whom."""
 
@@ -708,6 +764,11 @@ class Client(Protocol):
     @property
     def payments(self) -> Payments:
         """The payments."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """The messages to customers."""
         ...
 
     @property

@@ -53,6 +53,10 @@ class TryLater(NotSent):
         self.for_all = for_all
 
 
+class KeptBack(TryLater):
+    """We did not hand it over, for a reason of our own."""
+
+
 class WillNeverWork(NotSent):
     """The server does not take this letter, or not for this recipient."""
 
@@ -77,10 +81,10 @@ class Gate:
             return not self._is_passed
 
     def go_through(self) -> None:
-        """Let the letter through. Raises ``TryLater`` where it is kept back."""
+        """Let the letter through. Raises ``KeptBack`` where it may not go."""
         with self._lock:
             if self._is_shut:
-                raise TryLater("It was kept back before it was handed over.")
+                raise KeptBack("It was kept back before it was handed over.")
             self._is_passed = True
 
 

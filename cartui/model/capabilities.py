@@ -19,3 +19,5 @@ class Capabilities(Frozen):
     writes: bool = True
     """Whether anything can be changed at all."""
     changes_feed: bool = True
+    mail: bool = False
+    """Whether messages can be sent; without a mail server of the backend they can be read and copied."""

@@ -12,6 +12,9 @@ PRESENCE: Final = "presence"
 HISTORY: Final = "history"
 """The kind that says that somebody commented on the cart of that id; nothing of the cart is another."""
 
+OUTBOX: Final = "outbox"
+"""The kind that says that something became of the message of that id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

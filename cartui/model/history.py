@@ -37,6 +37,8 @@ class EntryKind(StrEnum):
     """What became of an attempt to pay; where that locks, unlocks or places the cart, it is told there."""
     PURGED = "purged"
     """It was removed for good; of this and all its entries only who, when and which kind is kept."""
+    MESSAGE = "message"
+    """Something was written to the customer by mail, or it is known what came of that."""
     COMMENTED = "commented"
     """An agent wrote something about it; nothing of the cart is another."""
 

@@ -12,6 +12,7 @@ from cartui.model.coupon import Coupon
 from cartui.model.frozen import Frozen
 from cartui.model.market import Market
 from cartui.model.percent import Percent, Share
+from cartui.model.template import BlockTemplate, LineTemplate
 from cartui.model.text import Code, CountryCode, Line, Name
 
 
@@ -98,6 +99,22 @@ class Numbering(Frozen):
     first_customer: Annotated[int, Field(ge=1)] = 1001
 
 
+class MessageSettings(Frozen):
+    """What the shop writes to its customers: templates with ``{name}``, ``{cart}`` and ``{shop}``."""
+
+    reopen_browser_subject: LineTemplate = "Your cart {cart} at {shop}: please reopen your browser"
+    reopen_browser_text: BlockTemplate = (
+        "Hello {name},\n\n"
+        "we have looked into your cart {cart}, and it is settled on our side. Your browser may still show\n"
+        "you the cart as it was.\n\n"
+        "Please close your browser completely and open it again before you go on at {shop}. You will have a\n"
+        "new cart then.\n\n"
+        "If anything is unclear, just answer this message.\n\n"
+        "{shop}"
+    )
+    """To a customer whose locked cart was confirmed or deleted."""
+
+
 class ShopSettings(Frozen):
     """The shop's policies and the seller's details."""
 
@@ -110,6 +127,7 @@ class ShopSettings(Frozen):
     locks: LockSettings = LockSettings()
     digest: DigestSettings = DigestSettings()
     numbering: Numbering = Numbering()
+    messages: MessageSettings = MessageSettings()
     demo: bool = False
     """Whether this is demo data: the desk then wears a banner."""
 

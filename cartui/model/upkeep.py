@@ -17,9 +17,15 @@ class UpkeepReport(Frozen):
     """Old entries of the change feed."""
     presences_forgotten: int = 0
     """Desks that had a cart open, and went without saying so."""
+    messages_sent: int = 0
+    """Messages that the mail server took."""
+    messages_failed: int = 0
+    """Messages that are given up, or of which nobody knows whether they were sent."""
+    messages_forgotten: int = 0
+    """Messages of which it is not kept any more what they said, and to whom."""
     busy: tuple[str, ...] = ()
-    """Kinds of work that another process was doing: ``locks``, ``trash``, ``replies``, ``changes`` or
-    ``presence``."""
+    """Kinds of work that another process was doing: ``locks``, ``trash``, ``replies``, ``changes``,
+    ``outbox`` or ``presence``."""
 
 
 class ServerFacts(Frozen):

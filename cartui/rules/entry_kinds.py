@@ -14,6 +14,7 @@ class KindGroup(StrEnum):
 
     EDITS = "edits"
     COMMENTS = "comments"
+    """What agents wrote about a cart, and to its customer."""
     ORDERS = "orders"
     LIFE = "life"
     """How carts begin, locks and payments, and the trash."""
@@ -21,7 +22,7 @@ class KindGroup(StrEnum):
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
     KindGroup.EDITS: (EntryKind.EDITED, EntryKind.UNDONE, EntryKind.REDONE),
-    KindGroup.COMMENTS: (EntryKind.COMMENTED,),
+    KindGroup.COMMENTS: (EntryKind.COMMENTED, EntryKind.MESSAGE),
     KindGroup.ORDERS: (
         EntryKind.PLACED,
         EntryKind.NOT_PLACED,

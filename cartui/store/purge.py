@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_, update
 
 from cartui.store.full_text import GRAMS
+from cartui.store.outbox import forget_messages_of
 from cartui.store.tables import METADATA
 
 BATCH: Final = 100
@@ -72,6 +73,7 @@ def purge_carts(conn: Connection, carts: Sequence[DueCart]) -> None:
     conn.execute(insert(_purged).from_select(["cart_id", "cart_number", *same], skeletons))
     conn.execute(delete(_history).where(_history.c.cart_pk.in_(pks)))
     conn.execute(delete(_idempotency).where(_idempotency.c.cart_id.in_(ids)))
+    forget_messages_of(conn, ids)
     conn.execute(delete(_cart).where(_cart.c.pk.in_(pks)))
     _mark_unswept(conn, value=1)
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cartui.client.protocol import Client
 from cartui.client.rest import RestClient
 from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport
+from cartui.mail.delivery import MailServer
 from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
@@ -24,6 +26,8 @@ from tests.contract.shop import NOW
 from tests.contract.two_servers import InTurn
 from tests.furnished import FurnishedFile, FurnishedTables
 from tests.serving import end_together, serving
+from tests.smtp_server import RunningMailServer
+from tests.smtp_server import mail_server as running_mail_server
 
 OpenAs = Callable[..., Awaitable[Client]]
 """Opens one more client on the same backend: ``await open_as("bob", role=Role.AGENT)``."""
@@ -90,11 +94,17 @@ def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
 
 
 @pytest.fixture
-async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[OpenAs]:
-    """Open clients for several actors on one backend."""
+async def open_as(
+    backend: str, location: str, clock: Clock, request: pytest.FixtureRequest
+) -> AsyncIterator[OpenAs]:
+    """Open clients for several actors on one backend. It sends mail where the test has a server for that."""
+    mail = None
+    if "mail_server" in request.fixturenames:
+        settings = request.getfixturevalue("mail_server").settings()
+        mail = partial(MailServer, settings)
     async with AsyncExitStack() as stack:
         count = {"rest-sqlite": 1, "rest-postgresql": 2}.get(backend, 0)
-        servers = [stack.enter_context(serving(location, clock=clock)) for _ in range(count)]
+        servers = [stack.enter_context(serving(location, clock=clock, mail=mail)) for _ in range(count)]
         urls = tuple(server.url for server in servers)
         stack.callback(end_together, servers)
 
@@ -113,9 +123,16 @@ async def open_as(backend: str, location: str, clock: Clock) -> AsyncIterator[Op
                     )
                 )
             actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
-            return await stack.enter_async_context(LocalClient(location, actor, clock=clock))
+            return await stack.enter_async_context(LocalClient(location, actor, clock=clock, mail=mail))
 
         yield open_client
+
+
+@pytest.fixture
+def mail_server() -> Iterator[RunningMailServer]:
+    """A mail server that the backend under test sends by."""
+    with running_mail_server() as running:
+        yield running
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from cartui.client.local.deliveries import Deliveries
     from cartui.client.local.token_check import TokensAndMark
+    from cartui.mail.delivery import MailServer
     from cartui.store.glances import Glance
 
 T = TypeVar("T")
@@ -36,13 +38,22 @@ T = TypeVar("T")
 class LocalDatabase:
     """A database with the threads that work on it, open or not; any number of actors may share it."""
 
-    def __init__(self, location: str, *, readonly: bool = False, time: Stopwatch = OF_SYSTEM) -> None:
+    def __init__(
+        self,
+        location: str,
+        *,
+        readonly: bool = False,
+        time: Stopwatch = OF_SYSTEM,
+        mail: "Callable[[], MailServer] | None" = None,
+    ) -> None:
         """Remember what to open; nothing is touched before :meth:`open`.
 
-        By ``time`` is told which reads are short.
+        By ``time`` is told which reads are short. Messages go to the server that ``mail`` makes.
         """
         self.location: Final = location
         self.readonly: Final = readonly
+        self.mail: Final = mail
+        self._deliveries: Deliveries | None = None
         self._time: Final = time
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
@@ -70,8 +81,20 @@ class LocalDatabase:
         """Open it in a thread, since an upgrade may take its time."""
         return Database(self.location, readonly=self.readonly)
 
+    @property
+    def deliveries(self) -> "Deliveries | None":
+        """What is being handed to the mail server; ``None`` where there is none."""
+        if self._deliveries is None and self.mail is not None:
+            from cartui.client.local.deliveries import Deliveries
+
+            self._deliveries = Deliveries(self, self.mail())
+        return self._deliveries
+
     async def close(self) -> None:
         """Close the database after the work under way."""
+        if self._deliveries is not None:
+            await self._deliveries.close()
+            self._deliveries = None
         writer, readers, database, kept = self._writer, self._readers, self._database, self._kept
         self._writer = self._readers = self._database = self._kept = self._short = None
         await self.change_signal.close()

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from cartui.client.local.imports import LocalImports
     from cartui.client.local.locks import LocalLocks
     from cartui.client.local.orders import LocalOrders
+    from cartui.client.local.outbox import LocalOutbox
     from cartui.client.local.payments import LocalPayments
     from cartui.client.local.presence import LocalPresence
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.token_check import TokensAndMark
     from cartui.client.local.upkeep import LocalUpkeep
+    from cartui.mail.delivery import MailServer
     from cartui.model.capabilities import Capabilities
 
 
@@ -53,14 +55,15 @@ class LocalClient:
         by_token: bool = False,
         token_check: "Callable[[Connection], None] | None" = None,
         as_account: bool = False,
+        mail: "Callable[[], MailServer] | None" = None,
     ) -> None:
-        """Prepare it; nothing is touched before ``async with``.
+        """Prepare it; nothing is touched before ``async with``. Messages go to the server ``mail`` makes.
 
         ``by_token`` and ``token_check``: see :meth:`acting_as`. ``as_account``: the actor works in the role
         of their account in this database, whatever role was said; ``Unauthenticated`` where there is none.
         """
         if isinstance(location, str):
-            location = LocalDatabase(location, readonly=readonly)
+            location = LocalDatabase(location, readonly=readonly, mail=mail)
         self._shared = location
         if as_account:
             actor = actor.model_copy(update={"role": Role.VIEWER})
@@ -152,6 +155,13 @@ class LocalClient:
         return LocalPayments(self._backend)
 
     @cached_property
+    def outbox(self) -> "LocalOutbox":
+        """Messages to customers."""
+        from cartui.client.local.outbox import LocalOutbox
+
+        return LocalOutbox(self._backend)
+
+    @cached_property
     def history(self) -> "LocalHistory":
         """What happened."""
         from cartui.client.local.history import LocalHistory
@@ -209,6 +219,7 @@ class LocalClient:
             order_filters=frozenset(ORDER_KEYS.keys),
             sorts=frozenset(SortKey),
             writes=self.actor.role is not Role.VIEWER and not self._shared.readonly,
+            mail=self._shared.mail is not None,
         )
 
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:

@@ -89,13 +89,14 @@ def _cart_shown_in(answer: BaseModel) -> str | None:
     from cartui.model.cart import Cart
     from cartui.model.history import HistoryEntry
     from cartui.model.locks import PaymentTaken
+    from cartui.model.message import OutboxMessage
 
     match answer:
         case Cart():
             return answer.id
         case PaymentTaken():
             return answer.cart.id
-        case HistoryEntry():
+        case HistoryEntry() | OutboxMessage():
             return answer.cart_id
         case _:
             return None

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.deliveries import WorkedOff
 from cartui.client.local.leased import GAP, HeldByAnother, Leased, leased
 from cartui.client.local.resolving import write_lock
 from cartui.model.history import EntryKind
@@ -18,6 +19,7 @@ from cartui.rules.trash import due_by_day, due_now
 from cartui.store.changes import append_change, forget_changes, has_old_changes
 from cartui.store.history import NewEntry, insert_entries
 from cartui.store.locked_carts import overdue_ids
+from cartui.store.outbox import forget_texts, has_old_texts
 from cartui.store.presence import forget_left, has_left
 from cartui.store.purge import (
     INDEXES,
@@ -37,6 +39,7 @@ TRASH: Final = "trash"
 REPLIES: Final = "replies"
 CHANGES: Final = "changes"
 PRESENCE: Final = "presence"
+OUTBOX: Final = "outbox"
 
 REPLIES_KEPT: Final = timedelta(days=7)
 """For how long a repeat of a call with a key is given the first answer."""
@@ -46,6 +49,9 @@ CHANGES_KEPT: Final = timedelta(days=30)
 
 PRESENCE_KEPT: Final = timedelta(hours=1)
 """For how long it is kept who was at a cart: nobody is shown it, and tidying up can wait."""
+
+MESSAGES_KEPT: Final = timedelta(days=30)
+"""For how long it is kept what a message said and to whom, once nothing becomes of it any more."""
 
 LOCKED_AT_ONCE: Final = 50
 """Carts of which one transaction writes that they are locked."""
@@ -70,6 +76,8 @@ class LocalUpkeep:
         carts = await self._empty_trash(Operation.KEEP_UP, due_by_day, busy)
         replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
+        worked = await self._work_off_outbox()
+        texts = await self._forget(OUTBOX, has_old_texts, forget_texts, now - MESSAGES_KEPT, busy)
         left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
             carts_locked=locked,
@@ -77,8 +85,18 @@ class LocalUpkeep:
             replies_forgotten=replies,
             changes_forgotten=changes,
             presences_forgotten=left,
+            messages_sent=worked.sent,
+            messages_failed=worked.failed,
+            messages_forgotten=texts,
             busy=tuple(busy),
         )
+
+    async def _work_off_outbox(self) -> WorkedOff:
+        """Hand over the messages that are due; none where there is no mail server, or nothing is written."""
+        shared = self._backend.shared
+        if shared.deliveries is None or shared.readonly:
+            return WorkedOff()
+        return await shared.deliveries.work_off(self._backend.clock)
 
     async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
         """Empty the trash of what is due to the minute."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.imports import RestImports
     from cartui.client.rest.locks import RestLocks
     from cartui.client.rest.orders import RestOrders
+    from cartui.client.rest.outbox import RestOutbox
     from cartui.client.rest.payments import RestPayments
     from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.shop import RestShop
@@ -162,6 +163,13 @@ class RestClient:
         from cartui.client.rest.payments import RestPayments
 
         return RestPayments(self._backend)
+
+    @cached_property
+    def outbox(self) -> "RestOutbox":
+        """Messages to customers."""
+        from cartui.client.rest.outbox import RestOutbox
+
+        return RestOutbox(self._backend)
 
     @cached_property
     def history(self) -> "RestHistory":

@@ -1,0 +1,137 @@
+"""Messages about carts: what they say, to whom they may go, and what a person decides about one."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.cart_reading import require_cart
+from cartui.client.local.deliveries import named, tell_of_message
+from cartui.client.local.identifiers import new_id
+from cartui.mail.letter import new_message_id
+from cartui.model.address import Contact
+from cartui.model.errors import Invalid, NotFound, Refused
+from cartui.model.message import (
+    MessageDraft,
+    MessageKind,
+    MessageState,
+    NewMessage,
+    OutboxMessage,
+)
+from cartui.model.record import CartRecord
+from cartui.model.template import filled
+from cartui.rules.outbox import recipient_of
+from cartui.store.customers import load_customers
+from cartui.store.outbox import NewOutboxMessage, load_message, queue_message, set_state
+from cartui.store.shop_config import load_shop
+
+_WRITTEN: Final = frozenset({MessageKind.REOPEN_BROWSER})
+"""What can be written to a customer."""
+
+_AGAIN: Final = frozenset(
+    {MessageState.QUEUED, MessageState.FAILED, MessageState.UNKNOWN, MessageState.DROPPED}
+)
+_DROPPABLE: Final = frozenset({MessageState.QUEUED, MessageState.FAILED, MessageState.UNKNOWN})
+
+
+def draft_for(connection: Connection, ref: str, kind: MessageKind) -> MessageDraft:
+    """The message as the shop would write it. Raises ``NotFound``, ``Invalid`` for what is not for them."""
+    _ensure_written(kind)
+    cart = require_cart(connection, ref)
+    contact, addresses = _people_of(connection, cart)
+    settings = load_shop(connection).settings
+    values = {"name": contact.name, "cart": cart.number, "shop": settings.name}
+    return MessageDraft(
+        kind=kind,
+        cart=cart.number,
+        to=next(iter(addresses), ""),
+        subject=filled(settings.messages.reopen_browser_subject, values),
+        text=filled(settings.messages.reopen_browser_text, values),
+        contact=contact,
+    )
+
+
+def queue_for_customer(
+    backend: LocalBackend, connection: Connection, ref: str, message: NewMessage, sender: str
+) -> OutboxMessage:
+    """Queue a message to the customer of a cart. Raises ``NotFound``, ``Invalid`` and ``Forbidden``."""
+    _ensure_written(message.kind)
+    cart, now = require_cart(connection, ref), backend.clock()
+    _, addresses = _people_of(connection, cart)
+    to = recipient_of(message.to, addresses, backend.actor.role)
+    new = NewOutboxMessage(
+        kind=message.kind,
+        agent=backend.actor.name,
+        message_id=new_message_id(new_id(), sender),
+        recipient=to,
+        subject=message.subject,
+        text=message.text,
+        cart_id=cart.id,
+        cart_number=cart.number,
+    )
+    queued = queue_message(connection, new, now)
+    tell_of_message(connection, queued, f"message to {to}: {message.subject}", now, backend.actor.origin)
+    return queued
+
+
+def queue_again(backend: LocalBackend, connection: Connection, message: int) -> OutboxMessage:
+    """Queue a message once more, as a person decided. Raises ``NotFound`` and ``Refused``."""
+    before = require_message(connection, message)
+    if before.state not in _AGAIN:
+        raise Refused(f"Message {message} {_IS[before.state]}. Nothing was changed.")
+    if not before.to:
+        raise Refused(f"The text of message {message} is not kept any more. Write a new one.")
+    now = backend.clock()
+    queued = set_state(connection, message, MessageState.QUEUED, at=now)
+    told = f"{named(queued)} is to be sent again"
+    tell_of_message(connection, queued, told, now, backend.actor.origin, agent=backend.actor.name)
+    return queued
+
+
+def drop_message(backend: LocalBackend, connection: Connection, message: int) -> OutboxMessage:
+    """Send a message no more; a dropped one is given as it is. Raises ``NotFound`` and ``Refused``."""
+    before = require_message(connection, message)
+    if before.state is MessageState.DROPPED:
+        return before
+    if before.state not in _DROPPABLE:
+        raise Refused(f"Message {message} {_IS[before.state]}. Nothing was changed.")
+    now = backend.clock()
+    dropped = set_state(connection, message, MessageState.DROPPED, at=now)
+    told = f"{named(dropped)} was dropped" if before.to else "a message was dropped"
+    tell_of_message(connection, dropped, told, now, backend.actor.origin, agent=backend.actor.name)
+    return dropped
+
+
+def require_message(connection: Connection, message: int) -> OutboxMessage:
+    """The message of that id. Raises ``NotFound``."""
+    found = load_message(connection, message)
+    if found is None:
+        raise NotFound(f"there is no message {message}")
+    return found
+
+
+_IS: Final = {
+    MessageState.SENT: "was sent already",
+    MessageState.SENDING: "is being sent at this moment",
+}
+
+
+def _ensure_written(kind: MessageKind) -> None:
+    """Raise ``Invalid`` for a kind of message that is not for customers."""
+    if kind not in _WRITTEN:
+        raise Invalid(f"{kind.value} is no message to a customer. Nothing was sent.")
+
+
+def _people_of(connection: Connection, cart: CartRecord) -> tuple[Contact, tuple[str, ...]]:
+    """Whom a cart is for, and their addresses, the cart's own first."""
+    own = cart.content.contact
+    customer_id = cart.content.customer_id
+    customer = load_customers(connection, {customer_id}).get(customer_id) if customer_id else None
+    if customer is None:
+        return own, tuple(filter(None, (own.email,)))
+    contact = Contact(
+        name=own.name or customer.name,
+        email=own.email or customer.email,
+        phone=own.phone or customer.phone,
+    )
+    return contact, tuple(dict.fromkeys(filter(None, (own.email, customer.email))))
