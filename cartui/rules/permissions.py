@@ -19,6 +19,7 @@ class Operation(StrEnum):
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
     COMMENT = "comment on carts"
+    SEND_MESSAGE = "send messages to customers"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"
     DELETE_CART = "delete or restore carts"
@@ -26,8 +27,8 @@ class Operation(StrEnum):
     LOCK = "lock carts or resolve their locks"
     RECORD_PAYMENT = "report payments"
     TAKE_STATEMENT = "import statements of payments"
-    IMPORT = "import data"
     SETTLE_PAYMENT = "settle payments without an order"
+    IMPORT = "import data"
     CHANGE_SHOP = "change the shop's settings"
     KEEP_UP = "do the background's work"
     PURGE = "purge the trash"
@@ -40,6 +41,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
     Operation.COMMENT: Role.AGENT,
+    Operation.SEND_MESSAGE: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
     Operation.CHANGE_ORDER: Role.AGENT,
     Operation.DELETE_CART: Role.AGENT,
@@ -47,9 +49,9 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.LOCK: Role.AGENT,
     Operation.RECORD_PAYMENT: Role.AGENT,
     Operation.TAKE_STATEMENT: Role.AGENT,
+    Operation.SETTLE_PAYMENT: Role.AGENT,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
-    Operation.SETTLE_PAYMENT: Role.AGENT,
     Operation.KEEP_UP: Role.AGENT,
     Operation.PURGE: Role.ADMIN,
     Operation.MANAGE_AGENTS: Role.ADMIN,
