@@ -57,7 +57,7 @@ async def test_a_read_that_is_replaced_before_it_begins_holds_no_key_and_leaves_
             hold = desk.app.type_ahead.hold()
             desk.carts.read(work(), group="open", hold=hold)
             for _ in range(3):
-                desk.carts.preview("cart-1")
+                desk.carts.preview.show("cart-1")
             desk.carts.read(work(), group="open")
             await desk.settle()
             gc.collect()

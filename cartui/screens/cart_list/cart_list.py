@@ -1,5 +1,6 @@
 """The home of the desk: the carts, in views, by query, with a preview."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.events import Resize
 from textual.timer import Timer
 
 from cartui.client.protocol import NotFound
@@ -18,21 +20,25 @@ from cartui.commands.navigation import GoBack
 from cartui.commands.whole_cart import DeleteCart, UndoCart
 from cartui.formatting.counts import count_words
 from cartui.model.agent import Role
-from cartui.model.cart import Cart, CartState, CartSummary
+from cartui.model.cart import CartState, CartSummary
 from cartui.model.query import CartQuery, CartSort, Page
-from cartui.model.shop import Shop
 from cartui.rules.query.cart_query import QueryError, parse_query
+from cartui.rules.query.keys import CART_KEYS
 from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
+from cartui.screens.cart_list.cart_list_preview import CartPreview
+from cartui.screens.cart_list.cart_list_views import CartListViews
 from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
 from cartui.screens.cart_list.cart_preview import VAST, PreviewPane
 from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
 from cartui.screens.cart_list.gone_carts import GoneCarts
+from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.cart_list.opening_carts import CartOpening
 from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
 from cartui.screens.cart_list.why_not_row import why_not_row
+from cartui.screens.cart_list.why_nothing import WhyNothing
 from cartui.screens.desk.unsaved import waiting_carts
 from cartui.screens.lists.folding import ROOMY, WIDE
 from cartui.screens.lists.keyset_reader import Reading
-from cartui.screens.one_cart.opening import cart_screen
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
@@ -53,10 +59,11 @@ Products and customers come in by command:
 """What a new shop does next."""
 
 
-class CartList(GoneCarts):
+class CartList(CartListViews):
     """The list of carts."""
 
     OFFERS = CART_LIST
+    KEYS = CART_KEYS
     CSS_PATH = "cart_list.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
 
@@ -72,6 +79,24 @@ class CartList(GoneCarts):
         """Id of that cart once it has been looked for."""
         self.rows_before_open: Final = RowsBeforeOpen(self)
         """What is listed before the client is open."""
+        self.opening = CartOpening(self)
+        self.preview: Final = CartPreview(self)
+        self._gone = GoneCarts(self)
+        self._why_nothing = WhyNothing(self)
+
+    @property
+    def parts(self) -> Sequence[ListPart]:
+        """Its subjects, but for the list itself."""
+        return (self.opening, self.preview, self._gone, self._why_nothing)
+
+    @property
+    def pane(self) -> PreviewPane:
+        """The preview."""
+        return self.query_one(PreviewPane)
+
+    def known_keys(self) -> Collection[str]:
+        """Keys that the backend can filter carts by."""
+        return self.desk.client.capabilities.filters
 
     def compose(self) -> ComposeResult:
         """Query, views, list and preview."""
@@ -97,8 +122,13 @@ class CartList(GoneCarts):
         """Show the rows of the last time until there are those of now, with or without the preview."""
         page = self.desk.saved_rows.page
         if page is not None and not self.desk.is_open:
-            self.show_pane(page.session.preview)
+            self.preview.wish(page.session.preview)
         self.call_next(self.rows_before_open.begin)
+
+    @on(Resize)
+    def pane_folds(self) -> None:
+        """There may be room for the preview now, or none any more."""
+        self.preview.fold()
 
     def _is_own(self, cart: CartSummary) -> bool:
         """Whether it is as it was seen or made at this desk, so that it is no news."""
@@ -122,12 +152,10 @@ class CartList(GoneCarts):
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
-            goes_on = command is OpenCart and (self.table.is_at_more or self.went_to is not None)
+            goes_on = command is OpenCart and (self.table.is_at_more or self._gone.went_to is not None)
             return None if goes_on else "There is no cart at the cursor"
         if command in NEEDS_SHOP and not self.desk.is_open:
             return NOT_OPEN
-        if command is NewCart and not self.desk.is_open and self.desk.trouble:
-            return "The shop cannot be opened: why stands above the list"
         if self.is_mounted:
             undone = self._trashed is not None
             reason = why_not_row(command, self.table.current, is_trash_undone=undone)
@@ -154,7 +182,7 @@ class CartList(GoneCarts):
         self.rows_before_open.opened()
         self.resume_list()
         self._resumes_at = self.desk.session.cursor
-        self.show_pane(self.desk.session.preview)
+        self.preview.wish(self.desk.session.preview)
         self._listed = (self.query_shown, self.sort)
         self.table.empty = self._nothing(self.line.text)
         self.show_views()
@@ -205,7 +233,8 @@ class CartList(GoneCarts):
                 self.table.go_to(self._resumed_at)
         self.rows_before_open.come()
         if not self.table.rows_held:
-            self.explain_nothing(self.query_shown)
+            self._gone.look_for(self.query_shown)
+            self._why_nothing.look_for(self.query_shown)
         self.rows_came()
         self.call_after_refresh(self.count_views)
         self.rows_before_open.seen()
@@ -284,7 +313,8 @@ class CartList(GoneCarts):
         if not self.desk.is_open:
             return f"{NOT_OPEN}." if self.desk.trouble else "The shop is being opened…"
         if text.strip():
-            return self.why_nothing(self.query_shown)
+            query = self.query_shown
+            return self._gone.why_nothing(query) or self._why_nothing.why_nothing(query)
         key = self.keymap.shown(NewCart)
         if not self.desk.shop.markets:
             if not self.desk.client.actor.role.covers(Role.ADMIN):
@@ -312,75 +342,29 @@ class CartList(GoneCarts):
         """The cursor rests on a cart: the next start is to begin there, and it can be looked at."""
         if self.desk.is_open and not self._resumes_at:
             self.desk_app.remember(cursor="" if key is None or self.table.is_at_start else key)
-        self.preview(key)
+        self.preview.show(key)
 
-    # --- what is done with a cart ------------------------------------------------------------------
-
-    def action_open_cart(self) -> None:
-        """Open the cart at the cursor."""
-        self.open_the_row()
+    # --- opening -----------------------------------------------------------------------------------
 
     def open_the_row(self) -> None:
         """Open it once the shop is open; a row of the last time is looked for among those of now."""
         if self.rows_before_open.keeps(OpenCart):
             return
-        if self.desk.is_open:
+        went = self._gone.went_to
+        if not self.desk.is_open:
+            self.show_reason(NOT_OPEN)
+        elif went is None or self.table.is_waiting:
             super().open_the_row()
         else:
-            self.show_reason(NOT_OPEN)
+            self._gone.go_there(went)
+
+    def to_the_rows(self) -> None:
+        """From the query line on to the list; if that is empty, to what became of what was looked for."""
+        super().to_the_rows()
+        if self._gone.went_to is not None:
+            self.open_the_row()
 
     def open_current(self) -> None:
         """Open the cart at the cursor."""
         if (cart := self.table.current) is not None:
-            self.open_cart(cart.id)
-
-    def open_cart(self, ref: str) -> None:
-        """Read that cart and open it; keys typed meanwhile are meant for it."""
-        self._trashed = None
-        self.read(self._open(ref), group="open", hold=self.desk_app.type_ahead.hold())
-
-    async def _open(self, ref: str) -> None:
-        """Show a cart in a screen of its own; where the backend is away, as it was known last."""
-        opened = await cart_screen(self, ref)
-        self._stale = True
-        self.app.push_screen(opened)
-
-    def _show_cart(self, cart: Cart, *, fresh: bool) -> None:
-        """Open the screen of one cart."""
-        from cartui.screens.one_cart.one_cart import OneCart
-
-        self._stale = True
-        self.app.push_screen(OneCart(cart, fresh=fresh))
-
-    def show_found(self, cart: Cart) -> None:
-        """Open a cart that is not in the list."""
-        self._show_cart(cart, fresh=False)
-
-    def action_new_cart(self) -> None:
-        """Ask for the market; a shop that has none yet is set up first, by who may."""
-        is_new = self.desk.is_open and not self.desk.shop.markets
-        if is_new and self.desk.client.actor.role.covers(Role.ADMIN):
-            from cartui.screens.start.new_shop import SetUp
-
-            SetUp(self.desk_app, self._shop_set_up).begin()
-        else:
-            self._choose_market()
-
-    def _shop_set_up(self, shop: Shop | None) -> None:
-        """On to the cart that was asked for."""
-        if shop is not None:
-            self.desk.shop = shop
-            self.refresh_header()
-            self.table.empty = self._nothing(self.line.text)
-            self._choose_market()
-
-    def _choose_market(self) -> None:
-        """Ask for the market of a new cart."""
-        from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
-
-        self.app.push_screen(MarketChoice(), self._started)
-
-    def _started(self, cart: Cart | None) -> None:
-        """Open the cart that was started."""
-        if cart is not None:
-            self._show_cart(cart, fresh=True)
+            self.opening.open(cart.id)

@@ -57,6 +57,10 @@ class CartListWrites(CartShape):
             self._trashed = None
         await super().do(command)
 
+    def forget_deletion(self) -> None:
+        """From now on undo means the cart at the cursor."""
+        self._trashed = None
+
     def remark(self) -> str:
         """What has to be said beside something that is done with one cart only; empty: nothing."""
         return ""

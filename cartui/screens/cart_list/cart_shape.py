@@ -8,21 +8,25 @@ from textual import on
 from cartui.model.cart import Cart, CartState, CartSummary
 from cartui.model.columns import ChosenColumn
 from cartui.model.query import CartSort, SortKey
+from cartui.screens.cart_list.opening_carts import CartOpening
 from cartui.screens.cart_list.sort_choice import sort_pick, turned
 from cartui.screens.dialogs.ask_line import AskLine
 from cartui.screens.dialogs.column_choice import ColumnChoice
 from cartui.screens.dialogs.pick import Option, Pick
-from cartui.screens.lists.list_screen import ListScreen
+from cartui.screens.lists.completing import CompletingList
 from cartui.widgets.virtual_table import VirtualTable
 
 
-class CartShape(ListScreen[CartSummary]):
+class CartShape(CompletingList[CartSummary]):
     """A list of carts whose sort and columns are chosen."""
 
     sort: CartSort
     """How it is sorted."""
     columns: tuple[ChosenColumn, ...]
     """The columns that are shown; none: the usual ones."""
+
+    opening: CartOpening
+    """Opens carts."""
 
     @abstractmethod
     def sort_by(self, sort: CartSort) -> None:
@@ -31,10 +35,6 @@ class CartShape(ListScreen[CartSummary]):
     @abstractmethod
     def lay_out(self, columns: tuple[ChosenColumn, ...]) -> None:
         """Show these columns from now on."""
-
-    @abstractmethod
-    def show_found(self, cart: Cart) -> None:
-        """Open a cart that is not in the list."""
 
     # --- sort and columns --------------------------------------------------------------------------
 
@@ -81,7 +81,7 @@ class CartShape(ListScreen[CartSummary]):
     def _offered(self, cart: Cart, opens: bool | None) -> None:
         """Open the cart, or look for it."""
         if opens:
-            self.show_found(cart)
+            self.opening.show(cart)
         elif opens is not None:
             self.line.put(_query_for(cart))
             self.search(self.line.text)

@@ -1,17 +1,18 @@
 """What became of a cart that the list finds no more: an order, or it is in the trash."""
 
 import asyncio
-from abc import abstractmethod
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cartui.client.protocol import Client, Invalid, NotFound, Unsupported
 from cartui.model.query import CartQuery, CartSort, OrderQuery, Term
-from cartui.screens.cart_list.cart_list_preview import CartPreviewing
-from cartui.screens.cart_list.query_values import QueryValues
+from cartui.screens.cart_list.list_part import ListPart
 from cartui.screens.lists.completing import PAUSE
 from cartui.screens.one_cart.opening import open_order
+
+if TYPE_CHECKING:
+    from cartui.screens.cart_list.cart_list import CartList
 
 STATE: Final = "state"
 """The key of a query that says among which carts is looked."""
@@ -34,32 +35,31 @@ class WentTo:
     """Id of the cart in the trash, where one is found. Neither: several orders are."""
 
 
-class GoneCarts(QueryValues, CartPreviewing):
-    """A list of carts that says what became of one that is not in it any more, and goes there."""
+class GoneCarts(ListPart):
+    """Says in an empty list what became of the cart that was looked for, and goes there."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: "CartList") -> None:
         """Nothing was looked for."""
-        super().__init__()
+        super().__init__(screen)
         self._went: tuple[CartQuery, WentTo] | None = None
 
     @property
     def went_to(self) -> WentTo | None:
         """What became of what the empty list was asked for; ``None``: nobody knows, or there are rows."""
         asked, went = self._went or (None, None)
-        return went if asked == self.query_shown and not self.table.rows_held else None
+        return went if asked == self.screen.query_shown and not self.table.rows_held else None
 
     def why_nothing(self, query: CartQuery) -> str:
-        """What became of it, and that enter goes there; else what is known of the query's values."""
+        """What became of it, and that enter goes there; empty if nobody knows."""
         asked, went = self._went or (None, None)
         if went is None or asked != query:
-            return super().why_nothing(query)
+            return ""
         return f"{went.words}: enter {'opens it' if went.order or went.cart else 'lists them'}."
 
-    def explain_nothing(self, query: CartQuery) -> None:
+    def look_for(self, query: CartQuery) -> None:
         """Look among the orders and in the trash as well, unless the query says where to look."""
         if query.words and not any(term.key == STATE for term in query.terms):
-            self.read(self._follow(query), group="following", quietly=True)
-        super().explain_nothing(query)
+            self.screen.read(self._follow(query), group="following", quietly=True)
 
     async def _follow(self, query: CartQuery) -> None:
         """Find out what became of it, once the typing pauses."""
@@ -67,35 +67,22 @@ class GoneCarts(QueryValues, CartPreviewing):
         went = await what_became(self.desk.client, query)
         if went is not None:
             self._went = query, went
-            self.show_nothing()
-            self.refresh_hints()
+            self.screen.show_nothing()
+            self.screen.refresh_hints()
 
-    def to_the_rows(self) -> None:
-        """Where there are none, to what became of that which was looked for."""
-        super().to_the_rows()
-        if self.went_to is not None:
-            self.open_the_row()
-
-    def open_the_row(self) -> None:
-        """Open what is at the cursor; in an empty list, what became of that which was looked for."""
-        went = self.went_to
-        if went is None or self.table.is_waiting:
-            super().open_the_row()
-        elif went.cart:
-            self.open_cart(went.cart)
+    def go_there(self, went: WentTo) -> None:
+        """Open it; where several orders are found, list them."""
+        screen = self.screen
+        if went.cart:
+            screen.opening.open(went.cart)
         elif went.order:
-            work = open_order(self, went.order)
-            self.read(work, group="open", hold=self.desk_app.type_ahead.hold())
+            work = open_order(screen, went.order)
+            screen.read(work, group="open", hold=screen.desk_app.type_ahead.hold())
         else:
             from cartui.rules.query.order_query import write_order_query
 
-            words = write_order_query(OrderQuery(words=self.query_shown.words))
-            look = partial(self.desk_app.look_for_orders, words)
-            self.app.call_later(look)
-
-    @abstractmethod
-    def open_cart(self, ref: str) -> None:
-        """Read that cart and open it; keys typed meanwhile are meant for it."""
+            words = write_order_query(OrderQuery(words=screen.query_shown.words))
+            screen.app.call_later(partial(screen.desk_app.look_for_orders, words))
 
 
 async def what_became(client: Client, query: CartQuery) -> WentTo | None:

@@ -39,7 +39,8 @@ class ListScreen(DeskScreen[None], Generic[T]):
     def __init__(self) -> None:
         """Start at the beginning."""
         super().__init__()
-        self._stale = False
+        self.is_stale = False
+        """Whether the rows in sight are to be read again once this screen is in front."""
         self._unread = False
         """Whether the rows in sight are not those that were asked for last."""
         self._next: tuple[Callable[[], None], Hold] | None = None
@@ -113,18 +114,18 @@ class ListScreen(DeskScreen[None], Generic[T]):
         if self.is_current:
             self.catch_up()
         else:
-            self._stale = True
+            self.is_stale = True
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed meanwhile."""
-        if self._stale:
+        if self.is_stale:
             self.catch_up()
 
     def catch_up(self) -> None:
         """Read again what is in sight; nothing is while the screen is being taken away."""
         if not self.query(VirtualTable):
             return
-        self._stale = False
+        self.is_stale = False
         if self._unread:
             self.table.start()
         else:

@@ -1,15 +1,16 @@
-"""The query line over carts: its keys, and what is said of values that no cart has."""
+"""Why no cart matches: the values in the query that no cart has, and those that come near to them."""
 
-from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cartui.client.protocol import Invalid, NotFound, Unsupported
-from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery
 from cartui.model.text import clean_line
-from cartui.rules.query.keys import CART_KEYS
 from cartui.rules.query.unknown_values import is_among, unknown_value, values_in_doubt
-from cartui.screens.lists.completing import MOST, CompletingList
+from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.lists.completing import MOST
+
+if TYPE_CHECKING:
+    from cartui.screens.cart_list.cart_list import CartList
 
 MOST_NEAR: Final = 200
 """Values among which the nearest to an unknown one is looked for."""
@@ -17,41 +18,30 @@ MOST_NEAR: Final = 200
 NOTHING_MATCHES: Final = "No cart matches"
 
 
-class QueryValues(CompletingList[CartSummary]):
-    """A list of carts that knows what may stand in its query line."""
+class WhyNothing(ListPart):
+    """Says in an empty list which values of its query no cart has."""
 
-    KEYS = CART_KEYS
-
-    def __init__(self) -> None:
+    def __init__(self, screen: "CartList") -> None:
         """Nothing was looked for yet."""
-        super().__init__()
+        super().__init__(screen)
         self._explained: tuple[CartQuery, str] | None = None
         """A query that found nothing, and which of its values no cart has."""
-
-    def known_keys(self) -> Collection[str]:
-        """Keys that the backend can filter carts by."""
-        return self.desk.client.capabilities.filters
-
-    # --- where nothing is found ----------------------------------------------------------------------
 
     def why_nothing(self, query: CartQuery) -> str:
         """What an empty list of that query says, by what is known so far."""
         asked, said = self._explained or (None, "")
         return said if asked == query else NOTHING_MATCHES
 
-    def explain_nothing(self, query: CartQuery) -> None:
+    def look_for(self, query: CartQuery) -> None:
         """Find out which values of a query no cart has by now, and say so in the empty list."""
         if values_in_doubt(query):
-            self.read(self._explain(query), group="explaining", quietly=True)
+            self.screen.read(self._explain(query), group="explaining", quietly=True)
 
     async def _explain(self, query: CartQuery) -> None:
         """Ask for each value, and for those that come near to one that there is not."""
         said = [await self._unknown(key, value) for key, value in values_in_doubt(query)]
         self._explained = query, "\n".join(filter(None, said)) or NOTHING_MATCHES
-        self.show_nothing()
-
-    def show_nothing(self) -> None:
-        """Say in the empty list what is known by now."""
+        self.screen.show_nothing()
 
     async def _unknown(self, key: str, value: str) -> str:
         """What is said of a value that no cart has; nothing of one that a cart has, or where nobody knows."""
