@@ -280,6 +280,10 @@ class CartuiApp(DeskApp):
         """Go to the list of customers."""
         await go(self, "customers")
 
+    async def action_go_to_locked_carts(self) -> None:
+        """Go to the queue of locked carts."""
+        await go(self, "locks")
+
     async def action_go_to_activity(self) -> None:
         """Go to what everybody did lately."""
         await go(self, "activity")

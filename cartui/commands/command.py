@@ -47,6 +47,7 @@ class Group(Enum):
     CART = "The cart"
     LINES = "Its lines"
     ORDER = "Orders"
+    LOCK = "Locked carts"
     CUSTOMER = "Customers"
     FORM = "Forms and pickers"
     GO = "Going"

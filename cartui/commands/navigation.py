@@ -85,6 +85,14 @@ class GoToCustomers(Command):
     group = Group.GO
 
 
+class GoToLockedCarts(Command):
+    """Go to the locked carts: did their customers pay? Each is ordered, unlocked or deleted there."""
+
+    title = "Locked carts"
+    keys = ("g l",)
+    group = Group.GO
+
+
 class GoToActivity(Command):
     """Go to what everybody did lately, over all carts."""
 
@@ -179,6 +187,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToCarts,
     GoToOrders,
     GoToCustomers,
+    GoToLockedCarts,
     GoToActivity,
     RecentCarts,
     SwitchProfile,

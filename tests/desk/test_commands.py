@@ -198,7 +198,7 @@ async def test_a_chord_shows_what_may_follow_and_any_other_key_gives_it_up() -> 
 async def test_the_palette_finds_a_command_by_a_few_letters() -> None:
     async with sitting(FakeClient([a_summary(1)])) as desk:
         await desk.press("ctrl+p")
-        await desk.type("locked")
+        await desk.type("view: lock")
         await desk.pilot.pause(0.3)
         await desk.press("enter")
         await desk.pilot.pause(0.3)

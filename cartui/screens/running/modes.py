@@ -24,6 +24,13 @@ def _customers() -> "Screen[None]":
     return CustomerList()
 
 
+def _locks() -> "Screen[None]":
+    """The queue of locked carts."""
+    from cartui.screens.locks.locked_queue import LockedQueue
+
+    return LockedQueue()
+
+
 def _activity() -> "Screen[None]":
     """The list of what everybody did."""
     from cartui.screens.history.activity import ActivityList
@@ -35,6 +42,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "carts": CartList,
     "orders": _orders,
     "customers": _customers,
+    "locks": _locks,
     "activity": _activity,
 }
 """The first screen of each place, by its name."""
