@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cartui.model.agent import Agent, AgentChange, NewAgent
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
+    from cartui.model.digest import Digest
     from cartui.model.history import Activity, HistoryEntry
     from cartui.model.import_preview import ImportPreview
     from cartui.model.imports import ImportReport, Refusal
@@ -143,6 +144,16 @@ def payments_json(page: "Page[PaymentWithoutOrder]") -> Json:
 def payment_json(payment: "PaymentWithoutOrder") -> Json:
     """A payment without an order; amounts in minor units."""
     return payment.model_dump(mode="json")
+
+
+def digest_json(digest: "Digest") -> Json:
+    """What waits for somebody: of each part how many there are, and the first of them as its list has them.
+
+    ``pending_orders_after`` is a length of time of ISO 8601.
+    """
+    shape: Json = digest.model_dump(mode="json", exclude={"locked"})
+    locked = [_locked(each) for each in digest.locked.items]
+    return shape | {"locked": {"count": digest.locked.count, "items": locked}}
 
 
 def _locked(locked: "LockedCart") -> Json:

@@ -13,6 +13,14 @@ _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(weeks=1)
 _YEAR: Final = timedelta(days=365)
 
+_LENGTHS: Final = (
+    (_DAY, "day"),
+    (_HOUR, "hour"),
+    (_MINUTE, "minute"),
+    (timedelta(seconds=1), "second"),
+)
+"""Units of a length of time, the largest first."""
+
 
 def show_age(moment: datetime, now: datetime) -> str:
     """How long ago ``moment`` is, in few characters: ``now``, ``2m``, ``5h``, ``3d``, ``6w``, ``2y``.
@@ -45,6 +53,14 @@ def show_ago(moment: datetime, now: datetime) -> str:
         return f"{age // _HOUR} h ago"
     days = age // _DAY
     return f"{days} day{'' if days == 1 else 's'} ago"
+
+
+def show_length(length: timedelta) -> str:
+    """A length of time in its largest whole unit: ``1 day``, ``36 hours``, ``90 minutes``, ``45 seconds``."""
+    whole = (each for each in _LENGTHS if length >= each[0] and not length % each[0])
+    unit, name = next(whole, _LENGTHS[-1])
+    count = length // unit
+    return f"{count} {name}{'' if count == 1 else 's'}"
 
 
 def show_time(moment: datetime, zone: str | None, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len, chop_cells, split_graphemes
 
 CUT: Final = "…"
 """Stands where something was cut off."""
@@ -25,6 +25,28 @@ def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
         text, cells = _cut(text, width)
     blanks = " " * (width - cells)
     return text + blanks if align == "left" else blanks + text
+
+
+def wrap(text: str, width: int, *, indent: str = "") -> list[str]:
+    """The text in lines of at most ``width`` cells, broken between words; ``indent`` begins the further ones.
+
+    A word that is longer than a line is broken where it has to be. ``text`` is one clean line.
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for word in _words(text, width - len(indent)):
+        cells = cell_len(word)
+        if used and used + 1 + cells > width:
+            lines.append(line.rstrip())
+            line, used = indent + word, len(indent) + cells
+        else:
+            line, used = (f"{line} {word}", used + 1 + cells) if used else (word, cells)
+    return [*lines, line.rstrip()]
+
+
+def _words(text: str, width: int) -> list[str]:
+    """Words between single blanks, those that are longer than a line in pieces."""
+    return [piece for word in text.split(" ") for piece in (chop_cells(word, width) if word else [""])]
 
 
 def _cut(text: str, width: int) -> tuple[str, int]:
