@@ -7,7 +7,7 @@ import pytest
 from cartui.model.cart import CartSummary
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, Count
-from cartui.screens.cart_list import cart_selection
+from cartui.screens.cart_list import cart_selection, selected_carts
 from cartui.screens.cart_list.selection_words import selection_words
 from cartui.screens.dialogs.confirm import Confirm
 from tests.desk.fake_client import FakeCarts, FakeClient, a_summary
@@ -87,7 +87,7 @@ async def test_all_that_match_are_selected_without_reading_them() -> None:
 
 
 async def test_what_many_were_taken_out_of_is_counted_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cart_selection, "MOST_EXCLUDED", 2)
+    monkeypatch.setattr(selected_carts, "MOST_EXCLUDED", 2)
     async with sitting(some_carts(), (80, 24)) as desk:
         await desk.press("*", "space", "space", "space")
         assert note(desk) == "at least 117 of 120 selected", "they may not match any more"
@@ -172,7 +172,7 @@ async def test_numbers_of_carts_that_left_the_list_are_copied_and_what_is_gone_i
     monkeypatch.setattr(FakeCarts, "_matching", as_stores_do)
     async with sitting(some_carts(), (80, 24)) as desk:
         await desk.press("space", "space", "space")
-        desk.carts._numbers.clear()
+        desk.carts.selected.forget_numbers()
         summaries = desk.backend.summaries
         summaries[1] = replace(summaries[1], state="deleted")
         del summaries[0]

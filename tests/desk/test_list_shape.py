@@ -282,10 +282,10 @@ async def test_what_the_list_is_sorted_by_stands_in_its_frame_where_no_title_say
     async with sitting(some_carts(3), (120, 40)) as desk:
         frame = desk.carts.table
         assert str(frame.border_title) == "carts · All"
-        desk.carts.sort_by(CartSort.parse("channel"))
+        desk.carts.views.sort_by(CartSort.parse("channel"))
         await desk.settle()
         assert str(frame.border_title) == "carts · All · by Channel ▲"
-        desk.carts.sort_by(CartSort.parse("-updated"))
+        desk.carts.views.sort_by(CartSort.parse("-updated"))
         await desk.settle()
         assert str(frame.border_title) == "carts · All"
         await desk.pilot.resize_terminal(50, 20)

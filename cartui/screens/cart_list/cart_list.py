@@ -12,31 +12,34 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from cartui.client.protocol import NotFound
-from cartui.commands.cart_list import CART_LIST, NewCart, OpenCart
+from cartui.commands.cart_list import CART_LIST, OpenCart
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
 from cartui.commands.whole_cart import DeleteCart, UndoCart
 from cartui.formatting.counts import count_words
-from cartui.model.agent import Role
 from cartui.model.cart import CartState, CartSummary
-from cartui.model.query import CartQuery, CartSort, Page
+from cartui.model.columns import ChosenColumn
+from cartui.model.query import CartQuery, CartSort, Page, SortKey
+from cartui.model.selection import Selection
 from cartui.rules.query.cart_query import QueryError, parse_query
 from cartui.rules.query.keys import CART_KEYS
+from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR, CartAtCursor
 from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
 from cartui.screens.cart_list.cart_list_preview import CartPreview
-from cartui.screens.cart_list.cart_list_views import CartListViews
-from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
+from cartui.screens.cart_list.cart_list_views import ListViews
 from cartui.screens.cart_list.cart_preview import VAST, PreviewPane
-from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
-from cartui.screens.cart_list.gone_carts import GoneCarts
+from cartui.screens.cart_list.cart_selection import NEEDS_QUERY, CartSelecting
+from cartui.screens.cart_list.cart_shape import CartShape
+from cartui.screens.cart_list.empty_list import EmptyList
 from cartui.screens.cart_list.list_part import ListPart
 from cartui.screens.cart_list.opening_carts import CartOpening
+from cartui.screens.cart_list.own_cart_views import KeepingViews
 from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
-from cartui.screens.cart_list.why_not_row import why_not_row
-from cartui.screens.cart_list.why_nothing import WhyNothing
+from cartui.screens.cart_list.selected_carts import SelectedCarts
 from cartui.screens.desk.unsaved import waiting_carts
+from cartui.screens.lists.completing import CompletingList
 from cartui.screens.lists.folding import ROOMY, WIDE
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.widgets.desk_header import DeskHeader
@@ -52,14 +55,8 @@ NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING) | frozenset(OF_
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
 
-HOW_TO_IMPORT = """\
-Products and customers come in by command:
-  cartui import catalog FILE
-  cartui import customers FILE"""
-"""What a new shop does next."""
 
-
-class CartList(CartListViews):
+class CartList(CompletingList[CartSummary]):
     """The list of carts."""
 
     OFFERS = CART_LIST
@@ -67,9 +64,18 @@ class CartList(CartListViews):
     CSS_PATH = "cart_list.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
 
+    own_view_commands: tuple[CommandClass, ...] = ()
+    """What shows the agent's own views; they are known once the desk is."""
+
     def __init__(self) -> None:
-        """Nothing is listed yet."""
+        """Start with every open and locked cart."""
         super().__init__()
+        self.query_shown = CartQuery()
+        """What is listed."""
+        self.sort = CartSort()
+        """How it is sorted."""
+        self.columns: tuple[ChosenColumn, ...] = ()
+        """The columns that are shown; none: the usual ones."""
         self._listed: tuple[CartQuery, CartSort] | None = None
         self._unsaved: frozenset[str] = frozenset()
         self._resting: Timer | None = None
@@ -79,15 +85,40 @@ class CartList(CartListViews):
         """Id of that cart once it has been looked for."""
         self.rows_before_open: Final = RowsBeforeOpen(self)
         """What is listed before the client is open."""
-        self.opening = CartOpening(self)
+        self.opening: Final = CartOpening(self)
+        self.selecting: Final = CartSelecting(self)
+        self.selected: Final = SelectedCarts(self)
+        self.views: Final = ListViews(self)
         self.preview: Final = CartPreview(self)
-        self._gone = GoneCarts(self)
-        self._why_nothing = WhyNothing(self)
+        self.at_cursor: Final = CartAtCursor(self)
+        self._shape = CartShape(self)
+        self.empty: Final = EmptyList(self)
+        self._parts = (
+            self.opening,
+            self.selecting,
+            self.selected,
+            self.views,
+            KeepingViews(self),
+            self.preview,
+            self.at_cursor,
+            self._shape,
+            self.empty,
+        )
 
     @property
     def parts(self) -> Sequence[ListPart]:
         """Its subjects, but for the list itself."""
-        return (self.opening, self.preview, self._gone, self._why_nothing)
+        return self._parts
+
+    @property
+    def offers(self) -> Sequence[CommandClass]:
+        """The agent's own views are commands as well."""
+        return (*super().offers, *self.own_view_commands)
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected."""
+        return self.selecting.selection
 
     @property
     def pane(self) -> PreviewPane:
@@ -110,25 +141,38 @@ class CartList(CartListViews):
                 key=lambda cart: cart.id,
                 version=lambda cart: cart.version,
                 loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
-                is_selected=self.is_selected,
+                is_selected=self.selecting.is_selected,
                 is_own=self._is_own,
                 unreadable=unreadable,
-                empty=self._nothing(""),
+                empty=self.empty.words(""),
             )
             yield PreviewPane()
         yield Hints()
 
     def on_mount(self) -> None:
         """Show the rows of the last time until there are those of now, with or without the preview."""
+        self.views.take_own()
         page = self.desk.saved_rows.page
         if page is not None and not self.desk.is_open:
             self.preview.wish(page.session.preview)
         self.call_next(self.rows_before_open.begin)
 
     @on(Resize)
-    def pane_folds(self) -> None:
-        """There may be room for the preview now, or none any more."""
+    def window_resized(self) -> None:
+        """There may be room for preview and views now, or none any more."""
         self.preview.fold()
+        self.views.resized()
+
+    @on(ViewsColumn.Chosen)
+    async def view_clicked(self, event: ViewsColumn.Chosen) -> None:
+        """A view was clicked."""
+        await self.action_command(event.command)
+
+    @on(VirtualTable.TitleClicked)
+    def title_clicked(self, event: VirtualTable.TitleClicked) -> None:
+        """Sort by that column, or the other way round."""
+        event.stop()
+        self._shape.sort_by_column(SortKey(event.sort))
 
     def _is_own(self, cart: CartSummary) -> bool:
         """Whether it is as it was seen or made at this desk, so that it is no news."""
@@ -152,15 +196,10 @@ class CartList(CartListViews):
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor."""
         if command in AT_THE_CURSOR and self.is_mounted and self.table.current is None:
-            goes_on = command is OpenCart and (self.table.is_at_more or self._gone.went_to is not None)
+            goes_on = command is OpenCart and (self.table.is_at_more or self.empty.went_to is not None)
             return None if goes_on else "There is no cart at the cursor"
         if command in NEEDS_SHOP and not self.desk.is_open:
             return NOT_OPEN
-        if self.is_mounted:
-            undone = self._trashed is not None
-            reason = why_not_row(command, self.table.current, is_trash_undone=undone)
-            if reason is not None:
-                return reason
         return super().why_not(command)
 
     def footer_word(self, command: CommandClass) -> str:
@@ -180,18 +219,18 @@ class CartList(CartListViews):
     def when_open(self) -> None:
         """The client is open: restore the last session's list, and the text for an empty one."""
         self.rows_before_open.opened()
-        self.resume_list()
+        self.views.resume()
         self._resumes_at = self.desk.session.cursor
         self.preview.wish(self.desk.session.preview)
         self._listed = (self.query_shown, self.sort)
-        self.table.empty = self._nothing(self.line.text)
-        self.show_views()
+        self.empty.show()
+        self.views.show()
         super().when_open()
 
     def when_not_opened(self) -> None:
         """Say why. The saved rows stay, unless the agent is unknown."""
         super().when_not_opened()
-        self.table.empty = self._nothing(self.line.text)
+        self.empty.show()
         self.rows_before_open.not_opened()
 
     async def ask(self, reading: Reading) -> Page[CartSummary]:
@@ -210,8 +249,8 @@ class CartList(CartListViews):
     def count(self) -> None:
         """Count what matches, and what is selected; the views come after the rows."""
         self.read(self._count_matches(), group="matches", quietly=True)
-        self.recount_selected()
-        self.views_changed()
+        self.selected.recount()
+        self.views.changed()
 
     async def _count_matches(self) -> None:
         """Say how many match the query."""
@@ -233,10 +272,9 @@ class CartList(CartListViews):
                 self.table.go_to(self._resumed_at)
         self.rows_before_open.come()
         if not self.table.rows_held:
-            self._gone.look_for(self.query_shown)
-            self._why_nothing.look_for(self.query_shown)
-        self.rows_came()
-        self.call_after_refresh(self.count_views)
+            self.empty.explain()
+        self.selected.look_up()
+        self.call_after_refresh(self.views.count)
         self.rows_before_open.seen()
 
     def _goes_on_elsewhere(self, page: RowPage[CartSummary]) -> bool:
@@ -276,7 +314,7 @@ class CartList(CartListViews):
             if self.line.is_unfinished:
                 self._list(parse_query(text[: error.begins], self.zone))
             return False
-        self.remember_list()
+        self.views.remember()
         self._list(query)
         self.line.understood()
         return True
@@ -292,11 +330,11 @@ class CartList(CartListViews):
     def _list(self, query: CartQuery) -> None:
         """Show the carts of this query, unless they are shown already."""
         self.query_shown = query
-        self.show_views()
-        self.table.empty = self._nothing(self.line.text)
+        self.views.show()
+        self.empty.show()
         if (query, self.sort) != self._listed or self.line.has_trouble:
             self._listed = (query, self.sort)
-            self.selection_moved()
+            self.selecting.moved()
             if self.desk.is_open:
                 self.line.forget_matches()
                 self.table.start()
@@ -304,28 +342,9 @@ class CartList(CartListViews):
             elif self.rows_before_open.are_shown:
                 self.table.start()  # it is said that these are not the rows that were asked for
 
-    def show_nothing(self) -> None:
-        """Say it of the query that is listed by now."""
-        self.table.empty = self._nothing(self.line.text)
-
-    def _nothing(self, text: str) -> str:
-        """What an empty list says: where nothing was searched for, how to begin."""
-        if not self.desk.is_open:
-            return f"{NOT_OPEN}." if self.desk.trouble else "The shop is being opened…"
-        if text.strip():
-            query = self.query_shown
-            return self._gone.why_nothing(query) or self._why_nothing.why_nothing(query)
-        key = self.keymap.shown(NewCart)
-        if not self.desk.shop.markets:
-            if not self.desk.client.actor.role.covers(Role.ADMIN):
-                return "This shop is not set up yet: an admin does that."
-            return "This shop is not set up yet" + (f": {key} begins." if key else ".")
-        begin = f": {key} starts one" if key else ""
-        return f"No open cart{begin}.\n\n{HOW_TO_IMPORT}"
-
     def action_go_back(self) -> None:
         """One level: out of the query line; then the selection is taken back; then the query."""
-        if self.line.field.has_focus or not self.select_none():
+        if self.line.field.has_focus or not self.selecting.select_none():
             super().action_go_back()
 
     # --- the cursor at rest --------------------------------------------------------------------------
@@ -333,7 +352,7 @@ class CartList(CartListViews):
     @on(VirtualTable.Moved)
     def cursor_rests(self, event: VirtualTable.Moved) -> None:
         """A range follows the cursor at once; the preview, when it comes to rest."""
-        self.cursor_at(event.key)
+        self.selecting.cursor_at(event.key)
         if self._resting is not None:
             self._resting.stop()
         self._resting = self.set_timer(REST, partial(self._rests_at, event.key))
@@ -350,19 +369,23 @@ class CartList(CartListViews):
         """Open it once the shop is open; a row of the last time is looked for among those of now."""
         if self.rows_before_open.keeps(OpenCart):
             return
-        went = self._gone.went_to
+        went = self.empty.went_to
         if not self.desk.is_open:
             self.show_reason(NOT_OPEN)
         elif went is None or self.table.is_waiting:
             super().open_the_row()
         else:
-            self._gone.go_there(went)
+            self.empty.go_there(went)
 
     def to_the_rows(self) -> None:
         """From the query line on to the list; if that is empty, to what became of what was looked for."""
         super().to_the_rows()
-        if self._gone.went_to is not None:
+        if self.empty.went_to is not None:
             self.open_the_row()
+
+    def not_listed(self, ref: str) -> None:
+        """Offer to open a cart that is not in this list, or to list it."""
+        self._shape.not_listed(ref)
 
     def open_current(self) -> None:
         """Open the cart at the cursor."""

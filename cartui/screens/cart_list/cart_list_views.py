@@ -1,115 +1,104 @@
-"""Views of the list of carts: choosing one, how many carts each has, and the agent's own."""
+"""The views of the list of carts: choosing one, and how many carts each has."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual import on
-from textual.events import Resize
-
-from cartui.commands.cart_list import CART_LIST, KeepView
+from cartui.commands.cart_list import CART_LIST
 from cartui.commands.command import CommandClass
-from cartui.commands.own_views import free_key, own_view_commands
+from cartui.commands.own_views import own_view_commands
 from cartui.formatting.counts import short_count
 from cartui.model.columns import ChosenColumn
 from cartui.model.query import CartSort
 from cartui.rules.query.cart_query import QueryError, parse_query
-from cartui.screens.cart_list.cart_selection import CartSelecting
-from cartui.screens.cart_list.cart_views import BUILT_IN, CartView, own_cart_view, settings_of, view_of
-from cartui.settings.errors import NotWritten
-from cartui.settings.model import OwnView, View
+from cartui.screens.cart_list.cart_views import BUILT_IN, CartView, own_cart_view, view_of
+from cartui.screens.cart_list.list_part import ListPart
 from cartui.widgets.views_column import ViewLine, ViewsColumn
 
 if TYPE_CHECKING:
-    from cartui.screens.cart_list.view_form import Wish
+    from cartui.screens.cart_list.cart_list import CartList
 
 PAUSE: Final = 2.0
 """Seconds at least between two rounds of counting the views, however often something changes."""
 
 
-class CartListViews(CartSelecting):
-    """A list of carts in views."""
+class ListViews(ListPart):
+    """Shows the list in views: the built-in ones and the agent's own."""
 
-    _own_views: tuple[CartView, ...] = ()
-    """The agent's own; they are known once the desk is."""
-
-    def __init__(self) -> None:
+    def __init__(self, screen: "CartList") -> None:
         """Start with every open and locked cart."""
-        super().__init__()
-        self._view = BUILT_IN[0].name
+        super().__init__(screen)
+        self.own: tuple[CartView, ...] = ()
+        """The agent's own; they are known once the desk is."""
+        self.latest = BUILT_IN[0].name
         """Name of the view that was chosen last, whatever was typed since."""
-        self._usual_sort = self.sort
+        self.usual_sort = CartSort()
         """How the agent has sorted the list, whatever a view says."""
-        self.columns: tuple[ChosenColumn, ...] = ()
-        """The columns that are shown; none: the usual ones."""
-        self._usual_columns: tuple[ChosenColumn, ...] = ()
+        self.usual_columns: tuple[ChosenColumn, ...] = ()
+        """How the agent has laid it out, whatever a view says."""
         self._counts: dict[str, str] = {}
         self._counting = False
         self._uncounted = True
         """Whether something has changed since the views were counted."""
 
     @property
-    def views(self) -> tuple[CartView, ...]:
+    def all(self) -> tuple[CartView, ...]:
         """All of them, the built-in ones first."""
-        return BUILT_IN + self._own_views
+        return BUILT_IN + self.own
 
     @property
     def offers(self) -> tuple[CommandClass, ...]:
-        """The agent's own views are commands as well."""
-        return (*super().offers, *(view.command for view in self._own_views))
+        """Each view has a command."""
+        return tuple(view.command for view in self.all)
 
-    def on_mount(self) -> None:
-        """By now it is known whose views these are."""
-        self.take_own_views()
-
-    def take_own_views(self) -> None:
+    def take_own(self) -> None:
         """Show the agent's own views as they are now, and bind their keys."""
         own = self.desk.own_views.all
         keys = {each.name: each.view.key for each in own}
-        commands, _ = own_view_commands(keys, CART_LIST, self.keymap)
-        self._own_views = tuple(map(own_cart_view, own, commands))
-        self.bind_offers()
-        self.show_views()
+        commands, _ = own_view_commands(keys, CART_LIST, self.screen.keymap)
+        self.own = tuple(map(own_cart_view, own, commands))
+        self.screen.own_view_commands = commands
+        self.screen.bind_offers()
+        self.show()
 
     # --- choosing ----------------------------------------------------------------------------------
 
-    def method_of(self, command: CommandClass) -> Callable[[], object]:
+    def method_of(self, command: CommandClass) -> Callable[[], object] | None:
         """A view has a command, but no method: its query says what is done."""
         view = self._view_by(command)
-        return super().method_of(command) if view is None else partial(self.choose, view)
+        return None if view is None else partial(self.choose, view)
 
     def why_not(self, command: CommandClass) -> str | None:
-        """A view needs a backend that knows its terms; to be kept, it needs a query that makes sense."""
-        if command is KeepView and self.is_mounted and self.line.has_trouble:
-            return "Put the query right first"
-        if self.desk.is_open:
-            view = self._view_by(command)
-            if view is not None and not self._is_known(view):
-                return "This backend cannot filter by that"
-        return super().why_not(command)
+        """A view needs a backend that knows its terms."""
+        view = self._view_by(command) if self.desk.is_open else None
+        return None if view is None or self._is_known(view) else "This backend cannot filter by that"
 
     def _view_by(self, command: CommandClass) -> CartView | None:
         """The view that the command shows, if it shows one."""
-        return next((view for view in self.views if view.command is command), None)
+        return next((view for view in self.all if view.command is command), None)
 
     def _is_known(self, view: CartView) -> bool:
         """Whether the backend can tell which carts these are; a view that makes no sense says so itself."""
         try:
-            needed = {term.key for term in parse_query(view.query, self.zone).terms}
+            needed = {term.key for term in parse_query(view.query, self.screen.zone).terms}
         except QueryError:
             return True
         return needed <= self.desk.client.capabilities.filters
 
     def choose(self, view: CartView) -> None:
         """Put the view's query into the line, and show the list as the view has it."""
-        self._view = view.name
-        self.columns = view.columns or self._usual_columns
-        self.sort = self._usual_sort if view.sort is None or not self.can_sort(view.sort) else view.sort
-        self.line.put(view.query)
-        self.search(view.query)
+        self.latest = view.name
+        self._take_shape(view)
+        self.screen.line.put(view.query)
+        self.screen.search(view.query)
         self.table.focus()
+
+    def _take_shape(self, view: CartView | None) -> None:
+        """Sort the list and lay it out as the view says, where it does; else as usual."""
+        sort = None if view is None else view.sort
+        self.screen.sort = self.usual_sort if sort is None or not self.can_sort(sort) else sort
+        self.screen.columns = (() if view is None else view.columns) or self.usual_columns
 
     def can_sort(self, sort: CartSort) -> bool:
         """Whether the backend can sort so; before it is open nobody knows."""
@@ -117,176 +106,110 @@ class CartListViews(CartSelecting):
 
     def sort_by(self, sort: CartSort) -> None:
         """Sort the list in another way from now on, in other views as well."""
-        self.sort = self._usual_sort = sort
-        self.search(self.line.text)
+        self.screen.sort = self.usual_sort = sort
+        self.screen.search(self.screen.line.text)
 
     def lay_out(self, columns: tuple[ChosenColumn, ...]) -> None:
         """Show these columns from now on, in other views as well."""
-        self.columns = self._usual_columns = columns
-        self.search(self.line.text)
+        self.screen.columns = self.usual_columns = columns
+        self.screen.search(self.screen.line.text)
 
-    def show_views(self) -> None:
+    def show(self) -> None:
         """Mark the view that the query is, and name it above the list; show columns and sort."""
-        chosen = self.chosen_view
-        self.table.choose(self.columns)
-        self.table.show_sort(self.sort.key, descending=self.sort.descending)
+        screen, chosen = self.screen, self.chosen
+        self.table.choose(screen.columns)
+        self.table.show_sort(screen.sort.key, descending=screen.sort.descending)
         self._name_list()
-        self.query_one(ViewsColumn).lines = tuple(
+        screen.query_one(ViewsColumn).lines = tuple(
             ViewLine(
                 command=view.command.id(),
-                key=self.keymap.shown(view.command),
+                key=screen.keymap.shown(view.command),
                 name=view.short,
                 count=self._counts.get(view.name, ""),
                 chosen=view is chosen,
             )
-            for view in self.views
+            for view in self.all
         )
 
     def _name_list(self) -> None:
         """Name the view above the list, and what that is sorted by where no title says so."""
-        chosen, sorted_by = self.chosen_view, self.table.untold_sort
+        chosen, sorted_by = self.chosen, self.table.untold_sort
         parts = ("carts", chosen.name if chosen else "", f"by {sorted_by}" if sorted_by else "")
         self.table.title = " · ".join(filter(None, parts))
 
     @property
-    def chosen_view(self) -> CartView | None:
+    def chosen(self) -> CartView | None:
         """The view that is listed, if it is one."""
-        return view_of(self.line.text, self.views, chosen=self._view)
-
-    @on(ViewsColumn.Chosen)
-    async def view_clicked(self, event: ViewsColumn.Chosen) -> None:
-        """A view was clicked."""
-        await self.action_command(event.command)
+        return view_of(self.screen.line.text, self.all, chosen=self.latest)
 
     # --- counting ----------------------------------------------------------------------------------
 
-    def views_changed(self) -> None:
+    def changed(self) -> None:
         """Something has changed: count the views anew with the next rows."""
         self._uncounted = True
 
-    def count_views(self) -> None:
+    def count(self) -> None:
         """Count the views where they are old and in sight; more than one round at a time is not begun."""
         if self._uncounted and not self._counting and self._may_count():
             self._counting, self._uncounted = True, False
-            self.read(self._count_views(), group="views", quietly=True)
+            self.screen.read(self._count_each(), group="views", quietly=True)
 
     def _may_count(self) -> bool:
         """Whether somebody sees the counts."""
-        return self.desk.is_open and self.is_current and self.query_one(ViewsColumn).display
+        return self.desk.is_open and self.screen.is_current and self.screen.query_one(ViewsColumn).display
 
-    async def _count_views(self) -> None:
+    async def _count_each(self) -> None:
         """Count one view after the other, so that whatever else is asked for comes in between."""
         try:
-            for view in self.views:
+            for view in self.all:
                 if self.why_not(view.command) is None:
-                    query = parse_query(view.query, self.zone)
+                    query = parse_query(view.query, self.screen.zone)
                     self._counts[view.name] = short_count(await self.desk.client.carts.count(query))
-            self.show_views()
+            self.show()
         finally:
-            self.set_timer(PAUSE, self._count_again)
+            self.screen.set_timer(PAUSE, self._count_again)
 
     def _count_again(self) -> None:
         """Count what has changed meanwhile."""
         self._counting = False
-        self.count_views()
+        self.count()
 
-    @on(Resize)
-    def views_in_sight(self) -> None:
+    def resized(self) -> None:
         """There may be room for the views now, and for the title of another column."""
-        self.call_after_refresh(self._name_list)
-        self.call_after_refresh(self.count_views)
+        self.screen.call_after_refresh(self._name_list)
+        self.screen.call_after_refresh(self.count)
 
-    # --- views of one's own --------------------------------------------------------------------------
-
-    def action_keep_view(self) -> None:
-        """Ask for the name and the key of what is listed."""
-        from cartui.screens.cart_list.view_form import ViewForm
-
-        own = next((view.own for view in self._own_views if view.name == self._view), None)
-        key = free_key(self.offers, self.keymap) if own is None else own.view.key
-        same = own is not None and self._as_settings(own.view.key, of=own) == own.view
-        self.app.push_screen(ViewForm(own, key, is_same=same, check=self._wrong_with), self._view_wished)
-
-    def _as_settings(self, key: str, *, of: OwnView | None = None) -> View:
-        """What is listed, as the settings say it; what a view leaves open stays so while it is as usual."""
-        view = settings_of(self.line.text, self.sort, self.columns, key)
-        if of is not None and not of.view.sort and self.sort == self._usual_sort:
-            view = view.model_copy(update={"sort": ""})
-        if of is not None and not of.view.columns and self.columns == self._usual_columns:
-            view = view.model_copy(update={"columns": ()})
-        return view
-
-    def _wrong_with(self, wish: "Wish") -> dict[str, str]:
-        """What is wrong with the wished name and key, by field."""
-        wrong: dict[str, str] = {}
-        named = {view.name.lower(): view for view in self.views}
-        other = named.get(wish.name.lower())
-        if other is not None and other.own is None:
-            wrong["name"] = f"{other.name} is a built-in view."
-        elif other is not None and other.name != wish.instead_of:
-            wrong["name"] = f"There is a view {other.name} already: choose it first to change it."
-        beside = [view.command for view in self._own_views if view.name != wish.instead_of]
-        _, keys = own_view_commands({wish.name: wish.key}, [*CART_LIST, *beside], self.keymap)
-        if keys:
-            wrong["key"] = f"It {keys[0].message}."
-        return wrong
-
-    def _view_wished(self, wish: "Wish | None") -> None:
-        """The form was filled in."""
-        if wish is None:
-            return
-        if wish.removes:
-            self.desk.own_views.drop(wish.instead_of)
-            self.write(self._keep(lambda: self.desk.own_views.erase(wish.instead_of)))
-        else:
-            former = self.desk.own_views.named(wish.instead_of) if wish.instead_of else None
-            own = OwnView(wish.name, self._as_settings(wish.key, of=former))
-            self.desk.own_views.put(own, instead_of=wish.instead_of)
-            self._view = own.name
-            self._counts.pop(own.name, None)
-            self.write(self._keep(lambda: self.desk.own_views.write(own, wish.instead_of)))
-        self.take_own_views()
-        self.remember_list()
-        self.views_changed()
-        self.count_views()
-
-    async def _keep(self, write: Callable[[], None]) -> None:
-        """Write it into the settings; where that fails the desk goes on with it."""
-        try:
-            await asyncio.to_thread(write)
-        except NotWritten as error:
-            self.notify(f"That is so until you quit, but not kept: {error}", severity="warning")
+    def forget_count(self, name: str) -> None:
+        """The view of that name lists something else now."""
+        self._counts.pop(name, None)
 
     # --- the next start --------------------------------------------------------------------------------
 
-    def remember_list(self) -> None:
+    def remember(self) -> None:
         """Let the next start go on with this list."""
-        self.desk_app.remember(
-            query=self.line.text,
-            view=self._view,
-            sort=str(self._usual_sort),
-            columns=tuple(map(str, self._usual_columns)),
+        self.screen.desk_app.remember(
+            query=self.screen.line.text,
+            view=self.latest,
+            sort=str(self.usual_sort),
+            columns=tuple(map(str, self.usual_columns)),
         )
 
-    def resume_list(self) -> None:
+    def resume(self) -> None:
         """Go on with the list of the last time, unless another query was typed by now."""
-        session = self.desk.session
-        if self.line.text or not self.query_shown.is_empty:
+        screen, session = self.screen, self.desk.session
+        if screen.line.text or not screen.query_shown.is_empty:
             return
         with suppress(ValueError):  # written by a cartui that had others
-            self._usual_columns = tuple(ChosenColumn.parse(column) for column in session.columns)
+            self.usual_columns = tuple(ChosenColumn.parse(column) for column in session.columns)
         with suppress(ValueError):
-            self._usual_sort = CartSort.parse(session.sort) if session.sort else self.sort
-        if not self.can_sort(self._usual_sort):
-            self._usual_sort = CartSort()
-        self._view = session.view
-        self.columns, self.sort = self._usual_columns, self._usual_sort
-        self.line.put(session.query)
-        view = self.chosen_view
-        if view is not None and view.name == session.view:
-            self.columns = view.columns or self.columns
-            self.sort = view.sort if view.sort is not None and self.can_sort(view.sort) else self.sort
+            self.usual_sort = CartSort.parse(session.sort) if session.sort else screen.sort
+        if not self.can_sort(self.usual_sort):
+            self.usual_sort = CartSort()
+        self.latest = session.view
+        screen.line.put(session.query)
+        view = self.chosen
+        self._take_shape(view if view is not None and view.name == session.view else None)
         try:
-            self.query_shown = parse_query(session.query, self.zone)
+            screen.query_shown = parse_query(session.query, screen.zone)
         except QueryError:  # written by a cartui that knew other terms
-            self.line.put("")
+            screen.line.put("")

@@ -67,7 +67,7 @@ class GoneCarts(ListPart):
         went = await what_became(self.desk.client, query)
         if went is not None:
             self._went = query, went
-            self.screen.show_nothing()
+            self.screen.empty.show()
             self.screen.refresh_hints()
 
     def go_there(self, went: WentTo) -> None:

@@ -28,7 +28,7 @@ class CartOpening(ListPart):
 
     def open(self, ref: str) -> None:
         """Read that cart and open it; keys typed meanwhile are meant for it."""
-        self.screen.forget_deletion()
+        self.screen.at_cursor.forget_deletion()
         self.screen.read(self._open(ref), group="open", hold=self.screen.desk_app.type_ahead.hold())
 
     async def _open(self, ref: str) -> None:
@@ -59,7 +59,7 @@ class CartOpening(ListPart):
         if shop is not None:
             self.desk.shop = shop
             self.screen.refresh_header()
-            self.screen.show_nothing()
+            self.screen.empty.show()
             self._choose_market()
 
     def _choose_market(self) -> None:

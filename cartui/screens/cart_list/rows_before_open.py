@@ -19,7 +19,7 @@ from cartui.commands.navigation import MoveDown, MoveUp, PageDown, PageUp
 from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
-from cartui.screens.cart_list.cart_list_writes import AT_THE_CURSOR
+from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR
 from cartui.screens.cart_list.frames import frame_of
 from cartui.screens.desk.saved_rows import MOST_ROWS, LastPage, SavedRows
 from cartui.screens.desk.type_ahead import Hold
@@ -101,8 +101,8 @@ class RowsBeforeOpen:
         self._stood_at = page.session.cursor
         screen.set_timer(PATIENCE, self._out_of_patience)
         screen.desk.session = page.session
-        screen.resume_list()
-        screen.show_views()
+        screen.views.resume()
+        screen.views.show()
         screen.table.start()
 
     def answer(self) -> Page[CartSummary]:

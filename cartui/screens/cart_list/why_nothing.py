@@ -41,7 +41,7 @@ class WhyNothing(ListPart):
         """Ask for each value, and for those that come near to one that there is not."""
         said = [await self._unknown(key, value) for key, value in values_in_doubt(query)]
         self._explained = query, "\n".join(filter(None, said)) or NOTHING_MATCHES
-        self.screen.show_nothing()
+        self.screen.empty.show()
 
     async def _unknown(self, key: str, value: str) -> str:
         """What is said of a value that no cart has; nothing of one that a cart has, or where nobody knows."""
