@@ -13,48 +13,12 @@ from cartui.model.address import Address
 from cartui.model.history import FieldChange, HistoryEntry
 from cartui.model.text import clean_block, clean_line
 from cartui.rules.addresses import format_address
-from cartui.rules.editing.cart_changes import LINE_ORDER, LOCK, PRICE_SET, STATE, split_line_field
+from cartui.rules.editing.cart_changes import LINE_ORDER, LOCK, PRICE_SET, split_line_field
+from cartui.rules.editing.field_names import NOTHING, field_name
 from cartui.rules.phones import show_phone
 
 ABSENT: Final = "not in the cart"
 """What is said of a line that is not there."""
-
-_FIELDS: Final = {
-    "assigned_to": "assigned to",
-    "billing_same_as_shipping": "billing address",
-    "contact.email": "contact: email",
-    "contact.name": "contact: name",
-    "contact.phone": "contact: phone",
-    "coupon_code": "coupon",
-    "customer_id": "customer",
-    "discount_amount": "discount",
-    "discount_percent": "discount",
-    "discount_reason": "reason for the discount",
-    "image_url": "picture",
-    "price_level_override": "price level of its own",
-    "price_source": "price from",
-    LINE_ORDER: "order of the lines",
-    PRICE_SET: "price by hand",
-    "prices_held_until": "prices held until",
-    "service": "delivery",
-    "sku": "SKU",
-    "wholesale_from": "wholesale from",
-}
-"""What fields are called, where that is another word than the path's."""
-
-_NOTHING: Final = {
-    "assigned_to": "nobody",
-    "billing_address": "no address",
-    "coupon_code": "no coupon",
-    "customer_id": "a guest",
-    "discount_amount": "no discount",
-    "discount_percent": "no discount",
-    "price_level_override": "none",
-    PRICE_SET: "not set",
-    "prices_held_until": "not held",
-    "shipping_address": "no address",
-}
-"""What is said where there is nothing; ``none`` elsewhere."""
 
 _PRICE_SOURCES: Final = {
     "level": "the price level",
@@ -117,10 +81,12 @@ class HistoryWords:
                 return ChangeInWords(
                     self._title(line, change), self._line(change.before), self._line(change.after)
                 )
-            what = f"{self._title(line, change)}: {_called(name)}"
+            what = f"{self._title(line, change)}: {field_name(name)}"
             return ChangeInWords(what, self._value(name, change.before), self._value(name, change.after))
         path = change.field
-        return ChangeInWords(_called(path), self._value(path, change.before), self._value(path, change.after))
+        return ChangeInWords(
+            field_name(path), self._value(path, change.before), self._value(path, change.after)
+        )
 
     def _title(self, line: str, change: FieldChange) -> str:
         """What a line is called; the change itself knows where the line came or went."""
@@ -136,7 +102,9 @@ class HistoryWords:
         price = self._value("unit_price", value.get("unit_price"))
         said = [f"{self._value('quantity', value.get('quantity'))} at {price} each"]
         decided = ("discount_percent", "discount_amount", "discount_reason")
-        said += [f"{_called(name)} {self._value(name, value[name])}" for name in decided if value.get(name)]
+        said += [
+            f"{field_name(name)} {self._value(name, value[name])}" for name in decided if value.get(name)
+        ]
         return ", ".join(said)
 
     def _value(self, name: str, value: JsonValue) -> str:  # noqa: PLR0911 - one line for each kind of value
@@ -144,7 +112,7 @@ class HistoryWords:
         if name == "billing_same_as_shipping":
             return "same as shipping" if value else "an address of its own"
         if value is None:
-            return _NOTHING.get(name, "none")
+            return NOTHING.get(name, "none")
         if name == LINE_ORDER and isinstance(value, list):
             return ", ".join(clean_line(self.titles.get(str(line), "a line")) for line in value)
         if name in _AMOUNTS and isinstance(value, int):
@@ -230,11 +198,6 @@ def _telling(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
         said_by_level = change.field == "price_level" and "price_level_override" in paths
         if not (said_by_price or said_by_address or said_by_level):
             yield change
-
-
-def _called(name: str) -> str:
-    """What a field is called."""
-    return _FIELDS.get(name, clean_line(name.replace(".", " ").replace("_", " "))) if name != STATE else name
 
 
 def _address(value: JsonValue) -> str:

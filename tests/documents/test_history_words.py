@@ -81,7 +81,11 @@ def test_a_line_that_came_or_went_is_said_in_a_sentence() -> None:
 def test_people_levels_and_moments_are_named() -> None:
     assert said("customer_id", None, "c1") == ("customer", "a guest", "Rahim Uddin")
     assert said("customer_id", "c1", "c2")[2] == "another customer"
-    assert said("price_level_override", None, "vip") == ("price level of its own", "none", "VIP customers")
+    assert said("price_level_override", None, "vip") == (
+        "price level",
+        "no level of its own",
+        "VIP customers",
+    )
     later = (NOW + timedelta(days=40)).isoformat()
     assert said("prices_held_until", None, later)[1:] == ("not held", "31 Dec 09:00")
     assert said("tags", [], ["gift", "vip"])[1:] == ("none", "gift, vip")

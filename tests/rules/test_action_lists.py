@@ -240,7 +240,7 @@ def test_a_move_is_not_taken_back_where_the_same_lines_were_moved_again() -> Non
     before = of_custom_items("abc")
     moved = apply_actions(before, [MoveLine(line="c", to=0)], around())
     later = apply_actions(moved, [MoveLine(line="b", to=0)], around())
-    with pytest.raises(Refused, match="cannot undo: line order changed again since"):
+    with pytest.raises(Refused, match="cannot undo: order of the lines changed again since"):
         undone(later, diff_contents(before, moved), diff_contents(moved, later), around())
 
 

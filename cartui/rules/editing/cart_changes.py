@@ -21,6 +21,7 @@ from cartui.model.cart import PriceSource
 from cartui.model.errors import Refused
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
+from cartui.rules.editing.field_names import field_name
 
 PRICE_SET: Final = "price_set"
 """The field of a line that says which price was set by hand (minor units), if one was."""
@@ -328,5 +329,5 @@ def _words(path: str) -> str:
     """A path as people would say it."""
     line, name = split_line_field(path)
     if line.startswith(_LINE):
-        return f"a line's {name.replace('_', ' ')}" if name else "a line"
-    return path.replace(".", " ").replace("_", " ")
+        return f"a line's {field_name(name)}" if name else "a line"
+    return field_name(path)

@@ -23,6 +23,7 @@ from cartui.client.protocol import (
 )
 from cartui.model.actions import Action
 from cartui.model.cart import Cart, CartLine, CartState
+from cartui.rules.editing.field_names import fields_in_words
 from cartui.screens.desk.asked_edit import Area, Edit, Resolve, Saving, Step, in_words
 from cartui.screens.desk.clashes import Clash, Clashes
 from cartui.screens.desk.others_changes import (
@@ -30,7 +31,6 @@ from cartui.screens.desk.others_changes import (
     changed_by,
     clash,
     done_at,
-    fields_in_words,
     meant,
     overtaken,
 )

@@ -79,35 +79,3 @@ async def done_at(history: History, cart: Cart) -> str:
 def capitalised(sentence: str) -> str:
     """The sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]
-
-
-_FIELDS: Final = {
-    "lines": "the lines",
-    "line_order": "the order of the lines",
-    "quantity": "a quantity",
-    "contact": "the contact",
-    "customer": "the customer",
-    "customer_id": "the customer",
-    "shipping_address": "the shipping address",
-    "billing_address": "the billing address",
-    "billing_same_as_shipping": "the billing address",
-    "fulfilment": "the delivery",
-    "service": "the delivery",
-    "payment_method": "the payment method",
-    "coupon": "the coupon",
-    "coupon_code": "the coupon",
-    "note": "the note",
-    "tags": "the tags",
-    "price_level": "the price level",
-    "price_level_override": "the price level",
-    "state": "the state",
-    "market": "the market",
-}
-
-
-def fields_in_words(paths: Iterable[str]) -> str:
-    """Changed fields as people name them."""
-    names = dict.fromkeys(
-        _FIELDS.get(path.split(".")[0], path.split(".")[0].replace("_", " ")) for path in paths
-    )
-    return ", ".join(names) or "the cart"

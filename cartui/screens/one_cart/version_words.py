@@ -10,31 +10,9 @@ from cartui.model.address import Address
 from cartui.model.shop import Shop
 from cartui.rules.addresses import format_address
 from cartui.rules.editing.both_versions import Difference, LineFacts, Person, SameAsShipping, Value
+from cartui.rules.editing.field_names import NOTHING, field_name
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
-
-_LABELS: Final = {
-    "coupon_code": "coupon",
-    "price_level_override": "price level",
-    "customer_id": "customer",
-    "contact.name": "contact: name",
-    "contact.phone": "contact: phone",
-    "contact.email": "contact: email",
-    "service": "delivery",
-    "assigned_to": "assigned to",
-    "prices_held_until": "prices held until",
-}
-
-_NOTHING: Final = {
-    "coupon_code": "no coupon",
-    "price_level_override": "no level of its own",
-    "shipping_address": "no address",
-    "billing_address": "no address",
-    "service": "none chosen",
-    "payment_method": "none chosen",
-    "assigned_to": "nobody",
-    "prices_held_until": "not held",
-}
 
 GONE: Final = "not in the cart"
 """What is said of a line that is not there."""
@@ -56,8 +34,7 @@ class VersionWords:
         """What the field is called; a line by its title."""
         facts = (difference.yours, difference.theirs, difference.before)
         titles = (each.title for each in facts if isinstance(each, LineFacts))
-        named = _LABELS.get(difference.field, difference.field.replace("_", " "))
-        return next(titles, named)
+        return next(titles, field_name(difference.field))
 
     def text(self, name: str, value: Value) -> str:
         """What stands in the field of that path, in as many lines as it takes."""
@@ -77,7 +54,7 @@ class VersionWords:
             case str():
                 said = self._plain(name, value)
             case _:
-                said = GONE if name.startswith(("lines.", "+")) else _NOTHING.get(name, "none")
+                said = GONE if name.startswith(("lines.", "+")) else NOTHING.get(name, "none")
         return said
 
     def _plain(self, name: str, value: str) -> str:
