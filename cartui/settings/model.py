@@ -225,7 +225,7 @@ class Mail(Frozen):
         if host and security == "none" and not insecure and not is_this_machine(host):
             raise ValueError(
                 f"must be true for {host} without encryption: everybody on the way can read the messages. "
-                "Better say security = \"starttls\""
+                'Better say security = "starttls"'
             )
         return insecure
 

@@ -25,10 +25,12 @@ from cartui.model.coupon import CouponUse
 from cartui.model.customer import Customer, SavedAddress
 from cartui.model.errors import Invalid, Refused
 from cartui.model.record import CartContent, LineContent
+from cartui.rules.editing.action_fields import EVERYTHING
 from cartui.rules.editing.applying import EditContext, apply_actions, priced_anew
 from cartui.rules.editing.cart_changes import LINE_ORDER, content_fields, content_from_fields, diff_contents
+from cartui.rules.editing.edit_summary import summarise
 from cartui.rules.editing.market_change import new_content
-from cartui.rules.editing.rebase import EVERYTHING, changed, clashes, touched
+from cartui.rules.editing.rebase import changed, clashes, touched
 from cartui.rules.editing.undo import undone
 from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
 from cartui.rules.pricing.unit_price_refresh import quantities
@@ -132,6 +134,16 @@ def test_every_kind_of_action_is_tried() -> None:
     assert {kind: {action.type for action in tried} for kind, tried in cases.items()} == {
         kind: {kind} for kind in action_kinds()
     }
+
+
+@pytest.mark.parametrize("kind", sorted(action_kinds()))
+def test_every_kind_of_action_says_what_it_touches_and_has_words(kind: str) -> None:
+    cart = of_custom_items("ab")
+    for action in every_action(["a", "b"], "rahim")[kind]:
+        paths = touched([action], cart) - {EVERYTHING}
+        known = {*content_fields(cart), LINE_ORDER, "lines.a", "lines.b"}
+        assert paths <= known, "these fields are none of a cart"
+        assert summarise([action], cart, cart)
 
 
 @given(contents(), st.integers(0, 2))

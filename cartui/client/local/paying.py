@@ -189,6 +189,7 @@ _HOW: Final = {
     AttemptStatus.CANCELLED: "was cancelled",
 }
 
+
 def _named(attempt: PaymentAttempt) -> str:
     """An attempt as the history calls it."""
     amount = f"{attempt.currency} {Money(attempt.amount, attempt.currency).major()}"

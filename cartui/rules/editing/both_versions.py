@@ -13,9 +13,6 @@ from cartui.model.actions import (
     Action,
     AddCustomLine,
     AddLine,
-    ApplyCoupon,
-    Assign,
-    HoldPrices,
     MoveLine,
     RemoveCoupon,
     RemoveLine,
@@ -23,19 +20,13 @@ from cartui.model.actions import (
     SetBillingAddress,
     SetContact,
     SetCustomer,
-    SetFulfilment,
     SetLineDiscount,
     SetLinePrice,
-    SetMarket,
-    SetNote,
-    SetPaymentMethod,
-    SetPriceLevel,
     SetQuantity,
-    SetShippingAddress,
-    SetTags,
 )
 from cartui.model.address import Address, Contact
 from cartui.model.cart import Cart, CartLine, PriceSource
+from cartui.rules.editing.action_fields import ACTION_FIELDS, Sets
 from cartui.rules.editing.cart_changes import LINE_ORDER
 
 CONTACT: Final = ("name", "phone", "email")
@@ -143,12 +134,12 @@ def _of_contact(before: Cart, theirs: Cart, part: str, yours: str) -> Difference
 
 def _of_header(before: Cart, theirs: Cart, action: Action) -> Difference:
     """What an action means that sets one field of the cart."""
-    field, attribute = _SETS.get(type(action), (action.type, ""))
-    look = _LOOKS.get(field, _nothing)
-    now, yours = look(theirs), _asked_for(action, attribute)
+    sets = ACTION_FIELDS.get(type(action), Sets(action.type))
+    look = _LOOKS.get(sets.field, _nothing)
+    now, yours = look(theirs), _asked_for(action, sets.attribute)
     if isinstance(now, Person) and isinstance(yours, Person) and now.customer == yours.customer:
         yours = now  # they are linked already, with all that they brought along
-    return Difference(field, look(before), now, yours, (action,))
+    return Difference(sets.field, look(before), now, yours, (action,))
 
 
 def _asked_for(action: Action, attribute: str) -> Value:
@@ -191,23 +182,6 @@ def _billing(cart: Cart) -> Value:
 def _nothing(_cart: Cart) -> None:
     """What an action of a kind that is not known here finds in a cart."""
 
-
-_SETS: Final[dict[type, tuple[str, str]]] = {
-    ApplyCoupon: ("coupon_code", "code"),
-    RemoveCoupon: ("coupon_code", ""),
-    SetPriceLevel: ("price_level_override", "level"),
-    SetCustomer: ("customer_id", "customer"),
-    SetShippingAddress: ("shipping_address", "address"),
-    SetBillingAddress: ("billing_address", "address"),
-    SetFulfilment: ("service", "service"),
-    SetPaymentMethod: ("payment_method", "method"),
-    SetNote: ("note", "note"),
-    SetTags: ("tags", "tags"),
-    SetMarket: ("market", "market"),
-    Assign: ("assigned_to", "agent"),
-    HoldPrices: ("prices_held_until", "until"),
-}
-"""The field that an action sets, and where in the action it says to what."""
 
 _LOOKS: Final[dict[str, Callable[[Cart], Value]]] = {
     "coupon_code": _coupon,

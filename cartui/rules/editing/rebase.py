@@ -5,57 +5,23 @@ only *follows* from other fields (a line's unit price after a new price level) c
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from cartui.model.actions import (
     Action,
     AddCustomLine,
     AddLine,
-    ApplyCoupon,
-    Assign,
-    HoldPrices,
     MoveLine,
-    RemoveCoupon,
     RemoveLine,
     Reprice,
-    SetBillingAddress,
     SetContact,
-    SetCustomer,
-    SetFulfilment,
     SetLineDiscount,
     SetLinePrice,
-    SetMarket,
-    SetNote,
-    SetPaymentMethod,
-    SetPriceLevel,
     SetQuantity,
-    SetShippingAddress,
-    SetTags,
 )
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
+from cartui.rules.editing.action_fields import ACTION_FIELDS, EVERYTHING
 from cartui.rules.editing.cart_changes import LINE_ORDER, follows, split_line_field
-
-EVERYTHING: Final = "*"
-"""Touched by an action after which nothing is as it was, such as another market."""
-
-_FIELDS: Final[dict[type, tuple[str, ...]]] = {
-    AddCustomLine: (),
-    ApplyCoupon: ("coupon_code",),
-    RemoveCoupon: ("coupon_code",),
-    SetPriceLevel: ("price_level_override",),
-    SetCustomer: ("customer_id", "contact.name", "contact.email", "contact.phone", "shipping_address"),
-    SetShippingAddress: ("shipping_address",),
-    SetBillingAddress: ("billing_address", "billing_same_as_shipping"),
-    SetFulfilment: ("service",),
-    SetPaymentMethod: ("payment_method",),
-    SetNote: ("note",),
-    SetTags: ("tags",),
-    SetMarket: (EVERYTHING,),
-    Assign: ("assigned_to",),
-    HoldPrices: ("prices_held_until",),
-    Reprice: (),
-}
 
 
 def touched(actions: Iterable[Action], content: CartContent) -> frozenset[str]:
@@ -75,8 +41,8 @@ def touched(actions: Iterable[Action], content: CartContent) -> frozenset[str]:
                 fields.add(f"lines.{action.line}")
         elif isinstance(action, SetContact):
             fields.update(f"contact.{name}" for name in action.model_fields_set - {"type"})
-        else:
-            fields.update(_FIELDS[type(action)])
+        elif not isinstance(action, AddCustomLine | Reprice):  # these decide nothing that there was before
+            fields.update(ACTION_FIELDS[type(action)].fields)
     return frozenset(fields)
 
 
