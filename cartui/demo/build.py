@@ -10,6 +10,7 @@ from cartui.demo.carts import demo_carts
 from cartui.demo.customers import demo_customers
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
+from cartui.demo.statement import demo_statement
 from cartui.model.catalog import Product
 from cartui.model.imports import ImportBatch, ImportedProduct, SourceRow
 
@@ -48,6 +49,8 @@ async def build_demo(client: Client, *, now: datetime, progress: Callable[[str],
         await client.imports.apply(ImportBatch(carts=carts_batch))
         done += len(carts_batch)
         say(f"{done} of {len(carts)} carts")
+    say("a statement of PayPal")
+    await client.payments.take_statement(demo_statement(carts, now))
 
 
 def imported_products(products: Iterable[Product]) -> tuple[ImportedProduct, ...]:

@@ -17,6 +17,7 @@ from cartui.model.cart import CartState, NewCart
 from cartui.model.money import Money
 from cartui.model.order import OrderState
 from cartui.model.query import CartQuery, CartSort, Term
+from cartui.model.statement import Verdict
 
 ALICE = Actor(name="alice")
 
@@ -49,7 +50,7 @@ def state(name: str) -> CartQuery:
 
 def test_progress_is_told(built: tuple[Path, list[str]]) -> None:
     assert built[1][0] == "shop"
-    assert built[1][-1].endswith("carts")
+    assert built[1][-2].endswith("carts")
 
 
 async def test_every_cart_went_in(client: Client) -> None:
@@ -78,6 +79,25 @@ async def test_a_locked_cart_was_being_paid_in_full(client: Client) -> None:
         cart = await client.carts.get(summary.id)
         assert cart.state is CartState.LOCKED
         assert all(attempt.amount == cart.totals.total for attempt in cart.attempts)
+
+
+async def test_the_statement_tells_of_some_locked_carts_and_not_of_others(client: Client) -> None:
+    queue = (await client.locks.list(limit=20)).items
+    by_card = {each.attempt.card_last4 if each.attempt else None: each.evidence.verdict for each in queue}
+    assert by_card == {
+        "4242": Verdict.UNKNOWN,
+        "0005": Verdict.UNKNOWN,
+        "1117": Verdict.PAID,
+        "8431": Verdict.MISMATCH,
+        "0259": Verdict.NOT_PAID,
+        "7732": Verdict.PAID,
+        None: Verdict.UNKNOWN,
+    }
+
+
+async def test_one_payment_of_the_statement_belongs_to_no_order(client: Client) -> None:
+    [payment] = (await client.payments.without_order()).items
+    assert (payment.amount, payment.currency, payment.merchant_reference) == (4_990, "USD", "OLD-SHOP-2231")
 
 
 async def test_a_known_caller_orders_a_cotton_shirt_large_and_blue(client: Client) -> None:
