@@ -47,7 +47,7 @@ from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort
 from cartui.model.shop import Shop
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
-    from cartui.model.digest import Digest
+    from cartui.model.digest import Digest, SentDigest
     from cartui.model.history import Activity, EntryKind, HistoryEntry
     from cartui.model.imports import ImportBatch, ImportReport
     from cartui.model.locks import (
@@ -649,6 +649,18 @@ class Digests(Protocol):
         All of one moment. A cart counts as one that could not be placed while it is open and its last
         :meth:`Carts.place` was refused since it was not ready, or since its total had changed and nobody
         has said yes to it for ten minutes. Writes nothing.
+        """
+        ...
+
+    async def send(
+        self, *, again: bool = False, to: Sequence[str] = (), key: str | None = None
+    ) -> "SentDigest":
+        """Mail it, as text and HTML, to whom the shop's settings name, or to these addresses instead.
+
+        Once on a day of the shop's, unless ``again`` says that it is meant: else it is ``Refused`` with who
+        sent it when. What came to nothing does not count. Each address gets a mail of its own, which the mail
+        server is given at once; where that is away it stays in the outbox, and is tried again.
+        Raises ``Unsupported`` without a mail server, ``Invalid`` without an address or for what is none.
         """
         ...
 

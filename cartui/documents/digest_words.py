@@ -16,7 +16,7 @@ from cartui.model.text import clean_line
 from cartui.rules.phones import show_phone
 
 if TYPE_CHECKING:
-    from cartui.model.digest import Digest, DigestPart, WaitingOrder
+    from cartui.model.digest import Digest, WaitingOrder
     from cartui.model.failed_placing import FailedPlacing
     from cartui.model.locks import LockedCart
     from cartui.model.payment_without_order import PaymentWithoutOrder
@@ -80,6 +80,11 @@ class DigestWords:
         return f"{clean_line(self._digest.shop)}, {there:%Y-%m-%d %H:%M} ({self.zone})"
 
     @property
+    def day(self) -> str:
+        """The day that it is there: ``2026-11-22``."""
+        return f"{self._local(self._digest.as_of):%Y-%m-%d}"
+
+    @property
     def counts(self) -> str:
         """How much of what waits, in one line."""
         digest = self._digest
@@ -94,8 +99,7 @@ class DigestWords:
     @property
     def subject(self) -> str:
         """What a mail of it is called: the shop, what waits, and the day."""
-        there = self._local(self._digest.as_of)
-        return f"{clean_line(self._digest.shop)}: {self.counts.rstrip('.')} ({there:%Y-%m-%d})"
+        return f"{clean_line(self._digest.shop)}: {self.counts.rstrip('.')} ({self.day})"
 
     def sections(self) -> Iterator[DigestSection]:
         """The parts in which there is something."""
@@ -105,7 +109,7 @@ class DigestWords:
             yield DigestSection(
                 _counted(digest.locked.count, "locked cart", "locked carts"),
                 tuple(map(self._locked, digest.locked.items)),
-                _more(digest.locked, "cartui locks list"),
+                _more(digest.locked.unlisted, "cartui locks list"),
                 self._covered(digest.coverage),
             )
         if digest.orders.count:
@@ -113,20 +117,24 @@ class DigestWords:
             yield DigestSection(
                 f"{waits} for longer than {after}",
                 tuple(map(self._order, digest.orders.items)),
-                _more(digest.orders, "cartui orders list -q state:pending,on_hold"),
+                _more(digest.orders.unlisted, "cartui orders list -q state:pending,on_hold"),
             )
         if digest.failed.count:
             yield DigestSection(
                 f"{_counted(digest.failed.count, 'cart', 'carts')} could not be placed",
                 tuple(map(self._failed, digest.failed.items)),
-                _more(digest.failed, ""),
+                _more(digest.failed.unlisted, ""),
             )
         if digest.payments.count:
             yield DigestSection(
                 _counted(digest.payments.count, "payment without an order", "payments without an order"),
                 tuple(map(self._payment, digest.payments.items)),
-                _more(digest.payments, "cartui payments list"),
+                _more(digest.payments.unlisted, "cartui payments list"),
             )
+
+    def time(self, moment: datetime) -> str:
+        """A moment of about this day."""
+        return show_time(moment, self.zone, self._digest.as_of)
 
     def _locked(self, cart: "LockedCart") -> DigestRow:
         """A locked cart: what the statements say, what was tried, and since when."""
@@ -207,7 +215,7 @@ class DigestWords:
     def _moment(self, moment: datetime) -> str:
         """A moment with its day, since a mail is read at some other time."""
         there, now = self._local(moment), self._local(self._digest.as_of)
-        clock = show_time(moment, self.zone, self._digest.as_of)
+        clock = self.time(moment)
         return f"{there.day} {there:%b} {clock}" if there.date() == now.date() else clock
 
     def _local(self, moment: datetime) -> datetime:
@@ -222,11 +230,11 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _more(part: "DigestPart[object]", command: str) -> str:
+def _more(unlisted: int, command: str) -> str:
     """How many there are beyond those that are listed, and what lists them."""
-    if not part.unlisted:
+    if not unlisted:
         return ""
-    return f"and {part.unlisted:,} more{f': {command}' if command else ''}"
+    return f"and {unlisted:,} more{f': {command}' if command else ''}"
 
 
 def _who(name: str, contact: Contact) -> str:

@@ -7,6 +7,7 @@ from cartui.model.address import Contact
 from cartui.model.failed_placing import FailedPlacing
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.locks import LockedCart
+from cartui.model.message import MessageState
 from cartui.model.order import OrderState
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.statement import Coverage
@@ -53,6 +54,27 @@ class DigestPart(Frozen, Generic[T]):
     def unlisted(self) -> int:
         """How many there are beyond those that are listed."""
         return max(self.count - len(self.items), 0)
+
+
+class DigestMail(Frozen):
+    """The mail to one of those who get the digest."""
+
+    id: int
+    """Of the message in the outbox."""
+    to: Shown
+    state: MessageState
+    """What became of it so far: ``sent``, or ``queued`` where the mail server did not take it yet."""
+    error: Shown = ""
+    """What went wrong, in a sentence for staff."""
+
+
+class SentDigest(Frozen):
+    """A digest that was put into the outbox and handed over as far as the mail server took it."""
+
+    day: Shown
+    """For which day of the shop's it is: ``2026-11-22``."""
+    subject: Shown
+    mails: tuple[DigestMail, ...]
 
 
 class Digest(Frozen):

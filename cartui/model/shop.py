@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -76,10 +76,14 @@ MailAddress = Annotated[Line, Field(max_length=320), AfterValidator(_mail_addres
 """An address alone, without a name beside it."""
 
 
+MOST_RECIPIENTS: Final = 50
+"""Addresses that a digest goes to at most."""
+
+
 class DigestSettings(Frozen):
     """What is in the shop's digest, and whom it is mailed to."""
 
-    to: Annotated[tuple[MailAddress, ...], Field(max_length=50)] = ()
+    to: Annotated[tuple[MailAddress, ...], Field(max_length=MOST_RECIPIENTS)] = ()
     pending_orders_after: Annotated[timedelta, Field(ge=timedelta(), le=timedelta(days=3650))] = timedelta(
         days=1
     )

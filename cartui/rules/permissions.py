@@ -30,6 +30,7 @@ class Operation(StrEnum):
     SETTLE_PAYMENT = "settle payments without an order"
     IMPORT = "import data"
     CHANGE_SHOP = "change the shop's settings"
+    SEND_DIGEST = "mail the digest"
     KEEP_UP = "do the background's work"
     PURGE = "purge the trash"
     MANAGE_AGENTS = "add, list or revoke agents"
@@ -52,6 +53,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.SETTLE_PAYMENT: Role.AGENT,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
+    Operation.SEND_DIGEST: Role.LEAD,
     Operation.KEEP_UP: Role.AGENT,
     Operation.PURGE: Role.ADMIN,
     Operation.MANAGE_AGENTS: Role.ADMIN,

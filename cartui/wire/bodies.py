@@ -112,6 +112,14 @@ class Commenting(Frozen):
     text: ShownBlock
 
 
+class DigestToSend(Frozen):
+    """Arguments of ``digest.send``."""
+
+    again: bool = False
+    to: tuple[Shown, ...] = ()
+    """Empty: whom the shop's settings name."""
+
+
 class AtDesk(Frozen):
     """Arguments of ``presence.enter`` and ``presence.leave``."""
 

@@ -7,7 +7,7 @@ from cartui.wire.paths import VERSION
 LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
 """Paths whose requests may be large."""
 
-LONG: Final = LARGE | {f"{VERSION}/upkeep", f"{VERSION}/purge"}
+LONG: Final = LARGE | {f"{VERSION}/upkeep", f"{VERSION}/purge", f"{VERSION}/digest/send"}
 """Paths whose work may take its time."""
 
 LONG_SECONDS: Final = 900.0

@@ -10,7 +10,6 @@ from cartui.documents.digest_html import digest_html
 from cartui.documents.digest_text import WIDTH, digest_text
 from cartui.documents.digest_words import NOTHING, DigestWords
 from cartui.documents.json_shapes import digest_json
-from cartui.model.failed_placing import FailedPlacing
 from tests.documents.digests import digest, failed, full_digest, part
 from tests.hostile import CONTROLS, HOSTILE
 
@@ -95,7 +94,7 @@ def test_where_nothing_waits_that_is_said() -> None:
 
 def test_of_many_reasons_the_first_are_told() -> None:
     many = failed(why=tuple(f"Reason {number}." for number in range(10)))
-    text = digest_text(DigestWords(digest(failed=part(FailedPlacing, many))))
+    text = digest_text(DigestWords(digest(failed=part(many))))
     assert "Reason 2." in text
     assert "Reason 3." not in text
     assert "And 7 reasons more." in text

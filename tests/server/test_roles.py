@@ -173,6 +173,7 @@ CALLS: Final = (
     Call("POST /v1/statements", Role.AGENT, {"provider": "paypal", "coverage": [], "rows": []}),
     Call("GET /v1/statements/coverage", Role.VIEWER),
     Call("GET /v1/digest", Role.VIEWER),
+    Call("POST /v1/digest/send", Role.LEAD, {"again": True, "to": ["lead@example.com"]}),
     Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
     Call("PUT /v1/shop", Role.ADMIN, SHOP.model_dump(mode="json")),
     Call("POST /v1/upkeep", Role.AGENT),
