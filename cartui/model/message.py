@@ -45,6 +45,7 @@ class MessageDraft(Frozen):
     """A message about a cart as the shop would write it, to be read and changed before it is sent."""
 
     kind: MessageKind
+    cart_id: str
     cart: Shown
     """Number of the cart."""
     to: Shown = ""

@@ -1,7 +1,7 @@
 """Working at a desk in a test: keys as a person presses them, and what stands on the screen."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from cartui.app import CartuiApp
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client
+from cartui.mail.delivery import MailServer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart
 from cartui.screens.desk.desk import Desk, Display
@@ -113,6 +114,7 @@ _TRANSIENT = {
     "following",
     "search",
     "writes",
+    "draft",
     "again",
     "prices",
     "rows",
@@ -126,12 +128,15 @@ _TRANSIENT = {
 
 @asynccontextmanager
 async def at_the_desk(
-    path: Path, size: tuple[int, int] = (80, 24), *, role: Role = Role.ADMIN
+    path: Path,
+    size: tuple[int, int] = (80, 24),
+    *,
+    role: Role = Role.ADMIN,
+    mail: Callable[[], MailServer] | None = None,
 ) -> AsyncIterator[Agent]:
-    """A desk on the database at ``path``, for one agent."""
-    client = LocalClient(
-        str(path), Actor(name="alice", role=role, origin=ActorOrigin.DESK), clock=lambda: NOW
-    )
+    """A desk on the database at ``path``, for one agent; with ``mail``, it sends messages through that."""
+    actor = Actor(name="alice", role=role, origin=ActorOrigin.DESK)
+    client = LocalClient(str(path), actor, clock=lambda: NOW, mail=mail)
     app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)

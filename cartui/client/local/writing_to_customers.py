@@ -43,6 +43,7 @@ def draft_for(connection: Connection, ref: str, kind: MessageKind) -> MessageDra
     values = {"name": contact.name, "cart": cart.number, "shop": settings.name}
     return MessageDraft(
         kind=kind,
+        cart_id=cart.id,
         cart=cart.number,
         to=next(iter(addresses), ""),
         subject=filled(settings.messages.reopen_browser_subject, values),
