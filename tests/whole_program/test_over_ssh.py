@@ -2,12 +2,8 @@
 
 import asyncio
 import signal
-import sqlite3
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +13,9 @@ from cartui.model.actions import AddLine
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from tests.contract.shop import furnish
-from tests.desk.pty_desk import PtyDesk
 from tests.ssh_server import SshServer, ssh_server
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.waiting import wait_until
+from tests.whole_program.over_ssh import come_in, desks_of, opens, present
 
 
 @pytest.fixture
@@ -45,20 +40,11 @@ def database(tmp_path: Path) -> Path:
 def server(database: Path, tmp_path: Path) -> Iterator[SshServer]:
     """A server where two keys open the desk for their agents, and a third for one who has no account."""
 
-    def opens(agent: str) -> tuple[str, ...]:
-        own = ("env", f"CARTUI_HOME={tmp_path / 'home'}", f"PYTHONPATH={PROJECT}")
-        return (*own, sys.executable, "-m", "cartui", "--db", str(database), "--restricted", "--agent", agent)
-
     folder = tmp_path / "ssh"
     folder.mkdir(mode=0o700)
-    with ssh_server(folder, {name: opens(name) for name in ("alice", "bob", "mallory")}) as server:
+    keys = {name: opens(name, database, tmp_path / "home") for name in ("alice", "bob", "mallory")}
+    with ssh_server(folder, keys) as server:
         yield server
-
-
-def come_in(server: SshServer, key: str, home: Path, *, words: tuple[str, ...] = ()) -> PtyDesk:
-    """A terminal in which somebody connects with that key."""
-    command = server.command(key, "-tt", words=words)
-    return PtyDesk("-c", f"import os; os.execvp('ssh', {command!r})", home=home, columns=110)
 
 
 def ask(
@@ -69,28 +55,6 @@ def ask(
     return subprocess.run(
         command, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
     )
-
-
-def present(database: Path) -> list[str]:
-    """Who is seen at any cart."""
-    with closing(sqlite3.connect(database)) as connection:
-        return [name for (name,) in connection.execute("SELECT agent FROM presence")]
-
-
-def desks_of(database: Path) -> list[str]:
-    """The processes that have this database in their command line."""
-    listed = subprocess.run(
-        ["pgrep", "-af", str(database)], capture_output=True, text=True, check=False
-    ).stdout
-    return [line for line in listed.splitlines() if "-m cartui" in line and "ssh" not in line]
-
-
-def wait_until(done: Callable[[], bool]) -> None:
-    """Return as soon as something is so; fails where that takes longer than anything does here."""
-    end = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_a_key_opens_the_desk_of_its_agent_in_their_role(server: SshServer, tmp_path: Path) -> None:
@@ -104,7 +68,9 @@ def test_a_key_opens_the_desk_of_its_agent_in_their_role(server: SshServer, tmp_
 
 
 def test_nothing_gets_past_the_desk(server: SshServer, tmp_path: Path) -> None:
-    with come_in(server, "alice", tmp_path, words=("sh", "-c", "echo past it")) as desk:
+    sent = "CARTUI_DB=/dev/null CARTUI_CONFIG=/dev/null PYTHONSTARTUP=/dev/stdin TEXTUAL_DRIVER=os:system"
+    told = f"SetEnv={sent} LC_ALL=../../etc LC_MESSAGES=$(sh) LANG=xx"
+    with come_in(server, "alice", tmp_path, "-o", told, words=("sh", "-c", "echo past it")) as desk:
         assert desk.read_until("C-000002"), "what is asked for instead of the desk is not run"
         desk.press("\x1a")
         assert desk.read_until("Your login is for this desk alone.")
