@@ -22,15 +22,16 @@ from cartui.commands.keymap import Keymap, read_keymap
 from cartui.commands.palette import ScreenCommands
 from cartui.model.frozen import make_all_checks
 from cartui.screens.cart_list.cart_list import CartList
-from cartui.screens.desk.desk import Desk, DeskApp
+from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.desk_facts import agent_of, backend_name
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.running.connection import Connection
 from cartui.screens.running.draft_keeping import DraftKeeping
 from cartui.screens.running.every import every_offer, load_every_screen
+from cartui.screens.running.going import Going
 from cartui.screens.running.leaving import leave
 from cartui.screens.running.memory import Memory
-from cartui.screens.running.modes import FIRST_SCREENS, go, go_to_orders_to_approve, go_to_orders_with
+from cartui.screens.running.modes import FIRST_SCREENS
 from cartui.screens.running.open_screens import OpenScreens
 from cartui.screens.running.suspending import suspend
 from cartui.settings.drafts import DraftFiles
@@ -54,7 +55,7 @@ REST_LATER: Final = 1.0
 """Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
 
 
-class CartuiApp(DeskApp):
+class CartuiApp(Going):
     """The desk."""
 
     TITLE = "cartui"
@@ -263,30 +264,6 @@ class CartuiApp(DeskApp):
         """The theme that is chosen there, or said by the settings, or needed by the terminal."""
         wanted = session.theme_over(self.desk.display.theme) or usual_theme(os.environ)
         return wanted if wanted in self.available_themes else THEMES[0].name
-
-    async def action_go_to_carts(self) -> None:
-        """Go to the list of carts."""
-        await go(self, "carts")
-
-    async def action_go_to_orders(self) -> None:
-        """Go to the list of orders: to those that wait for approval."""
-        await go_to_orders_to_approve(self)
-
-    async def look_for_orders(self, text: str) -> None:
-        """Go to the orders that these words find."""
-        await go_to_orders_with(self, text)
-
-    async def action_go_to_customers(self) -> None:
-        """Go to the list of customers."""
-        await go(self, "customers")
-
-    async def action_go_to_locked_carts(self) -> None:
-        """Go to the queue of locked carts."""
-        await go(self, "locks")
-
-    async def action_go_to_activity(self) -> None:
-        """Go to what everybody did lately."""
-        await go(self, "activity")
 
     async def action_quit_home(self) -> None:
         """Leave from a list."""

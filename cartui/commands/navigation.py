@@ -101,6 +101,14 @@ class GoToActivity(Command):
     group = Group.GO
 
 
+class GoToPayments(Command):
+    """Go to the payments without an order: money that came in and that somebody has to settle."""
+
+    title = "Payments without an order"
+    keys = ("g w",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -189,6 +197,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToCustomers,
     GoToLockedCarts,
     GoToActivity,
+    GoToPayments,
     RecentCarts,
     SwitchProfile,
     GoBack,

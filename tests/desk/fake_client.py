@@ -18,6 +18,7 @@ from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
 from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
+from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.presence import LENGTH, Present
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
@@ -26,6 +27,7 @@ from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.order_filters import order_filters_of
 from cartui.rules.query.order_query import order_query_of
 from cartui.screens.orders.order_decisions import summary_of
+from tests.desk.fake_payments import FakePayments
 
 T = TypeVar("T")
 
@@ -185,6 +187,8 @@ class FakeClient:
     kept: dict[str, tuple[str, object]] = field(default_factory=dict)
     """Answers to writes by their key, with what was asked."""
 
+    unordered: list[PaymentWithoutOrder] = field(default_factory=list)
+    """Payments without an order, settled or not, the latest first."""
     here: list[str] = field(default_factory=list)
     """Who has every cart open beside this desk, by name."""
 
@@ -257,6 +261,10 @@ class FakeClient:
     @property
     def presence(self) -> "FakePresence":
         return FakePresence(self)
+
+    @property
+    def payments(self) -> FakePayments:
+        return FakePayments(self, NOW)
 
     @property
     def upkeep(self) -> "FakeUpkeep":

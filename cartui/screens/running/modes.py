@@ -38,12 +38,20 @@ def _activity() -> "Screen[None]":
     return ActivityList()
 
 
+def _payments() -> "Screen[None]":
+    """The list of payments without an order."""
+    from cartui.screens.payments.payment_list import PaymentList
+
+    return PaymentList()
+
+
 FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "carts": CartList,
     "orders": _orders,
     "customers": _customers,
     "locks": _locks,
     "activity": _activity,
+    "payments": _payments,
 }
 """The first screen of each place, by its name."""
 

@@ -1,0 +1,1 @@
+"""Payments without an order: the list, all about one, and settling it."""
