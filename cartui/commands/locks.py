@@ -4,6 +4,7 @@ from cartui.commands.cart_list import CopyNumber
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh
+from cartui.commands.statement_import import ImportStatement
 from cartui.rules.permissions import Operation
 
 
@@ -72,6 +73,7 @@ LOCKED_QUEUE: tuple[type[Command], ...] = (
     LookCloser,
     *RESOLUTIONS,
     UndoResolution,
+    ImportStatement,
     OpenLockedCart,
     CopyNumber,
     *OF_A_CART,

@@ -13,6 +13,7 @@ from cartui.screens.locks.resolving_question import ResolvingQuestion
 from tests.desk.fake_locks import LockedShop, a_locked
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import CONTROLS, HOSTILE
+from tests.waiting import until
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -111,7 +112,7 @@ async def test_keys_typed_ahead_wait_for_the_answer() -> None:
     async with sitting(backend) as desk:
         await desk.press("g", "l")
         keys = asyncio.create_task(typed_ahead(desk, *("C", "enter") * 3))
-        await desk.until(lambda: "confirm cart-1" in "".join(backend.asked))
+        await until(lambda: "confirm cart-1" in "".join(backend.asked))
         assert done(backend) == []
         backend.slow_locks.set()
         await keys
@@ -263,7 +264,7 @@ async def test_while_the_backend_is_away_the_queue_stays_in_sight_and_nothing_is
         backend.goes_away()
         await desk.press("C")
         await desk.pilot.press("enter")
-        await desk.until(lambda: "Not known yet whether it was done" in words(desk))
+        await until(lambda: "Not known yet whether it was done" in words(desk))
         backend.comes_back()
         await desk.press("enter")
         await desk.until(lambda: done(backend) == ["confirm cart-1"])

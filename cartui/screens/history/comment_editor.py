@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 from secrets import token_hex
+from typing import TypeVar
 
 from textual import on
 from textual.widget import Widget
@@ -13,6 +14,8 @@ from cartui.commands.picking import LeaveDialog, SaveForm
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.dialog import Dialog
 from cartui.widgets.clean_input import CleanArea
+
+T = TypeVar("T")
 
 DRAFT = "comment"
 """The form under which a half-written comment is kept."""
@@ -79,7 +82,7 @@ class CommentEditor(Dialog[str | None]):
 
 
 def write_comment(
-    screen: DeskScreen[None], cart_id: str, number: str, saved: Callable[[], None] = lambda: None
+    screen: DeskScreen[T], cart_id: str, number: str, saved: Callable[[], None] = lambda: None
 ) -> None:
     """Let a comment on that cart be written over the screen, and save it; until then it is a draft.
 
@@ -98,7 +101,7 @@ def write_comment(
     screen.app.push_screen(CommentEditor(number, drafts), written)
 
 
-async def _save(screen: DeskScreen[None], cart_id: str, number: str, text: str, key: str) -> None:
+async def _save(screen: DeskScreen[T], cart_id: str, number: str, text: str, key: str) -> None:
     """Save it, and forget the draft unless something else was written into it meanwhile."""
     said = False
 

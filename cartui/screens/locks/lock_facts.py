@@ -1,11 +1,8 @@
 """What is known of a locked cart, as lines: the evidence with its rows, each try to pay, whom to ask."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from cartui.formatting.ages import show_ago, show_time
-from cartui.formatting.amounts import show_amount
+from cartui.formatting.ages import show_ago
 from cartui.formatting.evidence import verdict_word
 from cartui.formatting.people import GUEST
 from cartui.model.locks import LockedCart
@@ -14,24 +11,8 @@ from cartui.model.statement import StatementRow, StatementStatus
 from cartui.rules.life import why_locked
 from cartui.rules.phones import show_phone
 from cartui.screens.locks.locked_columns import comes_to_other
+from cartui.screens.locks.statement_lines import Shown
 from cartui.widgets.pane import PaneLine, Tone, warning_line
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How moments and amounts are shown."""
-
-    locale: str
-    zone: str | None
-    now: datetime
-
-    def at(self, moment: datetime) -> str:
-        """A moment, in the agent's zone."""
-        return show_time(moment, self.zone, self.now)
-
-    def money(self, amount: int, currency: str) -> str:
-        """An amount in minor units."""
-        return show_amount(amount, currency, self.locale)
 
 
 def evidence_lines(locked: LockedCart) -> Iterator[PaneLine]:
@@ -54,13 +35,13 @@ def lock_lines(locked: LockedCart, shown: Shown) -> Iterator[PaneLine]:
     """Since when and why, and whether the cart comes to something else than what was tried."""
     lock = locked.lock
     yield PaneLine(
-        f"{shown.at(lock.since)} ({show_ago(lock.since, shown.now)}): {why_locked(lock)}",
+        f"{shown.time(lock.since)} ({show_ago(lock.since, shown.now)}): {why_locked(lock)}",
         label="locked  ",
         wraps=True,
     )
     if comes_to_other(locked) and locked.attempt is not None:
-        tried = shown.money(locked.attempt.amount, locked.attempt.currency)
-        total = shown.money(locked.total, locked.currency)
+        tried = shown.amount(locked.attempt.amount, locked.attempt.currency)
+        total = shown.amount(locked.total, locked.currency)
         yield warning_line(f"{tried} was tried, and the cart comes to {total}.")
 
 
@@ -78,7 +59,7 @@ def attempt_lines(attempts: Sequence[PaymentAttempt], shown: Shown) -> Iterator[
     if not attempts:
         yield PaneLine("no payment was tried", tone=Tone.QUIET)
     for attempt in sorted(attempts, key=lambda each: each.started_at, reverse=True):
-        ended = f", ended {shown.at(attempt.ended_at)}" if attempt.ended_at else ""
+        ended = f", ended {shown.time(attempt.ended_at)}" if attempt.ended_at else ""
         parts = (
             attempt.provider,
             f"card {attempt.card_last4}" if attempt.card_last4 else "",
@@ -88,8 +69,8 @@ def attempt_lines(attempts: Sequence[PaymentAttempt], shown: Shown) -> Iterator[
         )
         quiet = attempt.status in {AttemptStatus.FAILED, AttemptStatus.CANCELLED}
         yield PaneLine(
-            f"{shown.at(attempt.started_at)}  {attempt.status}{ended}",
-            figure=shown.money(attempt.amount, attempt.currency),
+            f"{shown.time(attempt.started_at)}  {attempt.status}{ended}",
+            figure=shown.amount(attempt.amount, attempt.currency),
             tone=Tone.QUIET if quiet else Tone.STRONG,
         )
         yield PaneLine("  " + "  ".join(filter(None, parts)), wraps=True)
@@ -111,6 +92,6 @@ def row_lines(rows: Sequence[StatementRow], shown: Shown) -> Iterator[PaneLine]:
             f"about {row.about}" if row.about else "",
         )
         yield PaneLine(
-            f"{shown.at(row.at)}  {row.kind}{status}", figure=shown.money(row.amount, row.currency)
+            f"{shown.time(row.at)}  {row.kind}{status}", figure=shown.amount(row.amount, row.currency)
         )
         yield PaneLine("  " + "  ".join(filter(None, parts)), wraps=True)
