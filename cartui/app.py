@@ -130,6 +130,7 @@ class CartuiApp(Going):
 
             if isinstance(driver, DeskDriver):
                 driver.first_frame = self._first_frame
+                self.call_later(driver.take_over)
         return driver
 
     # --- life ------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""The one place that knows which client to make: everything else is handed one."""
+"""The one place that knows which client to make: everything else is handed one.
+
+Light: a start looks at its first carts before anything is loaded that opens a client.
+"""
 
 import shlex
 import sys
@@ -7,22 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cartui.model.agent import Actor, ActorOrigin, Role
-from cartui.settings.addresses import host_of
-from cartui.settings.loading import Configuration
-from cartui.settings.log import Log
 from cartui.settings.paths import make_private_folder
-from cartui.settings.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from pydantic import SecretStr
 
     from cartui.client.protocol import Client
     from cartui.client.rest import RestClient
     from cartui.mail.delivery import MailServer
+    from cartui.model.agent import Actor, ActorOrigin
+    from cartui.model.cart_summary import CartSummary
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
+    from cartui.settings.loading import Configuration
+    from cartui.settings.log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Serving:
 
 
 def open_client(
-    configuration: Configuration,
-    actor: Actor,
+    configuration: "Configuration",
+    actor: "Actor",
     *,
     makes: bool = True,
     environment: "Mapping[str, str] | None" = None,
@@ -81,7 +84,7 @@ def open_client(
     )
 
 
-def mail_server_of(configuration: Configuration) -> "MailServer":
+def mail_server_of(configuration: "Configuration") -> "MailServer":
     """The mail server of the settings, which takes longer to load than a start has time for."""
     from cartui.mail.delivery import MailServer
     from cartui.settings.mail_password import find_mail_password
@@ -96,10 +99,11 @@ def mail_server_of(configuration: Configuration) -> "MailServer":
 
 
 def _server_client(
-    configuration: Configuration, origin: ActorOrigin, environment: "Mapping[str, str] | None"
+    configuration: "Configuration", origin: "ActorOrigin", environment: "Mapping[str, str] | None"
 ) -> "RestClient":
     """The client of a server, with the token that was kept for it."""
     from cartui.model.errors import Unauthenticated
+    from cartui.settings.addresses import host_of
     from cartui.settings.tokens import find_token
 
     backend = configuration.backend
@@ -119,9 +123,9 @@ def _server_client(
 
 
 def client_with_token(
-    configuration: Configuration,
+    configuration: "Configuration",
     token: "SecretStr",
-    origin: ActorOrigin,
+    origin: "ActorOrigin",
     kept_token: "Callable[[], SecretStr | None]" = lambda: None,
 ) -> "RestClient":
     """The client of the configured server with this token, not yet open, whatever token is kept for it.
@@ -142,15 +146,17 @@ def client_with_token(
     )
 
 
-def login_command(configuration: Configuration) -> str:
+def login_command(configuration: "Configuration") -> str:
     """What to type for a token to be kept for the configured server."""
     backend = configuration.backend
     named = ("--profile", backend.profile) if backend.profile else ("--url", backend.url)
     return shlex.join(("cartui", "login", *named))
 
 
-def command_here(configuration: Configuration, *words: str) -> str:
+def command_here(configuration: "Configuration", *words: str) -> str:
     """What to type for a command to work on the configured database, whose password is not shown."""
+    from cartui.settings.secrets import without_secrets
+
     backend = configuration.backend
     if backend.profile:
         named: tuple[str, ...] = ("--profile", backend.profile)
@@ -171,7 +177,7 @@ def _missing(path: Path, named_by: str) -> str:
 
 
 async def serve_database(
-    configuration: Configuration,
+    configuration: "Configuration",
     host: str,
     port: int,
     ready: "Callable[[Serving], None]",
@@ -185,6 +191,7 @@ async def serve_database(
     from cartui.client.local import LocalClient
     from cartui.model.errors import Unsupported
     from cartui.server.runner import UPKEEP_ACTOR, Certificate, ServerRunner, listen, url_of
+    from cartui.settings.log import Log
 
     client = None if configuration.backend.url else open_client(configuration, UPKEEP_ACTOR, makes=False)
     if not isinstance(client, LocalClient):
@@ -201,7 +208,7 @@ async def serve_database(
             await running.run(listening, lambda: ready(serving))
 
 
-def is_first_start(configuration: Configuration) -> bool:
+def is_first_start(configuration: "Configuration") -> bool:
     """Whether there is no shop: nothing names a database, and none in its own place has one (decision 27).
 
     A database without a market is no shop yet; one that is gone while its backups are there was one.
@@ -213,6 +220,26 @@ def is_first_start(configuration: Configuration) -> bool:
     return not has_shop(Path(configuration.database))
 
 
+def database_file(configuration: "Configuration") -> str:
+    """The absolute path of the configured database; empty where it is a server's."""
+    if configuration.backend.url:
+        return ""
+    from cartui.store.sqlite import path_of
+
+    path = path_of(configuration.database)
+    return "" if path is None else str(path.absolute())
+
+
+def look_at_first_carts(database: str, now: "datetime") -> "tuple[CartSummary, ...]":
+    """The first carts of a file, before there is a client for it; none where they cannot be read just so.
+
+    Nothing is changed, waited for or raised.
+    """
+    from cartui.store.first_look import look_at_first_page
+
+    return look_at_first_page(Path(database), now)
+
+
 def look_at_database(location: str) -> "DatabaseFacts":
     """What can be seen of a database, whatever state it is in; nothing is changed, and nothing raises."""
     from cartui.store.facts import facts_of
@@ -220,7 +247,7 @@ def look_at_database(location: str) -> "DatabaseFacts":
     return facts_of(location)
 
 
-def look_at_server(configuration: Configuration) -> "ServerFacts":
+def look_at_server(configuration: "Configuration") -> "ServerFacts":
     """What can be seen of the configured server, with the token that is kept for it; nothing raises."""
     import asyncio
 
@@ -236,12 +263,16 @@ def look_at_server(configuration: Configuration) -> "ServerFacts":
     return asyncio.run(facts_of(backend.url, None if found is None else found.token))
 
 
-def actor_of(configuration: Configuration, origin: ActorOrigin) -> Actor:
+def actor_of(configuration: "Configuration", origin: "ActorOrigin") -> "Actor":
     """For whom the client is opened: the owner of a database of one's own is its admin (decision 14)."""
+    from cartui.model.agent import Actor, Role
+
     role = Role.VIEWER if configuration.read_only else Role.ADMIN
     return Actor(name=configuration.agent, role=role, origin=origin)
 
 
-def open_log(configuration: Configuration) -> Log:
+def open_log(configuration: "Configuration") -> "Log":
     """The log of this user, opened at its first event."""
+    from cartui.settings.log import Log
+
     return Log(configuration.paths.log, configuration.settings.log.level)

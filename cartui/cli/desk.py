@@ -119,13 +119,17 @@ def _others(invocation: Invocation) -> "OtherBackends":
 
 def _saved_rows(configuration: "Configuration", sight: "FirstSight | None") -> "SavedRows":
     """The rows of the last time, and their place; none where the agent wants none to be remembered."""
+    from cartui.bootstrap import database_file
     from cartui.screens.desk.saved_rows import SavedRows
     from cartui.settings.last_page import FOLDER, forget_pages
 
     if not configuration.settings.display.remember_rows:
         forget_pages(configuration.paths.state / FOLDER)
         return SavedRows()
-    return SavedRows() if sight is None else SavedRows(sight.file, sight.content)
+    if sight is None:
+        return SavedRows()
+    database = database_file(configuration)
+    return SavedRows(sight.file, sight.content, of_now=sight.of_now, database=database)
 
 
 def _run_desk(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from cartui.cli.invocation import Invocation
+    from cartui.screens.desk.rows_of_now import RowsOfNow
     from cartui.settings.last_page import LastPageFile
     from cartui.terminal.first_frame import FirstFrame
 
@@ -34,6 +35,8 @@ class FirstSight(NamedTuple):
     """From where it came, and where that of now is kept for the next start."""
     content: dict[str, object] | None
     """What was found there."""
+    of_now: "RowsOfNow | None" = None
+    """The rows of now that stand in the frame; ``None``: those of the last time do."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
     sight = None if sys.platform == "win32" or "restricted" in said else _first_sight(said)
     gc.disable()  # nothing that is loaded now can be thrown away; looking for it took a tenth of the start
     try:
+        if sight is not None and sight.frame.is_up:
+            sight = _rows_of_now(sight)
         from cartui.cli.ending import ended
         from cartui.cli.invocation import Invocation
 
@@ -96,6 +101,28 @@ def _first_sight(said: Mapping[str, str | bool]) -> FirstSight:
 
     signs = memory_signs(datetime.fromtimestamp(known_at, UTC), datetime.now(UTC))
     return FirstSight(draw_first_frame(content.get("frame"), signs), file, content)
+
+
+def _rows_of_now(sight: FirstSight) -> FirstSight:
+    """Put rows of now into the frame, where they can be read by little more than SQLite's driver.
+
+    They are there long before the desk can be: what draws and what reads carts in earnest is still to come.
+    """
+    database = (sight.content or {}).get("database")
+    if not isinstance(database, str):
+        return sight
+    from datetime import UTC, datetime
+
+    from cartui.bootstrap import look_at_first_carts
+    from cartui.screens.cart_list.drawn_rows import draw_rows, read_sheet
+    from cartui.screens.desk.rows_of_now import RowsOfNow
+
+    sheet, now = read_sheet((sight.content or {}).get("sheet")), datetime.now(UTC)
+    rows = () if sheet is None else look_at_first_carts(database, now)
+    drawn = draw_rows(sheet, rows, now) if sheet is not None and rows else None
+    if drawn is None or not sight.frame.renew(drawn.pieces):
+        return sight
+    return sight._replace(of_now=RowsOfNow(rows, drawn.cursor, now))
 
 
 def _open(invocation: "Invocation", sight: FirstSight | None) -> int:

@@ -74,7 +74,7 @@ class DeskDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over and remember its title; after a suspension all is shown again.
 
-        What was drawn there before stays until there is a frame in its place.
+        What was drawn there before stays until :meth:`take_over`: what a desk draws first is not whole.
         """
         before = None if self.first_frame is None else self.first_frame.hand_over()
         self._is_there = before is not None
@@ -84,6 +84,7 @@ class DeskDriver(LinuxDriver):
         self._writing.doubt()
         if before is not None:
             self.attrs_before = before
+            self._writing.hold()
         elif self._was_there:
             self.show_again()
         self._was_there = True
@@ -105,6 +106,17 @@ class DeskDriver(LinuxDriver):
         )
         if needed:
             super().write(needed)
+
+    def take_over(self) -> None:
+        """Let the desk be seen in place of what was drawn before it; called once the app runs."""
+        self._app.screen.refresh()  # what was drawn while it did not is lost
+        self._app.screen.call_after_refresh(self._show_frames)
+
+    def _show_frames(self) -> None:
+        """Show what the desk has drawn meanwhile."""
+        if not self.WHOLE_FRAMES and (held := self._writing.release(self._app.size)):
+            super().write(held)
+            self.flush()
 
     def show_again(self) -> None:
         """Write all that is shown once more, whatever the terminal made of it."""

@@ -35,14 +35,30 @@ _LARGEST: Final = 1_000
 class FirstFrame:
     """The saved frame on the screen, until somebody else has the terminal; the end of a ``with`` ends it."""
 
-    def __init__(self, attributes: list[Any] | None = None) -> None:
-        """Nothing is drawn; with ``attributes``, those that the terminal had, something is."""
+    def __init__(
+        self, attributes: list[Any] | None = None, size: tuple[int, int] = (0, 0), sign: Sequence[object] = ()
+    ) -> None:
+        """Nothing is drawn; with ``attributes``, those that the terminal had, something is.
+
+        ``size``: its columns and lines. ``sign``: the piece that takes away how old it is.
+        """
         self._attributes = attributes
+        self._size = size
+        self._sign = list(sign)
 
     @property
     def is_up(self) -> bool:
         """Whether it is on the screen."""
         return self._attributes is not None
+
+    def renew(self, pieces: Sequence[object]) -> bool:
+        """Draw what is of now into it, and take its age away; false, and nothing, where anything is wrong."""
+        drawn = [_piece(piece, self._size) for piece in (*pieces, self._sign)]
+        if not (self.is_up and all(drawn)) or _terminal_size() != self._size:
+            return False
+        # The age goes last: a slow line shows one row after the other.
+        _write("".join((*drawn, "\x1b[0m")))
+        return True
 
     def hand_over(self) -> list[Any] | None:
         """Leave the terminal, as it is now, to somebody else; gives the attributes that it had before."""
@@ -83,13 +99,13 @@ def draw_first_frame(frame: object, signs: Sequence[str]) -> FirstFrame:
     size = _terminal_size()
     if size is None or not isinstance(frame, Mapping):
         return nothing
-    written = _sequence(frame, size, signs)
+    written, sign = _sequence(frame, size, signs)
     if not written:
         return nothing
     attributes = _read_keys_unseen()
     if attributes is None:
         return nothing
-    shown = FirstFrame(attributes)
+    shown = FirstFrame(attributes, size, sign)
 
     def end(number: int, _frame: FrameType | None) -> None:
         shown.take_away()
@@ -114,25 +130,33 @@ def _terminal_size() -> tuple[int, int] | None:
     return size.columns, size.lines
 
 
-def _sequence(frame: Mapping[str, object], size: tuple[int, int], signs: Sequence[str]) -> str:
-    """The output that draws a frame; empty: it is of another size, or holds more than text and colours."""
+def _sequence(
+    frame: Mapping[str, object], size: tuple[int, int], signs: Sequence[str]
+) -> tuple[str, list[object]]:
+    """The output that draws a frame, and the piece that takes its age away again.
+
+    Empty where it is of another size, or holds more than text and colours.
+    """
+    wrong: tuple[str, list[object]] = ("", [])
     columns, lines = size
     pieces, sign = frame.get("pieces"), frame.get("sign")
     if [frame.get("columns"), frame.get("lines")] != [columns, lines] or max(size) > _LARGEST:
-        return ""
+        return wrong
     if not isinstance(pieces, list) or not isinstance(sign, list) or len(sign) != 4:
-        return ""
+        return wrong
     y, start, end, colours = sign
     if not _is_within([y, start], size) or not isinstance(end, int):
-        return ""
+        return wrong
     age = _sign(signs, min(end, columns) - start)
     if not age:
-        return ""
+        return wrong
     # Its age is there before any of its rows: a slow line shows them one after the other.
     at_sign = [piece for piece in pieces if isinstance(piece, list) and piece[:1] == [y]]
     marked = [*at_sign, [y, start, 0, colours, age]]
     drawn = [_piece(piece, size) for piece in (*marked, *(each for each in pieces if each not in at_sign))]
-    return "".join((ENTER_SCREEN, "\x1b[?25l", *drawn, "\x1b[0m")) if all(drawn) else ""
+    if not all(drawn):
+        return wrong
+    return "".join((ENTER_SCREEN, "\x1b[?25l", *drawn, "\x1b[0m")), [y, start, 0, colours, " " * len(age)]
 
 
 def _sign(signs: Sequence[str], room: int) -> str:

@@ -18,6 +18,11 @@ class Painter:
         self._wanted = Picture(0, 0)
         self._shown: list[ShownRow] = []
 
+    @property
+    def has_frame(self) -> bool:
+        """Whether there was a frame yet."""
+        return self._wanted.width > 0
+
     def forget(self) -> None:
         """Write the whole next frame: something else wrote to the terminal, or the terminal was replaced."""
         self._shown = [None] * self._wanted.height

@@ -18,6 +18,16 @@ class Writing:
         self._painter: Final = Painter(erases_in_colour=erases_in_colour)
         self._is_doubtful = True
         self._synchronizes = False
+        self._holds = False
+
+    def hold(self) -> None:
+        """Keep frames back, since the terminal shows something better, until :meth:`release`."""
+        self._holds = True
+
+    def release(self, size: tuple[int, int]) -> str:
+        """The output that shows the last frame that was kept back; empty: none was. Next ones are written."""
+        self._holds = False
+        return self.again(size) if self._painter.has_frame else ""
 
     def doubt(self) -> None:
         """The terminal may show something else by now; said in a signal, too, so it is only noted."""
@@ -32,10 +42,11 @@ class Writing:
             return data
         self._look(size)
         try:
-            return self._at_once(self._painter.paint(data))
+            painted = self._painter.paint(data)
         except NotAFrame:
             self._is_doubtful = True  # nobody knows what it does
             return only_text(data)
+        return "" if self._holds else self._at_once(painted)
 
     def again(self, size: tuple[int, int]) -> str:
         """The output that shows the last picture as a whole, whatever the terminal shows."""

@@ -150,6 +150,55 @@ def test_anything_but_text_and_colours_is_not_drawn(
     assert termios.tcgetattr(here) == before
 
 
+def test_what_is_of_now_takes_the_place_of_what_was_and_of_its_age(terminal: tuple[int, int]) -> None:
+    there, _ = terminal
+    with draw_first_frame(FRAME, SIGNS) as frame:
+        screen = shown(there)
+        assert frame.renew([[1, 0, 0, "38;5;12", "▌ C-000002   "], [1, 13, 3, "", "Rea"]])
+        pyte.ByteStream(screen).feed(written(there))
+        assert screen.display[1].startswith("▌ C-000002   Rea")
+        assert screen.display[0].split() == ["local", "shop:", "Acme", "alice"]
+        assert screen.display[3].startswith("q quit")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        [1, 0, 0, "", "a\x1b[2Jb"],
+        [1, 0, 0, "\x1b", "a"],
+        [4, 0, 0, "", "a"],
+        [1, 0, 0, ""],
+        (1, 0, 0, "", "a"),
+        "a",
+    ],
+    ids=str,
+)
+def test_what_is_of_now_is_text_and_colours_as_well(terminal: tuple[int, int], piece: object) -> None:
+    there, _ = terminal
+    with draw_first_frame(FRAME, SIGNS) as frame:
+        written(there)
+        assert not frame.renew([[1, 0, 0, "", "good"], piece])
+        assert written(there) == b""
+
+
+def test_a_terminal_that_was_resized_meanwhile_keeps_what_it_has(terminal: tuple[int, int]) -> None:
+    import termios
+    from fcntl import ioctl
+
+    there, here = terminal
+    with draw_first_frame(FRAME, SIGNS) as frame:
+        written(there)
+        ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", 5, 60, 0, 0))
+        assert not frame.renew([[1, 0, 0, "", "good"]])
+        assert written(there) == b""
+
+
+def test_nothing_is_renewed_where_no_frame_was_drawn(terminal: tuple[int, int]) -> None:
+    there, _ = terminal
+    assert not draw_first_frame(None, SIGNS).renew([[1, 0, 0, "", "good"]])
+    assert written(there) == b""
+
+
 @pytest.mark.parametrize("frame", [None, [], "frame", 7, {}])
 def test_what_is_no_frame_is_not_drawn(terminal: tuple[int, int], frame: object) -> None:
     assert not draw_first_frame(frame, SIGNS).is_up

@@ -70,6 +70,27 @@ def test_after_a_suspension_all_is_there_again(writing: Writing) -> None:
     assert terminal.lines == ["Rahim Uddin".ljust(40)] * 3
 
 
+def test_frames_that_are_held_back_are_there_as_one_when_they_are_let_go() -> None:
+    writing = Writing()
+    writing.hold()
+    assert writing.needed("\x1b[?1000h", SIZE) == "\x1b[?1000h"
+    assert writing.needed(a_frame(["half".ljust(40)] * 3), SIZE) == ""
+    assert writing.needed(FRAME, SIZE) == ""
+    shown = Emulator(*SIZE)
+    shown.feed(writing.release(SIZE))
+    wanted = Emulator(*SIZE)
+    wanted.feed(FRAME)
+    assert shown.first_difference(wanted) == ""
+    assert writing.needed(FRAME, SIZE) == ""  # it is there
+
+
+def test_where_no_frame_was_held_back_none_is_written() -> None:
+    writing = Writing()
+    writing.hold()
+    assert writing.release(SIZE) == ""
+    assert writing.needed(FRAME, SIZE)
+
+
 def test_others_find_the_terminals_own_colours(writing: Writing) -> None:
     writing.needed(a_frame(["\x1b[7mx\x1b[0m"]), SIZE)
     assert writing.end() == "\x1b[m"

@@ -8,7 +8,7 @@ from typing import Final
 from cartui.formatting.ages import show_age, show_time
 from cartui.formatting.amounts import aligned_amount
 from cartui.formatting.people import GUEST
-from cartui.model.cart import CartState, CartSummary
+from cartui.model.cart_summary import CartState, CartSummary
 from cartui.model.columns import CartColumn
 from cartui.model.query import SortKey
 from cartui.widgets.columns import Column

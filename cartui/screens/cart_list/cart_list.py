@@ -227,6 +227,11 @@ class CartList(CompletingList[CartSummary]):
         self.views.show()
         super().when_open()
 
+    @property
+    def has_rows_before(self) -> bool:
+        """Also those that were read at this start, and are not from memory."""
+        return super().has_rows_before or self.rows_before_open.are_in_sight
+
     def when_not_opened(self) -> None:
         """Say why. The saved rows stay, unless the agent is unknown."""
         super().when_not_opened()

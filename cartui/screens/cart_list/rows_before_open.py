@@ -1,4 +1,7 @@
-"""The rows saved at the last exit, shown in the list of carts until its client is open.
+"""The rows of the first frame, shown in the list of carts until its client is open.
+
+They are those saved at the last exit, or those of now where the start could read them by itself; these turn
+into rows from memory as well when opening takes long or fails.
 
 A key that moves the cursor moves it among these rows. Any other waits for the rows of now, and what it does
 to a cart it does to the one that was under the cursor when it was pressed, wherever that stands by then;
@@ -6,6 +9,7 @@ where it is not listed any more, nothing is done.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -21,6 +25,7 @@ from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
 from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR
 from cartui.screens.cart_list.frames import frame_of
+from cartui.screens.cart_list.sheet import sheet_of
 from cartui.screens.desk.saved_rows import MOST_ROWS, LastPage, SavedRows
 from cartui.screens.desk.type_ahead import Hold
 from cartui.widgets.desk_header import DeskHeader
@@ -78,6 +83,8 @@ class RowsBeforeOpen:
         self._is_patient = False
         self._stood_at: str | None = None
         """Id of the cart on which the cursor stands while nobody moves it."""
+        self._read_at: datetime | None = None
+        """When rows in sight were read (UTC), while they are taken for those of now."""
         self._kept = False
 
     @property
@@ -99,6 +106,7 @@ class RowsBeforeOpen:
             return
         self._shown = self._are_in_sight = self._is_patient = True
         self._stood_at = page.session.cursor
+        self._read_at = page.known_at if self._first.is_of_now else None
         screen.set_timer(PATIENCE, self._out_of_patience)
         screen.desk.session = page.session
         screen.views.resume()
@@ -112,6 +120,8 @@ class RowsBeforeOpen:
             return Page(items=())  # who is not known here sees no names
         if page is None or screen.line.text != page.session.query:
             raise Unavailable(f"{NOT_OPEN}.")
+        if self._read_at is not None:
+            return Page(items=page.rows)
         raise Unavailable(f"{NOT_OPEN}.", last_known=Page(items=page.rows), as_of=page.known_at)
 
     def stand(self) -> None:
@@ -170,7 +180,7 @@ class RowsBeforeOpen:
 
     def come(self) -> None:
         """The rows of now are in sight, and the cursor has gone where it goes: do what waits."""
-        self._are_in_sight = False
+        self._are_in_sight, self._read_at = False, None
         typed, self._typed = self._typed, None
         if typed is None or not typed.hold.holds:
             return
@@ -182,7 +192,8 @@ class RowsBeforeOpen:
             self._screen.call_next(self._do, typed)
 
     def not_read(self) -> None:
-        """The rows of now cannot be read: nothing is done to those of the last time."""
+        """The rows of now cannot be read: nothing is done to those in sight."""
+        self._say_age()
         self._are_in_sight = False
         self.give_up()
 
@@ -198,12 +209,19 @@ class RowsBeforeOpen:
     def _out_of_patience(self) -> None:
         """Keys wait no longer for a shop that is not open."""
         self._is_patient = False
+        self._say_age()
         if self._screen.desk.is_open or self._typed is None:
             return
         typed, self._typed = self._typed, None
         if typed.cart_id:
             self._screen.desk_app.type_ahead.forget()
         self._screen.call_next(self._do, typed)
+
+    def _say_age(self) -> None:
+        """Rows that were read before the client was there are of now no more: say how old they are."""
+        if self._read_at is not None and self._are_in_sight:
+            self._screen.known_at, self._read_at = self._read_at, None
+            self._screen.refresh_header()
 
     # --- for the next time -------------------------------------------------------------------------
 
@@ -239,7 +257,8 @@ class RowsBeforeOpen:
             rows=screen.table.rows_in_sight[:MOST_ROWS],
         )
         if frame is not None or not self._kept:
-            self._first.note(page, frame)
+            sheet = None if frame is None else sheet_of(screen, frame.pieces)
+            self._first.note(page, None if frame is None else frame._asdict(), sheet)
         return frame is not None
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError, model_validator
 from cartui.model.cart_summary import CartSummary
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Shown, clean_line
+from cartui.screens.desk.rows_of_now import RowsOfNow
 from cartui.settings.errors import NotWritten
 from cartui.settings.last_page import LastPageFile
 from cartui.settings.sessions import Session
@@ -46,13 +47,31 @@ class LastPage(Frozen):
 class SavedRows:
     """Holds the page that the last desk saved, and saves the one of this desk for the next start."""
 
-    def __init__(self, file: LastPageFile | None = None, content: dict[str, object] | None = None) -> None:
-        """Without a ``file`` nothing is kept; ``content`` is what was read of it already."""
+    def __init__(
+        self,
+        file: LastPageFile | None = None,
+        content: dict[str, object] | None = None,
+        *,
+        of_now: RowsOfNow | None = None,
+        database: str = "",
+    ) -> None:
+        """Without a ``file`` nothing is kept; ``content`` is what was read of it already.
+
+        ``of_now``: the rows that are to be seen in place of those. ``database``: the file in which the next
+        start may look for its rows by itself; empty: in none.
+        """
         self._file = file
+        self._database = database
         self._noted: dict[str, object] | None = None
         self._writing = asyncio.Lock()
         self.page = None if content is None else read_page(content)
         """The page of the last time; ``None``: there is none to show."""
+        self.is_of_now = self.page is not None and of_now is not None
+        """Whether its rows were read at this start."""
+        if self.page is not None and of_now is not None:
+            session = self.page.session.model_copy(update={"cursor": of_now.cursor})
+            changes = {"rows": of_now.rows, "known_at": of_now.read_at, "session": session}
+            self.page = self.page.model_copy(update=changes)
 
     @property
     def keeps(self) -> bool:
@@ -65,9 +84,16 @@ class SavedRows:
         if self._file is not None:
             self._file.forget()
 
-    def note(self, page: LastPage, frame: dict[str, object] | None) -> None:
-        """Take down a page, and the frame in which it is seen; :meth:`write` keeps it."""
+    def note(
+        self, page: LastPage, frame: dict[str, object] | None, sheet: dict[str, object] | None = None
+    ) -> None:
+        """Take down a page, and the frame in which it is seen; :meth:`write` keeps it.
+
+        ``sheet``: by which the next start can draw the rows of then into that frame.
+        """
         self._noted = page.model_dump(mode="json") | {"known_at": page.known_at.timestamp(), "frame": frame}
+        if sheet is not None and self._database:
+            self._noted |= {"sheet": sheet, "database": self._database}
 
     async def write(self) -> None:
         """Keep what was taken down last; where that fails, the next start begins without rows."""

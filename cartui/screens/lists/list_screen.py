@@ -48,6 +48,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
         self._has_waiting_to_count = False
         """Whether what waits in the shop is to be counted once the first rows are there."""
 
+    def on_mount(self) -> None:
+        """Be laid out for the room there is at once; Textual looks at that after the first layout."""
+        fitting = [name for least, name in self.HORIZONTAL_BREAKPOINTS or () if least <= self.app.size.width]
+        self.set_classes([*self.classes, *fitting[-1:]])
+
     # --- what a list says of itself ----------------------------------------------------------------
 
     @abstractmethod
@@ -89,8 +94,13 @@ class ListScreen(DeskScreen[None], Generic[T]):
         """Read the first page and the counts."""
         self._has_waiting_to_count = True
         self.line.show_matches("")
-        self.table.start(walks=self.known_at is not None)
+        self.table.start(walks=self.has_rows_before)
         self.count()
+
+    @property
+    def has_rows_before(self) -> bool:
+        """Whether rows are in sight that were there before the client was open, to move among."""
+        return self.known_at is not None
 
     def when_not_opened(self) -> None:
         """Say why over the whole width, where it stays and is whole."""
