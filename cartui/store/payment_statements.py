@@ -34,7 +34,7 @@ def take_rows(conn: Connection, rows: Sequence[StatementRow]) -> int:
     for part in in_parts([row.transaction for row in fresh.values()]):
         for known in conn.execute(select(_row).where(_row.c.transaction_id.in_(part))).all():
             row = fresh.pop((known.provider, known.transaction_id), None)
-            if row is None or known.status != StatementStatus.PENDING or row == _row_of(known):
+            if row is None or not _says_more(row, _row_of(known)):
                 continue
             conn.execute(update(_row).where(_row.c.pk == known.pk).values(_values(row)))
             conn.execute(delete(_name).where(_name.c.row_pk == known.pk))
@@ -178,6 +178,14 @@ def _named(conn: Connection, names: Iterable[str]) -> dict[int, Row[Any]]:
 def _by_key(conn: Connection, *conditions: ColumnElement[bool]) -> dict[int, Row[Any]]:
     """The rows that fulfil conditions, by their keys."""
     return {row.pk: row for row in conn.execute(select(_row).where(*conditions))}
+
+
+def _says_more(row: StatementRow, known: StatementRow) -> bool:
+    """Whether a row is what became of a known one: files come in any order, and a refund only grows."""
+    if known.status is not StatementStatus.PENDING or row == known:
+        return False
+    is_older = row.status is StatementStatus.PENDING and abs(row.amount) < abs(known.amount)
+    return row.kind.value not in _BACK or not is_older
 
 
 def _all_names(row: Row[Any]) -> tuple[str, ...]:

@@ -347,21 +347,36 @@ def _alike(row: StatementRow) -> Iterator[tuple[Hashable, ...]]:
 
 
 def gone(back: Iterable[StatementRow]) -> dict[str, int]:
-    """What went back to the payer and did not return, in minor units by currency."""
+    """What went back to the payer and did not return, in minor units by currency.
+
+    What a payment's own row says of it is how much it was so far, and rows of their own are each a part: the
+    same money where both are there, so that the larger counts.
+    """
     out: Counter[str] = Counter()
     returned: Counter[str] = Counter()
+    so_far: Counter[tuple[StatementKind, str]] = Counter()
+    parts: Counter[tuple[StatementKind, str]] = Counter()
     for row in back:
-        if row.kind is StatementKind.REFUND or row.amount < 0:
-            out[row.currency] += abs(row.amount)
+        if _is_so_far(row):
+            so_far[row.kind, row.currency] += abs(row.amount)
+        elif row.kind is StatementKind.REFUND or row.amount < 0:
+            parts[row.kind, row.currency] += abs(row.amount)
         elif row.status is StatementStatus.COMPLETED:
             returned[row.currency] += row.amount
+    for (_, currency), amount in (so_far | parts).items():
+        out[currency] += amount
     # A file that knows no signs has only what looks returned.
     return +(out - returned) if out else +returned
 
 
+def _is_so_far(row: StatementRow) -> bool:
+    """Whether it is what a payment's own row says of it, as imports call that: ``ch_1 refund``."""
+    return bool(row.about) and row.transaction == f"{row.about} {row.kind.value}"
+
+
 def _surest(row: StatementRow) -> tuple[object, ...]:
-    """Of what files say of one transaction the last: that it is done, or that it came to nothing."""
-    return _SUREST.index(row.status), *in_order(row)
+    """Of what files say of one transaction the last: that it is done, or came to nothing; else the most."""
+    return _SUREST.index(row.status), abs(row.amount), *in_order(row)
 
 
 _SUREST = (StatementStatus.PENDING, StatementStatus.FAILED, StatementStatus.COMPLETED)

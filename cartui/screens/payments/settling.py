@@ -34,7 +34,7 @@ class SettleQuestion(Form[PaymentWithoutOrder | None]):
 
     def fields(self) -> Sequence[Field]:
         """The reason."""
-        hint = "refunded by hand, another shop's, booked on ORD-… It is kept for ever."
+        hint = "refunded by hand, another shop's, on ORD-…"
         return (Field("reason", "What became of it", required=True, hint=hint),)
 
     def save(self, values: Mapping[str, str]) -> None:
