@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from cartui.client.protocol import Invalid
 from cartui.model.text import clean_line
@@ -57,7 +57,7 @@ def usable_file(path: Path, *, within: Path | None = None) -> StatementFile:
     try:
         real = path.expanduser().resolve(strict=True)
         facts = real.stat()
-        outside = within is not None and not real.is_relative_to(within.resolve(strict=True))
+        outside = within is not None and real.parent != within.resolve(strict=True)
     except FileNotFoundError:
         raise Invalid(f"{name}: there is no such file.") from None
     except (OSError, RuntimeError, ValueError) as error:
@@ -75,6 +75,24 @@ def usable_file(path: Path, *, within: Path | None = None) -> StatementFile:
     if not os.access(real, os.R_OK):
         raise Invalid(f"{name}: may not be read by you.")
     return StatementFile(real, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+
+
+def opened_itself(path: Path) -> BinaryIO:
+    """Open a file of a folder that nobody is to be led out of: a link that took its place is not followed.
+
+    Raises:
+        Invalid: It cannot be opened; in a sentence.
+    """
+    try:
+        return open(path, "rb", opener=_without_following)
+    except OSError as error:
+        why = error.strerror or "no reason"
+        raise Invalid(f"{clean_line(path.name)}: cannot be read ({why}).") from None
+
+
+def _without_following(path: str, flags: int) -> int:
+    """Open what stands there itself, and never wait for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def newest_files(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from cartui.client.protocol import Invalid
-from cartui.screens.locks.statement_files import StatementFile, usable_file
+from cartui.screens.locks.statement_files import StatementFile, opened_itself, usable_file
 
 if TYPE_CHECKING:
     from cartui.imports.mapping import FileMapping
@@ -96,7 +97,11 @@ async def look_at(
             asked = replace(asked, provider=mappings[answers.mapping])
         if not answers.mapping:
             asked = replace(asked, own=tuple(own_mappings(mappings)[0].values()))
-        return look_at_statement(list(given), asked, rows=ROWS)
+        if within is None:
+            return look_at_statement(list(given), asked, rows=ROWS)
+        with ExitStack() as stack:
+            opened = [(stack.enter_context(opened_itself(path)), name) for path, name in given]
+            return look_at_statement(opened, asked, rows=ROWS)
 
     try:
         return await asyncio.to_thread(read)
