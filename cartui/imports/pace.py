@@ -15,6 +15,9 @@ _PARTS_BETWEEN: Final = 16
 _TURN: Final = 0.0002
 """Seconds for which a thread of an import keeps Python for itself while another one waits for it."""
 
+_usual: Final[list[float]] = []
+"""What that was before, once for everybody who has it short now."""
+
 
 def read_ahead(parts: Generator[_Part, None, None]) -> AsyncGenerator[_Part, None]:
     """Give out part after part, while a thread fetches the next one; never more than that.
@@ -66,11 +69,14 @@ def short_turns() -> Iterator[None]:
 
     The thread that writes needs Python for a moment between any two statements. Usually it would wait five
     milliseconds for it each time, which is longer than the statements take: nothing would be written while
-    the next carts are made ready.
+    the next carts are made ready. A desk draws in many such moments. Of several at a time the last one to end
+    puts back what was usual.
     """
-    usual = sys.getswitchinterval()
+    _usual.append(_usual[0] if _usual else sys.getswitchinterval())
     sys.setswitchinterval(_TURN)
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
+        usual = _usual.pop()
+        if not _usual:
+            sys.setswitchinterval(usual)

@@ -85,3 +85,14 @@ def test_threads_take_their_usual_turns_again_afterwards_also_after_an_error() -
     with pytest.raises(Invalid):
         fail()
     assert sys.getswitchinterval() == usual
+
+
+def test_of_two_that_want_short_turns_the_last_to_end_puts_back_what_was_usual() -> None:
+    usual = sys.getswitchinterval()
+    first, second = short_turns(), short_turns()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.getswitchinterval() < usual
+    second.__exit__(None, None, None)
+    assert sys.getswitchinterval() == usual

@@ -12,7 +12,7 @@ from cartui.imports.columns import Columns, RowRefused
 from cartui.imports.mapping import FileMapping, load_mapping
 from cartui.imports.statements.amounts import Decimal, number_style
 from cartui.imports.statements.covering import Hole, covered
-from cartui.imports.statements.doubts import date_text, doubts_of
+from cartui.imports.statements.doubts import NAME_IT, date_text, doubts_of
 from cartui.imports.statements.files import (
     HEED_EVERY,
     GivenFile,
@@ -269,7 +269,7 @@ class _Clock:
             return self._default
         zone = zone_of(text) or self._asked.time_zone
         if zone is None:
-            said = f"{shown(text)} is no time zone, or means several: say which with --time-zone"
+            said = f"{shown(text)} is no time zone, or means several: {NAME_IT}"
             raise self._columns.refused("time_zone", said)
         return zone
 

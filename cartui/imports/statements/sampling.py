@@ -11,8 +11,8 @@ from cartui.imports.source import open_table
 from cartui.imports.statements.files import GivenFile
 from cartui.imports.statements.masking import masked_cells
 
-ROWS: Final = 50
-"""Rows of a sample: enough to see what a column says."""
+ROWS: Final = 500
+"""Rows of a sample: enough to see what a column says, and which words it has."""
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import BinaryIO, Final
 from cartui.client.protocol import Invalid
 from cartui.model.text import clean_line
 
-LARGEST: Final = 256 * 1024**2
-"""Bytes of a file that the desk reads; a larger one is for the command line."""
+LARGEST: Final = 64 * 1024**2
+"""Bytes of a file that the desk reads; that takes some twenty times as many of memory."""
 
 MOST_FILES: Final = 200
 """Files that are listed, the newest."""
@@ -35,7 +35,9 @@ class StatementFile:
     """A file that can be read."""
 
     path: Path
-    """Where it really is."""
+    """Where it is said to be."""
+    real: Path
+    """Where it really is, behind all links."""
     size: int
     """Bytes."""
     changed_at: datetime
@@ -45,6 +47,11 @@ class StatementFile:
     def name(self) -> str:
         """Its name, to be shown."""
         return clean_line(self.path.name)
+
+    @property
+    def given(self) -> tuple[Path | BinaryIO, str]:
+        """The same as readers of statements want it."""
+        return self.real, self.name
 
 
 def usable_file(path: Path, *, within: Path | None = None) -> StatementFile:
@@ -74,7 +81,7 @@ def usable_file(path: Path, *, within: Path | None = None) -> StatementFile:
         raise Invalid(f"{name}: has more than {most}. `cartui import statement` reads it, or export less.")
     if not os.access(real, os.R_OK):
         raise Invalid(f"{name}: may not be read by you.")
-    return StatementFile(real, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
+    return StatementFile(path.expanduser(), real, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
 
 
 def opened_itself(path: Path) -> BinaryIO:

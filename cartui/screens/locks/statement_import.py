@@ -96,7 +96,7 @@ class StatementImportScreen(DeskScreen[bool]):
     def _lines(self) -> Iterator[Content]:
         """All lines, from the names of the files on."""
         display = self.desk.display
-        shown = Shown(display.locale, display.timezone, self.desk.now())
+        shown = Shown(display.locale, display.timezone)
         names = ", ".join(file.name for file in self._files)
         yield Content.assemble(("Statement  ", "bold $accent"), (names or "no file is chosen", "bold"))
         if self._sending is not None and self._looked is not None and self._looked.read is not None:
@@ -174,7 +174,7 @@ class StatementImportScreen(DeskScreen[bool]):
         elif error.question is Question.DECIMALS:
             self._ask(decimals_pick(self._answers, error.said))
         else:
-            self._ask_for_mapping(error.said)
+            self._ask_for_mapping(unknown=True)
 
     def _ask(self, question: Screen[Answers | None]) -> None:
         """Ask something, and read the file anew with the answer."""
@@ -202,12 +202,13 @@ class StatementImportScreen(DeskScreen[bool]):
 
     def action_choose_mapping(self) -> None:
         """Say whose file it is."""
-        self._ask_for_mapping("")
+        self._ask_for_mapping(unknown=False)
 
-    def _ask_for_mapping(self, told: str) -> None:
-        """Ask whose file it is; ``told`` is why."""
+    def _ask_for_mapping(self, *, unknown: bool) -> None:
+        """Ask whose file it is; ``unknown``: its columns do not tell."""
         own = self.desk.statements.mappings
-        self._ask(MappingPick(self._answers, own, told=told, may_make=not self.desk.restricted))
+        may_make = not self.desk.restricted
+        self._ask(MappingPick(self._answers, own, unknown=unknown, may_make=may_make))
 
     def _make_mapping(self) -> None:
         """Say which of its columns means what."""

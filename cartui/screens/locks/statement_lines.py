@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -29,6 +29,9 @@ MOST_REFUSALS: Final = 500
 MOST_TIMES: Final = 3
 """Times that are told of those that are covered."""
 
+_ANOTHER_YEAR: Final = datetime(1, 6, 1, tzinfo=UTC)
+"""Seen from here, every date is told with its year."""
+
 _INDENT: Final = "     "
 
 
@@ -38,15 +41,14 @@ class Shown:
 
     locale: str
     zone: str | None
-    now: datetime
 
     def amount(self, minor: int, currency: str) -> str:
         """An amount with its currency."""
         return show_amount(minor, currency, self.locale)
 
     def time(self, moment: datetime) -> str:
-        """A time."""
-        return show_time(moment, self.zone, self.now)
+        """A time with its whole date: that is what a file may leave open."""
+        return show_time(moment, self.zone, _ANOTHER_YEAR)
 
 
 def looked_at_lines(looked: "LookedAt", answers: Answers, shown: Shown) -> Iterator[Content]:

@@ -3,7 +3,7 @@
 Each question gives the answers as they are then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +26,7 @@ def dates_pick(answers: Answers, told: str = "") -> Pick[Answers]:
             (month, ("the month first", "10/11/2026 is 11 October")),
             (open_, ("as the file tells", "by its other rows")),
         )
+        if not (told and value is open_)
     ]
     return Pick("how its dates are meant", options, told=told)
 
@@ -40,6 +41,7 @@ def decimals_pick(answers: Answers, told: str = "") -> Pick[Answers]:
             (comma, ("a comma before the decimals", "1,000 is one")),
             (open_, ("as the file tells", "by its other amounts")),
         )
+        if not (told and value is open_)
     ]
     return Pick("how its amounts are meant", options, told=told)
 
@@ -72,16 +74,16 @@ class MappingPick(TypedPick[Answers | None, Answers]):
     HEADING = "whose file is it"
     PLACEHOLDER = "type the name of a mapping"
 
-    def __init__(
-        self, answers: Answers, own: Iterable[str], *, told: str = "", may_make: bool = True
-    ) -> None:
-        """``own``: names of the agent's mappings; ``may_make``: whether a new one can be made here."""
-        super().__init__(_mappings(answers, own, may_make=may_make))
-        self._why = told
+    def __init__(self, answers: Answers, own: Collection[str], *, unknown: bool, may_make: bool) -> None:
+        """Choose among these.
 
-    def on_mount(self) -> None:
-        """Say why it is asked."""
-        self.told.say(self._why)
+        Args:
+            answers: What was said of the file so far.
+            own: Names of the agent's mappings.
+            unknown: Whether the file's columns do not tell whose it is.
+            may_make: Whether a new mapping can be made here.
+        """
+        super().__init__(_mappings(answers, own, unknown=unknown, may_make=may_make))
 
     def take(self, option: Option[Answers]) -> None:
         """It is that one."""
@@ -105,13 +107,15 @@ def _zones(answers: Answers, own: str) -> list[Option[Answers]]:
     ]
 
 
-def _mappings(answers: Answers, own: Iterable[str], *, may_make: bool) -> list[Option[Answers]]:
-    """The mappings that there are; what the columns tell first, a new one last."""
+def _mappings(
+    answers: Answers, own: Collection[str], *, unknown: bool, may_make: bool
+) -> list[Option[Answers]]:
+    """The mappings that there are; a new one first where no columns tell, else last."""
     from cartui.imports.statements.providers import statement_mappings
 
-    names = [("", "as its columns tell", "")]
+    names = [] if unknown else [("", "as its columns tell", "")]
     names += [(name, name, "of your settings") for name in own]
-    names += [(name, name, "comes with cartui") for name in statement_mappings() if name not in set(own)]
+    names += [(name, name, "comes with cartui") for name in statement_mappings() if name not in own]
     options = [
         Option(
             replace(answers, mapping=name, made=None),
@@ -121,5 +125,6 @@ def _mappings(answers: Answers, own: Iterable[str], *, may_make: bool) -> list[O
         for name, words, about in names
     ]
     if may_make:
-        options.append(Option(NEW_MAPPING, ("a new mapping …", "say which of its columns is what")))
+        new = Option(NEW_MAPPING, ("a new mapping …", "say which of its columns is what"))
+        options.insert(0 if unknown else len(options), new)
     return options

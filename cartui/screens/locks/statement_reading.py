@@ -88,9 +88,10 @@ async def look_at(
         from cartui.imports.statements.preview import look_at_statement
         from cartui.imports.statements.reading import grouped_files
 
-        real = [usable_file(file.path, within=within).path for file in files]
-        given = [(path, path.name) for path in sorted(real, key=lambda path: path.name)]
-        if len(given) > 1 and len(grouped_files(list(given))) > 1:
+        in_order = sorted(files, key=lambda file: file.path.name)
+        usable = [usable_file(file.path, within=within) for file in in_order]
+        given = [file.given for file in usable]
+        if len(given) > 1 and len(grouped_files(given)) > 1:
             raise Invalid("Only files of one PayPal report go together: choose the others by themselves.")
         asked = replace(answers.asked(now), heed=heed)
         if answers.mapping in mappings:
@@ -98,13 +99,16 @@ async def look_at(
         if not answers.mapping:
             asked = replace(asked, own=tuple(own_mappings(mappings)[0].values()))
         if within is None:
-            return look_at_statement(list(given), asked, rows=ROWS)
+            return look_at_statement(given, asked, rows=ROWS)
         with ExitStack() as stack:
-            opened = [(stack.enter_context(opened_itself(path)), name) for path, name in given]
+            opened = [(stack.enter_context(opened_itself(file.real)), file.name) for file in usable]
             return look_at_statement(opened, asked, rows=ROWS)
 
+    from cartui.imports.pace import short_turns
+
     try:
-        return await asyncio.to_thread(read)
+        with short_turns():  # keys go before rows
+            return await asyncio.to_thread(read)
     except asyncio.CancelledError:
         given_up.set()
         raise
@@ -114,8 +118,7 @@ def read_sample(file: StatementFile, within: Path | None) -> "Sample":
     """The beginning of a file; in a thread. Raises ``Invalid``."""
     from cartui.imports.statements.sampling import sample_of
 
-    path = usable_file(file.path, within=within).path
-    return sample_of((path, path.name))
+    return sample_of(usable_file(file.path, within=within).given)
 
 
 def looked_at_sample(sample: "Sample", answers: Answers, now: datetime) -> "LookedAt":

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cartui.imports.statements.doubts import NAME_IT
 from cartui.imports.statements.reading import Reading
 from cartui.model.errors import Invalid
 from cartui.model.statement import StatementKind, StatementStatus
@@ -170,7 +171,7 @@ def test_a_zone_that_means_several_is_asked_about() -> None:
     text = a_file('"13/11/2026","10:00:00","CST","Mobile Payment","Completed","EUR","5.00","1AB",""')
     found = read(text)
     assert refused(found) == {
-        2: ("TimeZone", "'CST' is no time zone, or means several: say which with --time-zone")
+        2: ("TimeZone", f"'CST' is no time zone, or means several: {NAME_IT}")
     }
     told = read(text, asked=Reading(time_zone=ZoneInfo("America/Chicago"), now=NOW))
     assert told.statement.rows[0].at == utc("2026-11-13 16:00")
