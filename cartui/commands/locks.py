@@ -66,15 +66,34 @@ class OpenLockedCart(Command):
     group = Group.LOCK
 
 
+class MessageCustomer(Command):
+    """Write to the customer of the cart resolved last, else of the one at the cursor; or copy that."""
+
+    title = "Message to the customer"
+    keys = ("m",)
+    footer = "message"
+    group = Group.LOCK
+
+
+class ShowPaymentsWithoutOrder(Command):
+    """Show the money that came in and belongs to no order."""
+
+    title = "Payments without an order"
+    keys = ("w",)
+    group = Group.LOCK
+
+
 RESOLUTIONS: tuple[type[Command], ...] = (ConfirmPayment, UnlockCart, DeleteLocked)
 """What becomes of a locked cart."""
 
 LOCKED_QUEUE: tuple[type[Command], ...] = (
     LookCloser,
     *RESOLUTIONS,
-    UndoResolution,
+    MessageCustomer,
     ImportStatement,
+    UndoResolution,
     OpenLockedCart,
+    ShowPaymentsWithoutOrder,
     CopyNumber,
     *OF_A_CART,
     *EVERYWHERE,
@@ -86,6 +105,7 @@ LOCKED_QUEUE: tuple[type[Command], ...] = (
 
 ONE_LOCK: tuple[type[Command], ...] = (
     *RESOLUTIONS,
+    MessageCustomer,
     OpenLockedCart,
     CopyNumber,
     *OF_A_CART,

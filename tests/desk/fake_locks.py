@@ -10,11 +10,13 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
 from cartui.model.locks import LockedCart
+from cartui.model.message import MessageDraft, MessageKind
 from cartui.model.order import Order
 from cartui.model.payment import Lock, LockReason, PaymentAttempt
 from cartui.model.query import Page
 from cartui.model.statement import Coverage, Evidence, StatementKind, StatementRow, Verdict
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order, page_of
+from tests.desk.fake_payments import FakePayments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +94,12 @@ class LockedShop(FakeClient):
         return FakeLocks(self)
 
     @property
-    def payments(self) -> "FakePayments":
-        return FakePayments(self)
+    def outbox(self) -> "FakeOutbox":
+        return FakeOutbox(self)
+
+    @property
+    def payments(self) -> "CoveredPayments":
+        return CoveredPayments(self)
 
     def resolves_elsewhere(self, number: int, how: str = "unlocked", *, tell: bool = True) -> None:
         """Bob resolves a lock at another desk; with ``tell`` the feed of changes has it."""
@@ -195,12 +201,31 @@ class FakeLocks:
         return await backend.once(key, asked, do)
 
 
+class CoveredPayments(FakePayments):
+    """What is known of payments at a fake backend, and up to when."""
+
+    def __init__(self, backend: LockedShop) -> None:
+        super().__init__(backend, NOW)
+        self._shop = backend
+
+    async def coverage(self) -> tuple[Coverage, ...]:
+        self._shop.answer("coverage")
+        return self._shop.remembered("coverage", self._shop.covered)
+
+
 @dataclass(frozen=True, slots=True)
-class FakePayments:
-    """What is known of payments at a fake backend."""
+class FakeOutbox:
+    """The messages of a fake backend, which has no mail server."""
 
     backend: LockedShop
 
-    async def coverage(self) -> tuple[Coverage, ...]:
-        self.backend.answer("coverage")
-        return self.backend.remembered("coverage", self.backend.covered)
+    async def draft(self, ref: str, kind: MessageKind) -> MessageDraft:
+        self.backend.answer(f"draft {kind} {ref}")
+        return MessageDraft(
+            kind=kind,
+            cart_id=ref,
+            cart=f"C-{int(ref.removeprefix('cart-')):06}",
+            to="rahim@example.com",
+            subject="Please close your browser",
+            text="Dear Rahim",
+        )

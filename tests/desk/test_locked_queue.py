@@ -9,6 +9,7 @@ from cartui.model.agent import Actor, Role
 from cartui.model.statement import Verdict
 from cartui.model.text import clean_line
 from cartui.screens.locks.locked_queue import LockedQueue
+from cartui.screens.locks.message import MessageDialog
 from cartui.screens.locks.resolving_question import ResolvingQuestion
 from tests.desk.fake_locks import LockedShop, a_locked
 from tests.desk.sitting import Sitting, sitting
@@ -304,9 +305,35 @@ async def test_hostile_text_is_shown_as_text(size: tuple[int, int]) -> None:
         )
     async with sitting(LockedShop(rows), size) as desk:
         await desk.press("g", "l")
-        for _ in rows:
-            await desk.press("j")
+        for _ in range(len(rows) // 5):
+            await desk.press(*"jjjjj")
             assert not CONTROLS & set(desk.text.replace("\n", ""))
         await desk.press("U")
         assert isinstance(desk.app.screen, ResolvingQuestion)
         assert not CONTROLS & set(desk.text.replace("\n", ""))
+
+
+# --- what the customer has to do -----------------------------------------------------------------------
+
+
+async def test_after_a_confirmation_the_customer_is_written_to_until_one_turns_to_another_cart() -> None:
+    backend = a_shop(Verdict.PAID, Verdict.PAID)
+    async with sitting(backend) as desk:
+        await desk.press("g", "l", "C", "enter")
+        assert "The customer must close and reopen the browser · m message" in words(desk)
+        await desk.press("m")
+        assert isinstance(desk.app.screen, MessageDialog)
+        assert "draft reopen_browser cart-1" in backend.asked
+        await desk.press("escape", "j", "m")
+        assert "draft reopen_browser cart-2" in backend.asked
+        await desk.press("escape", "j")
+        assert "must close and reopen" not in words(desk)
+
+
+async def test_an_unlocked_cart_needs_no_message() -> None:
+    backend = a_shop(Verdict.NOT_PAID, Verdict.PAID)
+    async with sitting(backend) as desk:
+        await desk.press("g", "l", "U", "enter")
+        assert "browser" not in words(desk)
+        await desk.press("m")
+        assert "draft reopen_browser cart-2" in backend.asked

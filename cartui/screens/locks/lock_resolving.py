@@ -6,7 +6,8 @@ from uuid import uuid4
 
 from cartui.client.protocol import Conflict
 from cartui.commands.command import CommandClass
-from cartui.commands.locks import RESOLUTIONS, UndoResolution
+from cartui.commands.locks import RESOLUTIONS, MessageCustomer, UndoResolution
+from cartui.model.cart import Cart
 from cartui.model.locks import LockedCart
 from cartui.rules.locks.resolving import Resolution
 from cartui.screens.desk.others_changes import changed_by
@@ -28,7 +29,7 @@ DONE: Final = {
 class LockResolving(Part["LockedQueue"]):
     """What becomes of the cart at the cursor, and of those before it."""
 
-    OFFERS = (*RESOLUTIONS, UndoResolution)
+    OFFERS = (*RESOLUTIONS, UndoResolution, MessageCustomer)
 
     def __init__(self, screen: "LockedQueue") -> None:
         """Nothing was resolved yet."""
@@ -37,6 +38,8 @@ class LockResolving(Part["LockedQueue"]):
         """What was done here, the latest last; undo takes it from there."""
         self._over: dict[str, Resolved] = {}
         """The carts, by id, whose rows may still be in sight although their locks are resolved here."""
+        self._still_shown: Cart | None = None
+        """The cart that the shop goes on to show its customer, until one turns to another one."""
         self._slipped = ""
         """The number of the cart under the cursor that somebody else resolved, until a key is meant anew."""
 
@@ -56,16 +59,24 @@ class LockResolving(Part["LockedQueue"]):
             self._slipped = row.number
 
     def before(self, command: CommandClass) -> None:
-        """Any other key shows that one has seen where the cursor stands."""
+        """Any other key shows that one has seen where the cursor stands, and turns to the cart there."""
         if command not in RESOLUTIONS:
             self._slipped = ""
+        if command is not MessageCustomer and self._still_shown is not None:
+            self._still_shown = None
+            self.screen.say("")
 
     def why_not(self, command: CommandClass) -> str | None:
         """Nothing is resolved twice, and an order is cancelled where orders are."""
         if command is UndoResolution:
             return self._why_no_undo()
         row = self.screen.table.current
-        if row is not None and self.is_over(row):
+        if row is None:
+            waits = self.screen.table.is_waiting or self._to_write_to is not None
+            return None if waits else "There is no locked cart at the cursor"
+        if command is MessageCustomer:
+            return None
+        if self.is_over(row):
             return f"{row.number} is {DONE[self._over[row.id].resolution]} already"
         return None
 
@@ -113,7 +124,9 @@ class LockResolving(Part["LockedQueue"]):
             self._resolved.append(resolved)
             if cart.id == self.screen.table.current_key:
                 self._go_on()
-            self.screen.say(notice_of(resolved))
+            key = self.screen.keymap.shown(MessageCustomer)
+            self.screen.say(notice_of(resolved, message_key=key))
+            self._still_shown = None if resolved.resolution is Resolution.UNLOCK else cart
             self.screen.desk_app.count_waiting()
         self.screen.catch_up()
 
@@ -124,6 +137,21 @@ class LockResolving(Part["LockedQueue"]):
         left = next((row for row in (*rows[at + 1 :], *rows[:at][::-1]) if not self.is_over(row)), None)
         if left is not None:
             table.stand_on(left.id)
+
+    # --- telling the customer ------------------------------------------------------------------------
+
+    @property
+    def _to_write_to(self) -> str | None:
+        """Id of the cart whose customer a message goes to."""
+        return self._still_shown.id if self._still_shown is not None else self.screen.table.current_key
+
+    def action_message_customer(self) -> None:
+        """Write to the customer that the shop shows an old cart."""
+        ref = self._to_write_to
+        if ref is not None:
+            from cartui.screens.locks.message import MessageDialog
+
+            self.screen.app.push_screen(MessageDialog(ref))
 
     # --- taking it back ------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from textual.content import Content
 from cartui.commands.cart_list import CopyNumber
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OF_A_CART
-from cartui.commands.locks import LOCKED_QUEUE, RESOLUTIONS, LookCloser, OpenLockedCart
+from cartui.commands.locks import LOCKED_QUEUE, LookCloser, OpenLockedCart
+from cartui.commands.navigation import GoToPayments
 from cartui.commands.statement_import import ImportStatement
 from cartui.formatting.counts import short_count
 from cartui.model.locks import LockedCart
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from cartui.screens.desk.part import Part
 
 AT_THE_CURSOR: Final[frozenset[CommandClass]] = frozenset(
-    {LookCloser, OpenLockedCart, CopyNumber, *OF_A_CART, *RESOLUTIONS}
+    {LookCloser, OpenLockedCart, CopyNumber, *OF_A_CART}
 )
 """Commands that need a locked cart at the cursor."""
 
@@ -224,6 +225,10 @@ class LockedQueue(ListScreen[LockedCart]):
         from cartui.screens.locks.statement_import import StatementImportScreen
 
         self.app.push_screen(StatementImportScreen(), self._imported)
+
+    async def action_show_payments_without_order(self) -> None:
+        """Go to the payments without an order."""
+        await self.do(GoToPayments)
 
     def _imported(self, taken: bool | None) -> None:
         """Show what is known by now."""

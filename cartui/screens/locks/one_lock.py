@@ -161,6 +161,12 @@ class OneLock(DeskScreen[Resolved | None]):
         else:
             self.dismiss(resolved)
 
+    def action_message_customer(self) -> None:
+        """Write to its customer."""
+        from cartui.screens.locks.message import MessageDialog
+
+        self.app.push_screen(MessageDialog(self._locked.id))
+
     def action_open_locked_cart(self) -> None:
         """Open the cart itself."""
         self.read(open_cart(self, self._locked.id), group="open", hold=self.desk_app.type_ahead.hold())

@@ -138,14 +138,14 @@ def speaks_against(way: Way, locked: LockedCart) -> str:
     return against(way.resolution, locked.evidence)
 
 
-def notice_of(resolved: Resolved) -> str:
-    """What is said after it."""
+def notice_of(resolved: Resolved, *, message_key: str = "") -> str:
+    """What is said after it: what became of the cart, and what the customer has to do.
+
+    ``message_key`` opens a message that says it to them.
+    """
     number = resolved.cart.number
-    match resolved.resolution:
-        case Resolution.CONFIRM:
-            became = f"{number} is {resolved.order.number} now" if resolved.order else f"{number} is ordered"
-            return f"{became}."
-        case Resolution.UNLOCK:
-            return f"{number} is unlocked."
-        case Resolution.DELETE:
-            return f"{number} is in the trash."
+    if resolved.resolution is Resolution.UNLOCK:
+        return f"{number} is unlocked."
+    became = "in the trash" if resolved.order is None else f"{resolved.order.number} now"
+    message = f" · {message_key} message" if message_key else "."
+    return f"{number} is {became}. The customer must close and reopen the browser{message}"
