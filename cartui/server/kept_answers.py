@@ -1,4 +1,4 @@
-"""Answers that are given again as they are, as long as nobody has written anything since.
+"""Answers that are given again as they are, as long as nothing was written and no cart has locked since.
 
 A desk asks for its list again and again, and after a change all desks ask for what they show. Whether an
 answer still holds is asked of the database itself, together with whose token that is: in one glance for all

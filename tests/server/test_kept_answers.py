@@ -14,10 +14,13 @@ from cartui.model.actions import Assign
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.errors import Unauthenticated
+from cartui.model.locks import PaymentReport
 from cartui.server.kept_answers import Asked, KeptAnswers
 from cartui.server.responses import JsonBody, takes_gzip
+from tests.contract.conftest import Clock
+from tests.contract.shop import furnish
 from tests.server.conftest import Caller
-from tests.serving import OWNER, Served
+from tests.serving import OWNER, Served, serving
 
 ALICE = Actor(name="alice", role=Role.AGENT)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -72,6 +75,28 @@ def test_everybody_is_told_of_their_own_carts(server: Served, caller: Caller) ->
     for _ in range(3):
         assert numbers(caller(Role.LEAD), "assigned:me") == [number]
         assert numbers(caller(Role.AGENT), "assigned:me") == []
+
+
+def test_a_cart_that_locks_by_itself_is_told_as_locked_from_that_second_on(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.advance(seconds=20)
+
+    async def paying(client: LocalClient) -> None:
+        cart = await client.carts.create(NewCart(market="BD"))
+        begun = PaymentReport(provider="PayPal", reference="8XK", amount=100, currency="BDT")
+        await client.payments.record(cart.id, begun)
+
+    with serving(str(tmp_path / "shop.sqlite3"), clock=clock) as server:
+        server.run(furnish)
+        server.run(paying)
+        token = server.token(Role.AGENT)
+        with httpx.Client(
+            base_url=server.url, trust_env=False, headers={"Authorization": f"Bearer {token}"}
+        ) as agent:
+            clock.advance(minutes=29, seconds=50)
+            assert [len(numbers(agent, "is:locked")) for _ in range(3)] == [0, 0, 0]
+            clock.advance(seconds=15)
+            assert [len(numbers(agent, "is:locked")) for _ in range(3)] == [1, 1, 1]
 
 
 class Database:

@@ -19,6 +19,7 @@ from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch, TimeLimit
 from cartui.store.prepared import run
+from tests.contract.shop import NOW
 from tests.store.records import cart
 
 T = TypeVar("T")
@@ -352,10 +353,10 @@ async def test_what_goes_wrong_on_the_loop_is_told_by_a_thread(shared: LocalData
 async def test_a_glance_has_the_same_mark_on_the_loop_and_in_a_thread(
     shared: LocalDatabase, database: Database
 ) -> None:
-    marks = {(await shared.glance(["nobody's"])).mark for _ in range(5)}
+    marks = {(await shared.glance(["nobody's"], NOW)).mark for _ in range(5)}
     assert len(marks) == 1
     write_cart(database, 2)
-    assert (await shared.glance(["nobody's"])).mark not in marks
+    assert (await shared.glance(["nobody's"], NOW)).mark not in marks
 
 
 async def test_what_is_read_while_the_database_is_closed_is_told_so(shared: LocalDatabase) -> None:

@@ -127,18 +127,20 @@ class LocalDatabase:
             raise Unavailable("this client is not open")
         return self._database
 
-    async def glance(self, token_hashes: Collection[str]) -> "TokensAndMark":
-        """Look who these tokens belong to and whether anything was written. Raises ``Unavailable``."""
+    async def glance(self, token_hashes: Collection[str], now: datetime) -> "TokensAndMark":
+        """Look who these tokens belong to and whether anything is another by now. Raises ``Unavailable``."""
         # with the accounts, which only a server needs
         from cartui.client.local.token_check import TokensAndMark
         from cartui.store.glances import glance_at_file, glance_at_server
 
         kept = self._kept
         if kept is None:
-            return TokensAndMark(*await self.read(partial(glance_at_server, token_hashes=token_hashes)))
+            return TokensAndMark(
+                *await self.read(partial(glance_at_server, token_hashes=token_hashes, now=now))
+            )
 
         def work(connection: "Connection") -> "Glance":
-            return glance_at_file(connection, token_hashes, number=kept.connections)
+            return glance_at_file(connection, token_hashes, now, number=kept.connections)
 
         return TokensAndMark(*await self._read(kept.snapshot, work, "glance"))
 

@@ -93,11 +93,11 @@ class LocalClient:
         return self._backend.clock
 
     async def glance(self, token_hashes: Collection[str]) -> "TokensAndMark":
-        """Look who these tokens belong to, and whether anything was written since the last glance.
+        """Look who these tokens belong to, and whether anything is another since the last glance.
 
         Raises ``Unavailable``.
         """
-        return await self._shared.glance(token_hashes)
+        return await self._shared.glance(token_hashes, self._backend.clock())
 
     def rest(self, seconds: float) -> bool:
         """Wait until nothing is being written; ``False`` where that takes longer. See ``Rests``."""

@@ -17,7 +17,8 @@ class TokensAndMark:
     """Who some tokens belong to, and a mark: what was read at an equal one is still so."""
 
     mark: str
-    """Another one as soon as anybody has committed anything, in whatever process."""
+    """Another one as soon as anybody has committed anything, in whatever process, or a cart has locked by
+    itself."""
     agents: Mapping[str, tuple[str, Role]]
     """Name and role by the hash of a token; the hash of one that opens nothing is not there."""
 

@@ -55,6 +55,15 @@ def has_overdue(conn: Connection, now: int) -> bool:
     return bool(_ANY(conn, {NOW: now}))
 
 
+def latest_overdue(conn: Connection, now: int) -> int | None:
+    """Since when somebody pays the one of them that locked last; ``None``: there are none.
+
+    As long as nothing is written, it is another one as soon as one more cart has locked by itself.
+    """
+    (latest,) = _LATEST(conn, {NOW: now})[0]
+    return None if latest is None else int(latest)
+
+
 def is_overdue(c: Columns) -> ColumnElement[bool]:
     """That a cart is one of them; only of open carts it is known since when somebody pays."""
     patience = select(counter.c.value).where(counter.c.name == NO_RETURN_AFTER).scalar_subquery()
@@ -112,3 +121,4 @@ def _keys() -> Select[tuple[int]]:
 
 
 _ANY: Final = Prepared(_keys().limit(1))
+_LATEST: Final = Prepared(select(func.max(cart.c.paying_since)).where(is_overdue(cart.c)))
