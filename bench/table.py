@@ -18,7 +18,7 @@ from bench.ratios import Bound, in_turns, put
 from cartui.model.cart_summary import CartSummary
 from cartui.screens.cart_list.cart_columns import cart_columns
 from cartui.widgets.columns import Column, chosen
-from cartui.widgets.rows import Going, Place, RowPage
+from cartui.widgets.rows import Going, PagePlace, RowPage
 from cartui.widgets.virtual_table import VirtualTable
 
 ROWS: Final = 10_000
@@ -99,8 +99,8 @@ class Ours(Painted):
         place = event.place
         start = int(place.cursor) if place.going is Going.AFTER else 0
         items = CARTS[start : start + PAGE]
-        before = Place(Going.BEFORE, str(start)) if start else None
-        after = Place(Going.AFTER, str(start + PAGE)) if start + PAGE < ROWS else None
+        before = PagePlace(Going.BEFORE, str(start)) if start else None
+        after = PagePlace(Going.AFTER, str(start + PAGE)) if start + PAGE < ROWS else None
         self.query_one(VirtualTable).show(RowPage(items, place, before, after))
 
 

@@ -49,7 +49,7 @@ class Contact(Frozen):
     """E.164 where the number could be understood, and otherwise as typed."""
 
 
-class Place(Frozen):
+class TaxPlace(Frozen):
     """What of an address decides tax."""
 
     country: CountryCode

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.catalog import Amount, Quantity
 from cartui.model.frozen import Frozen
 from cartui.model.market import CrossBorder, Rounding, TaxMode, TaxRounding
@@ -106,7 +106,7 @@ class PricingInput(Frozen):
 
     market: PricingPolicy
     tax_rates: tuple[TaxRate, ...] = ()
-    ship_to: Place | None = None
+    ship_to: TaxPlace | None = None
     customer: CustomerToPrice = CustomerToPrice()
     lines: tuple[LineToPrice, ...]
     coupon: CouponToPrice | None = None

@@ -45,7 +45,7 @@ class About(StrEnum):
     """Neither, such as a new customer."""
 
 
-class Place(NamedTuple):
+class DraftKey(NamedTuple):
     """Where something was typed: in which form of which cart or order."""
 
     about: About
@@ -86,9 +86,9 @@ class Draft(Frozen):
     """When it was written down."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> DraftKey:
         """Where it was typed."""
-        return Place(self.about, self.ref, self.form)
+        return DraftKey(self.about, self.ref, self.form)
 
     @property
     def begun(self) -> Begun | None:
@@ -117,18 +117,18 @@ class DraftFiles:
         """Take away files in which nobody wrote for as long as a draft is kept, whosever they are."""
         forget_old_drafts(self._state)
 
-    def load(self, agent: str, now: datetime) -> dict[Place, Draft]:
+    def load(self, agent: str, now: datetime) -> dict[DraftKey, Draft]:
         """What that agent typed and did not save; nothing where others could have written the file."""
         return _known(_entries(read_own(self.file(agent), LARGEST)), now)
 
     def change(
         self,
         agent: str,
-        changes: Mapping[Place, Draft | None],
+        changes: Mapping[DraftKey, Draft | None],
         now: datetime,
         *,
-        wrote: Mapping[Place, Typed],
-    ) -> frozenset[Place]:
+        wrote: Mapping[DraftKey, Typed],
+    ) -> frozenset[DraftKey]:
         """Keep these, and forget those of ``None``; gives those that are too long to be kept.
 
         Another desk of the agent may keep others meanwhile: only what is still as this one ``wrote`` it is
@@ -143,7 +143,7 @@ class DraftFiles:
                     del texts[place]
             of_others = [json.dumps(entry) for entry in entries if _is_of_a_newer_cartui(entry, now)]
             room = LARGEST - sum(len(text.encode()) + 1 for text in (*texts.values(), *of_others)) - 100
-            too_long = set[Place]()
+            too_long = set[DraftKey]()
             for draft in filter(None, changes.values()):
                 text = draft.model_dump_json()
                 before = len(texts.get(draft.place, "").encode())
@@ -180,7 +180,7 @@ def _entries(text: bytes | None) -> list[JsonValue]:
     return entries if isinstance(entries, list) else []
 
 
-def _known(entries: list[JsonValue], now: datetime) -> dict[Place, Draft]:
+def _known(entries: list[JsonValue], now: datetime) -> dict[DraftKey, Draft]:
     """Those that can be understood and are not too old."""
     return {draft.place: draft for draft in _understood(entries) if now - draft.at < KEPT_FOR}
 

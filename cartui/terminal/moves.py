@@ -1,10 +1,10 @@
 """The shortest way of the cursor from one place to another."""
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 """Column and line, from 0."""
 
 
-def move(start: Place | None, end: Place) -> str:
+def move(start: Position | None, end: Position) -> str:
     """The sequence that brings the cursor to a place; empty where it stands there.
 
     From ``None``, a place that nobody knows, only the whole way is sure.
@@ -24,7 +24,7 @@ def _sent(way: str) -> int:
     return len(way) + way.count("\n")
 
 
-def _whole(end: Place) -> str:
+def _whole(end: Position) -> str:
     """The way that does not depend on where the cursor is."""
     column, line = end
     if column == 0:

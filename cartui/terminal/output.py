@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from cartui.terminal.cells import Cell
-from cartui.terminal.moves import Place, move
+from cartui.terminal.moves import Position, move
 from cartui.terminal.pens import NORMAL, Pen, blank_from, change
 from cartui.terminal.straight import HAS_DISPUTED, put_right
 
@@ -25,7 +25,7 @@ class Output:
         self._parts: list[str] = []
         self._erases_in_colour = erases_in_colour
         self._pen: Pen | None = None
-        self._place: Place | None = None
+        self._place: Position | None = None
 
     def forget(self) -> None:
         """Somebody else wrote: nobody knows where the cursor is, nor the pen."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final, Generic, TypeVar
 
-from cartui.widgets.rows import FIRST, LAST, Going, More, Place, RowPage, Rows
+from cartui.widgets.rows import FIRST, LAST, Going, More, PagePlace, RowPage, Rows
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class RowWindow(Generic[T]):
     def __init__(
         self,
         key: Callable[[T], str],
-        ask: Callable[[Place, int], None],
+        ask: Callable[[PagePlace, int], None],
         *,
         version: Callable[[T], object],
         forwards_only: bool = False,
@@ -60,7 +60,7 @@ class RowWindow(Generic[T]):
         """Steps beyond the rows held, in their order: each ends at the end of the list by itself."""
         self._walks = False
         """Whether one moves among the rows in sight while others are on their way."""
-        self._asked: Place | None = None
+        self._asked: PagePlace | None = None
         self._aim = Aim.JOIN
         self._old_until = 0
         """Rows above this index were not refreshed by the last reload, since no cursor leads to them."""
@@ -97,14 +97,14 @@ class RowWindow(Generic[T]):
         return self._asked is not None and self._aim is Aim.STAY
 
     @property
-    def searching(self) -> Place | None:
+    def searching(self) -> PagePlace | None:
         """Where searching goes on just now, if it does."""
         asked = self._asked
         return asked if asked is not None and asked.searched and self._aim is Aim.JOIN else None
 
     # --- pages ---------------------------------------------------------------------------------------
 
-    def go(self, place: Place, *, walks: bool = False) -> None:
+    def go(self, place: PagePlace, *, walks: bool = False) -> None:
         """Ask for the rows at another place; what is in sight stays until they are there.
 
         Moves are meant for what comes; with ``walks``, for what is in sight until then.
@@ -152,7 +152,7 @@ class RowWindow(Generic[T]):
         self.move(0)  # by what was owed
         return changed
 
-    def _ask(self, place: Place, aim: Aim, *, at_least: int = 0) -> None:
+    def _ask(self, place: PagePlace, aim: Aim, *, at_least: int = 0) -> None:
         """Ask for a page; one that is still on its way is forgotten."""
         self._asked, self._aim = place, aim
         self._send(place, at_least)
@@ -276,12 +276,12 @@ class RowWindow(Generic[T]):
         self.top = max(0, min(self.top, len(self.rows) - self.height))
 
 
-def _searched(place: Place | None) -> int:
+def _searched(place: PagePlace | None) -> int:
     """How many rows were looked through up to that end."""
     return place.searched if place is not None else 0
 
 
-def _unless_given_up(place: Place | None, until: int) -> Place | None:
+def _unless_given_up(place: PagePlace | None, until: int) -> PagePlace | None:
     """Where it goes on unasked: where searching was given up, only as far as it was asked for before."""
     given_up = place is not None and place.searched and place.searched >= until
     return None if given_up else place

@@ -27,7 +27,7 @@ class Going(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PagePlace:
     """A place in a list at which a page can be read; what ``cursor`` means is known to who gave it."""
 
     going: Going
@@ -36,8 +36,8 @@ class Place:
     """So many rows were looked through up to here and it was given up: it goes on only when asked to."""
 
 
-FIRST: Final = Place(Going.FIRST)
-LAST: Final = Place(Going.LAST)
+FIRST: Final = PagePlace(Going.FIRST)
+LAST: Final = PagePlace(Going.LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class RowPage(Generic[T]):
     """Rows in order, from where they were read, and where it goes on (``None``: nothing there)."""
 
     items: tuple[T, ...]
-    place: Place
-    before: Place | None
-    after: Place | None
+    place: PagePlace
+    before: PagePlace | None
+    after: PagePlace | None
 
 
 @dataclass(frozen=True, slots=True)
 class More:
     """Stands at an end of the rows where searching was given up for now."""
 
-    place: Place
+    place: PagePlace
     """Where it goes on."""
 
 
@@ -82,12 +82,12 @@ class Rows(Generic[T]):
         return (item for page in self._pages for item in page.items)
 
     @property
-    def before(self) -> Place | None:
+    def before(self) -> PagePlace | None:
         """Where what comes before the rows is read."""
         return self._pages[0].before if self._pages else None
 
     @property
-    def after(self) -> Place | None:
+    def after(self) -> PagePlace | None:
         """Where what comes after the rows is read."""
         return self._pages[-1].after if self._pages else None
 
@@ -110,7 +110,7 @@ class Rows(Generic[T]):
         keys = (self.key_at(index) for index in range(first, last + 1))
         return tuple(key for key in keys if key is not None)
 
-    def place_of(self, index: int) -> tuple[Place, int]:
+    def place_of(self, index: int) -> tuple[PagePlace, int]:
         """Where to read the held rows from ``index`` on again, forwards, and the first index that gives.
 
         A page that was read backwards has no cursor before its first row, so reading starts after that row.
@@ -123,10 +123,10 @@ class Rows(Generic[T]):
                 if page.before is None:
                     return FIRST, start
                 if index > start:
-                    return Place(Going.AFTER, page.before.cursor), start + 1
+                    return PagePlace(Going.AFTER, page.before.cursor), start + 1
                 return (page.place, start) if above is FIRST else (above, start)
             if page.items:
-                above = FIRST if page.before is None else Place(Going.AFTER, page.before.cursor)
+                above = FIRST if page.before is None else PagePlace(Going.AFTER, page.before.cursor)
             start += len(page.items)
         return above, start
 

@@ -6,7 +6,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from cartui.formatting.cells import fit
 from cartui.widgets.row_window import RowWindow
-from cartui.widgets.rows import More, Place
+from cartui.widgets.rows import More, PagePlace
 from cartui.widgets.table_text import Sorting, TableText
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class TableLines(Generic[T]):
             style = "table--changed" if is_changed else "table--loud" if is_loud else "table--row"
         return Line(mark + second + self._text.row(item), style)
 
-    def _more(self, place: Place) -> str:
+    def _more(self, place: PagePlace) -> str:
         """What the row says that stands where searching was given up."""
         if self._window.searching == place:
             return "searching …"

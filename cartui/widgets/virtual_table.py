@@ -20,7 +20,7 @@ from textual.timer import Timer
 from cartui.model.columns import ChosenColumn
 from cartui.widgets.columns import Column, chosen
 from cartui.widgets.row_window import RowWindow
-from cartui.widgets.rows import FIRST, Going, More, Place, RowPage
+from cartui.widgets.rows import FIRST, Going, More, PagePlace, RowPage
 from cartui.widgets.table_lines import MARKS, Line, Signs, TableLines
 from cartui.widgets.table_moves import TableMoves
 from cartui.widgets.table_text import Sorting, TableText
@@ -69,7 +69,7 @@ class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
     class Wanted(Message):
         """Rows are needed from that place on."""
 
-        place: Place
+        place: PagePlace
         at_least: int
         """How many rows there should be at least, so that what is in sight stays full."""
 
@@ -244,7 +244,7 @@ class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
 
     def go_to(self, ref: str, *, walks: bool = False) -> None:
         """Ask for the rows from that one on; the cursor goes there when they come. ``walks`` as above."""
-        self._window.go(Place(Going.AT, ref), walks=walks)
+        self._window.go(PagePlace(Going.AT, ref), walks=walks)
 
     def stand_on(self, key: str) -> bool:
         """Put the cursor on a row, if it is held; otherwise false."""
@@ -278,7 +278,7 @@ class VirtualTable(TableMoves[T], TableTitle, can_focus=True):
         self._announce()
         self._draw()
 
-    def _want(self, place: Place, at_least: int) -> None:
+    def _want(self, place: PagePlace, at_least: int) -> None:
         """Ask for a page."""
         self.post_message(self.Wanted(place, at_least))
 

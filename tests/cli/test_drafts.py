@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cartui.settings.backends import Backend
-from cartui.settings.drafts import KEPT_FOR, LARGEST_DRAFT, About, Draft, DraftFiles, Place
+from cartui.settings.drafts import KEPT_FOR, LARGEST_DRAFT, About, Draft, DraftFiles, DraftKey
 from cartui.settings.errors import NotWritten
 from tests.cli.conftest import Run
 
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_place_is_the_form_of_one_cart_or_order() -> None:
-    assert NOTE.place == Place(About.CART, "cart-1", "note")
+    assert NOTE.place == DraftKey(About.CART, "cart-1", "note")
 
 
 @pytest.mark.parametrize("command", [("tick",), ("db", "purge")], ids=" ".join)

@@ -9,7 +9,7 @@ from cartui.demo.prices import MARKETS, cheaper, price_in
 from cartui.demo.products import barcode, demo_products
 from cartui.demo.shop import demo_shop
 from cartui.imports.shop_file import read_shop, write_shop
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.catalog import Variant
 from cartui.model.coupon import CouponKind
 from cartui.model.market import FulfilmentCategory, Market, TaxMode
@@ -21,7 +21,7 @@ VARIANTS = [variant for product in demo_products() for variant in product.varian
 
 
 def taxes(
-    market_code: str, place: Place, tax_class: str = "standard", *, on: date = date(2026, 11, 21)
+    market_code: str, place: TaxPlace, tax_class: str = "standard", *, on: date = date(2026, 11, 21)
 ) -> list[str]:
     """The taxes of a sale there, as 'name rate'."""
     market = demo_shop().market(market_code)
@@ -77,28 +77,28 @@ def test_outlets_are_addresses_that_a_parcel_would_reach() -> None:
     [
         (
             "US",
-            Place(country="US", region="NY", postcode="11201"),
+            TaxPlace(country="US", region="NY", postcode="11201"),
             ["New York sales tax 4", "New York City 4.875"],
         ),
-        ("US", Place(country="US", region="NY", postcode="14202"), ["New York sales tax 4"]),
-        ("US", Place(country="US", region="OR", postcode="97205"), []),
-        ("CA", Place(country="CA", region="QC", postcode="H2T 1S6"), ["GST 5", "QST 9.975"]),
-        ("CA", Place(country="CA", region="NS", postcode="B3J 1S9"), ["GST 5", "HST (provincial part) 9"]),
-        ("EU", Place(country="GR", postcode="105 63"), ["ΦΠΑ 24"]),
-        ("KW", Place(country="KW"), []),
+        ("US", TaxPlace(country="US", region="NY", postcode="14202"), ["New York sales tax 4"]),
+        ("US", TaxPlace(country="US", region="OR", postcode="97205"), []),
+        ("CA", TaxPlace(country="CA", region="QC", postcode="H2T 1S6"), ["GST 5", "QST 9.975"]),
+        ("CA", TaxPlace(country="CA", region="NS", postcode="B3J 1S9"), ["GST 5", "HST (provincial part) 9"]),
+        ("EU", TaxPlace(country="GR", postcode="105 63"), ["ΦΠΑ 24"]),
+        ("KW", TaxPlace(country="KW"), []),
     ],
 )
-def test_taxes_are_those_of_the_place(market: str, place: Place, expected: list[str]) -> None:
+def test_taxes_are_those_of_the_place(market: str, place: TaxPlace, expected: list[str]) -> None:
     assert taxes(market, place) == expected
 
 
 def test_books_and_food_are_taxed_less_where_they_are() -> None:
-    assert taxes("EU", Place(country="FR"), "books") == ["TVA 5.5"]
-    assert taxes("JP", Place(country="JP"), "food") == ["消費税 8"]
+    assert taxes("EU", TaxPlace(country="FR"), "books") == ["TVA 5.5"]
+    assert taxes("JP", TaxPlace(country="JP"), "food") == ["消費税 8"]
 
 
 def test_a_rate_that_ended_is_still_there_for_old_orders() -> None:
-    place = Place(country="CA", region="NS", postcode="B3J 1S9")
+    place = TaxPlace(country="CA", region="NS", postcode="B3J 1S9")
     assert taxes("CA", place, on=date(2025, 3, 31)) == ["GST 5", "HST (provincial part) 10"]
 
 

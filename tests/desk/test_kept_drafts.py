@@ -13,13 +13,13 @@ from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.running import draft_keeping
 from cartui.settings.backends import Backend
-from cartui.settings.drafts import About, DraftFiles, Place
+from cartui.settings.drafts import About, DraftFiles, DraftKey
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting
 
 SHOP = Backend(database="/srv/shop.sqlite3", profile="shop")
 
-NOTE = Place(About.CART, "cart-1", "note")
+NOTE = DraftKey(About.CART, "cart-1", "note")
 
 
 @pytest.fixture(autouse=True)
@@ -40,12 +40,12 @@ async def a_start(folder: Path, backend: FakeClient | None = None) -> AsyncItera
         yield sitting
 
 
-def kept(folder: Path) -> dict[Place, object]:
+def kept(folder: Path) -> dict[DraftKey, object]:
     """What is on the disk."""
     return {place: draft.typed for place, draft in DraftFiles(folder, SHOP).load("alice", NOW).items()}
 
 
-async def written_down(folder: Path, place: Place, typed: object) -> None:
+async def written_down(folder: Path, place: DraftKey, typed: object) -> None:
     """Wait until that is on the disk."""
     for _ in range(500):
         if kept(folder).get(place) == typed:
@@ -91,13 +91,13 @@ async def test_a_form_that_is_open_when_the_line_drops_is_kept(tmp_path: Path) -
 async def test_a_form_of_fields_is_kept_by_field(tmp_path: Path) -> None:
     async with a_start(tmp_path) as desk:
         await desk.press("enter", "t", *"gift", "escape")
-        await written_down(tmp_path, Place(About.CART, "cart-1", "tags"), {"text": "gift"})
+        await written_down(tmp_path, DraftKey(About.CART, "cart-1", "tags"), {"text": "gift"})
 
 
 async def test_what_was_typed_and_taken_out_again_is_no_draft(tmp_path: Path) -> None:
     async with a_start(tmp_path) as desk:
         await desk.press("enter", "t", "x")
-        await written_down(tmp_path, Place(About.CART, "cart-1", "tags"), {"text": "x"})
+        await written_down(tmp_path, DraftKey(About.CART, "cart-1", "tags"), {"text": "x"})
         await desk.press("backspace", "escape")
     assert kept(tmp_path) == {}
 
@@ -146,7 +146,7 @@ async def test_a_purge_meanwhile_takes_what_was_typed_with_it(tmp_path: Path) ->
 
 async def test_a_half_typed_customer_is_kept_too(tmp_path: Path) -> None:
     nadia = {"name": "Nadia", "phone": ""}
-    place = Place(About.ELSEWHERE, "", "new customer")
+    place = DraftKey(About.ELSEWHERE, "", "new customer")
     async with a_start(tmp_path) as desk:
         desk.app.desk.half_typed.elsewhere["new customer"] = nadia
         await written_down(tmp_path, place, nadia)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartui.widgets.row_window import RowWindow
-from cartui.widgets.rows import FIRST, MOST_ROWS, Going, More, Place, RowPage
+from cartui.widgets.rows import FIRST, MOST_ROWS, Going, More, PagePlace, RowPage
 
 PAGE = 5
 HEIGHT = 4
@@ -22,7 +22,7 @@ class Shop:
     numbers: list[int]
     versions: dict[int, int] = field(default_factory=dict)
     forwards_only: bool = False
-    asked: list[tuple[Place, int]] = field(default_factory=list)
+    asked: list[tuple[PagePlace, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.window: RowWindow[tuple[int, int]] = RowWindow(
@@ -34,7 +34,7 @@ class Shop:
         self.window.resize(HEIGHT)
         self.window.go(FIRST)
 
-    def read(self, place: Place, at_least: int) -> RowPage[tuple[int, int]]:
+    def read(self, place: PagePlace, at_least: int) -> RowPage[tuple[int, int]]:
         """The page at that place, as the shop is now."""
         numbers, size = self.numbers, max(PAGE, at_least)
         start, end = 0, len(numbers)
@@ -50,8 +50,9 @@ class Shop:
                 start = bisect_left(numbers, int(place.cursor))
             end = min(len(numbers), start + size)
         items = tuple((number, self.versions.get(number, 0)) for number in numbers[start:end])
-        before = Place(Going.BEFORE, str(items[0][0])) if start and items and not self.forwards_only else None
-        after = Place(Going.AFTER, str(items[-1][0])) if end < len(numbers) and items else None
+        has_before = bool(start and items) and not self.forwards_only
+        before = PagePlace(Going.BEFORE, str(items[0][0])) if has_before else None
+        after = PagePlace(Going.AFTER, str(items[-1][0])) if end < len(numbers) and items else None
         return RowPage(items, place, before, after)
 
     def deliver(self) -> None:
@@ -60,7 +61,7 @@ class Shop:
             if not self.asked:
                 return
             self.window.show(self.read(*self.asked.pop()))
-            self.window.show(RowPage(((-1, 0),), Place(Going.AFTER, "late"), None, None))
+            self.window.show(RowPage(((-1, 0),), PagePlace(Going.AFTER, "late"), None, None))
         raise AssertionError("it asks for ever")
 
     def press(self, key: str) -> None:
@@ -198,7 +199,7 @@ def test_rows_that_are_only_read_further_are_no_changes() -> None:
 def test_a_row_that_is_gone_to_by_name_has_its_neighbours_on_both_sides() -> None:
     shop = Shop(list(range(100)))
     shop.deliver()
-    shop.window.go(Place(Going.AT, "50"))
+    shop.window.go(PagePlace(Going.AT, "50"))
     shop.deliver()
     assert shop.here == 50
     shop.press("up")
@@ -210,7 +211,7 @@ def test_a_row_that_is_gone_to_by_name_has_its_neighbours_on_both_sides() -> Non
     shop.check()
 
 
-def page(place: Place, *numbers: int, after: Place | None = None) -> RowPage[tuple[int, int]]:
+def page(place: PagePlace, *numbers: int, after: PagePlace | None = None) -> RowPage[tuple[int, int]]:
     """A page of a long search."""
     return RowPage(tuple((number, 0) for number in numbers), place, None, after)
 
@@ -218,7 +219,7 @@ def page(place: Place, *numbers: int, after: Place | None = None) -> RowPage[tup
 def test_a_search_that_was_given_up_goes_on_when_asked_and_not_before() -> None:
     shop = Shop([])
     window = shop.window
-    further = Place(Going.AFTER, "a", searched=50_000)
+    further = PagePlace(Going.AFTER, "a", searched=50_000)
     window.show(page(FIRST, 1, after=further))
     shop.asked.clear()
     window.move(1)
@@ -228,15 +229,17 @@ def test_a_search_that_was_given_up_goes_on_when_asked_and_not_before() -> None:
     window.search_on()
     assert [place for place, _ in shop.asked] == [further]
     assert window.searching == further
-    window.show(page(further, 2, after=Place(Going.AFTER, "b", searched=100_000)))
+    window.show(page(further, 2, after=PagePlace(Going.AFTER, "b", searched=100_000)))
     assert shop.here == 2
-    assert window.rows[2] == More(Place(Going.AFTER, "b", searched=100_000))
+    assert window.rows[2] == More(PagePlace(Going.AFTER, "b", searched=100_000))
 
 
 def test_what_was_searched_is_searched_again_where_others_changed_something() -> None:
     shop = Shop([])
     window = shop.window
-    first, second = (Place(Going.AFTER, name, searched=at) for name, at in (("a", 50_000), ("b", 100_000)))
+    first, second = (
+        PagePlace(Going.AFTER, name, searched=at) for name, at in (("a", 50_000), ("b", 100_000))
+    )
     window.show(page(FIRST, after=first))
     window.search_on()
     window.show(page(first, after=second))

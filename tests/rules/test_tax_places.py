@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.market import Rounding
 from cartui.model.shop import TaxRate
 from cartui.rules.tax.taxes import Charge, rates_for, taxes_of
@@ -12,7 +12,7 @@ from cartui.rules.tax.taxes import Charge, rates_for, taxes_of
 TODAY = date(2026, 11, 21)
 
 
-def names(rows: list[TaxRate], place: Place, on: date | None = TODAY) -> list[str]:
+def names(rows: list[TaxRate], place: TaxPlace, on: date | None = TODAY) -> list[str]:
     """What the rows that hold are called."""
     return [row.name for row in rates_for(rows, place, on)]
 
@@ -23,9 +23,9 @@ def test_a_regions_row_adds_to_the_countrys() -> None:
         TaxRate(country="CA", region="QC", name="QST", rate="9.975"),
         TaxRate(country="US", name="other", rate="1"),
     ]
-    assert names(rows, Place(country="CA", region="qc ")) == ["GST", "QST"]
-    assert names(rows, Place(country="CA", region="ON")) == ["GST"]
-    assert names(rows, Place(country="CA")) == ["GST"]
+    assert names(rows, TaxPlace(country="CA", region="qc ")) == ["GST", "QST"]
+    assert names(rows, TaxPlace(country="CA", region="ON")) == ["GST"]
+    assert names(rows, TaxPlace(country="CA")) == ["GST"]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_postcode_prefix_is_compared_without_blanks_and_case(
     postcode: str | None, expected: list[str]
 ) -> None:
     rows = [TaxRate(country="GB", postcode="SW1A", name="London", rate="1")]
-    assert names(rows, Place(country="GB", postcode=postcode)) == expected
+    assert names(rows, TaxPlace(country="GB", postcode=postcode)) == expected
 
 
 def test_state_county_and_city_apply_together() -> None:
@@ -52,9 +52,9 @@ def test_state_county_and_city_apply_together() -> None:
         TaxRate(country="US", region="CA", postcode="900", name="county", rate="0.25"),
         TaxRate(country="US", region="CA", postcode="90001", name="city", rate="1"),
     ]
-    assert names(rows, Place(country="US", region="CA", postcode="90001")) == ["state", "county", "city"]
-    assert names(rows, Place(country="US", region="CA", postcode="90002")) == ["state", "county"]
-    assert names(rows, Place(country="US", region="NV", postcode="90001")) == []
+    assert names(rows, TaxPlace(country="US", region="CA", postcode="90001")) == ["state", "county", "city"]
+    assert names(rows, TaxPlace(country="US", region="CA", postcode="90002")) == ["state", "county"]
+    assert names(rows, TaxPlace(country="US", region="NV", postcode="90001")) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_both_ends_of_a_rows_validity_belong_to_it(on: date | None, expected: li
         TaxRate(country="DE", name="old", rate="19", valid_to=date(2025, 12, 31)),
         TaxRate(country="DE", name="new", rate="20", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30)),
     ]
-    assert names(rows, Place(country="DE"), on) == expected
+    assert names(rows, TaxPlace(country="DE"), on) == expected
 
 
 def test_a_tax_inside_is_never_more_than_the_amount_whatever_the_rate() -> None:
@@ -94,13 +94,13 @@ def test_a_tax_inside_is_never_more_than_the_amount_whatever_the_rate() -> None:
 def test_a_region_is_the_same_by_name_and_by_code(country: str, row: str, typed: str) -> None:
     rates = (TaxRate(country=country, region=row, rate="7"), TaxRate(country=country, region="XX", rate="9"))
 
-    assert rates_for(rates, Place(country=country, region=typed), None) == rates[:1]
+    assert rates_for(rates, TaxPlace(country=country, region=typed), None) == rates[:1]
 
 
 def test_a_region_that_is_none_gets_no_regions_rate() -> None:
     rates = (TaxRate(country="US", region="CA", rate="7"),)
 
-    assert rates_for(rates, Place(country="US", region="Californa"), None) == ()
+    assert rates_for(rates, TaxPlace(country="US", region="Californa"), None) == ()
 
 
 def test_rows_that_write_one_region_differently_are_all_charged() -> None:
@@ -112,5 +112,5 @@ def test_rows_that_write_one_region_differently_are_all_charged() -> None:
         TaxRate(country="US", region="Iowa", name="other", rate="6"),
     ]
     for region in ("OH", "Ohio", " oh", "OHIO"):
-        place = Place(country="US", region=region, postcode="44114")
+        place = TaxPlace(country="US", region=region, postcode="44114")
         assert names(rows, place) == ["country", "state", "levy", "county"]

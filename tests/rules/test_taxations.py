@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.market import CrossBorder, Market, TaxMode
 from cartui.model.shop import TaxRate
 from cartui.rules.tax.prepared_taxations import Taxations, policy_of
@@ -58,7 +58,7 @@ def test_a_cart_is_taxed_as_if_it_were_the_only_one(
 ) -> None:
     taxations = Taxations(rows)
     for market, country, region, postcode, exempt, reverse, day in sent:
-        place = Place(country=country, region=region or None, postcode=postcode or None)
+        place = TaxPlace(country=country, region=region or None, postcode=postcode or None)
         alone = taxation_for(
             policy_of(market), rows, place, tax_exempt=exempt, reverse_charge=reverse, on=day
         )

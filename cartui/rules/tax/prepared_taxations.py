@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.market import Market
 from cartui.model.pricing import PricingPolicy
 from cartui.model.shop import TaxRate
@@ -58,7 +58,7 @@ class Taxations:
             found = self._prepared[key] = taxation_for(
                 policy_of(market),
                 self._rates,
-                Place(country=country, region=region or None, postcode=postcode or None),
+                TaxPlace(country=country, region=region or None, postcode=postcode or None),
                 tax_exempt=tax_exempt,
                 reverse_charge=reverse_charge,
                 on=on,

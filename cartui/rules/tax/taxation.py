@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.market import CrossBorder, TaxMode, TaxRounding
 from cartui.model.percent import PERCENT_SCALE
 from cartui.model.pricing import PricingPolicy
@@ -38,7 +38,7 @@ class Taxation:
     """The policy of a market, with the taxes of a place sorted by class."""
 
     policy: PricingPolicy
-    place: Place
+    place: TaxPlace
     exempt: bool
     """Whether nothing is taxed: an exempt customer, or reverse charge."""
     reverse_charge: bool
@@ -83,7 +83,7 @@ class Taxation:
 def taxation_for(
     policy: PricingPolicy,
     rates: Iterable[TaxRate],
-    ship_to: Place | None,
+    ship_to: TaxPlace | None,
     *,
     tax_exempt: bool = False,
     reverse_charge: bool = False,
@@ -100,7 +100,7 @@ def taxation_for(
         on: The day on which rows must be valid; ``None`` does not look at their days.
     """
     rows = tuple(rates)
-    home = Place(country=policy.countries[0])
+    home = TaxPlace(country=policy.countries[0])
     place = ship_to if ship_to is not None else home
     here = rates_for(rows, place, on)
     abroad = place.country != home.country

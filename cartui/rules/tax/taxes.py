@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from math import lcm
 
-from cartui.model.address import Place
+from cartui.model.address import TaxPlace
 from cartui.model.market import Rounding
 from cartui.model.percent import PERCENT_SCALE
 from cartui.model.shop import TaxRate
@@ -37,7 +37,7 @@ class TaxSum:
     amount: int
 
 
-def rates_for(rates: Iterable[TaxRate], place: Place, on: date | None) -> tuple[TaxRate, ...]:
+def rates_for(rates: Iterable[TaxRate], place: TaxPlace, on: date | None) -> tuple[TaxRate, ...]:
     """Return the rows that hold at a place on a day, in the order given; all of them apply together.
 
     A row without a region or postcode is for the whole country. Regions and postcodes are compared without
@@ -56,7 +56,7 @@ def rates_for(rates: Iterable[TaxRate], place: Place, on: date | None) -> tuple[
     )
 
 
-def _regions_of(place: Place, rows: Iterable[TaxRate]) -> frozenset[str]:
+def _regions_of(place: TaxPlace, rows: Iterable[TaxRate]) -> frozenset[str]:
     """Every way, folded, in which the place or one of the rows writes the place's region."""
     given = _folded(place.region or "")
     named = {_folded(row.region): row.region for row in rows if row.region}

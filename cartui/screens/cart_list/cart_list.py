@@ -45,7 +45,7 @@ from cartui.screens.lists.keyset_reader import Reading
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.rows import Place, RowPage
+from cartui.widgets.rows import PagePlace, RowPage
 from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
@@ -296,7 +296,7 @@ class CartList(CompletingList[CartSummary]):
         self.table.go_to(ref, walks=True)
         return True
 
-    async def _read_rows(self, place: Place, at_least: int) -> None:
+    async def _read_rows(self, place: PagePlace, at_least: int) -> None:
         """Read live rows. If they cannot be read, the saved rows stay as they are."""
         await super()._read_rows(place, at_least)
         if self.desk.is_open and self.rows_before_open.are_in_sight and not self.table.is_waiting:

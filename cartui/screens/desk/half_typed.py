@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from cartui.settings.drafts import About, Begun, Place, Typed
+from cartui.settings.drafts import About, Begun, DraftKey, Typed
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,7 +56,7 @@ def keep_typed(drafts: dict[str, object], form: str, typed: Typed, began: Typed)
 class HalfForm(NamedTuple):
     """One form that is half typed."""
 
-    place: Place
+    place: DraftKey
     number: str
     """What people call the cart or order."""
     typed: Typed
@@ -104,12 +104,12 @@ class HalfTyped:
         """Everything that can be written down."""
         for cart_id, forms in self._carts.items():
             for form, typed in _that_can_be_written(forms):
-                place = Place(About.CART, cart_id, form)
+                place = DraftKey(About.CART, cart_id, form)
                 yield HalfForm(place, self.numbers[cart_id], typed, begun(forms, form))
         for form, typed in _that_can_be_written(self.elsewhere):
-            yield HalfForm(Place(About.ELSEWHERE, "", form), "", typed, begun(self.elsewhere, form))
+            yield HalfForm(DraftKey(About.ELSEWHERE, "", form), "", typed, begun(self.elsewhere, form))
         for (number, form), reason in self.reasons.items():
-            yield HalfForm(Place(About.ORDER, number, form), number, reason, None)
+            yield HalfForm(DraftKey(About.ORDER, number, form), number, reason, None)
 
     def put_back(self, half: HalfForm) -> None:
         """Take up what was written down, unless something newer is there."""

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from cartui.client.protocol import Unavailable
 from cartui.model.query import Page
-from cartui.widgets.rows import Going, Place, RowPage
+from cartui.widgets.rows import Going, PagePlace, RowPage
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class KeysetReader(Generic[T]):
 
     ask: Callable[[Reading], Awaitable[Page[T]]]
 
-    async def read(self, place: Place, at_least: int = 0) -> RowPage[T]:
+    async def read(self, place: PagePlace, at_least: int = 0) -> RowPage[T]:
         """The page at that place, in the list's own order. ``Unavailable`` carries the last one known."""
         reading = _reading(place, max(PAGE, at_least))
         try:
@@ -54,7 +54,7 @@ class KeysetReader(Generic[T]):
         return _rows(page, place, reverse=reading.reverse)
 
 
-def _reading(place: Place, limit: int) -> Reading:
+def _reading(place: PagePlace, limit: int) -> Reading:
     """What to ask for that place."""
     if place.going is Going.AT:
         return Reading(reverse=False, limit=limit, at=place.cursor)
@@ -69,7 +69,7 @@ def _reading(place: Place, limit: int) -> Reading:
     )
 
 
-def _rows(page: Page[T], place: Place, *, reverse: bool) -> RowPage[T]:
+def _rows(page: Page[T], place: PagePlace, *, reverse: bool) -> RowPage[T]:
     """A page in the list's own order, with where it goes on."""
     if reverse:
         items, first, last = page.items[::-1], page.next, page.previous
@@ -82,6 +82,6 @@ def _rows(page: Page[T], place: Place, *, reverse: bool) -> RowPage[T]:
     return RowPage(
         items=items,
         place=place,
-        before=None if first is None else Place(Going.BEFORE, sign + first, searched if upwards else 0),
-        after=None if last is None else Place(Going.AFTER, sign + last, 0 if upwards else searched),
+        before=None if first is None else PagePlace(Going.BEFORE, sign + first, searched if upwards else 0),
+        after=None if last is None else PagePlace(Going.AFTER, sign + last, 0 if upwards else searched),
     )

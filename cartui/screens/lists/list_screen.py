@@ -19,7 +19,7 @@ from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.lists.keyset_reader import KeysetReader, Reading
 from cartui.settings.system_zone import system_zone
 from cartui.widgets.query_line import QueryLine
-from cartui.widgets.rows import Going, Place, RowPage
+from cartui.widgets.rows import Going, PagePlace, RowPage
 from cartui.widgets.virtual_table import VirtualTable
 
 T = TypeVar("T")
@@ -164,7 +164,7 @@ class ListScreen(DeskScreen[None], Generic[T]):
             self._has_waiting_to_count = False
             self.call_after_refresh(self.desk_app.count_waiting)
 
-    async def _read_rows(self, place: Place, at_least: int) -> None:
+    async def _read_rows(self, place: PagePlace, at_least: int) -> None:
         """Read a page. Where the backend is away, what it gave last is shown, or what is in sight stays."""
         try:
             page, known_at = await self.or_last_known(KeysetReader(self.ask).read(place, at_least))

@@ -13,7 +13,7 @@ from cartui.model.changes import HISTORY, PRESENCE, Change
 from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.half_typed import HalfForm
 from cartui.screens.dialogs.dialog import Dialog
-from cartui.settings.drafts import Draft, DraftFiles, Place, Typed
+from cartui.settings.drafts import Draft, DraftFiles, DraftKey, Typed
 from cartui.settings.errors import NotWritten
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ AGAIN: Final = 30.0
 class _Written:
     """What came of writing down."""
 
-    kept: dict[Place, Typed]
+    kept: dict[DraftKey, Typed]
     """What is in the file now as it was masked."""
-    gone: frozenset[Place]
+    gone: frozenset[DraftKey]
     trouble: str = ""
     """Why not all of it is kept."""
 
@@ -46,9 +46,9 @@ class DraftKeeping:
         self._desk = desk
         self._files = files
         self._agent = ""
-        self._kept: dict[Place, HalfForm] = {}
+        self._kept: dict[DraftKey, HalfForm] = {}
         """What is written down, as it was typed."""
-        self._wrote: dict[Place, Typed] = {}
+        self._wrote: dict[DraftKey, Typed] = {}
         """The same as it is in the file, where card numbers are masked."""
         self._keeping: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
@@ -152,15 +152,15 @@ class DraftKeeping:
             )
         self._has_told = bool(trouble)
 
-    def _changed(self) -> dict[Place, HalfForm | None]:
+    def _changed(self) -> dict[DraftKey, HalfForm | None]:
         """The drafts that differ from what is on disk; ``None``: the draft is gone."""
         typed = {half.place: half for half in self._desk.half_typed.all()}
-        changed: dict[Place, HalfForm | None] = {
+        changed: dict[DraftKey, HalfForm | None] = {
             place: half for place, half in typed.items() if half != self._kept.get(place)
         }
         return changed | dict.fromkeys(self._kept.keys() - typed.keys())
 
-    def _write(self, changed: dict[Place, HalfForm | None]) -> _Written:
+    def _write(self, changed: dict[DraftKey, HalfForm | None]) -> _Written:
         """Mask and write it down; in a thread, since both take their time."""
         assert self._files is not None  # noqa: S101 - without files nothing is recalled, and so nothing kept
         now = self._desk.now()

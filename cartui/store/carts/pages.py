@@ -29,7 +29,7 @@ from cartui.store.cursors import Key, list_named, read_cursor
 from cartui.store.folding import storable
 from cartui.store.limits import MOST_COUNTED, countable, page_size
 from cartui.store.lists.pages import KeysetPages
-from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
+from cartui.store.lists.reader import BOUND, FIRST, Found, Reader, StartKey
 from cartui.store.lists.statements import Start
 from cartui.store.micros import to_micros
 from cartui.store.prepared import Prepared
@@ -84,9 +84,9 @@ class CartList(KeysetPages[CartSummary]):
         keys = self._keys_of(refs)
         if keys is None:
             raise NotFound(f"Cart {refs[0]} is not in this list.")
-        found = self._read(Place(Start.AT, keys), limit + 1, bound=self._bound)
+        found = self._read(StartKey(Start.AT, keys), limit + 1, bound=self._bound)
         left = self._bound - found.examined
-        earlier = self._read(Place(Start.BEYOND, keys), 1, backwards=True, bound=left)
+        earlier = self._read(StartKey(Start.BEYOND, keys), 1, backwards=True, bound=left)
         return self._page_of(found, limit, has_previous=bool(earlier.rows) or earlier.stop is not None)
 
     def count(self, *, at_most: int = 1_000) -> Count:
@@ -117,12 +117,12 @@ class CartList(KeysetPages[CartSummary]):
         """The carts of rows that were read."""
         return summaries(rows)
 
-    def _place(self, cursor: str) -> Place:
+    def _place(self, cursor: str) -> StartKey:
         """The place of a cursor. Raises ``Invalid``."""
         # A page of SQLite may end with a damaged row, and the next one has to begin behind it.
         damaged = self._conn.dialect.name == "sqlite"
         keys = read_cursor(cursor, self._about, KINDS[self._sort.key], damaged=damaged)
-        return Place(Start.BEYOND, keys)
+        return StartKey(Start.BEYOND, keys)
 
     def _keys_of(self, refs: Sequence[str]) -> tuple[Key, ...] | None:
         """Where the first cart of these refs that there is stands in the list, if it is in it."""
@@ -141,7 +141,7 @@ class CartList(KeysetPages[CartSummary]):
                     return found[0]
         return None
 
-    def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
+    def _read(self, place: StartKey, limit: int, *, bound: int, backwards: bool = False) -> Found:
         """So many carts from a place on, of all parts of the table that are asked for."""
         descending = self._sort.descending != backwards
         share = bound // len(self._parts)

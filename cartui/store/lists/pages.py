@@ -12,7 +12,7 @@ from cartui.model.errors import Invalid
 from cartui.model.query import Page
 from cartui.store.cursors import Key, make_cursor
 from cartui.store.limits import page_size
-from cartui.store.lists.reader import FIRST, Found, Place, Stop
+from cartui.store.lists.reader import FIRST, Found, StartKey, Stop
 
 T = TypeVar("T")
 
@@ -27,11 +27,11 @@ class KeysetPages(ABC, Generic[T]):
         self._bound = bound
 
     @abstractmethod
-    def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
+    def _read(self, place: StartKey, limit: int, *, bound: int, backwards: bool = False) -> Found:
         """So many rows from a place on."""
 
     @abstractmethod
-    def _place(self, cursor: str) -> Place:
+    def _place(self, cursor: str) -> StartKey:
         """The place of a cursor. Raises ``Invalid``."""
 
     @abstractmethod
@@ -71,7 +71,7 @@ class KeysetPages(ABC, Generic[T]):
             searched=None if found.stop is None else found.examined,
         )
 
-    def _page_before(self, place: Place, limit: int) -> Page[T]:
+    def _page_before(self, place: StartKey, limit: int) -> Page[T]:
         """The page of what lies before a place, in the order of the list."""
         found = self._read(place, limit + 1, backwards=True, bound=self._bound)
         rows = found.rows[:limit][::-1]
@@ -92,7 +92,7 @@ class KeysetPages(ABC, Generic[T]):
             return found.stop
         return self._place_of(found.rows[limit - 1]) if len(found.rows) > limit else None
 
-    def _beside(self, place: Place, step: int) -> str:
+    def _beside(self, place: StartKey, step: int) -> str:
         """The cursor right behind the row of a place (1), or right before it (-1), which is still seen."""
         *keys, pk = place.keys
         if not isinstance(pk, int):

@@ -43,7 +43,7 @@ Counts = dict[Lookup, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StartKey:
     """The place in a list at which reading begins."""
 
     start: Start = Start.FIRST
@@ -56,7 +56,7 @@ class Place:
         return place_values(self.keys)
 
 
-FIRST: Final = Place()
+FIRST: Final = StartKey()
 
 NOTHING: Final[Mapping[str, Key]] = {}
 """No values."""
@@ -97,13 +97,13 @@ class Reader:
         self._bound = max(bound, 1)
         self._left = self._bound
 
-    def read(self, place: Place, limit: int) -> Found:
+    def read(self, place: StartKey, limit: int) -> Found:
         """So many rows from a place on."""
         self._left = self._bound
         rows, stop = self._look(place, limit)
         return Found(rows, stop, self._bound - self._left)
 
-    def _look(self, place: Place, limit: int) -> tuple[Rows, Stop]:
+    def _look(self, place: StartKey, limit: int) -> tuple[Rows, Stop]:
         """The same in its steps."""
         statements = self._statements(place.start)
         match statements:
@@ -116,7 +116,7 @@ class Reader:
             case Walked():
                 return self._sought(statements, place, limit)
 
-    def _sought(self, statements: Walked, place: Place, limit: int) -> tuple[Rows, Stop]:
+    def _sought(self, statements: Walked, place: StartKey, limit: int) -> tuple[Rows, Stop]:
         """So many rows from a place on, where rows have to be tested."""
         known: Counts = {}
         rows, onwards, at = self._none, statements, place
@@ -130,7 +130,7 @@ class Reader:
             rows = self._joined(rows, more)
             if stop is None:
                 return rows, None
-            onwards, at = self._onwards(), Place(Start.BEYOND, stop)
+            onwards, at = self._onwards(), StartKey(Start.BEYOND, stop)
             walked += part
         found = self._looked_up(statements.lookups, known, place, limit, self._bound // _TURNS[-1])
         if found is not None:
@@ -149,7 +149,7 @@ class Reader:
         return statements
 
     def _looked_up(
-        self, lookups: Sequence[Lookup], known: Counts, place: Place, limit: int, most: int
+        self, lookups: Sequence[Lookup], known: Counts, place: StartKey, limit: int, most: int
     ) -> Rows | None:
         """The rows of the first filter that finds at most ``most``; ``None`` where all find more.
 
@@ -167,7 +167,7 @@ class Reader:
                 return lookup.rows(self._conn, self._at(place) | {PART: most + 1, ROWS: limit})
         return None
 
-    def _walk(self, statements: Walked, place: Place, limit: int, part: int) -> tuple[Rows, Stop]:
+    def _walk(self, statements: Walked, place: StartKey, limit: int, part: int) -> tuple[Rows, Stop]:
         """What is found among the next ``part`` rows from a place on."""
         part = max(part, 1)
         rows = statements.rows(self._conn, self._at(place) | {PART: part, ROWS: limit})
@@ -177,7 +177,7 @@ class Reader:
         stop = statements.stop(self._conn, self._at(place) | {SKIPPED: part - 1})
         return rows, stop[0] if stop else None
 
-    def _at(self, place: Place) -> dict[str, Key]:
+    def _at(self, place: StartKey) -> dict[str, Key]:
         """The values of a statement that reads from a place on."""
         return {**place.values, **self._values}
 

@@ -16,7 +16,7 @@ from cartui.store.carts.search import check_size
 from cartui.store.cursors import Key, read_cursor
 from cartui.store.limits import MOST_COUNTED, countable
 from cartui.store.lists.pages import KeysetPages
-from cartui.store.lists.reader import BOUND, FIRST, Found, Place, Reader
+from cartui.store.lists.reader import BOUND, FIRST, Found, Reader, StartKey
 from cartui.store.lists.statements import KeptStatements, Start, Statements
 from cartui.store.micros import from_micros
 from cartui.store.order_list.conditions import OrderSearch
@@ -67,7 +67,7 @@ class OrderList(KeysetPages[OrderSummary]):
             return Count(value=at_most, exact=False)
         return Count(value=number, exact=found.stop is None)
 
-    def _read(self, place: Place, limit: int, *, bound: int, backwards: bool = False) -> Found:
+    def _read(self, place: StartKey, limit: int, *, bound: int, backwards: bool = False) -> Found:
         """So many orders from a place on."""
         return self._reader(descending=self._descending != backwards, bound=bound).read(place, limit)
 
@@ -82,9 +82,9 @@ class OrderList(KeysetPages[OrderSummary]):
 
         return Reader(conn, statements, bound=bound, counted=counted)
 
-    def _place(self, cursor: str) -> Place:
+    def _place(self, cursor: str) -> StartKey:
         """The place of a cursor. Raises ``Invalid``."""
-        return Place(Start.BEYOND, read_cursor(cursor, self._about, (int, int)))
+        return StartKey(Start.BEYOND, read_cursor(cursor, self._about, (int, int)))
 
     def _place_of(self, row: Sequence[Any]) -> tuple[Key, ...]:
         """What a row that was read is sorted by."""
