@@ -263,6 +263,17 @@ def look_at_server(configuration: "Configuration") -> "ServerFacts":
     return asyncio.run(facts_of(backend.url, None if found is None else found.token))
 
 
+def look_at_mail(configuration: "Configuration") -> str:
+    """Why the configured mail server cannot be used, in a sentence; empty: it can. Nothing is sent."""
+    from cartui.mail.delivery import TryLater
+
+    try:
+        mail_server_of(configuration).look()
+    except TryLater as error:
+        return str(error)
+    return ""
+
+
 def actor_of(configuration: "Configuration", origin: "ActorOrigin") -> "Actor":
     """For whom the client is opened: the owner of a database of one's own is its admin (decision 14)."""
     from cartui.model.agent import Actor, Role

@@ -155,6 +155,34 @@ def _configured(invocation: Invocation) -> Iterator[Line]:
     shown = f"{without_secrets(configuration.database)} (from {configuration.backend.named_by})"
     yield Line("database", OK, shown)
     yield from _database_lines(look_at_database(configuration.database))
+    yield from _mail_lines(configuration)
+
+
+def _mail_lines(configuration: "Configuration") -> Iterator[Line]:
+    """Whether messages can be sent: the mail server is asked once, with the password that is kept for it."""
+    from cartui.bootstrap import look_at_mail
+    from cartui.model.errors import Unauthenticated
+    from cartui.settings.mail_password import find_mail_password
+
+    mail = configuration.settings.mail
+    if not mail.host:
+        yield Line("mail", OK, "not set up: messages can only be copied (docs/mail.md)")
+        return
+    yield Line("mail", OK, f"{mail.host}, from {mail.sender}")
+    if mail.user:
+        try:
+            found = find_mail_password(mail, paths=configuration.paths)
+        except Unauthenticated:
+            found = None  # the mail server's line tells of it
+        place = f"in {found.place}" if found else "none"
+        yield Line("mail password", OK if found else BAD, place)
+    trouble = look_at_mail(configuration)
+    yield (
+        Line("mail server", BAD, "cannot be used", trouble) if trouble else Line("mail server", OK, "reached")
+    )
+    if mail.security == "none" and mail.insecure:
+        way_out = 'Everybody on the way can read the messages: say security = "starttls".'
+        yield Line("mail TLS", ODD, "none (insecure = true)", way_out)
 
 
 def _settings_lines(configuration: "Configuration") -> Iterator[Line]:

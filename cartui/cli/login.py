@@ -74,20 +74,14 @@ def _asked_for(url: str) -> "SecretStr":
 
     if not sys.stdin.isatty():
         return as_token(sys.stdin.buffer.read(_LONGEST).decode(errors="replace"))
-    import getpass
-    import warnings
+    from cartui.cli.asking import asked_unseen
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", getpass.GetPassWarning)
-            return as_token(getpass.getpass(f"Token for {url} (it is not shown): "))
-    except EOFError:
-        raise Invalid("There is no token. Nothing was kept.") from None
-    except getpass.GetPassWarning:
-        raise Invalid(
-            "This terminal would show the token. Put it into a file that only you can read, and run "
-            "`cartui login < FILE`."
-        ) from None
+    typed = asked_unseen(
+        f"Token for {url} (it is not shown): ",
+        "This terminal would show the token. Put it into a file that only you can read, and run "
+        "`cartui login < FILE`.",
+    )
+    return as_token(typed)
 
 
 def _let_in(invocation: Invocation, token: "SecretStr") -> "Actor":

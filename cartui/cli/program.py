@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "orders": "List, show, approve, hold and cancel orders.",
     "activity": "List what everybody did lately.",
     "digest": "What waits for somebody in the morning, to read or as a mail.",
+    "outbox": "List messages to customers; send one again or drop it.",
     "agents": "Who may come in over a server, and as what.",
     "login": "Keep your token for a server, once it has let you in.",
     "serve": "Let a team work on this database over HTTP.",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cartui.model.import_preview import ImportPreview
     from cartui.model.imports import ImportReport, Refusal
     from cartui.model.locks import LockedCart
+    from cartui.model.message import OutboxMessage
     from cartui.model.order import Order, OrderSummary
     from cartui.model.payment_without_order import PaymentWithoutOrder
     from cartui.model.pricing import Explanation, PricingResult
@@ -144,6 +145,16 @@ def payments_json(page: "Page[PaymentWithoutOrder]") -> Json:
 def payment_json(payment: "PaymentWithoutOrder") -> Json:
     """A payment without an order; amounts in minor units."""
     return payment.model_dump(mode="json")
+
+
+def outbox_json(page: "Page[OutboxMessage]") -> Json:
+    """A page of messages and the cursor of the next one."""
+    return {"items": [message_json(message) for message in page], "next": page.next}
+
+
+def message_json(message: "OutboxMessage") -> Json:
+    """A message and what became of it; address and texts are empty once they are not kept any more."""
+    return message.model_dump(mode="json")
 
 
 def digest_json(digest: "Digest") -> Json:

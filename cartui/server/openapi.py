@@ -51,6 +51,12 @@ _CHANGING: Final = {
     "409": "Somebody changed it meanwhile, the total is another one now, or a rule says no.",
     "423": "The cart is locked.",
 }
+_MAILING: Final = frozenset(
+    f"{VERSION}/{path}" for path in ("carts/{ref}/messages", "outbox/{ref}/resend", "digest/send")
+)
+"""Calls that send mail."""
+
+_NO_MAIL: Final = {"501": "The server has no mail server to send by."}
 
 _KEY_HEADER: Final[Json] = {
     "name": IDEMPOTENCY_KEY,
@@ -143,6 +149,8 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
         told |= _WITH_BODY
     if keyed:
         parameters.append(_KEY_HEADER)
+    if path in _MAILING:
+        told |= _NO_MAIL
     if path == STREAMED:
         responses["200"]["content"] = {EVENTS: {"schema": {"type": "string"}}}
     elif method == "get":

@@ -62,6 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "CARTUI_AGENT",
         "CARTUI_READ_ONLY",
         "CARTUI_LOG_LEVEL",
+        "CARTUI_MAIL_PASSWORD",
     ):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "home"

@@ -54,6 +54,9 @@ def test_the_background_makes_no_database(run: Run, home: Path, options: tuple[s
             "replies_forgotten": 0,
             "changes_forgotten": 0,
             "presences_forgotten": 0,
+            "messages_sent": 0,
+            "messages_failed": 0,
+            "messages_forgotten": 0,
             "busy": [],
         }
         assert json.loads(outcome.out) == nothing

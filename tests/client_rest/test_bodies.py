@@ -18,6 +18,7 @@ from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
 from cartui.model.locks import PaymentReport
+from cartui.model.message import MessageKind, NewMessage
 from cartui.model.shop import TaxRate
 from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
@@ -52,6 +53,8 @@ STATEMENT = Statement(
     ),
 )
 
+MESSAGE = NewMessage(kind=MessageKind.REOPEN_BROWSER, subject="Please", text="reopen your browser")
+
 CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a new cart": lambda client: client.carts.create(NewCart(market="BD")),
     "an edit": lambda client: client.carts.edit("C-1", 3, ACTIONS, rebase=True),
@@ -75,6 +78,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "confirming": lambda client: client.locks.confirm("C-1", "paid"),
     "deleting a locked cart": lambda client: client.locks.delete("C-1", "a test"),
     "a payment": lambda client: client.payments.record("C-1", PAYMENT),
+    "a message": lambda client: client.outbox.send("C-1", MESSAGE),
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
     "an import": lambda client: client.imports.apply(BATCH),

@@ -11,9 +11,18 @@ import pytest
 from cartui.model.agent import Role
 from tests.contract.shop import furnish
 from tests.serving import Served, serving
+from tests.smtp_server import RunningMailServer
+from tests.smtp_server import mail_server as running_mail_server
 
 Caller = Callable[..., httpx.Client]
 """Gives a client of HTTP with the token of a role: ``caller(Role.LEAD)``."""
+
+
+@pytest.fixture
+def mail_server() -> Iterator[RunningMailServer]:
+    """A mail server for the server to send by."""
+    with running_mail_server() as running:
+        yield running
 
 
 @pytest.fixture

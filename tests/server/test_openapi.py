@@ -4,18 +4,21 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
 from cartui.client.local import LocalClient
+from cartui.mail.delivery import MailServer
 from cartui.model.agent import Role
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from tests.contract.shop import furnish
 from tests.scale import full_or_tenth
 from tests.serving import OWNER, Served, serving
+from tests.smtp_server import RunningMailServer
 from tools.docs.api import api_page
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
@@ -49,9 +52,10 @@ def checked(server: Served, folder: Path, *, examples: int, seed: int) -> subpro
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_500)
-def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(tmp_path: Path, mail_server: RunningMailServer) -> None:
     limits = Limits(failures=1_000_000)  # it tries tokens that are none, too
-    with serving(str(tmp_path / "shop.sqlite3"), limits=limits) as server:
+    mail = partial(MailServer, mail_server.settings())
+    with serving(str(tmp_path / "shop.sqlite3"), limits=limits, mail=mail) as server:
         server.run(furnish)
         result = checked(server, tmp_path, examples=full_or_tenth(50), seed=20261122)
     assert result.returncode == 0, result.stdout[-8_000:] + result.stderr[-2_000:]

@@ -85,6 +85,12 @@ def begun(thing: Thing) -> dict[str, object]:
     return {"provider": "PayPal", "merchant_reference": thing.ref, "amount": 100, "currency": "BDT"}
 
 
+WRITTEN: Final = {"kind": "reopen_browser", "subject": "Please", "text": "reopen your browser"}
+
+NO_MAIL: Final = 501
+"""What a shop without a mail server answers to those who may send messages."""
+
+
 CALLS: Final = (
     Call("GET /health", EVERYBODY),
     Call("GET /ready", EVERYBODY),
@@ -170,10 +176,16 @@ CALLS: Final = (
         of="payment without an order",
     ),
     Call("POST /v1/payments/without-order/{ref}/reopen", Role.AGENT, of="settled payment"),
+    Call("GET /v1/carts/{ref}/messages/draft", Role.VIEWER, query="?kind=reopen_browser", of="cart"),
+    Call("POST /v1/carts/{ref}/messages", Role.AGENT, WRITTEN, of="cart", done=NO_MAIL),
+    Call("GET /v1/outbox", Role.VIEWER),
+    Call("GET /v1/outbox/{ref}", Role.VIEWER, of="no message", done=404),
+    Call("POST /v1/outbox/{ref}/resend", Role.AGENT, of="no message", done=NO_MAIL),
+    Call("POST /v1/outbox/{ref}/drop", Role.AGENT, of="no message", done=404),
     Call("POST /v1/statements", Role.AGENT, {"provider": "paypal", "coverage": [], "rows": []}),
     Call("GET /v1/statements/coverage", Role.VIEWER),
     Call("GET /v1/digest", Role.VIEWER),
-    Call("POST /v1/digest/send", Role.LEAD, {"again": True, "to": ["lead@example.com"]}),
+    Call("POST /v1/digest/send", Role.LEAD, {"again": True, "to": ["lead@example.com"]}, done=NO_MAIL),
     Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
     Call("PUT /v1/shop", Role.ADMIN, SHOP.model_dump(mode="json")),
     Call("POST /v1/upkeep", Role.AGENT),
@@ -242,6 +254,8 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(await _payment(client))
         case "settled payment":
             return Thing((await client.payments.settle(await _payment(client), "another shop's")).id)
+        case "no message":
+            return Thing("1")
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)
