@@ -17,7 +17,7 @@ from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unrea
 from cartui.terminal.pieces import pieces_of
 from cartui.widgets.columns import chosen
 from cartui.widgets.row_window import RowWindow
-from cartui.widgets.rows import FIRST, Place, RowPage
+from cartui.widgets.rows import FIRST, PagePlace, RowPage
 from cartui.widgets.table_lines import MARKS, Signs, TableLines
 from cartui.widgets.table_text import TableText
 
@@ -107,5 +107,5 @@ def _key(cart: CartSummary) -> str:
     return cart.id
 
 
-def _ask_nobody(_place: Place, _at_least: int) -> None:
+def _ask_nobody(_place: PagePlace, _at_least: int) -> None:
     """Further rows are not asked for."""
