@@ -115,7 +115,8 @@ def newest_files(
                     file = usable_file(path, within=within)
                 except Invalid:
                     continue  # whoever types its name is told why
-                found[file.path] = file
+                if file.real not in found or not path.is_symlink():
+                    found[file.real] = file
         except OSError as error:
             told.append(
                 f"{clean_line(str(folder))}: cannot be looked into ({error.strerror or 'no reason'})."
