@@ -1,14 +1,19 @@
 """A login that is for the desk alone: no commands, no shop to set up, and the role of its account."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cartui.app import Ending
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Forbidden, Unauthenticated
 from cartui.model.actions import SetLinePrice
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
+from cartui.screens.desk.desk import Desk
+from cartui.settings.errors import NotWritten
+from cartui.settings.model import OwnView, View
 from tests.cli.conftest import Run
 from tests.contract.shop import furnish
 
@@ -34,6 +39,52 @@ def test_where_there_is_no_shop_none_is_offered_to_be_made(run: Run) -> None:
     assert (outcome.status, outcome.out) == (2, "")
     assert "whoever runs it has to set it up first" in outcome.err
     assert "shop apply" not in outcome.err
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
+    """The desks that are opened, which end at once."""
+    desks: list[Desk] = []
+
+    def run_desk(desk: Desk, **_other: object) -> Ending:
+        desks.append(desk)
+        return Ending(0)
+
+    monkeypatch.setattr("cartui.app.run_desk", run_desk)
+    monkeypatch.setattr("cartui.cli.desk.has_screen", lambda: True)
+    monkeypatch.setattr("cartui.cli.desk.shorten_pauses", lambda: None)
+    return desks
+
+
+def test_the_keys_line_says_how_long_a_desk_may_be_left_alone_and_no_settings_say_longer(
+    run: Run, path: Path, home: Path, opened: list[Desk]
+) -> None:
+    line = ("--restricted", "--db", str(path), "--agent", "alice", "--idle-lock", "15m")
+    assert run(*line).status == 0
+    home.mkdir(exist_ok=True)
+    for said in ("8h", "5m"):
+        (home / "config.toml").write_text(f'[display]\nidle_lock = "{said}"\n')
+        assert run(*line).status == 0
+    assert [desk.display.idle_lock for desk in opened] == [timedelta(minutes=least) for least in (15, 15, 5)]
+
+
+def test_nothing_of_the_last_time_is_shown_or_kept_and_views_stay_here(
+    run: Run, path: Path, home: Path, tmp_path: Path, opened: list[Desk]
+) -> None:
+    home.mkdir(exist_ok=True)
+    own = tmp_path / "alice.toml"
+    own.write_text("")
+    line = ("--restricted", "--db", str(path), "--agent", "alice")
+    assert run(*line).status == 0
+    assert run(*line, "--config", str(own)).status == 0
+    assert [desk.saved_rows.keeps for desk in opened] == [False, False]
+    shared, alone = opened
+    view = OwnView("mine", View(query="is:guest"))
+    with pytest.raises(NotWritten, match="everybody who logs in like you"):
+        shared.own_views.write(view, "")
+    alone.own_views.write(view, "")
+    assert "is:guest" in own.read_text()
+    assert not (home / "config.toml").exists()
 
 
 async def test_an_account_is_worked_as_in_its_own_role(path: Path) -> None:
