@@ -22,10 +22,9 @@ from cartui.model.statement import Coverage
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.lists.list_screen import ListScreen
-from cartui.screens.locks.lock_facts import lock_summary
+from cartui.screens.locks.lock_facts import Written, lock_summary
 from cartui.screens.locks.lock_resolving import LockResolving
 from cartui.screens.locks.locked_columns import locked_columns
-from cartui.screens.locks.statement_lines import Shown
 from cartui.screens.one_cart.opening import open_cart
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
@@ -129,15 +128,9 @@ class LockedQueue(ListScreen[LockedCart]):
         for each in self._coverage or ():
             ends[each.provider] = max(each.end, ends.get(each.provider, each.end))
         for provider, end in sorted(ends.items(), key=lambda each: each[1], reverse=True):
-            yield f"{provider} covered to {self._shown.time(end)}"
+            yield f"{provider} covered to {Written.at(self.desk).time(end)}"
         if self._coverage == ():
             yield "no statement is imported"
-
-    @property
-    def _shown(self) -> Shown:
-        """How moments and amounts are shown."""
-        display = self.desk.display
-        return Shown(display.locale, display.timezone, self.desk.now())
 
     def _show_rows(self, page: RowPage[LockedCart], known_at: datetime | None) -> None:
         """Show a page; where the cart under the cursor went meanwhile, a key may have been meant for it."""
@@ -158,7 +151,7 @@ class LockedQueue(ListScreen[LockedCart]):
         row = self.table.current
         pane = self.query_one(Pane)
         pane.border_title = Content("" if row is None else row.number)
-        pane.show(() if row is None else tuple(lock_summary(row, self._shown)))
+        pane.show(() if row is None else tuple(lock_summary(row, Written.at(self.desk))))
         self.query_one("#closer", VerticalScroll).scroll_home(animate=False)
 
     # --- what is said --------------------------------------------------------------------------------

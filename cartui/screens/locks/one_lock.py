@@ -14,6 +14,7 @@ from cartui.model.locks import LockedCart
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.locks.lock_facts import (
+    Written,
     attempt_lines,
     evidence_lines,
     lock_lines,
@@ -22,7 +23,6 @@ from cartui.screens.locks.lock_facts import (
 )
 from cartui.screens.locks.resolutions import CONFIRM, DELETE, UNLOCK, Resolved, Way
 from cartui.screens.locks.resolving_question import ResolvingQuestion
-from cartui.screens.locks.statement_lines import Shown
 from cartui.screens.one_cart.opening import open_cart
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.cart_facts import summary_lines
@@ -102,13 +102,12 @@ class OneLock(DeskScreen[Resolved | None]):
 
     def _draw(self) -> None:
         """Write all that is known."""
-        locked, display = self._locked, self.desk.display
-        shown = Shown(display.locale, display.timezone, self.desk.now())
+        locked, written = self._locked, Written.at(self.desk)
         attempts = self._cart.attempts if self._cart else tuple(filter(None, (locked.attempt,)))
         first, tries, rows, content = self.query(Pane)
-        first.show([person_line(locked), *lock_lines(locked, shown), *evidence_lines(locked)])
-        tries.show([*attempt_lines(attempts, shown)])
-        rows.show([*row_lines(locked.evidence.rows, shown)])
+        first.show([person_line(locked), *lock_lines(locked, written), *evidence_lines(locked)])
+        tries.show([*attempt_lines(attempts, written)])
+        rows.show([*row_lines(locked.evidence.rows, written)])
         content.show([*self._content()])
         self.refresh_hints()
 
