@@ -82,6 +82,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
     "an import": lambda client: client.imports.apply(BATCH),
+    "a digest to send": lambda client: client.digest.send(again=True, to=["lead@example.com"]),
     "a purge": lambda client: client.upkeep.purge(dry_run=True),
     "an account": lambda client: client.agents.add("bob", Role.AGENT),
 }
