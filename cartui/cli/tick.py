@@ -11,6 +11,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _WORK = {
     "locks": "locks",
     "trash": "the trash",
+    "payers": "who paid",
     "replies": "old answers",
     "changes": "old changes",
     "presence": "who was at which cart",
@@ -41,6 +42,7 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
     done = {
         "carts locked whose customers did not come back from paying": report.carts_locked,
         "carts removed for good": report.carts_purged,
+        "payers forgotten": report.payers_forgotten,
         "answers forgotten": report.replies_forgotten,
         "changes forgotten": report.changes_forgotten,
         "desks forgotten": report.presences_forgotten,

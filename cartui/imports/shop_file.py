@@ -28,6 +28,7 @@ _SECTIONS: Final = {"shop": "settings"} | {name: name for name in Shop.model_fie
 
 _DURATIONS: Final = {
     "locks": ("no_return_after", "settle_window"),
+    "statements": ("keep_payers",),
     "digest": ("pending_orders_after",),
 }
 """The keys that are lengths of time, by the tables of ``[shop]`` that have them."""

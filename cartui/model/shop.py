@@ -64,6 +64,13 @@ class LockSettings(Frozen):
     settle_window: timedelta = timedelta(hours=24)
 
 
+class StatementSettings(Frozen):
+    """What is kept of payment providers' statements."""
+
+    keep_payers: Annotated[timedelta, Field(ge=timedelta())] = timedelta(days=180)
+    """For how long after a payment it is kept who made it: so long a payer can dispute it."""
+
+
 def _mail_address(text: str) -> str:
     """Refuse what no mail could be sent to."""
     mailbox, at, domain = text.rpartition("@")
@@ -129,6 +136,7 @@ class ShopSettings(Frozen):
     trash_keep_days: Annotated[int, Field(ge=0, le=3650)] = 7
     default_market: Line | None = None
     locks: LockSettings = LockSettings()
+    statements: StatementSettings = StatementSettings()
     digest: DigestSettings = DigestSettings()
     numbering: Numbering = Numbering()
     messages: MessageSettings = MessageSettings()

@@ -11,6 +11,8 @@ class UpkeepReport(Frozen):
     """Carts of which it is written now that they are locked: nobody came back from paying them."""
     carts_purged: int = 0
     """Carts that left the trash for good, with their customer data."""
+    payers_forgotten: int = 0
+    """Payments and rows of statements of which it is not kept any more who paid."""
     replies_forgotten: int = 0
     """Answers of calls with a key, kept long enough for any repeat."""
     changes_forgotten: int = 0
@@ -24,8 +26,8 @@ class UpkeepReport(Frozen):
     messages_forgotten: int = 0
     """Messages of which it is not kept any more what they said, and to whom."""
     busy: tuple[str, ...] = ()
-    """Kinds of work that another process was doing: ``locks``, ``trash``, ``replies``, ``changes``,
-    ``outbox`` or ``presence``."""
+    """Kinds of work that another process was doing: ``locks``, ``trash``, ``payers``, ``replies``,
+    ``changes``, ``outbox`` or ``presence``."""
 
 
 class ServerFacts(Frozen):

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from cartui.store.full_text import GRAMS
 from cartui.store.outbox import forget_messages_of
+from cartui.store.payers import forget_payers_of
 from cartui.store.tables import METADATA
 
 BATCH: Final = 100
@@ -74,6 +75,7 @@ def purge_carts(conn: Connection, carts: Sequence[DueCart]) -> None:
     conn.execute(delete(_history).where(_history.c.cart_pk.in_(pks)))
     conn.execute(delete(_idempotency).where(_idempotency.c.cart_id.in_(ids)))
     forget_messages_of(conn, ids)
+    forget_payers_of(conn, pks)
     conn.execute(delete(_cart).where(_cart.c.pk.in_(pks)))
     _mark_unswept(conn, value=1)
 

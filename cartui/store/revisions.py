@@ -19,6 +19,7 @@ REVISIONS: Final = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

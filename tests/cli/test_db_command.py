@@ -324,6 +324,7 @@ def test_a_tick_says_what_it_did_and_what_others_do(run: Run, path: Path, ready:
     nothing = {
         "carts_locked": 0,
         "carts_purged": 0,
+        "payers_forgotten": 0,
         "replies_forgotten": 0,
         "changes_forgotten": 0,
         "presences_forgotten": 0,

@@ -51,6 +51,7 @@ def test_the_background_makes_no_database(run: Run, home: Path, options: tuple[s
         nothing = {
             "carts_locked": 0,
             "carts_purged": 0,
+            "payers_forgotten": 0,
             "replies_forgotten": 0,
             "changes_forgotten": 0,
             "presences_forgotten": 0,

@@ -1,6 +1,7 @@
 """After a purge the customer's name is nowhere in the bytes of the database, nor in what lies beside it."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from cartui.model.actions import AddCustomLine, SetContact, SetNote, SetShipping
 from cartui.model.address import Address
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
+from cartui.model.locks import PaymentReport
+from cartui.model.payment import AttemptStatus
 from cartui.model.query import CartQuery, CartSort
+from cartui.model.statement import Statement, StatementRow
 from cartui.store.carts.records import StoredCart, insert_carts, load_cart, update_cart
 from cartui.store.database import Database
 from tests.contract.conftest import Clock
@@ -84,3 +88,72 @@ async def test_nor_among_many_others_that_stay(path: Path, clock: Clock) -> None
         await client.upkeep.purge()
         assert not any(found(path).values())
         assert len((await client.carts.list(CartQuery(), sort=CartSort())).items) == 50
+
+
+async def test_a_payer_is_gone_with_the_purge_of_the_cart_wherever_their_payment_is_told(
+    path: Path, clock: Clock
+) -> None:
+    payer = f"zebulon@{NAME}.example"
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        await furnish(client)
+        cart = await client.carts.create(NewCart(market="BD"))
+        begun = PaymentReport(
+            provider="PayPal",
+            reference="8XK",
+            merchant_reference="WEB-1",
+            payer_email=payer,
+            amount=100,
+            currency="BDT",
+        )
+        await client.payments.record(cart.id, begun)
+        await client.payments.take_statement(told_of(payer, clock.now))
+        assert any(WORDS[0] in words for words in found(path).values())
+        await client.locks.lock(cart.id, "the bank rang")
+        await client.locks.delete(cart.id, "another one was paid", against_evidence=True, key="delete")
+        [kept] = await client.payments.without_order()
+        await client.payments.settle(kept.id, "refunded by hand", key="settle")
+        clock.advance(days=8)
+        assert (await client.upkeep.purge()).carts_purged == 1
+        assert not any(found(path).values())
+        [still] = await client.payments.without_order(settled=True)
+        assert (still.reference, [row.payer_email for row in still.rows]) == ("8XK", [""] * 2)
+    assert not any(found(path).values())
+
+
+async def test_who_paid_is_kept_no_longer_than_anybody_can_ask_for_it(path: Path, clock: Clock) -> None:
+    payer = f"zebulon@{NAME}.example"
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        await furnish(client)
+        cart = await client.carts.create(NewCart(market="BD"))
+        paid = PaymentReport(
+            provider="PayPal",
+            reference="8XK",
+            payer_email=payer,
+            amount=100,
+            currency="BDT",
+            status=AttemptStatus.SUCCEEDED,
+        )
+        await client.payments.record(cart.id, paid)
+        await client.payments.take_statement(told_of(payer, clock.now))
+        clock.advance(days=179)
+        assert (await client.upkeep.run()).payers_forgotten == 0
+        assert any(WORDS[0] in words for words in found(path).values())
+        clock.advance(days=2)
+        assert (await client.upkeep.run()).payers_forgotten == 3
+        assert (await client.upkeep.run()).payers_forgotten == 0
+        assert not any(found(path).values())
+        assert [attempt.payer_email for attempt in (await client.carts.get(cart.id)).attempts] == [None]
+        await client.payments.take_statement(told_of(payer, clock.now))
+    assert not any(found(path).values())
+
+
+def told_of(payer: str, at: datetime) -> Statement:
+    """A statement of a payment of theirs and what of it went back."""
+    row = {"provider": "paypal", "at": at, "currency": "BDT", "payer_email": payer}
+    rows = (
+        StatementRow.model_validate({**row, "transaction": "8XK", "kind": "payment", "amount": 100}),
+        StatementRow.model_validate(
+            {**row, "transaction": "R1", "kind": "refund", "amount": -10, "about": "8XK"}
+        ),
+    )
+    return Statement(provider="paypal", coverage=(), rows=rows)

@@ -20,6 +20,7 @@ from cartui.store.changes import append_change, forget_changes, has_old_changes
 from cartui.store.history import NewEntry, insert_entries
 from cartui.store.locked_carts import overdue_ids
 from cartui.store.outbox import forget_texts, has_old_texts
+from cartui.store.payers import forget_payers, has_payers
 from cartui.store.presence import forget_left, has_left
 from cartui.store.purge import (
     INDEXES,
@@ -36,6 +37,7 @@ from cartui.store.shop_config import load_shop
 
 LOCKS: Final = "locks"
 TRASH: Final = "trash"
+PAYERS: Final = "payers"
 REPLIES: Final = "replies"
 CHANGES: Final = "changes"
 PRESENCE: Final = "presence"
@@ -74,6 +76,7 @@ class LocalUpkeep:
         busy: list[str] = []
         locked = await self._write_locks(busy)
         carts = await self._empty_trash(Operation.KEEP_UP, due_by_day, busy)
+        payers = await self._forget_payers(busy)
         replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
         worked = await self._work_off_outbox()
@@ -82,6 +85,7 @@ class LocalUpkeep:
         return UpkeepReport(
             carts_locked=locked,
             carts_purged=carts,
+            payers_forgotten=payers,
             replies_forgotten=replies,
             changes_forgotten=changes,
             presences_forgotten=left,
@@ -149,6 +153,25 @@ class LocalUpkeep:
             return purged
 
         return await self._under_lease(operation, TRASH, work, busy)
+
+    async def _forget_payers(self, busy: list[str]) -> int:
+        """Forget who made the payments that nobody can dispute any more, a whole day's together."""
+        now = self._backend.clock()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+        def before(connection: Connection) -> datetime:
+            kept = load_shop(connection).settings.statements.keep_payers
+            return (midnight if kept else now) - kept
+
+        if not await self._backend.read(lambda connection: has_payers(connection, before(connection))):
+            return 0
+
+        async def work(lease: Leased) -> int:
+            done = await lease.repeat(lambda connection: forget_payers(connection, before(connection)))
+            await self._empty_log()
+            return done
+
+        return await self._under_lease(Operation.KEEP_UP, PAYERS, work, busy)
 
     async def _forget(
         self,
@@ -221,6 +244,11 @@ class LocalUpkeep:
             while more:
                 await asyncio.sleep(GAP)
                 more = await lease.step(partial(merge_index, index=index, begin=False))
+        if await self._empty_log():
+            await lease.step(mark_swept)
+
+    async def _empty_log(self) -> bool:
+        """Empty SQLite's log; ``False`` where readers were in the way for too long."""
         for _ in range(TRUNCATIONS):
             if await self._backend.truncate_log():
                 await lease.step(mark_swept)

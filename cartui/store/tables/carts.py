@@ -194,6 +194,12 @@ class PaymentAttemptRow(StoredRow, table=True):
     __table_args__: ClassVar[Any] = (
         Index("ix_payment_attempt_reference", "reference"),
         Index("ix_payment_attempt_merchant_reference", "merchant_reference"),
+        Index(
+            "ix_payment_attempt_payer",
+            "started_at",
+            sqlite_where=text("payer_email IS NOT NULL"),
+            postgresql_where=text("payer_email IS NOT NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )
 

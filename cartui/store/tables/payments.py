@@ -19,6 +19,12 @@ class StatementRowRow(StoredRow, table=True):
         Index("ix_statement_row_at", "at"),
         Index("ix_statement_row_about", "about"),
         Index(
+            "ix_statement_row_payer",
+            "at",
+            sqlite_where=text("payer_email <> ''"),
+            postgresql_where=text("payer_email <> ''"),
+        ),
+        Index(
             "ix_statement_row_paid",
             "at",
             "pk",
