@@ -14,15 +14,14 @@ class KindGroup(StrEnum):
 
     EDITS = "edits"
     COMMENTS = "comments"
-    """What agents wrote about a cart, and to its customer."""
     ORDERS = "orders"
     LIFE = "life"
-    """How carts begin, locks and payments, and the trash."""
+    """How carts begin, locks and payments, messages to customers, and the trash."""
 
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
     KindGroup.EDITS: (EntryKind.EDITED, EntryKind.UNDONE, EntryKind.REDONE),
-    KindGroup.COMMENTS: (EntryKind.COMMENTED, EntryKind.MESSAGE),
+    KindGroup.COMMENTS: (EntryKind.COMMENTED,),
     KindGroup.ORDERS: (
         EntryKind.PLACED,
         EntryKind.NOT_PLACED,
@@ -37,6 +36,7 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
         EntryKind.LOCKED,
         EntryKind.UNLOCKED,
         EntryKind.PAYMENT,
+        EntryKind.MESSAGE,
         EntryKind.DELETED,
         EntryKind.RESTORED,
         EntryKind.PURGED,

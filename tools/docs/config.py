@@ -37,6 +37,7 @@ def config_page() -> str:
         f"- `{CONFIG_VARIABLE}`: the config file, like `--config`.",
         f"- `{DATABASE_VARIABLE}`: path or URL of a database, like `--db`; `--profile` beats it.",
         f"- `{URL_VARIABLE}`: address of a server, like `--url`; `--profile` beats it.",
+        "- `CARTUI_MAIL_PASSWORD`: the mail server's; it beats one that `cartui outbox password` kept.",
         "- `CARTUI_TOKEN`: the token for a server; it beats one that `cartui login` kept.",
         f"- `{READ_ONLY_VARIABLE}`: `1` to change nothing, like `--read-only`.",
         f"- `{HOME_VARIABLE}`: one folder for config, data and log, in place of the platform's own folders.",
