@@ -251,6 +251,6 @@ class LocalUpkeep:
         """Empty SQLite's log; ``False`` where readers were in the way for too long."""
         for _ in range(TRUNCATIONS):
             if await self._backend.truncate_log():
-                await lease.step(mark_swept)
-                return
+                return True
             await asyncio.sleep(GAP)
+        return False
