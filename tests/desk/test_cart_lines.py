@@ -84,7 +84,7 @@ async def test_two_who_move_lines_see_both_orders(agent: Agent) -> None:
     assert await order(agent) == ["SHIRT-LB", "POSTER", "MUG-01"]
     assert "somebody else changed the order of the lines meanwhile" in agent.words
     await agent.press("B")
-    assert "line order" in agent.words
+    assert "order of the lines" in agent.words
     await agent.press("right", "enter")
     assert await order(agent) == ["POSTER", "SHIRT-LB", "MUG-01"]
 
