@@ -15,7 +15,7 @@ from bench.ratios import RUNS, Bound, in_turns, put, seconds
 from bench.replaying import replayed
 from cartui.client.local import LocalClient
 from cartui.demo.seeding import Seeding, seed
-from cartui.imports.pace import few_collections
+from cartui.imports.read_ahead import few_collections
 from cartui.model.agent import Actor, ActorOrigin, Role
 
 OURS = "cartui seed"

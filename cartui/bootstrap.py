@@ -103,7 +103,7 @@ def _server_client(
 ) -> "RestClient":
     """The client of a server, with the token that was kept for it."""
     from cartui.model.errors import Unauthenticated
-    from cartui.settings.addresses import host_of
+    from cartui.settings.server_urls import host_of
     from cartui.settings.tokens import find_token
 
     backend = configuration.backend
@@ -215,7 +215,7 @@ def is_first_start(configuration: "Configuration") -> bool:
     """
     if configuration.backend.named_by != "default":
         return False
-    from cartui.store.facts import has_shop
+    from cartui.store.database_facts import has_shop
 
     return not has_shop(Path(configuration.database))
 
@@ -242,7 +242,7 @@ def look_at_first_carts(database: str, now: "datetime") -> "tuple[CartSummary, .
 
 def look_at_database(location: str) -> "DatabaseFacts":
     """What can be seen of a database, whatever state it is in; nothing is changed, and nothing raises."""
-    from cartui.store.facts import facts_of
+    from cartui.store.database_facts import facts_of
 
     return facts_of(location)
 

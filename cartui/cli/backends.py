@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from cartui.cli.invocation import Invocation
 from cartui.model.errors import Invalid, Unauthenticated
 from cartui.screens.start.profile_choice import STARTED_WITH, Backends, KnownBackend
-from cartui.settings.addresses import host_of
 from cartui.settings.backends import Backend, backend_of_profile
 from cartui.settings.errors import SettingsError
 from cartui.settings.loading import Configuration
 from cartui.settings.secrets import without_secrets
+from cartui.settings.server_urls import host_of
 from cartui.settings.tokens import TOKEN_VARIABLE, token_place
 from cartui.widgets.backend_name import BackendName
 

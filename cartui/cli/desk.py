@@ -185,7 +185,7 @@ def _run_desk(
 
 def _first_time(configuration: "Configuration") -> "FirstTime":
     """What a first start needs."""
-    from cartui.cli.kept import connect, places_of, remember_shop
+    from cartui.cli.config_writes import connect, places_of, remember_shop
     from cartui.screens.start.first_start import FirstTime
 
     return FirstTime(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from cartui.client.protocol import Client
-    from cartui.imports.apart import Beginning
     from cartui.imports.mapping import FileMapping
+    from cartui.imports.reader_process import Beginning
     from cartui.model.import_preview import FieldSource, ImportPreview
     from cartui.model.imports import Refusal
     from cartui.model.shop import Shop

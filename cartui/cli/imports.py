@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from cartui.client.protocol import Client
-    from cartui.imports.apart import Beginning
     from cartui.imports.batches import ReadBatch
     from cartui.imports.fields import ImportKind
+    from cartui.imports.reader_process import Beginning
     from cartui.model.imports import ImportReport
     from cartui.model.shop import Shop
 
@@ -194,9 +194,9 @@ def _run_import(invocation: Invocation, files: list[str], read: "Reader", *, as_
     """
     import asyncio
 
-    from cartui.imports.apart import parts_of
     from cartui.imports.batches import DryRun
-    from cartui.imports.pace import few_collections, read_ahead, short_turns
+    from cartui.imports.read_ahead import few_collections, read_ahead, short_turns
+    from cartui.imports.reader_process import parts_of
     from cartui.model.errors import ClientError
 
     check_files(files)

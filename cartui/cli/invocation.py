@@ -96,7 +96,7 @@ class Invocation:
         if not backend.url:
             return
         from cartui.model.errors import Unsupported
-        from cartui.settings.addresses import host_of
+        from cartui.settings.server_urls import host_of
 
         raise Unsupported(
             f"{host_of(backend.url)} ({backend.named_by}) is a server, and this is done with the database "

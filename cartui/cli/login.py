@@ -90,7 +90,7 @@ def _let_in(invocation: Invocation, token: "SecretStr") -> "Actor":
 
     from cartui.bootstrap import client_with_token
     from cartui.model.agent import ActorOrigin
-    from cartui.settings.addresses import host_of
+    from cartui.settings.server_urls import host_of
 
     client = client_with_token(invocation.configuration, token, ActorOrigin.CLI)
 

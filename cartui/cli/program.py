@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from typer.core import TyperGroup
 
-from cartui.cli.ending import ended
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.outermost import ended
 from cartui.cli.start import FLAGS, VALUED
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ def seed(
     """
     from cartui.demo.seeding import Seeding
     from cartui.demo.seeding import seed as bring
-    from cartui.imports.pace import few_collections
+    from cartui.imports.read_ahead import few_collections
 
     def progress(done: int) -> None:
         narrate_in_place(f"{done:,} of {carts:,} carts")

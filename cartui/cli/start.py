@@ -54,8 +54,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         if sight is not None and sight.frame.is_up:
             sight = _rows_of_now(sight)
-        from cartui.cli.ending import ended
         from cartui.cli.invocation import Invocation
+        from cartui.cli.outermost import ended
 
         invocation = Invocation(command="desk")
         for name, value in said.items():

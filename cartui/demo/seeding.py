@@ -18,7 +18,7 @@ from cartui.demo.people import COUNTRIES, Country
 from cartui.demo.phones import PhoneNumbers
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
-from cartui.imports.pace import read_ahead
+from cartui.imports.read_ahead import read_ahead
 from cartui.model.cart import CartState
 from cartui.model.errors import Refused
 from cartui.model.imports import (

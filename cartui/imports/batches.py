@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cartui.imports.said_before import SaidBefore
+from cartui.imports.dry_run_memory import SaidBefore
 from cartui.model.imports import (
     ImportBatch,
     ImportedCart,

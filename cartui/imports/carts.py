@@ -14,10 +14,19 @@ from typing import BinaryIO, Final
 from pydantic import ValidationError
 
 from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.cart_heads import (
+    ADDRESS_PREFIXES,
+    STATES,
+    Head,
+    Heads,
+    State,
+    address_of,
+    is_country,
+    merged,
+)
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
-from cartui.imports.heads import ADDRESS_PREFIXES, STATES, Head, Heads, State, address_of, is_country, merged
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import market_of_rows, opened
 from cartui.imports.source import Record, Table

@@ -8,13 +8,13 @@ from typing import BinaryIO, Final, cast
 
 from pydantic import ValidationError
 
-from cartui.imports.agreeing import agreed
 from cartui.imports.batches import ReadBatch, Reading, batched
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import FIELDS, ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import market_of_rows, not_a_market, opened
+from cartui.imports.row_agreement import agreed
 from cartui.imports.source import Record
 from cartui.imports.values import read_amount, read_whole, read_yes_no, shown
 from cartui.imports.words import nearest

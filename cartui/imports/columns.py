@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from cartui.imports.fields import FIELDS, REQUIRED
 from cartui.imports.html_text import plain_text
-from cartui.imports.likeness import likeness
 from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
 from cartui.imports.source import Headed
+from cartui.imports.which_mapping import likeness
 from cartui.imports.words import enumerated, invalid_file, nearest_of, problems_of, unknown_key
 from cartui.model.imports import Refusal, SourceRow
 from cartui.model.problem import Problem

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from cartui.imports.agreeing import agreed
 from cartui.imports.batches import ReadBatch, Reading, batched
+from cartui.imports.cart_heads import is_country
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ADDRESS, FIELDS, OF_CUSTOMER, ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
-from cartui.imports.heads import is_country
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import opened
+from cartui.imports.row_agreement import agreed
 from cartui.imports.source import Record
 from cartui.imports.values import read_moment, read_yes_no, shown
 from cartui.imports.words import nearest

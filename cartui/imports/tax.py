@@ -9,10 +9,10 @@ from typing import BinaryIO, Final
 from pydantic import ValidationError
 
 from cartui.imports.batches import BATCH_ROWS, ReadBatch, Reading, batched
+from cartui.imports.cart_heads import is_country
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
-from cartui.imports.heads import is_country
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import opened
 from cartui.imports.source import Table

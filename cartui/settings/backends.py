@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cartui.settings.addresses import EXAMPLE, needs_insecure, server_address
 from cartui.settings.errors import SettingProblem
 from cartui.settings.origins import Source
+from cartui.settings.server_urls import EXAMPLE, needs_insecure, server_address
 
 if TYPE_CHECKING:
     from cartui.settings.loading import Options

@@ -14,8 +14,8 @@ from cartui.model.columns import ChosenColumn
 from cartui.model.frozen import Frozen
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
-from cartui.settings.addresses import is_this_machine, mail_address, needs_insecure, server_address
 from cartui.settings.idle import read_idle
+from cartui.settings.server_urls import is_this_machine, mail_address, needs_insecure, server_address
 
 Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
 """The colours that a profile may have; told apart also by those who do not see all of them."""

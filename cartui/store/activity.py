@@ -11,10 +11,10 @@ from sqlalchemy import Connection, select
 
 from cartui.model.history import Activity, EntryKind
 from cartui.model.query import Page
+from cartui.store.chunked import in_parts
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.folding import storable
 from cartui.store.history import entry_of
-from cartui.store.in_parts import in_parts
 from cartui.store.limits import LARGEST_INTEGER, page_size
 from cartui.store.tables import METADATA
 

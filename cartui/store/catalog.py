@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, delete, or_, select, update
 from cartui.model.catalog import PriceRow, Product, SoldVariant, Variant
 from cartui.model.errors import Invalid
 from cartui.store.bulk import insert_rows
+from cartui.store.chunked import in_parts
 from cartui.store.folding import variant_text
-from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.tables import METADATA

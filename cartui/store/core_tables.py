@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Boolean, Date, Integer, String, column, table
 
-from cartui.store.types import Json, UtcMicros, Whole
+from cartui.store.column_types import Json, UtcMicros, Whole
 
 cart: Final = table(
     "cart",

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from cartui.model.coupon import Coupon
 from cartui.store import core_tables
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 
 _coupon = core_tables.coupon
 

@@ -20,6 +20,7 @@ from cartui.model.customer import Customer
 from cartui.model.query import Count
 from cartui.store.bulk import insert_rows
 from cartui.store.carts.records import customer_changed
+from cartui.store.chunked import in_parts
 from cartui.store.folding import (
     code_key,
     digits,
@@ -31,7 +32,6 @@ from cartui.store.folding import (
     sort_key,
     storable,
 )
-from cartui.store.in_parts import in_parts
 from cartui.store.limits import countable
 from cartui.store.micros import from_micros
 from cartui.store.prepared import RowsByKey

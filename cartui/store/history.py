@@ -10,8 +10,8 @@ from sqlalchemy.engine import Dialect
 
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.store.bulk import ReadyRows, insert_ready, ready_rows
+from cartui.store.chunked import in_parts
 from cartui.store.folding import storable
-from cartui.store.in_parts import in_parts
 from cartui.store.limits import LARGEST_INTEGER, fits, page_size
 from cartui.store.tables import METADATA
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, StatementKind, StatementRow, StatementStatus
 from cartui.store.bulk import insert_rows
+from cartui.store.chunked import in_parts
 from cartui.store.folding import storable
-from cartui.store.in_parts import in_parts
 from cartui.store.row_keys import next_keys
 from cartui.store.tables import METADATA
 

@@ -29,7 +29,7 @@ from cartui.model.payment import AttemptStatus, PaymentAttempt
 from cartui.model.payment_without_order import Reported, Settled, TriedCart, reported_id
 from cartui.model.statement import StatementKind, StatementStatus
 from cartui.store.carts.rows import attempt_of
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 from cartui.store.tables import METADATA
 
 _payment = METADATA.tables["payment_without_order"]

@@ -9,9 +9,9 @@ from typing import Final
 
 from cartui.model.errors import Invalid, Refused, Unavailable
 from cartui.store import sqlite
-from cartui.store.alone import InUse, alone_with
 from cartui.store.backup import copy_from, problems
 from cartui.store.copies import dated_name, real_file
+from cartui.store.exclusive_file import InUse, alone_with
 from cartui.store.trouble import BUSY, Damaged, explaining, not_opened, primary_code
 from cartui.store.upgrade import revision_of
 

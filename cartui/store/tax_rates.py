@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from cartui.model.shop import TaxRate
 from cartui.store import core_tables
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 
 _rate = core_tables.tax_rate
 

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from cartui.terminal.output import Output
 from cartui.terminal.pens import blank_from
 from cartui.terminal.pictures import Row
-from cartui.terminal.straight import HAS_DISPUTED
+from cartui.terminal.wide_characters import HAS_DISPUTED
 
 _SHORT_GAP: Final = 5
 """Cells that are right already, but shorter to write again than to step over."""

@@ -16,8 +16,8 @@ from cartui.terminal.environment import Mouse, erases_in_colour
 from cartui.terminal.first_frame import ENTER_SCREEN, FirstFrame
 from cartui.terminal.keys import KeyParser
 from cartui.terminal.sequences import only_text
-from cartui.terminal.straight import straighten
 from cartui.terminal.title import GIVE_BACK, KEEP
+from cartui.terminal.wide_characters import straighten
 from cartui.terminal.writing import Writing
 
 IDLE: Final = 0.1

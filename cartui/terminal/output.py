@@ -6,7 +6,7 @@ from typing import Final
 from cartui.terminal.cells import Cell
 from cartui.terminal.moves import Position, move
 from cartui.terminal.pens import NORMAL, Pen, blank_from, change
-from cartui.terminal.straight import HAS_DISPUTED, put_right
+from cartui.terminal.wide_characters import HAS_DISPUTED, put_right
 
 _STEP: Final = 4
 """Characters of the sequence that steps over blanks."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from cartui.terminal.straight import straighten
+from cartui.terminal.wide_characters import straighten
 
 Piece = tuple[int, int, int, str, str]
 """Row, column, cells to erase first, colours as the terminal is told them, text."""

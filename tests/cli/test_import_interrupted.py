@@ -13,7 +13,7 @@ import pytest
 
 from cartui.cli import imports
 from cartui.client.local.imports import LocalImports
-from cartui.imports.apart import LONG_FILE
+from cartui.imports.reader_process import LONG_FILE
 from cartui.model.customer import Customer
 from cartui.model.errors import Unavailable
 from cartui.model.imports import ImportBatch, ImportReport

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cartui.cli.kept import remember_shop
+from cartui.cli.config_writes import remember_shop
 from cartui.settings.errors import SettingsError
 from cartui.settings.loading import Options, load_configuration, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings

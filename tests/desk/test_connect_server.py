@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cartui.app import CartuiApp
-from cartui.cli.kept import connect, places_of, remember_shop
+from cartui.cli.config_writes import connect, places_of, remember_shop
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor, Role
 from cartui.screens.desk.desk import Desk, Display

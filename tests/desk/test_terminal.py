@@ -10,7 +10,7 @@ from cartui.terminal.clipboard import LONGEST, copy_sequence
 from cartui.terminal.crash import crash_message
 from cartui.terminal.environment import prepare_environment, usual_theme
 from cartui.terminal.keys import KeyParser
-from cartui.terminal.straight import straighten
+from cartui.terminal.wide_characters import straighten
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import sitting
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from cartui.imports.batches import ReadBatch
-from cartui.imports.pace import few_collections, read_ahead, short_turns
+from cartui.imports.read_ahead import few_collections, read_ahead, short_turns
 from cartui.model.errors import Invalid
 from cartui.model.imports import ImportBatch
 

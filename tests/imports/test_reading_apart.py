@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from cartui.imports import apart
-from cartui.imports.apart import Beginning, parts_of, read_apart
+from cartui.imports import reader_process
 from cartui.imports.carts import read_carts
+from cartui.imports.reader_process import Beginning, parts_of, read_apart
 from cartui.model.errors import Invalid
 from tests.imports.reading import a_shop
 
@@ -36,7 +36,7 @@ def long_file(tmp_path: Path) -> Path:
     file = tmp_path / "long.csv"
     rows = (f"R{n // 20},2026-11-01,SHIRT-L,{n % 100 or -1},1200.50,who came at {n}\n" for n in range(ROWS))
     file.write_text("reference,date,sku,quantity,unit_price,title\n" + "".join(rows), encoding="utf-8")
-    assert file.stat().st_size > apart.LONG_FILE
+    assert file.stat().st_size > reader_process.LONG_FILE
     return file
 
 

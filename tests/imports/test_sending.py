@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cartui.imports.batches import ReadBatch
-from cartui.imports.sending import received, send
+from cartui.imports.pickling import received, send
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportBatch, ImportedCart, ImportedLine, Refusal, SourceRow
 from cartui.model.money import LARGEST_AMOUNT

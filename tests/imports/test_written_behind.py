@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from cartui.client.local.behind import Behind
+from cartui.client.local.write_behind import Behind
 
 
 def test_pieces_are_done_in_their_order_and_never_two_at_once() -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, create_engine, select
 
 from cartui.store.bulk import insert_ready, insert_rows, ready_columns
-from cartui.store.types import Json, UtcMicros
+from cartui.store.column_types import Json, UtcMicros
 
 _METADATA: Final = MetaData()
 _THING: Final = Table(

@@ -10,11 +10,11 @@ from cartui.model.market import DeliveryService, FulfilmentCategory, Market, Pri
 from cartui.model.shop import Numbering, PriceLevel, Shop, ShopSettings, SubmitPolicy, TaxRate
 from cartui.store import core_tables
 from cartui.store.carts.records import insert_cart
+from cartui.store.column_types import Json, UtcMicros
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.shop_config import codes_in_use, load_shop, save_shop
 from cartui.store.tables import METADATA
-from cartui.store.types import Json, UtcMicros
 from tests.store.records import NOW, cart, rahim
 
 SQLITE = sqlite.dialect()

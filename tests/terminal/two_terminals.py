@@ -1,6 +1,6 @@
 """Two terminals that are to show the same: one gets what Textual writes, the other what is made of it."""
 
-from cartui.terminal.straight import straighten
+from cartui.terminal.wide_characters import straighten
 from cartui.terminal.writing import Writing
 from tests.terminal.emulator import Emulator
 

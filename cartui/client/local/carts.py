@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import ClientError, Invalid, NotReady, TotalChanged
 from cartui.model.query import CartQuery, CartSort, Count, Page

@@ -6,9 +6,9 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.customer_changes import changed_customer, new_customer, read_contact
+from cartui.client.local.idempotent_replies import write_once
 from cartui.client.local.numbers import next_customer_number
 from cartui.client.local.order_lists import order_list
-from cartui.client.local.replies import write_once
 from cartui.model.cart import CartSummary
 from cartui.model.cart_summary import CartState
 from cartui.model.customer import Alike, Customer, CustomerChanges, CustomerSort, NewCustomer

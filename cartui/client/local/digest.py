@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.digest import Digest, SentDigest
 from cartui.rules.permissions import Operation, ensure_may_do
 

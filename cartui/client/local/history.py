@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.errors import NotFound
 from cartui.model.history import Activity, EntryKind, HistoryEntry
 from cartui.model.query import Page

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.cart import Cart
 from cartui.model.locks import LockedCart
 from cartui.model.order import Order

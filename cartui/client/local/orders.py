@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Count, OrderQuery, OrderSort, Page
 from cartui.rules.permissions import Operation

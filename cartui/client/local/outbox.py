@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.replies import write_once
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.errors import Unsupported
 from cartui.model.message import (
     MessageDraft,

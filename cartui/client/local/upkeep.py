@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.deliveries import WorkedOff
-from cartui.client.local.leased import GAP, HeldByAnother, Leased, leased
+from cartui.client.local.lease_steps import GAP, HeldByAnother, Leased, leased
 from cartui.client.local.resolving import write_lock
 from cartui.model.history import EntryKind
 from cartui.model.upkeep import UpkeepReport

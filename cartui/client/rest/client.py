@@ -22,7 +22,7 @@ from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
 from cartui.model.errors import Invalid, NotFound, Unauthenticated, Unavailable
-from cartui.settings.addresses import host_of, needs_insecure, server_address
+from cartui.settings.server_urls import host_of, needs_insecure, server_address
 from cartui.wire.bodies import Me
 from cartui.wire.headers import ORIGIN
 

@@ -15,7 +15,7 @@ from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport, Request, Transport
 from cartui.model.errors import ClientError, Unauthenticated
 from cartui.model.upkeep import ServerFacts
-from cartui.settings.addresses import host_of
+from cartui.settings.server_urls import host_of
 from cartui.wire.bodies import Me
 
 HEALTH = "/health"

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from cartui.client.rest.failed_attempt import FailedAttempt
 from cartui.client.rest.timeouts import Timeouts
 from cartui.model.text import clean_line
-from cartui.settings.addresses import needs_insecure
+from cartui.settings.server_urls import needs_insecure
 
 LARGEST_ANSWER: Final = 64_000_000
 """Bytes of an answer, unpacked: far more than any page, and too few to fill a memory."""

@@ -104,7 +104,7 @@ async def look_at(
             opened = [(stack.enter_context(opened_itself(file.real)), file.name) for file in usable]
             return look_at_statement(opened, asked, rows=ROWS)
 
-    from cartui.imports.pace import short_turns
+    from cartui.imports.read_ahead import short_turns
 
     try:
         with short_turns():  # keys go before rows

@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from cartui.client.protocol import ClientError, Unauthenticated
 from cartui.commands.command import CommandClass
 from cartui.screens.dialogs.form import Field, Form
-from cartui.settings.addresses import EXAMPLE
 from cartui.settings.errors import NotWritten
+from cartui.settings.server_urls import EXAMPLE
 
 URL = "url"
 TOKEN = "token"  # noqa: S105 - the name of a field

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, func, select
 
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 from cartui.store.tables import METADATA
 
 _product = METADATA.tables["product"]

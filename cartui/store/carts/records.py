@@ -24,8 +24,8 @@ from cartui.store.carts.rows import (
     record_of,
     tag_values,
 )
+from cartui.store.chunked import in_parts
 from cartui.store.folding import storable
-from cartui.store.in_parts import in_parts
 from cartui.store.prepared import RowsByKey
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
+from cartui.store.column_types import UtcMicros, Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import UtcMicros, Whole
 
 
 class AgentRow(StoredRow, table=True):

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
+from cartui.store.column_types import Json, UtcMicros, Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros, Whole
 
 
 class HistoryRow(StoredRow, table=True):

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
+from cartui.store.column_types import Json, Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, Whole
 
 
 class ProductRow(StoredRow, table=True):

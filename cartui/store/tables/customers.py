@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
+from cartui.store.column_types import Json, UtcMicros, Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json, UtcMicros, Whole
 
 _HAS_VAT: Final = text("vat_key <> ''")
 """Few customers have a VAT id, and the others need no place in its index."""

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from cartui.store.column_types import UtcMicros, Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import UtcMicros, Whole
 
 
 class OutboxRow(StoredRow, table=True):

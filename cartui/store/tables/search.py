@@ -6,8 +6,8 @@ writes or purges a row here has dealt with it too.
 
 from sqlmodel import Field
 
+from cartui.store.column_types import Whole
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Whole
 
 
 class CartSearchRow(StoredRow, table=True):

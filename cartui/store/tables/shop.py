@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Index
 from sqlmodel import Field
 
+from cartui.store.column_types import Json
 from cartui.store.tables.base import StoredRow
-from cartui.store.types import Json
 
 
 class ShopSettingsRow(StoredRow, table=True):

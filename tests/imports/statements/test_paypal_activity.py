@@ -170,9 +170,7 @@ def test_the_repeated_hour_is_the_first_one_where_nothing_tells() -> None:
 def test_a_zone_that_means_several_is_asked_about() -> None:
     text = a_file('"13/11/2026","10:00:00","CST","Mobile Payment","Completed","EUR","5.00","1AB",""')
     found = read(text)
-    assert refused(found) == {
-        2: ("TimeZone", f"'CST' is no time zone, or means several: {NAME_IT}")
-    }
+    assert refused(found) == {2: ("TimeZone", f"'CST' is no time zone, or means several: {NAME_IT}")}
     told = read(text, asked=Reading(time_zone=ZoneInfo("America/Chicago"), now=NOW))
     assert told.statement.rows[0].at == utc("2026-11-13 16:00")
 

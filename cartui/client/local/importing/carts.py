@@ -11,13 +11,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.behind import Behind
 from cartui.client.local.identifiers import line_ids, new_ids
-from cartui.client.local.importing.again import tell_again
+from cartui.client.local.importing.already_imported import tell_again
 from cartui.client.local.importing.known_for_carts import KnownForCarts
 from cartui.client.local.importing.reasons import column_of, reason_against, reason_against_all, rows_of
 from cartui.client.local.importing.tally import Tally
 from cartui.client.local.numbers import NumberBlock
+from cartui.client.local.write_behind import Behind
 from cartui.model.cart import CartState, PriceSource
 from cartui.model.catalog import PriceRow, Product, Variant
 from cartui.model.coupon import CouponUse, fold_code
@@ -42,7 +42,7 @@ from cartui.store.carts.records import StoredCart, insert_ready_carts, ready_car
 from cartui.store.catalog import load_variants, save_products
 from cartui.store.customers import find_each
 from cartui.store.history import NewEntry, ready_entries
-from cartui.store.lines_of_files import KnownCart, load_known_carts
+from cartui.store.imported_lines import KnownCart, load_known_carts
 from cartui.store.orders import NewOrder, ready_orders
 from cartui.store.row_keys import next_keys
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.types import Json, UtcMicros
+from cartui.store.column_types import Json, UtcMicros
 
 revision = "0001"
 down_revision = None

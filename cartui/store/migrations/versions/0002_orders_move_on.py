@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
+from cartui.store.column_types import Json, UtcMicros
 from cartui.store.migrations.adding import add_columns
-from cartui.store.types import Json, UtcMicros
 
 revision = "0002"
 down_revision = "0001"

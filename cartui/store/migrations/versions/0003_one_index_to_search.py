@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from cartui.store.column_types import Json
 from cartui.store.folding import run_together, search_text, sort_key, spelled_out, variant_text
 from cartui.store.full_text import create_indexes
 from cartui.store.migrations.adding import add_columns
-from cartui.store.types import Json
 
 revision = "0003"
 down_revision = "0002"

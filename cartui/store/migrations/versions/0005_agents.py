@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.types import UtcMicros
+from cartui.store.column_types import UtcMicros
 
 revision = "0005"
 down_revision = "0004"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.types import UtcMicros, Whole
+from cartui.store.column_types import UtcMicros, Whole
 
 revision = "0009"
 down_revision = "0008"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from pydantic import TypeAdapter, ValidationError
 
-from cartui.store.types import Json, UtcMicros, Whole
+from cartui.store.column_types import Json, UtcMicros, Whole
 
 revision = "0012"
 down_revision = "0011"

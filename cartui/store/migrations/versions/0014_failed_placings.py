@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from cartui.store.types import Json, UtcMicros, Whole
+from cartui.store.column_types import Json, UtcMicros, Whole
 
 revision = "0014"
 down_revision = "0013"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 from cartui.store.tables import METADATA
 
 _cart = METADATA.tables["cart"]

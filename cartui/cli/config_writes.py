@@ -14,10 +14,10 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.screens.start.connect_server import NAME, TOKEN, URL, Connection
 from cartui.screens.start.first_start import Places
-from cartui.settings.addresses import needs_insecure, server_address
 from cartui.settings.backends import PROFILE as PROFILE_WORD
 from cartui.settings.backends import Backend
 from cartui.settings.loading import Configuration
+from cartui.settings.server_urls import needs_insecure, server_address
 from cartui.settings.tokens import as_token, keep_token
 from cartui.settings.writing import set_settings
 

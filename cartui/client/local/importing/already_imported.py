@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cartui.client.local.importing.tally import Tally
 from cartui.model.imports import ImportedCart, ImportedLine
 from cartui.model.text import clean_line
-from cartui.store.lines_of_files import KnownCart, KnownLine
+from cartui.store.imported_lines import KnownCart, KnownLine
 
 
 def tell_again(cart: ImportedCart, known: KnownCart, tally: Tally) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from cartui.imports.batches import ReadBatch
-from cartui.imports.sending import received, send
+from cartui.imports.pickling import received, send
 from cartui.model.errors import Invalid
 
 Beginning = Callable[[], Generator[ReadBatch, None, None]]
@@ -30,7 +30,7 @@ LONG_FILE: Final = 1024**2
 _SERVE: Final = """
 import pickle, sys
 sys.path[:] = pickle.load(sys.stdin.buffer)
-from cartui.imports.apart import serve
+from cartui.imports.reader_process import serve
 serve()
 """
 """What the process runs: it finds cartui where we found it."""
