@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, select, tuple_, update
 
-from cartui.store.in_parts import in_parts
+from cartui.store.chunked import in_parts
 from cartui.store.payment_statements import rows_called
 from cartui.store.tables import METADATA
 
