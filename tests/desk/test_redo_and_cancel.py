@@ -8,7 +8,8 @@ import pytest
 from cartui.client.local import LocalClient
 from cartui.model.actions import Action, AddLine, SetCustomer, SetNote, SetTags
 from cartui.model.agent import Actor
-from cartui.model.cart import CartState, NewCart
+from cartui.model.cart import CartState, CartSummary, NewCart
+from cartui.model.query import CartQuery, CartSort, Page
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.one_cart.one_cart import OneCart
@@ -66,6 +67,20 @@ async def test_redo_works_in_the_list_of_carts_too(agent: Agent) -> None:
     await agent.press("ctrl+y")
     assert (await agent.client.carts.get(cart.id)).lines[0].quantity == 3
     assert any("redone: " in notice for notice in agent.notices)
+
+
+async def test_undo_in_a_list_that_has_not_heard_of_it_takes_back_what_was_just_done(
+    agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cart = agent.cart
+    old_rows = await agent.client.carts.list(CartQuery(), sort=CartSort())
+
+    async def before_the_change(*_args: object, **_named: object) -> Page[CartSummary]:
+        return old_rows
+
+    monkeypatch.setattr(agent.client.carts, "list", before_the_change)
+    await agent.press("+", "escape", "u")
+    assert (await agent.client.carts.get(cart.id)).lines[0].quantity == 2
 
 
 async def test_cancel_says_what_goes_and_stands_on_keeping_it(agent: Agent) -> None:
