@@ -24,6 +24,14 @@ class Cart:
 
 
 @dataclass
+class File:
+    """What a provider writes for some days."""
+
+    provider: str
+    rows: list[dict[str, Any]]
+
+
+@dataclass
 class Month:
     """All that is known at its end, and the truth."""
 
@@ -32,6 +40,7 @@ class Month:
     """In the files that the shop has; those of overlapping weeks stand there twice."""
     coverage: list[dict[str, Any]]
     used: list[tuple[str, str]]
+    files: list[File]
 
     @cached_property
     def _known(self) -> frozenset[str]:

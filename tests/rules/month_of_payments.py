@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.rules.known_month import Cart, Month
+from tests.rules.known_month import Cart, File, Month
 from tests.rules.weekly_files import FIRST_DAY, SHOP_TIME, as_exported, weeks
 
 CLOCK_CHANGE = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
@@ -320,18 +320,24 @@ class _Checkout:
         files = [(provider, start, end) for provider in ("paypal", "stripe") for start, end in weeks(stops)]
         if len(files) > 6:
             files.remove(self.rng.choice([each for each in files if each[0] == "paypal"][1:-1]))
-        rows = [
-            as_exported(row, end)
+        written = [
+            File(
+                provider,
+                [
+                    as_exported(row, end)
+                    for row in self.rows
+                    if row["provider"] == provider and start <= datetime.fromisoformat(row["at"]) < end
+                ],
+            )
             for provider, start, end in files
-            for row in self.rows
-            if row["provider"] == provider and start <= datetime.fromisoformat(row["at"]) < end
         ]
+        rows = [row for file in written for row in file.rows]
         self.rng.shuffle(rows)
         coverage = [
             {"provider": provider, "start": start.isoformat(), "end": end.isoformat()}
             for provider, start, end in files
         ]
-        return Month(self.carts, rows, coverage, self.used)
+        return Month(self.carts, rows, coverage, self.used, written)
 
 
 if __name__ == "__main__":
