@@ -10,6 +10,7 @@ from typing import Final
 from cartui.imports.source import open_table
 from cartui.imports.statements.files import GivenFile
 from cartui.imports.statements.masking import masked_cells
+from cartui.model.text import clean_line
 
 ROWS: Final = 500
 """Rows of a sample: enough to see what a column says, and which words it has."""
@@ -17,7 +18,7 @@ ROWS: Final = 500
 
 @dataclass(frozen=True)
 class Sample:
-    """The beginning of a file; card numbers are masked."""
+    """The beginning of a file, to be shown: it is clean, and card numbers are masked."""
 
     name: str
     """What messages call the file."""
@@ -48,4 +49,5 @@ def sample_of(file: GivenFile) -> Sample:
     finally:
         table.close()
     rows = [masked_cells(cells, ()) for _, cells in records if len(cells) == len(table.header)]
-    return Sample(name=table.name, header=table.header, rows=tuple(map(tuple, rows)))
+    clean = tuple(tuple(map(clean_line, cells)) for cells in rows)
+    return Sample(name=table.name, header=table.header, rows=clean)

@@ -96,7 +96,7 @@ class StatementImportScreen(DeskScreen[bool]):
     def _lines(self) -> Iterator[Content]:
         """All lines, from the names of the files on."""
         display = self.desk.display
-        shown = Shown(display.locale, display.timezone)
+        shown = Shown(display.locale, display.timezone, self.desk.now())
         names = ", ".join(file.name for file in self._files)
         yield Content.assemble(("Statement  ", "bold $accent"), (names or "no file is chosen", "bold"))
         if self._sending is not None and self._looked is not None and self._looked.read is not None:

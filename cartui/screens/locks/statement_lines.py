@@ -14,6 +14,7 @@ from cartui.formatting.cells import fit
 from cartui.imports.statements.left_open import LeftOpen
 from cartui.model.imports import Refusal
 from cartui.model.statement import Coverage, StatementRow
+from cartui.model.text import clean_line
 from cartui.screens.locks.statement_reading import Answers
 from cartui.screens.locks.statement_sending import Sending
 
@@ -41,12 +42,17 @@ class Shown:
 
     locale: str
     zone: str | None
+    now: datetime
 
     def amount(self, minor: int, currency: str) -> str:
         """An amount with its currency."""
         return show_amount(minor, currency, self.locale)
 
     def time(self, moment: datetime) -> str:
+        """A time, with as much of its date as is needed."""
+        return show_time(moment, self.zone, self.now)
+
+    def dated(self, moment: datetime) -> str:
         """A time with its whole date: that is what a file may leave open."""
         return show_time(moment, self.zone, _ANOTHER_YEAR)
 
@@ -167,7 +173,7 @@ def _covers(coverage: Sequence[Coverage], shown: Shown, *, said: bool) -> str:
 
 def _times(coverage: Sequence[Coverage], shown: Shown) -> str:
     """Some times, the latest of them."""
-    told = [f"{shown.time(part.start)} to {shown.time(part.end)}" for part in coverage[-MOST_TIMES:]]
+    told = [f"{shown.dated(part.start)} to {shown.dated(part.end)}" for part in coverage[-MOST_TIMES:]]
     more = len(coverage) - len(told)
     return ", ".join(told) + (f" and {more:,} times before" if more else "")
 
@@ -218,8 +224,8 @@ def _raw(row: "ReadRow", read: "ReadStatement", preview: "ImportPreview") -> Ite
         return
     for source in preview.fields:
         for column, place in zip(source.columns, read.columns.places(source.field), strict=True):
-            if cells[place].strip():
-                yield column, cells[place].strip()
+            if cell := clean_line(cells[place]).strip():
+                yield column, cell
 
 
 def _made(row: StatementRow, shown: Shown) -> str:
@@ -227,7 +233,7 @@ def _made(row: StatementRow, shown: Shown) -> str:
     known = [f"ref {row.merchant_reference}" if row.merchant_reference else ""]
     known += [row.payer_email, f"card {row.card_last4}" if row.card_last4 else ""]
     amount = shown.amount(row.amount, row.currency)
-    parts = [f"{row.kind.value}, {row.status.value}", amount, shown.time(row.at), row.transaction, *known]
+    parts = [f"{row.kind.value}, {row.status.value}", amount, shown.dated(row.at), row.transaction, *known]
     return " · ".join(filter(None, parts))
 
 

@@ -133,7 +133,7 @@ class MappingColumns(Dialog["FileMapping | None"]):
     def _show_rows(self, looked: "LookedAt | None") -> None:
         """Show the rows below the fields."""
         display = self.desk.display
-        shown = Shown(display.locale, display.timezone)
+        shown = Shown(display.locale, display.timezone, self.desk.now())
         lines = [] if looked is None else sample_lines(looked, shown)
         self.query_one("#rows", Static).update(Content("\n").join(lines))
 

@@ -99,7 +99,7 @@ def _zones(answers: Answers, own: str) -> list[Option[Answers]]:
         ("", "what the file says; else UTC, and nothing counts as covered"),
         *([(own, "of this desk")] if zone_of(own) is not None else []),
         ("UTC", ""),
-        *((name, "") for name in places if name != own),
+        *((name, name.rpartition("/")[2].replace("_", " ")) for name in places if name != own),
     ]
     return [
         Option(replace(answers, zone=name), (name or "as the file tells", about), chosen=name == answers.zone)
