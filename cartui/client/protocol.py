@@ -43,6 +43,7 @@ from cartui.model.errors import (
     Unsupported,
 )
 from cartui.model.pricing import Explanation
+from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page
 from cartui.model.shop import Shop
 
@@ -183,6 +184,14 @@ class Carts(Protocol):
         are what was shown; left out, it is placed as it is now. Raises ``TotalChanged`` where the total is
         another (repeat with the new one), ``Conflict``, ``Locked``, ``NotReady`` with all problems,
         ``Refused`` for a deleted cart.
+        """
+        ...
+
+    async def not_placed(self, ref: str) -> tuple[Problem, ...]:
+        """Note that somebody wanted to place it and gave up over what it misses; gives what that is.
+
+        A :meth:`place` that is refused notes that by itself. Nothing is noted where nothing is missing, and
+        the cart stays as it is. Raises ``Locked``, ``NotFound``, ``Refused`` for a cart that is not open.
         """
         ...
 
@@ -647,8 +656,8 @@ class Digests(Protocol):
         """Locked carts, orders that wait for long, carts nobody could place, payments without an order.
 
         All of one moment. A cart counts as one that could not be placed while it is open and its last
-        :meth:`Carts.place` was refused since it was not ready, or since its total had changed and nobody
-        has said yes to it for ten minutes. Writes nothing.
+        :meth:`Carts.place` was refused since it was not ready, or given up over that, or refused since its
+        total had changed and nobody has said yes to it for ten minutes. Writes nothing.
         """
         ...
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cartui.client.protocol import Client, Conflict, Forbidden, NotReady, TotalChanged
+from cartui.client.protocol import Client, Conflict, Forbidden, Locked, NotFound, NotReady, TotalChanged
 from cartui.model.actions import AddLine, SetContact, SetFulfilment, SetNote, SetQuantity
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
@@ -159,6 +159,25 @@ async def test_what_was_refused_to_the_caller_alone_does_not_count(
         with pytest.raises((Forbidden, Conflict)):
             await caller.carts.place(cart.id, phone="", version=version)
     assert await failed(viewer) == ()
+
+
+async def test_who_gives_up_over_what_is_missing_says_so(client: Client, open_as: OpenAs, cart: Cart) -> None:
+    assert await client.carts.not_placed(cart.id) == ()
+    assert await failed(client) == ()
+    short = await out_of_stock(client, cart)
+    bob, viewer = await open_as("bob", role=Role.AGENT), await open_as("vera", role=Role.VIEWER)
+    missing = await bob.carts.not_placed(cart.number)
+    assert missing == short.missing
+    [told] = await failed(client)
+    assert (told.agent, told.why) == ("bob", tuple(problem.message for problem in missing))
+    assert await client.carts.get(cart.id) == short
+    with pytest.raises(Forbidden):
+        await viewer.carts.not_placed(cart.id)
+    with pytest.raises(NotFound):
+        await client.carts.not_placed("C-999999")
+    await client.locks.lock(cart.id, "the bank rang")
+    with pytest.raises(Locked):
+        await client.carts.not_placed(cart.id)
 
 
 async def test_a_refused_call_with_a_key_can_be_repeated_until_it_is_done(client: Client, cart: Cart) -> None:

@@ -20,6 +20,7 @@ from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.presence import LENGTH, Present
+from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
@@ -481,6 +482,10 @@ class FakeCarts:
             return order
 
         return await self.backend.once(key, asked, do)
+
+    async def not_placed(self, ref: str) -> tuple[Problem, ...]:
+        self.backend.answer(f"not placed {ref}")
+        return (await self.get(ref)).missing
 
     async def clone(self, ref: str, *, key: str | None = None) -> Cart:
         self.backend.answer(f"clone {ref}")

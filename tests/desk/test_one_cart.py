@@ -24,6 +24,7 @@ from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -388,6 +389,27 @@ async def test_everything_that_is_missing_is_listed_at_once_with_the_key_that_le
     assert len(agent.cart.missing) >= 3
     await agent.press("c")
     agent.sees(CustomerSearch)
+
+
+async def test_who_gives_up_over_what_is_missing_leaves_a_note_and_who_mends_it_leaves_none(
+    agent: Agent,
+) -> None:
+    await agent.open(await agent.client.carts.create(NewCart(market="BD")))
+    number = agent.cart.number
+    await agent.press("P", "c")
+    agent.sees(CustomerSearch)
+    await agent.press("escape")
+    assert (await agent.client.digest.get()).failed.count == 0
+    await agent.press("P")
+    agent.sees(NotReady)
+    await agent.press("escape")
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            noted = (await agent.client.digest.get()).failed.items
+            if noted:
+                break
+            await asyncio.sleep(0.02)
+    assert [each.number for each in noted] == [number]
 
 
 @pytest.mark.parametrize("keys", [("down", "enter"), ("down", "#")])

@@ -124,6 +124,7 @@ CALLS: Final = (
     Call("POST /v1/carts", Role.AGENT, {"market": "BD"}, done=201),
     Call("POST /v1/carts/{ref}/edits", Role.AGENT, noted, of="cart"),
     Call("POST /v1/carts/{ref}/edits", Role.LEAD, priced, of="cart"),
+    Call("POST /v1/carts/{ref}/not-placed", Role.AGENT, of="cart"),
     Call("POST /v1/carts/{ref}/preview", Role.AGENT, noted, of="cart"),
     Call("POST /v1/carts/{ref}/preview", Role.LEAD, priced, of="cart"),
     Call(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cartui.model.cart_filter import Filter
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
+    from cartui.model.problem import Problem
     from cartui.store.carts.pages import CartList
 
 _filters_of = lru_cache(64)(filters_of)
@@ -218,6 +219,17 @@ class LocalCarts:
 
         with suppress(ClientError):  # why it was refused matters more than that it is noted
             await backend.write(Operation.PLACE_ORDER, work)
+
+    async def not_placed(self, ref: str) -> "tuple[Problem, ...]":
+        """Note that somebody gave up placing it."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> "tuple[Problem, ...]":
+            from cartui.client.local.failed_placing import give_up_placing
+
+            return give_up_placing(backend, connection, ref)
+
+        return await backend.write(Operation.PLACE_ORDER, work)
 
     async def undo(
         self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None

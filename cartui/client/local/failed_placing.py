@@ -5,13 +5,16 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.cart_reading import cart_now
+from cartui.client.local.cart_reading import cart_now, surroundings
 from cartui.model.cart import CartState
 from cartui.model.changes import HISTORY
 from cartui.model.errors import NotReady, TotalChanged
 from cartui.model.failed_placing import WhyNotPlaced
 from cartui.model.history import EntryKind
+from cartui.model.problem import Problem
 from cartui.model.text import clean_line
+from cartui.rules.cart_view import missing_requirements
+from cartui.rules.life import ensure_placeable
 from cartui.store.changes import append_change
 from cartui.store.failed_placings import RefusedPlacing, note_refused
 from cartui.store.history import NewEntry, insert_entry
@@ -56,6 +59,21 @@ def note_failed(
         ),
     )
     append_change(connection, kind=HISTORY, id=cart.id, version=0, agent=backend.actor.name, at=now)
+
+
+def give_up_placing(backend: LocalBackend, connection: Connection, ref: str) -> tuple[Problem, ...]:
+    """Note that somebody gave up placing the cart over what it misses; gives that.
+
+    Raises ``NotFound``, and ``Locked`` or ``Refused`` where it is not open.
+    """
+    now = backend.clock()
+    cart = cart_now(connection, ref, now)
+    ensure_placeable(cart.number, cart.state, cart.lock, cart.order_number)
+    around = surroundings(connection, cart.content, now)
+    missing = missing_requirements(cart, around.for_viewing(cart.content))
+    if missing:
+        note_failed(backend, connection, cart.id, "", NotReady("it is not ready", missing))
+    return missing
 
 
 def _sentences(refused: NotReady | TotalChanged) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from cartui.model.actions import Action
 from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
+from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.query.cart_query import write_query
 from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
@@ -91,6 +92,10 @@ class RestCarts:
         """Make it an order."""
         placing = Placing(phone=phone, version=within_bounds(version), total=within_bounds(total, least=None))
         return await self._backend.write(Order, _path(ref, "order"), placing, key=key)
+
+    async def not_placed(self, ref: str) -> tuple[Problem, ...]:
+        """Have it noted that somebody gave up placing it."""
+        return await self._backend.write_unkeyed(tuple[Problem, ...], _path(ref, "not-placed"))
 
     async def undo(
         self, ref: str, entry: int | None = None, *, version: int | None = None, key: str | None = None

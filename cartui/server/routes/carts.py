@@ -10,6 +10,7 @@ from cartui.model.cart import Cart, CartSummary, NewCart
 from cartui.model.errors import Invalid
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
+from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
 from cartui.model.text import clean_line
 from cartui.rules.query.cart_query import parse_query
@@ -109,6 +110,12 @@ async def place_cart(call: CurrentCall, ref: Ref) -> Response:
         ref_in(ref), phone=placing.phone, version=placing.version, total=placing.total, key=call.key
     )
     return call.answer(Order, order)
+
+
+@router.post("/carts/{ref}/not-placed", response_model=tuple[Problem, ...])
+async def not_placed(call: CurrentCall, ref: Ref) -> Response:
+    """Note that somebody wanted to place a cart and gave up over what it misses; gives what that is."""
+    return call.answer(tuple[Problem, ...], await call.client.carts.not_placed(ref_in(ref)))
 
 
 @router.post("/carts/{ref}/undo", response_model=Cart, openapi_extra=takes(Undoing, keyed=True))

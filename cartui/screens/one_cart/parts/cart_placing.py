@@ -1,8 +1,11 @@
 """The way of a cart to an order: what it misses, the confirmation, and what came of it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
-from cartui.client.protocol import Unavailable
+from cartui.client.protocol import ClientError, Unavailable
 from cartui.commands.one_cart import PlaceOrder as PlaceOrderCommand
 from cartui.model.cart import Cart
 from cartui.model.order import Order
@@ -14,6 +17,9 @@ from cartui.screens.one_cart.dialogs.place_order import Outcome, PlaceOrder
 from cartui.screens.one_cart.parts.cart_part import CartPart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from cartui.widgets.cart_lines import CartLines
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
 
 
 class CartPlacing(CartPart):
@@ -41,7 +47,9 @@ class CartPlacing(CartPart):
             cart = await self._read_for_the_order()
         blocking = tuple(problem for problem in cart.missing if problem.field != PHONE)
         if blocking:
-            await self._mend(cart, cart.missing, hold)
+            if not await self._mend(cart, cart.missing, hold):
+                note = partial(self._note_not_placed, cart.id)
+                _worker: Worker[None] = self.screen.app.run_worker(note, group="not placed")
             return
         country = self.screen.market.countries[0] if self.screen.market else None
         confirmation = PlaceOrder(cart, self.screen.amounts, country, self._refused)
@@ -73,13 +81,22 @@ class CartPlacing(CartPart):
             ) from error
         return self.cart
 
-    async def _mend(self, cart: Cart, problems: Sequence[Problem], hold: Hold) -> None:
-        """List what is missing of the cart and go to what is chosen: to the line, where it is one's."""
+    async def _note_not_placed(self, cart: str) -> None:
+        """Tell the backend that it was given up, for the next morning. A failure is not worth a word."""
+        with suppress(ClientError):
+            await self.desk.client.carts.not_placed(cart)
+
+    async def _mend(self, cart: Cart, problems: Sequence[Problem], hold: Hold) -> bool:
+        """List what is missing of the cart and go to what is chosen: to the line, where it is one's.
+
+        Gives whether anything was.
+        """
         answer = self.screen.app.push_screen(NotReady(problems), wait_for_dismiss=True)
         hold.release()
         remedy: Remedy | None = await answer
         if remedy is None:
-            return
+            return False
         line = line_of(cart, remedy.problem) if remedy.problem else None
         if line is None or self.screen.query_one(CartLines).go_to(line):
             await self.screen.do(remedy.command)
+        return True
