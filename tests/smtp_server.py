@@ -163,16 +163,21 @@ def mail_server(
                 loop=loop,
             )
 
-    secured = certificate if security == "tls" else None
-    server = loop.run_until_complete(loop.create_server(protocol, HOST, 0, ssl=secured))
-    running.port = server.sockets[0].getsockname()[1]
+    async def begin() -> asyncio.Server:
+        secured = certificate if security == "tls" else None
+        return await loop.create_server(protocol, HOST, 0, ssl=secured)
+
     thread = threading.Thread(target=loop.run_forever, name="mail server under test")
     thread.start()
     try:
-        yield running
+        server = asyncio.run_coroutine_threadsafe(begin(), loop).result(30)
+        running.port = server.sockets[0].getsockname()[1]
+        try:
+            yield running
+        finally:
+            running.hold.set()
+            asyncio.run_coroutine_threadsafe(_end(server), loop).result(30)
     finally:
-        running.hold.set()
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(30)
         loop.close()

@@ -107,7 +107,7 @@ async def test_a_message_arrives_and_the_cart_tells_of_it(
     assert received.text() == f"{PLEASE.text}\n"
     told = await client.history.of_cart(cart.id, kinds=(EntryKind.MESSAGE,))
     assert [(entry.summary, entry.agent, entry.version) for entry in told] == [
-        ("the message to rahim@example.com was sent", "alice", cart.version),
+        ("sent: the message to rahim@example.com", "alice", cart.version),
         ("message to rahim@example.com: Please reopen it", "alice", cart.version),
     ]
     assert (await client.carts.get(cart.id)).version == cart.version
@@ -134,10 +134,8 @@ async def test_only_a_lead_writes_to_another_address_than_the_carts(
     other = await lead.outbox.send(cart.id, elsewhere)
     for message in (own, other):
         await became(lead, message.id, MessageState.SENT)
-    assert [received.recipients[0].lower() for received in mail_server.received] == [
-        "rahim@example.com",
-        "eve@example.com",
-    ]
+    written_to = {received.recipients[0].lower() for received in mail_server.received}
+    assert written_to == {"rahim@example.com", "eve@example.com"}
 
 
 async def test_a_viewer_may_look_and_send_nothing(
@@ -194,7 +192,7 @@ async def test_what_cannot_be_sent_now_is_tried_again_after_growing_pauses_and_g
     assert (given_up.state, given_up.attempts) == (MessageState.FAILED, 9)
     latest = (await client.history.of_cart(cart.id))[0]
     assert latest.kind is EntryKind.MESSAGE
-    assert "could not be sent, and is given up" in latest.summary
+    assert latest.summary.startswith("given up: the message to rahim@example.com. ")
 
 
 def _tried(attempts: int, message: OutboxMessage) -> bool:
@@ -275,7 +273,7 @@ async def test_a_message_whose_sender_died_is_never_sent_again_by_itself(
     assert left.state is MessageState.UNKNOWN
     assert "send it again by hand" in left.error
     assert mail_server.received == []
-    assert (await client.history.of_cart(cart.id))[0].summary.startswith("it is unknown whether the message")
+    assert (await client.history.of_cart(cart.id))[0].summary.startswith("perhaps sent: the message")
 
 
 async def test_many_at_once_send_each_message_once(

@@ -128,11 +128,10 @@ class Deliveries:
         return WorkedOff(sent=counts[MessageState.SENT], failed=failed)
 
     async def close(self) -> None:
-        """End: what is being handed over is waited for, what is not yet stays queued."""
+        """End: what was begun is waited for a little, and what is not handed over by then stays queued."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE)
         self._is_closing = True
-        if not self._tasks:
-            return
-        await asyncio.wait(self._tasks, timeout=GRACE)
         for keep_back in tuple(self._kept_back):
             keep_back()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -218,7 +217,7 @@ class Deliveries:
         def work(connection: Connection) -> None:
             now = clock()
             for message in give_up_abandoned(connection, now, _ABANDONED):
-                tell_of_message(connection, message, f"it is unknown whether {named(message)} was sent", now)
+                tell_of_message(connection, message, f"perhaps sent: {named(message)}", now)
 
         await background.write(Operation.KEEP_UP, work)
 
@@ -302,14 +301,14 @@ def _noted(
 def _meaning(message: OutboxMessage, problem: Problem | None, now: datetime) -> tuple[MessageState, str]:
     """What a message is by what came of handing it over, and what its cart's timeline has to tell of that."""
     if problem is None:
-        return MessageState.SENT, f"{named(message)} was sent"
+        return MessageState.SENT, f"sent: {named(message)}"
     if isinstance(problem, WillNeverWork):
-        return MessageState.FAILED, f"{named(message)} could not be sent: {problem}"
+        return MessageState.FAILED, f"not sent: {named(message)}. {problem}"
     if isinstance(problem, OutcomeUnclear):
-        return MessageState.UNKNOWN, f"it is unknown whether {named(message)} was sent"
+        return MessageState.UNKNOWN, f"perhaps sent: {named(message)}"
     if isinstance(problem, KeptBack) or next_try(message.attempts, now) is not None:
         return MessageState.QUEUED, ""
-    return MessageState.FAILED, f"{named(message)} could not be sent, and is given up: {problem}"
+    return MessageState.FAILED, f"given up: {named(message)}. {problem}"
 
 
 def named(message: OutboxMessage) -> str:

@@ -84,7 +84,7 @@ def queue_again(backend: LocalBackend, connection: Connection, message: int) -> 
         raise Refused(f"The text of message {message} is not kept any more. Write a new one.")
     now = backend.clock()
     queued = set_state(connection, message, MessageState.QUEUED, at=now)
-    told = f"{named(queued)} is to be sent again"
+    told = f"to be sent again: {named(queued)}"
     tell_of_message(connection, queued, told, now, backend.actor.origin, agent=backend.actor.name)
     return queued
 
@@ -98,7 +98,7 @@ def drop_message(backend: LocalBackend, connection: Connection, message: int) ->
         raise Refused(f"Message {message} {_IS[before.state]}. Nothing was changed.")
     now = backend.clock()
     dropped = set_state(connection, message, MessageState.DROPPED, at=now)
-    told = f"{named(dropped)} was dropped" if before.to else "a message was dropped"
+    told = f"dropped: {named(dropped)}" if before.to else "dropped: a message"
     tell_of_message(connection, dropped, told, now, backend.actor.origin, agent=backend.actor.name)
     return dropped
 
