@@ -12,11 +12,13 @@ from cartui.model.address import Address
 from cartui.model.agent import Actor
 from cartui.model.cart import NewCart
 from cartui.model.locks import PaymentReport
+from cartui.model.message import MessageKind, MessageState
 from cartui.model.payment import AttemptStatus
 from cartui.model.query import CartQuery, CartSort
 from cartui.model.statement import Statement, StatementRow
 from cartui.store.carts.records import StoredCart, insert_carts, load_cart, update_cart
 from cartui.store.database import Database
+from cartui.store.outbox import NewOutboxMessage, queue_message, set_state
 from tests.contract.conftest import Clock
 from tests.contract.shop import furnish
 from tests.store.records import cart
@@ -157,3 +159,40 @@ def told_of(payer: str, at: datetime) -> Statement:
         ),
     )
     return Statement(provider="paypal", coverage=(), rows=rows)
+
+
+async def test_nor_what_was_written_to_them_and_to_others_about_them(path: Path, clock: Clock) -> None:
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        await furnish(client)
+        cart = await client.carts.create(NewCart(market="BD"))
+        with Database(path) as database, database.write() as conn:
+            for about, state in (
+                (cart, MessageState.QUEUED),
+                (cart, MessageState.FAILED),
+                (None, MessageState.FAILED),
+            ):
+                written = NewOutboxMessage(
+                    kind=MessageKind.REOPEN_BROWSER,
+                    agent="alice",
+                    message_id="<1@example.com>",
+                    recipient=f"zebulon@{NAME}.example",
+                    subject=f"Dear Zebulon {NAME}",
+                    text=f"{NAME}, please reopen your browser" * 200,
+                    html=f"<b>{NAME}</b>",
+                    cart_id=about.id if about else None,
+                    cart_number=about.number if about else "",
+                )
+                message = queue_message(conn, written, clock())
+                set_state(conn, message.id, state, at=clock())
+        assert any(WORDS[0] in words for words in found(path).values())
+        await client.carts.delete(cart.id)
+        clock.advance(days=8)
+        await client.upkeep.purge()
+        assert not any(found(path).values())
+        kept = await client.outbox.list()
+        assert [message.state for message in kept] == [
+            MessageState.FAILED,
+            MessageState.FAILED,
+            MessageState.DROPPED,
+        ]
+    assert not any(found(path).values())

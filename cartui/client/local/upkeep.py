@@ -9,7 +9,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.deliveries import WorkedOff
 from cartui.client.local.lease_steps import GAP, HeldByAnother, Leased, leased
 from cartui.client.local.resolving import write_lock
 from cartui.model.history import EntryKind
@@ -79,7 +78,7 @@ class LocalUpkeep:
         payers = await self._forget_payers(busy)
         replies = await self._forget(REPLIES, has_replies, forget_replies, now - REPLIES_KEPT, busy)
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
-        worked = await self._work_off_outbox()
+        sent, failed = await self._work_off_outbox()
         texts = await self._forget(OUTBOX, has_old_texts, forget_texts, now - MESSAGES_KEPT, busy)
         left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
@@ -89,18 +88,19 @@ class LocalUpkeep:
             replies_forgotten=replies,
             changes_forgotten=changes,
             presences_forgotten=left,
-            messages_sent=worked.sent,
-            messages_failed=worked.failed,
+            messages_sent=sent,
+            messages_failed=failed,
             messages_forgotten=texts,
             busy=tuple(busy),
         )
 
-    async def _work_off_outbox(self) -> WorkedOff:
-        """Hand over the messages that are due; none where there is no mail server, or nothing is written."""
+    async def _work_off_outbox(self) -> tuple[int, int]:
+        """Hand over the messages that are due; gives how many were sent, and how many never will be."""
         shared = self._backend.shared
         if shared.deliveries is None or shared.readonly:
-            return WorkedOff()
-        return await shared.deliveries.work_off(self._backend.clock)
+            return 0, 0
+        worked = await shared.deliveries.work_off(self._backend.clock)
+        return worked.sent, worked.failed
 
     async def purge(self, *, dry_run: bool = False) -> UpkeepReport:
         """Empty the trash of what is due to the minute."""
