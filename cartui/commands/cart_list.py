@@ -4,7 +4,7 @@ from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
 from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh, ShowHelp
-from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
+from cartui.commands.whole_cart import DeleteCart, LockCart, RedoCart, UndoCart
 from cartui.rules.permissions import Operation
 
 
@@ -225,6 +225,7 @@ CART_LIST: tuple[type[Command], ...] = (
     UndoCart,
     RedoCart,
     DeleteCart,
+    LockCart,
     *OF_A_CART,
     *(command for command in EVERYWHERE if command is not ShowHelp),
     QuitHome,

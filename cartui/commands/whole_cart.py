@@ -42,6 +42,15 @@ class DeleteCart(Command):
     operation = Operation.DELETE_CART
 
 
+class LockCart(Command):
+    """Lock the cart by hand, with a reason: nobody changes it. One that is locked shows its lock instead."""
+
+    title = "Lock the cart, or show its lock"
+    keys = ("L",)
+    group = Group.LOCK
+    operation = Operation.LOCK
+
+
 class AssignCart(Command):
     """Give the cart to yourself, to another agent, or to nobody."""
 

@@ -34,6 +34,7 @@ from cartui.screens.cart_list.cart_selection import NEEDS_QUERY, CartSelecting
 from cartui.screens.cart_list.cart_shape import CartShape
 from cartui.screens.cart_list.empty_list import EmptyList
 from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.cart_list.locking_carts import LockingCarts
 from cartui.screens.cart_list.opening_carts import CartOpening
 from cartui.screens.cart_list.own_cart_views import KeepingViews
 from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
@@ -101,6 +102,7 @@ class CartList(CompletingList[CartSummary]):
             KeepingViews(self),
             self.preview,
             self.at_cursor,
+            LockingCarts(self),
             self._shape,
             self.empty,
         )

@@ -1,7 +1,9 @@
-"""After the first key of a chord (``g``): what may follow, in one line above the footer."""
+"""After the first key of a chord (``g``): what may follow, above the footer."""
 
 from collections.abc import Mapping
+from typing import Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
@@ -12,12 +14,16 @@ from cartui.commands.command import CommandClass
 from cartui.commands.keys import show_key
 
 
+SIDES: Final = 2
+"""Cells beside the choices."""
+
+
 class Chord(ModalScreen[CommandClass | None]):
     """Waits for the second key. Any key that means nothing here gives up."""
 
     DEFAULT_CSS = """
     Chord { align: left bottom; background: transparent; }
-    Chord > Static { width: 100%; height: 1; padding: 0 1; background: $accent; color: $background; }
+    Chord > Static { width: 100%; height: auto; padding: 0 1; background: $accent; color: $background; }
     """
 
     def __init__(self, start: str, choices: Mapping[str, CommandClass]) -> None:
@@ -27,9 +33,14 @@ class Chord(ModalScreen[CommandClass | None]):
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        """One line that lists them."""
-        parts = [f"{show_key(key)} {command.title}" for key, command in self._choices.items()]
-        yield Static(Content(f"{show_key(self._start)} …  " + "   ".join(parts)))
+        """All of them, in as many lines as that takes."""
+        lines = [f"{show_key(self._start)} …"]
+        for key, command in self._choices.items():
+            choice = f"   {show_key(key)} {command.title}"
+            if cell_len(lines[-1] + choice) > self.app.size.width - SIDES:
+                lines.append("   ")
+            lines[-1] += choice
+        yield Static(Content("\n".join(lines)))
 
     def on_key(self, event: Key) -> None:
         """Choose, or give up."""

@@ -8,7 +8,7 @@ from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
-from cartui.commands.whole_cart import UndoCart
+from cartui.commands.whole_cart import LockCart, UndoCart
 from cartui.model.actions import (
     SetContact,
     SetCustomer,
@@ -46,8 +46,14 @@ _CLOSED = {
     CartState.DELETED: "This cart is in the trash: nothing of it can be changed.",
 }
 
-ON_ANY_CART: frozenset[CommandClass] = frozenset({CloneCart, WriteComment})
-"""Commands that change nothing of the cart itself, so that they can be done in whatever state it is."""
+_WAYS_ON: dict[CartState, tuple[CommandClass, str]] = {
+    CartState.LOCKED: (LockCart, "shows its lock"),
+    CartState.DELETED: (UndoCart, "restores it"),
+}
+"""What can be done about that, and what its key does."""
+
+ON_ANY_CART: frozenset[CommandClass] = frozenset({CloneCart, WriteComment, LockCart})
+"""Commands that are not kept from a cart for its state alone: some change nothing of it."""
 
 BEING_PLACED = "It is being placed: wait for the answer."
 """Why nothing of a cart can be changed whose order was asked for, while it is not known what came of that."""
@@ -109,14 +115,17 @@ class CartDetails(DeskScreen[None]):
     def closed(self) -> str:
         """Why nothing of it can be changed, and what can be done; empty while it is open."""
         why = _CLOSED.get(self.cart.state, "")
-        key = self.keymap.shown(UndoCart)
-        return f"{why} {key} restores it." if key and self.cart.state is CartState.DELETED else why
+        way, does = _WAYS_ON.get(self.cart.state, (None, ""))
+        key = self.keymap.shown(way) if way is not None else ""
+        return f"{why} {key} {does}." if key else why
 
     def footer_word(self, command: CommandClass) -> str:
         """Only what works on a cart that is not open; undo takes one out of the trash."""
         word = super().footer_word(command)
         if command is UndoCart and self.cart.state is CartState.DELETED:
             return "restore"
+        if command is LockCart:
+            return "its lock" if self.cart.state is CartState.LOCKED else ""
         if command is CloneCart and self.cart.state is not CartState.OPEN:
             return "clone"
         return "" if command.writes() and self.cart.state in _CLOSED else word

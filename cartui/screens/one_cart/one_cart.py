@@ -33,6 +33,7 @@ from cartui.screens.one_cart.parts.cart_explaining import CartExplaining
 from cartui.screens.one_cart.parts.cart_level import CartLevel
 from cartui.screens.one_cart.parts.cart_line_facts import CartLineFacts
 from cartui.screens.one_cart.parts.cart_line_order import CartLineOrder
+from cartui.screens.one_cart.parts.cart_lock import CartLock
 from cartui.screens.one_cart.parts.cart_market import CartMarket
 from cartui.screens.one_cart.parts.cart_part import CartPart
 from cartui.screens.one_cart.parts.cart_placing import CartPlacing
@@ -75,6 +76,7 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     CartCoupon,
     CartAddresses,
     CartAssigning,
+    CartLock,
     CartExplaining,
     CartTimeline,
 )
