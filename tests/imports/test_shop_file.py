@@ -23,7 +23,16 @@ from cartui.model.market import (
     TaxMode,
     TaxRounding,
 )
-from cartui.model.shop import LockSettings, Numbering, PriceLevel, Shop, ShopSettings, SubmitPolicy, TaxRate
+from cartui.model.shop import (
+    DigestSettings,
+    LockSettings,
+    Numbering,
+    PriceLevel,
+    Shop,
+    ShopSettings,
+    SubmitPolicy,
+    TaxRate,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,6 +69,9 @@ def rich_shop(text: str = "Rahim & Sons") -> Shop:
             default_market="BD",
             locks=LockSettings(
                 no_return_after=timedelta(minutes=90), settle_window=timedelta(days=2, seconds=5)
+            ),
+            digest=DigestSettings(
+                to=("lead@example.com", "bücher@example.com"), pending_orders_after=timedelta(hours=36)
             ),
             numbering=Numbering(cart_prefix="K", first_order=7),
         ),
@@ -189,6 +201,17 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert set(found) == {"shop.nam", "shop.locks.no_return_after", "tax_rates.0.rate"}
     assert "30m" in found["shop.locks.no_return_after"]
     assert '"9.975"' in found["tax_rates.0.rate"]
+
+
+def test_who_gets_the_digest_are_addresses_and_when_is_a_length_of_time() -> None:
+    found = problems(
+        '[shop.digest]\nto = ["lead@example.com", "Boss <boss@example.com>"]\npending_orders_after = "soon"\n'
+    )
+    assert set(found) == {"shop.digest.to.1", "shop.digest.pending_orders_after"}
+    assert "lead@example.com" in found["shop.digest.to.1"]
+    assert "24h" in found["shop.digest.pending_orders_after"]
+    for wrong in ("nobody", "@example.com", "a@b.example\\r\\nBcc: c@d.example", "a@b.example,c@d.example"):
+        assert "shop.digest.to.0" in problems(f'[shop.digest]\nto = ["{wrong}"]\n')
 
 
 def test_a_name_that_points_nowhere_is_refused() -> None:
