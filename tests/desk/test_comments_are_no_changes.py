@@ -1,6 +1,6 @@
 """Who changed a cart, and what: whoever only said something about it did neither."""
 
-from cartui.model.changes import HISTORY, Change
+from cartui.model.changes import HISTORY, OUTBOX, Change
 from cartui.model.history import EntryKind, FieldChange
 from cartui.screens.desk.others_changes import changed_by, done_at, who_changed
 from cartui.screens.history.activity import ActivityList
@@ -12,6 +12,7 @@ async def test_a_comment_is_not_taken_for_the_change_that_came_before_it() -> No
     backend = FakeClient([a_summary(1)])
     backend.remember("cart-1", 2, "bob", "Mug: quantity 2")
     backend.remember("cart-1", 2, "carol", "", EntryKind.COMMENTED)
+    backend.remember("cart-1", 2, "dora", "sent: the message to rahim@example.com", EntryKind.MESSAGE)
     cart = a_cart(a_summary(1, version=2))
 
     assert await done_at(backend.client.history, cart) == "Mug: quantity 2"
@@ -34,6 +35,7 @@ async def test_a_comment_is_read_where_entries_are_listed_and_nowhere_else() -> 
         await desk.settle()
         before = list(backend.asked)
         backend.feed.put_nowait(Change(1, HISTORY, "cart-1", 0, "bob"))
+        backend.feed.put_nowait(Change(2, OUTBOX, "17", 0, "bob"))
         await desk.pilot.pause(0.4)
         await desk.settle()
         assert backend.asked == before

@@ -6,9 +6,12 @@ from typing import Final
 from cartui.client.protocol import ClientError, History
 from cartui.model.actions import Action
 from cartui.model.cart import Cart
-from cartui.model.history import FieldChange
+from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.record import CartContent, LineContent
 from cartui.rules.editing.rebase import clashes, touched
+
+_SAID: Final = frozenset({EntryKind.COMMENTED, EntryKind.MESSAGE})
+"""Kinds of entries after which nothing of the cart is another."""
 
 LATEST: Final = 20
 """Entries of the history that are looked through for what happened since."""
@@ -61,7 +64,7 @@ async def changed_by(history: History, cart_id: str, version: int) -> str:
         entries = await history.of_cart(cart_id, limit=LATEST)
     except ClientError:
         entries = ()  # who it was is worth a sentence, but no second error
-    later = [entry for entry in entries if entry.version > version and entry.summary]
+    later = [entry for entry in entries if entry.version > version and _tells_of_a_change(entry)]
     who = [f"{entry.agent or 'somebody'} ({entry.summary})" for entry in later]
     return ", ".join(who) or "somebody else"
 
@@ -72,8 +75,13 @@ async def done_at(history: History, cart: Cart) -> str:
         entries = await history.of_cart(cart.id, limit=LATEST)
     except ClientError:
         return ""
-    made = (entry.summary for entry in entries if entry.version == cart.version)
-    return next(filter(None, made), "")  # a comment has the version that it was written at, and no summary
+    made = (entry.summary for entry in entries if entry.version == cart.version and _tells_of_a_change(entry))
+    return next(made, "")
+
+
+def _tells_of_a_change(entry: HistoryEntry) -> bool:
+    """Whether an entry made a version; one of what was only said has the version that it was said at."""
+    return bool(entry.summary) and entry.kind not in _SAID
 
 
 def capitalised(sentence: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError
-from cartui.model.changes import HISTORY, PRESENCE, Change
+from cartui.model.changes import HISTORY, OUTBOX, PRESENCE, Change
 from cartui.screens.desk.desk import DeskApp
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.running.waiting import count_waiting
@@ -60,8 +60,11 @@ class OpenScreens:
         self.count_waiting()
 
     def tell(self, changes: Sequence[Change]) -> None:
-        """Tell every screen what was changed; who comes or comments is no reason to read carts again."""
-        by_kind: dict[str, list[Change]] = {PRESENCE: [], HISTORY: []}
+        """Tell every screen what was changed.
+
+        Who comes or comments, and what becomes of a message, is no reason to read carts again.
+        """
+        by_kind: dict[str, list[Change]] = {PRESENCE: [], HISTORY: [], OUTBOX: []}
         others: list[Change] = []
         for change in changes:
             by_kind.get(change.kind, others).append(change)
