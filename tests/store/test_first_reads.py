@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cartui.client.local import LocalClient
+from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.errors import Invalid, Unavailable
 from cartui.model.query import CartQuery, CartSort
 from cartui.model.shop import Shop
@@ -114,3 +116,13 @@ def test_from_the_first_use_of_sqlalchemy_on_it_reads_everything(file: Database)
     with file.read():
         pass
     assert not file.reads_by_driver
+
+
+async def test_who_lists_the_carts_once_more_is_no_start_any_more(file: Database) -> None:
+    mina = Actor(name="mina", role=Role.ADMIN, origin=ActorOrigin.DESK)
+    async with LocalClient(str(file.path), mina, clock=lambda: NOW) as client:
+        database = client._backend.database
+        first = await client.carts.list(ALL, sort=USUALLY)
+        assert database.reads_by_driver
+        assert await client.carts.list(ALL, sort=USUALLY) == first
+        assert not database.reads_by_driver  # connecting for each page took longer than reading it

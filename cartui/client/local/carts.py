@@ -40,6 +40,8 @@ class LocalCarts:
     def __init__(self, backend: LocalBackend) -> None:
         """Work on that backend."""
         self._backend = backend
+        self._has_listed = False
+        """Whether the page was read that a start waits for."""
 
     async def list(
         self,
@@ -79,7 +81,9 @@ class LocalCarts:
             return self._found(connection, query, sort).page(limit=limit, after=after, before=before)
 
         like = ("page of carts", query, sort, limit, after is None, before is None)
-        if after is None and before is None and first_reads.is_first_page(query, sort):
+        is_first = after is None and before is None and first_reads.is_first_page(query, sort)
+        if is_first and not self._has_listed:
+            self._has_listed = True
             return await self._backend.read_first(first, work, like)
         return await self._backend.read(work, like)
 
