@@ -16,6 +16,7 @@ from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.worker import WorkerFailed
 
 from cartui.client.protocol import ClientError
 from cartui.commands.keymap import Keymap, read_keymap
@@ -317,7 +318,11 @@ class CartuiApp(Going):
 
     def _fatal_error(self) -> None:
         """Say that the desk had to stop. Textual would print a traceback with the values of variables."""
-        error = self._exception or RuntimeError()
+        if self._exit_renderables:
+            return  # what goes wrong because of the first fault tells nobody more
+        error: BaseException = self._exception or RuntimeError()
+        if isinstance(error, WorkerFailed):
+            error = error.error  # which says where
         if self._desk_log is not None:
             self._desk_log.fault("desk stopped", error)
         text = crash_message(error, None if self._desk_log is None else self._desk_log.path)

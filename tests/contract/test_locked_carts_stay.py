@@ -10,6 +10,7 @@ from cartui.model.actions import Action
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState
 from cartui.model.customer import Customer
+from cartui.server import runner
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.payments import tell
 from tests.every_action import every_action
@@ -20,6 +21,12 @@ AT_ONCE: Final = 25
 
 OTHERS: Final = ("place", "undo", "redo", "cancel", "delete", "restore", "lock")
 """What is done to carts beside edits."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No server does the background's work meanwhile: it writes down that the cart is locked."""
+    monkeypatch.setattr(runner, "UPKEEP_FIRST", 24 * 60 * 60.0)
 
 
 async def edit(client: Client, cart: Cart, actions: list[Action], chance: random.Random) -> None:
@@ -71,6 +78,9 @@ async def test_a_locked_cart_survives_random_actions_unchanged(
     assert await client.carts.get(cart.id) == before
     assert await client.history.of_cart(cart.id) == history
     assert await client.catalog.search("shirt", market="BD") == sold
+    await client.upkeep.run()
+    after = await client.carts.get(cart.id)
+    assert after.model_copy(update={"version": before.version, "updated_at": before.updated_at}) == before
 
 
 async def test_what_is_known_of_the_customer_changes_no_lock(

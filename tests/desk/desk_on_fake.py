@@ -8,7 +8,9 @@ from cartui.terminal.environment import prepare_environment
 
 prepare_environment(os.environ)
 
-from cartui.app import CartuiApp  # noqa: E402 - Textual reads the environment when it is imported
+from textual.worker import Worker  # noqa: E402 - Textual reads the environment when it is imported
+
+from cartui.app import CartuiApp  # noqa: E402
 from cartui.model.text import clean_line  # noqa: E402
 from cartui.screens.desk.desk import Desk, Display  # noqa: E402
 from tests.desk.fake_client import NOW, FakeClient, a_summary  # noqa: E402
@@ -22,6 +24,18 @@ class WitnessedClient(FakeClient):
         Path(sys.argv[1]).write_text("closed", encoding="utf-8")  # noqa: ASYNC240 - the loop ends
 
 
+def _work(app: CartuiApp) -> None:
+    """Have work behind the screens that fails, more than once."""
+    for _ in range(3):
+        _worker: Worker[None] = app.run_worker(_come_to_grief)
+
+
+async def _come_to_grief() -> None:
+    """Fail as work behind the screens does that was not thought of."""
+    secret = "Rahim 4111"
+    _ = [][len(secret)]
+
+
 def main() -> None:
     """Run it."""
     names = [clean_line(text) for text in HOSTILE]
@@ -33,6 +47,8 @@ def main() -> None:
     if "--crash" in sys.argv:
         secret = "Rahim 4111"
         app.call_later(lambda: [][len(secret)])
+    if "--crash-at-work" in sys.argv:
+        app.call_later(_work, app)
     app.run()
     sys.exit(app.return_code or 0)
 
