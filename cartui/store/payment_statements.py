@@ -90,8 +90,9 @@ def rows_for(
         found |= _by_key(conn, in_time, func.lower(_row.c.payer_email).in_(part))
     for part in in_parts(cards):
         found |= _by_key(conn, in_time, _row.c.card_last4.in_(part))
-    names |= {name for row in found.values() for name in (row.transaction_id, *row.other_names)}
-    found |= _named(conn, names)
+    # What has the amount may be but a conversion or a refund: of which payment it is says what it is about.
+    names |= {name for row in found.values() for name in (row.transaction_id, *row.other_names, row.about)}
+    found |= _named(conn, names - {""})
     for part in in_parts(names):
         found |= _by_key(conn, _row.c.about.in_(part))
     # A refund that names nothing may be of any payment before it.

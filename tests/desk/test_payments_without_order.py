@@ -81,18 +81,23 @@ async def test_it_lists_amount_cart_and_why_at_every_width(size: tuple[int, int]
             assert said in at(desk)
 
 
+def in_front(desk: Sitting) -> type[object]:
+    """Which screen is in front."""
+    return type(desk.app.screen)
+
+
 async def test_all_about_one_has_its_rows_and_its_cart_is_a_key_away() -> None:
     async with sitting(a_shop(), size=(80, 24)) as desk:
         await desk.press("g", "w", "down", "enter")
-        assert isinstance(desk.app.screen, OnePayment)
+        assert in_front(desk) is OnePayment
         for said in ("KWD 1.902 of paypal", "WEB-2", "report, statement", "•••• 4242", "ana@example.com"):
             assert said in desk.text
         await desk.press("enter")
-        assert isinstance(desk.app.screen, OneCart)
+        assert in_front(desk) is OneCart
         await desk.press("escape", "escape")
-        assert isinstance(desk.app.screen, PaymentList)
+        assert in_front(desk) is PaymentList
         await desk.press("down", "enter", "enter")
-        assert isinstance(desk.app.screen, OnePayment)
+        assert in_front(desk) is OnePayment
         assert any("C-000099" in notice for notice in desk.notices)
 
 

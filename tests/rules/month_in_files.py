@@ -54,7 +54,7 @@ def _in_order(file: File) -> list[Row]:
 
 def _is_booked(row: Row) -> bool:
     """Whether the balance has it: payments that came in, and all else."""
-    return row["kind"] != "payment" or row["status"] == "completed"
+    return bool(row["kind"] != "payment" or row["status"] == "completed")
 
 
 def _paypal(row: Row) -> dict[str, str]:

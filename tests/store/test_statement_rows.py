@@ -1,5 +1,7 @@
 """The rows that are read for locked carts say the same of them as all rows of all statements would."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from cartui.model.payment import PaymentAttempt
@@ -31,3 +33,20 @@ def test_no_row_is_missing_that_would_say_something_else(database: Database, see
     assert evidence_for(locked, read, coverage, SETTLES_WITHIN, month.used) == evidence_for(
         locked, once.values(), coverage, SETTLES_WITHIN, month.used
     )
+
+
+def test_a_payment_is_read_whose_conversion_has_the_amount_that_was_tried(database: Database) -> None:
+    at = datetime(2026, 10, 7, 5, tzinfo=UTC)
+    told = {"provider": "paypal", "at": at + timedelta(minutes=4)}
+    paid, *converted = (
+        StatementRow.model_validate({**told, **row})
+        for row in (
+            {"transaction": "8XK", "kind": "payment", "amount": 11_106, "currency": "EUR"},
+            {"transaction": "C1", "kind": "conversion", "amount": -11_106, "currency": "EUR", "about": "8XK"},
+            {"transaction": "C2", "kind": "conversion", "amount": 10_097, "currency": "USD", "about": "8XK"},
+        )
+    )
+    attempt = PaymentAttempt(provider="PayPal", amount=10_097, currency="USD", started_at=at)
+    with database.write() as conn:
+        take_rows(conn, [paid, *converted])
+        assert set(rows_for(conn, [attempt], SETTLES_WITHIN)) == {paid, *converted}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
 from cartui.formatting.amounts import show_amount
 from cartui.model.payment_without_order import PaymentWithoutOrder
@@ -9,6 +10,8 @@ from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.desk.intention import Intention
 from cartui.screens.dialogs.dialog import LONG, Words
 from cartui.screens.dialogs.form import Field, Form
+
+T = TypeVar("T")
 
 Settled = Callable[[PaymentWithoutOrder], None]
 """What is done once it is settled."""
@@ -69,7 +72,7 @@ class SettleQuestion(Form[PaymentWithoutOrder | None]):
             self.app.notify(f"{settled.id} is settled.", timeout=LONG)
 
 
-async def reopen(screen: DeskScreen[None], payment: str, reopened: Settled) -> None:
+async def reopen(screen: DeskScreen[T], payment: str, reopened: Settled) -> None:
     """Take back that a payment is settled. Raises ``ClientError`` for what the backend refuses."""
     key = Intention().key_for(payment)
     send = partial(screen.desk.client.payments.reopen, payment, key=key)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from cartui.model.cart import CartState
 from cartui.model.payment import Lock, LockReason, PaymentAttempt
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.statement import Coverage, Evidence, Verdict
+from cartui.rules.card_numbers import mask_card_numbers
 from cartui.store.carts.records import StoredCart, insert_carts
 from cartui.store.database import Database
 from cartui.store.payment_statements import use_transactions
@@ -24,6 +26,8 @@ from tests.rules.month_in_files import written
 from tests.rules.month_of_payments import make_month
 from tests.rules.test_evidence_month import MIDDLE, TRUE, latest, share, wrong
 from tests.store.records import cart as a_cart
+
+MASKED = "••••"
 
 AFTERWARDS = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """When all files of the month are there."""
@@ -100,7 +104,7 @@ def path(tmp_path: Path, empty_file: bytes) -> Path:
 
 
 async def test_a_month_read_from_its_files_is_found_paid_and_not_paid_as_it_was(path: Path) -> None:
-    told = await told_by_files(path, 7)
+    told = await told_by_files(path, 100)
     month, evidence = told.month, told.evidence
     assert len(evidence) == len(month.locked) > 500
     assert {row["kind"] for row in month.rows} == {
@@ -137,7 +141,9 @@ def check_without_order(told: Told) -> None:
     """What no order has is listed once, and what an order or a cart has is not."""
     month, listed = told.month, told.without_order
     known = {
-        row["transaction"] for row in month.rows if row["kind"] == "payment" and row["status"] == "completed"
+        row["transaction"]
+        for row in month.rows
+        if row["kind"] == "payment" and row["status"] == "completed" and not looks_like_a_card(row)
     }
     serving = {transaction for _, transaction in month.used}
     for cart in month.locked:
@@ -147,4 +153,9 @@ def check_without_order(told: Told) -> None:
     strangers = {row["transaction"] for row in month.rows if row["payer_email"].startswith("stranger")}
     assert len(strangers & known) > 20
     assert strangers & known <= listed.keys()
-    assert listed.keys() <= known
+    assert {reference for reference in listed if MASKED not in reference} <= known
+
+
+def looks_like_a_card(row: dict[str, Any]) -> bool:
+    """Whether the file's id of it is a card's number by chance, and so is called something else."""
+    return mask_card_numbers(row["transaction"]) != row["transaction"]
