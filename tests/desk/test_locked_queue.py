@@ -1,6 +1,8 @@
 """The queue of locked carts at the desk: few keys a cart, each for the cart it was meant for."""
 
 import asyncio
+import random
+import re
 
 import pytest
 from textual.events import Key
@@ -11,9 +13,10 @@ from cartui.model.text import clean_line
 from cartui.screens.locks.locked_queue import LockedQueue
 from cartui.screens.locks.message import MessageDialog
 from cartui.screens.locks.resolving_question import ResolvingQuestion
-from tests.desk.fake_locks import LockedShop, a_locked
+from tests.desk.fake_locks import REASONS, LockedShop, a_locked
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import CONTROLS, HOSTILE
+from tests.scale import full_or_tenth
 from tests.waiting import until
 
 SIZES = [(80, 24), (120, 40)]
@@ -337,3 +340,28 @@ async def test_an_unlocked_cart_needs_no_message() -> None:
         assert "browser" not in words(desk)
         await desk.press("m")
         assert "draft reopen_browser cart-2" in backend.asked
+
+
+# --- whatever is pressed -----------------------------------------------------------------------------
+
+KEYS = (*"CUDDjkmorwHy;?abc x", *("enter",) * 6, *("escape",) * 4, "left", "right", "tab", "end", "home")
+
+
+@pytest.mark.parametrize("seed", range(full_or_tenth(20)))
+async def test_random_keys_resolve_nothing_against_the_evidence_without_a_reason_of_ones_own(
+    seed: int,
+) -> None:
+    chance = random.Random(seed)
+    verdicts = {number: chance.choice([*Verdict]) for number in range(1, 30)}
+    backend = a_shop(*verdicts.values())
+    async with sitting(backend, chance.choice(SIZES)) as desk:
+        for _ in range(10):
+            await desk.press("g", "l")
+            await typed_ahead(desk, *chance.choices(KEYS, k=8))
+            if chance.random() < 0.3 and backend.locked:
+                backend.resolves_elsewhere(int(chance.choice(backend.locked).number.removeprefix("C-")))
+    for each in backend.resolved:
+        how, number = re.match(r"(\w+) .*cart-(\d+)", each).groups()  # type: ignore[union-attr]
+        suggested = {Verdict.PAID: "confirm", Verdict.NOT_PAID: "unlock"}.get(verdicts[int(number)])
+        is_own = not any(reason in each for reason in REASONS.values())
+        assert how in {suggested, "bob"} or is_own, each

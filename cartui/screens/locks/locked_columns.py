@@ -13,7 +13,7 @@ from cartui.widgets.columns import Column
 OTHER: Final = "≠"
 """Stands before what was tried where the cart comes to something else."""
 
-REFERENCE: Final = 12
+REFERENCE: Final = 10
 """Cells of a reference; what identifies one stands at both of its ends."""
 
 
@@ -44,7 +44,7 @@ def reference_of(row: LockedCart) -> str:
     if row.attempt is None:
         return "—"
     text = row.attempt.reference or row.attempt.merchant_reference
-    return text if len(text) <= REFERENCE or not text.isascii() else f"{text[:6]}…{text[-(REFERENCE - 7) :]}"
+    return text if len(text) <= REFERENCE or not text.isascii() else f"{text[:5]}…{text[-(REFERENCE - 6) :]}"
 
 
 def evidence_of(row: LockedCart, locale: str) -> str:
