@@ -17,7 +17,7 @@ from cartui.mail.delivery import MailServer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart
 from cartui.screens.desk.desk import Desk, Display
-from cartui.screens.one_cart.cart_details import CartDetails
+from cartui.screens.one_cart.cart_screen import CartScreen
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 
@@ -75,7 +75,7 @@ class Agent:
     @property
     def cart(self) -> Cart:
         """The cart that is open."""
-        screen = next(s for s in reversed(self.app.screen_stack) if isinstance(s, CartDetails))
+        screen = next(s for s in reversed(self.app.screen_stack) if isinstance(s, CartScreen))
         return screen.cart
 
     @property

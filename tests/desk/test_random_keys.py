@@ -12,7 +12,7 @@ from cartui.client.local.carts import LocalCarts
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
-from cartui.screens.one_cart.cart_details import CartDetails
+from cartui.screens.one_cart.cart_screen import CartScreen
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.scale import full_or_tenth
@@ -50,7 +50,7 @@ async def test_random_keys_stop_nothing(tmp_path: Path, seed: int, monkeypatch: 
     saved = carts_saved(monkeypatch)
     async with at_the_desk(path) as agent:
         for _ in range(40):
-            if not any(isinstance(screen, CartDetails) for screen in agent.app.screen_stack):
+            if not any(isinstance(screen, CartScreen) for screen in agent.app.screen_stack):
                 await agent.open(await agent.client.carts.get(cart.id))
             await agent.burst(*(chance.choice(KEYS) for _ in range(chance.randint(1, 8))))
         assert saved

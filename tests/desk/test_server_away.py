@@ -20,7 +20,7 @@ from cartui.model.order import Order
 from cartui.model.query import CartQuery, CartSort
 from cartui.screens.desk import reach
 from cartui.screens.desk.desk import Desk, Display
-from cartui.screens.one_cart.cart_details import CartDetails
+from cartui.screens.one_cart.cart_screen import CartScreen
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
@@ -191,7 +191,7 @@ async def test_random_keys_while_the_server_comes_and_goes_lose_nothing(site: Si
                 await (site.stop() if site.is_up else site.start())
             for key in (chance.choice(keys) for _ in range(chance.randint(1, 6))):
                 await agent.pilot.press(key)
-            if not any(isinstance(screen, CartDetails) for screen in agent.app.screen_stack):
+            if not any(isinstance(screen, CartScreen) for screen in agent.app.screen_stack):
                 agent.app.screen.set_focus(None)
                 await agent.pilot.press("enter")
         if not site.is_up:

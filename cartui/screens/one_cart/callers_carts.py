@@ -23,7 +23,7 @@ async def goes_to_another_cart(screen: "OneCart", customer: Customer, hold: Hold
     """
     cart = screen.cart
     is_theirs = cart.customer is not None and cart.customer.id == customer.id
-    others = [] if is_theirs else await screen.other_open_carts(customer)
+    others = [] if is_theirs else await screen.linking.other_open_carts(customer)
     if not others:
         return False
     options = open_cart_options(others, screen.desk.display.locale, is_new=_is_for_nothing(screen))

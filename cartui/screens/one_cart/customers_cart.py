@@ -44,7 +44,7 @@ async def start_cart_for(screen: DeskScreen[T], customer: Customer, hold: Hold, 
     if new is not None:
         opened = OneCart(new, started=True)
         await screen.app.push_screen(opened)
-        opened.action_add_product()
+        opened.line_edits.action_add_product()
 
 
 async def _open_carts(screen: DeskScreen[T], customer: Customer) -> tuple[CartSummary, ...]:

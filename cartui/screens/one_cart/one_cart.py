@@ -11,30 +11,33 @@ from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.commands.two_at_a_cart import ShowBoth
 from cartui.model.address import Contact
-from cartui.model.cart import Cart, CartState
+from cartui.model.cart import Cart, CartLine, CartState
 from cartui.model.changes import Change
 from cartui.model.market import TaxMode
 from cartui.screens.desk.cart_edits import Area, Saving
 from cartui.screens.desk.reach import LOG_IN_AGAIN
-from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.dialogs.quit_question import leave_question
-from cartui.screens.one_cart.cart_details import BEING_PLACED
-from cartui.screens.one_cart.cart_line_edits import CartLineEdits
 from cartui.screens.one_cart.cart_problems import by_area, by_line
+from cartui.screens.one_cart.cart_screen import BEING_PLACED, CartScreen
 from cartui.screens.one_cart.dialogs.recent_carts import with_recent
 from cartui.screens.one_cart.parts.cart_addresses import CartAddresses
 from cartui.screens.one_cart.parts.cart_assigning import CartAssigning
 from cartui.screens.one_cart.parts.cart_cancelling import CartCancelling
+from cartui.screens.one_cart.parts.cart_contact import CartContact
 from cartui.screens.one_cart.parts.cart_coupon import CartCoupon
 from cartui.screens.one_cart.parts.cart_customer import CartCustomer
+from cartui.screens.one_cart.parts.cart_delivery import CartDelivery
 from cartui.screens.one_cart.parts.cart_explaining import CartExplaining
 from cartui.screens.one_cart.parts.cart_level import CartLevel
+from cartui.screens.one_cart.parts.cart_line_edits import CartLineEdits
 from cartui.screens.one_cart.parts.cart_line_facts import CartLineFacts
 from cartui.screens.one_cart.parts.cart_line_order import CartLineOrder
 from cartui.screens.one_cart.parts.cart_lock import CartLock
+from cartui.screens.one_cart.parts.cart_linking import CartLinking
 from cartui.screens.one_cart.parts.cart_market import CartMarket
+from cartui.screens.one_cart.parts.cart_notes import CartNotes
 from cartui.screens.one_cart.parts.cart_part import CartPart
 from cartui.screens.one_cart.parts.cart_placing import CartPlacing
 from cartui.screens.one_cart.parts.cart_presence import CartPresence
@@ -68,6 +71,9 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     WholeCart,
     CartCancelling,
     CartPresence,
+    CartContact,
+    CartDelivery,
+    CartNotes,
     CartLineOrder,
     CartLineFacts,
     CartLevel,
@@ -80,10 +86,10 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     CartExplaining,
     CartTimeline,
 )
-"""What else can be done with a cart, apart from its lines and its details."""
+"""What else can be done with a cart."""
 
 
-class OneCart(CartLineEdits):
+class OneCart(CartScreen):
     """The screen of one cart. What was asked for is saved behind it; it shows what the backend gave."""
 
     OFFERS = ONE_CART
@@ -103,7 +109,12 @@ class OneCart(CartLineEdits):
         self._quote = CartQuote(self)
         self.versions = CartVersions(self)
         """What others did to the cart at the same time."""
-        self._parts = (self._quote, self.versions, *(part(self) for part in OTHER_PARTS))
+        self.linking = CartLinking(self)
+        """Whose cart it is."""
+        self.line_edits = CartLineEdits(self)
+        """What is done to its lines."""
+        named = (self._quote, self.versions, self.linking, self.line_edits)
+        self._parts = (*named, *(part(self) for part in OTHER_PARTS))
         self.known_at = known_at
         self._fresh = fresh
         self.started = started or fresh
@@ -116,6 +127,11 @@ class OneCart(CartLineEdits):
     def parts(self) -> Sequence[CartPart]:
         """What else can be done with the cart."""
         return self._parts
+
+    @property
+    def line(self) -> CartLine | None:
+        """The line at the cursor."""
+        return self.query_one(CartLines).line if self.is_mounted else None
 
     def compose(self) -> ComposeResult:
         """Header, lines, panes, what went wrong, keys."""
@@ -141,7 +157,7 @@ class OneCart(CartLineEdits):
         self.desk_app.remember(recent=with_recent(self.desk.session.recent, self.cart.id))
         self.show_cart()
         if self._fresh:
-            self.flow(self._take_the_call)
+            self.flow(self.linking.take_the_call)
 
     def on_unmount(self) -> None:
         """The cart stays at hand while something of it is not saved."""
@@ -186,7 +202,7 @@ class OneCart(CartLineEdits):
             [
                 *([] if _nobody(cart) and missing.get(Area.CUSTOMER) else customer_lines(cart)),
                 *of(Area.CUSTOMER),
-                *([warning_line(self.abroad)] if self.abroad else []),
+                *([warning_line(self.linking.abroad)] if self.linking.abroad else []),
                 *shipping_lines(cart),
                 *of(Area.SHIPPING),
                 *billing_lines(cart),
@@ -321,34 +337,6 @@ class OneCart(CartLineEdits):
             super().show_error(error)
             return
         self.query_one("#trouble", Told).say(error.message, wrong=True)
-
-    # --- whose cart it is ---------------------------------------------------------------------------
-
-    async def _take_the_call(self, hold: Hold) -> None:
-        """Customer first, then products."""
-        if await self._linked(hold):
-            self.action_add_product()
-
-    def action_choose_customer(self) -> None:
-        """Search for the customer and link them."""
-        self.flow(self._choose_customer)
-
-    async def _choose_customer(self, hold: Hold) -> None:
-        """Search, then link."""
-        await self._linked(hold)
-
-    async def _linked(self, hold: Hold) -> bool:
-        """Search for the customer and link them, unless one goes on with another cart of theirs."""
-        from cartui.screens.one_cart.callers_carts import goes_to_another_cart
-
-        customer = await self.customer_from_search(hold)
-        if customer is None:
-            return False
-        with self.desk_app.type_ahead.hold() as again:
-            if await goes_to_another_cart(self, customer, again):
-                return False
-            self.link(customer)
-            return True
 
     # --- the cart as a whole ------------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from cartui.commands.cart_lines import (
+    AddCustomItem,
+    AddProduct,
     DiscountLine,
     FewerOfLine,
     MoreOfLine,
@@ -20,33 +22,41 @@ from cartui.rules.typed_quantity import LARGEST_QUANTITY, QUANTITY_NEEDED, read_
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.ask_line import AskLine, AskLines
 from cartui.screens.dialogs.form import Field
-from cartui.screens.one_cart.cart_details import CartDetails
 from cartui.screens.one_cart.dialogs.product_search import ProductSearch
-from cartui.widgets.cart_lines import CartLines
+from cartui.screens.one_cart.parts.cart_part import CartPart
 
 _OF_A_LINE = frozenset({MoreOfLine, FewerOfLine, TypeQuantity, RemoveLine, DiscountLine, SetPrice})
 """Commands that need a line at the cursor."""
 
 
-class CartLineEdits(CartDetails):
-    """A screen with the lines of a cart in a :class:`CartLines`."""
+class CartLineEdits(CartPart):
+    """Adds lines, and changes the one at the cursor."""
+
+    OFFERS = (
+        AddProduct,
+        MoreOfLine,
+        FewerOfLine,
+        TypeQuantity,
+        RemoveLine,
+        AddCustomItem,
+        DiscountLine,
+        SetPrice,
+    )
 
     @property
     def line(self) -> CartLine | None:
         """The line at the cursor."""
-        return self.query_one(CartLines).line if self.is_mounted else None
+        return self.screen.line
 
     def why_not(self, command: CommandClass) -> str | None:
         """What is done to a line needs one."""
-        reason = super().why_not(command)
-        if reason is None and command in _OF_A_LINE and self.line is None:
-            return "There is no line yet: a adds a product"
-        return reason
+        is_without = command in _OF_A_LINE and self.line is None
+        return "There is no line yet: a adds a product" if is_without else None
 
     def action_add_product(self) -> None:
         """Search for products and add them."""
-        search = ProductSearch(self.edits, self.desk.client.catalog, self.amounts)
-        self.app.push_screen(search)
+        search = ProductSearch(self.edits, self.desk.client.catalog, self.screen.amounts)
+        self.screen.app.push_screen(search)
 
     # --- quantity ---------------------------------------------------------------------------------
 
@@ -65,7 +75,7 @@ class CartLineEdits(CartDetails):
             return
         quantity = (self.edits.quantity(line.id) or line.quantity) + by
         if quantity < 1:
-            self.notify("One is the least: del takes the line out.")
+            self.screen.notify("One is the least: del takes the line out.")
         elif quantity <= LARGEST_QUANTITY:
             self.edits.ask(Area.LINES, SetQuantity(line=line.id, quantity=quantity))
 
@@ -83,7 +93,7 @@ class CartLineEdits(CartDetails):
             if text is not None:
                 self.edits.ask(Area.LINES, SetQuantity(line=line_id, quantity=int(text)))
 
-        self.app.push_screen(form, typed)
+        self.screen.app.push_screen(form, typed)
 
     def action_remove_line(self) -> None:
         """Take it out; undo brings it back."""
@@ -100,7 +110,7 @@ class CartLineEdits(CartDetails):
             Field("quantity", "Quantity", "1", required=True),
         )
         form = AskLines("custom item", fields, check=self._custom_item_problems, drafts=self.edits.drafts)
-        self.app.push_screen(form, self._add_custom_item)
+        self.screen.app.push_screen(form, self._add_custom_item)
 
     def _custom_item_problems(self, values: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with what was typed."""
@@ -136,7 +146,7 @@ class CartLineEdits(CartDetails):
             return
         now = f"{line.discount_percent}%" if line.discount_percent else ""
         if line.discount_amount is not None:
-            now = self.amounts.number(line.discount_amount)
+            now = self.screen.amounts.number(line.discount_amount)
         fields = (
             Field("discount", "10% or an amount", now, hint="empty takes it away"),
             Field("reason", "Reason", line.discount_reason),
@@ -147,7 +157,7 @@ class CartLineEdits(CartDetails):
             if values is not None:
                 self.edits.ask(Area.LINES, self._discount(line_id, values))
 
-        self.app.push_screen(AskLines("line discount", fields, check=self._discount_problems), typed)
+        self.screen.app.push_screen(AskLines("line discount", fields, check=self._discount_problems), typed)
 
     def _discount_problems(self, values: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with what was typed."""
@@ -175,13 +185,13 @@ class CartLineEdits(CartDetails):
         if line is None:
             return
         by_hand = line.price_source is PriceSource.OVERRIDE
-        now = self.amounts.number(line.unit_price) if by_hand else ""
+        now = self.screen.amounts.number(line.unit_price) if by_hand else ""
         form = AskLine(
             f"unit price of {line.title} {line.options}".strip(),
             f"Price {self.cart.currency}",
             now,
             check=lambda text: self._price_problem(text) if text else None,
-            hint=f"empty: from the price lists ({self.amounts.number(line.unit_price)} now)",
+            hint=f"empty: from the price lists ({self.screen.amounts.number(line.unit_price)} now)",
         )
         line_id = line.id
 
@@ -190,7 +200,7 @@ class CartLineEdits(CartDetails):
                 price = self._amount(text) if text else None
                 self.edits.ask(Area.LINES, SetLinePrice(line=line_id, unit_price=price))
 
-        self.app.push_screen(form, typed)
+        self.screen.app.push_screen(form, typed)
 
 
 def _quantity(text: str) -> str | None:
