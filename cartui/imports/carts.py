@@ -24,6 +24,7 @@ from cartui.imports.cart_heads import (
     is_country,
     merged,
 )
+from cartui.imports.cart_people import checked_address, contact_of
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
 from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_keys
@@ -32,7 +33,6 @@ from cartui.imports.opening import market_of_rows, opened
 from cartui.imports.source import Record, Table
 from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
 from cartui.imports.words import nearest
-from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState
 from cartui.model.frozen import Frozen
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
@@ -50,8 +50,6 @@ _REMEMBERED: Final = 16_384
 _line: Final = partial(tuple.__new__, ImportedLine)
 _source_row: Final = partial(tuple.__new__, SourceRow)
 """Make them of rows without a call into Python for each: a file has hundreds of thousands."""
-
-_NOBODY: Final = Contact(name="", email="", phone="")
 
 _OF_ORDERS: Final = ("placed_by", "paid", "hold_reason")
 """The fields that only an order has."""
@@ -353,7 +351,7 @@ class _Carts:
     ) -> ImportedCart:
         """The cart; raises ``ValidationError`` for what does not fit the model."""
         addresses = {
-            field: _address_of(tuple(address.items()))
+            field: checked_address(tuple(address.items()))
             for prefix, field in ADDRESS_PREFIXES.items()
             if (address := address_of(texts, prefix))
         }
@@ -370,7 +368,7 @@ class _Carts:
                 ),
                 "created_at": min(head.created for head in heads),
                 "updated_at": max(head.updated for head in heads),
-                "contact": _contact_of(texts),
+                "contact": contact_of(texts),
                 "fulfilment_category": texts.get("fulfilment"),
                 "tags": tuple(filter(None, map(str.strip, texts.get("tags", "").split(",")))),
                 "lines": tuple(lines),
@@ -390,18 +388,3 @@ class _Carts:
             created = min(head.created for head in heads)
             return STATES["open" if created >= self._open_since else "ordered"]
         return STATES[self._mapping.state]
-
-
-def _contact_of(texts: dict[str, str]) -> Contact | dict[str, str]:
-    """Whom a cart is for; of most orders that is said nowhere."""
-    parts = {part: texts.get(part, "") for part in ("name", "email", "phone")}
-    return parts if any(parts.values()) else _NOBODY
-
-
-@lru_cache(4096)
-def _address_of(parts: tuple[tuple[str, str], ...]) -> Address | dict[str, str]:
-    """An address, checked once; one that does not fit stays as it is, for its cart to be refused."""
-    try:
-        return Address.model_validate(dict(parts))
-    except ValidationError:
-        return dict(parts)
