@@ -34,8 +34,8 @@ from cartui.screens.one_cart.parts.cart_level import CartLevel
 from cartui.screens.one_cart.parts.cart_line_edits import CartLineEdits
 from cartui.screens.one_cart.parts.cart_line_facts import CartLineFacts
 from cartui.screens.one_cart.parts.cart_line_order import CartLineOrder
-from cartui.screens.one_cart.parts.cart_lock import CartLock
 from cartui.screens.one_cart.parts.cart_linking import CartLinking
+from cartui.screens.one_cart.parts.cart_lock import CartLock
 from cartui.screens.one_cart.parts.cart_market import CartMarket
 from cartui.screens.one_cart.parts.cart_notes import CartNotes
 from cartui.screens.one_cart.parts.cart_part import CartPart
