@@ -158,4 +158,4 @@ def check_without_order(told: Told) -> None:
 
 def looks_like_a_card(row: dict[str, Any]) -> bool:
     """Whether the file's id of it is a card's number by chance, and so is called something else."""
-    return mask_card_numbers(row["transaction"]) != row["transaction"]
+    return bool(mask_card_numbers(row["transaction"]) != row["transaction"])
