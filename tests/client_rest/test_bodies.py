@@ -78,6 +78,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "confirming": lambda client: client.locks.confirm("C-1", "paid"),
     "deleting a locked cart": lambda client: client.locks.delete("C-1", "a test"),
     "a payment": lambda client: client.payments.record("C-1", PAYMENT),
+    "settling a payment": lambda client: client.payments.settle("paypal:8XK", "refunded by hand"),
     "a message": lambda client: client.outbox.send("C-1", MESSAGE),
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
