@@ -34,7 +34,7 @@ from cartui.rules.cart_views import VIEWS
 from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.cart_query import parse_query
 from cartui.rules.query.keys import KEYS
-from cartui.store.carts.pages import CartList
+from cartui.store.carts.pages import CartPages
 from cartui.store.database import Database
 from cartui.store.lists.reader import BOUND
 
@@ -178,7 +178,7 @@ def own_statements(database: Database, listed: Listed, now: datetime) -> list[st
     """The statements by which the store finds the rows: the last one, or all where each found some."""
     query = parse_query(listed.query)
     with database.read() as conn:
-        carts = CartList(conn, query, filters_of(query, now, ME), listed.sort, now=now, me=ME)
+        carts = CartPages(conn, query, filters_of(query, now, ME), listed.sort, now=now, me=ME)
         page = carts.page()
         with heard(driver_of(conn)) as asked:
             carts.page()
@@ -275,7 +275,7 @@ def most_steps(path: Path, bound: int) -> tuple[float, str]:
             query = parse_query(text)
             for key in SortKey:
                 taken = 0
-                CartList(
+                CartPages(
                     conn, query, filters_of(query, now, ME), CartSort(key=key), now=now, bound=bound
                 ).page()
                 most = max(most, (taken * 1_000 / bound, f"{text} by {key}"))

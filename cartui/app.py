@@ -26,7 +26,7 @@ from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.desk_facts import agent_of, backend_name
 from cartui.screens.desk.desk_screen import DeskScreen
-from cartui.screens.running.connection import Connection
+from cartui.screens.running.connection import BackendConnection
 from cartui.screens.running.draft_keeping import DraftKeeping
 from cartui.screens.running.every import every_offer, load_every_screen
 from cartui.screens.running.going import Going
@@ -99,7 +99,7 @@ class CartuiApp(Going):
         self._drafts = DraftKeeping(self, desk, drafts)
         self._first_start = first_start
         self._desk_log = log
-        self._connection = Connection(
+        self._connection = BackendConnection(
             desk,
             self.open_screens,
             self._memory,

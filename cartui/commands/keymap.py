@@ -69,7 +69,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class KeyClash:
     """Two commands of one screen that would share a key."""
 
     key: str
@@ -123,7 +123,7 @@ def read_keymap(given: Mapping[str, str], *, offers: Iterable[Offer]) -> Keymap:
     return keymap
 
 
-def clashes(offered: Sequence[CommandClass], keymap: Keymap) -> Iterator[Clash]:
+def clashes(offered: Sequence[CommandClass], keymap: Keymap) -> Iterator[KeyClash]:
     """Every key that two commands of one screen would share.
 
     A key that starts a chord cannot do anything by itself.
@@ -134,11 +134,11 @@ def clashes(offered: Sequence[CommandClass], keymap: Keymap) -> Iterator[Clash]:
         for key in keymap.keys_of(command):
             first = key.split()[0]
             if key in owners:
-                yield Clash(key, command, owners[key], key)
+                yield KeyClash(key, command, owners[key], key)
             elif first != key and first in owners:
-                yield Clash(key, command, owners[first], first)
+                yield KeyClash(key, command, owners[first], first)
             elif first == key and key in starts:
-                yield Clash(key, command, starts[key][1], starts[key][0])
+                yield KeyClash(key, command, starts[key][1], starts[key][0])
             owners[key] = command
             if first != key:
                 starts[first] = (key, command)

@@ -55,7 +55,7 @@ def is_first_page(query: CartQuery, sort: CartSort) -> bool:
 def first_page(
     connection: sqlite3.Connection, query: CartQuery, sort: CartSort, *, me: str, now: datetime, limit: int
 ) -> Page[CartSummary]:
-    """The first page of all carts; see :meth:`cartui.store.carts.pages.CartList.page`."""
+    """The first page of all carts; see :meth:`cartui.store.carts.pages.CartPages.page`."""
     limit = page_size(limit)
     connection.text_factory = _tolerant  # one damaged name hides nobody else's
     rows = connection.execute(_CARTS, {"now": to_micros(now), "limit": limit + 1}).fetchall()
@@ -72,7 +72,7 @@ def _tolerant(raw: bytes) -> str:
 
 
 def count_carts(connection: sqlite3.Connection, *, at_most: int) -> Count:
-    """How many carts there are; see :meth:`cartui.store.carts.pages.CartList.count`."""
+    """How many carts there are; see :meth:`cartui.store.carts.pages.CartPages.count`."""
     at_most = min(countable(at_most), MOST_COUNTED)
     (number,) = connection.execute(_COUNT, (at_most + 1,)).fetchone()
     return Count(value=min(number, at_most), exact=number <= at_most)

@@ -16,7 +16,7 @@ from cartui.screens.desk import reach
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
 from cartui.screens.one_cart.dialogs.market_choice import MarketChoice
-from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrderDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from cartui.screens.orders.one_order import OneOrder
@@ -402,7 +402,7 @@ async def test_an_order_is_not_placed_on_a_cart_that_is_only_remembered() -> Non
         backend.comes_back()
         await until(desk, "not reached", there=False)
         await desk.press("P")
-        assert in_front(desk) is PlaceOrder
+        assert in_front(desk) is PlaceOrderDialog
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -429,7 +429,7 @@ async def test_a_placing_that_waits_can_be_left_and_its_order_is_told_when_it_co
         await open_first(desk)
         await place_unanswered(desk, backend)
         await press(desk.pilot, "escape")
-        assert in_front(desk) is PlaceOrder
+        assert in_front(desk) is PlaceOrderDialog
         assert "you are told the order's number" in words(desk)
         await press(desk.pilot, "escape")
         assert in_front(desk) is OneCart
@@ -607,7 +607,7 @@ async def test_a_dialog_that_waits_for_a_new_token_says_what_is_to_be_done() -> 
         assert "(cartui login), then press enter, and it is placed once." in words(desk)
         assert "trying again" not in words(desk)
         await press(desk.pilot, "escape")
-        assert in_front(desk) is PlaceOrder
+        assert in_front(desk) is PlaceOrderDialog
         waits = "It waits until you have logged in again and read again, and you are told the order's number."
         assert waits in words(desk)
         backend.comes_back()

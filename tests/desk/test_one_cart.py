@@ -18,8 +18,8 @@ from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
-from cartui.screens.one_cart.dialogs.not_ready import NotReady
-from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
+from cartui.screens.one_cart.dialogs.not_ready import NotReadyDialog
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrderDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
@@ -383,7 +383,7 @@ async def test_everything_that_is_missing_is_listed_at_once_with_the_key_that_le
 ) -> None:
     await agent.open(await agent.client.carts.create(NewCart(market="BD")))
     await agent.press("P")
-    agent.sees(NotReady)
+    agent.sees(NotReadyDialog)
     for problem in agent.cart.missing:
         assert problem.message[:60] in agent.screen
     assert len(agent.cart.missing) >= 3
@@ -401,7 +401,7 @@ async def test_who_gives_up_over_what_is_missing_leaves_a_note_and_who_mends_it_
     await agent.press("escape")
     assert (await agent.client.digest.get()).failed.count == 0
     await agent.press("P")
-    agent.sees(NotReady)
+    agent.sees(NotReadyDialog)
     await agent.press("escape")
     async with asyncio.timeout(PATIENCE):
         while True:
@@ -434,13 +434,13 @@ async def test_a_short_line_is_mended_itself_wherever_the_cursor_stands(
 
 async def test_another_total_needs_a_second_word(agent: Agent) -> None:
     await agent.press("P")
-    agent.sees(PlaceOrder)
+    agent.sees(PlaceOrderDialog)
     prices = (PriceRow(market="BD", level="retail", amount=130000),)
     shirt = Variant(sku="SHIRT-LB", options=("L", "Blue"), stock=12, prices=prices)
     product = Product(id="shirt", title="Cotton Shirt", option_names=("Size", "Colour"), variants=(shirt,))
     await agent.client.imports.apply(ImportBatch(products=(ImportedProduct(product=product),)))
     await agent.press("enter")
-    agent.sees(PlaceOrder)
+    agent.sees(PlaceOrderDialog)
     shown = agent.words
     assert "it was BDT 2,898.00 and is BDT 3,128.00 now" in shown
     assert (await agent.stored()).state == "open"
@@ -453,7 +453,7 @@ async def test_a_change_by_somebody_else_during_the_confirmation_needs_a_second_
     await agent.press("P")
     await change_elsewhere(agent, SetNote(note="from bob"))
     await agent.press("enter")
-    agent.sees(PlaceOrder)
+    agent.sees(PlaceOrderDialog)
     assert "changed" in agent.screen
     await agent.press("enter")
     agent.sees(PlacedOrder)

@@ -8,7 +8,7 @@ from pathlib import Path
 from cartui.app import CartuiApp
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
-from cartui.screens.one_cart.dialogs.recent_carts import MOST, RecentCarts, with_recent
+from cartui.screens.one_cart.dialogs.recent_carts import MOST, RecentCartsPick, with_recent
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.settings.backends import Backend
 from cartui.settings.sessions import Sessions
@@ -59,7 +59,7 @@ async def test_each_says_whose_it_is_how_much_and_what_is_half_done(tmp_path: Pa
     async with a_start(tmp_path) as desk:
         await desk.press("enter", "o", "r", "escape", "escape")
         await desk.press("down", "enter", "escape", "ctrl+o")
-        assert isinstance(desk.app.screen, RecentCarts)
+        assert isinstance(desk.app.screen, RecentCartsPick)
         line = next(line for line in desk.lines if "2  C-000001" in line)
         assert "Customer 1" in line
         assert "BDT 1,250.01" in line

@@ -16,8 +16,8 @@ from cartui.model.shop import SubmitPolicy, TaxRate
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.one_cart.dialogs.cart_address_form import CartAddressForm
 from cartui.screens.one_cart.dialogs.customer_search import CustomerSearch
-from cartui.screens.one_cart.dialogs.not_ready import NotReady
-from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
+from cartui.screens.one_cart.dialogs.not_ready import NotReadyDialog
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrderDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.orders.one_order import OneOrder
 from cartui.screens.orders.order_list import OrderList
@@ -186,7 +186,7 @@ async def test_all_that_is_missing_stands_beside_its_field_and_leads_there(
         for sentence in beside:
             assert sentence in desk.words
         await desk.press("P")
-        missing = desk.sees(NotReady)
+        missing = desk.sees(NotReadyDialog)
         for sentence in ("The cart is empty", *beside):
             assert sentence in desk.words
         assert missing.keymap.shown(ShipTo) in desk.words
@@ -199,12 +199,12 @@ async def test_more_than_there_is_in_stock_is_said_at_the_line_and_leads_to_its_
         await desk.open(await a_cart(desk.client, AddLine(sku="LAMP", quantity=3)))
         assert "1 in stock, 3 wanted" in desk.words
         await desk.press("P")
-        desk.sees(NotReady)
+        desk.sees(NotReadyDialog)
         assert "Last Lamp: 1 in stock, 3 wanted." in desk.words
         await desk.press("enter")
         await desk.write("1")
         await desk.press("enter", "P")
-        desk.sees(PlaceOrder)
+        desk.sees(PlaceOrderDialog)
 
 
 async def test_a_contact_without_a_phone_is_asked_for_it_before_it_is_placed(shop: Path) -> None:

@@ -9,7 +9,7 @@ from cartui.model.cart import CartState
 from cartui.model.history import HistoryEntry
 from cartui.screens.desk.cart_edits import Area
 from cartui.screens.one_cart.dialogs.both_versions import BothVersions
-from cartui.screens.one_cart.dialogs.place_order import PlaceOrder
+from cartui.screens.one_cart.dialogs.place_order import PlaceOrderDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.test_both_versions_at_the_desk import Two, two
 
@@ -86,5 +86,5 @@ async def test_the_last_question_before_an_order_says_what_was_refused(two: Two)
     await two.alice_asks(Area.LINES, SetQuantity(line="gone", quantity=2))
     assert "NOT ALL SAVED" in alice.screen
     await alice.press("P")
-    alice.sees(PlaceOrder)
+    alice.sees(PlaceOrderDialog)
     assert "not in it: lines - " in alice.words

@@ -31,7 +31,7 @@ from cartui.model.actions import (
 )
 from cartui.model.address import Address
 from cartui.model.cart import Cart
-from cartui.rules.editing.both_versions import Difference, LineFacts, Person, SameAsShipping, both_versions
+from cartui.rules.editing.both_versions import BilledAsShipped, Difference, LineFacts, Person, both_versions
 
 LINE: dict[str, object] = {
     "id": "a", "sku": "MUG", "title": "Mug", "options": "Blue", "price_source": "list", "quantity": 2,
@@ -72,7 +72,7 @@ THERE = Address(line1="1 Road", city="Dhaka", country="BD")
         ("assigned_to", {"assigned_to": "bob"}, Assign(agent="ann"), None, "bob", "ann"),
         ("shipping_address", {}, SetShippingAddress(address=THERE), None, None, THERE),
         ("billing_address", {"billing_same_as_shipping": False, "billing_address": THERE},
-            SetBillingAddress(same_as_shipping=True), SameAsShipping(), THERE, SameAsShipping()),
+            SetBillingAddress(same_as_shipping=True), BilledAsShipped(), THERE, BilledAsShipped()),
         ("coupon_code", BIG, ApplyCoupon(code="SMALL"), None, "BIG", "SMALL"),
         ("coupon_code", BIG, RemoveCoupon(), None, "BIG", None),
         ("service", {"fulfilment": {"category": "shipping", "service": "Express", "price": 1}},

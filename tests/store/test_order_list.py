@@ -14,15 +14,15 @@ from cartui.store.carts.records import customer_changed, insert_cart, load_cart,
 from cartui.store.customers import insert_customer
 from cartui.store.database import Database
 from cartui.store.goods_issues import insert_goods_issue
-from cartui.store.order_list.pages import OrderList
+from cartui.store.order_list.pages import OrderPages
 from cartui.store.orders import insert_order
 from tests.store.records import NOW, RAHIM, cart, order, rahim
 
 
-def orders(conn: Connection, line: str = "", sort: OrderSort = OrderSort.LATEST) -> OrderList:
+def orders(conn: Connection, line: str = "", sort: OrderSort = OrderSort.LATEST) -> OrderPages:
     """The list of what a query line finds."""
     query = parse_order_query(line)
-    return OrderList(conn, query, order_filters_of(query, NOW), sort)
+    return OrderPages(conn, query, order_filters_of(query, NOW), sort)
 
 
 def found(conn: Connection, line: str) -> list[str]:
@@ -132,7 +132,7 @@ def test_a_page_that_is_given_up_says_so_and_goes_on_from_there(database: Databa
         for number in range(1, 31):
             place(conn, number, {"rep": "7" if number == 1 else "8"})
         query = parse_order_query("-rep:8")
-        listed = OrderList(conn, query, order_filters_of(query, NOW), bound=10)
+        listed = OrderPages(conn, query, order_filters_of(query, NOW), bound=10)
         page, seen, searched = listed.page(limit=5), [], []
         while page.next is not None:
             seen += [row.id for row in page]

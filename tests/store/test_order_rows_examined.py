@@ -13,7 +13,7 @@ from cartui.rules.query.order_keys import ORDER_KEYS
 from cartui.rules.query.order_query import parse_order_query
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
-from cartui.store.order_list.pages import OrderList
+from cartui.store.order_list.pages import OrderPages
 from cartui.store.orders import insert_order
 from tests.store.multiplying import Steps, multiply
 from tests.store.records import NOW, cart, line, order
@@ -84,7 +84,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def taken_by(conn: Connection, found: OrderList, steps: Steps) -> dict[str, int]:
+def taken_by(conn: Connection, found: OrderPages, steps: Steps) -> dict[str, int]:
     """The instructions that reading the first pages of a list takes, forwards and back."""
     steps.taken()
     page = found.page(limit=5)
@@ -106,10 +106,10 @@ def test_no_page_and_no_count_looks_at_more_orders_than_it_may(full: Path, asked
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
         for sort in OrderSort:
-            found = OrderList(conn, query, filters, sort, bound=BOUND)
+            found = OrderPages(conn, query, filters, sort, bound=BOUND)
             taken = taken_by(conn, found, steps)
             assert max(taken.values()) <= STEPS_A_ROW * BOUND, (sort, taken)
-        found = OrderList(conn, query, filters, bound=BOUND, most_counted=2 * BOUND)
+        found = OrderPages(conn, query, filters, bound=BOUND, most_counted=2 * BOUND)
         steps.taken()
         found.count(at_most=20)
         assert steps.taken() <= STEPS_A_ROW * BOUND
@@ -136,7 +136,7 @@ def test_what_an_index_answers_is_read_from_it_alone(full: Path, asked: str) -> 
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
         for sort in OrderSort:
-            found = OrderList(conn, query, order_filters_of(query, NOW), sort)
+            found = OrderPages(conn, query, order_filters_of(query, NOW), sort)
             assert max(taken_by(conn, found, steps).values()) <= 10 * STEPS_A_ROW
 
 
@@ -156,7 +156,7 @@ def test_rare_orders_are_found_without_walking_to_them(
     query = parse_order_query(asked)
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
-        found = OrderList(conn, query, order_filters_of(query, NOW))
+        found = OrderPages(conn, query, order_filters_of(query, NOW))
         page = found.page()
         taken = steps.taken()
         assert (len(page.items), page.searched) == (number, None)

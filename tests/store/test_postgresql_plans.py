@@ -14,7 +14,7 @@ from cartui.store.customer_search import search_customers
 from cartui.store.customers import insert_customers
 from cartui.store.database import Database
 from cartui.store.folding import FIELDS
-from cartui.store.order_list.pages import OrderList
+from cartui.store.order_list.pages import OrderPages
 from cartui.store.orders import insert_order
 from cartui.store.tables import METADATA
 from tests.postgres_server import PostgresServer
@@ -153,7 +153,7 @@ def test_carts_are_found_by_a_part_of_their_text(full: Database) -> None:
 def test_orders_are_read_from_an_index_in_their_order(full: Database, asked: str, index: str) -> None:
     query = parse_order_query(asked)
     with full.read() as conn:
-        found = OrderList(conn, query, order_filters_of(query, NOW))
+        found = OrderPages(conn, query, order_filters_of(query, NOW))
         first = found.page()
         with Plans(conn) as plans:
             found.page(after=first.next)

@@ -10,7 +10,7 @@ from cartui.rules.cart_views import VIEWS
 from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.cart_query import parse_query
 from cartui.rules.query.keys import KEYS
-from cartui.store.carts.pages import CartList
+from cartui.store.carts.pages import CartPages
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.micros import to_micros
@@ -108,7 +108,7 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
         for key in sorts_for(asked):
-            found = CartList(conn, query, filters, CartSort(key=key), now=NOW, bound=BOUND)
+            found = CartPages(conn, query, filters, CartSort(key=key), now=NOW, bound=BOUND)
             page = found.page(limit=5)
             taken = {"page": steps.taken()}
             if page.next is not None:
@@ -121,7 +121,7 @@ def test_no_page_and_no_count_looks_at_more_carts_than_it_may(full: Path, asked:
                 found.page_at([page.items[-1].id], limit=5)
                 taken["at"] = steps.taken()
             assert max(taken.values()) <= STEPS_A_ROW * (BOUND + AWAY), (key, taken)
-        found = CartList(conn, query, filters, CartSort(), now=NOW, bound=BOUND, most_counted=2 * BOUND)
+        found = CartPages(conn, query, filters, CartSort(), now=NOW, bound=BOUND, most_counted=2 * BOUND)
         found.count(at_most=20)
         assert steps.taken() <= STEPS_A_ROW * BOUND
         counted = found.count(at_most=10 * MANY)
@@ -143,6 +143,6 @@ def test_a_page_takes_the_way_on_which_it_probably_looks_at_less(
     query = parse_query(asked)
     with Database(full, readonly=True) as database, database.read() as conn:
         steps = Steps(conn)
-        found = CartList(conn, query, filters_of(query, NOW, "alice"), CartSort(key=key), now=NOW)
+        found = CartPages(conn, query, filters_of(query, NOW, "alice"), CartSort(key=key), now=NOW)
         assert len(found.page().items) == 50
         assert steps.taken() <= most + STEPS_A_ROW * AWAY

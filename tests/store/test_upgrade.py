@@ -28,7 +28,7 @@ from cartui.store.carts.records import insert_cart, load_cart
 from cartui.store.database import Database
 from cartui.store.full_text import is_index
 from cartui.store.goods_issues import insert_goods_issue
-from cartui.store.order_list.pages import OrderList
+from cartui.store.order_list.pages import OrderPages
 from cartui.store.orders import insert_order
 from cartui.store.revisions import HEAD, REVISIONS
 from cartui.store.tables import METADATA
@@ -189,7 +189,7 @@ def test_orders_of_an_older_database_are_found_by_their_numbers(tmp_path: Path, 
     with Database(old) as database, database.read() as conn:
         for line, found in (("rahim 000000000001", ["ord_1"]), ("GI-000009 rahim c-000002", ["ord_2"])):
             query = parse_order_query(line)
-            assert [row.id for row in OrderList(conn, query, ()).page()] == found
+            assert [row.id for row in OrderPages(conn, query, ()).page()] == found
 
 
 def test_an_upgrade_that_fails_changes_nothing(path: Path, newer: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
     from cartui.model.problem import Problem
-    from cartui.store.carts.pages import CartList
+    from cartui.store.carts.pages import CartPages
 
 _filters_of = lru_cache(64)(filters_of)
 
@@ -102,11 +102,11 @@ class LocalCarts:
             return await self._backend.read_first(first, work, like)
         return await self._backend.read(work, like)
 
-    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartList":
+    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartPages":
         """The list of what a query finds now, for this agent."""
-        from cartui.store.carts.pages import CartList
+        from cartui.store.carts.pages import CartPages
 
-        return CartList(
+        return CartPages(
             connection,
             query,
             self._filters(query),

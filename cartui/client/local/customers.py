@@ -125,7 +125,7 @@ class LocalCustomers:
             query = _carts_of(require_customer(connection, ref))
             now = backend.clock()
             filters = filters_of(query, now, backend.actor.name)
-            carts = cart_list.CartList(connection, query, filters, CartSort(), now=now)
+            carts = cart_list.CartPages(connection, query, filters, CartSort(), now=now)
             return carts.page(limit=limit, after=after, before=before)
 
         return await backend.read(work)

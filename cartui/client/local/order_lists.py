@@ -8,15 +8,15 @@ from sqlalchemy import Connection
 from cartui.client.local.numbers import order_numbers_meant
 from cartui.model.query import OrderQuery, OrderSort
 from cartui.rules.query.order_filters import order_filters_of
-from cartui.store.order_list.pages import OrderList
+from cartui.store.order_list.pages import OrderPages
 
 
 def order_list(
     connection: Connection, query: OrderQuery, now: datetime, sort: OrderSort = OrderSort.LATEST
-) -> OrderList:
+) -> OrderPages:
     """The list of what a query finds at ``now``. Raises ``Invalid`` for what makes no sense in it."""
     filters = order_filters_of(query, now.replace(second=0, microsecond=0))
-    return OrderList(connection, query, filters, sort, numbers=tuple(_numbers_meant(connection, query)))
+    return OrderPages(connection, query, filters, sort, numbers=tuple(_numbers_meant(connection, query)))
 
 
 def _numbers_meant(connection: Connection, query: OrderQuery) -> Iterator[tuple[str, str]]:

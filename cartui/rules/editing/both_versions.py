@@ -59,11 +59,11 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class SameAsShipping:
+class BilledAsShipped:
     """It is billed to where it is shipped to."""
 
 
-Value = LineFacts | Person | Address | SameAsShipping | datetime | tuple[str, ...] | str | None
+Value = LineFacts | Person | Address | BilledAsShipped | datetime | tuple[str, ...] | str | None
 """What stands in a field; ``None``: nothing, or no such line."""
 
 
@@ -148,7 +148,7 @@ def _asked_for(action: Action, attribute: str) -> Value:
         case SetCustomer():
             return Person(action.customer)
         case SetBillingAddress(same_as_shipping=True):
-            return SameAsShipping()
+            return BilledAsShipped()
         case RemoveCoupon():
             return None
         case _ if attribute:
@@ -176,7 +176,7 @@ def _person(cart: Cart) -> Person:
 
 def _billing(cart: Cart) -> Value:
     """Who is billed."""
-    return SameAsShipping() if cart.billing_same_as_shipping else cart.billing_address
+    return BilledAsShipped() if cart.billing_same_as_shipping else cart.billing_address
 
 
 def _nothing(_cart: Cart) -> None:

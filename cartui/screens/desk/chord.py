@@ -13,7 +13,6 @@ from textual.widgets import Static
 from cartui.commands.command import CommandClass
 from cartui.commands.keys import show_key
 
-
 SIDES: Final = 2
 """Cells beside the choices."""
 

@@ -9,7 +9,7 @@ from cartui.formatting.ages import show_time
 from cartui.model.address import Address
 from cartui.model.shop import Shop
 from cartui.rules.addresses import format_address
-from cartui.rules.editing.both_versions import Difference, LineFacts, Person, SameAsShipping, Value
+from cartui.rules.editing.both_versions import BilledAsShipped, Difference, LineFacts, Person, Value
 from cartui.rules.editing.field_names import NOTHING, field_name
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
@@ -45,7 +45,7 @@ class VersionWords:
                 said = self._person(value)
             case Address():
                 said = _address(value)
-            case SameAsShipping():
+            case BilledAsShipped():
                 said = "same as shipping"
             case datetime():
                 said = show_time(value, self.timezone, self.now)

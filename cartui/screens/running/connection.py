@@ -16,7 +16,7 @@ from cartui.screens.running.rounds import keep_up
 from cartui.screens.running.watch import Watch
 
 
-class Connection:
+class BackendConnection:
     """Keeps the client open while the desk is; an unreachable backend is tried again."""
 
     def __init__(

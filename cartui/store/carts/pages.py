@@ -35,7 +35,7 @@ from cartui.store.micros import to_micros
 from cartui.store.prepared import Prepared
 
 
-class CartList(KeysetPages[CartSummary]):
+class CartPages(KeysetPages[CartSummary]):
     """The carts that match a query, in one order, as they are in one connection's transaction."""
 
     def __init__(

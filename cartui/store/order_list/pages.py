@@ -25,7 +25,7 @@ from cartui.store.order_list.statements import OrderRow, statements_for
 _KEPT: Final = KeptStatements()
 
 
-class OrderList(KeysetPages[OrderSummary]):
+class OrderPages(KeysetPages[OrderSummary]):
     """The orders that match a query, in one order, as they are in one connection's transaction."""
 
     def __init__(

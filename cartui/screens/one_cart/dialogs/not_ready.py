@@ -36,14 +36,14 @@ class Remedy:
     """``None``: nothing in the list is mended by it."""
 
 
-class NotReady(Dialog[Remedy | None]):
+class NotReadyDialog(Dialog[Remedy | None]):
     """Lists what is missing; the key of a remedy, or enter on its line, gives the command that mends it."""
 
     HEADING = "not ready to order"
     OFFERS = (Choose, LeaveDialog, *REMEDIES, *MOVES)
     DEFAULT_CSS = """
-    NotReady Choices { height: auto; max-height: 14; min-height: 1; }
-    NotReady > #box { border: round $warning; }
+    NotReadyDialog Choices { height: auto; max-height: 14; min-height: 1; }
+    NotReadyDialog > #box { border: round $warning; }
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:

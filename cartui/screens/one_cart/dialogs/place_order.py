@@ -26,17 +26,17 @@ Outcome = Order | tuple[Problem, ...]
 """The order, or all that turned out to be missing."""
 
 
-class PlaceOrder(Dialog[Outcome | None]):
+class PlaceOrderDialog(Dialog[Outcome | None]):
     """Enter places what is shown, at that total; another total needs a second enter (decision 9)."""
 
     HEADING = "place the order"
     OFFERS = (PlaceNow, LeaveDialog)
     TYPES = True
     DEFAULT_CSS = """
-    PlaceOrder > #box { width: 66; }
-    PlaceOrder Static { height: auto; }
-    PlaceOrder .not-saved { color: $text-warning; }
-    PlaceOrder #total { text-style: bold; margin-top: 1; }
+    PlaceOrderDialog > #box { width: 66; }
+    PlaceOrderDialog Static { height: auto; }
+    PlaceOrderDialog .not-saved { color: $text-warning; }
+    PlaceOrderDialog #total { text-style: bold; margin-top: 1; }
     """
 
     def __init__(

@@ -31,7 +31,7 @@ def with_recent(recent: Sequence[str], cart_id: str) -> tuple[str, ...]:
     return (cart_id, *(other for other in recent if other != cart_id))[:MOST]
 
 
-class RecentCarts(Pick[str]):
+class RecentCartsPick(Pick[str]):
     """A list of carts; a digit takes the one that it stands before."""
 
     def __init__(self, options: Sequence[Option[str]]) -> None:
@@ -59,7 +59,7 @@ async def go_to_recent(screen: DeskScreen[object], hold: Hold) -> None:
         screen.show_reason("No other cart was opened here lately")
         return
     options = [Option(row.id, _cells(desk, row, digit)) for digit, row in enumerate(rows, start=1)]
-    answer = screen.app.push_screen(RecentCarts(options), wait_for_dismiss=True)
+    answer = screen.app.push_screen(RecentCartsPick(options), wait_for_dismiss=True)
     hold.release()
     chosen = await answer
     if chosen is None:

@@ -6,14 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cartui.client.protocol import ClientError, Unavailable
-from cartui.commands.one_cart import PlaceOrder as PlaceOrderCommand
+from cartui.commands.one_cart import PlaceOrder
 from cartui.model.cart import Cart
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.one_cart.cart_problems import PHONE, line_of
-from cartui.screens.one_cart.dialogs.not_ready import NotReady, Remedy
-from cartui.screens.one_cart.dialogs.place_order import Outcome, PlaceOrder
+from cartui.screens.one_cart.dialogs.not_ready import NotReadyDialog, Remedy
+from cartui.screens.one_cart.dialogs.place_order import Outcome, PlaceOrderDialog
 from cartui.screens.one_cart.parts.cart_part import CartPart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from cartui.widgets.cart_lines import CartLines
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class CartPlacing(CartPart):
     """Places the order of a cart, once everything that was asked for is saved and nothing is missing."""
 
-    OFFERS = (PlaceOrderCommand,)
+    OFFERS = (PlaceOrder,)
 
     def action_place_order(self) -> None:
         """Show all that is missing, or the confirmation, once everything asked for is saved."""
@@ -52,7 +52,7 @@ class CartPlacing(CartPart):
                 _worker: Worker[None] = self.screen.app.run_worker(note, group="not placed")
             return
         country = self.screen.market.countries[0] if self.screen.market else None
-        confirmation = PlaceOrder(cart, self.screen.amounts, country, self._refused)
+        confirmation = PlaceOrderDialog(cart, self.screen.amounts, country, self._refused)
         answer = self.screen.app.push_screen(confirmation, wait_for_dismiss=True)
         hold.release()
         outcome: Outcome | None = await answer
@@ -91,7 +91,7 @@ class CartPlacing(CartPart):
 
         Gives whether anything was.
         """
-        answer = self.screen.app.push_screen(NotReady(problems), wait_for_dismiss=True)
+        answer = self.screen.app.push_screen(NotReadyDialog(problems), wait_for_dismiss=True)
         hold.release()
         remedy: Remedy | None = await answer
         if remedy is None:
