@@ -20,6 +20,7 @@ from cartui.model.message import (
 )
 from cartui.model.record import CartRecord
 from cartui.model.template import filled
+from cartui.rules.customer_linking import reached_by
 from cartui.rules.outbox import recipient_of
 from cartui.store.customers import load_customers
 from cartui.store.outbox import NewOutboxMessage, load_message, queue_message, set_state
@@ -128,11 +129,5 @@ def _people_of(connection: Connection, cart: CartRecord) -> tuple[Contact, tuple
     own = cart.content.contact
     customer_id = cart.content.customer_id
     customer = load_customers(connection, {customer_id}).get(customer_id) if customer_id else None
-    if customer is None:
-        return own, tuple(filter(None, (own.email,)))
-    contact = Contact(
-        name=own.name or customer.name,
-        email=own.email or customer.email,
-        phone=own.phone or customer.phone,
-    )
-    return contact, tuple(dict.fromkeys(filter(None, (own.email, customer.email))))
+    addresses = (own.email, customer.email if customer else "")
+    return reached_by(own, customer), tuple(dict.fromkeys(filter(None, addresses)))
