@@ -37,7 +37,7 @@ def a_payment(number: int, **other: object) -> PaymentWithoutOrder:
                 kind=StatementKind.PAYMENT,
                 at=NOW - timedelta(hours=number),
                 amount=1_900 + number,
-                currency="EUR",
+                currency=str(other.get("currency", "EUR")),
                 payer_email="ana@example.com",
             ),
         ),

@@ -251,10 +251,8 @@ async def _made(client: LocalClient, kind: str) -> Thing:
         case "account":
             made = await client.agents.add(f"somebody {uuid.uuid4()}", Role.AGENT)
             return Thing(made.agent.name)
-        case "payment without an order":
-            return Thing(await _payment(client))
-        case "settled payment":
-            return Thing((await client.payments.settle(await _payment(client), "another shop's")).id)
+        case "payment without an order" | "settled payment":
+            return Thing(await _payment(client, settled=kind == "settled payment"))
         case "no message":
             return Thing("1")
         case "order":
@@ -285,8 +283,8 @@ async def _made_cart(client: LocalClient, kind: str) -> Cart:
             return cart
 
 
-async def _payment(client: LocalClient) -> str:
-    """A payment that belongs to no order, by its id."""
+async def _payment(client: LocalClient, *, settled: bool) -> str:
+    """A payment that belongs to no order, settled or not, by its id."""
     row = StatementRow(
         provider="paypal",
         transaction=uuid.uuid4().hex,
@@ -296,6 +294,8 @@ async def _payment(client: LocalClient) -> str:
         currency="EUR",
     )
     await client.payments.take_statement(Statement(provider="paypal", coverage=(), rows=(row,)))
+    if settled:
+        await client.payments.settle(row.transaction, "another shop's")
     return f"paypal:{row.transaction}"
 
 
