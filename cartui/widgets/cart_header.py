@@ -41,6 +41,8 @@ class CartHeader(Widget):
     """Whether what ``saving`` says is trouble."""
     present: reactive[tuple[str, ...]] = reactive(())
     """Who else has the cart open, in the most words first."""
+    locked: reactive[str] = reactive("")
+    """How many carts of the shop are locked, where any are: ``LOCKED 3 ▲``."""
     agent: reactive[str] = reactive("")
     """Who works, as what: ``alice · lead``."""
     signs: reactive[tuple[str, ...]] = reactive(())
@@ -58,6 +60,9 @@ class CartHeader(Widget):
             return Content.assemble((backend, style), " ", beside)
         start = f"  ← {self.number}  "
         needed = cell_len(backend) + cell_len(start) + cell_len(self.state) + cell_len(self.saving) + 2
+        locked = f"  {self.locked}" if self.locked and not self.signs else ""
+        locked = locked if needed + cell_len(locked) <= width else ""
+        needed += cell_len(locked)
         present = longest(self.present, width - needed - 2)
         present = f"  {present}" if present else ""
         needed += cell_len(present)
@@ -81,6 +86,7 @@ class CartHeader(Widget):
             (self.state, state),
             (fit(facts, room) + "  ", SIGN if self.signs else ""),
             (self.saving, saving),
+            (locked, "$text-warning"),
             (present, "bold $text-accent"),
             (agent, ""),
         )

@@ -12,12 +12,15 @@ from cartui.client.protocol import Client, Unavailable
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from cartui.model.changes import GAP, Change
+from cartui.model.query import Count
 from cartui.model.upkeep import UpkeepReport
+from cartui.screens.desk.desk import Desk, Waiting
 from cartui.screens.running import rounds
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.desk.fake_client import ABLE, ALICE, FakeClient, a_summary
 from tests.desk.sitting import sitting
+from tests.waiting import until
 
 
 class Upkeep:
@@ -89,3 +92,34 @@ async def test_a_desk_that_missed_changes_reads_again_what_it_shows() -> None:
         await desk.pilot.pause(0.4)
         await desk.settle()
         assert "C-000002" in desk.text
+
+
+async def test_a_cart_that_locks_by_itself_is_noticed_without_a_change_of_the_feed() -> None:
+    backend = FakeClient([a_summary(1), a_summary(2)])
+    desk = Desk(backend.client, is_open=True, waiting=Waiting(locked=Count(0, exact=True)))
+    noticed = asyncio.Event()
+    going = asyncio.create_task(rounds.watch_locks(desk, noticed.set, every=0.01))
+    await until(lambda: backend.asked.count("count") > 2)
+    assert not noticed.is_set()
+    backend.summaries[0] = a_summary(1, state="locked")
+    await asyncio.wait_for(noticed.wait(), 30)
+    going.cancel()
+    await asyncio.gather(going, return_exceptions=True)
+
+
+async def test_how_many_are_locked_stands_on_every_screen_also_on_a_cart(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sqlite3"
+    async with LocalClient(str(path), Actor(name="bob"), clock=lambda: NOW) as bob:
+        await furnish(bob)
+        carts = [await bob.carts.create(NewCart(market="BD")) for _ in range(2)]
+        async with at_the_desk(path) as desk:
+            await desk.open(carts[0])
+            assert "LOCKED" not in desk.screen
+            await bob.locks.lock(carts[1].id, "the bank rang")
+            await until(lambda: "LOCKED 1 ▲" in desk.screen.splitlines()[0], lambda: desk.screen)
+            for keys in ("?", "$", "P"):
+                await desk.press(keys)
+                assert "LOCKED 1 ▲" in desk.screen.splitlines()[0]
+                await desk.press("escape")
+            await desk.press("g", "h")
+            assert "LOCKED 1 ▲" in desk.screen.splitlines()[0]

@@ -20,6 +20,8 @@ def show_desk(header: DeskHeader | CartHeader, desk: Desk, known_at: datetime | 
         header.shop = shop_name(desk)
         header.figures = _waiting(desk, "orders to approve")
         header.short_figures = _waiting(desk, "approve")
+    else:
+        header.locked = _locked(desk)
     number = header.number if isinstance(header, CartHeader) else ""
     header.signs = tuple(reach_signs(desk, known_at, said=number))
     header.alarm = alarm(desk)
@@ -57,8 +59,14 @@ def _waiting(desk: Desk, to_approve: str) -> str:
     parts = []
     if waiting.carts is not None:
         parts.append(f"carts {short_count(waiting.carts)}")
-    if waiting.locked is not None and waiting.locked.value:
-        parts.append(f"LOCKED {short_count(waiting.locked)} ▲")
+    if locked := _locked(desk):
+        parts.append(locked)
     if waiting.to_approve is not None and waiting.to_approve.value:
         parts.append(f"{to_approve} {short_count(waiting.to_approve)}")
     return " · ".join(parts)
+
+
+def _locked(desk: Desk) -> str:
+    """How many carts are locked, where any are."""
+    locked = desk.waiting.locked
+    return f"LOCKED {short_count(locked)} ▲" if locked is not None and locked.value else ""

@@ -12,7 +12,7 @@ from cartui.screens.running.draft_keeping import DraftKeeping
 from cartui.screens.running.feed import Feed, Later
 from cartui.screens.running.memory import Memory
 from cartui.screens.running.open_screens import OpenScreens
-from cartui.screens.running.rounds import keep_up
+from cartui.screens.running.rounds import keep_up, watch_locks
 from cartui.screens.running.watch import Watch
 
 
@@ -93,6 +93,7 @@ class BackendConnection:
         tasks = {
             asyncio.create_task(feed.follow(), name="changes"),
             asyncio.create_task(keep_up(desk.client), name="upkeep"),
+            asyncio.create_task(watch_locks(desk, self._screens.catch_up), name="locks"),
         }
         for task in tasks:
             task.add_done_callback(self._stopped)
