@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cartui.model.agent import Actor, Agent, AgentChange, AgentChangeKind, Role
 from cartui.store.limits import page_size
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 from cartui.store.tables import METADATA
 
 _agent = METADATA.tables["agent"]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.engine import Dialect
 
-from cartui.store.prepared import run
+from cartui.store.raw_statements import run
 
 Column = Sequence[object]
 """The values of one column, row by row."""

@@ -22,7 +22,7 @@ def commits_of_others(conn: "Connection | sqlite3.Connection") -> int:
     """
     if isinstance(conn, sqlite3.Connection):
         return int(conn.execute(_COMMITS).fetchone()[0])
-    from cartui.store.prepared import run
+    from cartui.store.raw_statements import run
 
     return int(run(conn, _COMMITS, ())[0][0])
 
@@ -41,6 +41,6 @@ def file_mark(conn: "Connection") -> FileMark | None:
 
 def server_mark(conn: "Connection") -> str:
     """The mark of a snapshot on a PostgreSQL server, the same one for all of its connections."""
-    from cartui.store.prepared import run
+    from cartui.store.raw_statements import run
 
     return str(run(conn, _SERVER_MARK, ())[0][0])

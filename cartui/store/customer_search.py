@@ -16,7 +16,7 @@ from cartui.model.customer import Customer
 from cartui.store.customers import load_customers_by_pk
 from cartui.store.folding import FIELDS, digits, fold, sort_key, storable
 from cartui.store.limits import page_size
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 from cartui.store.search import Candidate, Wanted, candidates, is_any_in, readings
 from cartui.store.tables import METADATA
 

@@ -34,7 +34,7 @@ from cartui.store.folding import (
 )
 from cartui.store.limits import countable
 from cartui.store.micros import from_micros
-from cartui.store.prepared import RowsByKey
+from cartui.store.raw_statements import RowsByKey
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.sqlite import from_json

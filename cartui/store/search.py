@@ -30,7 +30,7 @@ from sqlalchemy import text as sql
 
 from cartui.store.folding import digits, is_phone_like, spelled_out, spread
 from cartui.store.full_text import GRAMS
-from cartui.store.prepared import run
+from cartui.store.raw_statements import run
 
 Searched = Literal["cart", "customer", "variant"]
 """What can be found."""

@@ -10,7 +10,7 @@ from cartui.model.frozen import Frozen
 from cartui.model.shop import Shop
 from cartui.store import core_tables
 from cartui.store.first_reads import NO_RETURN_AFTER
-from cartui.store.prepared import run
+from cartui.store.raw_statements import run
 from cartui.store.shop_rows import QUERIES, shop_of
 
 

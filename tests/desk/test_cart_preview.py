@@ -6,7 +6,7 @@ from cartui.model.address import Address, Contact
 from cartui.model.cart import Cart
 from cartui.model.customer import CustomerRef
 from cartui.screens.cart_list.cart_list import REST
-from cartui.screens.cart_list.cart_preview import preview_of
+from cartui.screens.cart_list.preview_pane import preview_of
 from cartui.screens.desk.desk import Display
 from cartui.screens.lists.folding import Folding
 from cartui.widgets.cart_facts import customer_lines, shipping_lines

@@ -10,7 +10,7 @@ import pytest
 from cartui.app import CartuiApp
 from cartui.model.changes import Change
 from cartui.model.query import CartSort, SortKey
-from cartui.screens.cart_list import cart_list_views
+from cartui.screens.cart_list import list_views
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.cart_list.view_form import ViewForm
 from cartui.screens.desk.desk import Desk, Display
@@ -111,7 +111,7 @@ async def test_a_large_table_is_counted_only_so_far() -> None:
 async def test_views_are_counted_where_they_are_seen_and_not_at_every_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cart_list_views, "PAUSE", 30.0)
+    monkeypatch.setattr(list_views, "PAUSE", 30.0)
     async with with_views(Kept().views(), (80, 24)) as desk:
         before = desk.backend.asked.count("count")
         assert set(listed(desk).values()) == {""}, "there is no room for them"

@@ -18,7 +18,7 @@ from cartui.model.errors import NotFound, Unavailable
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch, TimeLimit
-from cartui.store.prepared import run
+from cartui.store.raw_statements import run
 from tests.contract.shop import NOW
 from tests.store.records import cart
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cartui.client.local.deliveries import Deliveries
     from cartui.client.local.token_check import TokensAndMark
     from cartui.mail.delivery import MailServer
-    from cartui.store.glances import Glance
+    from cartui.store.token_glance import Glance
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class LocalDatabase:
         """Look who these tokens belong to and whether anything is another by now. Raises ``Unavailable``."""
         # with the accounts, which only a server needs
         from cartui.client.local.token_check import TokensAndMark
-        from cartui.store.glances import glance_at_file, glance_at_server
+        from cartui.store.token_glance import glance_at_file, glance_at_server
 
         kept = self._kept
         if kept is None:

@@ -27,16 +27,16 @@ from cartui.rules.query.cart_query import QueryError, parse_query
 from cartui.rules.query.keys import CART_KEYS
 from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR, CartAtCursor
 from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
-from cartui.screens.cart_list.cart_list_preview import CartPreview
-from cartui.screens.cart_list.cart_list_views import ListViews
-from cartui.screens.cart_list.cart_preview import VAST, PreviewPane
 from cartui.screens.cart_list.cart_selection import NEEDS_QUERY, CartSelecting
 from cartui.screens.cart_list.cart_shape import CartShape
 from cartui.screens.cart_list.empty_list import EmptyList
+from cartui.screens.cart_list.keeping_views import KeepingViews
 from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.cart_list.list_views import ListViews
 from cartui.screens.cart_list.locking_carts import LockingCarts
 from cartui.screens.cart_list.opening_carts import CartOpening
-from cartui.screens.cart_list.own_cart_views import KeepingViews
+from cartui.screens.cart_list.preview import CartPreview
+from cartui.screens.cart_list.preview_pane import VAST, PreviewPane
 from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
 from cartui.screens.cart_list.selected_carts import SelectedCarts
 from cartui.screens.desk.unsaved import waiting_carts

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from cartui.model.cart_filter import Between, Field, Filter, Has, OneOf, Trait
 from cartui.store.core_tables import cart, customer, market, variant
 from cartui.store.folding import sort_key, storable, with_accents
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from cartui.model.text import clean_line
 from cartui.store.core_tables import cart, cart_tag
 from cartui.store.folding import fold, sort_key
 from cartui.store.limits import page_size
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 
 _BEGINNING: Final = "beginning"
 _BEHIND: Final = "behind"

@@ -30,7 +30,7 @@ from cartui.model.query import SortKey
 from cartui.store.carts.sort_keys import Columns
 from cartui.store.core_tables import cart, counter
 from cartui.store.first_reads import NO_RETURN_AFTER, USUAL_PATIENCE
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 
 NOW: Final = "now"
 """Name of the value that every statement takes which asks for these carts: the moment, in microseconds."""

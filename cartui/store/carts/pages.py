@@ -32,7 +32,7 @@ from cartui.store.lists.pages import KeysetPages
 from cartui.store.lists.reader import BOUND, FIRST, Found, Reader, StartKey
 from cartui.store.lists.statements import Start
 from cartui.store.micros import to_micros
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 
 
 class CartPages(KeysetPages[CartSummary]):

@@ -26,7 +26,7 @@ from cartui.store.carts.rows import (
 )
 from cartui.store.chunked import in_parts
 from cartui.store.folding import storable
-from cartui.store.prepared import RowsByKey
+from cartui.store.raw_statements import RowsByKey
 from cartui.store.row_keys import next_keys
 from cartui.store.search import index
 from cartui.store.tables import METADATA

@@ -46,7 +46,7 @@ from cartui.store.lists.statements import (
     limited,
     value,
 )
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 from cartui.store.search import held
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from cartui.store.cursors import Key
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 
 ROWS: Final = "row_limit"
 PART: Final = "part_limit"

@@ -40,7 +40,7 @@ from cartui.store.order_list.conditions import (
     order,
     placed_at,
 )
-from cartui.store.prepared import Prepared
+from cartui.store.raw_statements import Prepared
 from cartui.store.search import held, hits
 
 _other: Final = order.alias("other")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cartui.commands.cart_list import CART_LIST, KeepView
 from cartui.commands.command import CommandClass
 from cartui.commands.own_views import free_key, own_view_commands
-from cartui.screens.cart_list.cart_views import settings_of
 from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.cart_list.view import settings_of
 from cartui.settings.errors import NotWritten
 from cartui.settings.model import OwnView, View
 

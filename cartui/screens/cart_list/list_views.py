@@ -12,8 +12,8 @@ from cartui.formatting.counts import short_count
 from cartui.model.columns import ChosenColumn
 from cartui.model.query import CartSort
 from cartui.rules.query.cart_query import QueryError, parse_query
-from cartui.screens.cart_list.cart_views import BUILT_IN, CartView, own_cart_view, view_of
 from cartui.screens.cart_list.list_part import ListPart
+from cartui.screens.cart_list.view import BUILT_IN, CartView, own_cart_view, view_of
 from cartui.widgets.views_column import ViewLine, ViewsColumn
 
 if TYPE_CHECKING:
