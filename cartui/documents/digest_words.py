@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from cartui.formatting.ages import show_ago, show_length, show_time
 from cartui.formatting.amounts import show_amount
+from cartui.formatting.cells import fit
 from cartui.formatting.payments import given_back_words
 from cartui.formatting.people import GUEST
 from cartui.formatting.states import state_word
@@ -26,6 +29,9 @@ LOCALE: Final = "en"
 """A digest is written in English, its amounts as well."""
 
 NOTHING: Final = "Nothing waits for anybody."
+
+_LONGEST_NAME: Final = 60
+"""Cells that the shop's name takes of a mail's subject."""
 
 _REASONS: Final = 3
 """So many sentences are written of one row."""
@@ -99,7 +105,9 @@ class DigestWords:
     @property
     def subject(self) -> str:
         """What a mail of it is called: the shop, what waits, and the day."""
-        return f"{clean_line(self._digest.shop)}: {self.counts.rstrip('.')} ({self.day})"
+        shop = clean_line(self._digest.shop)
+        name = fit(shop, min(_LONGEST_NAME, cell_len(shop)))
+        return f"{name}: {self.counts.rstrip('.')} ({self.day})"
 
     def sections(self) -> Iterator[DigestSection]:
         """The parts in which there is something."""

@@ -121,6 +121,7 @@ def test_no_name_breaks_a_line_a_page_or_a_shape(name: str) -> None:
     assert all(cell_len(line) <= WIDTH for line in text.splitlines())
     assert not CONTROLS & set(text.replace("\n", ""))
     assert "\n" not in words.subject
+    assert cell_len(words.subject) < 200
 
     page = Page(digest_html(words))
     plain = Page(digest_html(DigestWords(full_digest("x", "x"))))
