@@ -7,19 +7,22 @@ it to nobody.
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
-from cartui.model.errors import Invalid, Unauthenticated
+from cartui.model.errors import Invalid
+from cartui.settings.kept_secrets import FoundToken, all_kept, forget, keep, taken_out
 from cartui.settings.model import Mail
 from cartui.settings.paths import Paths
-from cartui.settings.system_keyring import NoKeyring, forget_secret, keep_secret, secret_of
-from cartui.settings.token_file import KeptToken, TokenFileError, drop_token, put_token, read_tokens
-from cartui.settings.tokens import KEYRING, FoundToken, token_file
+from cartui.settings.token_file import KeptToken
+from cartui.settings.tokens import token_file
 
 PASSWORD_VARIABLE: Final = "CARTUI_MAIL_PASSWORD"  # noqa: S105 (its name, no password)
 """The environment variable that holds the password."""
+
+_CALLED: Final = "The password of the mail server"
 
 LONGEST: Final = 1_000
 """Characters of a password at most."""
@@ -36,19 +39,10 @@ def find_mail_password(
     if given:
         return FoundToken(SecretStr(given), PASSWORD_VARIABLE)
     file = token_file(paths)
-    kept = _kept(mail, paths)
+    kept = _kept(file, mail)
     if kept is None:
         return None
-    if kept.token is not None:
-        return FoundToken(kept.token, str(file))
-    try:
-        secret = secret_of(_entry(kept))
-    except NoKeyring as error:
-        raise Unauthenticated(
-            f"The password of the mail server is in {KEYRING}, which cannot be asked now ({error}). "
-            f"Unlock it, or set {PASSWORD_VARIABLE}."
-        ) from None
-    return None if secret is None else FoundToken(secret, KEYRING)
+    return taken_out(file, kept, called=_CALLED, variable=PASSWORD_VARIABLE)
 
 
 def keep_mail_password(mail: Mail, password: SecretStr, *, paths: Paths | None = None) -> str:
@@ -56,18 +50,8 @@ def keep_mail_password(mail: Mail, password: SecretStr, *, paths: Paths | None =
 
     Raises ``NotWritten``, and ``Unauthenticated`` where the file cannot be used.
     """
-    file = token_file(paths)
     kept = KeptToken(url=_server_of(mail), profile=mail.user)
-    try:
-        read_tokens(file)  # what is wrong with it is said before the keyring is asked
-        try:
-            keep_secret(_entry(kept), password)
-        except NoKeyring:
-            kept = kept.model_copy(update={"token": password})
-        put_token(file, kept)
-    except TokenFileError as error:
-        raise Unauthenticated(str(error)) from None
-    return KEYRING if kept.token is None else str(file)
+    return keep(token_file(paths), kept, password)
 
 
 def forget_mail_password(mail: Mail, *, paths: Paths | None = None) -> str:
@@ -76,18 +60,8 @@ def forget_mail_password(mail: Mail, *, paths: Paths | None = None) -> str:
     Raises ``NotWritten``, and ``Unauthenticated`` where keyring or file cannot be used.
     """
     file = token_file(paths)
-    kept = _kept(mail, paths)
-    if kept is None:
-        return ""
-    if kept.token is None:
-        try:
-            forget_secret(_entry(kept))
-        except NoKeyring as error:
-            raise Unauthenticated(
-                f"The password is still in {KEYRING}, which cannot be asked now ({error})."
-            ) from None
-    drop_token(file, kept)
-    return KEYRING if kept.token is None else str(file)
+    kept = _kept(file, mail)
+    return "" if kept is None else forget(file, kept, called=_CALLED)
 
 
 def as_password(text: str) -> SecretStr:
@@ -100,21 +74,12 @@ def as_password(text: str) -> SecretStr:
     return SecretStr(password)
 
 
-def _kept(mail: Mail, paths: Paths | None) -> KeptToken | None:
+def _kept(file: Path, mail: Mail) -> KeptToken | None:
     """What is kept for the settings' user at their server."""
     server = _server_of(mail)
-    try:
-        known = read_tokens(token_file(paths))
-    except TokenFileError as error:
-        raise Unauthenticated(str(error)) from None
-    return next((each for each in known if (each.url, each.profile) == (server, mail.user)), None)
+    return next((each for each in all_kept(file) if (each.url, each.profile) == (server, mail.user)), None)
 
 
 def _server_of(mail: Mail) -> str:
     """The mail server as the file names it; of one host, whatever its port."""
     return f"smtp://{mail.host.lower()}"
-
-
-def _entry(kept: KeptToken) -> str:
-    """The name of its entry in the keyring, as its owner reads it there."""
-    return f"{kept.url} ({kept.profile})"

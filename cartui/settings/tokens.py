@@ -8,7 +8,6 @@ that a profile which is pointed somewhere else sends it to nobody.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,30 +15,18 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from cartui.model.errors import Invalid, Unauthenticated
+from cartui.settings.kept_secrets import FoundToken, all_kept, forget, keep, place_of, taken_out
 from cartui.settings.last_page import FOLDER, forget_pages
 from cartui.settings.paths import Paths, find_paths
-from cartui.settings.system_keyring import NoKeyring, forget_secret, keep_secret, secret_of
-from cartui.settings.token_file import KeptToken, TokenFileError, drop_token, put_token, read_tokens
+from cartui.settings.token_file import KeptToken
 
 TOKEN_VARIABLE: Final = "CARTUI_TOKEN"  # noqa: S105 (its name, no token)
 """The environment variable that holds a token."""
-
-KEYRING: Final = "the system's keyring"
-"""What it is called."""
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]{1,4096}=*")
 """What may stand behind ``Bearer`` (RFC 6750)."""
 
 _PORTS: Final = {"http": 80, "https": 443}
-
-
-@dataclass(frozen=True, slots=True)
-class FoundToken:
-    """A token, and where it was."""
-
-    token: SecretStr
-    place: str
-    """For people: ``CARTUI_TOKEN``, ``the system's keyring`` or the file's path."""
 
 
 def find_token(
@@ -61,16 +48,7 @@ def find_token(
     kept = _kept(file, url, profile)
     if kept is None:
         return None
-    if kept.token is not None:
-        return FoundToken(kept.token, str(file))
-    try:
-        secret = secret_of(_entry(kept))
-    except NoKeyring as error:
-        raise Unauthenticated(
-            f"The token for {kept.url} is in {KEYRING}, which cannot be asked now ({error}). "
-            f"Unlock it, or set {TOKEN_VARIABLE}."
-        ) from None
-    return None if secret is None else FoundToken(secret, KEYRING)
+    return taken_out(file, kept, called=f"The token for {kept.url}", variable=TOKEN_VARIABLE)
 
 
 def token_place(
@@ -84,9 +62,7 @@ def token_place(
         return TOKEN_VARIABLE
     file = token_file(paths)
     kept = _kept(file, url, profile)
-    if kept is None:
-        return ""
-    return KEYRING if kept.token is None else str(file)
+    return "" if kept is None else place_of(file, kept)
 
 
 def keep_token(url: str, profile: str, token: SecretStr, *, paths: Paths | None = None) -> str:
@@ -98,17 +74,7 @@ def keep_token(url: str, profile: str, token: SecretStr, *, paths: Paths | None 
     """
     file = token_file(paths)
     forget_pages(file.parent / FOLDER)
-    kept = KeptToken(url=server_of(url), profile=profile)
-    try:
-        read_tokens(file)  # what is wrong with it is said before the keyring is asked
-        try:
-            keep_secret(_entry(kept), token)
-        except NoKeyring:
-            kept = kept.model_copy(update={"token": token})
-        put_token(file, kept)
-    except TokenFileError as error:
-        raise Unauthenticated(str(error)) from None
-    return KEYRING if kept.token is None else str(file)
+    return keep(file, KeptToken(url=server_of(url), profile=profile), token)
 
 
 def forget_token(url: str, profile: str = "", *, paths: Paths | None = None) -> str:
@@ -120,17 +86,7 @@ def forget_token(url: str, profile: str = "", *, paths: Paths | None = None) -> 
     file = token_file(paths)
     forget_pages(file.parent / FOLDER)
     kept = _kept(file, url, profile)
-    if kept is None:
-        return ""
-    if kept.token is None:
-        try:
-            forget_secret(_entry(kept))
-        except NoKeyring as error:
-            raise Unauthenticated(
-                f"The token for {kept.url} is still in {KEYRING}, which cannot be asked now ({error})."
-            ) from None
-    drop_token(file, kept)
-    return KEYRING if kept.token is None else str(file)
+    return "" if kept is None else forget(file, kept, called=f"The token for {kept.url}")
 
 
 def as_token(text: str) -> SecretStr:
@@ -165,13 +121,5 @@ def _given(environment: Mapping[str, str] | None) -> str | None:
 def _kept(file: Path, url: str, profile: str) -> KeptToken | None:
     """What is kept for the profile, else for its server."""
     server = server_of(url)
-    try:
-        known = {each.profile: each for each in read_tokens(file) if each.url == server}
-    except TokenFileError as error:
-        raise Unauthenticated(str(error)) from None
+    known = {each.profile: each for each in all_kept(file) if each.url == server}
     return known.get(profile) or known.get("")
-
-
-def _entry(kept: KeptToken) -> str:
-    """The name of its entry in the keyring, as its owner reads it there."""
-    return f"{kept.url} ({kept.profile})" if kept.profile else kept.url

@@ -17,9 +17,9 @@ from pydantic import SecretStr
 
 from cartui.model.errors import Invalid, Unauthenticated
 from cartui.settings import system_keyring
+from cartui.settings.kept_secrets import KEYRING
 from cartui.settings.paths import Paths
 from cartui.settings.tokens import (
-    KEYRING,
     as_token,
     find_token,
     forget_token,

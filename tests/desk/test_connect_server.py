@@ -38,7 +38,7 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     def no_keyring(*_arguments: object) -> None:
         raise system_keyring.NoKeyring("there is none")
 
-    monkeypatch.setattr("cartui.settings.tokens.keep_secret", no_keyring)
+    monkeypatch.setattr("cartui.settings.kept_secrets.keep_secret", no_keyring)
     return Paths(config=tmp_path / "config", data=tmp_path / "data", state=tmp_path / "state")
 
 
