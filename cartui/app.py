@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.segment import Segment, Segments
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
@@ -315,6 +316,11 @@ class CartuiApp(Going):
         self._clipboard = text
         if self._driver is not None:
             self._driver.write(copy_sequence(text, os.environ))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Stop at a fault. What a screen misses while the desk takes all of them away is none."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Say that the desk had to stop. Textual would print a traceback with the values of variables."""

@@ -4,6 +4,7 @@ from base64 import b64decode
 
 import pyte
 import pytest
+from textual.css.query import NoMatches
 
 from cartui.screens.desk.desk import Display
 from cartui.terminal.clipboard import LONGEST, copy_sequence
@@ -133,3 +134,10 @@ def test_a_crash_is_said_without_the_message_of_the_error() -> None:
 async def test_every_theme_shows_the_cursor_by_a_sign_too(theme: str) -> None:
     async with sitting(FakeClient([a_summary(1), a_summary(2)]), (80, 24), Display(theme=theme)) as desk:
         assert "▌ C-000001" in desk.text
+
+
+async def test_what_a_screen_misses_while_the_desk_is_taken_down_is_no_fault() -> None:
+    async with sitting(FakeClient([a_summary(1)])) as desk:
+        desk.app.exit(return_code=129)
+        desk.app._handle_exception(NoMatches("a list that is being opened finds its query line gone"))
+        assert (desk.app._exception, desk.app.return_code) == (None, 129)
