@@ -116,8 +116,8 @@ class MessageSettings(Frozen):
     reopen_browser_subject: LineTemplate = "Your cart {cart} at {shop}: please reopen your browser"
     reopen_browser_text: BlockTemplate = (
         "Hello {name},\n\n"
-        "we have looked into your cart {cart}, and it is settled on our side. Your browser may still show you "
-        "the cart as it was.\n\n"
+        "we have looked into your cart {cart}, and it is settled on our side. Your browser may still show "
+        "you the cart as it was.\n\n"
         "Please close your browser completely and open it again before you go on at {shop}. You will have a "
         "new cart then.\n\n"
         "If anything is unclear, just answer this message.\n\n"

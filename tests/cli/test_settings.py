@@ -10,12 +10,12 @@ import pytest
 
 from cartui.cli.config_writes import remember_shop
 from cartui.settings.errors import SettingsError
-from cartui.settings.secrets import without_secrets
 from cartui.settings.loading import Options, load_configuration, variable_names
 from cartui.settings.model import Display, Log, Profile, Settings
 from cartui.settings.origins import Origin, Source
 from cartui.settings.paths import Paths
 from cartui.settings.reference import describe_settings, example_file
+from cartui.settings.secrets import without_secrets
 from tests.cli.config_text import complaints, load
 from tests.cli.conftest import Run
 from tools.docs.config import config_page
