@@ -12,6 +12,7 @@ from cartui.model.statement import Verdict
 from cartui.model.text import clean_line
 from cartui.screens.locks.locked_queue import LockedQueue
 from cartui.screens.locks.message import MessageDialog
+from cartui.screens.locks.one_lock import OneLock
 from cartui.screens.locks.resolving_question import ResolvingQuestion
 from tests.desk.fake_locks import REASONS, LockedShop, a_locked
 from tests.desk.sitting import Sitting, sitting
@@ -313,6 +314,9 @@ async def test_hostile_text_is_shown_as_text(size: tuple[int, int]) -> None:
             assert not CONTROLS & set(desk.text.replace("\n", ""))
         await desk.press("U")
         assert isinstance(desk.app.screen, ResolvingQuestion)
+        assert not CONTROLS & set(desk.text.replace("\n", ""))
+        await desk.press("escape", "enter")
+        assert isinstance(desk.app.screen, OneLock)
         assert not CONTROLS & set(desk.text.replace("\n", ""))
 
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from textual import on
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from cartui.client.protocol import ClientError, Conflict, NotFound, Refused
 from cartui.commands.asking import ASKING_WHY, GoToReason, LeaveQuestion, OtherAnswer
@@ -20,7 +18,8 @@ from cartui.formatting.people import GUEST
 from cartui.model.locks import LockedCart
 from cartui.screens.desk.intention import Intention
 from cartui.screens.desk.type_ahead import Hold
-from cartui.screens.dialogs.dialog import LONG, Dialog, Words
+from cartui.screens.dialogs.dialog import LONG, Words
+from cartui.screens.dialogs.reason_question import ReasonQuestion
 from cartui.screens.locks.locked_columns import comes_to_other
 from cartui.screens.locks.resolutions import (
     Asked,
@@ -30,13 +29,12 @@ from cartui.screens.locks.resolutions import (
     reason_to_begin_with,
     speaks_against,
 )
-from cartui.widgets.clean_input import CleanInput
 
 NAME: Final = 36
 """Cells of a name in the question."""
 
 
-class ResolvingQuestion(Dialog[Resolved | None]):
+class ResolvingQuestion(ReasonQuestion[Resolved | None]):
     """Asks about one locked cart as it is shown; gives what came of it, or ``None`` if nothing was done.
 
     It stands on its button where the evidence suggests what is asked, and on Cancel everywhere else, so that
@@ -45,13 +43,7 @@ class ResolvingQuestion(Dialog[Resolved | None]):
 
     OFFERS = ASKING_WHY
     DEFAULT_CSS = """
-    ResolvingQuestion > #box { width: 74; border: round $warning; border-title-color: $warning; }
-    ResolvingQuestion #box > Static { height: auto; max-height: 9; }
-    ResolvingQuestion #why { height: 1; margin-top: 1; }
-    ResolvingQuestion #why Static { width: auto; padding-right: 3; color: $text-muted; }
-    ResolvingQuestion #why Input { width: 1fr; }
-    ResolvingQuestion #answers { height: 1; align-horizontal: right; margin-top: 1; }
-    ResolvingQuestion Button { margin-left: 2; }
+    ResolvingQuestion > #box { width: 74; }
     """
 
     def __init__(self, locked: LockedCart, way: Way) -> None:
@@ -59,7 +51,6 @@ class ResolvingQuestion(Dialog[Resolved | None]):
         super().__init__()
         self._locked = locked
         self._way = way
-        self._deciding = False
         self._intention = Intention()
 
     def heading(self) -> str:
@@ -71,17 +62,14 @@ class ResolvingQuestion(Dialog[Resolved | None]):
         yield Static(id="facts")
         begun = self._drafts.get(self._draft)
         reason = begun if isinstance(begun, str) else reason_to_begin_with(self._way, self._locked)
-        yield Horizontal(Static(Content("Reason")), CleanInput(reason), id="why")
-        no = Button(Content("Cancel"), id="no", compact=True)
-        yes = Button(Content(self._way.yes), id="yes", variant="warning", compact=True)
-        yes.active_effect_duration = 0  # while it lasts, a second try after an error would be passed over
-        yield Horizontal(no, yes, id="answers")
+        yield self.reason_field("Reason", reason)
+        yield from self.answers("Cancel", self._way.yes)
 
     def on_mount(self) -> None:
         """Show what is known, and stand where the answer is expected."""
         self.query_one(Input).cursor_position = 0
         self._show_evidence()
-        self._button("yes" if self._agrees else "no").focus()
+        self.button("yes" if self._agrees else "no").focus()
 
     @property
     def _agrees(self) -> bool:
@@ -107,10 +95,6 @@ class ResolvingQuestion(Dialog[Resolved | None]):
     def _reason(self) -> str:
         """What is typed as the reason."""
         return self.query_one(Input).value.strip()
-
-    def _button(self, which: str) -> Button:
-        """One of the answers."""
-        return self.query_one(f"#{which}", Button)
 
     # --- what it says --------------------------------------------------------------------------------
 
@@ -153,57 +137,14 @@ class ResolvingQuestion(Dialog[Resolved | None]):
             return "" if writing else word
         if writing and self._against:
             return "to the answer"
-        return self._way.yes.lower() if writing or self._button("yes").has_focus else "cancel"
+        return self._way.yes.lower() if writing or self.button("yes").has_focus else "cancel"
 
     # --- keys and buttons ----------------------------------------------------------------------------
 
-    def on_descendant_focus(self) -> None:
-        """What enter means depends on where one stands."""
-        self.refresh_hints()
-
-    @on(Button.Pressed)
-    def answered(self, event: Button.Pressed) -> None:
-        """A button was pressed."""
-        event.stop()
-        if event.button.id == "yes":
-            self._decide()
-        else:
-            self.action_leave_question()
-
-    @on(Input.Submitted)
-    def reason_given(self) -> None:
-        """Enter after the reason: done, but against the evidence it takes a second word."""
-        if self._against and self._reason:
-            self._button("yes").focus()
-        else:
-            self._decide()
-
-    @on(Input.Changed)
-    def corrected(self) -> None:
-        """What was wrong is said no longer than the reason stays as it was."""
-        if self.told.is_wrong:
-            self.told.say("")
-
-    def action_other_answer(self) -> None:
-        """Go to the other button."""
-        self._button("no" if self._button("yes").has_focus else "yes").focus()
-
-    def action_give_answer(self) -> None:
-        """Take the button that is marked."""
-        if self._button("yes").has_focus:
-            self._decide()
-        else:
-            self.action_leave_question()
-
-    def action_go_to_reason(self) -> None:
-        """Go to the field for the reason."""
-        self.query_one(Input).focus()
-
-    def action_leave_question(self) -> None:
-        """Nothing is done; not while the answer is on its way, which would be missed."""
-        if (not self._deciding or self.is_unanswered) and self.may_leave():
-            self.keep_draft()
-            self.dismiss(None)
+    @property
+    def decides_with_reason(self) -> bool:
+        """Against the evidence it takes a second word; that a reason is missing is said at once."""
+        return not (self._against and self._reason)
 
     def keep_draft(self) -> None:
         """Keep a reason that is half typed."""
@@ -216,18 +157,18 @@ class ResolvingQuestion(Dialog[Resolved | None]):
 
     # --- deciding ------------------------------------------------------------------------------------
 
-    def _decide(self) -> None:
+    def decide(self) -> None:
         """Ask the backend for it, once."""
-        if self._deciding:
+        if self.deciding:
             self.desk.reach.try_now()
-        if self._deciding or self._button("yes").disabled:
+        if self.deciding or self.button("yes").disabled:
             return
         if not self._reason:
             self.desk_app.type_ahead.forget()  # it was typed for a question that needs no words
             self.told.say("Say why: it stays in the cart's history for ever.", wrong=True)
             self.query_one(Input).focus()
             return
-        self._deciding = True
+        self.deciding = True
         self.told.say(self._way.doing)
         hold = self.desk_app.type_ahead.hold()
         self.write(self._send(hold), hold=hold)
@@ -254,7 +195,7 @@ class ResolvingQuestion(Dialog[Resolved | None]):
             else:
                 self.app.notify(notice_of(resolved), timeout=LONG)
         finally:
-            self._deciding = False
+            self.deciding = False
 
     def _words(self) -> Words:
         """What is said while no answer comes."""
@@ -271,11 +212,11 @@ class ResolvingQuestion(Dialog[Resolved | None]):
         if not self.is_current:
             self.app.notify(error.message, severity="error", timeout=LONG)
             return
-        self._button("no").focus()
+        self.button("no").focus()
         try:
             self._look_again(await self.desk.client.locks.get(self._locked.id))
         except (NotFound, Refused):
-            self._button("yes").disabled = True
+            self.button("yes").disabled = True
         self.refresh_hints()
         self.show_error(error)
 

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from textual import on
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from cartui.client.protocol import ClientError, Conflict, Refused
 from cartui.commands.asking import ASKING_WHY, GoToReason, LeaveQuestion, OtherAnswer
@@ -18,7 +16,8 @@ from cartui.formatting.people import GUEST
 from cartui.model.order import Order, OrderState, OrderSummary
 from cartui.screens.desk.intention import Intention
 from cartui.screens.desk.type_ahead import Hold
-from cartui.screens.dialogs.dialog import LONG, Dialog, Words
+from cartui.screens.dialogs.dialog import LONG, Words
+from cartui.screens.dialogs.reason_question import ReasonQuestion
 from cartui.screens.orders.order_changes import decided_by, what_changed
 from cartui.screens.orders.order_decisions import (
     HOLD,
@@ -30,7 +29,6 @@ from cartui.screens.orders.order_decisions import (
     summary_of,
     why_not_move,
 )
-from cartui.widgets.clean_input import CleanInput
 
 NAME = 36
 """Cells of a name in the question."""
@@ -39,29 +37,19 @@ WIDTH = 60
 """Cells of a line in it, at least where there is room for the whole question."""
 
 
-class OrderQuestion(Dialog[Order | None]):
+class OrderQuestion(ReasonQuestion[Order | None]):
     """Asks about one order as it is shown; gives it as it is afterwards, or ``None`` if nothing was done.
 
     It is left only when the backend has answered, so that what was typed is there for the next try.
     """
 
     OFFERS = ASKING_WHY
-    DEFAULT_CSS = """
-    OrderQuestion > #box { width: 66; border: round $warning; border-title-color: $warning; }
-    OrderQuestion #box > Static { height: auto; max-height: 10; }
-    OrderQuestion #why { height: 1; margin-top: 1; }
-    OrderQuestion #why Static { width: auto; padding-right: 3; color: $text-muted; }
-    OrderQuestion #why Input { width: 1fr; }
-    OrderQuestion #answers { height: 1; align-horizontal: right; margin-top: 1; }
-    OrderQuestion Button { margin-left: 2; }
-    """
 
     def __init__(self, order: OrderSummary, move: Move) -> None:
         """Ask whether this is to be decided about the order."""
         super().__init__()
         self._order = order
         self._move = move
-        self._moving = False
         self._intention = Intention()
         self._whole: Order | None = None
 
@@ -74,15 +62,9 @@ class OrderQuestion(Dialog[Order | None]):
         yield Static(id="facts")
         if self._move.reason is not Reason.NONE:
             written = self._order.hold_reason if self._move is HOLD else ""
-            yield Horizontal(
-                Static(Content("Reason" if self._move.reason is Reason.NEEDED else "Reason, if any")),
-                CleanInput(self.desk.half_typed.reasons.get(self._draft, written)),
-                id="why",
-            )
-        no = Button(Content(self._move.no), id="no", compact=True)
-        yes = Button(Content(self._move.yes), id="yes", variant="warning", compact=True)
-        yes.active_effect_duration = 0  # while it lasts, a second try after an error would be passed over
-        yield Horizontal(no, yes, id="answers")
+            label = "Reason" if self._move.reason is Reason.NEEDED else "Reason, if any"
+            yield self.reason_field(label, self.desk.half_typed.reasons.get(self._draft, written))
+        yield from self.answers(self._move.no, self._move.yes)
 
     def on_mount(self) -> None:
         """Show the order, and stand where the answer is expected."""
@@ -92,16 +74,12 @@ class OrderQuestion(Dialog[Order | None]):
             self.query_one(Input).focus()
         else:
             held = self._order.state == OrderState.ON_HOLD
-            self._button("yes" if self._move.is_usual and not held else "no").focus()
+            self.button("yes" if self._move.is_usual and not held else "no").focus()
 
     @property
     def _draft(self) -> tuple[str, str]:
         """Under which a half-typed reason is kept."""
         return self._order.number, f"reason to {self._move.verb.lower()} it"
-
-    def _button(self, which: str) -> Button:
-        """One of the answers."""
-        return self.query_one(f"#{which}", Button)
 
     @property
     def _reason(self) -> str:
@@ -190,56 +168,13 @@ class OrderQuestion(Dialog[Order | None]):
             return "" if writing or self.why_not(command) is not None else word
         if writing and not self._move.is_usual:
             return "to the answer"
-        chosen = self._move.yes if writing or self._button("yes").has_focus else self._move.no
+        chosen = self._move.yes if writing or self.button("yes").has_focus else self._move.no
         return chosen.lower()
 
-    def on_descendant_focus(self) -> None:
-        """What enter means depends on where one stands."""
-        self.refresh_hints()
-
-    @on(Button.Pressed)
-    def answered(self, event: Button.Pressed) -> None:
-        """A button was pressed."""
-        event.stop()
-        if event.button.id == "yes":
-            self._decide()
-        else:
-            self.action_leave_question()
-
-    @on(Input.Submitted)
-    def reason_given(self) -> None:
-        """Enter after the reason: on to the button, or at once where the reason was all that is asked."""
-        if self._move.is_usual:
-            self._decide()
-        else:
-            self._button("yes").focus()
-
-    @on(Input.Changed)
-    def corrected(self) -> None:
-        """What was wrong is said no longer than the reason stays as it was."""
-        if self.told.is_wrong:
-            self.told.say("")
-
-    def action_other_answer(self) -> None:
-        """Go to the other button."""
-        self._button("no" if self._button("yes").has_focus else "yes").focus()
-
-    def action_give_answer(self) -> None:
-        """Take the button that is marked."""
-        if self._button("yes").has_focus:
-            self._decide()
-        else:
-            self.action_leave_question()
-
-    def action_go_to_reason(self) -> None:
-        """Go to the field for the reason."""
-        self.query_one(Input).focus()
-
-    def action_leave_question(self) -> None:
-        """Nothing is done; not while the answer is on its way, which would be missed."""
-        if (not self._moving or self.is_unanswered) and self.may_leave():
-            self.keep_draft()
-            self.dismiss(None)
+    @property
+    def decides_with_reason(self) -> bool:
+        """Whether the reason is all that is asked for what is usual."""
+        return self._move.is_usual
 
     def keep_draft(self) -> None:
         """Keep a reason that is half typed."""
@@ -253,17 +188,17 @@ class OrderQuestion(Dialog[Order | None]):
 
     # --- deciding ------------------------------------------------------------------------------------
 
-    def _decide(self) -> None:
+    def decide(self) -> None:
         """Ask the backend for it, once."""
-        if self._moving:
+        if self.deciding:
             self.desk.reach.try_now()
-        if self._moving or self._button("yes").disabled:
+        if self.deciding or self.button("yes").disabled:
             return
         if self._move.reason is Reason.NEEDED and not self._reason:
             self.told.say("Say why: whoever opens it next has to know.", wrong=True)
             self.query_one(Input).focus()
             return
-        self._moving = True
+        self.deciding = True
         self.told.say(self._move.doing)
         hold = self.desk_app.type_ahead.hold()
         self.write(self._send(hold), hold=hold)
@@ -285,7 +220,7 @@ class OrderQuestion(Dialog[Order | None]):
             else:
                 self.app.notify(moved_notice(moved, self.desk.client.actor.name), timeout=LONG)
         finally:
-            self._moving = False
+            self.deciding = False
 
     def _words(self) -> Words:
         """What is said while no answer comes."""
@@ -314,6 +249,6 @@ class OrderQuestion(Dialog[Order | None]):
             return
         who = await decided_by(self.desk.client.history, now)
         said = f"{who} changed the order meanwhile: {changed}. Nothing was done here."
-        self._button("yes").disabled = closed is not None
-        self._button("no").focus()
+        self.button("yes").disabled = closed is not None
+        self.button("no").focus()
         self.told.say(f"{said} {closed or ''}".strip(), wrong=True)
