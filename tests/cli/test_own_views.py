@@ -222,7 +222,7 @@ def test_queries_names_and_keys_of_views_are_checked_with_the_settings(run: Run,
 def test_views_in_order_are_in_order(run: Run, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text(
-        '[views."Two words"]\nquery = "is:guest"\nkey = "f6, g w"\nsort = "-total"\ncolumns = ["total:9"]\n',
+        '[views."Two words"]\nquery = "is:guest"\nkey = "f6, g x"\nsort = "-total"\ncolumns = ["total:9"]\n',
         encoding="utf-8",
     )
     assert run("config", "validate").status == 0
