@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.segment import Segment, Segments
+from textual.app import UnknownModeError
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.driver import Driver
@@ -318,8 +319,8 @@ class CartuiApp(Going):
             self._driver.write(copy_sequence(text, os.environ))
 
     def _handle_exception(self, error: Exception) -> None:
-        """Stop at a fault. What a screen misses while the desk takes all of them away is none."""
-        if not (self._exit and isinstance(error, NoMatches)):
+        """Stop at a fault. What is missed while the desk takes all its screens away is none."""
+        if not (self._exit and isinstance(error, (NoMatches, UnknownModeError))):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

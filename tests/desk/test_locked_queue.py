@@ -14,6 +14,7 @@ from cartui.screens.locks.locked_queue import LockedQueue
 from cartui.screens.locks.message import MessageDialog
 from cartui.screens.locks.one_lock import OneLock
 from cartui.screens.locks.resolving_question import ResolvingQuestion
+from cartui.widgets.pane import Pane
 from tests.desk.fake_locks import REASONS, LockedShop, a_locked
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import CONTROLS, HOSTILE
@@ -318,6 +319,17 @@ async def test_hostile_text_is_shown_as_text(size: tuple[int, int]) -> None:
         await desk.press("escape", "enter")
         assert isinstance(desk.app.screen, OneLock)
         assert not CONTROLS & set(desk.text.replace("\n", ""))
+
+
+async def test_an_answer_that_comes_while_the_closer_look_is_left_has_no_place() -> None:
+    async with sitting(a_shop(Verdict.PAID)) as desk:
+        await desk.press("g", "l", "enter")
+        closer = desk.app.screen
+        assert isinstance(closer, OneLock)
+        await closer.query(Pane).last().remove()
+        closer.when_changed(())
+        await desk.settle()
+        assert desk.app._exception is None
 
 
 # --- what the customer has to do -----------------------------------------------------------------------

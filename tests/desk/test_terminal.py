@@ -4,6 +4,7 @@ from base64 import b64decode
 
 import pyte
 import pytest
+from textual.app import UnknownModeError
 from textual.css.query import NoMatches
 
 from cartui.screens.desk.desk import Display
@@ -140,4 +141,5 @@ async def test_what_a_screen_misses_while_the_desk_is_taken_down_is_no_fault() -
     async with sitting(FakeClient([a_summary(1)])) as desk:
         desk.app.exit(return_code=129)
         desk.app._handle_exception(NoMatches("a list that is being opened finds its query line gone"))
+        desk.app._handle_exception(UnknownModeError("there is no other list to go to any more"))
         assert (desk.app._exception, desk.app.return_code) == (None, 129)

@@ -104,11 +104,14 @@ class OneLock(DeskScreen[Resolved | None]):
         """Write all that is known."""
         locked, written = self._locked, Written.at(self.desk)
         attempts = self._cart.attempts if self._cart else tuple(filter(None, (locked.attempt,)))
-        first, tries, rows, content = self.query(Pane)
-        first.show([person_line(locked), *lock_lines(locked, written), *evidence_lines(locked)])
-        tries.show([*attempt_lines(attempts, written)])
-        rows.show([*row_lines(locked.evidence.rows, written)])
-        content.show([*self._content()])
+        shown = (
+            [person_line(locked), *lock_lines(locked, written), *evidence_lines(locked)],
+            [*attempt_lines(attempts, written)],
+            [*row_lines(locked.evidence.rows, written)],
+            [*self._content()],
+        )
+        for pane, lines in zip(self.query(Pane), shown, strict=False):  # fewer while they are taken away
+            pane.show(lines)
         self.refresh_hints()
 
     def _content(self) -> Iterator[PaneLine]:
