@@ -31,6 +31,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carts", ("down", "down")),
     ("search", ("n", "enter", *"01819 876543", "enter", *"shirt l blue x2")),
     ("place", ("enter", *"ceramic mug", "enter", "escape", "P")),
+    ("locks", ("escape", "escape", "g", "l", "down", "down", "down")),
 )
 """Each picture's name, and the keys that lead to it from the one before."""
 
