@@ -148,7 +148,10 @@ def note_outcome(
     error: str = "",
     next_try_at: datetime | None = None,
 ) -> bool:
-    """Note what came of handing it over; ``False`` where it was queued, claimed or dropped anew meanwhile."""
+    """Note what came of handing it over; ``False`` where it was queued, claimed or dropped anew meanwhile.
+
+    Of one whose cart was purged meanwhile nothing personal is kept, and it is sent no more.
+    """
     values: dict[str, object] = {
         "state": state.value,
         "error": storable(error),
@@ -163,7 +166,14 @@ def note_outcome(
         _outbox.c.claim == claimed.claim,
         _outbox.c.state.in_([MessageState.SENDING.value, MessageState.UNKNOWN.value]),
     )
-    return bool(conn.execute(update(_outbox).where(*is_ours).values(values)).rowcount)
+    kept = update(_outbox).where(*is_ours, _outbox.c.recipient != "")
+    if conn.execute(kept.values(values)).rowcount:
+        return True
+    values |= _EMPTY
+    if state is MessageState.QUEUED:
+        values |= {"state": MessageState.DROPPED.value, "next_try_at": None, "ended_at": at}
+    emptied = update(_outbox).where(*is_ours, _outbox.c.recipient == "")
+    return bool(conn.execute(emptied.values(values)).rowcount)
 
 
 def set_state(conn: Connection, message: int, state: MessageState, *, at: datetime) -> OutboxMessage:

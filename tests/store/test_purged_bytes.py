@@ -18,7 +18,7 @@ from cartui.model.query import CartQuery, CartSort
 from cartui.model.statement import Statement, StatementRow
 from cartui.store.carts.records import StoredCart, insert_carts, load_cart, update_cart
 from cartui.store.database import Database
-from cartui.store.outbox import NewOutboxMessage, queue_message, set_state
+from cartui.store.outbox import NewOutboxMessage, claim_next, note_outcome, queue_message, set_state
 from tests.contract.conftest import Clock
 from tests.contract.shop import furnish
 from tests.store.records import cart
@@ -195,4 +195,47 @@ async def test_nor_what_was_written_to_them_and_to_others_about_them(path: Path,
             MessageState.FAILED,
             MessageState.DROPPED,
         ]
+    assert not any(found(path).values())
+
+
+@pytest.mark.parametrize(
+    ("noted", "becomes"),
+    [
+        (MessageState.FAILED, MessageState.FAILED),
+        (MessageState.UNKNOWN, MessageState.UNKNOWN),
+        (MessageState.QUEUED, MessageState.DROPPED),
+    ],
+)
+async def test_nor_what_a_mail_server_said_of_them_after_the_purge(
+    path: Path, clock: Clock, noted: MessageState, becomes: MessageState
+) -> None:
+    recipient = f"zebulon@{NAME}.example"
+    async with LocalClient(str(path), Actor(name="alice"), clock=clock) as client:
+        await furnish(client)
+        cart = await client.carts.create(NewCart(market="BD"))
+        await client.carts.delete(cart.id)
+        clock.advance(days=8)
+        written = NewOutboxMessage(
+            kind=MessageKind.REOPEN_BROWSER,
+            agent="alice",
+            message_id="<1@example.com>",
+            recipient=recipient,
+            subject="Please reopen it",
+            text="Please reopen your browser",
+            cart_id=cart.id,
+            cart_number=cart.number,
+        )
+        with Database(path) as database, database.write() as conn:
+            queue_message(conn, written, clock())
+            claimed = claim_next(conn, "whoever hands it over", clock())
+        assert claimed is not None
+        assert (await client.upkeep.purge()).carts_purged == 1
+        with Database(path) as database, database.write() as conn:
+            said = f"mail.example refuses the recipient {recipient}: 450"
+            later = clock() if noted is MessageState.QUEUED else None
+            assert note_outcome(conn, claimed, noted, at=clock(), error=said, next_try_at=later)
+        [kept] = await client.outbox.list()
+        assert (kept.state, kept.to, kept.error, kept.next_try_at) == (becomes, "", "", None)
+        assert kept.ended_at == clock()
+        assert not any(found(path).values())
     assert not any(found(path).values())
