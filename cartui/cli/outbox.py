@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 app = new_group("List messages to customers, send one again, drop one; keep the mail server's password.")
 
-_SECONDS: Final = 40.0
-"""How long it is waited for what becomes of a message that is sent again."""
+_SECONDS: Final = 200.0
+"""How long it is waited for what becomes of a message that is sent again: longer than sending takes."""
 
 _PAUSE: Final = 0.2
 

@@ -23,6 +23,12 @@ from cartui.settings.model import Mail
 PATIENCE: Final = 15.0
 """Seconds to wait for a connection, and for each answer on it."""
 
+AFTER_THE_DOT: Final = 120.0
+"""Seconds to wait for the answer to a whole letter, at which many servers look closely before they give it.
+
+RFC 5321 (4.5.3.2.6) wants ten minutes; but whoever claimed a message has to know sooner.
+"""
+
 _PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 
 _LONGEST_ANSWER: Final = 200
@@ -102,11 +108,13 @@ class MailServer:
         password: Callable[[], SecretStr | None] = no_password,
         *,
         patience: float = PATIENCE,
+        after_the_dot: float = AFTER_THE_DOT,
     ) -> None:
         """Prepare it; nothing is sent. ``password`` is asked each time, so that a new one is used at once."""
         self._settings: Final = settings
         self._password: Final = password
         self._patience: Final = patience
+        self._after_the_dot: Final = after_the_dot
 
     @property
     def sender(self) -> str:
@@ -164,12 +172,14 @@ class MailServer:
         gate.go_through()
         try:
             line.send(_dotted(letter.content))
+            _wait(line, self._after_the_dot)
             code, answer = line.getreply()
         except (OSError, smtplib.SMTPException):
             raise OutcomeUnclear(
                 f"The line to {self.place} broke when the message was handed over, so nobody knows whether "
                 "it was sent."
             ) from None
+        _wait(line, self._patience)
         if code != _DONE:
             self._refused(f"{self.place} refuses the message", code, answer)
 
@@ -282,6 +292,12 @@ def _cause(error: Exception) -> BaseException:
     """What broke a line, where smtplib only says that it broke."""
     cause = error.__context__
     return cause if isinstance(error, smtplib.SMTPServerDisconnected) and cause is not None else error
+
+
+def _wait(line: smtplib.SMTP, seconds: float) -> None:
+    """Wait that long for each answer from now on."""
+    if line.sock is not None:
+        line.sock.settimeout(seconds)
 
 
 def _address_literal(sock: "socket.socket | None") -> str:

@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from cartui.mail.delivery import Gate, MailServer, OutcomeUnclear, TryLater, WillNeverWork
+from cartui.client.local.deliveries import LONGEST
+from cartui.mail.delivery import (
+    AFTER_THE_DOT,
+    PATIENCE,
+    Gate,
+    MailServer,
+    OutcomeUnclear,
+    TryLater,
+    WillNeverWork,
+)
 from cartui.mail.letter import packed
+from cartui.store.outbox import LONGEST_DELIVERY
 from tests.mail.test_letters import letter
 from tests.smtp_server import HOST, PASSWORD, USER, RunningMailServer, mail_server, make_certificate
 
@@ -124,6 +134,17 @@ def test_a_line_that_breaks_after_the_message_leaves_it_open_whether_it_was_sent
     with pytest.raises(OutcomeUnclear, match="nobody knows whether it was sent"):
         ours(server).deliver(letter(), Gate())
     assert len(server.received) == 1
+
+
+def test_the_answer_to_a_whole_letter_has_a_time_of_its_own(server: RunningMailServer) -> None:
+    server.hold.clear()
+    waiting = MailServer(server.settings(), patience=QUICK, after_the_dot=0.2)
+    with pytest.raises(OutcomeUnclear, match="nobody knows whether it was sent"):
+        waiting.deliver(letter(), Gate())
+
+
+def test_a_server_may_look_at_a_letter_for_long_but_not_longer_than_a_claim_lasts() -> None:
+    assert PATIENCE < AFTER_THE_DOT < LONGEST < LONGEST_DELIVERY.total_seconds()
 
 
 def test_a_letter_that_is_kept_back_is_not_handed_over(server: RunningMailServer) -> None:

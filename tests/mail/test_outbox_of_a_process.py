@@ -86,6 +86,22 @@ async def test_what_is_not_handed_over_yet_stays_queued_and_is_sent_by_the_next_
     assert len(server.received) == 1
 
 
+async def test_a_client_that_is_closed_does_not_wait_for_long_for_a_server_that_looks_at_a_message(
+    path: Path, server: RunningMailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for bound in ("GRACE", "FAREWELL"):
+        monkeypatch.setattr(f"cartui.client.local.deliveries.{bound}", 0.0)
+    server.hold.clear()
+    async with opened(path, server) as client:
+        message = await queued(client)
+        await asyncio.to_thread(wait_until, lambda: server.held)
+    async with opened(path, server) as client:
+        left = await client.outbox.get(message.id)
+        assert left.state is MessageState.UNKNOWN
+        assert "closed before the mail server had answered" in left.error
+        assert (await client.upkeep.run()).messages_sent == 0
+
+
 SENDER = """
 import asyncio, sys
 from functools import partial

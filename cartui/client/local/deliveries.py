@@ -45,6 +45,9 @@ from cartui.store.shop_config import load_shop
 GRACE: Final = 3.0
 """Seconds that a client which is closed leaves to what is being handed over."""
 
+FAREWELL: Final = 15.0
+"""Seconds that it leaves then to the answers to what is handed over already."""
+
 AT_ONCE: Final = 50
 """Messages of one round."""
 
@@ -63,12 +66,17 @@ _FAULT: Final = "A fault of cartui kept it from being sent."
 
 _UNCLEAR: Final = "Sending it broke off, so nobody knows whether it was sent."
 
+_CLOSED: Final = "cartui was closed before the mail server had answered, so nobody knows whether it was sent."
+
 _ACTOR: Final = Actor(name=BACKGROUND, role=Role.ADMIN, origin=ActorOrigin.SERVER)
 """Who claims messages and notes what came of them, whoever queued them."""
 
 
 Problem = TryLater | WillNeverWork | OutcomeUnclear
 """What can go wrong with a message."""
+
+_Tell = Callable[[Problem | None], None]
+"""Tells what came of a message: what went wrong, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Deliveries:
         self._shared = shared
         self._mail = mail
         self._tasks: set[asyncio.Task[_Attempt | None]] = set()
-        self._kept_back: set[Callable[[], None]] = set()
+        self._under_way: set[tuple[Gate, _Tell]] = set()
         self._is_closing = False
 
     @property
@@ -128,12 +136,20 @@ class Deliveries:
         return WorkedOff(sent=counts[MessageState.SENT], failed=failed)
 
     async def close(self) -> None:
-        """End: what was begun is waited for a little, and what is not handed over by then stays queued."""
+        """End: what was begun is waited for a little, and what is not handed over by then stays queued.
+
+        Of what was, and is not answered a little later either, nobody knows what came of it.
+        """
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=GRACE)
         self._is_closing = True
-        for keep_back in tuple(self._kept_back):
-            keep_back()
+        for gate, tell in tuple(self._under_way):
+            _keep_back(gate, tell)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=FAREWELL)
+        for gate, tell in tuple(self._under_way):
+            if not _keep_back(gate, tell):
+                tell(OutcomeUnclear(_CLOSED))
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _task(self, work: Coroutine[Any, Any, _Attempt | None]) -> asyncio.Task[_Attempt | None]:
@@ -190,23 +206,19 @@ class Deliveries:
             if not done.done():
                 done.set_result(problem)
 
-        def keep_back() -> None:
-            if gate.shut():
-                tell(KeptBack("It was kept back, since cartui was closed."))
-
         def work() -> None:
             problem = _delivered(self._mail, letter, gate)
             with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
                 loop.call_soon_threadsafe(tell, problem)
 
         Thread(target=work, daemon=True, name="cartui-mail").start()
-        self._kept_back.add(keep_back)
+        self._under_way.add((gate, tell))
         late = loop.call_later(LONGEST, partial(_too_late, gate, tell))
         try:
             return await done
         finally:
             late.cancel()
-            self._kept_back.discard(keep_back)
+            self._under_way.discard((gate, tell))
 
     async def _give_up_abandoned(self, clock: Callable[[], datetime]) -> None:
         """Say of messages whose sender died that nobody knows what came of them."""
@@ -272,7 +284,15 @@ def _delivered(mail: MailServer, letter: Letter, gate: Gate) -> Problem | None:
     return None
 
 
-def _too_late(gate: Gate, tell: Callable[[Problem | None], None]) -> None:
+def _keep_back(gate: Gate, tell: _Tell) -> bool:
+    """Keep a message back, as cartui is closed; ``False`` where it is handed over already."""
+    is_kept = gate.shut()
+    if is_kept:
+        tell(KeptBack("It was kept back, since cartui was closed."))
+    return is_kept
+
+
+def _too_late(gate: Gate, tell: _Tell) -> None:
     """Wait no longer for a mail server that goes on and on."""
     if gate.shut():
         tell(TryLater("The mail server took too long."))
