@@ -48,11 +48,12 @@ def _section(section: DigestSection) -> Iterator[str]:
     yield f'<h2 style="{_SECTION}">{escape(section.heading)}</h2>'
     if section.note:
         yield f'<p style="{_LINE}">{escape(section.note)}</p>'
-    yield f'<table style="{_TABLE}">'
-    headings = "".join(f'<th scope="col" style="{_HEAD}">{name}</th>' for name in _COLUMNS)
-    yield f"<tr>{headings}</tr>"
-    yield from map(_row, section.rows)
-    yield "</table>"
+    if section.rows:
+        yield f'<table style="{_TABLE}">'
+        headings = "".join(f'<th scope="col" style="{_HEAD}">{name}</th>' for name in _COLUMNS)
+        yield f"<tr>{headings}</tr>"
+        yield from map(_row, section.rows)
+        yield "</table>"
     if section.more:
         yield f'<p style="{_LINE}">{escape(section.more)}</p>'
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
 
@@ -19,7 +19,7 @@ from cartui.model.text import clean_line
 from cartui.rules.phones import show_phone
 
 if TYPE_CHECKING:
-    from cartui.model.digest import Digest, WaitingOrder
+    from cartui.model.digest import Digest, DigestPart, WaitingOrder
     from cartui.model.failed_placing import FailedPlacing
     from cartui.model.locks import LockedCart
     from cartui.model.payment_without_order import PaymentWithoutOrder
@@ -29,6 +29,9 @@ LOCALE: Final = "en"
 """A digest is written in English, its amounts as well."""
 
 NOTHING: Final = "Nothing waits for anybody."
+
+_NOT_LOOKED_AT: Final = "older payments not looked at"
+"""What is said where none of the latest payments is without an order, and there are too many to weigh all."""
 
 _LONGEST_NAME: Final = 60
 """Cells that the shop's name takes of a mail's subject."""
@@ -98,9 +101,18 @@ class DigestWords:
             (digest.locked.count, "locked cart", "locked carts"),
             (digest.orders.count, "order waits", "orders wait"),
             (digest.failed.count, "cart not placed", "carts not placed"),
-            (digest.payments.count, "payment without an order", "payments without an order"),
         )
-        return ", ".join(_counted(count, one, many) for count, one, many in parts if count) or NOTHING
+        told = [_counted(count, one, many) for count, one, many in parts if count]
+        return ", ".join((*told, *filter(None, (self._payments,)))) or NOTHING
+
+    @property
+    def _payments(self) -> str:
+        """How many payments belong to no order, as far as they were looked at; empty: none does."""
+        payments = self._digest.payments
+        if not payments.count:
+            return "" if payments.is_all else _NOT_LOOKED_AT
+        told = _counted(payments.count, "payment without an order", "payments without an order")
+        return told if payments.is_all else f"at least {told}"
 
     @property
     def subject(self) -> str:
@@ -117,7 +129,7 @@ class DigestWords:
             yield DigestSection(
                 _counted(digest.locked.count, "locked cart", "locked carts"),
                 tuple(map(self._locked, digest.locked.items)),
-                _more(digest.locked.unlisted, "cartui locks list"),
+                _more(digest.locked, "cartui locks list"),
                 self._covered(digest.coverage),
             )
         if digest.orders.count:
@@ -125,19 +137,19 @@ class DigestWords:
             yield DigestSection(
                 f"{waits} for longer than {after}",
                 tuple(map(self._order, digest.orders.items)),
-                _more(digest.orders.unlisted, "cartui orders list -q state:pending,on_hold"),
+                _more(digest.orders, "cartui orders list -q state:pending,on_hold"),
             )
         if digest.failed.count:
             yield DigestSection(
                 f"{_counted(digest.failed.count, 'cart', 'carts')} could not be placed",
                 tuple(map(self._failed, digest.failed.items)),
-                _more(digest.failed.unlisted, ""),
+                _more(digest.failed, ""),
             )
-        if digest.payments.count:
+        if self._payments:
             yield DigestSection(
-                _counted(digest.payments.count, "payment without an order", "payments without an order"),
+                f"{self._payments[:1].upper()}{self._payments[1:]}",
                 tuple(map(self._payment, digest.payments.items)),
-                _more(digest.payments.unlisted, "cartui payments list"),
+                _more(digest.payments, "cartui payments list"),
             )
 
     def time(self, moment: datetime) -> str:
@@ -238,11 +250,12 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _more(unlisted: int, command: str) -> str:
+def _more(part: "DigestPart[Any]", command: str) -> str:
     """How many there are beyond those that are listed, and what lists them."""
-    if not unlisted:
-        return ""
-    return f"and {unlisted:,} more{f': {command}' if command else ''}"
+    there = f": {command}" if command else ""
+    if part.unlisted:
+        return f"and {'' if part.is_all else 'at least '}{part.unlisted:,} more{there}"
+    return "" if part.is_all else f"There may be more{there}"
 
 
 def _who(name: str, contact: Contact) -> str:

@@ -163,8 +163,8 @@ def digest_json(digest: "Digest") -> Json:
     ``pending_orders_after`` is a length of time of ISO 8601.
     """
     shape: Json = digest.model_dump(mode="json", exclude={"locked"})
-    locked = [_locked(each) for each in digest.locked.items]
-    return shape | {"locked": {"count": digest.locked.count, "items": locked}}
+    locked = digest.locked.model_dump(mode="json", exclude={"items"})
+    return shape | {"locked": locked | {"items": [_locked(each) for each in digest.locked.items]}}
 
 
 def _locked(locked: "LockedCart") -> Json:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 MOST_ROWS: Final = 20
 """Rows of each part that a digest has; of the others it says how many there are."""
 
+MOST_COUNTED: Final = 500
+"""Payments without an order are counted up to so many: each has to be weighed for that."""
+
 
 class WaitingOrder(Frozen):
     """An order that waits for somebody to approve, release or cancel it."""
@@ -46,9 +49,12 @@ class DigestPart(Frozen, Generic[T]):
     """One part: how many there are, and the first of them."""
 
     count: int
-    """All there are, exactly."""
+    """All there are, exactly; where not all were looked at, those that were found."""
     items: tuple[T, ...] = ()
     """At most :data:`MOST_ROWS`."""
+    is_all: bool = True
+    """Whether all were looked at. Payments without an order may be too many for that: there are more then,
+    or there may be."""
 
     @property
     def unlisted(self) -> int:
@@ -100,5 +106,6 @@ class Digest(Frozen):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits for anybody."""
-        return not any(part.count for part in (self.locked, self.orders, self.failed, self.payments))
+        """Whether nothing waits for anybody, as far as anybody looked."""
+        parts = (self.locked, self.orders, self.failed, self.payments)
+        return not any(part.count or not part.is_all for part in parts)

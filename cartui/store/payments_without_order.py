@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Dialect,
     Row,
     String,
-    and_,
     cast,
     exists,
     func,
@@ -111,14 +111,15 @@ def open_transactions(
 ) -> list[Told]:
     """Payments of statements that nobody has settled, behind a place, the latest first.
 
-    Those are left out of which a row says by itself that they paid an order; most do.
+    Those are left out of which a row says by itself, under any of the provider's names for it, that they paid
+    an order; most do.
     """
     chosen = select(_row.c.at, _row.c.pk, _row.c.provider, _row.c.transaction_id).where(
         _row.c.kind == StatementKind.PAYMENT.value,
         _row.c.status == StatementStatus.COMPLETED.value,
         _row.c.amount > 0,
         _row.c.at >= since,
-        ~_pays_plainly(),
+        ~_pays_plainly(conn.dialect),
         ~_is_settled(_row.c.provider + ":" + _row.c.transaction_id),
     )
     if before is not None:
@@ -190,21 +191,29 @@ def _is_settled(payment: ColumnElement[str]) -> ColumnElement[bool]:
     return func.coalesce(last, literal(False))
 
 
-def _pays_plainly() -> ColumnElement[bool]:
-    """Whether the row's own transaction is what an order was confirmed with, or what paid one by itself."""
+def _pays_plainly(dialect: Dialect) -> ColumnElement[bool]:
+    """Whether an order was confirmed with the row's own transaction, or paid by itself under a name of it."""
     confirmed = exists().where(
         _used.c.provider == _row.c.provider, _used.c.transaction_id == _row.c.transaction_id
     )
-    paid = (
-        exists()
-        .where(
-            _attempt.c.reference == _row.c.transaction_id,
-            func.lower(_attempt.c.provider) == _row.c.provider,
-            _attempt.c.status == AttemptStatus.SUCCEEDED.value,
-        )
-        .where(and_(_cart.c.pk == _attempt.c.cart_pk, _cart.c.state == CartState.ORDERED.value))
+    each_of = func.json_each if dialect.name == "sqlite" else func.json_array_elements_text
+    other = each_of(_row.c.other_names).table_valued("value")
+    return or_(
+        confirmed,
+        exists().where(*_paid_by(_row.c.transaction_id)),
+        exists(select(other.c.value).where(*_paid_by(other.c.value)).correlate(_row)),
     )
-    return or_(confirmed, paid)
+
+
+def _paid_by(name: ColumnElement[str]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of an attempt that paid an order under that name of the row's provider."""
+    return (
+        _attempt.c.reference == name,
+        func.lower(_attempt.c.provider) == _row.c.provider,
+        _attempt.c.status == AttemptStatus.SUCCEEDED.value,
+        _cart.c.pk == _attempt.c.cart_pk,
+        _cart.c.state == CartState.ORDERED.value,
+    )
 
 
 def _reports(conn: Connection, chosen: Any) -> list[Reported]:

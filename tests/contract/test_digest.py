@@ -8,7 +8,7 @@ from cartui.client.protocol import Client, Conflict, Forbidden, Locked, NotFound
 from cartui.model.actions import AddLine, SetFulfilment, SetNote, SetQuantity
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
-from cartui.model.digest import MOST_ROWS
+from cartui.model.digest import MOST_COUNTED, MOST_ROWS
 from cartui.model.failed_placing import FailedPlacing, WhyNotPlaced
 from cartui.model.history import EntryKind
 from cartui.model.order import OrderState
@@ -266,6 +266,23 @@ async def test_of_many_only_the_first_are_listed_and_all_are_counted(client: Cli
     part = (await client.digest.get()).failed
     assert (part.count, len(part.items), part.unlisted) == (MOST_ROWS + 3, MOST_ROWS, 3)
     assert part.items[0].number == carts[-1].number
+
+
+async def test_of_very_many_payments_it_is_said_that_there_are_at_least_so_many(
+    client: Client, cart: Cart
+) -> None:
+    await client.payments.take_statement(
+        statement(paid_row(cart, NOW, transaction="0", merchant_reference=""))
+    )
+    part = (await client.digest.get()).payments
+    assert (part.count, part.is_all) == (1, True)
+
+    rows = (paid_row(cart, NOW, transaction=str(at), merchant_reference="") for at in range(MOST_COUNTED + 1))
+    await client.payments.take_statement(statement(*rows))
+    digest = await client.digest.get()
+    assert (digest.payments.count, digest.payments.is_all) == (MOST_COUNTED, False)
+    assert len(digest.payments.items) == MOST_ROWS
+    assert digest.failed.is_all
 
 
 async def test_viewers_see_it(open_as: OpenAs, client: Client, cart: Cart) -> None:

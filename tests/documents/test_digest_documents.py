@@ -10,7 +10,7 @@ from cartui.documents.digest_html import digest_html
 from cartui.documents.digest_text import WIDTH, digest_text
 from cartui.documents.digest_words import NOTHING, DigestWords
 from cartui.documents.json_shapes import digest_json
-from tests.documents.digests import digest, failed, full_digest, part
+from tests.documents.digests import digest, failed, full_digest, part, payment
 from tests.hostile import CONTROLS, HOSTILE
 
 TEXT = """\
@@ -111,6 +111,21 @@ def test_the_page_has_the_same_words_in_tables_and_nothing_from_elsewhere() -> N
     assert not {"src", "href", "class", "background"} & page.attributes
     assert "color:" not in html.replace("border-color:", "")
     assert 'name="color-scheme" content="light dark"' in html
+
+
+def test_of_more_payments_than_were_looked_at_that_is_said() -> None:
+    many = part(payment(), more=499) | {"is_all": False}
+    words = DigestWords(digest(payments=many))
+    assert words.counts == "at least 500 payments without an order"
+    for written in (digest_text(words), digest_html(words)):
+        assert "at least 500 payments without an order" in written.lower()
+        assert "and at least 499 more: cartui payments list" in written
+
+    words = DigestWords(digest(payments=part() | {"is_all": False}))
+    assert words.counts == "older payments not looked at"
+    for written in (digest_text(words), digest_html(words)):
+        assert NOTHING not in written
+        assert "There may be more: cartui payments list" in written
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))

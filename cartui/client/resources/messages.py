@@ -75,7 +75,8 @@ class Digests(Protocol):
 
         All of one moment. A cart counts as one that could not be placed while it is open and its last
         :meth:`Carts.place` was refused since it was not ready, or given up over that, or refused since its
-        total had changed and nobody has said yes to it for ten minutes. Writes nothing.
+        total had changed and nobody has said yes to it for ten minutes. All are counted but payments, which
+        may be too many to weigh: ``DigestPart.is_all`` says whether all were looked at. Writes nothing.
         """
         ...
 
