@@ -219,6 +219,59 @@ async def test_a_message_that_will_never_work_fails_at_once_and_can_be_sent_agai
     assert received.mail["Message-ID"]
 
 
+async def test_what_only_a_lead_may_send_only_a_lead_sends_again(
+    mail_server: RunningMailServer, open_as: OpenAs, cart: Cart
+) -> None:
+    agent, lead = await open_as("bob", role=Role.AGENT), await open_as("lea", role=Role.LEAD)
+    mail_server.refusals |= dict.fromkeys(("eve@example.com", "rahim@example.com"), "550 no such user")
+    elsewhere = await lead.outbox.send(cart.id, PLEASE.model_copy(update={"to": "eve@example.com"}))
+    own = await lead.outbox.send(cart.id, PLEASE)
+    for message in (elsewhere, own):
+        await became(lead, message.id, MessageState.FAILED)
+    mail_server.refusals.clear()
+    with pytest.raises(Forbidden, match="may not send messages to another address than the cart's"):
+        await agent.outbox.resend(elsewhere.id)
+    await agent.outbox.resend(own.id)
+    await became(lead, own.id, MessageState.SENT)
+    assert (await lead.outbox.get(elsewhere.id)).state is MessageState.FAILED
+    await lead.outbox.resend(elsewhere.id)
+    await became(lead, elsewhere.id, MessageState.SENT)
+
+
+async def test_an_address_that_was_corrected_meanwhile_is_not_written_to_again_below_lead(
+    mail_server: RunningMailServer, open_as: OpenAs, cart: Cart
+) -> None:
+    agent, lead = await open_as("bob", role=Role.AGENT), await open_as("lea", role=Role.LEAD)
+    guest = await agent.carts.create(NewCart(market="BD"))
+    guest = await agent.carts.edit(guest.id, guest.version, [SetContact(email="rahin@example.com")])
+    mail_server.refusals["rahin@example.com"] = "550 no such user"
+    queued = await agent.outbox.send(guest.id, PLEASE)
+    await became(agent, queued.id, MessageState.FAILED)
+    mail_server.refusals.clear()
+    await agent.carts.edit(guest.id, guest.version, [SetContact(email="rahim@example.com")])
+    with pytest.raises(Forbidden, match="may not send messages to another address than the cart's"):
+        await agent.outbox.resend(queued.id)
+    assert mail_server.received == []
+    await lead.outbox.resend(queued.id)
+    await became(lead, queued.id, MessageState.SENT)
+
+
+async def test_a_digest_is_sent_again_and_dropped_by_those_who_may_send_one(
+    mail_server: RunningMailServer, open_as: OpenAs, cart: Cart
+) -> None:
+    agent, lead = await open_as("bob", role=Role.AGENT), await open_as("lea", role=Role.LEAD)
+    mail_server.refusals["lea@example.com"] = "550 no such user"
+    [mail] = (await lead.digest.send(to=["lea@example.com"])).mails
+    assert mail.state is MessageState.FAILED
+    mail_server.refusals.clear()
+    for attempt in (agent.outbox.resend(mail.id), agent.outbox.drop(mail.id)):
+        with pytest.raises(Forbidden, match="An agent may not mail the digest"):
+            await attempt
+    assert (await lead.outbox.drop(mail.id)).state is MessageState.DROPPED
+    await lead.outbox.resend(mail.id)
+    await became(lead, mail.id, MessageState.SENT)
+
+
 async def test_the_id_and_date_of_a_message_are_the_same_at_every_attempt(
     mail_server: RunningMailServer, client: Client, cart: Cart, clock: Clock
 ) -> None:

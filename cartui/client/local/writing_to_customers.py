@@ -22,6 +22,7 @@ from cartui.model.record import CartRecord
 from cartui.model.template import filled
 from cartui.rules.customer_linking import reached_by
 from cartui.rules.outbox import recipient_of
+from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.customers import load_customers
 from cartui.store.outbox import NewOutboxMessage, load_message, queue_message, set_state
 from cartui.store.shop_config import load_shop
@@ -77,12 +78,20 @@ def queue_for_customer(
 
 
 def queue_again(backend: LocalBackend, connection: Connection, message: int) -> OutboxMessage:
-    """Queue a message once more, as a person decided. Raises ``NotFound`` and ``Refused``."""
+    """Queue a message once more, as a person decided.
+
+    Raises ``NotFound``, ``Refused``, and ``Forbidden`` where this person may not write it.
+    """
     before = require_message(connection, message)
+    role = backend.actor.role
+    ensure_may_do(role, _operation(before))
     if before.state not in _AGAIN:
         raise Refused(f"Message {message} {_IS[before.state]}. Nothing was changed.")
     if not before.to:
         raise Refused(f"The text of message {message} is not kept any more. Write a new one.")
+    if before.cart_id is not None:
+        _, addresses = _people_of(connection, require_cart(connection, before.cart_id))
+        recipient_of(before.to, addresses, role)
     now = backend.clock()
     queued = set_state(connection, message, MessageState.QUEUED, at=now)
     told = f"to be sent again: {named(queued)}"
@@ -91,8 +100,12 @@ def queue_again(backend: LocalBackend, connection: Connection, message: int) -> 
 
 
 def drop_message(backend: LocalBackend, connection: Connection, message: int) -> OutboxMessage:
-    """Send a message no more; a dropped one is given as it is. Raises ``NotFound`` and ``Refused``."""
+    """Send a message no more; a dropped one is given as it is.
+
+    Raises ``NotFound``, ``Refused``, and ``Forbidden`` for a digest below lead.
+    """
     before = require_message(connection, message)
+    ensure_may_do(backend.actor.role, _operation(before))
     if before.state is MessageState.DROPPED:
         return before
     if before.state not in _DROPPABLE:
@@ -116,6 +129,11 @@ _IS: Final = {
     MessageState.SENT: "was sent already",
     MessageState.SENDING: "is being sent at this moment",
 }
+
+
+def _operation(message: OutboxMessage) -> Operation:
+    """What sending a message is, and deciding about it afterwards."""
+    return Operation.SEND_DIGEST if message.kind is MessageKind.DIGEST else Operation.SEND_MESSAGE
 
 
 def _ensure_written(kind: MessageKind) -> None:

@@ -54,15 +54,16 @@ class Outbox(Protocol):
     async def resend(self, message: int, *, key: str | None = None) -> "OutboxMessage":
         """Queue one again that failed, was dropped, or of which nobody knows; a queued one is due at once.
 
-        Raises ``Unsupported``, ``NotFound``, and ``Refused`` for one that was sent, that is being sent, or
-        whose text is not kept any more.
+        It goes where it went before. Only a lead may send it again where that is not an address of the cart's
+        people any more, and a digest at all. Raises ``Unsupported``, ``NotFound``, ``Forbidden``, and
+        ``Refused`` for one that was sent, that is being sent, or whose text is not kept any more.
         """
         ...
 
     async def drop(self, message: int, *, key: str | None = None) -> "OutboxMessage":
-        """Send a message no more; a dropped one is given as it is.
+        """Send a message no more; a dropped one is given as it is. For a digest that takes a lead.
 
-        Raises ``NotFound``, and ``Refused`` for one that was sent or is being sent.
+        Raises ``NotFound``, ``Forbidden``, and ``Refused`` for one that was sent or is being sent.
         """
         ...
 
