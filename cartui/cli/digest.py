@@ -35,7 +35,7 @@ def digest(
         bool, typer.Option("--send", help="Mail it to whom the shop's settings name (digest.to).")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="With --send: also where it was sent on this day already.")
+        bool, typer.Option("--again", help="With --send: also to whom it was sent on this day already.")
     ] = False,
     to: Annotated[
         list[str] | None,

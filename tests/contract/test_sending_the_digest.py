@@ -6,7 +6,7 @@ import pytest
 
 from cartui.client.protocol import Client, Forbidden, Invalid, Refused, Unsupported
 from cartui.model.agent import Role
-from cartui.model.cart import Cart
+from cartui.model.cart import Cart, NewCart
 from cartui.model.message import MessageKind, MessageState
 from cartui.model.shop import DigestSettings
 from tests.contract.conftest import Clock, OpenAs
@@ -68,7 +68,7 @@ async def test_on_one_day_it_is_sent_again_only_where_that_is_meant(
     await name_recipients(client, LEADS[0], zone="Asia/Dhaka")
     await bob.digest.send()
     clock.advance(hours=8, minutes=59)
-    for call in (client.digest.send(), client.digest.send(to=[LEADS[1]])):
+    for call in (client.digest.send(), client.digest.send(to=[LEADS[0]])):
         with pytest.raises(Refused, match=r"bob has sent the digest of 2026-11-21 already, at 15:00"):
             await call
     assert len(mail_server.received) == 1
@@ -77,6 +77,51 @@ async def test_on_one_day_it_is_sent_again_only_where_that_is_meant(
     clock.advance(minutes=1)  # midnight in Dhaka
     assert (await client.digest.send()).day == "2026-11-22"
     assert len(mail_server.received) == 3
+
+
+async def test_trying_it_out_leaves_everybody_else_theirs(
+    mail_server: RunningMailServer, client: Client, cart: Cart
+) -> None:
+    await name_recipients(client, *LEADS)
+    await client.digest.send(to=["me@example.com"])
+    await client.digest.send(to=[LEADS[0], "me@example.com"])
+    assert [mail.to for mail in (await client.digest.send()).mails] == [LEADS[1]]
+    received = [each.recipients[0] for each in mail_server.received]
+    assert received == ["me@example.com", LEADS[0], LEADS[1]]
+    for to in ((), LEADS, ["me@example.com"]):
+        with pytest.raises(Refused, match="alice has sent the digest of 2026-11-21 already"):
+            await client.digest.send(to=to)
+
+
+async def test_who_was_refused_is_sent_it_alone_the_next_time(
+    mail_server: RunningMailServer, client: Client, cart: Cart
+) -> None:
+    await name_recipients(client, *LEADS)
+    mail_server.refusals[LEADS[1]] = "550 no such user"
+    states = [mail.state for mail in (await client.digest.send()).mails]
+    assert states == [MessageState.SENT, MessageState.FAILED]
+    mail_server.refusals.clear()
+    assert [mail.to for mail in (await client.digest.send()).mails] == [LEADS[1]]
+    assert [each.recipients[0] for each in mail_server.received] == [*LEADS]
+
+
+async def test_a_purge_that_empties_the_mails_lets_nobody_get_it_twice_and_nobody_go_without(
+    mail_server: RunningMailServer, client: Client, cart: Cart
+) -> None:
+    await name_recipients(client, *LEADS)
+    shop = await client.shop.get()
+    settings = shop.settings.model_copy(update={"trash_keep_days": 0})
+    await client.shop.apply(shop.model_copy(update={"settings": settings}))
+    await client.carts.delete(cart.id)
+    await client.digest.send(to=["me@example.com"])
+    assert (await client.upkeep.purge()).carts_purged == 1
+    assert [mail.to for mail in (await client.digest.send()).mails] == [*LEADS]
+    another = await client.carts.create(NewCart(market="BD"))
+    await client.carts.delete(another.id)
+    assert (await client.upkeep.purge()).carts_purged == 1
+    assert {message.to for message in await client.outbox.list()} == {""}
+    with pytest.raises(Refused, match="has sent the digest of 2026-11-21 already"):
+        await client.digest.send()
 
 
 async def test_of_two_who_send_it_at_once_one_does(

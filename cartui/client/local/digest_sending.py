@@ -1,6 +1,6 @@
-"""The digest as a mail: written once, queued to each who gets it, and on one day only once."""
+"""The digest as a mail: written once, queued to each who gets it, and to each on one day only once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,11 +49,13 @@ def written(digest: Digest) -> WrittenDigest:
 def queue_digest(
     backend: LocalBackend, connection: Connection, mail: WrittenDigest, to: Sequence[str], *, again: bool
 ) -> SentDigest:
-    """Queue it to all who get it. Raises ``Refused`` where that was done on this day already."""
+    """Queue it to all who get it and have none of this day. Raises ``Refused`` where each of them has one."""
     recipients = _recipients(to or load_shop(connection).settings.digest.to)
-    intention = f"digest:{mail.day}"
+    named, others = f"digest:{mail.day}", f"digest:{mail.day} to others"
+    intention, beside = (others, named) if to else (named, others)
     if not again:
-        _ensure_first(mail, messages_for(connection, intention))
+        earlier = [*_counting(connection, intention), *filter(_is_known, _counting(connection, beside))]
+        recipients = _still_without(mail, recipients, earlier)
     queued = queue_for_staff(
         backend,
         connection,
@@ -72,15 +74,30 @@ def with_outcome(queued: SentDigest, messages: Iterable[OutboxMessage]) -> SentD
     return queued.model_copy(update={"mails": tuple(map(_mail_of, messages))})
 
 
-def _ensure_first(mail: WrittenDigest, messages: Iterable[OutboxMessage]) -> None:
-    """Raise ``Refused`` where a digest of this day is on its way or was sent."""
-    earlier = next((each for each in messages if each.state not in _CAME_TO_NOTHING), None)
-    if earlier is None:
-        return
-    at = mail.clock.time(earlier.created_at)
-    state = "has sent" if earlier.state is MessageState.SENT else "has put into the outbox"
+def _counting(connection: Connection, intention: str) -> Iterator[OutboxMessage]:
+    """The mails for this that were sent, or still may be."""
+    return (each for each in messages_for(connection, intention) if each.state not in _CAME_TO_NOTHING)
+
+
+def _is_known(message: OutboxMessage) -> bool:
+    """Whether it is known to whom it went: a purge empties that."""
+    return bool(message.to)
+
+
+def _still_without(
+    mail: WrittenDigest, recipients: Sequence[str], earlier: Iterable[OutboxMessage]
+) -> list[str]:
+    """Those to whom none of these mails went, or ``Refused``; one of which nobody knows went to them all."""
+    theirs = [each for each in earlier if not _is_known(each) or each.to in recipients]
+    reached = {each.to for each in theirs}
+    left = [] if "" in reached else [each for each in recipients if each not in reached]
+    if left:
+        return left
+    first = min(theirs, key=lambda each: each.id)
+    at = mail.clock.time(first.created_at)
+    state = "has sent" if first.state is MessageState.SENT else "has put into the outbox"
     raise Refused(
-        f"{earlier.agent} {state} the digest of {mail.day} already, at {at}. Nothing was sent now: "
+        f"{first.agent} {state} the digest of {mail.day} already, at {at}. Nothing was sent now: "
         "`cartui digest --send --again` sends it once more."
     )
 

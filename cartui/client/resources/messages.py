@@ -86,9 +86,10 @@ class Digests(Protocol):
     ) -> "SentDigest":
         """Mail it, as text and HTML, to whom the shop's settings name, or to these addresses instead.
 
-        Once on a day of the shop's, unless ``again`` says that it is meant: else it is ``Refused`` with who
-        sent it when. What came to nothing does not count. Each address gets a mail of its own, which the mail
-        server is given at once; where that is away it stays in the outbox, and is tried again.
+        To each address once on a day of the shop's, unless ``again`` says that it is meant: who has one is
+        left out, and where all have it is ``Refused`` with who sent it when. What came to nothing does not
+        count. Each address gets a mail of its own, which the mail server is given at once; where that is away
+        it stays in the outbox, and is tried again.
         Raises ``Unsupported`` without a mail server, ``Invalid`` without an address or for what is none.
         """
         ...
