@@ -206,6 +206,19 @@ async def test_settling_takes_a_reason_an_agent_and_one_payment(
     assert [each.provider for each in await client.payments.without_order()] == ["paypal"]
 
 
+async def test_a_payment_is_settled_wherever_its_provider_and_its_transaction_have_colons(
+    client: Client,
+) -> None:
+    await client.payments.take_statement(statement(stray("T9", provider="shop: ebay"), stray("x:y:1")))
+    for ref in ("shop: ebay:T9", "paypal:x:y:1"):
+        settled = await client.payments.settle(ref, "another shop's")
+        assert settled.id == ref
+    assert not (await client.payments.without_order()).items
+    told = (await client.payments.without_order(settled=True)).items
+    assert [each.id for each in told] == ["paypal:x:y:1", "shop: ebay:T9"]
+    assert (await client.payments.reopen("shop: ebay:T9")).reference == "T9"
+
+
 async def test_pages_of_both_kinds_are_the_whole_list_in_order(
     client: Client, cart: Cart, clock: Clock
 ) -> None:

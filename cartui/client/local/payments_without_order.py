@@ -48,6 +48,9 @@ CHUNK: Final = 250
 MOST: Final = 20 * CHUNK
 """So many are looked at for one page at most."""
 
+_LONGEST_PROVIDER: Final = 200
+"""Characters of an id in which the end of its provider's name is looked for; a mapping's has no more."""
+
 _OPEN: Final = "payments without an order"
 _SETTLED: Final = "settled payments without an order"
 _BEHIND_ALL: Final = 2**62
@@ -235,17 +238,23 @@ def _of_id(
     if number != payment and number.isdecimal() and fits(int(number)):
         for report in reports_of(connection, [int(number)]):
             return _called(_known_of(connection, [report], (), evidence).of_report(report))
-    provider, _, transaction = payment.partition(":")
-    if not transaction:
+    meant = _perhaps_meant(payment)
+    if not meant:
         return None
-    known = _known_of(connection, (), [(provider, transaction)], evidence)
-    found = known.find(provider, transaction)
+    known = _known_of(connection, (), meant, evidence)
+    found = next((each for one in meant if (each := known.find(*one)) is not None), None)
     if found is not None and unserved and known.serves(found):
         raise Refused(
             f"{found.id} pays for a cart, or is surely a locked one's: there is nothing to settle. "
             "Nothing was changed."
         )
     return None if found is None else _called(found)
+
+
+def _perhaps_meant(payment: str) -> list[tuple[str, str]]:
+    """The provider and transaction that an id may be of: either may have colons of its own."""
+    colons = (at for at, sign in enumerate(payment[: _LONGEST_PROVIDER + 1]) if sign == ":")
+    return [(payment[:at], payment[at + 1 :]) for at in colons if at + 1 < len(payment)]
 
 
 def _called(payment: PaymentWithoutOrder) -> _Found:
