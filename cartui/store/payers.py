@@ -16,6 +16,9 @@ from cartui.store.tables import METADATA
 BATCH: Final = 1_000
 """Rows of each kind that one transaction changes."""
 
+_KEYS: Final = 200
+"""Keys of two columns that one statement names."""
+
 _row = METADATA.tables["statement_row"]
 _attempt = METADATA.tables["payment_attempt"]
 
@@ -35,25 +38,32 @@ def forget_payers(conn: Connection, before: datetime) -> int:
     _forget_rows(conn, told)
     columns = (_attempt.c.cart_pk, _attempt.c.position)
     tried = [tuple(key) for key in conn.execute(select(*columns).where(*_tried(before)).limit(BATCH))]
-    for start in range(0, len(tried), 200):
-        these = tuple_(*columns).in_(tried[start : start + 200])
+    for start in range(0, len(tried), _KEYS):
+        these = tuple_(*columns).in_(tried[start : start + _KEYS])
         conn.execute(update(_attempt).where(these).values(payer_email=None))
     return len(told) + len(tried)
 
 
 def forget_payers_of(conn: Connection, cart_pks: Sequence[int]) -> None:
-    """Forget who made the payments that were tried for these carts, in statements, too."""
-    columns = (_attempt.c.reference, _attempt.c.merchant_reference)
-    names = {
-        name
-        for part in in_parts(cart_pks)
-        for tried in conn.execute(select(*columns).where(_attempt.c.cart_pk.in_(part)))
-        for name in tried
-        if name
-    }
-    told = [row.transaction for row in rows_called(conn, (), names) if row.payer_email]
-    for part in in_parts(told):
-        conn.execute(update(_row).where(_row.c.transaction_id.in_(part)).values(payer_email=""))
+    """Forget who made the payments that were tried for these carts, in statements, too.
+
+    What has the same name at a provider that none of them was tried with is somebody else's payment.
+    """
+    columns = (_attempt.c.provider, _attempt.c.reference, _attempt.c.merchant_reference)
+    names: set[str] = set()
+    providers: set[str] = set()
+    for part in in_parts(cart_pks):
+        for provider, *called in conn.execute(select(*columns).where(_attempt.c.cart_pk.in_(part))):
+            names.update(filter(None, called))
+            providers.add(provider.strip().casefold())
+    told = [
+        (row.provider, row.transaction)
+        for row in rows_called(conn, (), names)
+        if row.payer_email and row.provider.strip().casefold() in providers
+    ]
+    key = tuple_(_row.c.provider, _row.c.transaction_id)
+    for start in range(0, len(told), _KEYS):
+        conn.execute(update(_row).where(key.in_(told[start : start + _KEYS])).values(payer_email=""))
 
 
 def _forget_rows(conn: Connection, pks: Sequence[int]) -> None:
