@@ -101,6 +101,16 @@ async def test_all_about_one_has_its_rows_and_its_cart_is_a_key_away() -> None:
         assert any("C-000099" in notice for notice in desk.notices)
 
 
+@pytest.mark.parametrize("keys", [("y",), ("enter", "y")], ids=["in the list", "all about it"])
+async def test_what_has_no_reference_is_copied_by_what_it_is_called_here(keys: tuple[str, ...]) -> None:
+    backend = a_shop()
+    backend.unordered[0] = a_payment(1, id="P-9", reference="", merchant_reference="")
+    async with sitting(backend) as desk:
+        await desk.press("g", "w", *keys)
+        assert desk.app.clipboard == "P-9"
+        assert "P-9 is copied." in desk.notices
+
+
 async def test_one_is_settled_with_a_reason_and_taken_back() -> None:
     async with sitting(a_shop()) as desk:
         await desk.press("g", "w", "S")

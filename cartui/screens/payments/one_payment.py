@@ -157,8 +157,8 @@ class OnePayment(DeskScreen[PaymentWithoutOrder | None]):
             self.dismiss(payment)
 
     def action_copy_payment(self) -> None:
-        """Copy what the provider calls it."""
-        text = self._payment.reference or self._payment.merchant_reference
+        """Copy what the provider calls it; where nobody knows that, what it is called here."""
+        text = self._payment.reference or self._payment.merchant_reference or self._payment.id
         self.app.copy_to_clipboard(text)
         self.notify(f"{text} is copied.")
 

@@ -174,9 +174,9 @@ class PaymentList(ListScreen[PaymentWithoutOrder]):
         self.write(reopen(self, payment, self._decided), hold=hold)
 
     def action_copy_payment(self) -> None:
-        """Copy what the provider calls it."""
+        """Copy what the provider calls it; where nobody knows that, what it is called here."""
         if (payment := self.table.current) is not None:
-            text = payment.reference or payment.merchant_reference
+            text = payment.reference or payment.merchant_reference or payment.id
             self.app.copy_to_clipboard(text)
             self.notify(f"{text} is copied.")
 
