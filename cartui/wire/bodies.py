@@ -8,7 +8,7 @@ from cartui.model.actions import Action
 from cartui.model.agent import Actor, Agent, NewAgent, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.customer import CustomerChanges
-from cartui.model.frozen import Frozen
+from cartui.model.frozen import Frozen, GivenMoment
 from cartui.model.presence import DeskName
 from cartui.model.statement import Verdict
 from cartui.model.text import Shown, ShownBlock
@@ -92,6 +92,8 @@ class Resolving(Frozen):
     """Whether it is meant although the statements speak against it."""
     seen: Verdict | None = None
     """What the statements said when it was decided, where that counts."""
+    since: GivenMoment | None = None
+    """Since when the lock is there that it was decided about, where that counts."""
 
 
 class Locking(Frozen):

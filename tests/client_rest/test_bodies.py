@@ -74,7 +74,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "holding": lambda client: client.orders.hold("C-1", reason="stock"),
     "cancelling": lambda client: client.orders.cancel("C-1", reason="stock"),
     "locking": lambda client: client.locks.lock("C-1", "asked for it"),
-    "unlocking": lambda client: client.locks.unlock("C-1", "not paid", against_evidence=True),
+    "unlocking": lambda client: client.locks.unlock("C-1", "not paid", against_evidence=True, since=NOW),
     "confirming": lambda client: client.locks.confirm("C-1", "paid"),
     "deleting a locked cart": lambda client: client.locks.delete("C-1", "a test"),
     "a payment": lambda client: client.payments.record("C-1", PAYMENT),

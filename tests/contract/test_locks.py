@@ -280,3 +280,36 @@ async def test_what_was_decided_by_evidence_that_has_changed_since_is_not_done(
     assert (await client.carts.get(cart.id)).state is CartState.LOCKED
     await call(cart.id, "because", seen=Verdict.PAID, against_evidence=True)
     assert not (await client.locks.list()).items
+
+
+@pytest.mark.parametrize("resolution", ["unlock", "confirm", "delete"])
+async def test_what_was_decided_about_an_earlier_lock_of_the_cart_is_not_done_to_a_later_one(
+    client: Client, cart: Cart, clock: Clock, open_as: OpenAs, resolution: str
+) -> None:
+    bob = await open_as("bob")
+    await tell(client, cart, reference="A1")
+    clock.advance(hours=3)
+    [seen] = await client.locks.list()
+    unlocked = await bob.locks.unlock(cart.id, "they went on shopping")
+    edited = await bob.carts.edit(cart.id, unlocked.version, [AddLine(sku="MUG-01", quantity=5)])
+    await tell(bob, edited, reference="A2", started_at=clock())
+    clock.advance(hours=3)  # the same verdict, about another payment of another purchase
+    call = getattr(client.locks, resolution)
+    with pytest.raises(Conflict, match="unlocked meanwhile and locked again") as raised:
+        await call(cart.id, "A1 came in", seen=seen.evidence.verdict, since=seen.lock.since)
+    assert raised.value.changed == ("lock",)
+    [now] = await client.locks.list()
+    assert (now.evidence.verdict, now.attempt and now.attempt.reference) == (seen.evidence.verdict, "A2")
+    await call(cart.id, "A2 came in", seen=now.evidence.verdict, since=now.lock.since)
+    assert not (await client.locks.list()).items
+
+
+async def test_a_lock_that_was_written_meanwhile_is_the_one_that_was_seen(
+    client: Client, cart: Cart, clock: Clock
+) -> None:
+    await tell(client, cart)
+    clock.advance(hours=3)
+    seen = await client.locks.get(cart.id)  # nobody has written it
+    assert (await client.upkeep.run()).carts_locked == 1
+    order = await client.locks.confirm(cart.id, "the bank rang", since=seen.lock.since)
+    assert order.paid == cart.totals.total

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cartui.client.protocol import Conflict, Refused
@@ -113,6 +113,12 @@ class LockedShop(FakeClient):
         at = next(at for at, row in enumerate(self.locked) if row.id == f"cart-{number}")
         self.locked[at] = a_locked(number, verdict)
 
+    def locks_again(self, number: int, *, total: int) -> None:
+        """Its lock was resolved elsewhere, and its customer went to pay another purchase."""
+        at = next(at for at, row in enumerate(self.locked) if row.id == f"cart-{number}")
+        lock = Lock(reason=LockReason.NO_RETURN, since=NOW)
+        self.locked[at] = self.locked[at].model_copy(update={"lock": lock, "total": total})
+
     def let_go(self, ref: str) -> LockedCart:
         """Take a cart out of the queue."""
         row = next(row for row in self.locked if row.id == ref)
@@ -148,9 +154,10 @@ class FakeLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Order:
-        cart = await self._resolve("confirm", ref, reason, against_evidence, seen, key)
+        cart = await self._resolve("confirm", ref, reason, against_evidence, seen, since, key)
         return an_order(int(ref.removeprefix("cart-")), cart)
 
     async def unlock(
@@ -160,9 +167,10 @@ class FakeLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
-        return await self._resolve("unlock", ref, reason, against_evidence, seen, key)
+        return await self._resolve("unlock", ref, reason, against_evidence, seen, since, key)
 
     async def delete(
         self,
@@ -171,12 +179,20 @@ class FakeLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
-        return await self._resolve("delete", ref, reason, against_evidence, seen, key)
+        return await self._resolve("delete", ref, reason, against_evidence, seen, since, key)
 
     async def _resolve(
-        self, how: str, ref: str, reason: str, against: bool, seen: Verdict | None, key: str | None
+        self,
+        how: str,
+        ref: str,
+        reason: str,
+        against: bool,
+        seen: Verdict | None,
+        since: datetime | None,
+        key: str | None,
     ) -> Cart:
         """Resolve as a backend does: once per key, by the evidence that was seen, and only what is locked."""
         backend = self.backend
@@ -190,6 +206,8 @@ class FakeLocks:
             row = next((row for row in backend.locked if row.id == ref), None)
             if row is None:
                 raise Conflict(f"{ref} was unlocked by bob: unlocked: cash. Nothing was changed now.")
+            if since is not None and row.lock.since != since:
+                raise Conflict(f"{ref} was unlocked meanwhile and locked again.", changed=("lock",))
             if seen is not None and row.evidence.verdict is not seen:
                 says = f"said {seen}, and says {row.evidence.verdict} by now"
                 raise Conflict(f"{ref}: the evidence {says}. Nothing was changed.", changed=("evidence",))

@@ -238,6 +238,20 @@ async def test_evidence_that_changed_since_it_was_shown_takes_a_second_word() ->
     assert done(backend) == []
 
 
+async def test_a_cart_that_was_unlocked_and_locked_again_meanwhile_is_looked_at_again() -> None:
+    backend = a_shop(Verdict.PAID)
+    async with sitting(backend) as desk:
+        await desk.press("g", "l", "C")
+        backend.locks_again(1, total=634_800)
+        await desk.press("enter")
+        said = words(desk)
+        assert "unlocked meanwhile and locked again" in said
+        assert "6,348.00" in said
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, LockedQueue)
+    assert done(backend) == []
+
+
 async def test_new_locks_come_by_themselves_and_leave_the_cursor_where_it_is() -> None:
     backend = LockedShop([a_locked(5), a_locked(6)])
     async with sitting(backend) as desk:

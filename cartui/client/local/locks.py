@@ -1,5 +1,6 @@
 """``client.locks`` on the local database: each call one unit of work in a thread."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
@@ -62,6 +63,7 @@ class LocalLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
         """Let it go on."""
@@ -70,9 +72,9 @@ class LocalLocks:
         def work(connection: "Connection") -> Cart:
             from cartui.client.local.resolving import Weighing, unlock_cart
 
-            return unlock_cart(backend, connection, ref, reason, Weighing(against_evidence, seen))
+            return unlock_cart(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.unlock", ref, reason, against_evidence, seen)
+        call = ("locks.unlock", ref, reason, against_evidence, seen, since)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)
 
     async def confirm(
@@ -82,6 +84,7 @@ class LocalLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Order:
         """Make it the order that was paid for."""
@@ -90,9 +93,9 @@ class LocalLocks:
         def work(connection: "Connection") -> Order:
             from cartui.client.local.resolving import Weighing, confirm_cart
 
-            return confirm_cart(backend, connection, ref, reason, Weighing(against_evidence, seen))
+            return confirm_cart(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.confirm", ref, reason, against_evidence, seen)
+        call = ("locks.confirm", ref, reason, against_evidence, seen, since)
         return await write_once(backend, Operation.LOCK, key, call, Order, work)
 
     async def delete(
@@ -102,6 +105,7 @@ class LocalLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
         """Put it into the trash."""
@@ -110,7 +114,7 @@ class LocalLocks:
         def work(connection: "Connection") -> Cart:
             from cartui.client.local.resolving import Weighing, delete_locked
 
-            return delete_locked(backend, connection, ref, reason, Weighing(against_evidence, seen))
+            return delete_locked(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.delete", ref, reason, against_evidence, seen)
+        call = ("locks.delete", ref, reason, against_evidence, seen, since)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)

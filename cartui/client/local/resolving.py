@@ -25,6 +25,7 @@ from cartui.rules.locks.resolving import (
     Resolution,
     came_in,
     ensure_as_seen,
+    ensure_same_lock,
     ensure_with_evidence,
     paid_attempt,
     reason_of,
@@ -52,6 +53,8 @@ class Weighing:
     """Whether it is meant although the evidence speaks against it."""
     seen: Verdict | None = None
     """What the evidence said when it was decided; ``None``: that does not count."""
+    since: datetime | None = None
+    """Since when the lock is there that it was decided about; ``None``: that does not count."""
 
 
 def lock_cart(backend: LocalBackend, connection: Connection, ref: str, reason: str) -> Cart:
@@ -154,12 +157,13 @@ def _weigh(
     resolution: Resolution,
     weighing: Weighing,
 ) -> Evidence:
-    """The evidence, if it is what was seen, and what is to be done does not go against it unasked.
+    """The evidence, if lock and evidence are what was seen, and nothing goes against it unasked.
 
     Raises ``Conflict`` or ``Refused``.
     """
     settings = load_shop(connection).settings.locks
     evidence = evidence_now(connection, settings, backend.clock(), [cart])[cart.number]
+    ensure_same_lock(cart.number, weighing.since, cart.lock)
     ensure_as_seen(cart.number, weighing.seen, evidence)
     ensure_with_evidence(cart.number, resolution, evidence, against_evidence=weighing.against_evidence)
     return evidence

@@ -9,6 +9,8 @@ from cartui.model.cart import Cart
 from cartui.model.query import Page
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
+    from datetime import datetime
+
     from cartui.model.locks import LockedCart, PaymentReport, PaymentTaken, StatementReport
     from cartui.model.order import Order
     from cartui.model.payment_without_order import PaymentWithoutOrder
@@ -27,6 +29,8 @@ class Locks(Protocol):
     cart that was never locked is ``Refused``. What the statements speak against is ``Refused``, too, unless
     ``against_evidence`` says that it is meant. Who decided by what they saw names that verdict as ``seen``:
     where the statements say another thing by now, that is a ``Conflict`` whose ``changed`` is ``evidence``.
+    They name the lock as well, by the moment ``since`` which it is there: where the cart was unlocked and
+    locked again meanwhile, that is a ``Conflict`` whose ``changed`` is ``lock``.
     """
 
     async def list(self, *, limit: int = 50, after: str | None = None) -> "Page[LockedCart]":
@@ -51,6 +55,7 @@ class Locks(Protocol):
         *,
         against_evidence: bool = False,
         seen: "Verdict | None" = None,
+        since: "datetime | None" = None,
         key: str | None = None,
     ) -> Cart:
         """Let it go on as the open cart that it was. Its undo (:meth:`Carts.undo`) locks it again."""
@@ -63,6 +68,7 @@ class Locks(Protocol):
         *,
         against_evidence: bool = False,
         seen: "Verdict | None" = None,
+        since: "datetime | None" = None,
         key: str | None = None,
     ) -> "Order":
         """Make it the order that was paid for: nothing is priced again, and missing stock goes negative.
@@ -79,6 +85,7 @@ class Locks(Protocol):
         *,
         against_evidence: bool = False,
         seen: "Verdict | None" = None,
+        since: "datetime | None" = None,
         key: str | None = None,
     ) -> Cart:
         """Put it into the trash. Restored, it is an open cart; its undo locks it again."""

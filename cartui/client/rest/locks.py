@@ -1,5 +1,7 @@
 """``client.locks`` at a server."""
 
+from datetime import datetime
+
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.model.cart import Cart
@@ -37,10 +39,11 @@ class RestLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
         """Unlock it."""
-        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen)
+        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen, since=since)
         return await self._backend.write(Cart, path_of("locks", of=ref, then=("unlock",)), how, key=key)
 
     async def confirm(
@@ -50,10 +53,11 @@ class RestLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Order:
         """Confirm its payment."""
-        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen)
+        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen, since=since)
         return await self._backend.write(Order, path_of("locks", of=ref, then=("confirm",)), how, key=key)
 
     async def delete(
@@ -63,8 +67,9 @@ class RestLocks:
         *,
         against_evidence: bool = False,
         seen: Verdict | None = None,
+        since: datetime | None = None,
         key: str | None = None,
     ) -> Cart:
         """Put it into the trash."""
-        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen)
+        how = Resolving(reason=reason, against_evidence=against_evidence, seen=seen, since=since)
         return await self._backend.write(Cart, path_of("locks", of=ref, then=("delete",)), how, key=key)

@@ -1,12 +1,13 @@
 """Resolving a lock: with which reason, and whether that goes against the evidence (decisions 19 and 20)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from cartui.model.errors import Conflict, Invalid, Refused
 from cartui.model.money import Money
-from cartui.model.payment import PaymentAttempt
+from cartui.model.payment import Lock, PaymentAttempt
 from cartui.model.problem import Problem
 from cartui.model.statement import Evidence, StatementKind, StatementRow, StatementStatus, Verdict
 from cartui.rules.order_life import read_reason
@@ -63,6 +64,20 @@ def ensure_with_evidence(
     raise Refused(
         f"{number}: to {resolution} it goes against the evidence, since {why}. {says} Nothing was changed; "
         "to do it nevertheless, say that it is against the evidence and why."
+    )
+
+
+def ensure_same_lock(number: str, since: datetime | None, lock: Lock | None) -> None:
+    """Refuse what was decided about an earlier lock than the cart's of now; ``None``: about none.
+
+    A locked cart refuses every edit, so that under a lock of one moment it is one purchase. Raises
+    ``Conflict``.
+    """
+    if since is None or (lock is not None and lock.since == since):
+        return
+    raise Conflict(
+        f"{number} was unlocked meanwhile and locked again: look at it again. Nothing was changed.",
+        changed=("lock",),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from cartui.client.protocol import Locks
@@ -25,6 +26,8 @@ class Asked:
     against_evidence: bool
     seen: Verdict
     """What the evidence said as it was shown."""
+    since: datetime
+    """Since when the lock is there that was shown."""
     key: str
 
 
@@ -64,7 +67,12 @@ class Way:
 async def _confirm(locks: Locks, asked: Asked) -> Resolved:
     """Ask the backend to make it the order."""
     order = await locks.confirm(
-        asked.ref, asked.reason, against_evidence=asked.against_evidence, seen=asked.seen, key=asked.key
+        asked.ref,
+        asked.reason,
+        against_evidence=asked.against_evidence,
+        seen=asked.seen,
+        since=asked.since,
+        key=asked.key,
     )
     return Resolved(Resolution.CONFIRM, order.cart, order)
 
@@ -72,7 +80,12 @@ async def _confirm(locks: Locks, asked: Asked) -> Resolved:
 async def _unlock(locks: Locks, asked: Asked) -> Resolved:
     """Ask the backend to let it go on."""
     cart = await locks.unlock(
-        asked.ref, asked.reason, against_evidence=asked.against_evidence, seen=asked.seen, key=asked.key
+        asked.ref,
+        asked.reason,
+        against_evidence=asked.against_evidence,
+        seen=asked.seen,
+        since=asked.since,
+        key=asked.key,
     )
     return Resolved(Resolution.UNLOCK, cart)
 
@@ -80,7 +93,12 @@ async def _unlock(locks: Locks, asked: Asked) -> Resolved:
 async def _delete(locks: Locks, asked: Asked) -> Resolved:
     """Ask the backend to put it into the trash."""
     cart = await locks.delete(
-        asked.ref, asked.reason, against_evidence=asked.against_evidence, seen=asked.seen, key=asked.key
+        asked.ref,
+        asked.reason,
+        against_evidence=asked.against_evidence,
+        seen=asked.seen,
+        since=asked.since,
+        key=asked.key,
     )
     return Resolved(Resolution.DELETE, cart)
 

@@ -176,9 +176,9 @@ class ResolvingQuestion(ReasonQuestion[Resolved | None]):
     async def _send(self, hold: Hold) -> None:
         """Resolve it by what was shown. Where something else is true by now, show that instead."""
         locked, reason = self._locked, self._reason
-        seen, goes_against = locked.evidence.verdict, bool(self._against)
-        key = self._intention.key_for(locked.version, reason, goes_against, seen)
-        asked = Asked(locked.id, reason, goes_against, seen, key)
+        seen, since, goes_against = locked.evidence.verdict, locked.lock.since, bool(self._against)
+        key = self._intention.key_for(locked.version, reason, goes_against, seen, since)
+        asked = Asked(locked.id, reason, goes_against, seen, since, key)
         try:
             resolved = await self.answer_to(
                 partial(self._way.send, self.desk.client.locks, asked), self._words(), hold=hold

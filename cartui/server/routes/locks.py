@@ -38,7 +38,12 @@ async def unlock_cart(call: CurrentCall, ref: Ref) -> Response:
     """Let a locked cart go on as the open one that it was."""
     how = await call.body(Resolving)
     cart = await call.client.locks.unlock(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
+        ref_in(ref),
+        how.reason,
+        against_evidence=how.against_evidence,
+        seen=how.seen,
+        since=how.since,
+        key=call.key,
     )
     return call.answer(Cart, cart)
 
@@ -48,7 +53,12 @@ async def confirm_cart(call: CurrentCall, ref: Ref) -> Response:
     """Make a locked cart the order that was paid for; what stood in the way is waived."""
     how = await call.body(Resolving)
     order = await call.client.locks.confirm(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
+        ref_in(ref),
+        how.reason,
+        against_evidence=how.against_evidence,
+        seen=how.seen,
+        since=how.since,
+        key=call.key,
     )
     return call.answer(Order, order)
 
@@ -58,6 +68,11 @@ async def delete_locked(call: CurrentCall, ref: Ref) -> Response:
     """Put a locked cart into the trash."""
     how = await call.body(Resolving)
     cart = await call.client.locks.delete(
-        ref_in(ref), how.reason, against_evidence=how.against_evidence, seen=how.seen, key=call.key
+        ref_in(ref),
+        how.reason,
+        against_evidence=how.against_evidence,
+        seen=how.seen,
+        since=how.since,
+        key=call.key,
     )
     return call.answer(Cart, cart)
