@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -21,6 +21,10 @@ class AttemptStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+WITHOUT_MONEY: Final = frozenset({AttemptStatus.FAILED, AttemptStatus.CANCELLED})
+"""What is known to have brought no money."""
 
 
 class PaymentAttempt(Frozen):

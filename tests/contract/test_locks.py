@@ -12,7 +12,7 @@ from cartui.model.history import EntryKind
 from cartui.model.locks import LockedCart
 from cartui.model.payment import AttemptStatus, LockReason
 from cartui.model.query import CartQuery, CartSort, SortKey, Term
-from cartui.model.statement import Verdict
+from cartui.model.statement import StatementKind, Verdict
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.payments import paid_row, statement, tell
 from tests.contract.shop import NOW
@@ -313,3 +313,51 @@ async def test_a_lock_that_was_written_meanwhile_is_the_one_that_was_seen(
     assert (await client.upkeep.run()).carts_locked == 1
     order = await client.locks.confirm(cart.id, "the bank rang", since=seen.lock.since)
     assert order.paid == cart.totals.total
+
+
+async def test_a_payment_that_failed_pays_nothing_of_a_cart_that_was_locked_by_hand_since(
+    client: Client, cart: Cart
+) -> None:
+    for status in ("started", "failed"):
+        await tell(client, cart, status, reference="A1", amount=500)
+    await client.locks.lock(cart.id, "they announced a transfer")
+    [row] = await client.locks.list()
+    assert row.attempt is None
+    order = await client.locks.confirm(cart.id, "the transfer came in")
+    assert (order.paid, order.due) == (cart.totals.total, 0)
+    assert [each.status for each in order.cart.attempts] == [AttemptStatus.FAILED]
+
+
+async def test_a_cart_confirmed_against_a_mismatch_is_paid_with_what_the_statement_has(
+    client: Client, cart: Cart
+) -> None:
+    await tell(client, cart, "pending", reference="A1")
+    row = paid_row(cart, NOW, transaction="A1", amount=100)
+    await client.payments.take_statement(statement(row))
+    order = await client.locks.confirm(cart.id, "they pay the rest at the door", against_evidence=True)
+    assert (order.paid, order.due) == (100, cart.totals.total - 100)
+    [noted] = order.waived
+    assert noted.startswith("Confirmed against the evidence: ")
+    assert not (await client.payments.without_order()).items
+    other = await client.carts.create(NewCart(market="BD"))
+    await tell(client, other, "pending", reference="A1", amount=100)
+    [locked] = await client.locks.list()
+    assert locked.evidence.verdict is Verdict.AMBIGUOUS
+
+
+async def test_a_cart_confirmed_although_its_payment_went_back_is_not_paid_with_that(
+    client: Client, cart: Cart
+) -> None:
+    await tell(client, cart, "pending", reference="A1")
+    paid, total = paid_row(cart, NOW, transaction="A1"), cart.totals.total
+    back = paid.model_copy(
+        update={"transaction": "R1", "kind": StatementKind.REFUND, "amount": -total, "about": "A1"}
+    )
+    await client.payments.take_statement(statement(paid, back))
+    [row] = await client.locks.list()
+    assert row.evidence.verdict is Verdict.REFUNDED
+    order = await client.locks.confirm(cart.id, "they pay at the door", against_evidence=True)
+    assert (order.paid, order.due) == (0, total)
+    [noted] = order.waived
+    assert noted.startswith("Confirmed against the evidence: ")
+    assert "went back to the payer" in noted

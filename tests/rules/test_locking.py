@@ -118,6 +118,8 @@ def test_the_attempt_of_a_lock_is_the_latest_that_can_have_locked_it() -> None:
     assert locked_for(Lock(reason=LockReason.PENDING_PAYMENT, since=NOW), both) == pending
     assert locked_for(Lock(reason=LockReason.BY_HAND, since=NOW), both) == started
     assert locked_for(Lock(reason=LockReason.BY_HAND, since=NOW), ()) is None
+    failed = (attempt("failed", ended_at=NOW), attempt("cancelled", ended_at=NOW))
+    assert locked_for(Lock(reason=LockReason.BY_HAND, since=NOW), failed) is None
 
 
 def test_a_pending_payment_keeps_a_cart_locked_and_one_that_began_after_a_while() -> None:

@@ -11,7 +11,7 @@ from cartui.model.customer import Customer
 from cartui.model.errors import Refused
 from cartui.model.locks import LockedCart
 from cartui.model.money import Money
-from cartui.model.payment import AttemptStatus, PaymentAttempt
+from cartui.model.payment import WITHOUT_MONEY, PaymentAttempt
 from cartui.model.query import Page
 from cartui.model.record import CartRecord
 from cartui.model.shop import LockSettings
@@ -29,9 +29,6 @@ from cartui.store.shop_config import load_shop
 _WITHOUT_ATTEMPT: Final = Evidence(
     verdict=Verdict.UNKNOWN, reasons=("No payment was tried, so no statement tells.",)
 )
-
-_OVER: Final = frozenset({AttemptStatus.FAILED, AttemptStatus.CANCELLED})
-"""What is known to have brought no money."""
 
 
 def locked_page(connection: Connection, now: datetime, *, limit: int, after: str | None) -> Page[LockedCart]:
@@ -100,7 +97,7 @@ def _tried(
     """Of all locked carts the attempts that may have been paid, where there are some."""
     known = attempts_of_locked(connection, now, no_return_after)
     open_ones = {
-        number: tuple(attempt for attempt in attempts if attempt.status not in _OVER)
+        number: tuple(attempt for attempt in attempts if attempt.status not in WITHOUT_MONEY)
         for number, attempts in known.items()
     }
     return {number: attempts for number, attempts in open_ones.items() if attempts}

@@ -20,14 +20,14 @@ from cartui.model.payment import Lock, LockReason
 from cartui.model.record import CartRecord
 from cartui.model.statement import Evidence, Verdict
 from cartui.rules.life import ensure_lockable, why_locked
-from cartui.rules.locks.locking import as_of, closed, locked, locked_for, unlocked, with_result
+from cartui.rules.locks.locking import as_of, closed, locked, unlocked, with_result
 from cartui.rules.locks.resolving import (
     Resolution,
-    came_in,
+    attempt_confirmed,
+    confirmed_as_paid,
     ensure_as_seen,
     ensure_same_lock,
     ensure_with_evidence,
-    paid_attempt,
     reason_of,
     used_up,
 )
@@ -103,11 +103,9 @@ def confirm_cart(
         raise Conflict(
             f"what paid {before.number} has paid {other} meanwhile. Nothing was changed; look at it again."
         )
-    attempt = paid_attempt(evidence, before.attempts)
-    if attempt is None and before.lock is not None:
-        attempt = locked_for(before.lock, before.attempts)
+    attempt = attempt_confirmed(evidence, before.lock, before.attempts)
     figures, currency = before.figures.totals, before.content.currency
-    paid, noted = came_in(attempt, total=figures.total, currency=currency)
+    paid, noted = confirmed_as_paid(evidence, attempt, total=figures.total, currency=currency)
     attempts = closed(before.attempts, now) if attempt is None else with_result(before.attempts, attempt, now)
     terms = Terms(
         told=f": the payment is confirmed: {why}",

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from cartui.model.money import Money
-from cartui.model.payment import AttemptStatus, PaymentAttempt
+from cartui.model.payment import WITHOUT_MONEY, PaymentAttempt
 from cartui.model.statement import LockedAttempts
 from cartui.rules.locks.named_payments import MOST
 from cartui.rules.locks.statement_coverage import provider_key
@@ -17,7 +17,6 @@ from cartui.rules.locks.statement_payments import StatementPayment
 CLOCKS_APART: Final = timedelta(minutes=5)
 """A payment may stand that long before its attempt: clocks differ, and some files know no seconds."""
 
-_WITHOUT_MONEY: Final = frozenset({AttemptStatus.FAILED, AttemptStatus.CANCELLED})
 
 _WHOEVER: Final = object()
 """Stands for any payer."""
@@ -27,7 +26,7 @@ Item = TypeVar("Item")
 
 def attempts_sought(attempts: Sequence[PaymentAttempt]) -> Sequence[PaymentAttempt]:
     """Those that may have brought money: the ones that did not fail, or all where all did."""
-    return [attempt for attempt in attempts if attempt.status not in _WITHOUT_MONEY] or attempts
+    return [attempt for attempt in attempts if attempt.status not in WITHOUT_MONEY] or attempts
 
 
 class _InTime(Generic[Item]):

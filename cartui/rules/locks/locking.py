@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from cartui.model.cart import CartState
-from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt, waiting_since
+from cartui.model.payment import WITHOUT_MONEY, AttemptStatus, Lock, LockReason, PaymentAttempt, waiting_since
 from cartui.model.record import CartRecord
 from cartui.model.shop import PendingPayments
 
@@ -49,13 +49,17 @@ def unlocked(record: CartRecord) -> CartRecord:
 
 
 def locked_for(lock: Lock, attempts: Sequence[PaymentAttempt]) -> PaymentAttempt | None:
-    """The attempt that a cart is locked for: the latest whose outcome is not known, or the latest at all."""
+    """The attempt that a cart is locked for: the latest whose outcome is not known, or the latest at all.
+
+    None that brought no money: a cart that is locked by hand after it waits for another payment.
+    """
     wanted = {
         LockReason.NO_RETURN: AttemptStatus.STARTED,
         LockReason.PENDING_PAYMENT: AttemptStatus.PENDING,
     }.get(lock.reason)
     unresolved = [attempt for attempt in attempts if attempt.is_unresolved]
-    fitting = [attempt for attempt in unresolved if attempt.status is wanted] or unresolved or [*attempts]
+    possible = [attempt for attempt in attempts if attempt.status not in WITHOUT_MONEY]
+    fitting = [attempt for attempt in unresolved if attempt.status is wanted] or unresolved or possible
     return max(fitting, key=lambda attempt: attempt.started_at, default=None)
 
 

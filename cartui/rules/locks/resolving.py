@@ -10,6 +10,8 @@ from cartui.model.money import Money
 from cartui.model.payment import Lock, PaymentAttempt
 from cartui.model.problem import Problem
 from cartui.model.statement import Evidence, StatementKind, StatementRow, StatementStatus, Verdict
+from cartui.rules.locks.locking import locked_for
+from cartui.rules.locks.statement_payments import gone
 from cartui.rules.order_life import read_reason
 
 
@@ -97,7 +99,7 @@ def ensure_as_seen(number: str, seen: Verdict | None, evidence: Evidence) -> Non
 
 
 def used_up(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    """The transactions that paid, as provider and transaction, where the evidence says paid."""
+    """The transactions that paid, as provider and transaction, where the evidence has some."""
     return tuple((row.provider.lower(), row.transaction) for row in _paying(evidence))
 
 
@@ -107,19 +109,50 @@ def paid_attempt(evidence: Evidence, attempts: Sequence[PaymentAttempt]) -> Paym
     names = {name for row in rows for name in (row.transaction, *row.references, row.merchant_reference)}
     sums = {(row.amount, row.currency) for row in rows}
     same = [attempt for attempt in attempts if (attempt.amount, attempt.currency) in sums]
-    named = [each for each in same if {each.reference, each.merchant_reference} & (names - {""})]
-    return max(named or same, key=lambda attempt: attempt.started_at, default=None)
+    named = [each for each in attempts if {each.reference, each.merchant_reference} & (names - {""})]
+    both = [each for each in same if each in named]
+    other = named if evidence.verdict is Verdict.MISMATCH else []
+    return max(both or same or other, key=lambda attempt: attempt.started_at, default=None)
 
 
 def _paying(evidence: Evidence) -> tuple[StatementRow, ...]:
-    """The rows that paid, where the evidence says paid."""
-    if evidence.verdict is not Verdict.PAID:
+    """The rows of the payment that came in, and of which something is left."""
+    if evidence.verdict is not Verdict.PAID and evidence.verdict not in _NOT_AS_TRIED:
         return ()
-    return tuple(
+    rows = tuple(
         row
         for row in evidence.rows
         if row.kind is StatementKind.PAYMENT and row.status is StatementStatus.COMPLETED
     )
+    if evidence.verdict is Verdict.REFUNDED and not any(_left(evidence.rows, row.currency) for row in rows):
+        return ()
+    return rows
+
+
+def attempt_confirmed(
+    evidence: Evidence, lock: Lock | None, attempts: Sequence[PaymentAttempt]
+) -> PaymentAttempt | None:
+    """The attempt that counts as paid once a cart is confirmed: what the evidence says, or what locked it.
+
+    ``None``: none of them paid it, since what was tried went back, or nothing was tried.
+    """
+    attempt = paid_attempt(evidence, attempts)
+    if attempt is not None or lock is None or evidence.verdict is Verdict.REFUNDED:
+        return attempt
+    return locked_for(lock, attempts)
+
+
+def confirmed_as_paid(
+    evidence: Evidence, attempt: PaymentAttempt | None, *, total: int, currency: str
+) -> tuple[int, str]:
+    """How much a cart is paid with that a person confirms, and what is to be noted on its order.
+
+    What the statement has, where that is something else than was tried; else as :func:`came_in`.
+    """
+    if evidence.verdict not in _NOT_AS_TRIED:
+        return came_in(attempt, total=total, currency=currency)
+    says = " ".join(evidence.reasons)
+    return _left(evidence.rows, currency), f"Confirmed against the evidence: {says}"
 
 
 def came_in(attempt: PaymentAttempt | None, *, total: int, currency: str) -> tuple[int, str]:
@@ -133,3 +166,22 @@ def came_in(attempt: PaymentAttempt | None, *, total: int, currency: str) -> tup
         return attempt.amount, ""
     tried = f"{attempt.currency} {Money(attempt.amount, attempt.currency).major()}"
     return 0, f"{tried} was paid, which is another currency than {currency}: see what is still due."
+
+
+_NOT_AS_TRIED: Final = frozenset({Verdict.MISMATCH, Verdict.REFUNDED})
+"""Where money came in, and not what was tried."""
+
+
+def _left(rows: Sequence[StatementRow], currency: str) -> int:
+    """How much came in by one payment's rows in that currency and did not go back; 0: nobody can tell."""
+    came = [
+        abs(row.amount)
+        for row in rows
+        if row.kind in (StatementKind.PAYMENT, StatementKind.CONVERSION)
+        and row.status is StatementStatus.COMPLETED
+        and row.currency == currency
+    ]
+    back = gone(row for row in rows if row.kind in (StatementKind.REFUND, StatementKind.REVERSAL))
+    if back and currency not in back:
+        return 0  # it went back in another currency
+    return max(max(came, default=0) - back.get(currency, 0), 0)

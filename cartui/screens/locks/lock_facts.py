@@ -9,7 +9,7 @@ from cartui.formatting.amounts import show_amount
 from cartui.formatting.evidence import verdict_word
 from cartui.formatting.people import GUEST
 from cartui.model.locks import LockedCart
-from cartui.model.payment import AttemptStatus, PaymentAttempt
+from cartui.model.payment import WITHOUT_MONEY, PaymentAttempt
 from cartui.model.statement import StatementRow, StatementStatus
 from cartui.rules.life import why_locked
 from cartui.rules.phones import show_phone
@@ -82,7 +82,7 @@ def lock_summary(locked: LockedCart, written: Written) -> Iterator[PaneLine]:
 def attempt_lines(attempts: Sequence[PaymentAttempt], written: Written) -> Iterator[PaneLine]:
     """Each try to pay, the latest first."""
     if not attempts:
-        yield PaneLine("no payment was tried", tone=Tone.QUIET)
+        yield PaneLine("no payment was tried that may have come in", tone=Tone.QUIET)
     for attempt in sorted(attempts, key=lambda each: each.started_at, reverse=True):
         ended = f", ended {written.time(attempt.ended_at)}" if attempt.ended_at else ""
         parts = (
@@ -92,7 +92,7 @@ def attempt_lines(attempts: Sequence[PaymentAttempt], written: Written) -> Itera
             attempt.reference,
             f"invoice {attempt.merchant_reference}" if attempt.merchant_reference else "",
         )
-        quiet = attempt.status in {AttemptStatus.FAILED, AttemptStatus.CANCELLED}
+        quiet = attempt.status in WITHOUT_MONEY
         yield PaneLine(
             f"{written.time(attempt.started_at)}  {attempt.status}{ended}",
             figure=written.amount(attempt.amount, attempt.currency),

@@ -151,6 +151,17 @@ def reason_to_begin_with(way: Way, locked: LockedCart) -> str:
     return suggested.reason if suggested.suggested is way.suggested else ""
 
 
+def consequence_of(way: Way, locked: LockedCart) -> str:
+    """What comes of it, in a sentence; a confirmed cart is not always paid with what was tried."""
+    if way.resolution is not Resolution.CONFIRM:
+        return way.consequence
+    if locked.evidence.verdict in {Verdict.MISMATCH, Verdict.REFUNDED}:
+        return "It becomes an order, as it is; what the statement has left counts as paid."
+    if locked.attempt is None:
+        return "It becomes an order, as it is and paid in full."
+    return way.consequence
+
+
 def speaks_against(way: Way, locked: LockedCart) -> str:
     """What the evidence says against this, as a part of a sentence; empty: nothing."""
     return against(way.resolution, locked.evidence)

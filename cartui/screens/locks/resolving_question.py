@@ -25,6 +25,7 @@ from cartui.screens.locks.resolutions import (
     Asked,
     Resolved,
     Way,
+    consequence_of,
     notice_of,
     reason_to_begin_with,
     speaks_against,
@@ -112,7 +113,7 @@ class ResolvingQuestion(ReasonQuestion[Resolved | None]):
         if self._against:
             said = f"▲ This goes against the evidence: {self._against}."
             yield Content.styled(said, "bold $text-warning")
-        yield Content.styled(self._way.consequence, "dim")
+        yield Content.styled(consequence_of(self._way, self._locked), "dim")
 
     def _amounts(self) -> Iterator[str]:
         """What was tried, and the total where that is something else."""
