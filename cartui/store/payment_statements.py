@@ -31,8 +31,9 @@ def take_rows(conn: Connection, rows: Sequence[StatementRow]) -> int:
     """Store rows that are not known, and what became of pending ones; gives how many that were."""
     fresh = {(row.provider, row.transaction): row for row in rows}
     accepted = 0
+    of_these = _row.c.provider.in_({row.provider for row in rows})  # the first half of the key
     for part in in_parts([row.transaction for row in fresh.values()]):
-        for known in conn.execute(select(_row).where(_row.c.transaction_id.in_(part))).all():
+        for known in conn.execute(select(_row).where(of_these, _row.c.transaction_id.in_(part))).all():
             row = fresh.pop((known.provider, known.transaction_id), None)
             if row is None or not _says_more(row, _row_of(known)):
                 continue
@@ -106,9 +107,7 @@ def rows_called(
 ) -> list[StatementRow]:
     """The rows of these transactions and names, all that are the same payments, and what is about them."""
     found: dict[int, Row[Any]] = {}
-    for part in in_parts([transaction for _, transaction in transactions]):
-        found |= _by_key(conn, _row.c.transaction_id.in_(part))
-    known = {*names}
+    known = {*names, *(transaction for _, transaction in transactions)}
     # Once more with what is found: what was reserved has another id than what was taken of it.
     for _ in range(2):
         known |= {name for row in found.values() for name in _all_names(row)}
