@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from cartui.client.local import LocalClient
+from cartui.client.local.carts import LocalCarts
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, CartState, NewCart
+from cartui.model.errors import Refused
 from cartui.model.locks import LockedCart
 from cartui.model.statement import Verdict
 from cartui.screens.locks.locked_queue import LockedQueue
@@ -95,6 +97,23 @@ async def test_what_was_unlocked_or_deleted_last_is_locked_again(shop: Shop) -> 
         assert await locked(shop) == [shop.paid.number, shop.unpaid.number, shop.unknown.number]
         await desk.press("u")
         assert "Nothing was resolved here" in desk.words
+
+
+async def test_a_resolution_that_could_not_be_taken_back_can_be_tried_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> Cart:
+        raise Refused("The disk is full. Nothing was saved.")
+
+    async with at_the_desk(shop.path) as desk:
+        await desk.press("g", "l", "j", "U", "enter")
+        with monkeypatch.context() as patched:
+            patched.setattr(LocalCarts, "undo", refuse)
+            await desk.press("u")
+            assert "The disk is full." in desk.words
+        await desk.press("u")
+        assert f"{shop.unpaid.number} is locked again." in desk.words
+    assert shop.unpaid.number in await locked(shop)
 
 
 async def test_a_confirmed_payment_is_an_order_and_undone_as_one(shop: Shop) -> None:

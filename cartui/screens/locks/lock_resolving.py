@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from cartui.client.protocol import Conflict
+from cartui.client.protocol import ClientError, Conflict
 from cartui.commands.command import CommandClass
 from cartui.commands.locks import RESOLUTIONS, MessageCustomer, UndoResolution
 from cartui.model.cart import Cart
@@ -181,6 +181,9 @@ class LockResolving(Part["LockedQueue"]):
             who = await changed_by(client.history, cart.id, cart.version)
             said = f"{cart.number}: nothing was undone, since the cart was changed meanwhile by {who}."
             screen.show_reason(said)
+        except ClientError:
+            self._resolved.append(last)  # nothing was taken back: it can be tried again
+            raise
         else:
             self._over.pop(cart.id, None)
             self.desk.seen[cart.id] = cart.version
