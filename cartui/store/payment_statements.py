@@ -106,8 +106,8 @@ def rows_called(
     conn: Connection, transactions: Collection[tuple[str, str]], names: Iterable[str]
 ) -> list[StatementRow]:
     """The rows of these transactions and names, all that are the same payments, and what is about them."""
-    found: dict[int, Row[Any]] = {}
-    known = {*names, *(transaction for _, transaction in transactions)}
+    found = _named(conn, [transaction for _, transaction in transactions])  # a row is called so, too
+    known = {*names}
     # Once more with what is found: what was reserved has another id than what was taken of it.
     for _ in range(2):
         known |= {name for row in found.values() for name in _all_names(row)}

@@ -8,7 +8,7 @@ from cartui.model.payment import PaymentAttempt
 from cartui.model.statement import Coverage, LockedAttempts, StatementRow
 from cartui.rules.locks.evidence import evidence_for
 from cartui.store.database import Database
-from cartui.store.payment_statements import rows_for, take_rows
+from cartui.store.payment_statements import rows_called, rows_for, take_rows
 from tests.rules.known_month import SETTLES_WITHIN
 from tests.rules.month_of_payments import make_month
 
@@ -50,3 +50,19 @@ def test_a_payment_is_read_whose_conversion_has_the_amount_that_was_tried(databa
     with database.write() as conn:
         take_rows(conn, [paid, *converted])
         assert set(rows_for(conn, [attempt], SETTLES_WITHIN)) == {paid, *converted}
+
+
+def test_all_that_is_called_as_a_payment_is_read_over_two_names(database: Database) -> None:
+    at = datetime(2026, 10, 7, 5, tzinfo=UTC)
+    told = {"provider": "stripe", "at": at, "kind": "payment", "amount": 4_800, "currency": "USD"}
+    rows = [
+        StatementRow.model_validate({**told, "transaction": transaction, "references": references})
+        for transaction, references in (
+            ("ch_1", ["pi_1"]),
+            ("ch_2", ["pi_1", "order 7"]),
+            ("ch_3", ["order 7"]),
+        )
+    ]
+    with database.write() as conn:
+        take_rows(conn, rows)
+        assert set(rows_called(conn, [("stripe", "ch_1")], ())) == set(rows)
