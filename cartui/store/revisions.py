@@ -20,6 +20,7 @@ REVISIONS: Final = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

@@ -15,6 +15,7 @@ from cartui.store.tables.audit import (
     PurgedHistoryRow,
 )
 from cartui.store.tables.base import METADATA
+from cartui.store.tables.bulk_jobs import BulkItemRow, BulkJobRow
 from cartui.store.tables.carts import (
     CartLineRow,
     CartRow,
@@ -41,6 +42,8 @@ __all__ = [
     "METADATA",
     "AgentHistoryRow",
     "AgentRow",
+    "BulkItemRow",
+    "BulkJobRow",
     "CartLineRow",
     "CartRow",
     "CartSearchRow",

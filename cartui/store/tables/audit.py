@@ -36,6 +36,8 @@ class HistoryRow(StoredRow, table=True):
     changes: list[dict[str, object]] = Field(sa_type=Json)
     undone: bool = False
     undoes: int | None = Field(default=None, sa_type=Whole)
+    job: int | None = Field(default=None, sa_type=Whole)
+    """The bulk job that made it, which it outlives."""
 
 
 class PurgedHistoryRow(StoredRow, table=True):
