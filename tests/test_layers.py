@@ -59,7 +59,7 @@ NOT_FOR_A_LIST = {
 
 MODELS_OF_A_LIST = {
     *("agent", "cart_filter", "cart_summary", "changes", "columns", "errors", "frozen", "money", "problem"),
-    *("query", "text"),
+    *("query", "quick_value", "text"),
 }
 """Modules of ``cartui.model`` that a page of the list of carts is made with; each takes time to load."""
 

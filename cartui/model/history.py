@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from cartui.model.frozen import Frozen, Moment
+from cartui.model.quick_value import quick_value
 from cartui.model.text import Shown, ShownBlock
 
 LONGEST_COMMENT: Final = 10_000
@@ -43,11 +44,15 @@ class EntryKind(StrEnum):
     """An agent wrote something about it; nothing of the cart is another."""
 
 
-class FieldChange(Frozen):
+@quick_value
+class FieldChange:
     """One field before and after, by its path in the cart's content (``note``, ``lines.<id>.quantity``).
 
     ``None`` where there was nothing: a line that was added has no before.
     """
+
+    # A quick value: a bulk change makes these by the hundred thousand. What comes from outside is checked as
+    # strictly as every model is: in an answer by the entry that it is part of, in a row by the store.
 
     field: str
     before: JsonValue

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import chain
 from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, literal, or_, select, update
 from sqlalchemy.engine import Dialect
 
+from cartui.model.frozen import Frozen
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.store.bulk import ReadyRows, insert_ready, ready_rows
 from cartui.store.chunked import in_parts
@@ -70,7 +74,10 @@ def ready_entries(dialect: Dialect, entries: Iterable[NewEntry], cart_pks: Itera
             "version": entry.version,
             "summary": entry.comment or entry.summary,
             "actions": list(entry.actions),
-            "changes": [change.model_dump() for change in entry.changes],
+            "changes": [
+                {"field": change.field, "before": change.before, "after": change.after}
+                for change in entry.changes
+            ],
             "undone": False,
             "undoes": entry.undoes,
         }
@@ -162,7 +169,7 @@ def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldCh
     later = _history.c.version > literal(version, BigInteger)
     chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, later)
     kept = conn.execute(chosen.order_by(_history.c.id)).scalars()
-    return tuple(FieldChange.model_validate(change) for changes in kept for change in changes)
+    return tuple(chain.from_iterable(map(_changes_of, kept)))
 
 
 def entries_since(conn: Connection, cart_id: str, version: int) -> tuple[HistoryEntry, ...]:
@@ -240,8 +247,19 @@ def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
         version=row.version,
         summary="" if is_comment else row.summary,
         actions=tuple(row.actions),
-        changes=tuple(FieldChange.model_validate(change) for change in row.changes),
+        changes=_changes_of(row.changes),
         undone=row.undone,
         undoes=row.undoes,
         comment=row.summary if is_comment else "",
     )
+
+
+def _changes_of(stored: object) -> tuple[FieldChange, ...]:
+    """The changes of an entry out of its row. Raises ``ValueError`` where they are none."""
+    return _stored_changes().validate_python(stored)
+
+
+@cache
+def _stored_changes() -> TypeAdapter[tuple[FieldChange, ...]]:
+    """Reads the changes of entries, made when the first ones are: a start needs it for none."""
+    return TypeAdapter(tuple[FieldChange, ...], config=Frozen.model_config)

@@ -1,5 +1,8 @@
 """History, the change feed and the answers that were given."""
 
+import pytest
+from sqlalchemy import update
+
 from cartui.model.history import EntryKind, FieldChange
 from cartui.store.carts.records import insert_cart
 from cartui.store.changes import append_change, changes_after, latest_seq
@@ -14,6 +17,7 @@ from cartui.store.history import (
     mark_undone,
 )
 from cartui.store.idempotency import load_reply, save_reply
+from cartui.store.tables import METADATA
 from tests.store.records import NOW, cart
 
 
@@ -49,6 +53,17 @@ def test_entries_come_back_latest_first_with_what_was_before(database: Database)
         assert entries_of_cart(conn, "crt_1", limit=1) == found[:1]
         assert changes_since(conn, "crt_1", 1) == (*entry(2).changes, *entry(3).changes)
         assert changes_since(conn, "crt_1", 3) == ()
+
+
+def test_changes_that_somebody_else_wrote_are_checked(database: Database) -> None:
+    with database.write() as conn:
+        insert_cart(conn, cart(1))
+        insert_entries(conn, [entry(1)])
+        conn.execute(update(METADATA.tables["history"]).values(changes=[{"path": "note"}]))
+        with pytest.raises(ValueError, match="field"):
+            entries_of_cart(conn, "crt_1")
+        with pytest.raises(ValueError, match="field"):
+            changes_since(conn, "crt_1", 0)
 
 
 def test_entries_of_some_kinds_are_counted_by_themselves(database: Database) -> None:
