@@ -10,9 +10,10 @@ and the cart's ``price_level`` and ``rep``. What somebody decided about a price 
 ``price_set``: the price set by hand, or nothing.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields as fields_of
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
 from pydantic import JsonValue, TypeAdapter
@@ -20,7 +21,7 @@ from pydantic import JsonValue, TypeAdapter
 from cartui.model.cart import PriceSource
 from cartui.model.errors import Refused
 from cartui.model.history import FieldChange
-from cartui.model.record import CartContent
+from cartui.model.record import CartContent, LineContent
 from cartui.rules.editing.field_names import field_name
 
 PRICE_SET: Final = "price_set"
@@ -45,6 +46,8 @@ _LINE: Final = "lines."
 _CONTACT: Final = "contact."
 _POSITION: Final = "position"
 _HEADER: Final = tuple(field.name for field in fields_of(CartContent) if field.name != "lines")
+_header_of: Final = attrgetter(*_HEADER)
+_LINE_FIELDS: Final = (*LineContent._fields, PRICE_SET)
 _HEADER_FOLLOWS: Final = frozenset({"price_level", "rep"})
 _LINE_FOLLOWS: Final = frozenset({"unit_price", "price_source", "wholesale_from"})
 
@@ -60,23 +63,31 @@ def _content() -> TypeAdapter[CartContent]:
 
 def content_fields(content: CartContent) -> Fields:
     """The content as flat fields; each line is one object ``lines.<id>`` that knows its position."""
-    return _fields_of(content, _HEADER, range(len(content.lines)))
+    lines = {f"{_LINE}{line.id}": _line_fields(line, place) for place, line in enumerate(content.lines)}
+    return _header_fields(content, _HEADER) | lines
 
 
-def _fields_of(content: CartContent, header: Collection[str], places: Iterable[int]) -> Fields:
-    """Some of the content's flat fields: these of its header, and the lines at these places."""
-    fields: Fields = {}
-    if header:
-        fields = _content().dump_python(content, mode="json", include=set(header))
+def _header_fields(content: CartContent, names: Iterable[str]) -> Fields:
+    """These fields of the content's header, a contact as its parts behind all others."""
+    fields: Fields = {name: getattr(content, name) for name in names}
+    others = {name for name, value in fields.items() if not isinstance(value, str | bool | None)}
+    if others:
+        fields |= _content().dump_python(content, mode="json", include=others)
     contact = fields.pop("contact", None)
     if isinstance(contact, dict):
         fields.update({f"{_CONTACT}{name}": value for name, value in contact.items()})
-    for place in places:
-        line = content.lines[place]
-        by_hand = line.unit_price if line.price_source is PriceSource.OVERRIDE else None
-        own = {"price_source": line.price_source.value, PRICE_SET: by_hand, _POSITION: place}
-        fields[f"{_LINE}{line.id}"] = {**line._asdict(), **own}
     return fields
+
+
+def _line_fields(line: LineContent, place: int) -> dict[str, JsonValue]:
+    """A line as one object that says where it stands, and which price was set by hand."""
+    own = {"price_source": line.price_source.value, PRICE_SET: _by_hand(line), _POSITION: place}
+    return {**line._asdict(), **own}
+
+
+def _by_hand(line: LineContent) -> int | None:
+    """The price that was set by hand, if one was."""
+    return line.unit_price if line.price_source is PriceSource.OVERRIDE else None
 
 
 def content_from_fields(fields: Fields) -> CartContent:
@@ -115,35 +126,58 @@ def _position(line: dict[str, JsonValue]) -> int:
 
 def diff_contents(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
     """Every field that differs, the order of the lines last; empty when nothing does."""
-    old, new = _fields_beside(before, after), _fields_beside(after, before)
+    changes = _header_changes(before, after)
+    if before.lines is not after.lines:
+        changes += _line_changes(before.lines, after.lines)
+        changes += _moves(before, after)
+    return tuple(changes)
+
+
+def _header_changes(before: CartContent, after: CartContent) -> list[FieldChange]:
+    """The fields of the header that differ."""
+    pairs = zip(_HEADER, _header_of(before), _header_of(after), strict=True)
+    # What is the very same needs no look: addresses are slow to compare, and an edit touches few of them.
+    names = [name for name, was, now in pairs if was is not now and was != now]
+    old, new = _header_fields(before, names), _header_fields(after, names)
+    return [FieldChange(path, was, new[path]) for path, was in old.items() if was != new[path]]
+
+
+def _line_changes(before: Sequence[LineContent], after: Sequence[LineContent]) -> list[FieldChange]:
+    """The lines that went, the fields of lines that differ, and the lines that came."""
     changes: list[FieldChange] = []
-    for path in [*old, *(path for path in new if path not in old)]:
-        was, now = old.get(path), new.get(path)
-        if was == now:
-            continue
-        if isinstance(was, dict) and isinstance(now, dict) and path.startswith(_LINE):
-            changes.extend(
-                FieldChange(field=f"{path}.{name}", before=was.get(name), after=now[name])
-                for name in now
-                if name != _POSITION and was.get(name) != now[name]
-            )
-        else:
-            changes.append(FieldChange(field=path, before=was, after=now))
-    return (*changes, *_moves(before, after))
+    standing = {line.id: line for line in after}
+    for place, line in enumerate(before):
+        path, other = f"{_LINE}{line.id}", standing.pop(line.id, None)
+        if other is None:
+            changes.append(FieldChange(path, _line_fields(line, place), None))
+        elif line is not other and line != other:
+            changes += _changes_of_line(path, line, other)
+    for place, line in enumerate(after if standing else ()):
+        if line.id in standing:
+            changes.append(FieldChange(f"{_LINE}{line.id}", None, _line_fields(line, place)))
+    return changes
 
 
-def _fields_beside(content: CartContent, other: CartContent) -> Fields:
-    """The content's fields without those that are the same in ``other``, which most of them are."""
-    header = [name for name in _HEADER if getattr(content, name) != getattr(other, name)]
-    theirs = frozenset(other.lines)
-    places = (place for place, line in enumerate(content.lines) if line not in theirs)
-    return _fields_of(content, header, places)
+def _changes_of_line(path: str, before: LineContent, after: LineContent) -> list[FieldChange]:
+    """The fields of a line that differ."""
+    values = zip(_LINE_FIELDS, (*before, _by_hand(before)), (*after, _by_hand(after)), strict=True)
+    return [
+        FieldChange(f"{path}.{name}", _plain(was), _plain(now)) for name, was, now in values if was != now
+    ]
+
+
+def _plain(value: str | int | None) -> JsonValue:
+    """A value of a line as history keeps it."""
+    return value.value if isinstance(value, PriceSource) else value
 
 
 def _moves(before: CartContent, after: CartContent) -> tuple[FieldChange, ...]:
     """The new order of the lines that both have, if it differs, trimmed to the stretch that differs."""
-    both = {line.id for line in before.lines} & {line.id for line in after.lines}
-    was, now = ([line.id for line in content.lines if line.id in both] for content in (before, after))
+    was, now = ([line.id for line in content.lines] for content in (before, after))
+    if was == now:
+        return ()
+    both = frozenset(was) & frozenset(now)
+    was, now = ([line for line in lines if line in both] for lines in (was, now))
     moved = [at for at, (one, other) in enumerate(zip(was, now, strict=True)) if one != other]
     if not moved:
         return ()
