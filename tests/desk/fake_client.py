@@ -28,6 +28,7 @@ from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.order_filters import order_filters_of
 from cartui.rules.query.order_query import order_query_of
 from cartui.screens.orders.order_decisions import summary_of
+from tests.desk.fake_bulk import FakeBulk, FakeJobs
 from tests.desk.fake_payments import FakePayments
 
 T = TypeVar("T")
@@ -192,6 +193,8 @@ class FakeClient:
     """Payments without an order, settled or not, the latest first."""
     here: list[str] = field(default_factory=list)
     """Who has every cart open beside this desk, by name."""
+    jobs: FakeJobs = field(default_factory=FakeJobs)
+    """The changes of many carts."""
 
     @property
     def client(self) -> Client:
@@ -266,6 +269,10 @@ class FakeClient:
     @property
     def payments(self) -> FakePayments:
         return FakePayments(self, NOW)
+
+    @property
+    def bulk(self) -> FakeBulk:
+        return FakeBulk(self)
 
     @property
     def upkeep(self) -> "FakeUpkeep":
