@@ -44,23 +44,25 @@ def tally_words(tally: BulkTally) -> str:
 def _words(action: BulkAction, shop: Shop) -> str:
     """What one action does."""
     match action:
-        case SetPriceLevel(level=level):
+        case SetPriceLevel():
+            level = action.level
             said = "no price level of their own" if level is None else f"price level {shop.level_name(level)}"
-        case Assign(agent=agent):
-            said = f"assigned to {agent or 'nobody'}"
-        case ChangeTags(add=add, remove=remove):
-            said = " ".join(["tags", *(f"+{tag}" for tag in add), *(f"−{tag}" for tag in remove)])
+        case Assign():
+            said = f"assigned to {action.agent or 'nobody'}"
+        case ChangeTags():
+            tags = (*(f"+{tag}" for tag in action.add), *(f"−{tag}" for tag in action.remove))
+            said = " ".join(("tags", *tags))
         case DeleteCarts():
             said = "delete"
         case RestoreCarts():
             said = "restore"
         case CloneCarts():
             said = "clone"
-        case NotifyCustomers(kind=kind):
-            said = f"message to customers: {MESSAGES[kind]}"
-        case SetCustomerLevel(level=level, carts_follow=follows):
-            name = "none of their own" if level is None else shop.level_name(level)
-            said = f"customers' price level {name}" + (", open carts follow" if follows else "")
-        case UndoJob(job=job):
-            said = f"undo of bulk change {job}"
+        case NotifyCustomers():
+            said = f"message to customers: {MESSAGES[action.kind]}"
+        case SetCustomerLevel():
+            name = "none of their own" if action.level is None else shop.level_name(action.level)
+            said = f"customers' price level {name}" + (", open carts follow" if action.carts_follow else "")
+        case UndoJob():
+            said = f"undo of bulk change {action.job}"
     return said
