@@ -24,6 +24,8 @@ MESSAGES: Final = {
 }
 """What a message says, by its kind."""
 
+_WHOLE_CARTS: Final = {"delete_carts": "delete", "restore_carts": "restore", "clone_carts": "clone"}
+
 
 def actions_words(actions: Iterable[BulkAction], shop: Shop) -> str:
     """What is done: ``price level Gold, tags +spring −winter``."""
@@ -44,25 +46,28 @@ def tally_words(tally: BulkTally) -> str:
 def _words(action: BulkAction, shop: Shop) -> str:
     """What one action does."""
     match action:
-        case SetPriceLevel():
-            level = action.level
-            said = "no price level of their own" if level is None else f"price level {shop.level_name(level)}"
-        case Assign():
-            said = f"assigned to {action.agent or 'nobody'}"
-        case ChangeTags():
-            tags = (*(f"+{tag}" for tag in action.add), *(f"−{tag}" for tag in action.remove))
-            said = " ".join(("tags", *tags))
-        case DeleteCarts():
-            said = "delete"
-        case RestoreCarts():
-            said = "restore"
-        case CloneCarts():
-            said = "clone"
+        case SetPriceLevel() | Assign() | ChangeTags():
+            return _edit_words(action, shop)
+        case DeleteCarts() | RestoreCarts() | CloneCarts():
+            return _WHOLE_CARTS[action.type]
         case NotifyCustomers():
-            said = f"message to customers: {MESSAGES[action.kind]}"
+            return f"message to customers: {MESSAGES[action.kind]}"
         case SetCustomerLevel():
             name = "none of their own" if action.level is None else shop.level_name(action.level)
-            said = f"customers' price level {name}" + (", open carts follow" if action.carts_follow else "")
+            return f"customers' price level {name}" + (", open carts follow" if action.carts_follow else "")
         case UndoJob():
-            said = f"undo of bulk change {action.job}"
-    return said
+            return f"undo of bulk change {action.job}"
+
+
+def _edit_words(action: SetPriceLevel | Assign | ChangeTags, shop: Shop) -> str:
+    """What an edit of each cart does."""
+    match action:
+        case SetPriceLevel(level=None):
+            return "no price level of their own"
+        case SetPriceLevel():
+            return f"price level {shop.level_name(action.level or '')}"
+        case Assign():
+            return f"assigned to {action.agent or 'nobody'}"
+        case ChangeTags():
+            tags = (*(f"+{tag}" for tag in action.add), *(f"−{tag}" for tag in action.remove))
+            return " ".join(("tags", *tags))
