@@ -19,13 +19,13 @@ from typing import Final
 
 import pytest
 
+from tests.ports import free_port
+from tests.waiting import PATIENCE
+
 MISSING: Final = "OpenSSH's server is not installed here (Debian: apt-get install openssh-server)"
 
 _SERVER: Final = "/usr/sbin:/usr/local/sbin:/usr/libexec:/usr/bin:/usr/local/bin"
 """Where it is looked for, which is in few users' PATH."""
-
-_LONGEST: Final = 30.0
-"""Seconds until it listens."""
 
 _SETTINGS: Final = """
 ListenAddress 127.0.0.1
@@ -91,7 +91,7 @@ def ssh_server(folder: Path, commands: Mapping[str, tuple[str, ...]]) -> Iterato
         )
     opens = (_line(command, (folder / f"{key}.pub").read_text()) for key, command in commands.items())
     (folder / "authorized_keys").write_text("".join(opens))
-    port = _free_port()
+    port = free_port()
     (folder / "sshd_config").write_text(_SETTINGS.format(port=port, folder=folder))
     with (
         (folder / "log").open("wb") as log,
@@ -110,17 +110,9 @@ def _line(command: tuple[str, ...], public: str) -> str:
     return f'command="{quoted}",restrict,pty {public.strip()}\n'
 
 
-def _free_port() -> int:
-    """A port on which nothing listens just now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 def _wait_until_it_listens(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
     """Return when it can be reached; fails with its own words where it ended."""
-    end = time.monotonic() + _LONGEST
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert server.poll() is None, log.read_text()
         try:

@@ -25,7 +25,9 @@ from cartui.wire.bodies import Me
 from cartui.wire.encoding import codec
 from tests.client_rest.far_end import ME
 from tests.contract.shop import furnish
+from tests.ports import free_port
 from tests.serving import Served, serving
+from tests.waiting import PATIENCE
 
 PATIENT = replace(USUAL, rest=0.05, longest_rest=0.1, connect=10.0, silence=20.0, whole=60.0)
 """For a real server on a machine that has much to do."""
@@ -47,12 +49,12 @@ async def some_cart(client: Client) -> Cart:
 
 async def until_it_answers(ask: Callable[[], Awaitable[Cart]]) -> Cart:
     """Ask as a desk does, until there is an answer."""
-    for _ in range(200):
-        try:
-            return await ask()
-        except Unavailable:
-            await asyncio.sleep(0.05)
-    raise AssertionError("the server did not come back for this client")
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await ask()
+            except Unavailable:
+                await asyncio.sleep(0.05)
 
 
 async def until_lost(changes: AsyncIterator[Change]) -> list[Change]:
@@ -67,8 +69,8 @@ async def until_lost(changes: AsyncIterator[Change]) -> list[Change]:
 
 
 async def test_a_server_that_goes_is_remembered_and_found_again(tmp_path: Path) -> None:
-    location = str(tmp_path / "shop.sqlite3")
-    with serving(location) as server:
+    location, port = str(tmp_path / "shop.sqlite3"), free_port()
+    with serving(location, port=port) as server:
         client = client_of(server)
         await client.__aenter__()
         cart = await client.carts.get((await some_cart(client)).id)
@@ -86,7 +88,6 @@ async def test_a_server_that_goes_is_remembered_and_found_again(tmp_path: Path) 
         await client.carts.edit(cart.id, cart.version, [SetNote(note="now")], key="k1")
     told = [first, *await until_lost(changes)]
 
-    port = urlsplit(server.url).port or 0
     with serving(location, port=port):
         edited = await until_it_answers(
             lambda: client.carts.edit(cart.id, cart.version, [SetNote(note="now")], key="k1")
@@ -254,16 +255,14 @@ STRANGE: dict[str, tuple[Talk, str]] = {
 @pytest.mark.parametrize(("talks", "said"), STRANGE.values(), ids=STRANGE)
 async def test_an_end_that_is_no_server_is_named_within_the_time(talks: Talk, said: str) -> None:
     async with end_that(talks) as (url, _):
-        client = known_to(url, HASTY)
+        client = known_to(url, HASTY if "in time" in said else PATIENT)
         with pytest.raises(Unavailable, match=rf"^127\.0\.0\.1:\d+ .*{said}") as error:
             await asyncio.wait_for(client.__aenter__(), 30)
     assert "\x1b" not in error.value.message
 
 
 async def test_an_address_where_nobody_listens_says_why() -> None:
-    async with end_that(silently) as (url, _):
-        pass
-    client = known_to(url, HASTY)
+    client = known_to(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(Unavailable, match=r"cannot be reached \(connection refused\)"):
         await client.__aenter__()
 

@@ -14,6 +14,7 @@ from typing import Self
 import pyte
 import pytest
 
+from tests.terminal_screen import TerminalScreen
 from tests.waiting import PATIENCE
 
 pytest.importorskip("pty", reason="Windows has no such terminals")
@@ -21,6 +22,10 @@ pytest.importorskip("pty", reason="Windows has no such terminals")
 ESCAPE = "\x1b[27;1u"
 """The escape key as newer terminals send it. A bare one and what is pressed next are another key to a desk
 that reads both at once, as it does on a busy machine; only who tests just that presses a bare one."""
+
+_AT_ONCE = 64
+"""Bytes that are read before the screen is looked at again: half a frame is met on every machine, not only on
+a busy one, so that nobody waits for one text and takes another for there that is drawn after it."""
 
 
 class PtyDesk:
@@ -32,7 +37,7 @@ class PtyDesk:
         self._home = home
         self._size = (columns, lines)
         self.written = b""
-        self.screen = pyte.Screen(columns, lines)
+        self.screen: pyte.Screen = TerminalScreen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self._status: int | None = None
 
@@ -101,12 +106,26 @@ class PtyDesk:
         self._read(lambda: False, seconds)
 
     def read_until_still(self, seconds: float = 1.0) -> bool:
-        """Read until nothing was written for so long; false: it goes on and on."""
+        """Read until nothing was written or worked at for so long; false: it goes on and on."""
         end = time.monotonic() + PATIENCE
+        since, before = time.monotonic(), -1
         while time.monotonic() < end:
-            before = len(self.written)
-            self.read_for(seconds)
-            if len(self.written) == before:
+            self.read_for(0.05)
+            if len(self.written) != before or self._is_at_work():
+                since, before = time.monotonic(), len(self.written)
+            elif time.monotonic() - since >= seconds:
+                return True
+        return False
+
+    def _is_at_work(self) -> bool:
+        """Whether anything works here, reads a disk, or waits for a busy machine; only Linux tells."""
+        for file in Path("/proc").glob("[0-9]*/task/*/stat"):
+            try:
+                _, _, said = file.read_text().rpartition(")")
+            except OSError:  # it has ended meanwhile
+                continue
+            state, _, _, session = said.split()[:4]
+            if session == str(self._process) and state in {"R", "D"}:
                 return True
         return False
 
@@ -143,6 +162,8 @@ class PtyDesk:
             process, status = os.waitpid(self._process, os.WNOHANG)
             if process:
                 self._status = os.waitstatus_to_exitcode(status)
+                if self._terminal >= 0:
+                    self.read_for(1.0)  # what it wrote last; shorter where nobody else has the terminal
         return self._status
 
     def _read(self, done: Callable[[], bool], seconds: float) -> bool:
@@ -154,7 +175,7 @@ class PtyDesk:
             ready, _, _ = select.select([self._terminal], [], [], 0.05)
             if ready:
                 try:
-                    data = os.read(self._terminal, 65536)
+                    data = os.read(self._terminal, _AT_ONCE)
                 except OSError:  # the other end is closed
                     return done()
                 self.written += data

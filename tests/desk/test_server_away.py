@@ -25,6 +25,7 @@ from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
 from tests.desk.test_random_keys import KEYS
+from tests.ports import free_port
 from tests.scale import full_or_tenth
 from tests.serving import Served, serving
 
@@ -41,7 +42,7 @@ class Site:
         """Start it over the database at that path."""
         self._path = path
         self._stack = ExitStack()
-        self._port = 0
+        self._port = free_port()
         self.server = self._begin()
 
     @property
@@ -52,9 +53,7 @@ class Site:
     def _begin(self) -> Served:
         """Start it."""
         self._up = True
-        served = self._stack.enter_context(serving(str(self._path), clock=lambda: NOW, port=self._port))
-        self._port = int(served.url.rpartition(":")[2])
-        return served
+        return self._stack.enter_context(serving(str(self._path), clock=lambda: NOW, port=self._port))
 
     async def stop(self) -> None:
         """Stop it."""

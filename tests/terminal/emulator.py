@@ -1,28 +1,14 @@
 """A terminal that tells what it shows, and frames as Textual writes them."""
 
 import random
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Sequence
 
 import pyte
 
+from tests.terminal_screen import TerminalScreen
+
 Shown = tuple[str, str, str, bool, bool, bool, bool, bool]
 """Text, colours, bold, italic, underlined, struck out, the other way round."""
-
-
-class _Screen(pyte.Screen):
-    """Half a wide letter is a blank, as in every other terminal."""
-
-    def draw(self, data: str) -> None:
-        """Write text."""
-        line = self.buffer[self.cursor.y]
-        self._without_half(line, self.cursor.x, self.cursor.x - 1)
-        super().draw(data)
-        self._without_half(line, self.cursor.x, self.cursor.x)
-
-    def _without_half(self, line: MutableMapping[int, pyte.screens.Char], right: int, half: int) -> None:
-        """Blank a half where the text begins or ends at the right half of a letter."""
-        if 0 < right < self.columns and line[right].data == "":
-            line[half] = line[half]._replace(data=" ")
 
 
 class Emulator:
@@ -30,7 +16,7 @@ class Emulator:
 
     def __init__(self, columns: int, lines: int) -> None:
         """Begin with a blank screen of that size."""
-        self._screen = _Screen(columns, lines)
+        self._screen = TerminalScreen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self.feed("\x1b[?7l")
 

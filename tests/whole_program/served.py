@@ -2,12 +2,13 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+
+from tests.ports import free_port
 
 SECONDS: Final = 60
 """After which a command that has not ended is broken."""
@@ -20,9 +21,7 @@ class ServedProgram:
         """Choose a port for it."""
         self._home = home
         self._database = database
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[str] | None = None
 

@@ -13,6 +13,7 @@ from cartui.model.actions import AddLine
 from cartui.model.agent import Actor, Role
 from cartui.model.cart import NewCart
 from tests.contract.shop import furnish
+from tests.desk.pty_desk import ESCAPE
 from tests.ssh_server import SshServer, ssh_server
 from tests.waiting import wait_until
 from tests.whole_program.over_ssh import come_in, desks_of, opens, present
@@ -74,13 +75,12 @@ def test_nothing_gets_past_the_desk(server: SshServer, tmp_path: Path) -> None:
         assert desk.read_until("C-000002"), "what is asked for instead of the desk is not run"
         desk.press("\x1a")
         assert desk.read_until("Your login is for this desk alone.")
-        desk.press("\x1b")
-        desk.press("gp")
-        assert desk.read_until("Your login is for this desk alone.")
-        assert b"past it" not in desk.written
+        desk.press(f"{ESCAPE}gp")
         desk.press("\x1c\x03")
         desk.press("q")
         assert desk.status() == 0
+        assert b"past it" not in desk.written
+        assert b"in your settings" not in desk.written, "the choice of another shop"
 
 
 @pytest.mark.parametrize("words", [("sh",), ("carts", "list"), ("cat", "/etc/passwd")])

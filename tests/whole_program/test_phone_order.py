@@ -34,6 +34,12 @@ class Typist:
         assert self.desk.read_until(then), "\n".join(self.desk.screen.display)
 
 
+def number_of_order(desk: PtyDesk) -> str | None:
+    """The number of an order, once all of it stands there."""
+    found = re.search(r"ORD-\d{12}", "\n".join(desk.screen.display))
+    return found and found[0]
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
 def test_a_known_caller_is_served_in_nine_keys_and_costs_the_same_by_command(
     program: Program, columns: int, lines: int
@@ -53,12 +59,13 @@ def test_a_known_caller_is_served_in_nine_keys_and_costs_the_same_by_command(
         typist.control(ESCAPE, "add")
         typist.control("P", "place the order")
         typist.control(ENTER, "ORD-")
-        number = re.search(r"ORD-\d{12}", "\n".join(desk.screen.display))
+        assert desk.read_until_that(lambda: number_of_order(desk) is not None), desk.screen.display
+        number = number_of_order(desk)
         desk.press(f"{ESCAPE}q")
         assert desk.status() == 0
     assert typist.control_keys <= 9
     assert number is not None
-    by_desk = program.run("orders", "show", number[0])
+    by_desk = program.run("orders", "show", number)
 
     cart = program.run("carts", "new", "--market", "BD", "--customer", PHONE)
     actions = [
