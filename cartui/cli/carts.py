@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cartui.cli.carts_export import export
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
@@ -82,6 +83,9 @@ def list_carts(
 
     put(cart_table(page.items, invocation.times))
     narrate(told_of(page, count, wanted))
+
+
+app.command(epilog=keys_help(CART_KEYS))(export)
 
 
 @app.command()

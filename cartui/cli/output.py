@@ -41,6 +41,16 @@ def put(text: str) -> None:
         raise SystemExit(0) from None
 
 
+def put_bytes(content: bytes) -> None:
+    """Print a portion of a file on stdout. Whoever stopped reading has what they wanted, as above."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+
+
 def narrate(text: str) -> None:
     """Print words for people on stderr; nobody there to read them is no error."""
     try:

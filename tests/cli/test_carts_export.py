@@ -1,0 +1,70 @@
+"""`cartui carts export`: all that a query finds, in a new file or down a pipe."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cartui.model.customer import Customer
+from tests.cli.conftest import Run
+
+
+def test_a_file_of_csv_has_a_line_for_each_cart(run: Run, ready: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "carts.csv"
+    outcome = run("carts", "export", "-o", str(file))
+    assert (outcome.status, outcome.out) == (0, "")
+    assert f"2 carts are in {file}" in outcome.err
+    lines = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
+    mine = next(line for line in lines if line["number"] == ready["number"])
+    assert mine["customer"] == "Rahim Uddin"
+    assert int(mine["total_minor"]) == ready["totals"]["total"]
+
+
+def test_json_is_chosen_by_the_name_or_by_the_format(run: Run, ready: dict[str, Any], tmp_path: Path) -> None:
+    run("carts", "export", "-q", "state:open", "-o", str(tmp_path / "carts.json"))
+    in_file = json.loads((tmp_path / "carts.json").read_text(encoding="utf-8"))
+    piped = run("carts", "export", "-q", "state:open", "--format", "json", "-o", "-")
+    listed = run("carts", "list", "-q", "state:open", "--json").json["items"]
+    assert in_file == json.loads(piped.out) == listed
+    assert piped.err == ""
+
+
+def test_a_pipe_has_csv_without_a_mark(run: Run, ready: dict[str, Any]) -> None:
+    assert run("carts", "export", "-o", "-").out.startswith("number,id,state,")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-o", "carts.csv", "-q", "state:nowhere"), "state"),
+        (("-o", "carts.xls", "--format", "xls"), "none of csv, json"),
+    ],
+    ids=["a query that makes no sense", "a format that there is not"],
+)
+def test_what_makes_no_sense_is_said_and_nothing_is_written(
+    run: Run,
+    rahim: Customer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    outcome = run("carts", "export", *arguments)
+    assert outcome.status == 2
+    assert said in outcome.err
+    assert not list(folder.iterdir())
+
+
+def test_a_file_that_is_there_stays_as_it_is(run: Run, rahim: Customer, tmp_path: Path) -> None:
+    file = tmp_path / "carts.csv"
+    file.write_text("mine", encoding="utf-8")
+    outcome = run("carts", "export", "-o", str(file))
+    assert outcome.status == 1
+    assert "was not written: it is there already" in outcome.err
+    assert file.read_text(encoding="utf-8") == "mine"
