@@ -48,6 +48,7 @@ class Group(Enum):
     LINES = "Its lines"
     ORDER = "Orders"
     LOCK = "Locked carts"
+    BULK = "Bulk changes"
     CUSTOMER = "Customers"
     FORM = "Forms and pickers"
     GO = "Going"
