@@ -26,16 +26,14 @@ def export(
     ] = "",
     written_as: Annotated[
         str | None,
-        typer.Option(
-            "--format", metavar="csv|json", help="Left out: by the end of the file's name, else csv."
-        ),
+        typer.Option("--format", metavar="csv|json", help="Else by the file's name, or csv."),
     ] = None,
 ) -> None:
     """Write all carts that a query finds to a new file, which only you can read.
 
     CSV has a line for each cart, with its total in the currency's units and in minor ones; text that a
-    spreadsheet would compute has an apostrophe before it. JSON has one array of what `carts list --json` gives
-    for each.
+    spreadsheet would compute has an apostrophe before it. JSON has one array of what `carts list --json`
+    gives for each.
     """
     from cartui.model.bulk import BulkTarget
     from cartui.model.errors import Refused
