@@ -1,12 +1,18 @@
 """``cartui activity``: what everybody did lately, over all carts."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cartui.cli.invocation import invocation_of
 from cartui.cli.options import After, AsJson, Kinds, Limit
 from cartui.cli.output import narrate, put, put_json
+
+if TYPE_CHECKING:
+    from cartui.client.protocol import Client
+    from cartui.model.activity import Activity
+    from cartui.model.query import Page
+    from cartui.model.shop import Shop
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -27,14 +33,18 @@ def activity(
     from cartui.rules.entry_kinds import kinds_named
 
     kinds, invocation = kinds_named(kind or ()), invocation_of(context)
-    page = invocation.run(
-        lambda client: client.history.recent(kinds=kinds, agent=by, limit=limit, after=after)
-    )
+
+    async def work(client: "Client") -> "tuple[Page[Activity], Shop]":
+        """Its shop says what price levels are called."""
+        page = await client.history.recent(kinds=kinds, agent=by, limit=limit, after=after)
+        return page, await client.shop.get()
+
+    page, shop = invocation.run(work)
     if as_json:
         put_json(activity_json(page))
         return
     from cartui.cli.history_text import activity_table
 
-    put(activity_table(page.items, invocation.times))
+    put(activity_table(page.items, shop, invocation.times))
     if page.next:
         narrate(f"Go on with --after {page.next}")

@@ -8,7 +8,10 @@ from cartui.cli.output import clean, table
 from cartui.client.clock import utc_now
 from cartui.client.protocol import Client, NotFound
 from cartui.documents.history_words import ChangeInWords, HistoryWords, customers_in, titles_in
-from cartui.model.history import Activity, HistoryEntry
+from cartui.formatting.bulk_words import job_outcome
+from cartui.model.activity import Activity, BulkActivity
+from cartui.model.history import HistoryEntry
+from cartui.model.shop import Shop
 
 Show = Callable[[datetime | None], str]
 """Writes a moment."""
@@ -38,12 +41,9 @@ def history_text(entries: Sequence[HistoryEntry], words: HistoryWords, show: Sho
     return "\n\n".join("\n".join(_entry(entry, words, show)) for entry in entries)
 
 
-def activity_table(rows: Sequence[Activity], show: Show) -> str:
-    """What happened to all carts, latest first."""
-    told = [
-        (str(row.entry.id), show(row.entry.at), row.entry.agent, row.number, row.customer, _what(row.entry))
-        for row in rows
-    ]
+def activity_table(rows: Sequence[Activity], shop: Shop, show: Show) -> str:
+    """What happened to all carts, latest first; a bulk change stands there as one."""
+    told = [(*_place(row), show(row.at), row.agent, *_about(row, shop)) for row in rows]
     return table(("Entry", "When", "Agent", "Cart", "Customer", "What"), told, right=("Entry",))
 
 
@@ -72,6 +72,18 @@ async def words_for(
     )
 
 
+def _place(row: Activity) -> tuple[str]:
+    """The id of an entry; a bulk change has none."""
+    return ("",) if isinstance(row, BulkActivity) else (row.key,)
+
+
+def _about(row: Activity, shop: Shop) -> tuple[str, str, str]:
+    """Which cart, whose, and what was done."""
+    if isinstance(row, BulkActivity):
+        return f"bulk {row.job.id}", "", job_outcome(row.job, shop)
+    return row.number, row.customer, _what(row.entry)
+
+
 def _what(entry: HistoryEntry) -> str:
     """An entry on one line."""
     said = " ".join(entry.comment.split()) if entry.comment else entry.summary
@@ -81,7 +93,9 @@ def _what(entry: HistoryEntry) -> str:
 def _entry(entry: HistoryEntry, words: HistoryWords, show: Show) -> Iterator[str]:
     """All lines of an entry."""
     undone = " (undone)" if entry.undone else ""
-    yield clean(f"{entry.id}  {show(entry.at)}  {entry.agent}, {entry.origin}, version {entry.version}")
+    job = "" if entry.job is None else f", part of bulk change {entry.job}"
+    who = f"{entry.agent}, {entry.origin}, version {entry.version}{job}"
+    yield clean(f"{entry.id}  {show(entry.at)}  {who}")
     for line in (entry.comment or entry.summary or entry.kind).splitlines():
         yield f"  {clean(line)}{undone}"
     for change in words.changes(entry):

@@ -14,12 +14,13 @@ from cartui.model.errors import ClientError, Conflict, Locked, TotalChanged
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from cartui.model.activity import Activity
     from cartui.model.address import Address
     from cartui.model.agent import Agent, AgentChange, NewAgent
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
     from cartui.model.digest import Digest
-    from cartui.model.history import Activity, HistoryEntry
+    from cartui.model.history import HistoryEntry
     from cartui.model.import_preview import ImportPreview
     from cartui.model.imports import ImportReport, Refusal
     from cartui.model.locks import LockedCart
@@ -196,9 +197,35 @@ def history_entry_json(entry: "HistoryEntry") -> Json:
 
 
 def activity_json(page: "Page[Activity]") -> Json:
-    """What happened to all carts, latest first: entries, each with its cart's number and customer."""
-    items = (row.model_dump(mode="json") for row in page)
-    return {"items": [{**row.pop("entry"), **row} for row in items], "next": page.next}
+    """What happened to all carts, latest first: entries, each with its cart's number and customer.
+
+    A bulk change stands there as one, with what it has in common with them and its counts and totals.
+    """
+    return {"items": [_activity_json(row) for row in page], "next": page.next}
+
+
+def _activity_json(row: "Activity") -> Json:
+    """An entry with its cart, or a bulk change."""
+    from cartui.model.activity import CartActivity
+    from cartui.rules.entry_kinds import kind_of_job
+
+    if isinstance(row, CartActivity):
+        said = row.model_dump(mode="json")
+        return {**said.pop("entry"), **said}
+    job = row.job.model_dump(mode="json")
+    return {
+        "id": None,
+        "kind": kind_of_job(row.job.actions).value,
+        "at": job["started_at"],
+        "agent": row.agent,
+        "number": None,
+        "job": row.job.id,
+        "state": job["state"],
+        "actions": [action.type for action in row.job.actions],
+        **job["tally"],
+        "undone": row.job.undone_by is not None,
+        "undoes": row.job.undoes,
+    }
 
 
 def explanations_json(currency: str, explanations: "Sequence[Explanation]") -> Json:

@@ -6,10 +6,12 @@ from typing import Final
 from cartui.model.actions import Assign, SetPriceLevel
 from cartui.model.bulk import (
     BulkAction,
+    BulkJob,
     BulkTally,
     ChangeTags,
     CloneCarts,
     DeleteCarts,
+    JobState,
     NotifyCustomers,
     RestoreCarts,
     SetCustomerLevel,
@@ -32,6 +34,23 @@ def actions_words(actions: Iterable[BulkAction], shop: Shop) -> str:
     return ", ".join(_words(action, shop) for action in actions)
 
 
+def job_words(job: BulkJob, shop: Shop) -> str:
+    """What a job does to how many: ``price level Gold · 10,000 carts``."""
+    return f"{actions_words(job.actions, shop)} · {_counted(job)}"
+
+
+def job_outcome(job: BulkJob, shop: Shop) -> str:
+    """The same with what is to be known of it besides: refused ones, and that it is not done or undone."""
+    said = [job_words(job, shop)]
+    if job.tally.refused:
+        said.append(f"{job.tally.refused:,} refused")
+    if job.state is JobState.RUNNING:
+        said.append(f"{job.tally.done:,} done" if job.at_work else f"left behind after {job.tally.done:,}")
+    if job.state is JobState.CANCELLED:
+        said.append(f"stopped after {job.tally.done:,}")
+    return f"{'' if job.undone_by is None else '(undone) '}{' · '.join(said)}"
+
+
 def tally_words(tally: BulkTally) -> str:
     """What became of those that were looked at: ``9,000 changed, 990 as they were, 10 refused``."""
     parts = (
@@ -41,6 +60,15 @@ def tally_words(tally: BulkTally) -> str:
     )
     said = [f"{count:,} {what}" for count, what in parts if count]
     return ", ".join(said) or "nothing changed"
+
+
+def _counted(job: BulkJob) -> str:
+    """How many of what are meant."""
+    count, one, many = job.tally.matched, "cart", "carts"
+    for action in job.actions:
+        if isinstance(action, SetCustomerLevel):
+            one, many = "customer", "customers and carts" if action.carts_follow else "customers"
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _words(action: BulkAction, shop: Shop) -> str:

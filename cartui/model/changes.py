@@ -15,6 +15,9 @@ HISTORY: Final = "history"
 OUTBOX: Final = "outbox"
 """The kind that says that something became of the message of that id."""
 
+BULK: Final = "bulk"
+"""The kind that says that the bulk change of that id did a batch of carts, or that it began or is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -82,15 +82,5 @@ class HistoryEntry(Frozen):
     """The entry that this one undid."""
     comment: ShownBlock = ""
     """What was written, where it is a comment; a purge empties it, too."""
-
-
-class Activity(Frozen):
-    """One entry of the history of all carts, with the cart that it is about."""
-
-    number: Shown
-    """The cart's number."""
-    customer: Shown = ""
-    """The name of its customer, or of its contact."""
-    currency: Shown = ""
-    """The cart's own now: amounts of the entry's changes are in its minor units."""
-    entry: HistoryEntry
+    job: int | None = None
+    """The bulk change that it is part of; ``None``: the cart was changed by itself."""

@@ -1,12 +1,15 @@
 """Kinds of history entries in the few groups that people ask for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cartui.model.errors import Invalid
 from cartui.model.history import EntryKind
 from cartui.model.problem import Problem
+
+if TYPE_CHECKING:  # who only lists kinds needs no jobs
+    from cartui.model.bulk import BulkAction
 
 
 class KindGroup(StrEnum):
@@ -44,6 +47,15 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
 }
 """The kinds of each group; every kind is in one."""
 
+_OF_JOBS: Final[Mapping[str, EntryKind]] = {
+    "delete_carts": EntryKind.DELETED,
+    "restore_carts": EntryKind.RESTORED,
+    "clone_carts": EntryKind.CLONED,
+    "notify_customers": EntryKind.MESSAGE,
+    "undo_job": EntryKind.UNDONE,
+}
+"""What a bulk job of these actions does to a cart; every other one edits it."""
+
 
 def kinds_of(group: KindGroup | None) -> tuple[EntryKind, ...]:
     """The kinds of a group; ``None``: all, which is said by naming none."""
@@ -66,3 +78,8 @@ def kinds_named(names: Iterable[str]) -> tuple[EntryKind, ...]:
                 [Problem(field="kind", message=f"not {name!r}")],
             )
     return tuple(found)
+
+
+def kind_of_job(actions: "Sequence[BulkAction]") -> EntryKind:
+    """What the entries of a bulk job are in the histories of its carts. ``actions`` go together."""
+    return _OF_JOBS.get(actions[0].type, EntryKind.EDITED)

@@ -49,6 +49,8 @@ class NewEntry:
     undoes: int | None = None
     comment: str = ""
     """What a comment says: it is stored in place of a summary, which a comment has none of."""
+    job: int | None = None
+    """The bulk job that makes it."""
 
 
 def insert_entry(conn: Connection, entry: NewEntry) -> None:
@@ -80,6 +82,7 @@ def ready_entries(dialect: Dialect, entries: Iterable[NewEntry], cart_pks: Itera
             ],
             "undone": False,
             "undoes": entry.undoes,
+            "job": entry.job,
         }
         for pk, entry in zip(cart_pks, entries, strict=True)
     ]
@@ -156,6 +159,7 @@ def entries_of_purged(
             version=row.version,
             summary="",
             actions=tuple(row.actions),
+            job=row.job,
         )
         for row in rows
     )
@@ -251,6 +255,7 @@ def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
         undone=row.undone,
         undoes=row.undoes,
         comment=row.summary if is_comment else "",
+        job=row.job,
     )
 
 

@@ -65,7 +65,7 @@ def purge_carts(conn: Connection, carts: Sequence[DueCart]) -> None:
     if not carts:
         return
     pks, ids = [cart.pk for cart in carts], [cart.id for cart in carts]
-    same = ("id", "kind", "at", "agent", "origin", "version", "actions")
+    same = ("id", "kind", "at", "agent", "origin", "version", "actions", "job")
     skeletons = (
         select(_cart.c.id, _cart.c.number, *(_history.c[name] for name in same))
         .join(_cart)

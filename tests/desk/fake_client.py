@@ -9,13 +9,14 @@ from typing import Self, TypeVar, cast
 
 from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refused, Unavailable
 from cartui.model.actions import Action, SetNote, action_kinds
+from cartui.model.activity import Activity, CartActivity
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
 from cartui.model.cart_filter import During, Field, Has, OneOf, Test, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
-from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.payment_without_order import PaymentWithoutOrder
@@ -656,7 +657,7 @@ class FakeHistory:
         self.backend.answer(f"activity {agent or 'of all'}")
         numbers = {cart.id: cart for cart in self.backend.summaries}
         found = [
-            Activity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
+            CartActivity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
             for entry in self.backend.entries
             if (not kinds or entry.kind in kinds) and agent in {None, entry.agent}
             if (cart := numbers.get(entry.cart_id)) is not None

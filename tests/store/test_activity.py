@@ -3,16 +3,53 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, insert, update
 
 from cartui.model.history import EntryKind
-from cartui.store.activity import activity_page
+from cartui.store.activity import activity_page, latest_entry
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
 from cartui.store.history import NewEntry, insert_entries
+from cartui.store.tables import METADATA
 from tests.store.multiplying import Steps
 from tests.store.records import NOW, cart
 
 MANY = 5_000
+
+
+def a_job(
+    conn: Connection, kind: EntryKind = EntryKind.EDITED, *, agent: str = "carol", count: int = 0
+) -> int:
+    """Begin a bulk job that changed so many carts since; gives its id."""
+    values = {
+        "state": "done",
+        "kind": EntryKind.EDITED.value,
+        "place": latest_entry(conn),
+        "actions": [{"type": "set_price_level", "level": "gold"}],
+        "agent": agent,
+        "origin": "desk",
+        "created_at": NOW,
+        "started_at": NOW,
+        "matched": count,
+        "changed": count,
+        "unchanged": 0,
+        "refused": 0,
+        "totals_before": {},
+        "totals_after": {},
+        "runner": "",
+    }
+    made = insert(METADATA.tables["bulk_job"]).values(values).returning(METADATA.tables["bulk_job"].c.id)
+    job = int(conn.execute(made).scalar_one())
+    entry = an_entry(agent, EntryKind.EDITED, job)
+    insert_entries(conn, [entry] * count)
+    return job
+
+
+def an_entry(agent: str, kind: EntryKind = EntryKind.EDITED, job: int | None = None) -> NewEntry:
+    """Something that happened to the only cart."""
+    return NewEntry(
+        cart_id="crt_1", kind=kind, at=NOW, agent=agent, origin="cli", version=1, summary="x", job=job
+    )
 
 
 def made(database: Database, count: int) -> None:
@@ -47,6 +84,58 @@ def test_a_page_of_activity_is_found_without_looking_through_the_history(
         made(database, MANY)
         with database.read() as conn:
             steps = Steps(conn)
-            page = activity_page(conn, kinds=kinds, agent=agent, limit=50)
+            page = activity_page(conn, NOW, kinds=kinds, agent=agent, limit=50)
             assert len(page.items) == found
             assert steps.taken() < 2 * MANY, "to go through all of it takes four for each"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "agent"),
+    [((), None), ((EntryKind.EDITED,), None), ((), "carol"), ((EntryKind.EDITED,), "carol")],
+    ids=["all", "of its kind", "of its agent", "of both"],
+)
+def test_a_bulk_job_is_one_activity_and_its_entries_are_not_even_looked_at(
+    path: Path, kinds: tuple[EntryKind, ...], agent: str | None
+) -> None:
+    with Database(path) as database:
+        with database.write() as conn:
+            insert_cart(conn, cart(1))
+            insert_entries(conn, [an_entry("carol")])
+            job = a_job(conn, count=MANY)
+        with database.read() as conn:
+            steps = Steps(conn)
+            page = activity_page(conn, NOW, kinds=kinds, agent=agent, limit=50)
+            assert [each.key for each in page.items] == [f"job {job}", "1"]
+            assert steps.taken() < MANY, "to go through all of it takes four for each"
+            assert activity_page(conn, NOW, kinds=[EntryKind.DELETED]).items == ()
+            assert activity_page(conn, NOW, agent="bob").items == ()
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_pages_of_activity_give_entries_and_jobs_once_each_in_their_order(path: Path, limit: int) -> None:
+    with Database(path) as database:
+        with database.write() as conn:
+            insert_cart(conn, cart(1))
+            told = [f"job {a_job(conn)}"]  # before anything happened to any cart
+            for kind, agent in [("entry", "alice"), ("job", "bob"), ("job", "alice"), ("entry", "bob")] * 2:
+                if kind == "job":
+                    told.append(f"job {a_job(conn, agent=agent, count=2)}")
+                    continue
+                insert_entries(conn, [an_entry(agent)])
+                told.append(str(latest_entry(conn)))
+        with database.read() as conn:
+            found, after = [], None
+            while True:
+                page = activity_page(conn, NOW, limit=limit, after=after)
+                assert len(page.items) <= limit
+                found += [each.key for each in page.items]
+                if (after := page.next) is None:
+                    break
+            assert found == told[::-1]
+
+
+def test_a_job_that_was_never_begun_is_no_activity(path: Path) -> None:
+    with Database(path) as database, database.write() as conn:
+        a_job(conn)
+        conn.execute(update(METADATA.tables["bulk_job"]).values(place=None, started_at=None))
+        assert activity_page(conn, NOW).items == ()

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.idempotent_replies import write_once
+from cartui.model.activity import Activity
 from cartui.model.errors import NotFound
-from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.rules.permissions import Operation
 
@@ -58,11 +59,12 @@ class LocalHistory:
         after: str | None = None,
     ) -> Page[Activity]:
         """What was done over all carts, latest first."""
+        now = self._backend.clock()
 
         def work(connection: "Connection") -> Page[Activity]:
             from cartui.store.activity import activity_page
 
-            return activity_page(connection, kinds=kinds, agent=agent, limit=limit, after=after)
+            return activity_page(connection, now, kinds=kinds, agent=agent, limit=limit, after=after)
 
         return await self._backend.read(work)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from cartui.model.query import Page
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
-    from cartui.model.history import Activity, EntryKind, HistoryEntry
+    from cartui.model.activity import Activity
+    from cartui.model.history import EntryKind, HistoryEntry
     from cartui.model.presence import Present
 
 
@@ -41,8 +42,9 @@ class History(Protocol):
     ) -> "Page[Activity]":
         """What was done to carts and their orders, over all of them, latest first; purged ones are left out.
 
-        Only what is of ``kinds``, and what the agent of exactly that name did, where they are given.
-        Raises ``Invalid`` for a cursor of another list.
+        A bulk change is one of them, from when it was begun, in place of what it did to each cart; it is of
+        the kind that its entries in the carts' histories are of. Only what is of ``kinds``, and what the
+        agent of exactly that name did, where they are given. Raises ``Invalid`` for a cursor of another list.
         """
         ...
 

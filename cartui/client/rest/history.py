@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
-from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.activity import Activity
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.wire.bodies import Commenting
 

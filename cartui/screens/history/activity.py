@@ -5,21 +5,25 @@ from cartui.commands.command import CommandClass
 from cartui.commands.history import ShowHistory
 from cartui.commands.history_list import ACTIVITY, OnlyMine, OpenItsCart
 from cartui.formatting.ages import show_age
+from cartui.formatting.bulk_words import job_outcome
 from cartui.formatting.people import GUEST
+from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.cart import CartState
-from cartui.model.history import Activity
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
 from cartui.screens.history.cart_history import CartHistory, OfCart
 from cartui.screens.history.entry_pane import what_happened
-from cartui.screens.history.history_list import HistoryList
+from cartui.screens.history.history_list import OF_MANY, HistoryList
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.one_cart.opening import open_order
 from cartui.widgets.columns import Column
 
 
-class ActivityList(HistoryList):
-    """Entries of all carts: everybody's, one's own, or those of an agent whose name is typed."""
+class ActivityList(HistoryList[Activity]):
+    """What was done to carts: by everybody, by oneself, or by an agent whose name is typed.
+
+    A bulk change is one row, which opens its report.
+    """
 
     OFFERS = ACTIVITY
 
@@ -40,12 +44,18 @@ class ActivityList(HistoryList):
         """When, who, which cart, what."""
         now = self.desk.now
         return (
-            Column("Age", 4, lambda row: show_age(row.entry.at, now()), right=True),
-            Column("Who", 8, lambda row: row.entry.agent or "—", rank=1),
-            Column("Cart", 9, lambda row: row.number),
-            Column("Customer", 12, lambda row: row.customer or GUEST, rank=3, grows=1),
-            Column("What", 34, lambda row: what_happened(row.entry), grows=3),
+            Column("Age", 4, lambda row: show_age(row.at, now()), right=True),
+            Column("Who", 8, lambda row: row.agent or "—", rank=1),
+            Column("Cart", 9, _which),
+            Column("Customer", 12, _whose, rank=3, grows=1),
+            Column("What", 34, self._what, grows=3),
         )
+
+    def _what(self, row: Activity) -> str:
+        """What was done, on one line."""
+        if isinstance(row, BulkActivity):
+            return job_outcome(row.job, self.desk.shop)
+        return what_happened(row.entry)
 
     async def ask(self, reading: Reading) -> Page[Activity]:
         """One page, from the latest on."""
@@ -80,8 +90,11 @@ class ActivityList(HistoryList):
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need an entry at the cursor."""
-        if command in {OpenItsCart, ShowHistory} and self.is_mounted and self.table.current is None:
+        row = self.table.current if self.is_mounted else None
+        if command in {OpenItsCart, ShowHistory} and self.is_mounted and row is None:
             return "There is no entry at the cursor"
+        if command is ShowHistory and isinstance(row, BulkActivity):
+            return OF_MANY
         return super().why_not(command)
 
     def action_open_its_cart(self) -> None:
@@ -90,10 +103,10 @@ class ActivityList(HistoryList):
 
     def open_current(self) -> None:
         """Read the cart and open it, or the order that it became."""
-        if (row := self.table.current) is not None:
+        if isinstance(row := self.table.current, CartActivity):
             self.read(self._open(row), group="open", hold=self.desk_app.type_ahead.hold())
 
-    async def _open(self, row: Activity) -> None:
+    async def _open(self, row: CartActivity) -> None:
         """Show it as it is now; where the backend is away, as it was known last."""
         try:
             cart, known_at = await self.or_last_known(self.desk.client.carts.get(row.entry.cart_id))
@@ -109,6 +122,16 @@ class ActivityList(HistoryList):
 
     def action_show_history(self) -> None:
         """Show the history of its cart."""
-        if (row := self.table.current) is not None:
+        if isinstance(row := self.table.current, CartActivity):
             cart = OfCart(row.entry.cart_id, row.number, row.currency, row.customer)
             self.app.push_screen(CartHistory(cart))
+
+
+def _which(row: Activity) -> str:
+    """The number of the cart; of a bulk change, that it is one."""
+    return f"bulk {row.job.id}" if isinstance(row, BulkActivity) else row.number
+
+
+def _whose(row: Activity) -> str:
+    """The customer of the cart; many carts have many."""
+    return "—" if isinstance(row, BulkActivity) else row.customer or GUEST

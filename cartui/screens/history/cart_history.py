@@ -11,9 +11,10 @@ from cartui.commands.history import WriteComment
 from cartui.commands.history_list import CART_HISTORY, UndoEntry
 from cartui.commands.navigation import GoBack
 from cartui.formatting.ages import show_age, show_time
+from cartui.model.activity import CartActivity
 from cartui.model.cart import Cart
-from cartui.model.changes import Change
-from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.changes import BULK, Change
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
 from cartui.screens.history.comment_editor import write_comment
@@ -51,7 +52,7 @@ class OfCart:
         return cls(cart.id, cart.number, cart.currency, who)
 
 
-class CartHistory(HistoryList):
+class CartHistory(HistoryList[CartActivity]):
     """What happened to one cart, latest first."""
 
     OFFERS = CART_HISTORY
@@ -69,7 +70,7 @@ class CartHistory(HistoryList):
         """The cart's number."""
         return f"{self._cart.number} · history"
 
-    def list_columns(self) -> tuple[Column[Activity], ...]:
+    def list_columns(self) -> tuple[Column[CartActivity], ...]:
         """When, who, what."""
         zone, now = self.desk.display.timezone, self.desk.now
         return (
@@ -81,7 +82,7 @@ class CartHistory(HistoryList):
             Column("v", 4, lambda row: str(row.entry.version), right=True, rank=4),
         )
 
-    async def ask(self, reading: Reading) -> Page[Activity]:
+    async def ask(self, reading: Reading) -> Page[CartActivity]:
         """One page of the cart's entries."""
         entries = await self.desk.client.history.of_cart(
             self._cart.id,
@@ -92,17 +93,17 @@ class CartHistory(HistoryList):
         more = len(entries) == reading.limit
         return Page(tuple(map(self._row, entries)), next=str(entries[-1].id) if more else None)
 
-    def _row(self, entry: HistoryEntry) -> Activity:
+    def _row(self, entry: HistoryEntry) -> CartActivity:
         """An entry with its cart."""
         cart = self._cart
-        return Activity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
+        return CartActivity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
 
     def open_current(self) -> None:
         """There is nothing behind an entry: it is shown in full already."""
 
     def when_changed(self, changes: Sequence[Change]) -> None:
-        """Somebody did something to this cart, or to an order: its entries are the cart's."""
-        mine = (change.id == self._cart.id or change.kind == "order" for change in changes)
+        """Somebody did something to this cart, to an order, whose entries are the cart's, or to many."""
+        mine = (change.id == self._cart.id or change.kind in {"order", BULK} for change in changes)
         if not changes or any(mine):
             super().when_changed(changes)
 

@@ -1,6 +1,6 @@
 """One entry of a history in full: who, from where, each field before and after, comments as written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from textual.containers import VerticalScroll
@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from cartui.documents.history_words import ChangeInWords, HistoryWords
 from cartui.formatting.ages import show_ago, show_time
-from cartui.model.history import Activity, HistoryEntry
+from cartui.model.history import HistoryEntry
 
 FROM: Final = {
     "desk": "at the desk",
@@ -37,9 +37,8 @@ class EntryPane(VerticalScroll):
         """The text."""
         yield Static(Content(""))
 
-    def show(self, row: Activity | None, words: HistoryWords) -> None:
-        """Show that entry from its beginning; ``None``: nothing."""
-        lines = [] if row is None else [*entry_lines(row.entry, words)]
+    def show(self, lines: Iterable[Content]) -> None:
+        """Show these lines from the first one on."""
         for text in self.query(Static):
             text.update(Content("\n").join(lines))
         self.scroll_home(animate=False)
@@ -57,6 +56,8 @@ def entry_lines(entry: HistoryEntry, words: HistoryWords) -> Iterator[Content]:
     when = f"{show_time(entry.at, words.timezone, words.now)} ({show_ago(entry.at, words.now)})"
     who = f"{entry.agent or 'nobody by name'} {FROM.get(entry.origin, entry.origin)}".strip()
     yield Content.styled(f"{when} · {who} · version {entry.version}", "dim")
+    if entry.job is not None:
+        yield Content.styled(f"Part of bulk change {entry.job}.", "dim")
     if entry.undone:
         yield Content.styled("This was undone later.", "dim")
     for change in words.changes(entry):

@@ -1,7 +1,7 @@
 """Entries, latest first, with the one at the cursor in full: a cart's history and everybody's activity."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,18 +20,21 @@ from cartui.commands.history_list import (
     ViewOrderEntries,
 )
 from cartui.documents.history_words import HistoryWords, customers_in, lines_in, titles_in
+from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.changes import Change
-from cartui.model.history import Activity
 from cartui.rules.entry_kinds import KindGroup
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.history.comment_editor import write_comment
-from cartui.screens.history.entry_pane import EntryPane
+from cartui.screens.history.entry_pane import EntryPane, entry_lines
+from cartui.screens.history.job_lines import job_lines
 from cartui.screens.lists.list_screen import ListScreen
 from cartui.widgets.columns import Column
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
 from cartui.widgets.virtual_table import VirtualTable
+
+R = TypeVar("R", CartActivity, Activity)
 
 BESIDE: Final = 110
 """Cells from which on the entry stands beside the list, and not below it."""
@@ -48,6 +51,9 @@ VIEWS: Final[dict[CommandClass, KindGroup | None]] = {
 ROUND: Final = tuple(VIEWS.values())
 """The views in their order."""
 
+OF_MANY: Final = "That is a change of many carts: enter shows what became of each"
+"""Why there is no one cart to do something with."""
+
 NAMES: Final[dict[KindGroup | None, str]] = {
     None: "everything",
     KindGroup.EDITS: "edits",
@@ -58,7 +64,7 @@ NAMES: Final[dict[KindGroup | None, str]] = {
 """What each view is called."""
 
 
-class HistoryList(ListScreen[Activity]):
+class HistoryList(ListScreen[R], Generic[R]):
     """A list of entries that can be narrowed to some kinds."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE, "-wide")]  # noqa: RUF012
@@ -96,7 +102,7 @@ class HistoryList(ListScreen[Activity]):
         """What may be typed into the query line."""
         return ""
 
-    def list_columns(self) -> tuple[Column[Activity], ...]:
+    def list_columns(self) -> tuple[Column[R], ...]:
         """The columns of the list."""
         return ()
 
@@ -109,9 +115,9 @@ class HistoryList(ListScreen[Activity]):
         with Container(id="body"):
             yield VirtualTable(
                 self.list_columns(),
-                key=lambda row: str(row.entry.id),
-                version=lambda row: row.entry.undone,
-                is_own=lambda row: row.entry.agent == self._me,
+                key=lambda row: row.key,
+                version=lambda row: row.version,
+                is_own=lambda row: row.agent == self._me,
                 forwards_only=True,
             )
             yield EntryPane()
@@ -140,12 +146,16 @@ class HistoryList(ListScreen[Activity]):
         self.show_entry()
 
     def show_entry(self) -> None:
-        """Show the entry at the cursor in full; names that it needs are looked up."""
-        row = self.table.current
-        words = self._words(row)
-        self.query_one(EntryPane).show(row, words)
+        """Show what is at the cursor in full; names that it needs are looked up."""
+        pane, row = self.query_one(EntryPane), self.table.current
         if row is None:
+            pane.show(())
             return
+        if isinstance(row, BulkActivity):
+            pane.show(self._job_lines(row))
+            return
+        words = self._words(row)
+        pane.show(entry_lines(row.entry, words))
         unknown = customers_in([row.entry]) - self._customers.keys()
         if unknown:
             self.read(self._read_names(unknown), group="names", quietly=True)
@@ -153,16 +163,25 @@ class HistoryList(ListScreen[Activity]):
         if cart_id not in self._titles and lines_in(row.entry) - words.titles.keys():
             self.read(self._read_titles(cart_id), group="titles", quietly=True)
 
-    def _words(self, row: Activity | None) -> HistoryWords:
+    def _job_lines(self, row: BulkActivity) -> Iterable[Content]:
+        """A bulk change in full."""
+        display = self.desk.display
+        return job_lines(
+            row.job, self.desk.shop, now=self.desk.now(), locale=display.locale, timezone=display.timezone
+        )
+
+    def _words(self, row: CartActivity) -> HistoryWords:
         """How the entry is written."""
         display = self.desk.display
-        same_cart = [each.entry for each in self.table.rows_held if row and each.number == row.number]
+        held: Sequence[Activity] = self.table.rows_held
+        entries = (each for each in held if isinstance(each, CartActivity))
+        same_cart = [each.entry for each in entries if each.number == row.number]
         return HistoryWords(
-            currency=row.currency if row else "",
+            currency=row.currency,
             locale=display.locale,
             timezone=display.timezone,
             now=self.desk.now(),
-            titles={**titles_in(same_cart), **(self._titles.get(row.entry.cart_id, {}) if row else {})},
+            titles={**titles_in(same_cart), **self._titles.get(row.entry.cart_id, {})},
             levels={level.code: level.name for level in self.desk.shop.price_levels},
             customers=self._customers,
         )
@@ -243,8 +262,11 @@ class HistoryList(ListScreen[Activity]):
     def why_not(self, command: CommandClass) -> str | None:
         """Some need an entry at the cursor."""
         needs_row = command is UndoEntry or (command is WriteComment and not self.is_of_one_cart)
-        if needs_row and self.is_mounted and self.table.current is None:
+        row = self.table.current if needs_row and self.is_mounted else None
+        if needs_row and self.is_mounted and row is None:
             return "There is no entry at the cursor"
+        if command is WriteComment and isinstance(row, BulkActivity):
+            return OF_MANY
         return super().why_not(command)
 
     is_of_one_cart = False
@@ -253,7 +275,7 @@ class HistoryList(ListScreen[Activity]):
     def action_write_comment(self) -> None:
         """Comment on the cart of the entry at the cursor."""
         row = self.table.current
-        if row is not None:
+        if isinstance(row, CartActivity):
             write_comment(self, row.entry.cart_id, row.number, self.catch_up)
 
     def show_error(self, error: ClientError) -> None:

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
+from cartui.model.activity import Activity
 from cartui.model.errors import Invalid
-from cartui.model.history import Activity, EntryKind, HistoryEntry
+from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.problem import Problem
 from cartui.model.query import Page
 from cartui.model.text import clean_line

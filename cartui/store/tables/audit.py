@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field
 
 from cartui.store.column_types import Json, UtcMicros, Whole
 from cartui.store.tables.base import StoredRow
+
+_BY_ITSELF = text("job IS NULL")
+"""Of entries that no bulk job made: in what was done lately a job is one, however many carts it changed."""
 
 
 class HistoryRow(StoredRow, table=True):
@@ -19,8 +22,16 @@ class HistoryRow(StoredRow, table=True):
     __tablename__ = "history"
     __table_args__: ClassVar[Any] = (
         Index("ix_history_cart_pk_id", "cart_pk", "id"),
-        Index("ix_history_by_kind", "kind", "id"),
-        Index("ix_history_by_agent", "agent", "kind", "id"),
+        Index("ix_history_latest", "id", sqlite_where=_BY_ITSELF, postgresql_where=_BY_ITSELF),
+        Index("ix_history_by_kind", "kind", "id", sqlite_where=_BY_ITSELF, postgresql_where=_BY_ITSELF),
+        Index(
+            "ix_history_by_agent",
+            "agent",
+            "kind",
+            "id",
+            sqlite_where=_BY_ITSELF,
+            postgresql_where=_BY_ITSELF,
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -60,6 +71,7 @@ class PurgedHistoryRow(StoredRow, table=True):
     version: int
     actions: list[str] = Field(sa_type=Json)
     """Names of actions, without what they said."""
+    job: int | None = Field(default=None, sa_type=Whole)
 
 
 class ChangeRow(StoredRow, table=True):

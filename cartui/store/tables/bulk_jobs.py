@@ -17,11 +17,18 @@ class BulkJobRow(StoredRow, table=True):
     __table_args__: ClassVar[Any] = (
         Index("ix_bulk_job_state", "state", "created_at"),
         Index("ix_bulk_job_undoes", "undoes"),
+        Index("ix_bulk_job_latest", "place", "id"),
+        Index("ix_bulk_job_by_kind", "kind", "place", "id"),
+        Index("ix_bulk_job_by_agent", "agent", "kind", "place", "id"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
     state: str
+    kind: str
+    """What its entries in the histories of carts are, or would be."""
+    place: int | None = Field(default=None, sa_type=Whole)
+    """The latest entry of all histories when it was first begun: where it stands in what was done lately."""
     actions: list[dict[str, object]] = Field(sa_type=Json)
     agent: str
     origin: str

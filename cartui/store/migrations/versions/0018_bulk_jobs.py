@@ -8,12 +8,16 @@ from cartui.store.column_types import Json, UtcMicros, Whole
 revision = "0018"
 down_revision = "0017"
 
+BY_ITSELF = sa.text("job IS NULL")
+
 
 def upgrade() -> None:
     op.create_table(
         "bulk_job",
         sa.Column("id", Whole(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("place", Whole(), nullable=True),
         sa.Column("actions", Json(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
@@ -34,6 +38,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_bulk_job_state", "bulk_job", ["state", "created_at"])
     op.create_index("ix_bulk_job_undoes", "bulk_job", ["undoes"])
+    op.create_index("ix_bulk_job_latest", "bulk_job", ["place", "id"])
+    op.create_index("ix_bulk_job_by_kind", "bulk_job", ["kind", "place", "id"])
+    op.create_index("ix_bulk_job_by_agent", "bulk_job", ["agent", "kind", "place", "id"])
     op.create_table(
         "bulk_item",
         sa.Column("job", Whole(), nullable=False),
@@ -53,3 +60,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_bulk_item_state", "bulk_item", ["job", "state", "position"])
     op.add_column("history", sa.Column("job", Whole(), nullable=True))
+    op.add_column("purged_history", sa.Column("job", Whole(), nullable=True))
+    for name, columns in (
+        ("ix_history_latest", ["id"]),
+        ("ix_history_by_kind", ["kind", "id"]),
+        ("ix_history_by_agent", ["agent", "kind", "id"]),
+    ):
+        op.drop_index(name, "history", if_exists=True)
+        op.create_index(name, "history", columns, sqlite_where=BY_ITSELF, postgresql_where=BY_ITSELF)
