@@ -17,9 +17,7 @@ from tests.store.records import NOW, cart
 MANY = 5_000
 
 
-def a_job(
-    conn: Connection, kind: EntryKind = EntryKind.EDITED, *, agent: str = "carol", count: int = 0
-) -> int:
+def a_job(conn: Connection, *, agent: str = "carol", count: int = 0) -> int:
     """Begin a bulk job that changed so many carts since; gives its id."""
     values = {
         "state": "done",
@@ -40,15 +38,21 @@ def a_job(
     }
     made = insert(METADATA.tables["bulk_job"]).values(values).returning(METADATA.tables["bulk_job"].c.id)
     job = int(conn.execute(made).scalar_one())
-    entry = an_entry(agent, EntryKind.EDITED, job)
-    insert_entries(conn, [entry] * count)
+    insert_entries(conn, [an_entry(agent, job)] * count)
     return job
 
 
-def an_entry(agent: str, kind: EntryKind = EntryKind.EDITED, job: int | None = None) -> NewEntry:
-    """Something that happened to the only cart."""
+def an_entry(agent: str, job: int | None = None) -> NewEntry:
+    """An edit of the only cart."""
     return NewEntry(
-        cart_id="crt_1", kind=kind, at=NOW, agent=agent, origin="cli", version=1, summary="x", job=job
+        cart_id="crt_1",
+        kind=EntryKind.EDITED,
+        at=NOW,
+        agent=agent,
+        origin="cli",
+        version=1,
+        summary="x",
+        job=job,
     )
 
 
