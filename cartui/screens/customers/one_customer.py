@@ -15,7 +15,7 @@ from cartui.commands.command import CommandClass
 from cartui.commands.customers import OF_AN_ADDRESS, ONE_CUSTOMER, BlockCustomer, DefaultAddress, OpenRow
 from cartui.model.address import Address
 from cartui.model.cart import CartSummary
-from cartui.model.changes import Change
+from cartui.model.changes import BULK, Change
 from cartui.model.customer import Customer, CustomerChanges, SavedAddress
 from cartui.model.order import OrderSummary
 from cartui.model.query import Page
@@ -127,9 +127,11 @@ class OneCustomer(DeskScreen[None]):
         await self._read_belongings()
 
     def when_changed(self, changes: Sequence[Change]) -> None:
-        """The customer or any cart was changed: it may be theirs."""
+        """The customer or any cart was changed, or many were: it may be theirs."""
         mine = {self.customer.id, *(cart.id for cart in self._carts or ())}
-        news = any(change.id in mine and change.kind != "customer" for change in changes)
+        news = any(
+            change.kind == BULK or (change.id in mine and change.kind != "customer") for change in changes
+        )
         newer = any(
             change.id == self.customer.id and change.version > self.customer.version for change in changes
         )

@@ -9,7 +9,7 @@ from cartui.commands.command import CommandClass
 from cartui.commands.locks import ONE_LOCK, RESOLUTIONS
 from cartui.formatting.ages import show_ago
 from cartui.model.cart import Cart
-from cartui.model.changes import Change
+from cartui.model.changes import BULK, Change
 from cartui.model.locks import LockedCart
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.dialog import Told
@@ -70,9 +70,9 @@ class OneLock(DeskScreen[Resolved | None]):
         self._read()
 
     def when_changed(self, changes: Sequence[Change]) -> None:
-        """Somebody did something to this cart, or a statement came in: look again."""
+        """Somebody did something to this cart, or to many, or a statement came in: look again."""
         if not changes or any(
-            change.id == self._locked.id or change.kind == "statement" for change in changes
+            change.id == self._locked.id or change.kind in {"statement", BULK} for change in changes
         ):
             self._read()
 

@@ -14,7 +14,7 @@ from cartui.commands.cart_prices import PREVIEWING, FurtherLines
 from cartui.commands.command import CommandClass
 from cartui.model.actions import Action
 from cartui.model.cart import Cart
-from cartui.model.changes import Change
+from cartui.model.changes import BULK, Change
 from cartui.screens.desk.cart_edits import CartEdits
 from cartui.screens.dialogs.pick import Option
 from cartui.screens.dialogs.typed_pick import TypedPick
@@ -139,8 +139,20 @@ class PreviewedPick(TypedPick[tuple[Action, ...] | None, T], Generic[T]):
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody changed the cart: what was worked out is of before that."""
-        seen = max((known.before.version for known in self._known.values()), default=0)
-        if any(change.id == self._edits.cart.id and change.version > seen for change in changes):
+        cart = self._edits.cart.id
+        for change in changes:
+            if change.id == cart:
+                self._changed_to(change.version)
+        if any(change.kind == BULK for change in changes):
+            self.read(self._look_at_cart(), group="bulk", quietly=True)
+
+    async def _look_at_cart(self) -> None:
+        """Many carts were changed: find out whether this one was."""
+        self._changed_to((await self._edits.carts.get(self._edits.cart.id)).version)
+
+    def _changed_to(self, version: int) -> None:
+        """The cart has that version by now: what was worked out of an earlier one is over."""
+        if version > max((known.before.version for known in self._known.values()), default=0):
             self._known.clear()
             self.moved()
 
