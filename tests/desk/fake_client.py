@@ -9,7 +9,7 @@ from typing import Self, TypeVar, cast
 
 from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refused, Unavailable
 from cartui.model.actions import Action, SetNote, action_kinds
-from cartui.model.activity import Activity, CartActivity
+from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
@@ -25,6 +25,7 @@ from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
+from cartui.rules.entry_kinds import kind_of_job
 from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.order_filters import order_filters_of
 from cartui.rules.query.order_query import order_query_of
@@ -656,7 +657,13 @@ class FakeHistory:
     ) -> Page[Activity]:
         self.backend.answer(f"activity {agent or 'of all'}")
         numbers = {cart.id: cart for cart in self.backend.summaries}
-        found = [
+        begun = (job for job in reversed(self.backend.jobs.jobs) if job.started_at is not None)
+        found: list[Activity] = [
+            BulkActivity(job=job)
+            for job in begun
+            if (not kinds or kind_of_job(job.actions) in kinds) and agent in {None, job.agent}
+        ]
+        found += [
             CartActivity(number=cart.number, customer=cart.customer, currency=cart.currency, entry=entry)
             for entry in self.backend.entries
             if (not kinds or entry.kind in kinds) and agent in {None, entry.agent}

@@ -1,10 +1,13 @@
 """What everybody did lately: by agent and kind, following what happens, with the carts one key away."""
 
+from cartui.model.actions import Assign
+from cartui.model.bulk import BulkJob, BulkTarget
 from cartui.model.changes import HISTORY, Change
 from cartui.model.history import EntryKind
 from cartui.screens.history.activity import ActivityList
 from cartui.screens.history.cart_history import CartHistory
 from cartui.screens.one_cart.one_cart import OneCart
+from tests.desk.fake_bulk import FakeBulk
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import HOSTILE
@@ -94,3 +97,27 @@ async def test_what_anybody_wrote_is_text_and_nothing_else() -> None:
         for _ in HOSTILE:
             await desk.press("down")
         assert isinstance(desk.app.screen, ActivityList)
+
+
+async def some_assigned(backend: FakeClient) -> BulkJob:
+    """A bulk change of two of the carts, done."""
+    bulk, target = backend.client.bulk, BulkTarget(carts=("cart-1", "cart-2"))
+    job = await bulk.prepare(target, [Assign(agent="dora")])
+    await bulk.start(job.id)
+    return FakeBulk(backend).work()
+
+
+async def test_a_bulk_change_is_one_row_that_says_what_became_of_its_carts() -> None:
+    backend = a_shop()
+    await some_assigned(backend)
+    async with sitting(backend, size=(80, 24)) as desk:
+        await desk.press("g", "h")
+        assert "bulk 1" in at(desk)
+        assert "assigned to dora · 2 carts" in at(desk)
+        assert "2 changed." in desk.text
+        await desk.press("H")
+        assert "enter shows what became of each" in desk.text
+        await desk.press("f")
+        assert "bulk 1" in at(desk)
+        await desk.press("3")
+        assert "bulk 1" not in desk.text
