@@ -31,7 +31,7 @@ class Facts:
 
     thresholds: tuple[Threshold, ...] = ()
     currencies: tuple[str, ...] = ()
-    """Those that carts have."""
+    """Those that the carts have which are read."""
     skus: frozenset[str] = frozenset()
     """Of what was asked for as a product, in any case: the SKUs that the catalogue has."""
 
@@ -62,9 +62,10 @@ _CURRENCIES: Final = (
 )
 
 _CURRENCIES_OF: Final = {
-    active: Prepared(sql(_CURRENCIES.format(active=active))) for active in ("true", "false")
+    active: Prepared(sql(_CURRENCIES.format(active=written)))
+    for active, written in ((True, "true"), (False, "false"))
 }
-"""The currencies of carts, each found by one step into the index that sorts by total."""
+"""The currencies of the carts in each half, each found by one step into the index that sorts by total."""
 
 _ACCOUNTS: Final = Prepared(select(column("name", String)).select_from(table("agent")))
 
@@ -95,8 +96,14 @@ _ID: Final = "id"
 _CUSTOMER: Final = Prepared(select(customer.c.id).where(customer.c.id == bindparam(_ID, type_=String())))
 
 
-def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] = ()) -> Facts:
-    """What these filters and free words depend on."""
+BOTH: Final = (True, False)
+"""Both halves of the table: open and locked carts (``True``), and all others."""
+
+
+def facts_for(
+    conn: Connection, filters: Sequence[Filter], words: Sequence[str] = (), halves: Sequence[bool] = BOTH
+) -> Facts:
+    """What these filters and free words depend on, of carts in these halves of the table."""
     thresholds = currencies = False
     products: list[str] = []
     customers: list[str] = []
@@ -121,7 +128,7 @@ def facts_for(conn: Connection, filters: Sequence[Filter], words: Sequence[str] 
         return NONE
     return Facts(
         thresholds=_thresholds(conn) if thresholds else (),
-        currencies=_currencies(conn) if currencies else (),
+        currencies=_currencies(conn, halves) if currencies else (),
         skus=frozenset(_skus(conn, products)),
         customers=frozenset(_customers(conn, customers)),
         numbers=numbers,
@@ -165,9 +172,9 @@ def _threshold(definition: str) -> Threshold | None:
     return None if total is None else Threshold(known["code"], known["currency"], total)
 
 
-def _currencies(conn: Connection) -> tuple[str, ...]:
-    """The currencies of all carts."""
-    rows = [row for prepared in _CURRENCIES_OF.values() for row in prepared(conn, {})]
+def _currencies(conn: Connection, halves: Sequence[bool]) -> tuple[str, ...]:
+    """The currencies of the carts in these halves."""
+    rows = [row for active in halves for row in _CURRENCIES_OF[active](conn, {})]
     return tuple(sorted({code for (code,) in rows}))
 
 

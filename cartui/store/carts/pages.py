@@ -68,7 +68,7 @@ class CartPages(KeysetPages[CartSummary]):
         """The parts of the table that are read: its halves, and apart from them who is locked by now."""
         asked = depends_on_locks(self._search.filters, self._sort.key)
         apart = asked and has_overdue(conn, self._now)
-        for active in halves_of(self._search):
+        for active in halves_of(self._search.filters):
             if active and apart:
                 yield True, Overdue.LEFT_OUT
                 yield True, Overdue.ALONE

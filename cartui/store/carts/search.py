@@ -35,15 +35,15 @@ _ACTIVE: Final = frozenset({CartState.OPEN.value, CartState.LOCKED.value})
 def search_for(conn: Connection, words: tuple[str, ...], filters: tuple[Filter, ...]) -> Search:
     """The search for these. Raises ``Invalid`` for more filters or values than a database takes."""
     check_size(filters)
-    return Search(filters, words, facts_for(conn, filters, words))
+    return Search(filters, words, facts_for(conn, filters, words, halves_of(filters)))
 
 
-def halves_of(search: Search) -> tuple[bool, ...]:
+def halves_of(filters: Sequence[Filter]) -> tuple[bool, ...]:
     """The halves of the table to read: open and locked carts (``True``), all others (``False``), or both.
 
     Without a wanted state only the former are.
     """
-    named = [_states_in(each.test) for each in search.filters if not each.negated]
+    named = [_states_in(each.test) for each in filters if not each.negated]
     states = frozenset(state for states in named for state in states)
     if states <= _ACTIVE:
         return (True,)

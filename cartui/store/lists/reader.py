@@ -3,7 +3,8 @@
 Where an index answers all by itself, it is read. Else two ways are tried in turns, each time for longer, so
 that neither a rare filter nor a common one makes a page wait for the other's way: looking up the rows of a
 filter that finds few, and walking on. What was found on the way tells how far it probably still is: rows of
-a filter that are more than that are not looked up.
+a filter that are more than that are not looked up. Where the first few rows had all of it the last time, it
+is begun with walking: that a filter finds many is not counted for every page of a list again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -122,12 +123,15 @@ class Reader:
         rows, onwards, at = self._none, statements, place
         walked = 0
         for part in (max(self._bound // share, 1) for share in _TURNS):
-            most = min(part, self._ahead(walked, self._number(rows), limit))
-            found = self._looked_up(statements.lookups, known, place, limit, most)
-            if found is not None:
-                return found, None
+            if walked or not statements.last_time.at_once:
+                most = min(part, self._ahead(walked, self._number(rows), limit))
+                found = self._looked_up(statements.lookups, known, place, limit, most)
+                if found is not None:
+                    return found, None
             more, stop = self._walk(onwards, at, limit - self._number(rows), part)
             rows = self._joined(rows, more)
+            if not walked:
+                statements.last_time.at_once = stop is None
             if stop is None:
                 return rows, None
             onwards, at = self._onwards(), StartKey(Start.BEYOND, stop)

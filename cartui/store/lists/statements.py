@@ -6,7 +6,7 @@ of the table that is looked at is a subquery with a limit of its own, so that no
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from operator import ge, gt, le, lt
 from typing import Any, Final
@@ -61,6 +61,14 @@ class Indexed:
     """What matches."""
 
 
+@dataclass(slots=True)
+class LastTime:
+    """How rows were found with the same statements the last time: what the next one may begin with."""
+
+    at_once: bool = False
+    """Whether the first few rows that were walked had all that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
     """Rows along the index have to be tested."""
@@ -71,6 +79,8 @@ class Walked:
     """The place behind which nothing was looked at."""
     lookups: tuple[Lookup, ...] = ()
     """Other ways to the same rows."""
+    last_time: LastTime = field(default_factory=LastTime, compare=False)
+    """Only says which way is tried first: both give the same rows."""
 
 
 Statements = Impossible | Indexed | Walked
