@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from cartui.store.database import Database
-from cartui.store.sqlite import BUSY_SECONDS
+from cartui.store.sqlite import BUSY_SECONDS, CACHE, keep_at_hand
 from cartui.store.trouble import explaining, reported
 
 if TYPE_CHECKING:
@@ -164,7 +164,9 @@ class KeptConnection:
             self._let_go()
         if self._connection is None:
             connection = self._database.connect()
-            _driver_of(connection).set_progress_handler(self._is_over, INSTRUCTIONS)
+            driver = _driver_of(connection)
+            keep_at_hand(driver, CACHE)
+            driver.set_progress_handler(self._is_over, INSTRUCTIONS)
             _wait_for_others(connection, 0)
             self._connection, self._broken = connection, False
             self.connections += 1

@@ -15,6 +15,14 @@ BUSY_SECONDS: Final = 6.0
 that it hears why.
 """
 
+CACHE: Final = 2_000
+"""Kilobytes of a file that a connection keeps at hand which writes, or reads what is short, over and over."""
+
+CACHE_AT_LENGTH: Final = 500
+"""The same of one that reads at length, most of it once: no list took longer by keeping less, and of the few
+connections that a desk has each would fill as much as it may with a large file.
+"""
+
 
 def path_of(url_or_path: str | Path) -> Path | None:
     """The file that is meant, or ``None`` for the URL of a database server.
@@ -79,6 +87,11 @@ def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS
         connection.close()
         raise
     return connection
+
+
+def keep_at_hand(connection: sqlite3.Connection, kilobytes: int) -> None:
+    """Let a connection keep so much of the file in memory, and no more."""
+    connection.execute(f"PRAGMA cache_size = -{kilobytes}").close()
 
 
 def _cannot_change(path: Path) -> bool:

@@ -10,7 +10,15 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from cartui.store.sqlite import BUSY_SECONDS, connect, from_json, to_json
+from cartui.store.sqlite import (
+    BUSY_SECONDS,
+    CACHE,
+    CACHE_AT_LENGTH,
+    connect,
+    from_json,
+    keep_at_hand,
+    to_json,
+)
 from cartui.store.trouble import BUSY, primary_code
 
 _ASK_AGAIN: Final = 0.004
@@ -22,12 +30,19 @@ WRITES: Final = "cartui_writes"
 
 def make_engine(path: Path, *, readonly: bool) -> Engine:
     """An engine over one file, whose connections may wander between threads."""
+
+    def connected() -> sqlite3.Connection:
+        """One for reading at length; it keeps more at hand once it writes."""
+        connection = connect(path, readonly=readonly)
+        keep_at_hand(connection, CACHE_AT_LENGTH)
+        return connection
+
     engine = create_engine(
         URL.create("sqlite"),
-        creator=lambda: connect(path, readonly=readonly),
+        creator=connected,
         poolclass=QueuePool,
         pool_size=8,
-        pool_use_lifo=True,  # the same one again and again: each has a cache of its own, of up to 2 MB
+        pool_use_lifo=True,  # the same one again and again: each has a cache of its own
         json_serializer=to_json,
         json_deserializer=from_json,
     )
@@ -50,6 +65,9 @@ def _begin_writing(connection: Connection) -> None:
     SQLite's own way of waiting asks ten times a second: too seldom to meet the gap that an import leaves
     between its batches, so that a desk would wait for the whole file.
     """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - it is an engine over a file of SQLite
+    keep_at_hand(driver, CACHE)
     connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
     give_up_at = time.monotonic() + BUSY_SECONDS
     try:

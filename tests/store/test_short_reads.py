@@ -92,6 +92,19 @@ def at_once(kept: KeptConnection, work: Callable[[Connection], T], *, looks: flo
     return kept.at_once(work, TimeLimit(Looks().stopwatch, processor=looks, seconds=looks))
 
 
+def test_only_who_reads_again_and_again_or_writes_keeps_much_of_a_large_file_in_memory(
+    database: Database, kept: KeptConnection
+) -> None:
+    def kilobytes(connection: Connection) -> int:
+        return -int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+    with database.read() as first, database.read() as second:
+        at_length = [kilobytes(first), kilobytes(second)]
+    with database.write() as writing:
+        assert kilobytes(writing) == kept.at_once(kilobytes, TimeLimit(stopped(), processor=1, seconds=1))
+        assert max(at_length) <= kilobytes(writing) / 4
+
+
 def test_sqlite_is_stopped_when_the_time_is_over(kept: KeptConnection) -> None:
     with pytest.raises(GivenUp):
         at_once(kept, long_count, looks=50)
