@@ -3,9 +3,9 @@
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
-from cartui.model.changes import GAP, Change
+from cartui.model.changes import BULK, GAP, Change
 from cartui.store.core_tables import change as _change
 from cartui.store.core_tables import counter as _counter
 
@@ -26,6 +26,14 @@ def changes_after(conn: Connection, seq: int, *, limit: int = 500) -> tuple[Chan
     later = _change.c.seq > max(seq, forgotten)
     rows = conn.execute(select(*columns).where(later).order_by(_change.c.seq).limit(limit))
     return (*gap, *(Change(*row) for row in rows))
+
+
+def kinds_changed(conn: Connection, after: int) -> frozenset[tuple[str, str]]:
+    """Of what kind the things are that changed after that number; of a bulk change also which one it was."""
+    is_bulk = _change.c.kind == BULK
+    named = case((is_bulk, _change.c.id), else_="")
+    rows = conn.execute(select(_change.c.kind, named).where(_change.c.seq > after).distinct())
+    return frozenset((kind, id_) for kind, id_ in rows)
 
 
 def latest_seq(conn: Connection) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_
 
 from cartui.model.cart import CartState
 from cartui.model.failed_placing import WhyNotPlaced
+from cartui.store.chunked import in_parts
 from cartui.store.tables import METADATA
 
 _failed = METADATA.tables["failed_placing"]
@@ -56,11 +57,11 @@ def note_refused(conn: Connection, refused: RefusedPlacing) -> bool:
     return True
 
 
-def forget_refused(conn: Connection, cart_id: str) -> None:
-    """Forget that a cart could not be placed, if it could not."""
-    conn.execute(
-        delete(_failed).where(_failed.c.cart_pk.in_(select(_cart.c.pk).where(_cart.c.id == cart_id)))
-    )
+def forget_refused(conn: Connection, *cart_ids: str) -> None:
+    """Forget that these carts could not be placed, where they could not."""
+    for part in in_parts(cart_ids):
+        theirs = select(_cart.c.pk).where(_cart.c.id.in_(part))
+        conn.execute(delete(_failed).where(_failed.c.cart_pk.in_(theirs)))
 
 
 def refused_rows(

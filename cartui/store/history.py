@@ -64,6 +64,11 @@ def insert_entries(conn: Connection, entries: Iterable[NewEntry]) -> None:
     insert_ready(conn, ready_entries(conn.dialect, entries, _cart_keys(conn, entries)))
 
 
+def insert_entries_of(conn: Connection, entries: Sequence[NewEntry], cart_pks: Sequence[int]) -> None:
+    """Store entries of carts whose rows' keys are known."""
+    insert_ready(conn, ready_entries(conn.dialect, entries, cart_pks))
+
+
 def ready_entries(dialect: Dialect, entries: Iterable[NewEntry], cart_pks: Iterable[int | None]) -> ReadyRows:
     """Make entries ready to be stored, given the keys of their carts' rows; that takes no connection."""
     rows = [

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 from cartui.model.bulk import BulkAction, BulkJob, BulkTally, JobState
 from cartui.model.frozen import Frozen
 from cartui.store.chunked import in_parts
+from cartui.store.leases import APART
 from cartui.store.tables import METADATA
 
 _job = METADATA.tables["bulk_job"]
@@ -70,10 +71,15 @@ def _job_of(row: Row[Any], undone_by: int | None, now: datetime) -> BulkJob:
             before=row.totals_before,
             after=row.totals_after,
         ),
-        at_work=is_running and row.seen_at is not None and now - row.seen_at <= SEEN_LATELY,
+        at_work=is_running and row.seen_at is not None and _is_lately(row.seen_at, now),
         undoes=row.undoes,
         undone_by=undone_by,
     )
+
+
+def _is_lately(seen: datetime, now: datetime) -> bool:
+    """Whether that was not long ago; what is yet to come was so before the clock was put back."""
+    return now - SEEN_LATELY <= seen <= now + APART
 
 
 @cache

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from cartui.client.local.bulk.running import BulkRuns
     from cartui.client.local.deliveries import Deliveries
     from cartui.client.local.token_check import TokensAndMark
     from cartui.mail.delivery import MailServer
@@ -54,6 +55,7 @@ class LocalDatabase:
         self.readonly: Final = readonly
         self.mail: Final = mail
         self._deliveries: Deliveries | None = None
+        self._bulk_runs: BulkRuns | None = None
         self._time: Final = time
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
@@ -90,8 +92,20 @@ class LocalDatabase:
             self._deliveries = Deliveries(self, self.mail())
         return self._deliveries
 
+    @property
+    def bulk_runs(self) -> "BulkRuns":
+        """The bulk changes that this process works on."""
+        if self._bulk_runs is None:
+            from cartui.client.local.bulk.running import BulkRuns
+
+            self._bulk_runs = BulkRuns()
+        return self._bulk_runs
+
     async def close(self) -> None:
         """Close the database after the work under way."""
+        if self._bulk_runs is not None:
+            await self._bulk_runs.close()
+            self._bulk_runs = None
         if self._deliveries is not None:
             await self._deliveries.close()
             self._deliveries = None

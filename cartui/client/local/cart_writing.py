@@ -12,7 +12,7 @@ from cartui.model.cart import Cart, CartState
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
 from cartui.model.record import CartContent, CartRecord
-from cartui.rules.editing.cart_changes import LOCK, STATE, diff_contents
+from cartui.rules.editing.record_changes import diff_records
 from cartui.rules.pricing.cart_pricing import cart_figures, same_price_inputs
 from cartui.store.carts.records import insert_cart, update_cart
 from cartui.store.changes import append_change
@@ -65,16 +65,20 @@ def save_changed(
     undoes: int | None = None,
 ) -> CartRecord:
     """Save ``after`` as the next version of ``before``, with the entry that says what changed."""
-    saved = replace(after, version=before.version + 1, updated_at=latest(before.updated_at, around.now))
+    saved = next_version(before, after, around.now)
     if not update_cart(connection, before, saved, customer=around.linked(saved.content)):
         raise Conflict(
             f"{before.number} was changed at the same moment. Nothing was changed now; look at it again."
         )
     if saved.state in (CartState.ORDERED, CartState.DELETED) and saved.state is not before.state:
         forget_refused(connection, saved.id)
-    changes = (*_life_changes(before, saved), *diff_contents(before.content, saved.content))
-    _record_entry(backend, connection, saved, kind, summary, changes, actions, undoes)
+    _record_entry(backend, connection, saved, kind, summary, diff_records(before, saved), actions, undoes)
     return saved
+
+
+def next_version(before: CartRecord, after: CartRecord, now: datetime) -> CartRecord:
+    """``after`` as the version that follows on ``before``."""
+    return replace(after, version=before.version + 1, updated_at=latest(before.updated_at, now))
 
 
 def latest(earlier: datetime, now: datetime) -> datetime:
@@ -91,17 +95,6 @@ def save_attempts(
             f"{before.number} was changed at the same moment. Nothing was changed now; report it again."
         )
     _record_entry(backend, connection, after, EntryKind.PAYMENT, summary, actions=["payment"])
-
-
-def _life_changes(before: CartRecord, after: CartRecord) -> tuple[FieldChange, ...]:
-    """The changes of the cart's state and lock as an entry keeps them."""
-    changes = []
-    if before.state is not after.state:
-        changes.append(FieldChange(field=STATE, before=before.state.value, after=after.state.value))
-    if before.lock != after.lock:
-        locks = [None if lock is None else lock.model_dump(mode="json") for lock in (before.lock, after.lock)]
-        changes.append(FieldChange(field=LOCK, before=locks[0], after=locks[1]))
-    return tuple(changes)
 
 
 def _record_entry(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cartui.client.local.agents import LocalAgents
+    from cartui.client.local.bulk.jobs import LocalBulk
     from cartui.client.local.carts import LocalCarts
     from cartui.client.local.catalog import LocalCatalog
     from cartui.client.local.customers import LocalCustomers
@@ -111,6 +112,13 @@ class LocalClient:
         from cartui.client.local.carts import LocalCarts
 
         return LocalCarts(self._backend)
+
+    @cached_property
+    def bulk(self) -> "LocalBulk":
+        """Changing many at once."""
+        from cartui.client.local.bulk.jobs import LocalBulk
+
+        return LocalBulk(self._backend)
 
     @cached_property
     def customers(self) -> "LocalCustomers":

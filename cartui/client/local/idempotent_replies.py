@@ -46,11 +46,41 @@ async def write_once(
     """
     if key is None:
         return await backend.write(operation, work)
-    if not key or len(key) > LONGEST_KEY or _SURROGATE.search(key):
-        raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters that UTF-8 has")
+    _ensure_key(key)
     return await backend.write(
         operation, lambda connection: _once(backend, connection, key, call, model, work)
     )
+
+
+async def answered(
+    backend: LocalBackend, key: str | None, call: tuple[object, ...], model: type[M]
+) -> M | None:
+    """The answer that this actor's ``key`` has already, for work that is long before it is written.
+
+    ``None`` where it has none yet. Raises ``Invalid`` as :func:`write_once` does.
+    """
+    if key is None:
+        return None
+    _ensure_key(key)
+    return await backend.read(lambda connection: _known(backend, connection, key, fingerprint(*call), model))
+
+
+def _ensure_key(key: str) -> None:
+    """Raise ``Invalid`` for what cannot be a key."""
+    if not key or len(key) > LONGEST_KEY or _SURROGATE.search(key):
+        raise Invalid(f"an idempotency key has 1 to {LONGEST_KEY} characters that UTF-8 has")
+
+
+def _known(backend: LocalBackend, connection: "Connection", key: str, mark: str, model: type[M]) -> M | None:
+    """The answer of the key, if it has one to the call of that fingerprint. Raises ``Invalid``."""
+    from cartui.store.idempotency import load_reply
+
+    known = load_reply(connection, backend.actor.name, key)
+    if known is None:
+        return None
+    if known.fingerprint != mark:
+        raise Invalid("this idempotency key was used for something else")
+    return model.model_validate_json(known.reply)
 
 
 def _once(
@@ -62,14 +92,12 @@ def _once(
     work: "Callable[[Connection], M]",
 ) -> M:
     """The answer of the key, made now or earlier."""
-    from cartui.store.idempotency import load_reply, save_reply
+    from cartui.store.idempotency import save_reply
 
     mark = fingerprint(*call)
-    known = load_reply(connection, backend.actor.name, key)
+    known = _known(backend, connection, key, mark, model)
     if known is not None:
-        if known.fingerprint != mark:
-            raise Invalid("this idempotency key was used for something else")
-        return model.model_validate_json(known.reply)
+        return known
     answer = work(connection)
     save_reply(
         connection,

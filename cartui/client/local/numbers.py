@@ -45,7 +45,12 @@ def next_cart_number(connection: Connection, shop: Shop) -> str:
 
 def cart_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
     """The numbers of carts that were meant: ``123``, ``C-123`` and ``c-000123`` are all ``C-000123``."""
-    numbering = load_shop(connection).settings.numbering
+    return written_numbers(ref, load_shop(connection))
+
+
+def written_numbers(ref: str, shop: Shop) -> tuple[str, ...]:
+    """What :func:`cart_numbers_meant` gives, for whoever has the shop already."""
+    numbering = shop.settings.numbering
     return _meant(ref, (numbering.cart_prefix, numbering.cart_digits))
 
 

@@ -1,0 +1,175 @@
+"""Changing many carts as a single one is: planned in a snapshot, written where they still are as planned."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.bulk.surroundings import KnownShop, ManySurroundings
+from cartui.client.local.cart_writing import next_version
+from cartui.model.bulk import BulkItem, ItemState
+from cartui.model.cart import CartState
+from cartui.model.errors import Invalid, Locked, Refused
+from cartui.model.record import CartRecord
+from cartui.rules.bulk.cart_changes import CartChange
+from cartui.rules.locks.locking import as_of
+from cartui.store.bulk_jobs import PlacedItem
+from cartui.store.carts.records import load_carts
+from cartui.store.carts.updates import CartMark, CartUpdate, cart_update, marks_of, write_updates
+from cartui.store.failed_placings import forget_refused
+from cartui.store.history import NewEntry, insert_entries_of
+from cartui.store.trouble import DamagedValue
+
+ChangeOf = Callable[[CartRecord, ManySurroundings], CartChange | None]
+"""What becomes of a cart; ``None``: it is so already. Raises ``Locked``, ``Refused`` or ``Invalid``."""
+
+_GONE = "It is gone for good."
+_DAMAGED = "It is damaged: what is stored of it cannot be read. Nothing of it was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What becomes of one cart."""
+
+    outcome: PlacedItem
+    mark: CartMark | None
+    """By which it is known to be as it was; ``None``: it was not there."""
+    after: CartRecord | None = None
+    """What is saved, where it is changed."""
+    update: CartUpdate | None = None
+    entry: NewEntry | None = None
+    has_coupon: bool = False
+
+
+class CartPlanner:
+    """Plans a change of carts."""
+
+    def __init__(self, backend: LocalBackend, change_of: ChangeOf, job: int | None) -> None:
+        """Work for that actor; ``job`` is the number of the change, where it has one by now."""
+        self._backend = backend
+        self._change_of = change_of
+        self._job = job
+        self.known = KnownShop(job)
+
+    def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "CartPlan":
+        """Work out what becomes of these carts."""
+        ids = [placed.item.id for placed in items]
+        marks = marks_of(connection, ids)
+        records = _readable(connection, ids)
+        now = self._backend.clock()
+        around = self.known.around(connection, list(records.values()), now)
+        planned = [self._planned(placed, marks, records, around) for placed in items]
+        return CartPlan(self, planned, around.seen)
+
+    def _planned(
+        self,
+        placed: PlacedItem,
+        marks: dict[str, CartMark],
+        records: dict[str, CartRecord],
+        around: ManySurroundings,
+    ) -> _Planned:
+        """What becomes of one cart."""
+        mark, stored = marks.get(placed.item.id), records.get(placed.item.id)
+        if mark is None or stored is None:
+            reason = _GONE if mark is None else _DAMAGED
+            return _Planned(_with(placed, state=ItemState.REFUSED, reason=reason), mark)
+        record = as_of(stored, around.now, around.shop.settings.locks.no_return_after)
+        total, has_coupon = stored.figures.totals.total, stored.content.coupon_code is not None
+        same = {"currency": stored.content.currency, "before": total, "after": total}
+        try:
+            change = self._change_of(record, around)
+        except (Locked, Refused, Invalid) as error:
+            refused = _with(placed, state=ItemState.REFUSED, reason=error.message, **same)
+            return _Planned(refused, mark, has_coupon=has_coupon)
+        if change is None:
+            return _Planned(_with(placed, state=ItemState.UNCHANGED, **same), mark, has_coupon=has_coupon)
+        after = next_version(record, change.after, around.now)
+        done = same | {"currency": after.content.currency, "after": after.figures.totals.total}
+        outcome = replace(_with(placed, state=ItemState.CHANGED, **done), version=after.version)
+        customer = around.customer_of(after.content)
+        update = cart_update(mark.pk, stored, after, None if customer is None else customer.ref)
+        return _Planned(outcome, mark, after, update, self._entry(after, change, around), has_coupon)
+
+    def _entry(self, after: CartRecord, change: CartChange, around: ManySurroundings) -> NewEntry:
+        """What the history of a cart says of its change."""
+        actor = self._backend.actor
+        return NewEntry(
+            cart_id=after.id,
+            kind=change.kind,
+            at=around.now,
+            agent=actor.name,
+            origin=actor.origin.value,
+            version=after.version,
+            summary=change.summary,
+            actions=change.actions,
+            changes=change.changes,
+            job=self._job,
+        )
+
+
+class CartPlan:
+    """What becomes of some carts."""
+
+    def __init__(self, planner: CartPlanner, planned: Sequence[_Planned], seen: int) -> None:
+        """Nothing is written yet; ``seen`` is the number of the latest change that was known."""
+        self._seen = seen
+        self._planner = planner
+        self._planned = planned
+
+    @property
+    def outcomes(self) -> Sequence[PlacedItem]:
+        """What would become of each."""
+        return [each.outcome for each in self._planned]
+
+    def write(self, connection: Connection) -> Sequence[PlacedItem]:
+        """Save the carts that are as they were planned, and those that are not as they are by now."""
+        stale = self._stale(connection)
+        if stale:
+            fresh = self._planner.plan(connection, [each.outcome for each in stale])
+            anew = {each.outcome.position: each for each in fresh._planned}
+            self._planned = [anew.get(each.outcome.position, each) for each in self._planned]
+        changed = [each for each in self._planned if each.after is not None]
+        _save(connection, changed)
+        return self.outcomes
+
+    def _stale(self, connection: Connection) -> list[_Planned]:
+        """Those that have to be planned anew."""
+        coupons = any(each.has_coupon for each in self._planned)
+        if self._planner.known.is_outdated(connection, self._seen, coupons=coupons):
+            return list(self._planned)
+        marks = marks_of(connection, [each.outcome.item.id for each in self._planned])
+        return [each for each in self._planned if marks.get(each.outcome.item.id) != each.mark]
+
+
+def _save(connection: Connection, changed: Iterable[_Planned]) -> None:
+    """Write rows, search texts and history entries of changed carts."""
+    updates: list[CartUpdate] = []
+    entries: list[NewEntry] = []
+    deleted: list[str] = []
+    for each in changed:
+        if each.update is not None and each.entry is not None:
+            updates.append(each.update)
+            entries.append(each.entry)
+        if each.after is not None and each.after.state is CartState.DELETED:
+            deleted.append(each.after.id)
+    write_updates(connection, updates)
+    insert_entries_of(connection, entries, [each.pk for each in updates])
+    forget_refused(connection, *deleted)
+
+
+def _readable(connection: Connection, ids: Sequence[str]) -> dict[str, CartRecord]:
+    """Those of these carts that there are and that can be read: one that is damaged keeps no other back."""
+    try:
+        return {record.id: record for record in load_carts(connection, ids)}
+    except DamagedValue:
+        if len(ids) == 1:
+            return {}
+        middle = len(ids) // 2
+        return _readable(connection, ids[:middle]) | _readable(connection, ids[middle:])
+
+
+def _with(placed: PlacedItem, **values: object) -> PlacedItem:
+    """The item with what became of it."""
+    item = BulkItem.model_validate(placed.item.model_dump() | {"reason": ""} | values)
+    return replace(placed, item=item, version=None)

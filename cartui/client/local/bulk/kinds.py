@@ -1,0 +1,60 @@
+"""How each kind of bulk change is planned: one line here for each kind of action."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.bulk.cart_plans import CartPlanner
+from cartui.client.local.bulk.plans import Planner
+from cartui.client.local.bulk.surroundings import ManySurroundings
+from cartui.model.actions import Assign, SetPriceLevel
+from cartui.model.bulk import BulkAction, ChangeTags, DeleteCarts, RestoreCarts
+from cartui.model.errors import Unsupported
+from cartui.model.frozen import Frozen
+from cartui.model.record import CartRecord
+from cartui.rules.bulk import cart_changes
+from cartui.rules.bulk.cart_changes import CartChange
+
+MakePlanner = Callable[[LocalBackend, Sequence[BulkAction], int | None], Planner]
+"""Makes what plans these actions for that actor; the number is that of the job, where there is one by now."""
+
+
+def planner_of(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """What plans actions that go together. Raises ``Unsupported``."""
+    make = _PLANNERS.get(type(actions[0]))
+    if make is None:
+        raise Unsupported(f"This backend cannot do {actions[0].type} to many at once.")
+    return make(backend, actions, job)
+
+
+def _edits(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Edits of carts."""
+
+    def change(record: CartRecord, around: ManySurroundings) -> CartChange | None:
+        return cart_changes.edited(record, actions, around.editing, around.for_pricing)
+
+    return CartPlanner(backend, change, job)
+
+
+def _deletion(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Putting carts into the trash."""
+    return CartPlanner(backend, lambda record, around: cart_changes.deleted(record, around.now), job)
+
+
+def _restoring(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Taking carts out of the trash."""
+
+    def change(record: CartRecord, around: ManySurroundings) -> CartChange:
+        return cart_changes.restored(record, around.shop.settings.trash_keep_days, around.now)
+
+    return CartPlanner(backend, change, job)
+
+
+_PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
+    SetPriceLevel: _edits,
+    Assign: _edits,
+    ChangeTags: _edits,
+    DeleteCarts: _deletion,
+    RestoreCarts: _restoring,
+}
+"""By the type of a change's first action: only edits have others beside it."""

@@ -1,0 +1,131 @@
+"""Working on started jobs, each in a task of its own, as long as the database is open.
+
+A step plans some items outside the write lock, writes them in one transaction, and leaves a gap in which
+others write. Before anything is written it is looked whether the job is still this runner's: whoever cancels
+it or takes it over needs to tell nobody.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.bulk.kinds import planner_of
+from cartui.client.local.bulk.plans import Plan, Planner
+from cartui.client.local.lease_steps import GAP
+from cartui.model.bulk import BulkJob, BulkTally
+from cartui.model.changes import BULK
+from cartui.model.errors import ClientError
+from cartui.rules.bulk.joining import operation_of
+from cartui.store.bulk_jobs import PlacedItem, leave_job, load_items, note_batch, progress_of
+from cartui.store.changes import append_change
+
+BATCH: Final = 250
+"""Items of one transaction: as long as it takes, every other writer waits."""
+
+PLANNED_AT_ONCE: Final = 50
+"""Items of one snapshot: reading and pricing them keeps the interpreter from all others in this process."""
+
+
+class BulkRuns:
+    """The jobs that this process works on."""
+
+    def __init__(self) -> None:
+        """Work on none."""
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._closing = asyncio.Event()
+
+    def begin(self, backend: LocalBackend, job: BulkJob, runner: str) -> None:
+        """Work on a job that was taken under that runner's name."""
+        run = BulkRun(backend, job, runner, self._closing)
+        task = asyncio.create_task(run.work(), name=f"cartui-bulk-{job.id}")
+        self._tasks[job.id] = task
+        task.add_done_callback(partial(self._forget, job.id))
+
+    async def close(self) -> None:
+        """End after the batches under way; the jobs stay as far as they are."""
+        self._closing.set()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()))
+
+    def _forget(self, job: int, task: asyncio.Task[None]) -> None:
+        """A task is over."""
+        if self._tasks.get(job) is task:
+            del self._tasks[job]
+
+
+class BulkRun:
+    """One process's work on one job."""
+
+    def __init__(self, backend: LocalBackend, job: BulkJob, runner: str, closing: asyncio.Event) -> None:
+        """Prepare it; ``closing`` ends it before its next batch."""
+        self._backend = backend
+        self._job = job.id
+        self._runner = runner
+        self._closing = closing
+        self._operation = operation_of(job.actions)
+        self._planner: Planner = planner_of(backend, job.actions, job.id)
+        self._position = job.tally.done
+        self._matched = job.tally.matched
+
+    async def work(self) -> None:
+        """Do batch after batch, until the job is done, another's, cancelled, or the database is closed."""
+        try:
+            wrote_at = -GAP
+            while self._position < self._matched and not self._closing.is_set():
+                plans = await self._planned()
+                await self._rest(wrote_at + GAP - time.monotonic())
+                if self._closing.is_set() or not await self._write(plans):
+                    break
+                wrote_at = time.monotonic()
+        finally:
+            with suppress(ClientError):  # after some seconds it counts as left anyway
+                await self._backend.write(self._operation, self._leave)
+
+    async def _planned(self) -> list[Plan]:
+        """What becomes of the next batch."""
+        end = min(self._position + BATCH, self._matched)
+        parts = range(self._position, end, PLANNED_AT_ONCE)
+        return [await self._backend.read(partial(self._plan, first)) for first in parts]
+
+    def _plan(self, first: int, connection: Connection) -> Plan:
+        """What becomes of some items."""
+        items = load_items(connection, self._job, first=first, count=PLANNED_AT_ONCE)
+        return self._planner.plan(connection, items)
+
+    async def _rest(self, seconds: float) -> None:
+        """Leave others some time to write, unless the end is near."""
+        with suppress(TimeoutError):
+            if seconds > 0:
+                await asyncio.wait_for(self._closing.wait(), seconds)
+
+    async def _write(self, plans: Sequence[Plan]) -> bool:
+        """Write a batch; ``False`` where the job is not this runner's any more."""
+        tally = await self._backend.write(self._operation, partial(self._write_batch, plans))
+        if tally is None:
+            return False
+        self._position = tally.done
+        return True
+
+    def _write_batch(self, plans: Sequence[Plan], connection: Connection) -> BulkTally | None:
+        """Write a batch and how far the job is by that."""
+        tally = progress_of(connection, self._job, self._runner)
+        if tally is None or tally.done != self._position:
+            return None
+        done: list[PlacedItem] = []
+        for plan in plans:
+            done += plan.write(connection)
+        tally = tally.with_items([placed.item for placed in done])
+        now, agent = self._backend.clock(), self._backend.actor.name
+        note_batch(connection, self._job, done, tally, now)
+        append_change(connection, kind=BULK, id=str(self._job), version=0, agent=agent, at=now)
+        return tally
+
+    def _leave(self, connection: Connection) -> None:
+        """Let others go on with it."""
+        leave_job(connection, self._job, self._runner)
