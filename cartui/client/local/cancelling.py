@@ -10,7 +10,7 @@ from cartui.client.local.cart_reading import cart_now, surroundings
 from cartui.client.local.cart_writing import save_changed, with_edited_content
 from cartui.client.local.editing import stale
 from cartui.client.local.identifiers import new_ids
-from cartui.client.local.undoing import customers_of, skus_of, without_state
+from cartui.client.local.undoing import customers_of, skus_of
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import Invalid, Refused
 from cartui.model.history import EntryKind, HistoryEntry
@@ -18,6 +18,7 @@ from cartui.model.problem import Problem
 from cartui.model.record import CartRecord
 from cartui.rules.editing.cancelling import cancelled, changed_since, left_of
 from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.taking_back import without_state
 from cartui.rules.editing.undo import sets_price_by_hand
 from cartui.rules.life import ensure_editable
 from cartui.rules.permissions import PRICE_BY_HAND, Operation, ensure_may, ensure_may_do

@@ -4,7 +4,6 @@ Redo is the undo of an undo: the journal is the history, and nothing else is kep
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import Connection
@@ -18,12 +17,10 @@ from cartui.model.agent import Role
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
-from cartui.model.payment import Lock
 from cartui.model.record import CartRecord
-from cartui.rules.editing.cart_changes import LIFE, LOCK, STATE
+from cartui.rules.editing.taking_back import move_of, moved_back, without_state
 from cartui.rules.editing.undo import sets_price_by_hand, undone
-from cartui.rules.life import ensure_editable, ensure_restorable
-from cartui.rules.locks.locking import reopened
+from cartui.rules.life import ensure_editable
 from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
 from cartui.store.history import (
     changes_since,
@@ -144,14 +141,9 @@ def _taken_back(
     backend: LocalBackend, connection: Connection, before: CartRecord, entry: HistoryEntry
 ) -> tuple[CartRecord, Surroundings]:
     """The record as it was before the entry. Raises ``Refused`` where that would lose a later change."""
-    moved = next((change for change in entry.changes if change.field == STATE), None)
     decided = without_state(entry.changes)
-    if moved is None:
+    if move_of(entry) is None:
         ensure_editable(before.number, before.state, before.lock, before.order_number)
-    if not decided:
-        around = surroundings(connection, before.content, backend.clock())
-        return _moved_back(before, moved, _lock_before(entry), around), around
-    later = without_state(changes_since(connection, before.id, entry.version))
     around = surroundings(
         connection,
         before.content,
@@ -159,41 +151,13 @@ def _taken_back(
         more_skus=skus_of(decided),
         more_customers=customers_of(decided),
     )
-    content = undone(before.content, decided, later, around.for_editing(new_ids()))
-    after, around = with_edited_content(connection, before, content, around)
-    return _moved_back(after, moved, _lock_before(entry), around), around
-
-
-def _lock_before(entry: HistoryEntry) -> Lock | None:
-    """The lock that the cart had before the entry."""
-    kept = next((change.before for change in entry.changes if change.field == LOCK), None)
-    return None if kept is None else Lock.model_validate(kept)
-
-
-def _moved_back(
-    record: CartRecord, moved: FieldChange | None, lock: Lock | None, around: Surroundings
-) -> CartRecord:
-    """The record in the state before the entry. Raises ``Refused`` where the trash no longer keeps it.
-
-    A lock that comes back waits again for the payments that it was for.
-    """
-    if moved is None:
-        return record
-    now = around.now
-    if record.state.value != moved.after:
-        raise Refused(f"cannot undo: {record.number} is {record.state} by now")
-    state = CartState(str(moved.before))
-    if record.state is CartState.DELETED:
-        keep_days = around.shop.settings.trash_keep_days
-        ensure_restorable(record.number, record.state, record.deleted_at, keep_days, now)
-    attempts = reopened(record.attempts) if state is CartState.LOCKED else record.attempts
-    deleted_at = now if state is CartState.DELETED else None
-    return replace(record, state=state, lock=lock, attempts=attempts, deleted_at=deleted_at)
-
-
-def without_state(changes: Iterable[FieldChange]) -> tuple[FieldChange, ...]:
-    """The changes of the content alone, without those of the cart's life."""
-    return tuple(change for change in changes if change.field not in LIFE)
+    after = before
+    if decided:
+        later = without_state(changes_since(connection, before.id, entry.version))
+        content = undone(before.content, decided, later, around.for_editing(new_ids()))
+        after, around = with_edited_content(connection, before, content, around)
+    keep_days = around.shop.settings.trash_keep_days
+    return moved_back(after, entry, keep_days=keep_days, now=around.now), around
 
 
 def customers_of(changes: Iterable[FieldChange]) -> list[str]:
