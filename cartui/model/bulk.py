@@ -264,7 +264,7 @@ class BulkJob(Frozen):
     undoes: int | None = None
     """The job that it takes back."""
     undone_by: int | None = None
-    """The job that took it back, or is about to."""
+    """The job that took it back, or does so now."""
 
     @property
     def can_be_undone(self) -> bool:

@@ -162,6 +162,12 @@ def item_page(
     )
 
 
+def changed_items(conn: Connection, job: int) -> list[PlacedItem]:
+    """All that a job changed, in the order in which it did."""
+    mine = (_item.c.job == job, _item.c.state == ItemState.CHANGED.value)
+    return [_item_of(row) for row in conn.execute(select(_item).where(*mine).order_by(_item.c.position))]
+
+
 def load_items(conn: Connection, job: int, *, first: int, count: int) -> list[PlacedItem]:
     """So many items of a job from that position on."""
     places = _item.c.position.between(first, first + count - 1)

@@ -238,6 +238,36 @@ def edited_since(conn: Connection, entry: HistoryEntry) -> bool:
     return False
 
 
+def entries_of_job(conn: Connection, job: int, cart_ids: Collection[str]) -> dict[str, HistoryEntry]:
+    """What a bulk job did to these carts, by their ids; none of those that it did not change."""
+    found: dict[str, HistoryEntry] = {}
+    for part in in_parts(cart_ids):
+        chosen = select(_history, _cart.c.id.label("cart_id")).join(_cart)
+        rows = conn.execute(chosen.where(_cart.c.id.in_(part), _history.c.job == job))
+        found |= {row.cart_id: entry_of(row, row.cart_id) for row in rows}
+    return found
+
+
+def changers_since(conn: Connection, entries: Collection[HistoryEntry]) -> dict[str, tuple[str, datetime]]:
+    """Who gave the carts of these entries a newer version first, and when, by the carts' ids."""
+    made = {entry.cart_id: entry for entry in entries}
+    found: dict[str, tuple[str, datetime]] = {}
+    for part in in_parts(made):
+        columns = (_cart.c.id, _history.c.version, _history.c.agent, _history.c.at)
+        chosen = select(*columns).join_from(_history, _cart).where(_cart.c.id.in_(part))
+        earliest = min(made[cart].id for cart in part)
+        for row in conn.execute(chosen.where(_history.c.id > earliest).order_by(_history.c.id)):
+            if row.version > made[row.id].version:
+                found.setdefault(row.id, (row.agent, row.at))
+    return found
+
+
+def mark_all_undone(conn: Connection, entries: Collection[int]) -> None:
+    """Say of entries that later ones have undone them."""
+    for part in in_parts(entries):
+        conn.execute(update(_history).where(_history.c.id.in_(part)).values(undone=True))
+
+
 def mark_undone(conn: Connection, entry: int, *, undone: bool = True) -> None:
     """Say of an entry whether a later one has undone it."""
     conn.execute(update(_history).where(_history.c.id == entry).values(undone=undone))

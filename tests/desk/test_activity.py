@@ -101,10 +101,10 @@ async def test_what_anybody_wrote_is_text_and_nothing_else() -> None:
 
 async def some_assigned(backend: FakeClient) -> BulkJob:
     """A bulk change of two of the carts, done."""
-    bulk, target = backend.client.bulk, BulkTarget(carts=("cart-1", "cart-2"))
+    bulk, target = FakeBulk(backend), BulkTarget(carts=("cart-1", "cart-2"))
     job = await bulk.prepare(target, [Assign(agent="dora")])
     await bulk.start(job.id)
-    return FakeBulk(backend).work()
+    return bulk.work()
 
 
 async def test_a_bulk_change_is_one_row_that_says_what_became_of_its_carts() -> None:

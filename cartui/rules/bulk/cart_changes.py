@@ -32,6 +32,8 @@ class CartChange:
     summary: str
     changes: tuple[FieldChange, ...]
     actions: tuple[str, ...] = ()
+    undoes: int | None = None
+    """The entry that it takes back."""
 
 
 def edited(

@@ -18,7 +18,7 @@ from cartui.store.bulk_jobs import PlacedItem
 from cartui.store.carts.records import load_carts
 from cartui.store.carts.updates import CartMark, CartUpdate, cart_update, marks_of, write_updates
 from cartui.store.failed_placings import forget_refused
-from cartui.store.history import NewEntry, insert_entries_of
+from cartui.store.history import NewEntry, insert_entries_of, mark_all_undone
 from cartui.store.trouble import DamagedValue
 
 ChangeOf = Callable[[CartRecord, ManySurroundings], CartChange | None]
@@ -104,6 +104,7 @@ class CartPlanner:
             summary=change.summary,
             actions=change.actions,
             changes=change.changes,
+            undoes=change.undoes,
             job=self._job,
         )
 
@@ -155,6 +156,7 @@ def _save(connection: Connection, changed: Iterable[_Planned]) -> None:
             deleted.append(each.after.id)
     write_updates(connection, updates)
     insert_entries_of(connection, entries, [each.pk for each in updates])
+    mark_all_undone(connection, [entry.undoes for entry in entries if entry.undoes is not None])
     forget_refused(connection, *deleted)
 
 

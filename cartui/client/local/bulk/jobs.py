@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.kinds import planner_of
 from cartui.client.local.bulk.targets import Place, Target
+from cartui.client.local.bulk.undoing import items_to_undo
 from cartui.client.local.idempotent_replies import answered, fingerprint, write_once
 from cartui.client.local.identifiers import new_id
 from cartui.client.local.lease_steps import GAP
@@ -25,13 +26,15 @@ from cartui.model.bulk import (
     ItemState,
     JobState,
     SetCustomerLevel,
+    UndoJob,
     largest,
 )
-from cartui.model.errors import Invalid, NotFound, Refused, Unsupported
+from cartui.model.errors import Invalid, NotFound, Refused
 from cartui.model.problem import Problem
 from cartui.model.query import Page
 from cartui.model.shop import Shop
 from cartui.rules.bulk.joining import ensure_joined, ensure_meant, operation_of
+from cartui.rules.bulk.undoing import ensure_undoable
 from cartui.rules.entry_kinds import kind_of_job
 from cartui.rules.permissions import ensure_may_do
 from cartui.store.bulk_jobs import (
@@ -91,7 +94,7 @@ class LocalBulk:
     ) -> BulkJob:
         """Store what is meant."""
         self._ensure_allowed(target, actions)
-        backend, operation = self._backend, operation_of(actions)
+        backend = self._backend
         call = ("bulk.prepare", target, *actions)
         known = await answered(backend, key, call, BulkJob)
         if known is not None:
@@ -101,7 +104,17 @@ class LocalBulk:
             _ensure_known(load_shop(connection), actions)
             return _all_of(self._target(connection, target))
 
-        items = await backend.read(read)
+        return await self._kept(actions, await backend.read(read), key, call)
+
+    async def _kept(
+        self,
+        actions: Sequence[BulkAction],
+        items: Sequence[NewItem],
+        key: str | None,
+        call: tuple[object, ...],
+    ) -> BulkJob:
+        """Store a prepared job with all its items, some at a time."""
+        backend, operation = self._backend, operation_of(actions)
         begun: int | None = None
         stored = 0
         while len(items) - stored > AT_ONCE:  # the last ones come with the answer
@@ -160,9 +173,22 @@ class LocalBulk:
 
         return await self._backend.write(operation, work)
 
-    async def undo(self, job: int, *, key: str | None = None) -> BulkJob:  # noqa: ARG002 (until it can)
+    async def undo(self, job: int, *, key: str | None = None) -> BulkJob:
         """Prepare the job that takes it back."""
-        raise Unsupported(f"This backend cannot undo bulk change {job}.")
+        backend, actions, call = self._backend, [UndoJob(job=job)], ("bulk.undo", job)
+        ensure_may_do(backend.actor.role, operation_of(actions))
+        known = await answered(backend, key, call, BulkJob)
+        if known is not None:
+            return known
+
+        def read(connection: Connection) -> list[NewItem]:
+            ensure_undoable(self._job(connection, job))
+            items = items_to_undo(connection, job)
+            if not items:
+                raise Refused(f"Nothing that bulk change {job} changed is there any more.")
+            return items
+
+        return await self._kept(actions, await backend.read(read), key, call)
 
     async def get(self, job: int) -> BulkJob:
         """The job."""
@@ -225,6 +251,7 @@ class LocalBulk:
                 agent=actor.name,
                 origin=actor.origin.value,
                 at=backend.clock(),
+                undoes=next((action.job for action in actions if isinstance(action, UndoJob)), None),
             )
         insert_items(connection, job, items[first : first + AT_ONCE], first=first)
         return job
