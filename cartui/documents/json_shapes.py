@@ -102,7 +102,7 @@ def placed_json(order: "Order") -> Json:
         "cart": order.cart.number,
         "state": order.state.value,
         "currency": order.cart.currency,
-        "totals": order.totals.model_dump(mode="json"),
+        "totals": _totals(order),
     }
 
 
@@ -111,8 +111,14 @@ def order_json(order: "Order") -> Json:
     shape: Json = order.model_dump(mode="json")
     shape["cart"] = cart_json(order.cart)
     shape["currency"] = order.cart.currency
-    shape["totals"] = order.totals.model_dump(mode="json")
+    shape["totals"] = _totals(order)
     return shape
+
+
+def _totals(order: "Order") -> Json:
+    """The sums that an order was placed with."""
+    totals: Json = order.cart.model_dump(mode="json", include={"totals"})["totals"]
+    return totals
 
 
 def order_page_json(page: "Page[OrderSummary]", count: "Count") -> Json:

@@ -11,6 +11,7 @@ from cartui.model.market import FulfilmentCategory
 from cartui.model.payment import Lock, PaymentAttempt
 from cartui.model.pricing import TaxLine
 from cartui.model.problem import Problem
+from cartui.model.quick_value import quick_value
 from cartui.model.text import Code, Line, Shown, ShownBlock
 
 __all__ = [
@@ -133,7 +134,8 @@ class Fulfilment(Frozen):
     price: int
 
 
-class Totals(Frozen):
+@quick_value
+class Totals:
     """The sums of a cart in minor units of its currency."""
 
     subtotal: int = 0

@@ -10,6 +10,7 @@ from cartui.model.frozen import Frozen
 from cartui.model.market import CrossBorder, Rounding, TaxMode, TaxRounding
 from cartui.model.money import LARGEST_AMOUNT, Currency
 from cartui.model.percent import PERCENT_SCALE, Share, percent_units
+from cartui.model.quick_value import quick_value
 from cartui.model.shop import TaxRate
 from cartui.model.text import Code, CountryCode, Line
 
@@ -113,7 +114,8 @@ class PricingInput(Frozen):
     shipping: ShippingToPrice | None = None
 
 
-class TaxLine(Frozen):
+@quick_value
+class TaxLine:
     """What one tax adds up to, in minor units."""
 
     name: str

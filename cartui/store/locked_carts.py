@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tup
 
 from cartui.model.cart import CartState
 from cartui.model.payment import PaymentAttempt
-from cartui.store.carts.rows import attempt_of
+from cartui.store.carts.from_rows import attempt_of
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.micros import from_micros, to_micros
 from cartui.store.tables import METADATA

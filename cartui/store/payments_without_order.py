@@ -28,7 +28,7 @@ from cartui.model.cart import CartState
 from cartui.model.payment import AttemptStatus, PaymentAttempt
 from cartui.model.payment_without_order import Reported, Settled, TriedCart, reported_id
 from cartui.model.statement import StatementKind, StatementStatus
-from cartui.store.carts.rows import attempt_of
+from cartui.store.carts.from_rows import attempt_of
 from cartui.store.chunked import in_parts
 from cartui.store.tables import METADATA
 

@@ -106,7 +106,7 @@ class RowsByKey:
             for size in _SIZES
         }
 
-    def __call__(self, conn: Connection, keys: Sequence[int]) -> list[tuple[Any, ...]]:
+    def __call__(self, conn: Connection, keys: Sequence[int] | Sequence[str]) -> list[tuple[Any, ...]]:
         """The rows of at most 500 keys."""
         if not keys:
             return []

@@ -90,7 +90,7 @@ def cart_figures(content: CartContent, context: PricingContext) -> CartFigures:
         coupon=figures.coupon,
         shipping=figures.shipping,
         tax=figures.tax,
-        tax_lines=tuple(TaxLine(name=tax.name, rate=tax.rate, amount=tax.amount) for tax in figures.tax_sums),
+        tax_lines=tuple([TaxLine(tax.name, tax.rate, tax.amount) for tax in figures.tax_sums]),
         tax_included=not exclusive,
         tax_estimated=parts.estimated,
         total=figures.total,

@@ -37,10 +37,7 @@ def price(data: PricingInput, *, on: date | None = None, reverse_charge: bool = 
         coupon=figures.coupon,
         shipping=figures.shipping,
         tax=figures.tax,
-        tax_lines=tuple(
-            TaxLine.model_construct(name=tax.name, rate=tax.rate, amount=tax.amount)
-            for tax in figures.tax_sums
-        ),
+        tax_lines=tuple(TaxLine(tax.name, tax.rate, tax.amount) for tax in figures.tax_sums),
         total=figures.total,
         lines=tuple(
             PricedLine.model_construct(

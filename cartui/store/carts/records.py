@@ -2,29 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, String, cast, delete, insert, select, update
 from sqlalchemy.engine import Dialect
 
 from cartui.model.customer import Customer, CustomerRef
+from cartui.model.payment import PaymentAttempt
 from cartui.model.record import CartRecord
 from cartui.store.bulk import ReadyRows, insert_ready, ready_columns, ready_rows
 from cartui.store.carts.damaged import as_damage
+from cartui.store.carts.from_rows import CartRow, LineRow, attempt_of, records_of
 from cartui.store.carts.rows import (
     CUSTOMER_COLUMNS,
     LINE_COLUMNS,
-    LineRow,
     Values,
     attempt_values,
     cart_text,
     cart_values,
     line_columns,
     line_values,
-    record_of,
     tag_values,
 )
 from cartui.store.chunked import in_parts
+from cartui.store.column_types import Json
 from cartui.store.folding import storable
 from cartui.store.raw_statements import RowsByKey
 from cartui.store.row_keys import next_keys
@@ -39,10 +41,25 @@ _order = METADATA.tables["orders"]
 _issue = METADATA.tables["goods_issue"]
 
 
-_lines_of: Final = RowsByKey(
-    _line.c.cart_pk, select(*[_line.c[name] for name in LINE_COLUMNS]).order_by(_line.c.position)
+def _as_text(column: Column[Any]) -> ColumnElement[Any]:
+    """The column as every driver gives it alike: JSON as its text."""
+    return cast(column, String) if isinstance(column.type, Json) else column
+
+
+_whole_carts: Final = (
+    select(*[_as_text(_cart.c[name]) for name in CartRow._fields if name != "order_number"], _order.c.number)
+    .outerjoin_from(_cart, _order, _order.c.cart_pk == _cart.c.pk)
+    .order_by(_cart.c.pk)
 )
-"""The lines of carts; the driver's own rows, since a bulk change reads them by the ten thousand."""
+_carts_of_ids: Final = RowsByKey(_cart.c.id, _whole_carts)
+_carts_of_numbers: Final = RowsByKey(_cart.c.number, _whole_carts)
+_lines_of: Final = RowsByKey(
+    _line.c.cart_pk,
+    select(*[_line.c[name] for name in LINE_COLUMNS]).order_by(_line.c.cart_pk, _line.c.position),
+)
+"""The driver's own rows, since a bulk change reads them by the ten thousand."""
+
+_cart_row: Final = partial(tuple.__new__, CartRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ class StoredCart:
 def load_cart(conn: Connection, *refs: str) -> CartRecord | None:
     """The cart of that id or number, of several the first that there is; or ``None``."""
     names = [storable(ref) for ref in refs]
-    found = _load(conn, or_(_cart.c.id.in_(names), _cart.c.number.in_(names)))
+    found = _load(conn, [*_carts_of_ids(conn, names), *_carts_of_numbers(conn, names)])
     by_name = {record.number: record for record in found} | {record.id: record for record in found}
     return next((by_name[name] for name in names if name in by_name), None)
 
@@ -67,7 +84,7 @@ def load_carts(conn: Connection, ids: Sequence[str]) -> list[CartRecord]:
     """The carts of these ids that there are, in the order of ``ids``."""
     found: dict[str, CartRecord] = {}
     for part in in_parts(ids):
-        found |= {record.id: record for record in _load(conn, _cart.c.id.in_(part))}
+        found |= {record.id: record for record in _load(conn, _carts_of_ids(conn, part))}
     return [found[id_] for id_ in ids if id_ in found]
 
 
@@ -184,23 +201,18 @@ def _goods_issue(conn: Connection, pk: int, record: CartRecord) -> str | None:
 
 
 @as_damage()
-def _load(conn: Connection, condition: ColumnElement[bool]) -> list[CartRecord]:
-    """The carts that fulfil a condition, with all that belongs to them. Raises ``DamagedValue``."""
-    chosen = select(_cart, _order.c.number.label("order_number"))
-    carts = conn.execute(chosen.outerjoin(_order, _order.c.cart_pk == _cart.c.pk).where(condition)).all()
-    if not carts:
-        return []
-    pks = [row.pk for row in carts]
-    lines: dict[int, list[LineRow]] = {pk: [] for pk in pks}
-    attempts: dict[int, list[Row[Any]]] = {pk: [] for pk in pks}
-    for part in in_parts(pks):
-        for line in _lines_of(conn, part):
-            lines[line[0]].append(line)
-    for row in conn.execute(
-        select(_attempt).where(_attempt.c.cart_pk.in_(pks)).order_by(_attempt.c.position)
-    ):
-        attempts[row.cart_pk].append(row)
-    return [record_of(row, lines[row.pk], attempts[row.pk], row.order_number) for row in carts]
+def _load(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[CartRecord]:
+    """The carts of these rows, with all that belongs to them. Raises ``DamagedValue``."""
+    found = {cart.pk: cart for cart in map(_cart_row, rows)}  # once, however often it was asked for
+    carts = [found[pk] for pk in sorted(found)]
+    lines: list[LineRow] = []
+    attempts: dict[int, list[PaymentAttempt]] = {}
+    for part in in_parts([cart.pk for cart in carts]):
+        lines += _lines_of(conn, part)
+        chosen = select(_attempt).where(_attempt.c.cart_pk.in_(part)).order_by(_attempt.c.position)
+        for row in conn.execute(chosen):
+            attempts.setdefault(row.cart_pk, []).append(attempt_of(row))
+    return list(records_of(carts, lines, attempts))
 
 
 def _update_lines(conn: Connection, old: dict[str, Values], new: dict[str, Values]) -> None:

@@ -1,20 +1,15 @@
-"""A cart's record as rows of the tables, and back."""
+"""A cart's record as rows of the tables; :mod:`cartui.store.carts.from_rows` is the way back."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row
-
-from cartui.model.address import Address, Contact
-from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
-from cartui.model.coupon import AppliedCoupon
+from cartui.model.address import Address
+from cartui.model.cart import CartState, PriceSource
 from cartui.model.customer import Customer, CustomerRef
-from cartui.model.money import exponent
-from cartui.model.payment import AttemptStatus, Lock, LockReason, PaymentAttempt, waiting_since
-from cartui.model.pricing import TaxLine
-from cartui.model.record import CartContent, CartFigures, CartRecord, LineContent, LineFigures
+from cartui.model.payment import PaymentAttempt, waiting_since
+from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.store.folding import fold, number_key, search_text, sort_key
 from cartui.store.micros import to_micros
 
@@ -121,13 +116,6 @@ def _key(value: str | None) -> str:
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
 """The columns of a line, in the order of :func:`line_columns`."""
 
-LineRow = Sequence[Any]
-"""A line as it is read, in the order of :data:`LINE_COLUMNS`."""
-
-_DECIDED: Final = slice(2, 2 + len(LineContent._fields))
-_FIGURES: Final = slice(_DECIDED.stop, None)
-"""Where these are in a row: behind the cart's key and the line's position."""
-
 _PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 """A database's driver takes plain text sooner than a member of an enumeration."""
 
@@ -197,116 +185,6 @@ def cart_text(
     return search_text(parts, codes=codes, phone=" ".join(filter(None, phones)))
 
 
-def record_of(
-    cart: Row[Any], lines: Sequence[LineRow], attempts: Sequence[Row[Any]], order_number: str | None
-) -> CartRecord:
-    """The record that these rows are; ``lines`` and ``attempts`` in their order.
-
-    Raises ``ValueError`` or ``TypeError`` where they are none: SQLite keeps a text where a number belongs.
-    """
-    decided = tuple([_line_of(row) for row in lines])
-    figures = [cart.version, *(figure for line in decided for figure in (line.quantity, line.unit_price))]
-    if type(sum(figures)) is not int or not all(isinstance(tag, str) for tag in cart.tags):
-        raise ValueError("these rows are no cart")
-    visitor = None if cart.visitor is None else Visitor.model_validate(cart.visitor)
-    lock = None
-    if cart.lock_reason is not None:
-        lock = Lock(reason=LockReason(cart.lock_reason), since=cart.lock_since, note=cart.lock_note)
-    return CartRecord(
-        id=cart.id,
-        number=cart.number,
-        version=cart.version,
-        state=CartState(cart.state),
-        origin=Origin(cart.origin),
-        content=_content_of(cart, decided),
-        figures=_figures_of(cart, lines),
-        created_at=cart.created_at,
-        updated_at=cart.updated_at,
-        touched_at=cart.touched_at,
-        deleted_at=cart.deleted_at,
-        created_by=cart.created_by,
-        visitor=visitor,
-        lock=lock,
-        attempts=tuple(attempt_of(row) for row in attempts),
-        order_number=order_number,
-    )
-
-
-def _content_of(cart: Row[Any], lines: tuple[LineContent, ...]) -> CartContent:
-    """What people decided. Raises ``ValueError`` where its currency is none."""
-    exponent(cart.currency)
-    return CartContent(
-        market=cart.market,
-        currency=cart.currency,
-        channel=cart.channel,
-        price_level=cart.price_level,
-        price_level_override=cart.price_level_override,
-        customer_id=cart.customer_id,
-        contact=Contact(name=cart.contact_name, email=cart.contact_email, phone=cart.contact_phone),
-        rep=cart.rep,
-        tags=tuple(cart.tags),
-        assigned_to=cart.assigned_to,
-        shipping_address=_address_of(cart.shipping_address),
-        billing_address=_address_of(cart.billing_address),
-        billing_same_as_shipping=cart.billing_same_as_shipping,
-        service=cart.service,
-        payment_method=cart.payment_method,
-        note=cart.note,
-        coupon_code=cart.coupon_code,
-        prices_held_until=cart.prices_held_until,
-        lines=lines,
-    )
-
-
-def _figures_of(cart: Row[Any], lines: Sequence[LineRow]) -> CartFigures:
-    """What the rules gave."""
-    figures = tuple([LineFigures._make(row[_FIGURES]) for row in lines])
-    return CartFigures(
-        lines=figures if all(line.gross is not None for line in figures) else (),
-        totals=Totals(
-            subtotal=cart.subtotal,
-            discounts=cart.discounts,
-            coupon=cart.coupon_amount,
-            shipping=cart.shipping,
-            tax=cart.tax,
-            tax_lines=tuple(TaxLine.model_validate(line) for line in cart.tax_lines),
-            tax_included=cart.tax_included,
-            tax_estimated=cart.tax_estimated,
-            total=cart.total,
-        ),
-        coupon=None if cart.coupon_state is None else AppliedCoupon.model_validate(cart.coupon_state),
-        tax_exempt=cart.tax_exempt,
-    )
-
-
-def _line_of(row: LineRow) -> LineContent:
-    """One line as decided."""
-    id_, sku, title, quantity, price, source, *others = row[_DECIDED]
-    return LineContent(id_, sku, title, quantity, price, PriceSource(source), *others)
-
-
-def attempt_of(row: Row[Any]) -> PaymentAttempt:
-    """One try to pay."""
-    return PaymentAttempt(
-        provider=row.provider,
-        reference=row.reference,
-        merchant_reference=row.merchant_reference,
-        payer_email=row.payer_email,
-        amount=row.amount,
-        currency=row.currency,
-        card_last4=row.card_last4,
-        status=AttemptStatus(row.status),
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        cart_version=row.cart_version,
-    )
-
-
 def _address_json(address: Address | None) -> Values | None:
     """An address as JSON, without its empty parts."""
     return None if address is None else address.model_dump(exclude_defaults=True)
-
-
-def _address_of(value: Values | None) -> Address | None:
-    """The address of its JSON."""
-    return None if value is None else Address.model_validate(value)
