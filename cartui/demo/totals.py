@@ -16,6 +16,7 @@ from cartui.rules.editing.market_change import new_content
 from cartui.rules.markets import market_of
 from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
 from cartui.rules.pricing.unit_price_refresh import effective_level, price_lines
+from cartui.rules.pricing.unit_prices import ListedPrices
 
 
 class DemoTotals:
@@ -35,6 +36,7 @@ class DemoTotals:
             for product in products
             for variant in product.variants
         }
+        self._prices: Final = ListedPrices()
         self._customers: Final = {customer.number: _customer(customer, now) for customer in customers}
 
     def of(self, cart: ImportedCart) -> Totals:
@@ -66,7 +68,7 @@ class DemoTotals:
             lines=lines,
         )
         listed = frozenset(line.sku for line in lines if line.price_source is PriceSource.LIST and line.sku)
-        return price_lines(content, listed, self._shop, self._sold)
+        return price_lines(content, listed, self._shop, self._sold, self._prices)
 
     def _line(self, place: int, line: ImportedLine) -> LineContent:
         """A line before its price is looked up; an item of no catalogue has its own."""

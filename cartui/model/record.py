@@ -5,7 +5,6 @@ client makes a :class:`~cartui.model.cart.Cart` of them. Slotted dataclasses and
 changes go through them by the thousand.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from cartui.model.address import Address, Contact
 from cartui.model.cart import CartState, Origin, PriceSource, Totals, Visitor
 from cartui.model.coupon import AppliedCoupon
 from cartui.model.payment import Lock, PaymentAttempt
+from cartui.model.quick_value import quick_value
 
 
 class LineContent(NamedTuple):
@@ -41,7 +41,7 @@ class LineContent(NamedTuple):
     discount_reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class CartContent:
     """Everything about a cart that an action can change, and so what history and undo speak of."""
 
@@ -80,7 +80,7 @@ class LineFigures(NamedTuple):
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class CartFigures:
     """What pricing gave the cart at the last action on a price input (decision 8)."""
 
@@ -90,7 +90,7 @@ class CartFigures:
     tax_exempt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class CartRecord:
     """All that is stored of one cart."""
 

@@ -1,5 +1,6 @@
 """Carts as values, for tests that store them."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from cartui.model.address import Address, Contact
@@ -16,6 +17,8 @@ NOW = datetime(2026, 11, 21, 9, 30, 15, 123456, tzinfo=UTC)
 RAHIM = CustomerRef(
     id="cus_rahim", number="1001", name="Rahim Uddin", email="rahim@example.com", phone="+8801711123456"
 )
+
+_OF_RECORD = frozenset(field.name for field in fields(CartRecord))
 
 
 def line(id_: str, sku: str | None = "SHIRT-L-BLUE", quantity: int = 2, **other: object) -> LineContent:
@@ -42,7 +45,7 @@ def cart(number: int, **other: object) -> CartRecord:
     }
     content: dict[str, object] = {"market": "BD", "currency": "BDT"}
     for name, value in other.items():
-        (record if name in CartRecord.__slots__ else content)[name] = value
+        (record if name in _OF_RECORD else content)[name] = value
     record.setdefault("content", CartContent(**content))  # type: ignore[arg-type]
     return CartRecord(**record)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ Totals come after that (:mod:`cartui.rules.pricing.cart_pricing`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from cartui.model.actions import (
@@ -48,6 +48,7 @@ from cartui.rules.editing.market_change import change_market
 from cartui.rules.markets import market_of
 from cartui.rules.phones import normalise_phone
 from cartui.rules.pricing.unit_price_refresh import effective_level, price_lines, quantities, skus_to_price
+from cartui.rules.pricing.unit_prices import ListedPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class EditContext:
     """By id: the cart's and those that the actions name."""
     new_ids: Iterator[str]
     """Ids for new lines."""
+    prices: ListedPrices = field(default_factory=ListedPrices, compare=False)
+    """What was looked up for other carts of this very shop and these variants; who edits many hands it on."""
 
 
 def apply_actions(content: CartContent, actions: Sequence[Action], context: EditContext) -> CartContent:
@@ -80,7 +83,7 @@ def apply_actions(content: CartContent, actions: Sequence[Action], context: Edit
     if any(isinstance(action, SetPriceLevel | SetCustomer | SetMarket | Reprice) for action in actions):
         edited = at_effective_level(edited, context)
     skus = skus_to_price(content, edited) | _given_back(edited, actions)
-    return price_lines(edited, skus, context.shop, context.variants)
+    return price_lines(edited, skus, context.shop, context.variants, context.prices)
 
 
 def at_effective_level(content: CartContent, context: EditContext) -> CartContent:
@@ -88,13 +91,13 @@ def at_effective_level(content: CartContent, context: EditContext) -> CartConten
     market = market_of(context.shop, content.market)
     customer = context.customers.get(content.customer_id or "")
     level = effective_level(context.shop, market, customer, content.price_level_override)
-    return replace(content, price_level=level)
+    return content if level == content.price_level else replace(content, price_level=level)
 
 
 def priced_anew(content: CartContent, context: EditContext) -> CartContent:
     """The content at today's level and prices; what was set by hand stays. Raises ``Invalid``."""
     leveled = at_effective_level(content, context)
-    return price_lines(leveled, quantities(leveled), context.shop, context.variants)
+    return price_lines(leveled, quantities(leveled), context.shop, context.variants, context.prices)
 
 
 def _given_back(content: CartContent, actions: Sequence[Action]) -> frozenset[str]:

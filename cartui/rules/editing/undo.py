@@ -31,7 +31,11 @@ def undone(
         restored = at_effective_level(restored, context)
     try:
         return price_lines(
-            restored, _skus_to_price(content, restored, before_entry), context.shop, context.variants
+            restored,
+            _skus_to_price(content, restored, before_entry),
+            context.shop,
+            context.variants,
+            context.prices,
         )
     except Invalid as error:
         raise Refused(f"cannot undo: {error.message}") from error

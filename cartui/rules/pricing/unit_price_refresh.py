@@ -20,8 +20,9 @@ _line_content: Final = partial(tuple.__new__, LineContent)
 """Makes one of a row without a call into Python for each: a seeding has hundreds of thousands."""
 
 _UNIT_PRICE: Final = LineContent._fields.index("unit_price")
-_SOURCE: Final = LineContent._fields.index("price_source")
+_BEHIND_SOURCE: Final = LineContent._fields.index("price_source") + 1
 _WHOLESALE: Final = LineContent._fields.index("wholesale_from")
+_BEHIND_WHOLESALE: Final = _WHOLESALE + 1
 
 _FIXED: Final = (PriceSource.IMPORTED, PriceSource.STOREFRONT)
 """A line whose price is from outside keeps it where the price lists say nothing."""
@@ -51,18 +52,24 @@ def _units(lines: Iterable[LineContent]) -> dict[str, int]:
 
 def skus_to_price(before: CartContent, after: CartContent) -> frozenset[str]:
     """The SKUs whose price input changed: another quantity, a new line, or all after a new level."""
-    old, new = quantities(before), quantities(after)
     if (before.market, before.price_level) != (after.market, after.price_level):
-        return frozenset(new)
+        return frozenset([line.sku for line in after.lines if line.sku is not None])
+    old, new = quantities(before), quantities(after)
     known = {line.id for line in before.lines}
     fresh = {line.sku for line in after.lines if line.id not in known and line.sku is not None}
     return frozenset(sku for sku, units in new.items() if old[sku] != units) | fresh
 
 
 def price_lines(
-    content: CartContent, skus: Collection[str], shop: Shop, variants: Mapping[str, SoldVariant]
+    content: CartContent,
+    skus: Collection[str],
+    shop: Shop,
+    variants: Mapping[str, SoldVariant],
+    prices: ListedPrices,
 ) -> CartContent:
     """Give every line of these SKUs its price of now; what was set by hand stays.
+
+    Whoever prices many carts of the same shop and variants hands on the same ``prices``.
 
     Raises ``Invalid`` with one problem for each line that is not sold in the market. A line that came
     with its own price (an import, a storefront) keeps it where the price lists say nothing, as long as
@@ -74,7 +81,7 @@ def price_lines(
         for line in lines
     ]
     market, level = _market(shop, content), _level(shop, content.price_level)
-    return replace(content, lines=_priced(lines, wanted, market, level, variants, ListedPrices()))
+    return replace(content, lines=_priced(lines, wanted, market, level, variants, prices))
 
 
 def lines_at_list_prices(
@@ -118,21 +125,22 @@ def _priced(
         found.append(price)
     if problems:
         raise Invalid("; ".join(problem.message for problem in problems), problems)
-    return _with_prices(lines, found)
+    return tuple(map(_at_price, lines, found))
 
 
-def _with_prices(lines: Sequence[LineContent], prices: Sequence[UnitPrice | None]) -> tuple[LineContent, ...]:
-    """The lines with these prices, or with their own where there is ``None``."""
-    if not lines:
-        return ()
-    columns: list[Sequence[object]] = list(zip(*lines, strict=True))
-    pairs = list(zip(lines, prices, strict=True))
-    columns[_UNIT_PRICE] = [line.unit_price if price is None else price.amount for line, price in pairs]
-    columns[_SOURCE] = [line.price_source if price is None else price.source for line, price in pairs]
-    columns[_WHOLESALE] = [
-        line.wholesale_from if price is None else price.wholesale_from for line, price in pairs
-    ]
-    return tuple(map(_line_content, zip(*columns, strict=True)))
+def _at_price(line: LineContent, price: UnitPrice | None) -> LineContent:
+    """The line at this price, or the very same where that is its own already or there is ``None``."""
+    if price is None:
+        return line
+    unit_price, source, wholesale_from = price.amount, price.source, price.wholesale_from
+    if (
+        line.unit_price == unit_price
+        and line.price_source is source
+        and line.wholesale_from == wholesale_from
+    ):
+        return line
+    between, behind = line[_BEHIND_SOURCE:_WHOLESALE], line[_BEHIND_WHOLESALE:]
+    return _line_content((*line[:_UNIT_PRICE], unit_price, source, *between, wholesale_from, *behind))
 
 
 def current_unit_prices(
