@@ -19,6 +19,7 @@ from cartui.model.market import DeliveryService, FulfilmentCategory, Market, Tax
 from cartui.model.money import LARGEST_AMOUNT, Money
 from cartui.model.pricing import Explanation, TaxLine
 from cartui.model.problem import Problem
+from cartui.model.quick_value import quick_value
 from cartui.model.record import CartContent, CartFigures, LineContent, LineFigures
 from cartui.model.shop import Shop
 from cartui.rules.markets import market_of
@@ -55,7 +56,7 @@ class PricingContext:
     """What was prepared for other carts of this very shop; who prices many carts hands on the same one."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class _Parts:
     """A cart taken apart for :func:`cartui.rules.pricing.figures.figures_of_valued`."""
 

@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import attrgetter, mul, sub
 from typing import Final, NamedTuple, Protocol
 
+from cartui.model.quick_value import quick_value
 from cartui.rules.pricing.distribution import distribute
 from cartui.rules.pricing.rounding import share_of
 from cartui.rules.tax.taxation import UNTAXED, ClassTax, Taxation
@@ -74,7 +75,7 @@ class CouponParts:
     """The variants that it is for; ``None``: every line."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class ShippingParts:
     """A delivery with its price already chosen (minor units)."""
 
@@ -104,7 +105,7 @@ class LineResult(NamedTuple):
         return self.gross - self.discount - self.coupon
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class Figures:
     """The figures of a cart in minor units."""
 
@@ -124,7 +125,7 @@ class Figures:
         return tuple(map(LineResult, *self.columns[:5]))
 
 
-@dataclass(frozen=True, slots=True)
+@quick_value
 class ValuedLines:
     """The lines of a cart before coupon and tax, each figure in the lines' order."""
 

@@ -13,6 +13,12 @@ from cartui.model.payment import PaymentAttempt
 from cartui.model.record import CartRecord
 from cartui.store.bulk import ReadyRows, insert_ready, ready_columns, ready_rows
 from cartui.store.carts.damaged import as_damage
+from cartui.store.carts.differences import (
+    LineDifferences,
+    cart_differences,
+    line_differences,
+    text_difference,
+)
 from cartui.store.carts.from_rows import CartRow, LineRow, attempt_of, records_of
 from cartui.store.carts.rows import (
     CUSTOMER_COLUMNS,
@@ -22,7 +28,6 @@ from cartui.store.carts.rows import (
     cart_text,
     cart_values,
     line_columns,
-    line_values,
     tag_values,
 )
 from cartui.store.chunked import in_parts
@@ -156,10 +161,7 @@ def update_cart(
     Gives ``False``, with nothing saved, where the stored version is no longer ``before.version``.
     ``order_number`` belongs to the order: here it is only what the cart is found by.
     """
-    old, new = cart_values(before, customer), cart_values(after, customer)
-    relinked = before.content.customer_id != after.content.customer_id
-    known = CUSTOMER_COLUMNS if relinked else frozenset[str]()
-    changed = {name: value for name, value in new.items() if value != old[name] or name in known}
+    changed = cart_differences(before, after, customer)
     chosen = (_cart.c.id == before.id, _cart.c.version == before.version)
     if changed:
         pk = conn.execute(
@@ -169,14 +171,14 @@ def update_cart(
         pk = conn.execute(select(_cart.c.pk).where(*chosen)).scalar_one_or_none()
     if pk is None:
         return False
-    _update_lines(conn, line_values(pk, before), line_values(pk, after))
+    _update_lines(conn, pk, line_differences(pk, before, after))
     if before.content.tags != after.content.tags:
         _replace(conn, _tag.c.cart_pk == pk, _tag, tag_values(pk, after.content.tags))
     if before.attempts != after.attempts:
         _replace(conn, _attempt.c.cart_pk == pk, _attempt, attempt_values(pk, after.attempts))
-    words = cart_text(after, customer)
-    if relinked or words != cart_text(before, customer):
-        index(conn, "cart", {pk: words})
+    text = text_difference(before, after, customer)
+    if text is not None:
+        index(conn, "cart", {pk: text})
     return True
 
 
@@ -215,18 +217,15 @@ def _load(conn: Connection, rows: Sequence[Sequence[Any]]) -> list[CartRecord]:
     return list(records_of(carts, lines, attempts))
 
 
-def _update_lines(conn: Connection, old: dict[str, Values], new: dict[str, Values]) -> None:
-    """Write the lines that came, changed or went."""
-    for id_, row in old.items():
-        chosen = (_line.c.cart_pk == row["cart_pk"], _line.c.id == id_)
-        if id_ not in new:
-            conn.execute(delete(_line).where(*chosen))
-        elif new[id_] != row:
-            changed = {name: value for name, value in new[id_].items() if value != row[name]}
-            conn.execute(update(_line).where(*chosen).values(changed))
-    added = [row for id_, row in new.items() if id_ not in old]
-    if added:
-        conn.execute(insert(_line), added)
+def _update_lines(conn: Connection, pk: int, lines: LineDifferences) -> None:
+    """Write the lines of a cart that went, changed or came."""
+    mine = _line.c.cart_pk == pk
+    for id_ in lines.gone:
+        conn.execute(delete(_line).where(mine, _line.c.id == id_))
+    for id_, values in lines.changed.items():
+        conn.execute(update(_line).where(mine, _line.c.id == id_).values(values))
+    if lines.come:
+        conn.execute(insert(_line), lines.come)
 
 
 def _replace(conn: Connection, condition: ColumnElement[bool], table: Any, rows: list[Values]) -> None:

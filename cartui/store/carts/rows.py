@@ -116,7 +116,7 @@ def _key(value: str | None) -> str:
 LINE_COLUMNS: Final = ("cart_pk", "position", *LineContent._fields, *LineFigures._fields)
 """The columns of a line, in the order of :func:`line_columns`."""
 
-_PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
+PRICE_SOURCES: Final = {source: source.value for source in PriceSource}
 """A database's driver takes plain text sooner than a member of an enumeration."""
 
 _NOT_PRICED: Final = (None,) * len(LineFigures._fields)
@@ -131,17 +131,17 @@ def line_columns(pks: Iterable[int], records: Sequence[CartRecord]) -> list[Sequ
     if not lines:
         return []
     counts = [len(record.content.lines) for record in records]
-    figures = chain.from_iterable(map(_figures_of_lines, records))
+    figures = chain.from_iterable(map(figures_of_lines, records))
     keys = list(chain.from_iterable(map(repeat, pks, counts)))
     positions = list(chain.from_iterable(map(range, counts)))
     ids, skus, titles, quantities, prices, sources, *others = zip(*lines, strict=True)
-    named = list(map(_PRICE_SOURCES.__getitem__, sources))
+    named = list(map(PRICE_SOURCES.__getitem__, sources))
     decided = [ids, skus, titles, quantities, prices, named, *others]
     return [keys, positions, *decided, *zip(*figures, strict=True)]
 
 
-def _figures_of_lines(record: CartRecord) -> Sequence[tuple[int | None, ...]]:
-    """What pricing gave each line; raises as :func:`line_columns`."""
+def figures_of_lines(record: CartRecord) -> Sequence[tuple[int | None, ...]]:
+    """What pricing gave each line, or nothing for each; raises as :func:`line_columns`."""
     lines, figures = record.content.lines, record.figures.lines
     if not figures:
         return (_NOT_PRICED,) * len(lines)
