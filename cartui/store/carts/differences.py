@@ -50,7 +50,7 @@ def cart_differences(
 
 
 def line_differences(pk: int, before: CartRecord, after: CartRecord) -> LineDifferences:
-    """What is another of the lines. Raises ``ValueError`` where there are figures for more or fewer of them."""
+    """What is another of the lines. Raises ``ValueError`` where figures are for another number of them."""
     if before.content.lines is after.content.lines and before.figures.lines is after.figures.lines:
         return _NONE
     old = {line.id: parts for line, parts in _lines(before)}

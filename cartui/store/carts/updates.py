@@ -13,15 +13,8 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from cartui.model.customer import CustomerRef
 from cartui.model.record import CartRecord
-from cartui.store.carts.rows import (
-    CUSTOMER_COLUMNS,
-    Values,
-    attempt_values,
-    cart_text,
-    cart_values,
-    line_values,
-    tag_values,
-)
+from cartui.store.carts.differences import cart_differences, line_differences, text_difference
+from cartui.store.carts.rows import Values, attempt_values, tag_values
 from cartui.store.chunked import in_parts
 from cartui.store.search import index
 from cartui.store.tables import METADATA
@@ -74,28 +67,17 @@ def marks_of(conn: Connection, ids: Collection[str]) -> dict[str, CartMark]:
 
 def cart_update(pk: int, before: CartRecord, after: CartRecord, customer: CustomerRef | None) -> CartUpdate:
     """What differs between two states of the cart of that row; ``customer`` is the one linked now."""
-    old, new = cart_values(before, customer), cart_values(after, customer)
-    relinked = before.content.customer_id != after.content.customer_id
-    known = CUSTOMER_COLUMNS if relinked else frozenset[str]()
-    own = {name: value for name, value in new.items() if value != old[name] or name in known}
-    old_lines, new_lines = line_values(pk, before), line_values(pk, after)
-    changed: dict[str, Values] = {}
-    for id_, row in new_lines.items():
-        was = old_lines.get(id_)
-        if was is not None and row != was:
-            changed[id_] = {name: value for name, value in row.items() if value != was[name]}
-    words = cart_text(after, customer)
-    found_anew = relinked or words != cart_text(before, customer)
+    lines = line_differences(pk, before, after)
     same_tags, same_attempts = before.content.tags == after.content.tags, before.attempts == after.attempts
     return CartUpdate(
         pk=pk,
-        own=own,
-        lines=changed,
-        gone=tuple(id_ for id_ in old_lines if id_ not in new_lines),
-        come=tuple(row for id_, row in new_lines.items() if id_ not in old_lines),
+        own=cart_differences(before, after, customer),
+        lines=lines.changed,
+        gone=lines.gone,
+        come=lines.come,
         tags=None if same_tags else tuple(tag_values(pk, after.content.tags)),
         attempts=None if same_attempts else tuple(attempt_values(pk, after.attempts)),
-        words=words if found_anew else None,
+        words=text_difference(before, after, customer),
     )
 
 
