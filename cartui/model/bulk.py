@@ -151,7 +151,7 @@ class BulkItem(Frozen):
     before: int = 0
     """The cart's total before, in minor units of ``currency``; 0 for a customer."""
     after: int = 0
-    """The cart's total after it; as before where it was not changed."""
+    """The cart's total after it; as before where it was not changed. Of a cloned one, the clone's."""
     made: Shown = ""
     """The number of the cart that was cloned from it."""
 

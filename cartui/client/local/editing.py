@@ -17,13 +17,14 @@ from cartui.client.local.cart_writing import save_changed, save_new, with_conten
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import next_cart_number
 from cartui.model.actions import Action, Reprice, SetCustomer
-from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
+from cartui.model.cart import Cart, CartState, NewCart, Origin
 from cartui.model.errors import Conflict, Invalid
 from cartui.model.history import EntryKind
 from cartui.model.problem import Problem
 from cartui.model.record import CartContent, CartFigures, CartRecord
 from cartui.rules.editing.applying import apply_actions, priced_anew
 from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.cloning import clone_summary, copied
 from cartui.rules.editing.edit_summary import summarise
 from cartui.rules.editing.market_change import new_content
 from cartui.rules.editing.rebase import changed, clashes
@@ -84,15 +85,11 @@ def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     """A new open cart with the same content at today's prices; what was set by hand is kept."""
     original = require_cart(connection, ref)
     ids = new_ids()
-    lines = tuple(
-        line._replace(id=next(ids), price_source=_cloned_source(line.price_source))
-        for line in original.content.lines
-    )
-    copied = replace(original.content, lines=lines, prices_held_until=None)
-    around = surroundings(connection, copied, backend.clock())
-    content = priced_anew(copied, around.for_editing(ids))
+    copy = copied(original.content, ids)
+    around = surroundings(connection, copy, backend.clock())
+    content = priced_anew(copy, around.for_editing(ids))
     record, around = _draft(backend, connection, content, around)
-    summary = f"cloned from {original.number}"
+    summary = clone_summary(original.number)
     return save_new(backend, connection, record, around, EntryKind.CLONED, summary)
 
 
@@ -188,8 +185,3 @@ def _draft(
         created_by=backend.actor.name,
     )
     return with_content(connection, record, content, around)
-
-
-def _cloned_source(source: PriceSource) -> PriceSource:
-    """A price that came with a file or a storefront belonged to that cart; the lists price the copy."""
-    return source if source is PriceSource.OVERRIDE else PriceSource.LIST

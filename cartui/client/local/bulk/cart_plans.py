@@ -6,26 +6,22 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.bulk.outcomes import ReadCarts, read_carts, unreadable, with_outcome
 from cartui.client.local.bulk.surroundings import KnownShop, ManySurroundings
 from cartui.client.local.cart_writing import next_version
-from cartui.model.bulk import BulkItem, ItemState
+from cartui.model.bulk import ItemState
 from cartui.model.cart import CartState
 from cartui.model.errors import Invalid, Locked, Refused
 from cartui.model.record import CartRecord
 from cartui.rules.bulk.cart_changes import CartChange
 from cartui.rules.locks.locking import as_of
 from cartui.store.bulk_jobs import PlacedItem
-from cartui.store.carts.records import load_carts
 from cartui.store.carts.updates import CartMark, CartUpdate, cart_update, marks_of, write_updates
 from cartui.store.failed_placings import forget_refused
 from cartui.store.history import NewEntry, insert_entries_of, mark_all_undone
-from cartui.store.trouble import DamagedValue
 
 ChangeOf = Callable[[CartRecord, ManySurroundings], CartChange | None]
 """What becomes of a cart; ``None``: it is so already. Raises ``Locked``, ``Refused`` or ``Invalid``."""
-
-_GONE = "It is gone for good."
-_DAMAGED = "It is damaged: what is stored of it cannot be read. Nothing of it was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +50,34 @@ class CartPlanner:
 
     def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "CartPlan":
         """Work out what becomes of these carts."""
-        ids = [placed.item.id for placed in items]
-        marks = marks_of(connection, ids)
-        records = _readable(connection, ids)
-        now = self._backend.clock()
-        around = self.known.around(connection, list(records.values()), now)
-        planned = [self._planned(placed, marks, records, around) for placed in items]
+        read = read_carts(connection, items)
+        around = self.known.around(connection, list(read.records.values()), self._backend.clock())
+        planned = [self._planned(placed, read, around) for placed in items]
         return CartPlan(self, planned, around.seen)
 
     def _planned(
         self,
         placed: PlacedItem,
-        marks: dict[str, CartMark],
-        records: dict[str, CartRecord],
+        read: ReadCarts,
         around: ManySurroundings,
     ) -> _Planned:
         """What becomes of one cart."""
-        mark, stored = marks.get(placed.item.id), records.get(placed.item.id)
+        mark, stored = read.marks.get(placed.item.id), read.records.get(placed.item.id)
         if mark is None or stored is None:
-            reason = _GONE if mark is None else _DAMAGED
-            return _Planned(_with(placed, state=ItemState.REFUSED, reason=reason), mark)
+            return _Planned(unreadable(placed, mark), mark)
         record = as_of(stored, around.now, around.shop.settings.locks.no_return_after)
         total, has_coupon = stored.figures.totals.total, stored.content.coupon_code is not None
         same = {"currency": stored.content.currency, "before": total, "after": total}
         try:
             change = self._change_of(record, around)
         except (Locked, Refused, Invalid) as error:
-            refused = _with(placed, state=ItemState.REFUSED, reason=error.message, **same)
+            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, **same)
             return _Planned(refused, mark, has_coupon=has_coupon)
         if change is None:
-            return _Planned(_with(placed, state=ItemState.UNCHANGED, **same), mark, has_coupon=has_coupon)
+            return _Planned(with_outcome(placed, ItemState.UNCHANGED, **same), mark, has_coupon=has_coupon)
         after = next_version(record, change.after, around.now)
         done = same | {"currency": after.content.currency, "after": after.figures.totals.total}
-        outcome = replace(_with(placed, state=ItemState.CHANGED, **done), version=after.version)
+        outcome = replace(with_outcome(placed, ItemState.CHANGED, **done), version=after.version)
         customer = around.customer_of(after.content)
         update = cart_update(mark.pk, stored, after, None if customer is None else customer.ref)
         return _Planned(outcome, mark, after, update, self._entry(after, change, around), has_coupon)
@@ -158,20 +149,3 @@ def _save(connection: Connection, changed: Iterable[_Planned]) -> None:
     insert_entries_of(connection, entries, [each.pk for each in updates])
     mark_all_undone(connection, [entry.undoes for entry in entries if entry.undoes is not None])
     forget_refused(connection, *deleted)
-
-
-def _readable(connection: Connection, ids: Sequence[str]) -> dict[str, CartRecord]:
-    """Those of these carts that there are and that can be read: one that is damaged keeps no other back."""
-    try:
-        return {record.id: record for record in load_carts(connection, ids)}
-    except DamagedValue:
-        if len(ids) == 1:
-            return {}
-        middle = len(ids) // 2
-        return _readable(connection, ids[:middle]) | _readable(connection, ids[middle:])
-
-
-def _with(placed: PlacedItem, **values: object) -> PlacedItem:
-    """The item with what became of it."""
-    item = BulkItem.model_validate(placed.item.model_dump() | {"reason": ""} | values)
-    return replace(placed, item=item, version=None)

@@ -5,11 +5,12 @@ from typing import Final
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.cart_plans import CartPlanner
+from cartui.client.local.bulk.cloning import ClonePlanner
 from cartui.client.local.bulk.plans import Planner
 from cartui.client.local.bulk.surroundings import ManySurroundings
 from cartui.client.local.bulk.undoing import UndoPlanner
 from cartui.model.actions import Assign, SetPriceLevel
-from cartui.model.bulk import BulkAction, ChangeTags, DeleteCarts, RestoreCarts, UndoJob
+from cartui.model.bulk import BulkAction, ChangeTags, CloneCarts, DeleteCarts, RestoreCarts, UndoJob
 from cartui.model.errors import Unsupported
 from cartui.model.frozen import Frozen
 from cartui.model.record import CartRecord
@@ -51,6 +52,11 @@ def _restoring(backend: LocalBackend, _actions: Sequence[BulkAction], job: int |
     return CartPlanner(backend, change, job)
 
 
+def _cloning(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Starting new carts."""
+    return ClonePlanner(backend, job)
+
+
 def _undo(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
     """Taking back what another job changed."""
     (action,) = (action for action in actions if isinstance(action, UndoJob))
@@ -63,6 +69,7 @@ _PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
     ChangeTags: _edits,
     DeleteCarts: _deletion,
     RestoreCarts: _restoring,
+    CloneCarts: _cloning,
     UndoJob: _undo,
 }
 """By the type of a change's first action: only edits have others beside it."""
