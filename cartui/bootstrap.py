@@ -46,11 +46,12 @@ def open_client(
     makes: bool = True,
     environment: "Mapping[str, str] | None" = None,
     as_account: bool = False,
+    log: "Log | None" = None,
 ) -> "Client":
     """The client of the configured backend, not yet open: use it with ``async with``.
 
     ``as_account``: on a database of one's own, too, the actor is what their account there is, and not its
-    owner.
+    owner. What breaks in its background work goes to ``log``, or to this user's own.
 
     On a server it is the token that says for whom it is opened; ``environment`` is where that is looked for
     first (this process's own, unless given). Raises ``Unauthenticated`` where there is none.
@@ -75,12 +76,17 @@ def open_client(
             make_private_folder(configuration.paths.data)
         except OSError as error:
             raise Unavailable(f"cannot create {configuration.paths.data}: {error.strerror}") from error
+
+    def keep_fault(event: str, error: BaseException) -> None:
+        (log or open_log(configuration)).fault(event, error)
+
     return LocalClient(
         configuration.database,
         actor,
         readonly=configuration.read_only,
         as_account=as_account,
         mail=partial(mail_server_of, configuration) if configuration.settings.mail.host else None,
+        faults=keep_fault,
     )
 
 
@@ -193,10 +199,12 @@ async def serve_database(
     from cartui.server.runner import UPKEEP_ACTOR, Certificate, ServerRunner, listen, url_of
     from cartui.settings.log import Log
 
-    client = None if configuration.backend.url else open_client(configuration, UPKEEP_ACTOR, makes=False)
+    log = Log(configuration.paths.log, configuration.settings.log.level, stream=sys.stderr)
+    client = None
+    if not configuration.backend.url:
+        client = open_client(configuration, UPKEEP_ACTOR, makes=False, log=log)
     if not isinstance(client, LocalClient):
         raise Unsupported("This backend is a server already: name the database to serve with --db.")
-    log = Log(configuration.paths.log, configuration.settings.log.level, stream=sys.stderr)
     with listen(host, port) as listening:
         async with client:
             serving = Serving(

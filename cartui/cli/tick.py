@@ -16,6 +16,7 @@ _WORK = {
     "changes": "old changes",
     "presence": "who was at which cart",
     "outbox": "old messages",
+    "bulk": "old bulk changes",
 }
 """Kinds of work as people call them."""
 
@@ -49,6 +50,7 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
         "messages sent": report.messages_sent,
         "messages that could not be sent (`cartui outbox list`)": report.messages_failed,
         "texts of old messages forgotten": report.messages_forgotten,
+        "carts of bulk changes that nobody started, or of long ago, forgotten": report.bulk_items_forgotten,
     }
     said = [f"{count:,} {what}" for what, count in done.items() if count]
     said += [f"another process is at {_WORK.get(kind, kind)}" for kind in report.busy]

@@ -261,6 +261,8 @@ class BulkJob(Frozen):
     """Of what is done so far; ``matched`` is how many there are in all."""
     at_work: bool = False
     """Whether somebody works on it now. A running job that nobody works on can be resumed."""
+    trouble: Shown = ""
+    """Why whoever worked on it stopped before its end, where the backend that is asked knows."""
     undoes: int | None = None
     """The job that it takes back."""
     undone_by: int | None = None

@@ -25,9 +25,11 @@ class UpkeepReport(Frozen):
     """Messages that are given up, or of which nobody knows whether they were sent."""
     messages_forgotten: int = 0
     """Messages of which it is not kept any more what they said, and to whom."""
+    bulk_items_forgotten: int = 0
+    """Items of bulk changes that nobody started, or that were over long ago."""
     busy: tuple[str, ...] = ()
     """Kinds of work that another process was doing: ``locks``, ``trash``, ``payers``, ``replies``,
-    ``changes``, ``outbox`` or ``presence``."""
+    ``changes``, ``outbox``, ``presence`` or ``bulk``."""
 
 
 class ServerFacts(Frozen):

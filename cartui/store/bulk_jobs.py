@@ -221,10 +221,11 @@ def leave_job(conn: Connection, job: int, runner: str) -> None:
     conn.execute(update(_job).where(*mine).values(seen_at=None))
 
 
-def cancel_job(conn: Connection, job: int, now: datetime) -> None:
-    """Stop it where it is, unless it is over."""
+def cancel_job(conn: Connection, job: int, now: datetime) -> bool:
+    """Stop it where it is; ``False``: it was over."""
     going = (_job.c.id == job, _job.c.state.not_in(_ENDED))
-    conn.execute(update(_job).where(*going).values(state=JobState.CANCELLED.value, ended_at=now))
+    ended = {"state": JobState.CANCELLED.value, "ended_at": now}
+    return conn.execute(update(_job).where(*going).values(ended)).rowcount > 0
 
 
 def has_unstarted(conn: Connection, before: datetime) -> bool:
@@ -237,13 +238,37 @@ def forget_unstarted(conn: Connection, before: datetime) -> int:
     job = conn.execute(_unstarted(before)).scalar()
     if job is None:
         return 0
+    some = _forget_some(conn, job)
+    if some < AT_ONCE:
+        conn.execute(delete(_job).where(_job.c.id == job))
+    return max(some, 1)
+
+
+def has_old_items(conn: Connection, before: datetime) -> bool:
+    """Whether items are kept of jobs that were over before that moment."""
+    return conn.execute(_with_old_items(before)).first() is not None
+
+
+def forget_items(conn: Connection, before: datetime) -> int:
+    """Forget some items of such a job, which stays with its sums; gives how many went."""
+    job = conn.execute(_with_old_items(before)).scalar()
+    return 0 if job is None else _forget_some(conn, job)
+
+
+def _forget_some(conn: Connection, job: int) -> int:
+    """Forget the first items of a job; gives how many went, less than :data:`AT_ONCE` with the last ones."""
     places = select(_item.c.position).where(_item.c.job == job).order_by(_item.c.position).limit(AT_ONCE)
     some = conn.execute(places).scalars().all()
     if some:
         conn.execute(delete(_item).where(_item.c.job == job, _item.c.position <= some[-1]))
-    if len(some) < AT_ONCE:
-        conn.execute(delete(_job).where(_job.c.id == job))
-    return max(len(some), 1)
+    return len(some)
+
+
+def _with_old_items(before: datetime) -> Select[Any]:
+    """The oldest job with items that was over before that moment, by its number."""
+    has_items = select(_item.c.job).where(_item.c.job == _job.c.id).exists()
+    over = (_job.c.state.in_(_ENDED), _job.c.created_at < before, _job.c.ended_at < before)
+    return select(_job.c.id).where(*over, has_items).order_by(_job.c.id).limit(1)
 
 
 def _unstarted(before: datetime) -> Select[Any]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from cartui.client.local.bulk.running import BulkRuns
+    from cartui.client.local.bulk.running import BulkRuns, Faults
     from cartui.client.local.deliveries import Deliveries
     from cartui.client.local.token_check import TokensAndMark
     from cartui.mail.delivery import MailServer
@@ -46,16 +46,19 @@ class LocalDatabase:
         readonly: bool = False,
         time: Stopwatch = OF_SYSTEM,
         mail: "Callable[[], MailServer] | None" = None,
+        faults: "Faults | None" = None,
     ) -> None:
         """Remember what to open; nothing is touched before :meth:`open`.
 
-        By ``time`` is told which reads are short. Messages go to the server that ``mail`` makes.
+        By ``time`` is told which reads are short. Messages go to the server that ``mail`` makes. ``faults``
+        is told of what breaks in work that nobody waits for.
         """
         self.location: Final = location
         self.readonly: Final = readonly
         self.mail: Final = mail
         self._deliveries: Deliveries | None = None
         self._bulk_runs: BulkRuns | None = None
+        self._faults: Final[Faults] = faults or _nobody_is_told
         self._time: Final = time
         self.change_signal: Final = ChangeSignal(location)
         """Tells when to look for changes."""
@@ -98,7 +101,7 @@ class LocalDatabase:
         if self._bulk_runs is None:
             from cartui.client.local.bulk.running import BulkRuns
 
-            self._bulk_runs = BulkRuns()
+            self._bulk_runs = BulkRuns(self._faults)
         return self._bulk_runs
 
     async def close(self) -> None:
@@ -218,6 +221,10 @@ def _read_in(
     """What ``work`` reads in that snapshot."""
     with snapshot() as connection:
         return work(connection)
+
+
+def _nobody_is_told(_event: str, _error: BaseException) -> None:
+    """What is told of faults where nobody keeps them."""
 
 
 def _nothing() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cartui.client.local.agents import LocalAgents
     from cartui.client.local.bulk.jobs import LocalBulk
+    from cartui.client.local.bulk.running import Faults
     from cartui.client.local.carts import LocalCarts
     from cartui.client.local.catalog import LocalCatalog
     from cartui.client.local.customers import LocalCustomers
@@ -57,14 +58,17 @@ class LocalClient:
         token_check: "Callable[[Connection], None] | None" = None,
         as_account: bool = False,
         mail: "Callable[[], MailServer] | None" = None,
+        faults: "Faults | None" = None,
     ) -> None:
-        """Prepare it; nothing is touched before ``async with``. Messages go to the server ``mail`` makes.
+        """Prepare it; nothing is touched before ``async with``.
+
+        Messages go to the server ``mail`` makes; ``faults`` is told of what breaks in work nobody waits for.
 
         ``by_token`` and ``token_check``: see :meth:`acting_as`. ``as_account``: the actor works in the role
         of their account in this database, whatever role was said; ``Unauthenticated`` where there is none.
         """
         if isinstance(location, str):
-            location = LocalDatabase(location, readonly=readonly, mail=mail)
+            location = LocalDatabase(location, readonly=readonly, mail=mail, faults=faults)
         self._shared = location
         if as_account:
             actor = actor.model_copy(update={"role": Role.VIEWER})

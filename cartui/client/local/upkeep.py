@@ -15,6 +15,7 @@ from cartui.model.history import EntryKind
 from cartui.model.upkeep import UpkeepReport
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.rules.trash import due_by_day, due_now
+from cartui.store.bulk_jobs import forget_items, forget_unstarted, has_old_items, has_unstarted
 from cartui.store.changes import append_change, forget_changes, has_old_changes
 from cartui.store.history import NewEntry, insert_entries
 from cartui.store.locked_carts import overdue_ids
@@ -41,6 +42,7 @@ REPLIES: Final = "replies"
 CHANGES: Final = "changes"
 PRESENCE: Final = "presence"
 OUTBOX: Final = "outbox"
+BULK: Final = "bulk"
 
 REPLIES_KEPT: Final = timedelta(days=7)
 """For how long a repeat of a call with a key is given the first answer."""
@@ -53,6 +55,12 @@ PRESENCE_KEPT: Final = timedelta(hours=1)
 
 MESSAGES_KEPT: Final = timedelta(days=30)
 """For how long it is kept what a message said and to whom, once nothing becomes of it any more."""
+
+BULK_PREPARED_KEPT: Final = timedelta(days=1)
+"""For how long a bulk change that nobody starts is kept."""
+
+BULK_ITEMS_KEPT: Final = timedelta(days=365)
+"""For how long it is kept what became of each cart of a bulk change; its sums are kept for ever."""
 
 LOCKED_AT_ONCE: Final = 50
 """Carts of which one transaction writes that they are locked."""
@@ -80,6 +88,9 @@ class LocalUpkeep:
         changes = await self._forget(CHANGES, has_old_changes, forget_changes, now - CHANGES_KEPT, busy)
         sent, failed = await self._work_off_outbox()
         texts = await self._forget(OUTBOX, has_old_texts, forget_texts, now - MESSAGES_KEPT, busy)
+        bulk = await self._forget(BULK, has_unstarted, forget_unstarted, now - BULK_PREPARED_KEPT, busy)
+        if BULK not in busy:
+            bulk += await self._forget(BULK, has_old_items, forget_items, now - BULK_ITEMS_KEPT, busy)
         left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
             carts_locked=locked,
@@ -91,6 +102,7 @@ class LocalUpkeep:
             messages_sent=sent,
             messages_failed=failed,
             messages_forgotten=texts,
+            bulk_items_forgotten=bulk,
             busy=tuple(busy),
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.kinds import planner_of
+from cartui.client.local.bulk.running import tell_of_job
 from cartui.client.local.bulk.targets import Place, Target
 from cartui.client.local.bulk.undoing import items_to_undo
 from cartui.client.local.idempotent_replies import answered, fingerprint, write_once
@@ -69,7 +71,7 @@ class LocalBulk:
         self, target: BulkTarget, actions: Sequence[BulkAction], *, after: str | None = None
     ) -> BulkPreview:
         """A part of what it would do."""
-        self._ensure_allowed(target, actions)
+        self._ensure_possible(target, actions)
         about = fingerprint("bulk.dry_run", target, *actions)
 
         def work(connection: Connection) -> BulkPreview:
@@ -93,7 +95,8 @@ class LocalBulk:
         self, target: BulkTarget, actions: Sequence[BulkAction], *, key: str | None = None
     ) -> BulkJob:
         """Store what is meant."""
-        self._ensure_allowed(target, actions)
+        self._ensure_possible(target, actions)
+        ensure_may_do(self._backend.actor.role, operation_of(actions))
         backend = self._backend
         call = ("bulk.prepare", target, *actions)
         known = await answered(backend, key, call, BulkJob)
@@ -134,7 +137,6 @@ class LocalBulk:
 
         def work(connection: Connection) -> BulkPreview:
             known, about = self._job(connection, job), f"preview of bulk job {job}"
-            ensure_may_do(self._backend.actor.role, operation_of(known.actions))
             if known.state is not JobState.PREPARED:
                 raise Refused(f"Bulk change {job} is {known.state}: it has no preview any more.")
             first = 0 if after is None else _number_of(after, about)
@@ -155,7 +157,9 @@ class LocalBulk:
             waits = known.state is JobState.PREPARED
             if not waits and (known.state is not JobState.RUNNING or known.at_work):
                 return known, False
-            take_job(connection, job, runner, self._backend.clock())
+            now = self._backend.clock()
+            take_job(connection, job, runner, now)
+            tell_of_job(connection, job, self._backend.actor.name, now)
             return self._job(connection, job), True
 
         started, is_mine = await self._backend.write(operation, work)
@@ -168,7 +172,9 @@ class LocalBulk:
         operation = operation_of((await self.get(job)).actions)
 
         def work(connection: Connection) -> BulkJob:
-            cancel_job(connection, job, self._backend.clock())
+            now = self._backend.clock()
+            if cancel_job(connection, job, now):
+                tell_of_job(connection, job, self._backend.actor.name, now)
             return self._job(connection, job)
 
         return await self._backend.write(operation, work)
@@ -197,9 +203,11 @@ class LocalBulk:
     async def list(self, *, limit: int = 50, after: str | None = None) -> Page[BulkJob]:
         """The jobs that were begun."""
         now = self._backend.clock()
-        return await self._backend.read(
+        page = await self._backend.read(
             lambda connection: job_page(connection, now, limit=limit, after=after)
         )
+        runs = self._backend.shared.bulk_runs
+        return replace(page, items=tuple(map(runs.as_known, page.items)))
 
     async def items(
         self, job: int, *, state: ItemState | None = None, limit: int = 50, after: str | None = None
@@ -212,11 +220,10 @@ class LocalBulk:
 
         return await self._backend.read(work)
 
-    def _ensure_allowed(self, target: BulkTarget, actions: Sequence[BulkAction]) -> None:
-        """Raise ``Invalid``, ``Unsupported`` or ``Forbidden`` where nobody, or not this actor, can do it."""
+    def _ensure_possible(self, target: BulkTarget, actions: Sequence[BulkAction]) -> None:
+        """Raise ``Invalid`` for what makes no sense, and ``Unsupported``."""
         ensure_joined(actions)
         ensure_meant(target, actions)
-        ensure_may_do(self._backend.actor.role, operation_of(actions))
         planner_of(self._backend, actions, None)
 
     def _job(self, connection: Connection, job: int) -> BulkJob:
@@ -224,7 +231,7 @@ class LocalBulk:
         known = load_job(connection, job, self._backend.clock())
         if known is None:
             raise NotFound(f"There is no bulk change {job}.")
-        return known
+        return self._backend.shared.bulk_runs.as_known(known)
 
     def _target(self, connection: Connection, target: BulkTarget) -> Target:
         """What is meant now."""

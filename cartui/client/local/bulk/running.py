@@ -7,8 +7,9 @@ it or takes it over needs to tell nobody.
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -18,7 +19,7 @@ from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.kinds import planner_of
 from cartui.client.local.bulk.plans import Plan, Planner
 from cartui.client.local.lease_steps import GAP
-from cartui.model.bulk import BulkJob, BulkTally
+from cartui.model.bulk import BulkJob, BulkTally, JobState
 from cartui.model.changes import BULK
 from cartui.model.errors import ClientError
 from cartui.rules.bulk.joining import operation_of
@@ -32,31 +33,57 @@ PLANNED_AT_ONCE: Final = 50
 """Items of one snapshot: reading and pricing them keeps the interpreter from all others in this process."""
 
 
+_STAYS: Final = "What was changed by then stays changed: go on with it, or cancel it."
+_FAULT: Final = "It stopped because of a fault in cartui, of which the log tells more."
+
+Faults = Callable[[str, BaseException], None]
+"""Told of what broke in work that nobody waits for."""
+
+
+def tell_of_job(connection: Connection, job: int, agent: str, at: datetime) -> None:
+    """Tell the feed that something became of a job."""
+    append_change(connection, kind=BULK, id=str(job), version=0, agent=agent, at=at)
+
+
 class BulkRuns:
     """The jobs that this process works on."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: Faults) -> None:
         """Work on none."""
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._faults = faults
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._troubles: dict[int, str] = {}
         self._closing = asyncio.Event()
+
+    def as_known(self, job: BulkJob) -> BulkJob:
+        """The job with what this process knows of it: why it was left, if it was."""
+        trouble = self._troubles.get(job.id, "")
+        if not trouble or job.state is not JobState.RUNNING:
+            return job
+        return job.model_copy(update={"trouble": trouble, "at_work": False})
 
     def begin(self, backend: LocalBackend, job: BulkJob, runner: str) -> None:
         """Work on a job that was taken under that runner's name."""
-        run = BulkRun(backend, job, runner, self._closing)
-        task = asyncio.create_task(run.work(), name=f"cartui-bulk-{job.id}")
-        self._tasks[job.id] = task
-        task.add_done_callback(partial(self._forget, job.id))
+        self._troubles.pop(job.id, None)
+        task = asyncio.create_task(self._work(backend, job, runner), name=f"cartui-bulk-{job.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """End after the batches under way; the jobs stay as far as they are."""
         self._closing.set()
         if self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
+            await asyncio.wait(self._tasks)
 
-    def _forget(self, job: int, task: asyncio.Task[None]) -> None:
-        """A task is over."""
-        if self._tasks.get(job) is task:
-            del self._tasks[job]
+    async def _work(self, backend: LocalBackend, job: BulkJob, runner: str) -> None:
+        """Work on a job until that ends; what ends it early is kept for whoever asks."""
+        try:
+            await BulkRun(backend, job, runner, self._closing).work()
+        except ClientError as error:
+            self._troubles[job.id] = f"{error.message} {_STAYS}"
+        except Exception as error:  # noqa: BLE001 (an outermost edge: nobody waits for this task)
+            self._troubles[job.id] = f"{_FAULT} {_STAYS}"
+            self._faults("bulk change failed", error)
 
 
 class BulkRun:
@@ -121,9 +148,9 @@ class BulkRun:
         for plan in plans:
             done += plan.write(connection)
         tally = tally.with_items([placed.item for placed in done])
-        now, agent = self._backend.clock(), self._backend.actor.name
+        now = self._backend.clock()
         note_batch(connection, self._job, done, tally, now)
-        append_change(connection, kind=BULK, id=str(self._job), version=0, agent=agent, at=now)
+        tell_of_job(connection, self._job, self._backend.actor.name, now)
         return tally
 
     def _leave(self, connection: Connection) -> None:
