@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from cartui.store.database import Database
@@ -34,6 +35,18 @@ class GivenUp(Exception):
     """It could not be read in the time that there was, or not at all; nothing is known of the answer."""
 
 
+def _waits() -> Callable[[], int]:
+    """What tells how often this thread has let go of the processor by itself, to wait for something."""
+    try:
+        from resource import RUSAGE_THREAD, getrusage
+    except ImportError:  # a system that does not tell: it may have waited whenever somebody asks
+        return count().__next__
+    return lambda: getrusage(RUSAGE_THREAD).ru_nvcsw
+
+
+_WAITS: Final = _waits()
+
+
 @dataclass(frozen=True, slots=True)
 class Stopwatch:
     """Tells how much time went by."""
@@ -42,6 +55,8 @@ class Stopwatch:
     """Seconds, for everybody."""
     processor: Callable[[], float] = time.thread_time
     """Seconds that this thread had of the processor."""
+    waits: Callable[[], int] = _WAITS
+    """How often this thread waited for anything but the processor: a disk, or another thread."""
 
 
 OF_SYSTEM: Final = Stopwatch()
@@ -51,13 +66,14 @@ class TimeLimit:
     """How long something may take, from now on."""
 
     def __init__(self, time: Stopwatch, *, processor: float, seconds: float) -> None:
-        """So many seconds of the ``processor``, and ``seconds`` where something holds it up."""
+        """So many seconds of the ``processor``, and ``seconds`` where it has to wait for something else."""
         now = time.clock()
         self._time: Final = time
         self._look_at = now + processor
         """By the clock, which costs little to look at."""
         self._until: Final = now + seconds
         self._processor_until: Final = time.processor() + processor
+        self._waits: Final = time.waits()
 
     @property
     def is_over(self) -> bool:
@@ -66,9 +82,10 @@ class TimeLimit:
         if now < self._look_at:
             return False
         left = self._processor_until - self._time.processor()
-        if left <= 0 or now >= self._until:
+        if left <= 0 or (now >= self._until and self._time.waits() != self._waits):
             return True
-        self._look_at = now + left  # another program had the processor, or the disk took its time
+        # Another program had the processor, and would have it in a thread, too; or the disk takes its time.
+        self._look_at = now + left
         return False
 
 

@@ -17,7 +17,7 @@ from cartui.client.local.short_reads import HELD_UP, MOST_LEFT, SECONDS, Kind, S
 from cartui.model.errors import NotFound, Unavailable
 from cartui.store.carts.records import insert_cart
 from cartui.store.database import Database
-from cartui.store.kept_connection import GivenUp, KeptConnection, Stopwatch, TimeLimit
+from cartui.store.kept_connection import OF_SYSTEM, GivenUp, KeptConnection, Stopwatch, TimeLimit
 from cartui.store.raw_statements import run
 from tests.contract.shop import NOW
 from tests.store.records import cart
@@ -59,7 +59,7 @@ class Looks:
 
     @property
     def stopwatch(self) -> Stopwatch:
-        return Stopwatch(clock=self.look, processor=self.look)
+        return Stopwatch(clock=self.look, processor=self.look, waits=lambda: 0)
 
     def look(self) -> float:
         return float(next(self.seconds))
@@ -67,7 +67,7 @@ class Looks:
 
 def stopped() -> Stopwatch:
     """Time that does not go by: whatever is read is short."""
-    return Stopwatch(clock=float, processor=float)
+    return Stopwatch(clock=float, processor=float, waits=lambda: 0)
 
 
 @pytest.fixture
@@ -114,10 +114,21 @@ def test_sqlite_is_stopped_when_the_time_is_over(kept: KeptConnection) -> None:
 
 
 def test_it_is_not_stopped_because_another_program_had_the_processor(kept: KeptConnection) -> None:
-    busy = Stopwatch(clock=Looks().look, processor=float)
-    assert kept.at_once(long_count, TimeLimit(busy, processor=10, seconds=ENDLESS)) == 200_000
+    busy = Stopwatch(clock=Looks().look, processor=float, waits=lambda: 0)
+    assert kept.at_once(long_count, TimeLimit(busy, processor=10, seconds=50)) == 200_000
+
+
+def test_it_is_stopped_when_it_waits_for_a_disk_or_a_thread(kept: KeptConnection) -> None:
+    waiting = Stopwatch(clock=Looks().look, processor=float, waits=count().__next__)
+    assert kept.at_once(long_count, TimeLimit(waiting, processor=10, seconds=ENDLESS)) == 200_000
     with pytest.raises(GivenUp):
-        kept.at_once(long_count, TimeLimit(busy, processor=10, seconds=50))
+        kept.at_once(long_count, TimeLimit(waiting, processor=10, seconds=50))
+
+
+def test_the_system_tells_that_a_thread_waited() -> None:
+    before = OF_SYSTEM.waits()
+    threading.Event().wait(0.001)
+    assert OF_SYSTEM.waits() > before
 
 
 def test_an_answer_that_hides_that_it_was_stopped_is_none(kept: KeptConnection) -> None:
@@ -219,7 +230,7 @@ def test_what_was_held_up_beside_reading_goes_to_a_thread_next(kept: KeptConnect
         now += HELD_UP * 2
         return "done"
 
-    watch = Stopwatch(look, look) if clock == "processor" else Stopwatch(look, float)
+    watch = Stopwatch(look, look if clock == "processor" else float, waits=count().__next__)
     kind = Kind(left=0)
     assert ShortReads(kept, watch).do(kind, work) == "done"
     assert kind == Kind(left=1, penalty=2)
