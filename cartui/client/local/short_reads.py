@@ -24,8 +24,8 @@ SECONDS: Final = 0.003
 """Of the processor, what a read may take on the loop: several times a page, and a fifth of a frame."""
 
 HELD_UP: Final = 0.008
-"""Seconds by the clock after which it is given up where it had to wait for the disk or for a thread: half of a
-frame, for which a key waits then. That another program has the processor is no reason: a thread would wait
+"""Seconds by the clock after which it is given up where it had to wait for the disk or for a thread: half of
+a frame, for which a key waits then. That another program has the processor is no reason: a thread would wait
 for that as well, and the work would be done twice.
 """
 
