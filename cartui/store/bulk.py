@@ -1,6 +1,6 @@
-"""Inserting many rows: SQLAlchemy's statement and types, without its work for every single row.
+"""Inserting and updating many rows: SQLAlchemy's types, without its work for every single row.
 
-Rows are made ready first, which takes no connection: what was made ready before may be written meanwhile.
+New rows are made ready first, which takes no connection: what was made ready before may be written meanwhile.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,10 +10,10 @@ from itertools import chain, islice, repeat
 from operator import is_, itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.engine import Dialect
 
-from cartui.store.raw_statements import run
+from cartui.store.raw_statements import run, run_many
 
 Column = Sequence[object]
 """The values of one column, row by row."""
@@ -75,6 +75,38 @@ def insert_ready(conn: Connection, ready: ReadyRows) -> None:
         run(conn, statement, values)
     if ready.rows:
         conn.execute(insert(ready.table), ready.rows)
+
+
+def update_rows(
+    conn: Connection,
+    table: Table,
+    key: tuple[str, ...],
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Give rows of a table new values: in each of ``rows`` first these, as ``names`` says, then its key."""
+    if not rows:
+        return
+    every = (*names, *key)
+    if conn.dialect.name != "sqlite":
+        places = [f"value_{at}" for at in range(len(every))]
+        places_of = dict(zip(every, places, strict=True))
+        changed = update(table).values({name: bindparam(places_of[name]) for name in names})
+        chosen = changed.where(*[table.c[name] == bindparam(places_of[name]) for name in key])
+        conn.execute(chosen, [dict(zip(places, row, strict=True)) for row in rows])
+        return
+    columns: list[Column] = list(zip(*rows, strict=True))
+    for at, convert in _converters(table, every, conn.dialect).items():
+        columns[at] = _converted(columns[at], convert)
+    run_many(conn, _update(table, key, names), list(zip(*columns, strict=True)))
+
+
+@lru_cache(256)
+def _update(table: Table, key: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """The statement that gives a row new values."""
+    new = ", ".join(f'"{name}" = ?' for name in names)
+    mine = " AND ".join(f'"{name}" = ?' for name in key)
+    return f"UPDATE {table.name} SET {new} WHERE {mine}"  # noqa: S608  our own names
 
 
 def _converted(column: Column, convert: Callable[[Any], Any]) -> Column:

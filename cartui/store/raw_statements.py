@@ -36,6 +36,17 @@ def run(conn: Connection, sql: str, values: tuple[object, ...] | dict[str, objec
         cursor.close()
 
 
+def run_many(conn: Connection, sql: str, rows: Sequence[Sequence[object]]) -> None:
+    """Say to SQLite's driver what changes something, in the connection's transaction, for row after row."""
+    if not conn.in_transaction():
+        conn.begin()
+    cursor = conn.connection.cursor()
+    try:
+        cursor.executemany(sql, rows)
+    finally:
+        cursor.close()
+
+
 def _with_damaged_text(
     conn: Connection, sql: str, values: tuple[object, ...] | dict[str, object]
 ) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, create_engine, select
 
-from cartui.store.bulk import insert_ready, insert_rows, ready_columns
+from cartui.store.bulk import insert_ready, insert_rows, ready_columns, update_rows
 from cartui.store.column_types import Json, UtcMicros
 
 _METADATA: Final = MetaData()
@@ -72,3 +72,22 @@ def test_rows_that_are_all_the_same_are_as_many_as_were_given(tmp_path: Path) ->
         insert_ready(connection, ready_columns(connection.dialect, plain, ("word",), []))
         assert list(connection.execute(select(plain.c.word)).scalars()) == ["same"] * 70
     engine.dispose()
+
+
+def test_rows_are_given_new_values_by_their_keys(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'things.sqlite3'}")
+    with engine.begin() as connection:
+        _METADATA.create_all(connection)
+        insert_rows(connection, _THING, [alike(pk) for pk in range(1, 5)])
+    with engine.begin() as connection:
+        update_rows(connection, _THING, ("pk",), ("order", "tags"), [("B", ["x"], 1), ("C", [], 3)])
+        update_rows(connection, _THING, ("pk", "order"), ("at",), [(None, 1, "B"), (None, 3, "A-1")])
+    with engine.connect() as connection:
+        found = connection.execute(select(_THING).order_by(_THING.c.pk)).all()
+    engine.dispose()
+    assert [(row.order, row.tags, row.at) for row in found] == [
+        ("B", ["x"], None),
+        ("A-1", [], _NOON),
+        ("C", [], _NOON),
+        ("A-1", [], _NOON),
+    ]

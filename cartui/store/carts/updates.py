@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 
 from cartui.model.customer import CustomerRef
 from cartui.model.record import CartRecord
+from cartui.store.bulk import update_rows
 from cartui.store.carts.differences import cart_differences, line_differences, text_difference
 from cartui.store.carts.rows import Values, attempt_values, tag_values
 from cartui.store.chunked import in_parts
@@ -83,10 +84,8 @@ def cart_update(pk: int, before: CartRecord, after: CartRecord, customer: Custom
 
 def write_updates(conn: Connection, updates: Sequence[CartUpdate]) -> None:
     """Write what is different of many carts."""
-    _update(conn, _cart, ("pk",), [({"pk": each.pk}, each.own) for each in updates])
-    keyed = [
-        ({"cart_pk": each.pk, "id": id_}, values) for each in updates for id_, values in each.lines.items()
-    ]
+    _update(conn, _cart, ("pk",), [((each.pk,), each.own) for each in updates])
+    keyed = [((each.pk, id_), values) for each in updates for id_, values in each.lines.items()]
     gone = [{"of_cart": each.pk, "of_id": id_} for each in updates for id_ in each.gone]
     if gone:
         mine = (_line.c.cart_pk == bindparam("of_cart"), _line.c.id == bindparam("of_id"))
@@ -99,18 +98,15 @@ def write_updates(conn: Connection, updates: Sequence[CartUpdate]) -> None:
 
 
 def _update(
-    conn: Connection, table: Table, key: Sequence[str], rows: Iterable[tuple[Values, Values]]
+    conn: Connection, table: Table, key: tuple[str, ...], rows: Iterable[tuple[tuple[object, ...], Values]]
 ) -> None:
     """Update rows of a table, each by its key and its new values: a statement for each set of columns."""
-    groups: dict[tuple[str, ...], list[Values]] = {}
+    groups: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
     for of, values in rows:
         if values:
-            new = {f"new_{name}": value for name, value in values.items()}
-            groups.setdefault(tuple(values), []).append({f"of_{name}": of[name] for name in key} | new)
-    chosen = [table.c[name] == bindparam(f"of_{name}") for name in key]
+            groups.setdefault(tuple(values), []).append((*values.values(), *of))
     for names, group in groups.items():
-        changed = update(table).where(*chosen).values({name: bindparam(f"new_{name}") for name in names})
-        conn.execute(changed, group)
+        update_rows(conn, table, key, names, group)
 
 
 def _insert(conn: Connection, table: Table, rows: Iterable[Values]) -> None:
