@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "import": "Take over catalogues, customers, carts, coupons, tax rates and statements from files.",
     "price": "Price a cart described in JSON, without saving it.",
     "carts": "List, show, change and place carts.",
+    "bulk": "Change many carts or customers at once, and take it back.",
     "locks": "List locked carts; lock, confirm, unlock or delete one.",
     "payments": "List money that belongs to no order, and settle it.",
     "customers": "Find, show and create customers.",

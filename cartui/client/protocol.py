@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Protocol, Self
 
+from cartui.client.resources.bulk import Bulk
 from cartui.client.resources.carts import Carts
 from cartui.client.resources.customers import Catalog, Customers
 from cartui.client.resources.happenings import History, Presence
@@ -48,6 +49,7 @@ from cartui.model.errors import (
 
 __all__ = [
     "Agents",
+    "Bulk",
     "Carts",
     "Catalog",
     "Client",
@@ -155,6 +157,11 @@ class Client(Protocol):
     @property
     def upkeep(self) -> Upkeep:
         """The background's work."""
+        ...
+
+    @property
+    def bulk(self) -> Bulk:
+        """Changes of many at once."""
         ...
 
     @property

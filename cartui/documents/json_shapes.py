@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cartui.model.activity import Activity
     from cartui.model.address import Address
     from cartui.model.agent import Agent, AgentChange, NewAgent
+    from cartui.model.bulk import BulkItem, BulkJob, BulkTally
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
     from cartui.model.digest import Digest
@@ -232,6 +233,42 @@ def _activity_json(row: "Activity") -> Json:
         "undone": row.job.undone_by is not None,
         "undoes": row.job.undoes,
     }
+
+
+def bulk_json(tally: "BulkTally", refused: "Iterable[BulkItem]") -> Json:
+    """What a change of many would do, or did: counts, who was refused and why, the changed carts' totals.
+
+    ``before`` and ``after`` are sums in minor units by currency.
+    """
+    return {
+        "matched": tally.matched,
+        "changed": tally.changed,
+        "unchanged": tally.unchanged,
+        "refused": [{"number": item.number, "reason": item.reason} for item in refused],
+        "before": dict(tally.before),
+        "after": dict(tally.after),
+    }
+
+
+def job_json(job: "BulkJob", refused: "Iterable[BulkItem]", made: "Iterable[BulkItem]" = ()) -> Json:
+    """A job with all of that, and which cart was cloned to which."""
+    cloned = [{"number": item.number, "made": item.made} for item in made]
+    shape = {**_job(job), **bulk_json(job.tally, refused)}
+    return shape | {"cloned": cloned} if cloned else shape
+
+
+def jobs_json(page: "Page[BulkJob]") -> Json:
+    """A page of jobs and the cursor of the next one; of those that were refused, how many there are."""
+    items = [{**_job(job), **bulk_json(job.tally, ()), "refused": job.tally.refused} for job in page]
+    return {"items": items, "next": page.next}
+
+
+def _job(job: "BulkJob") -> Json:
+    """What a job is, and how it stands."""
+    shape = job.model_dump(mode="json", exclude={"id", "tally"})
+    for name in ("undoes", "undone_by"):  # as a job is called in all of these shapes
+        shape[name] = None if shape[name] is None else str(shape[name])
+    return {"job": str(job.id), **shape}
 
 
 def explanations_json(currency: str, explanations: "Sequence[Explanation]") -> Json:

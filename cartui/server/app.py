@@ -18,6 +18,7 @@ from cartui.server.problems import http_problem
 from cartui.server.route_table import Answered, KnownRoutes, RouteTable
 from cartui.server.routes import (
     agents,
+    bulk,
     carts,
     customers,
     digest,
@@ -41,6 +42,7 @@ DEFAULTS: Final = Limits()
 ROUTERS: Final = (
     carts.router,
     history.router,
+    bulk.router,
     customers.router,
     orders.router,
     locks.router,

@@ -52,9 +52,16 @@ _CHANGING: Final = {
     "423": "The cart is locked.",
 }
 _MAILING: Final = frozenset(
-    f"{VERSION}/{path}" for path in ("carts/{ref}/messages", "outbox/{ref}/resend", "digest/send")
+    f"{VERSION}/{path}"
+    for path in (
+        *("carts/{ref}/messages", "outbox/{ref}/resend", "digest/send"),
+        *("bulk/dry-run", "bulk/prepare"),
+    )
 )
-"""Calls that send mail."""
+"""Calls that send mail, or prepare it."""
+
+_NAMING_INSIDE: Final = frozenset({f"{VERSION}/bulk/dry-run", f"{VERSION}/bulk/prepare"})
+"""Calls whose body names things."""
 
 _NO_MAIL: Final = {"501": "The server has no mail server to send by."}
 
@@ -141,7 +148,7 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
     parameters: list[Json] = operation.setdefault("parameters", [])
     parameters.append(_ORIGIN_HEADER)
     told = dict(_ALWAYS)
-    if "{ref}" in path or any(each["name"] == _NAMING for each in parameters):
+    if "{ref}" in path or path in _NAMING_INSIDE or any(each["name"] == _NAMING for each in parameters):
         told |= _NAMED
     if method != "get":
         told |= _CHANGING

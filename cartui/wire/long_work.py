@@ -4,8 +4,8 @@ from typing import Final
 
 from cartui.wire.paths import VERSION
 
-LARGE: Final = frozenset({f"{VERSION}/imports", f"{VERSION}/shop"})
-"""Paths whose requests may be large."""
+LARGE: Final = frozenset(f"{VERSION}/{path}" for path in ("imports", "shop", "bulk/dry-run", "bulk/prepare"))
+"""Paths whose requests may be large: a bulk change may name a hundred thousand carts."""
 
 LONG: Final = LARGE | {f"{VERSION}/upkeep", f"{VERSION}/purge", f"{VERSION}/digest/send"}
 """Paths whose work may take its time."""

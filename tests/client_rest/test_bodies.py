@@ -11,14 +11,16 @@ import pytest
 
 from cartui.client.local import LocalClient
 from cartui.client.protocol import Client, Refused
-from cartui.model.actions import Action, AddLine, SetContact, SetNote
+from cartui.model.actions import Action, AddLine, SetContact, SetNote, SetPriceLevel
 from cartui.model.agent import Actor, Role
+from cartui.model.bulk import BulkAction, BulkTarget, ChangeTags
 from cartui.model.cart import NewCart
 from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
 from cartui.model.locks import PaymentReport
 from cartui.model.message import MessageKind, NewMessage
+from cartui.model.query import CartQuery, Term
 from cartui.model.shop import TaxRate
 from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
@@ -55,6 +57,14 @@ STATEMENT = Statement(
 
 MESSAGE = NewMessage(kind=MessageKind.REOPEN_BROWSER, subject="Please", text="reopen your browser")
 
+MANY = BulkTarget(
+    carts=("C-1",),
+    query=CartQuery(words=("rahim",), terms=(Term(key="market", values=("BD",)),), zone="Asia/Dhaka"),
+    without=("C-2",),
+)
+
+LEVEL: list[BulkAction] = [SetPriceLevel(level="vip"), ChangeTags(add=("spring",))]
+
 CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a new cart": lambda client: client.carts.create(NewCart(market="BD")),
     "an edit": lambda client: client.carts.edit("C-1", 3, ACTIONS, rebase=True),
@@ -85,6 +95,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "an import": lambda client: client.imports.apply(BATCH),
     "a digest to send": lambda client: client.digest.send(again=True, to=["lead@example.com"]),
     "a purge": lambda client: client.upkeep.purge(dry_run=True),
+    "what would become of many": lambda client: client.bulk.dry_run(MANY, LEVEL, after="x"),
+    "a change of many": lambda client: client.bulk.prepare(MANY, LEVEL),
     "an account": lambda client: client.agents.add("bob", Role.AGENT),
 }
 

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from cartui.client.local import LocalClient
-from cartui.model.actions import AddLine, SetCustomer, SetLinePrice, SetNote
+from cartui.model.actions import AddLine, SetCustomer, SetLinePrice, SetNote, SetPriceLevel
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.imports import ImportBatch
@@ -25,6 +25,7 @@ from cartui.model.statement import Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from cartui.wire.paths import segment
+from tests.contract.jobs import over, these
 from tests.contract.shop import NOW, SHOP, furnish
 from tests.serving import OWNER, Served, serving
 
@@ -83,6 +84,11 @@ def priced(thing: Thing) -> dict[str, object]:
 def begun(thing: Thing) -> dict[str, object]:
     """The body of a report that a payment of the thing began."""
     return {"provider": "PayPal", "merchant_reference": thing.ref, "amount": 100, "currency": "BDT"}
+
+
+def meant(thing: Thing) -> dict[str, object]:
+    """The body of a change of many carts, of which the thing is the only one."""
+    return {"target": {"carts": [thing.ref]}, "actions": [{"type": "set_price_level", "level": "vip"}]}
 
 
 WRITTEN: Final = {"kind": "reopen_browser", "subject": "Please", "text": "reopen your browser"}
@@ -147,6 +153,15 @@ CALLS: Final = (
     Call("POST /v1/carts/{ref}/clone", Role.AGENT, of="cart", done=201),
     Call("POST /v1/carts/{ref}/delete", Role.AGENT, version, of="cart"),
     Call("POST /v1/carts/{ref}/restore", Role.AGENT, of="deleted cart"),
+    Call("POST /v1/bulk/dry-run", Role.VIEWER, meant, of="cart"),
+    Call("POST /v1/bulk/prepare", Role.AGENT, meant, of="cart", done=201),
+    Call("GET /v1/bulk/jobs", Role.VIEWER),
+    Call("GET /v1/bulk/jobs/{ref}", Role.VIEWER, of="bulk change"),
+    Call("GET /v1/bulk/jobs/{ref}/preview", Role.VIEWER, of="prepared bulk change"),
+    Call("GET /v1/bulk/jobs/{ref}/items", Role.VIEWER, of="bulk change"),
+    Call("POST /v1/bulk/jobs/{ref}/start", Role.AGENT, of="bulk change"),
+    Call("POST /v1/bulk/jobs/{ref}/cancel", Role.AGENT, of="prepared bulk change"),
+    Call("POST /v1/bulk/jobs/{ref}/undo", Role.AGENT, of="bulk change", done=501),
     Call("POST /v1/customers", Role.AGENT, {"name": "Nadia"}, done=201),
     Call(
         "PATCH /v1/customers/{ref}",
@@ -253,8 +268,8 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(made.agent.name)
         case "payment without an order" | "settled payment":
             return Thing(await _payment(client, settled=kind == "settled payment"))
-        case "no message":
-            return Thing("1")
+        case "bulk change" | "prepared bulk change" | "no message":
+            return Thing(str(await _number(client, kind)))
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)
@@ -297,6 +312,17 @@ async def _payment(client: LocalClient, *, settled: bool) -> str:
     if settled:
         await client.payments.settle(row.transaction, "another shop's")
     return f"paypal:{row.transaction}"
+
+
+async def _number(client: LocalClient, kind: str) -> int:
+    """The number of a change of one cart, prepared or done, or of a message that there is not."""
+    if kind == "no message":
+        return 1
+    job = await client.bulk.prepare(these(await _cart(client)), [SetPriceLevel(level="vip")])
+    if kind == "bulk change":
+        await client.bulk.start(job.id)
+        await over(client, job.id)  # what is being done would change what the tests compare
+    return job.id
 
 
 async def _cart(client: LocalClient) -> Cart:

@@ -36,7 +36,7 @@ class Call(Generic[T]):
     @property
     def is_long_work(self) -> bool:
         """Whether it takes its time at the server."""
-        return self.writes and self.path in LONG
+        return self.method != "GET" and self.path in LONG
 
     @property
     def is_kept(self) -> bool:
@@ -88,3 +88,8 @@ def within_bounds(number: int | None, *, least: int | None = 0) -> int | None:
     if number is None:
         return None
     return min(max(number, -LARGEST if least is None else least), LARGEST)
+
+
+def number_name(number: int) -> str:
+    """The number of a message or a bulk change as it stands in a path; one out of range is none there."""
+    return str(within_bounds(number))

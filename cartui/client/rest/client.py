@@ -28,6 +28,7 @@ from cartui.wire.headers import ORIGIN
 
 if TYPE_CHECKING:
     from cartui.client.rest.agents import RestAgents
+    from cartui.client.rest.bulk import RestBulk
     from cartui.client.rest.carts import RestCarts
     from cartui.client.rest.catalog import RestCatalog
     from cartui.client.rest.customers import RestCustomers
@@ -205,6 +206,13 @@ class RestClient:
         from cartui.client.rest.upkeep import RestUpkeep
 
         return RestUpkeep(self._backend)
+
+    @cached_property
+    def bulk(self) -> "RestBulk":
+        """Changes of many at once."""
+        from cartui.client.rest.bulk import RestBulk
+
+        return RestBulk(self._backend)
 
     @cached_property
     def agents(self) -> "RestAgents":

@@ -1,7 +1,7 @@
 """``client.outbox`` at a server."""
 
 from cartui.client.rest.backend import RestBackend
-from cartui.client.rest.calls import path_of, within_bounds
+from cartui.client.rest.calls import number_name, path_of
 from cartui.model.message import MessageDraft, MessageKind, MessageState, NewMessage, OutboxMessage
 from cartui.model.query import Page
 
@@ -25,7 +25,7 @@ class RestOutbox:
 
     async def get(self, message: int) -> OutboxMessage:
         """One message."""
-        return await self._backend.read(OutboxMessage, path_of("outbox", of=_name_of(message)))
+        return await self._backend.read(OutboxMessage, path_of("outbox", of=number_name(message)))
 
     async def list(
         self, *, state: MessageState | None = None, limit: int = 50, after: str | None = None
@@ -36,15 +36,10 @@ class RestOutbox:
 
     async def resend(self, message: int, *, key: str | None = None) -> OutboxMessage:
         """Queue it once more."""
-        path = path_of("outbox", of=_name_of(message), then=("resend",))
+        path = path_of("outbox", of=number_name(message), then=("resend",))
         return await self._backend.write(OutboxMessage, path, key=key)
 
     async def drop(self, message: int, *, key: str | None = None) -> OutboxMessage:
         """Send it no more."""
-        path = path_of("outbox", of=_name_of(message), then=("drop",))
+        path = path_of("outbox", of=number_name(message), then=("drop",))
         return await self._backend.write(OutboxMessage, path, key=key)
-
-
-def _name_of(message: int) -> str:
-    """A message as it stands in a path; one out of range is none there either."""
-    return str(within_bounds(message))

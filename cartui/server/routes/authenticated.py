@@ -1,14 +1,14 @@
 """Routes for those who have a token: no answer leaves before the database was asked about it."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cartui.model.errors import Unauthenticated
+from cartui.model.errors import NotFound, Unauthenticated
 from cartui.model.text import clean_line
 from cartui.server.arguments import Arguments
 from cartui.server.call import Call
@@ -17,6 +17,9 @@ from cartui.server.responses import json_response
 from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST
 from cartui.wire.paths import VERSION, ref_of
+
+_LONGEST_NUMBER: Final = 19
+"""Digits of the largest number that any backend has."""
 
 
 class AuthenticatedRoute(APIRoute):
@@ -68,3 +71,11 @@ Cursor = Annotated[str | None, Query(description="A cursor of an earlier page of
 def ref_in(part: str) -> str:
     """What a part of the path says; what no terminal can show is in no name that anything has."""
     return clean_line(ref_of(part))
+
+
+def number_in(part: str, thing: str) -> int:
+    """The number of a thing that a part of the path says. Raises ``NotFound`` for what is no number."""
+    name = ref_in(part)
+    if not (name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER):
+        raise NotFound(f"there is no {thing} {name}")
+    return int(name)

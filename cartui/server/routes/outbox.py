@@ -5,20 +5,16 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from cartui.model.errors import NotFound
 from cartui.model.message import MessageDraft, MessageKind, MessageState, NewMessage, OutboxMessage
 from cartui.model.query import Page
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
-from cartui.server.routes.authenticated import Cursor, Limit, Ref, new_router, ref_in
+from cartui.server.routes.authenticated import Cursor, Limit, Ref, new_router, number_in, ref_in
 
 router = new_router("outbox")
 
 Kind = Annotated[MessageKind, Query(description="What the message is for.")]
 InState = Annotated[MessageState | None, Query(description="Only messages of which that became.")]
-
-_LONGEST_NUMBER = 19
-"""Digits of the largest number that any backend has."""
 
 
 @router.get("/carts/{ref}/messages/draft", response_model=MessageDraft)
@@ -70,7 +66,4 @@ async def drop_message(call: CurrentCall, ref: Ref) -> Response:
 
 def _message_in(part: str) -> int:
     """The message that a part of the path names. Raises ``NotFound`` for what is no number."""
-    name = ref_in(part)
-    if not (name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER):
-        raise NotFound(f"there is no message {name}")
-    return int(name)
+    return number_in(part, "message")
