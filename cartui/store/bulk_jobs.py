@@ -41,6 +41,10 @@ class NewItem:
     currency: str = ""
     total: int = 0
     """Minor units of ``currency``; 0 for a customer."""
+    version: int | None = None
+    """The version that the job made which is to be taken back; ``None`` in any other job."""
+    former_level: str | None = None
+    """The price level that a customer is to have again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,12 @@ class PlacedItem:
     position: int
     item: BulkItem
     version: int | None = None
-    """The version that the job made; ``None`` where it changed nothing."""
+    """The version that the job made; ``None`` where it changed nothing.
+
+    Of something that is still to be taken back, the version that the other job made.
+    """
+    former_level: str | None = None
+    """A customer's price level before."""
 
 
 def insert_job(
@@ -97,7 +106,8 @@ def insert_items(conn: Connection, job: int, items: Iterable[NewItem], *, first:
             "number": item.number,
             "state": ItemState.WAITING.value,
             "reason": "",
-            "version": None,
+            "version": item.version,
+            "former_level": item.former_level,
             "currency": item.currency,
             "before": item.total,
             "after": item.total,
@@ -168,6 +178,13 @@ def changed_items(conn: Connection, job: int) -> list[PlacedItem]:
     return [_item_of(row) for row in conn.execute(select(_item).where(*mine).order_by(_item.c.position))]
 
 
+def waiting_customers(conn: Connection, job: int) -> frozenset[str]:
+    """The customers of a job, by their ids, of whom nothing became yet."""
+    mine = (_item.c.job == job, _item.c.state == ItemState.WAITING.value)
+    chosen = select(_item.c.subject).where(*mine, _item.c.kind == ItemKind.CUSTOMER.value)
+    return frozenset(conn.execute(chosen).scalars())
+
+
 def load_items(conn: Connection, job: int, *, first: int, count: int) -> list[PlacedItem]:
     """So many items of a job from that position on."""
     places = _item.c.position.between(first, first + count - 1)
@@ -196,7 +213,7 @@ def note_batch(
 ) -> None:
     """Keep what became of items, and how far the job is by that; with the last of them it is done."""
     if done:
-        names = ("state", "reason", "version", "currency", "before", "after", "made")
+        names = ("state", "reason", "version", "former_level", "currency", "before", "after", "made")
         changed = update(_item).where(_item.c.job == job, _item.c.position == bindparam("of"))
         conn.execute(
             changed.values({name: bindparam(f"new_{name}") for name in names}),
@@ -303,7 +320,7 @@ def _item_of(row: Row[Any]) -> PlacedItem:
         after=row.after,
         made=row.made,
     )
-    return PlacedItem(row.position, item, row.version)
+    return PlacedItem(row.position, item, row.version, row.former_level)
 
 
 def _outcome(placed: PlacedItem) -> dict[str, object]:
@@ -314,6 +331,7 @@ def _outcome(placed: PlacedItem) -> dict[str, object]:
         "new_state": item.state.value,
         "new_reason": item.reason,
         "new_version": placed.version,
+        "new_former_level": placed.former_level,
         "new_currency": item.currency,
         "new_before": item.before,
         "new_after": item.after,

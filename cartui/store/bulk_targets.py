@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, or_, select
 
 from cartui.model.bulk import ItemKind
+from cartui.model.cart import CartState
 from cartui.store.bulk_jobs import NewItem
 from cartui.store.chunked import in_parts
 from cartui.store.customers import find_each
@@ -23,6 +24,17 @@ def carts_called(conn: Connection, names: Collection[str]) -> dict[str, NewItem]
         for row in rows:
             item = NewItem(row.id, row.number, ItemKind.CART, row.currency, row.total)
             found |= {row.id: item, row.number: item}
+    return found
+
+
+def open_carts_of(conn: Connection, customers: Collection[str]) -> list[NewItem]:
+    """The open carts of these customers, by their ids, that have no price level of their own."""
+    columns = (_cart.c.id, _cart.c.number, _cart.c.currency, _cart.c.total)
+    found: list[NewItem] = []
+    for part in in_parts(customers):
+        follows = (_cart.c.state == CartState.OPEN.value, _cart.c.price_level_override.is_(None))
+        rows = conn.execute(select(*columns).where(_cart.c.customer_id.in_(part), *follows))
+        found += [NewItem(row.id, row.number, ItemKind.CART, row.currency, row.total) for row in rows]
     return found
 
 

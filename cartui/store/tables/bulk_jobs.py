@@ -67,7 +67,12 @@ class BulkItemRow(StoredRow, table=True):
     state: str
     reason: str
     version: int | None = Field(default=None, sa_type=Whole)
-    """The version that the job made; ``None`` where it changed nothing."""
+    """The version that the job made; ``None`` where it changed nothing.
+
+    Of something that is still to be taken back, the version that the other job made.
+    """
+    former_level: str | None = None
+    """A customer's price level before; carts have a history for that."""
     currency: str
     before: int = Field(sa_type=Whole)
     after: int = Field(sa_type=Whole)

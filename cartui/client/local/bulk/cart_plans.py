@@ -41,11 +41,22 @@ class _Planned:
 class CartPlanner:
     """Plans a change of carts."""
 
-    def __init__(self, backend: LocalBackend, change_of: ChangeOf, job: int | None) -> None:
-        """Work for that actor; ``job`` is the number of the change, where it has one by now."""
+    def __init__(
+        self,
+        backend: LocalBackend,
+        change_of: ChangeOf,
+        job: int | None,
+        *,
+        again: "CartPlanner | None" = None,
+    ) -> None:
+        """Work for that actor; ``job`` is the number of the change, where it has one by now.
+
+        ``again`` plans anew what is another when it is written; itself, unless one is given.
+        """
         self._backend = backend
         self._change_of = change_of
-        self._job = job
+        self._again = again or self
+        self.job = job
         self.known = KnownShop(job)
 
     def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "CartPlan":
@@ -53,7 +64,7 @@ class CartPlanner:
         read = read_carts(connection, items)
         around = self.known.around(connection, list(read.records.values()), self._backend.clock())
         planned = [self._planned(placed, read, around) for placed in items]
-        return CartPlan(self, planned, around.seen)
+        return CartPlan(self._again, planned, around.seen)
 
     def _planned(
         self,
@@ -96,7 +107,7 @@ class CartPlanner:
             actions=change.actions,
             changes=change.changes,
             undoes=change.undoes,
-            job=self._job,
+            job=self.job,
         )
 
 

@@ -25,6 +25,7 @@ from cartui.model.bulk import (
     BulkPreview,
     BulkTally,
     BulkTarget,
+    ItemKind,
     ItemState,
     JobState,
     SetCustomerLevel,
@@ -76,7 +77,7 @@ class LocalBulk:
 
         def work(connection: Connection) -> BulkPreview:
             _ensure_known(load_shop(connection), actions)
-            meant = self._target(connection, target)
+            meant = self._target(connection, target, actions)
             if after is None:
                 matched, place = len(_all_of(meant)), Place()
             else:
@@ -105,7 +106,7 @@ class LocalBulk:
 
         def read(connection: Connection) -> list[NewItem]:
             _ensure_known(load_shop(connection), actions)
-            return _all_of(self._target(connection, target))
+            return _all_of(self._target(connection, target, actions))
 
         return await self._kept(actions, await backend.read(read), key, call)
 
@@ -233,10 +234,11 @@ class LocalBulk:
             raise NotFound(f"There is no bulk change {job}.")
         return self._backend.shared.bulk_runs.as_known(known)
 
-    def _target(self, connection: Connection, target: BulkTarget) -> Target:
+    def _target(self, connection: Connection, target: BulkTarget, actions: Sequence[BulkAction]) -> Target:
         """What is meant now."""
         backend = self._backend
-        return Target(connection, target, now=backend.clock(), me=backend.actor.name)
+        follow = any(isinstance(action, SetCustomerLevel) and action.carts_follow for action in actions)
+        return Target(connection, target, now=backend.clock(), me=backend.actor.name, with_carts=follow)
 
     def _store(
         self,
@@ -284,13 +286,13 @@ class LocalBulk:
 
 
 def _all_of(target: Target) -> list[NewItem]:
-    """All that is meant. Raises ``Refused`` for none, and for too many."""
+    """All that is meant, customers first. Raises ``Refused`` for none, and for too many."""
     items = list(islice(target.all(), MOST_ITEMS + 1))
     if not items:
         raise Refused("That means nothing at all: there is nothing to change.")
     if len(items) > MOST_ITEMS:
         raise Refused(f"That means more than {MOST_ITEMS:,}, which is the most for one change: narrow it.")
-    return items
+    return sorted(items, key=lambda item: item.kind is ItemKind.CART)  # carts go by what their customers are
 
 
 def _waiting(item: NewItem) -> BulkItem:

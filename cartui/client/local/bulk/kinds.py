@@ -6,11 +6,22 @@ from typing import Final
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.cart_plans import CartPlanner
 from cartui.client.local.bulk.cloning import ClonePlanner
+from cartui.client.local.bulk.customers import CustomerPlanner, level_given_back
+from cartui.client.local.bulk.following_carts import FollowingPlanner
 from cartui.client.local.bulk.plans import Planner
 from cartui.client.local.bulk.surroundings import ManySurroundings
+from cartui.client.local.bulk.two_kinds import TwoKindsPlanner
 from cartui.client.local.bulk.undoing import UndoPlanner
 from cartui.model.actions import Assign, SetPriceLevel
-from cartui.model.bulk import BulkAction, ChangeTags, CloneCarts, DeleteCarts, RestoreCarts, UndoJob
+from cartui.model.bulk import (
+    BulkAction,
+    ChangeTags,
+    CloneCarts,
+    DeleteCarts,
+    RestoreCarts,
+    SetCustomerLevel,
+    UndoJob,
+)
 from cartui.model.errors import Unsupported
 from cartui.model.frozen import Frozen
 from cartui.model.record import CartRecord
@@ -60,7 +71,15 @@ def _cloning(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | N
 def _undo(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
     """Taking back what another job changed."""
     (action,) = (action for action in actions if isinstance(action, UndoJob))
-    return UndoPlanner(backend, action.job, job)
+    customers = CustomerPlanner(backend, level_given_back)
+    return TwoKindsPlanner(customers, UndoPlanner(backend, action.job, job))
+
+
+def _levels(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Other price levels of customers, and of carts of theirs."""
+    (action,) = (action for action in actions if isinstance(action, SetCustomerLevel))
+    customers = CustomerPlanner(backend, lambda _placed, _customer: action.level)
+    return TwoKindsPlanner(customers, FollowingPlanner(backend, action.level, job))
 
 
 _PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
@@ -70,6 +89,7 @@ _PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
     DeleteCarts: _deletion,
     RestoreCarts: _restoring,
     CloneCarts: _cloning,
+    SetCustomerLevel: _levels,
     UndoJob: _undo,
 }
 """By the type of a change's first action: only edits have others beside it."""

@@ -35,7 +35,7 @@ def read_carts(connection: Connection, items: Sequence[PlacedItem]) -> ReadCarts
 def with_outcome(placed: PlacedItem, state: ItemState, **values: object) -> PlacedItem:
     """The item with what became of it."""
     item = BulkItem.model_validate(placed.item.model_dump() | {"reason": "", "state": state} | values)
-    return replace(placed, item=item, version=None)
+    return replace(placed, item=item, version=None, former_level=None)
 
 
 def unreadable(placed: PlacedItem, mark: CartMark | None) -> PlacedItem:

@@ -13,7 +13,7 @@ from cartui.model.errors import NotFound, Refused
 from cartui.model.query import CartSort
 from cartui.rules.query.cart_filters import filters_of
 from cartui.store.bulk_jobs import NewItem
-from cartui.store.bulk_targets import carts_called, customers_called
+from cartui.store.bulk_targets import carts_called, customers_called, open_carts_of
 from cartui.store.carts.pages import CartPages
 from cartui.store.shop_config import load_shop
 
@@ -41,9 +41,15 @@ class Part:
 class Target:
     """What is meant, as it is in one connection's snapshot; each of it once, what is named first."""
 
-    def __init__(self, connection: Connection, target: BulkTarget, *, now: datetime, me: str) -> None:
-        """``me`` is the agent whose own carts a query may mean."""
+    def __init__(
+        self, connection: Connection, target: BulkTarget, *, now: datetime, me: str, with_carts: bool = False
+    ) -> None:
+        """``me`` is the agent whose own carts a query may mean.
+
+        ``with_carts`` says that customers' open carts are meant as well, where they go by their level.
+        """
         self._connection = connection
+        self._with_carts = with_carts
         self._target = target
         self._now = now
         self._me = me
@@ -88,7 +94,8 @@ class Target:
         once = {item.id: item for item in items if not self._is_among(earlier, item.id, item.number)}
         end = start + len(some)
         goes_on = end < len(names) or self._target.query is not None
-        return Part(tuple(once.values()), Place(end) if goes_on else None)
+        carts = open_carts_of(self._connection, once) if self._with_carts else []
+        return Part((*once.values(), *carts), Place(end) if goes_on else None)
 
     def _carts(self, refs: Sequence[str]) -> list[NewItem]:
         """The carts of these references."""

@@ -53,10 +53,24 @@ class UndoPlanner(CartPlanner):
 
 def items_to_undo(connection: Connection, job: int) -> list[NewItem]:
     """What the job changed, in the order in which it did; what it made of carts, in place of these."""
-    changed = [placed.item for placed in changed_items(connection, job)]
-    made = carts_called(connection, [item.made for item in changed if item.made])
+    changed = changed_items(connection, job)
+    made = carts_called(connection, [placed.item.made for placed in changed if placed.item.made])
     return [
-        made[item.made] if item.made else NewItem(item.id, item.number, item.kind, item.currency, item.after)
-        for item in changed
-        if not item.made or item.made in made
+        made[placed.item.made] if placed.item.made else _as_left(placed)
+        for placed in changed
+        if not placed.item.made or placed.item.made in made
     ]
+
+
+def _as_left(placed: PlacedItem) -> NewItem:
+    """What a job changed, as it left it."""
+    item = placed.item
+    return NewItem(
+        item.id,
+        item.number,
+        item.kind,
+        item.currency,
+        item.after,
+        version=placed.version,
+        former_level=placed.former_level,
+    )

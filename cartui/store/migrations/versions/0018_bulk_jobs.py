@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("version", Whole(), nullable=True),
+        sa.Column("former_level", sa.String(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("before", Whole(), nullable=False),
         sa.Column("after", Whole(), nullable=False),
