@@ -161,7 +161,7 @@ CALLS: Final = (
     Call("GET /v1/bulk/jobs/{ref}/items", Role.VIEWER, of="bulk change"),
     Call("POST /v1/bulk/jobs/{ref}/start", Role.AGENT, of="bulk change"),
     Call("POST /v1/bulk/jobs/{ref}/cancel", Role.AGENT, of="prepared bulk change"),
-    Call("POST /v1/bulk/jobs/{ref}/undo", Role.AGENT, of="bulk change", done=501),
+    Call("POST /v1/bulk/jobs/{ref}/undo", Role.AGENT, of="bulk change", done=201),
     Call("POST /v1/customers", Role.AGENT, {"name": "Nadia"}, done=201),
     Call(
         "PATCH /v1/customers/{ref}",
