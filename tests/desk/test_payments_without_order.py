@@ -158,6 +158,32 @@ async def test_what_somebody_else_settled_meanwhile_is_said_and_the_reason_stays
         await desk.until(lambda: "EUR 19.01" not in desk.text)
 
 
+async def test_a_key_is_not_done_with_the_payment_that_came_under_the_cursor_meanwhile() -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("g", "w")
+        settled = Settled(reason="another shop's", agent="bob", at=NOW)
+        desk.backend.unordered[0] = desk.backend.unordered[0].model_copy(update={"settled": settled})
+        desk.backend.feed.put_nowait(Change(9, "payment", "paypal:8XK1", 0, "bob"))
+        await desk.until(lambda: "EUR 19.01" not in desk.text)
+        await desk.press("S")
+        assert desk.notices == [
+            "8XK1 was settled elsewhere, and the cursor is at 8XK2 now: press it again to mean that one."
+        ]
+        assert isinstance(desk.app.screen, PaymentList)
+        await desk.press("S")
+        assert "KWD 1.902" in desk.text
+        assert isinstance(desk.app.screen, SettleQuestion)
+
+
+async def test_after_ones_own_decision_the_next_key_means_the_next_payment() -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("g", "w", "S")
+        await desk.type("refunded by hand")
+        await desk.press("enter", "S")
+        assert isinstance(desk.app.screen, SettleQuestion)
+        assert not desk.notices
+
+
 async def test_a_reply_that_is_lost_settles_it_once() -> None:
     async with sitting(a_shop()) as desk:
         await desk.press("g", "w", "S")

@@ -1,5 +1,9 @@
 """The payments without an order: money that a person has to settle."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -13,19 +17,23 @@ from cartui.commands.payments import (
     ViewOpenPayments,
     ViewSettledPayments,
 )
-from cartui.formatting.amounts import show_amount
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.query import Page
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.lists.list_screen import ListScreen
 from cartui.screens.payments.one_payment import OnePayment
 from cartui.screens.payments.payment_columns import payment_columns
-from cartui.screens.payments.settling import SettleQuestion, reopen
+from cartui.screens.payments.payment_settling import PaymentSettling, name_of
 from cartui.widgets.columns import Column
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
 from cartui.widgets.query_line import QueryLine
+from cartui.widgets.rows import RowPage
 from cartui.widgets.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from cartui.screens.desk.desk_screen import DeskScreen
+    from cartui.screens.desk.part import Part
 
 AT_THE_CURSOR: frozenset[CommandClass] = frozenset({OpenPayment, SettlePayment, CopyPayment})
 """Commands that need a payment at the cursor."""
@@ -46,9 +54,18 @@ class PaymentList(ListScreen[PaymentWithoutOrder]):
         """Begin with what is to be settled."""
         super().__init__()
         self._settled = False
-        self._last: list[str] = []
-        """What was settled here, the last one last: what undo takes back."""
         self._said = ""
+        self._settling: Final = PaymentSettling(self)
+
+    @property
+    def parts(self) -> "Sequence[Part[DeskScreen[None]]]":
+        """What becomes of the payments."""
+        return (self._settling,)
+
+    @property
+    def lists_settled(self) -> bool:
+        """Whether it lists the settled ones."""
+        return self._settled
 
     def compose(self) -> ComposeResult:
         """The list; nothing is searched for in it."""
@@ -113,20 +130,13 @@ class PaymentList(ListScreen[PaymentWithoutOrder]):
     # --- the payment at the cursor --------------------------------------------------------------------
 
     def why_not(self, command: CommandClass) -> str | None:
-        """Most need a payment at the cursor, and one that is not settled, or is."""
-        if self.is_mounted and command in AT_THE_CURSOR and self._is_empty:
+        """Most need a payment at the cursor."""
+        if self.is_mounted and command in AT_THE_CURSOR and self.is_empty:
             return "There is no payment at the cursor"
-        reason = super().why_not(command)
-        if reason is not None or not self.is_mounted:
-            return reason
-        if command is SettlePayment and self._settled:
-            return "It is settled"
-        if command is ReopenPayment and not self._last and not (self._settled and not self._is_empty):
-            return "Nothing was settled here that could be taken back"
-        return None
+        return super().why_not(command)
 
     @property
-    def _is_empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether there is no row, and none on its way."""
         return self.table.current is None and not self.table.is_waiting
 
@@ -149,48 +159,25 @@ class PaymentList(ListScreen[PaymentWithoutOrder]):
     def open_current(self) -> None:
         """Show it."""
         if (payment := self.table.current) is not None:
-            self.app.push_screen(OnePayment(payment), self._decided)
-
-    def action_settle_payment(self) -> None:
-        """Ask what became of it."""
-        self.when_there(self._ask)
-
-    def _ask(self) -> None:
-        """Ask about the one that is there by now."""
-        if (payment := self.table.current) is not None:
-            self.app.push_screen(SettleQuestion(payment), self._decided)
-
-    def action_reopen_payment(self) -> None:
-        """Take back that the one at the cursor is settled, or the one that was settled here last."""
-        payment = self.table.current
-        if self._settled and payment is not None:
-            self._reopen(payment.id)
-        elif self._last:
-            self._reopen(self._last[-1])
-
-    def _reopen(self, payment: str) -> None:
-        """Ask the backend for it; keys typed meanwhile wait."""
-        hold = self.desk_app.type_ahead.hold()
-        self.write(reopen(self, payment, self._decided), hold=hold)
+            self.app.push_screen(OnePayment(payment), self._settling.decided)
 
     def action_copy_payment(self) -> None:
         """Copy what the provider calls it; where nobody knows that, what it is called here."""
         if (payment := self.table.current) is not None:
-            text = payment.reference or payment.merchant_reference or payment.id
+            text = name_of(payment)
             self.app.copy_to_clipboard(text)
             self.notify(f"{text} is copied.")
 
-    def _decided(self, payment: PaymentWithoutOrder | None) -> None:
-        """Say what came of it, and list what is left."""
-        if payment is None:
-            return
-        amount = show_amount(payment.amount, payment.currency, self.desk.display.locale)
-        if payment.settled is None:
-            self._last = [each for each in self._last if each != payment.id]
-            self._said = f"{amount} is open again"
-        else:
-            self._last.append(payment.id)
-            undo = self.keymap.shown(ReopenPayment)
-            self._said = f"{amount} is settled" + (f" · {undo} takes it back" if undo else "")
+    def show_done(self, said: str) -> None:
+        """Say what came of a decision, and list what is left."""
+        self._said = said
         self.catch_up()
         self.refresh_hints()
+
+    def _show_rows(self, page: RowPage[PaymentWithoutOrder], known_at: datetime | None) -> None:
+        """Show a page; where the payment under the cursor went, a key may have been meant for it."""
+        before, is_same_list = self.table.current, self.table.is_reloading
+        super()._show_rows(page, known_at)
+        now = self.table.current
+        if is_same_list and before is not None and now is not None and now.id != before.id:
+            self._settling.slipped_from(before)
