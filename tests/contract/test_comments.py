@@ -1,7 +1,5 @@
 """Comments: what agents write on a cart's timeline, which changes nothing of the cart."""
 
-import asyncio
-
 import pytest
 
 from cartui.client.protocol import Client, Forbidden, Invalid, NotFound, Refused
@@ -11,6 +9,7 @@ from cartui.model.cart import Cart
 from cartui.model.changes import HISTORY
 from cartui.model.history import LONGEST_COMMENT, EntryKind
 from tests.contract.conftest import Clock, OpenAs
+from tests.contract.following import begun_feed
 from tests.contract.shop import NOW
 
 PHONE = "+8801712345678"
@@ -90,16 +89,9 @@ async def test_what_is_not_there_cannot_be_commented(client: Client) -> None:
 
 async def test_the_feed_tells_of_a_comment(client: Client, open_as: OpenAs, cart: Cart) -> None:
     bob = await open_as("bob", role=Role.AGENT)
-    feed = client.changes()
-    waiting = asyncio.ensure_future(anext(feed))
-    await asyncio.sleep(0)
-    try:
-        while not waiting.done():  # the feed begins at some moment of its own
-            await bob.history.comment(cart.id, "rang him")
-            await asyncio.wait([waiting], timeout=0.2)
-        change = waiting.result()
-    finally:
-        waiting.cancel()
+    feed = await begun_feed(client)
+    await bob.history.comment(cart.id, "rang him")
+    change = await anext(feed)
     assert (change.kind, change.id, change.version, change.agent) == (HISTORY, cart.id, 0, "bob")
 
 

@@ -1,7 +1,5 @@
 """Taking data over, and following what others do."""
 
-import asyncio
-
 import pytest
 
 from cartui.client.protocol import Client
@@ -9,7 +7,6 @@ from cartui.model.actions import SetNote
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartState, NewCart, Origin, PriceSource
 from cartui.model.catalog import Product, Variant
-from cartui.model.changes import Change
 from cartui.model.customer import Customer, CustomerChanges, NewCustomer
 from cartui.model.history import EntryKind
 from cartui.model.imports import (
@@ -24,6 +21,7 @@ from cartui.model.imports import (
 from cartui.model.order import OrderState
 from cartui.model.query import CartQuery, CartSort
 from tests.contract.conftest import OpenAs
+from tests.contract.following import begun_feed
 from tests.contract.shop import NOW
 
 
@@ -248,19 +246,10 @@ async def test_a_number_far_beyond_the_shops_own_goes_in(client: Client, rahim: 
 
 async def test_a_desk_hears_what_another_does(client: Client, open_as: OpenAs, cart: Cart) -> None:
     bob = await open_as("bob")
-    heard: list[Change] = []
-
-    async def listen() -> None:
-        async for change in client.changes():
-            heard.append(change)
-            if change.kind == "order":
-                return
-
-    listening = asyncio.create_task(listen())
-    await asyncio.sleep(0.1)
+    feed = await begun_feed(client)
     edited = await bob.carts.edit(cart.id, cart.version, [SetNote(note="hello")])
     await bob.carts.place(cart.id, phone="01712345678")
-    await asyncio.wait_for(listening, timeout=20)
+    heard = [await anext(feed) for _ in range(3)]
 
     assert [(c.kind, c.agent) for c in heard] == [("cart", "bob"), ("cart", "bob"), ("order", "bob")]
     assert (heard[0].id, heard[0].version) == (cart.id, edited.version)

@@ -17,6 +17,7 @@ from cartui.model.order import Order, OrderState
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.shop import NOW
 from tests.hostile import CONTROLS, HOSTILE
+from tests.waiting import PATIENCE
 
 PHONE = "01712345678"
 
@@ -466,7 +467,7 @@ async def test_the_feed_tells_of_the_order_at_its_new_version(client: Client, or
                 break
         return changes
 
-    changes = await asyncio.wait_for(told(), 10)
+    changes = await asyncio.wait_for(told(), PATIENCE)
     assert [(change.id, change.version, change.agent) for change in changes] == [
         (order.id, 1, "alice"),
         (order.id, 2, "alice"),

@@ -12,6 +12,7 @@ from cartui.model.changes import PRESENCE, Change
 from cartui.model.presence import LENGTH, Present
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.shop import NOW
+from tests.waiting import PATIENCE
 
 
 def names(present: tuple[Present, ...]) -> list[str]:
@@ -21,7 +22,7 @@ def names(present: tuple[Present, ...]) -> list[str]:
 
 async def told(feed: AsyncIterator[Change]) -> Change:
     """The next change of carts and who is at them, which is there or comes soon."""
-    while (change := await asyncio.wait_for(anext(feed), 10)).kind not in {"cart", PRESENCE}:
+    while (change := await asyncio.wait_for(anext(feed), PATIENCE)).kind not in {"cart", PRESENCE}:
         pass
     return change
 

@@ -20,6 +20,7 @@ from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.one_cart.cart_screen import CartScreen
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
+from tests.waiting import until
 
 ScreenKind = TypeVar("ScreenKind")
 
@@ -62,15 +63,20 @@ class Agent:
         await self.quiet()
 
     async def quiet(self) -> None:
-        """Wait until keys, workers and edits have come to rest."""
+        """Wait until keys, workers and edits have come to rest; not for ever: a backend may be away."""
         for _ in range(200):
             await self.pilot.pause()
-            busy = [worker for worker in self.app.workers if worker.is_running and worker.group in _TRANSIENT]
-            edits = any(edits.busy for edits in self.app.desk.at_hand.values())
-            if self.app.type_ahead.idle and not busy and not edits:
-                break
+            if self._is_at_rest():
+                await self.pilot.pause()
+                if self._is_at_rest():  # what has ended began nothing else
+                    break
             await self.pilot.pause(0.01)
-        await self.pilot.pause()
+
+    def _is_at_rest(self) -> bool:
+        """Whether no key waits, nothing is read that comes by itself, and nothing is saved."""
+        busy = any(worker.is_running and worker.group in _TRANSIENT for worker in self.app.workers)
+        edits = any(edits.busy for edits in self.app.desk.at_hand.values())
+        return self.app.type_ahead.idle and not busy and not edits
 
     @property
     def cart(self) -> Cart:
@@ -111,17 +117,37 @@ class Agent:
 
 
 _TRANSIENT = {
-    "following",
-    "search",
-    "writes",
-    "draft",
     "again",
-    "prices",
-    "rows",
+    "cart",
+    "coverage",
+    "draft",
+    "drafts",
+    "entries",
+    "explaining",
+    "files",
+    "following",
+    "found",
+    "lock",
+    "matches",
+    "names",
+    "numbers",
     "open",
     "order",
-    "entries",
+    "path",
+    "paths",
+    "preview",
+    "prices",
+    "profiles",
+    "range",
+    "rows",
+    "sample",
+    "search",
+    "selected",
+    "titles",
+    "understood",
+    "values",
     "versions",
+    "writes",
 }
 """Workers that end by themselves; a flow may wait for a dialog."""
 
@@ -140,9 +166,6 @@ async def at_the_desk(
     app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)
-        for _ in range(200):
-            if app.desk.is_open:
-                break
-            await pilot.pause(0.01)
+        await until(lambda: app.desk.is_open, lambda: agent.screen, pause=pilot.pause)
         await agent.quiet()
         yield agent

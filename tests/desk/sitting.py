@@ -10,6 +10,7 @@ from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.orders.order_list import OrderList
 from tests.desk.fake_client import NOW, FakeClient
+from tests.waiting import until
 
 
 class Sitting:
@@ -33,22 +34,22 @@ class Sitting:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until keys, reads and writes have come to rest."""
+        """Wait until keys, reads and writes have come to rest; not for ever: a backend may be away."""
         for _ in range(200):
             await self.pilot.pause()
-            running = [worker for worker in self.app.workers if worker.is_running]
-            if self.app.type_ahead.idle and not running:
-                break
+            if self._is_at_rest():
+                await self.pilot.pause()
+                if self._is_at_rest():  # what has ended began nothing else
+                    break
             await self.pilot.pause(0.01)
-        await self.pilot.pause()
+
+    def _is_at_rest(self) -> bool:
+        """Whether no key waits, and nothing is read or written."""
+        return self.app.type_ahead.idle and not any(worker.is_running for worker in self.app.workers)
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that comes by itself, then until everything has come to rest."""
-        for _ in range(500):
-            if true():
-                break
-            await self.pilot.pause(0.02)
-        assert true(), self.text
+        await until(true, lambda: self.text, pause=lambda: self.pilot.pause(0.02))
         await self.settle()
 
     @property

@@ -21,6 +21,7 @@ from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from cartui.screens.orders.one_order import OneOrder
 from cartui.screens.orders.order_question import OrderQuestion
+from tests import waiting
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting, sitting
 
@@ -51,11 +52,9 @@ def in_front(desk: Sitting) -> type[object]:
 
 async def until(desk: Sitting, text: str, *, there: bool = True) -> None:
     """Wait until a text stands on the screen, or no more."""
-    for _ in range(200):
-        if (text in words(desk)) is there:
-            return
-        await desk.pilot.pause(0.02)
-    assert (text in words(desk)) is there, desk.text
+    await waiting.until(
+        lambda: (text in words(desk)) is there, lambda: desk.text, pause=lambda: desk.pilot.pause(0.02)
+    )
 
 
 def words(desk: Sitting) -> str:
@@ -132,13 +131,14 @@ async def test_the_feed_goes_on_from_its_last_number() -> None:
     backend = a_shop()
     async with sitting(backend) as desk:
         backend.feed.put_nowait(Change(41, "cart", "cart-1", 2, "bob"))
-        await desk.pilot.pause(0.3)
+        await waiting.until(backend.feed.empty, lambda: desk.text, pause=desk.pilot.pause)
         backend.goes_away()
         await until(desk, "not reached since")
         backend.comes_back()
         await until(desk, "not reached", there=False)
-        await desk.pilot.pause(0.2)
-        assert backend.asked[-1] == "changes 41" or "changes 41" in backend.asked
+        await waiting.until(
+            lambda: "changes 41" in backend.asked, lambda: str(backend.asked), pause=desk.pilot.pause
+        )
         backend.summaries.insert(0, a_summary(500_000, customer="Newcomer"))
         backend.feed.put_nowait(Change(99, GAP, "", 0, ""))
         await until(desk, "Newcomer")

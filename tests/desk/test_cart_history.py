@@ -16,6 +16,7 @@ from cartui.screens.orders.one_order import OneOrder
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile
+from tests.waiting import until
 
 BOB = Actor(name="bob", role=Role.AGENT, origin=ActorOrigin.CLI)
 
@@ -136,10 +137,7 @@ async def test_it_is_narrowed_to_a_kind(bob: LocalClient, cart: Cart, agent: Age
 async def test_what_others_do_meanwhile_comes_by_itself(bob: LocalClient, cart: Cart, agent: Agent) -> None:
     await agent.press("H", "down")
     await bob.history.comment(cart.id, "rang him")
-    for _ in range(200):
-        if "rang him" in agent.screen:
-            break
-        await agent.pilot.pause(0.02)
+    await until(lambda: "rang him" in agent.screen, lambda: agent.screen, pause=agent.pilot.pause)
     assert "bob by command" in agent.screen, "one stands where one stood"
 
 

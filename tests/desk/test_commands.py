@@ -17,6 +17,7 @@ from cartui.screens.dialogs.help import Help
 from cartui.screens.orders.order_list import OrderList
 from cartui.screens.running.every import every_screen
 from tests.desk.fake_client import FakeClient, a_summary
+from tests.desk.palette import choose_first
 from tests.desk.sitting import sitting
 from tools.docs.keys import keys_page
 
@@ -83,7 +84,7 @@ def test_a_keymap_gives_other_keys_and_takes_them_away() -> None:
         ({"new-cart": "ctrl+1"}, "do not send ctrl with it"),
         ({"new-cart": "ctrl+q"}, "that always quits"),
         ({"new-cart": "pagedwn"}, "did you mean 'pagedown'?"),
-        ({"save-form": "s"}, "one types in the form"),
+        ({"save-form": "s"}, "one types in the view form"),
         ({"next-choice": "ctrl+a"}, "alone: one types in the"),
         ({"choose": "space"}, "alone: one types in the"),
         ({"leave-dialog": "none"}, "no way on or back"),
@@ -199,9 +200,7 @@ async def test_the_palette_finds_a_command_by_a_few_letters() -> None:
     async with sitting(FakeClient([a_summary(1)])) as desk:
         await desk.press("ctrl+p")
         await desk.type("view: lock")
-        await desk.pilot.pause(0.3)
-        await desk.press("enter")
-        await desk.pilot.pause(0.3)
+        await choose_first(desk.app, desk.pilot, "View: locked")
         await desk.settle()
         assert desk.carts.line.text == "state:locked"
 

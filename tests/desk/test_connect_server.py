@@ -22,6 +22,7 @@ from cartui.settings.tokens import find_token
 from tests.contract.shop import furnish
 from tests.desk.driving import Agent
 from tests.serving import Served, serving
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +70,11 @@ async def fill(agent: Agent, url: str, token: str, name: str | None = None) -> N
         await agent.press("ctrl+u")
         await agent.write(name)
     await agent.press("enter")
-    for _ in range(300):
-        if not isinstance(agent.app.screen, ConnectServer) or not agent.app.screen._connecting:
-            break
-        await agent.pilot.pause(0.02)
+    await until(
+        lambda: not isinstance(agent.app.screen, ConnectServer) or not agent.app.screen._connecting,
+        lambda: agent.screen,
+        pause=agent.pilot.pause,
+    )
     await agent.quiet()
 
 
@@ -150,10 +152,7 @@ async def test_what_cannot_be_kept_is_told_and_can_be_tried_again(server: Served
         assert "The server lets you in, but that was not kept" in agent.words
         paths.config_file.unlink()
         await agent.press("ctrl+s")
-        for _ in range(300):
-            if agent.app.beginning is not None:
-                break
-            await agent.pilot.pause(0.02)
+        await until(lambda: agent.app.beginning is not None, lambda: agent.screen, pause=agent.pilot.pause)
         assert agent.app.beginning is Beginning.SERVER
 
 

@@ -18,6 +18,7 @@ from cartui.store.backup import back_up
 from tests.cli.small_disk import SmallDisk, small_disk
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
+from tests.waiting import until
 
 LONG = "call back, " * 600 + "soon"
 """A note that needs new pages."""
@@ -56,11 +57,7 @@ async def write_note(agent: Agent, text: str) -> None:
 
 async def sees_in_time(agent: Agent, words: str) -> None:
     """Wait until the words stand on the screen."""
-    for _ in range(100):
-        await agent.pilot.pause(0.05)
-        if words in agent.words:
-            return
-    assert words in agent.words
+    await until(lambda: words in agent.words, lambda: agent.screen, pause=agent.pilot.pause)
 
 
 async def test_a_full_disk_is_told_and_the_note_is_saved_when_there_is_room(

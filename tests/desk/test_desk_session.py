@@ -1,7 +1,6 @@
 """What the desk remembers: the next start goes on with the list, the cart and the panes of the last one."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from cartui.settings.model import View
 from cartui.settings.sessions import Session, Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary
 from tests.desk.sitting import Sitting
+from tests.waiting import until
 
 SHOP = Backend(database="/srv/shop.sqlite3", profile="shop")
 
@@ -44,7 +44,7 @@ async def a_start(
     app = CartuiApp(desk, sessions=Sessions(folder, SHOP))
     async with app.run_test(size=size, notifications=True) as pilot:
         sitting = Sitting(app, pilot, backend)
-        await sitting.settle()
+        await sitting.until(lambda: desk.is_open or backend.opens is not None)
         yield sitting
 
 
@@ -113,10 +113,7 @@ async def test_it_is_kept_while_one_works_since_a_desk_may_be_killed(
     monkeypatch.setattr(memory, "MOMENT", 0.01)
     async with a_start(tmp_path) as desk:
         await desk.press("2")
-        until = time.monotonic() + 10
-        while Sessions(tmp_path, SHOP).load("alice").query != "state:locked":
-            assert time.monotonic() < until
-            await asyncio.sleep(0.02)
+        await until(lambda: Sessions(tmp_path, SHOP).load("alice").query == "state:locked")
 
 
 async def test_what_another_version_left_is_passed_over(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The first start: a shop of a few answers, or the demo; nothing is made unasked, nothing typed is lost."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ from cartui.screens.start.new_shop import NewShop
 from cartui.settings.errors import NotWritten
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent
+from tests.waiting import until
 
 SIZES = [(80, 24), (120, 40)]
 PLACES = Places(demo="~/data/demo.sqlite3", shop="~/data/cartui.sqlite3", config="~/config.toml")
@@ -84,10 +84,7 @@ async def first_day(
 
 async def opened(day: FirstDay) -> None:
     """Wait until the desk is open."""
-    for _ in range(300):
-        if day.app.desk.is_open:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: day.app.desk.is_open, lambda: day.agent.screen)
     await day.agent.quiet()
 
 

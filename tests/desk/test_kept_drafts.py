@@ -1,6 +1,5 @@
 """Half-typed forms outlive the desk, however it ends (decision 26)."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from cartui.settings.backends import Backend
 from cartui.settings.drafts import About, DraftFiles, DraftKey
 from tests.desk.fake_client import NOW, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting
+from tests.waiting import until
 
 SHOP = Backend(database="/srv/shop.sqlite3", profile="shop")
 
@@ -36,7 +36,7 @@ async def a_start(folder: Path, backend: FakeClient | None = None) -> AsyncItera
     app = CartuiApp(desk, drafts=DraftFiles(folder, SHOP))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         sitting = Sitting(app, pilot, backend)
-        await sitting.settle()
+        await sitting.until(lambda: desk.is_open)
         yield sitting
 
 
@@ -47,11 +47,10 @@ def kept(folder: Path) -> dict[DraftKey, object]:
 
 async def written_down(folder: Path, place: DraftKey, typed: object) -> None:
     """Wait until that is on the disk."""
-    for _ in range(500):
-        if kept(folder).get(place) == typed:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"{place} is {kept(folder).get(place)!r}, not {typed!r}")
+    await until(
+        lambda: kept(folder).get(place) == typed,
+        lambda: f"{place} is {kept(folder).get(place)!r}, not {typed!r}",
+    )
 
 
 async def test_what_stands_in_an_open_form_is_written_down_while_one_types(tmp_path: Path) -> None:
@@ -72,11 +71,7 @@ async def test_the_next_start_shows_the_draft_and_goes_on_with_it(tmp_path: Path
         await desk.press("ctrl+s")
         assert "note: draft" not in desk.text
         assert desk.backend.notes == {"cart-1": "ringing"}
-        for _ in range(500):
-            if not kept(tmp_path):
-                break
-            await asyncio.sleep(0.01)
-        assert kept(tmp_path) == {}
+        await until(lambda: not kept(tmp_path), lambda: str(kept(tmp_path)))
 
 
 async def test_a_form_that_is_open_when_the_line_drops_is_kept(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.one_cart.placed_order import PlacedOrder
 from tests.contract.shop import NOW, furnish
 from tests.desk.driving import Agent, at_the_desk
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -299,11 +299,7 @@ async def test_undo_takes_nothing_back_that_nobody_has_seen_here(agent: Agent) -
 
 async def test_what_others_change_is_seen_without_a_key(agent: Agent) -> None:
     await change_elsewhere(agent, SetNote(note="from bob"))
-    for _ in range(100):
-        await agent.pilot.pause(0.02)
-        if "from bob" in agent.screen:
-            break
-    assert "from bob" in agent.screen
+    await until(lambda: "from bob" in agent.screen, lambda: agent.screen, pause=agent.pilot.pause)
 
 
 async def test_what_others_changed_while_the_feed_was_broken_is_seen(agent: Agent) -> None:

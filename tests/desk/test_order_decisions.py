@@ -51,8 +51,7 @@ async def test_ten_orders_are_approved_with_two_keys_each(size: tuple[int, int])
         for _ in range(10):
             await desk.press("A", "enter")
         assert "No order is PENDING" in desk.text
-        await desk.pilot.pause(0.4)
-        assert "orders to approve" not in desk.lines[0]
+        await desk.until(lambda: "orders to approve" not in desk.lines[0])
     assert decided(backend) == [f"approved order-{n} v1" for n in range(1, 11)]
 
 
@@ -123,11 +122,7 @@ async def test_a_lost_reply_is_asked_for_again_under_the_same_key() -> None:
     backend.loses_the_reply = True
     async with sitting(backend) as desk:
         await desk.press("g", "o", "A", "enter")
-        for _ in range(200):
-            if isinstance(desk.app.screen, OrderList):
-                break
-            await desk.pilot.pause(0.02)
-        assert isinstance(desk.app.screen, OrderList)
+        await desk.until(lambda: isinstance(desk.app.screen, OrderList))
         assert "ORD-000000000001 is approved" in desk.text
     assert len(backend.replies) == 1
     assert backend.placed[0].version == 2
@@ -194,10 +189,7 @@ async def test_an_unreachable_shop_loses_no_reason() -> None:
         assert "no flat" in desk.text
         backend.refuses = None
         await desk.press("enter")
-        for _ in range(200):
-            if backend.placed[0].hold_reason:
-                break
-            await desk.pilot.pause(0.02)
+        await desk.until(lambda: bool(backend.placed[0].hold_reason))
     assert backend.placed[0].hold_reason == "no flat"
 
 
@@ -349,11 +341,10 @@ async def test_the_list_follows_others_without_moving_the_cursor() -> None:
         await desk.press("g", "o", "j", "j")
         assert desk.orders.table.current_key == "order-3"
         backend.move_order("order-1", OrderState.APPROVED, "bob")
-        await desk.pilot.pause(0.4)
-        await desk.settle()
+        await desk.until(
+            lambda: "ORD-000000000001" not in desk.text and "orders to approve 5" in desk.lines[0]
+        )
         assert desk.orders.table.current_key == "order-3"
-        assert "ORD-000000000001" not in desk.text
-        assert "orders to approve 5" in desk.lines[0]
 
 
 async def test_one_order_follows_others_and_says_who() -> None:
@@ -361,11 +352,8 @@ async def test_one_order_follows_others_and_says_who() -> None:
     async with sitting(backend) as desk:
         await desk.press("g", "o", "enter")
         backend.move_order("order-1", OrderState.ON_HOLD, "bob", reason="no [/nope] address")
-        await desk.pilot.pause(0.4)
-        await desk.settle()
-        assert "on hold: no [/nope] address" in desk.text
+        await desk.until(lambda: "on hold: no [/nope] address" in desk.text and "by bob" in words(desk))
         assert "is ON HOLD now" in words(desk)
-        assert "by bob" in words(desk)
 
 
 async def test_nothing_follows_ones_own_decision() -> None:

@@ -20,6 +20,7 @@ from tests.desk.driving import at_the_desk
 from tests.desk.fake_client import FakeClient, a_summary
 from tests.desk.sitting import Sitting, sitting
 from tests.furnished import FurnishedFile
+from tests.waiting import PATIENCE
 
 
 def present(*names: str) -> list[Present]:
@@ -178,9 +179,8 @@ async def test_a_desk_that_is_quit_is_seen_no_more(furnished_file: FurnishedFile
         async with at_the_desk(path) as agent:
             cart = await agent.client.carts.create(NewCart(market="BD"))
             await agent.open(cart)
-            for _ in range(200):
-                if await client.presence.of(cart.id):
-                    break
-                await agent.pilot.pause(0.02)
+            async with asyncio.timeout(PATIENCE):
+                while not await client.presence.of(cart.id):
+                    await agent.pilot.pause(0.02)
             assert [each.agent for each in await client.presence.of(cart.id)] == ["alice"]
         assert await client.presence.of(cart.id) == ()

@@ -15,6 +15,7 @@ from cartui.screens.one_cart.dialogs.level_pick import LevelPick
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -90,8 +91,8 @@ async def test_what_was_worked_out_for_another_level_is_never_shown_as_this_one(
 
     monkeypatch.setattr(agent.client.carts, "preview", slow)
     await agent.pilot.press("ctrl+u", *"trade")
-    await agent.pilot.pause(0.2)
-    assert "Trade: being worked out … (below: what was looked at before)" in agent.screen
+    late = "Trade: being worked out … (below: what was looked at before)"
+    await until(lambda: late in agent.screen, lambda: agent.screen, pause=agent.pilot.pause)
     goes_on.set()
     await agent.quiet()
     assert "being worked out" not in agent.screen

@@ -26,7 +26,7 @@ async def a_start(folder: Path, backend: FakeClient | None = None) -> AsyncItera
     app = CartuiApp(desk, sessions=Sessions(folder, SHOP))
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         sitting = Sitting(app, pilot, backend)
-        await sitting.settle()
+        await sitting.until(lambda: desk.is_open)
         yield sitting
 
 

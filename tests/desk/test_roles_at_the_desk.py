@@ -92,8 +92,7 @@ async def test_help_and_palette_say_why() -> None:
         assert "A viewer may not place orders" in said
         await desk.press("escape", "ctrl+p")
         await desk.type("place the")
-        await desk.pilot.pause(0.3)
-        assert "✗ A viewer may not place orders" in desk.text
+        await desk.until(lambda: "✗ A viewer may not place orders" in desk.text)
         assert PlaceOrder.title in desk.text
         assert ApproveOrder.title not in desk.text
 

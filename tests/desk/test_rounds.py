@@ -20,7 +20,7 @@ from tests.contract.shop import NOW, furnish
 from tests.desk.driving import at_the_desk
 from tests.desk.fake_client import ABLE, ALICE, FakeClient, a_summary
 from tests.desk.sitting import sitting
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 class Upkeep:
@@ -44,7 +44,7 @@ async def test_rounds_go_on_after_one_that_failed() -> None:
     upkeep = Upkeep()
     fake: Any = SimpleNamespace(capabilities=ABLE, actor=ALICE, upkeep=upkeep)
     going = asyncio.create_task(rounds.keep_up(fake, first=0, every=0.01))
-    await asyncio.wait_for(upkeep.enough.wait(), 5)
+    await asyncio.wait_for(upkeep.enough.wait(), PATIENCE)
     going.cancel()
     with pytest.raises(asyncio.CancelledError):
         await going
@@ -54,8 +54,9 @@ async def test_rounds_go_on_after_one_that_failed() -> None:
 async def test_only_who_may_write_does_them(role: Role, tmp_path: Path) -> None:
     async with LocalClient(str(tmp_path / "shop.sqlite3"), Actor(name="vera", role=role)) as client:
         going = asyncio.create_task(rounds.keep_up(client, first=0, every=60))
-        done, _ = await asyncio.wait({going}, timeout=0.5)
-        assert bool(done) is (role is Role.VIEWER)
+        may_not = role is Role.VIEWER
+        done, _ = await asyncio.wait({going}, timeout=PATIENCE if may_not else 0.5)
+        assert bool(done) is may_not
         going.cancel()
         await asyncio.gather(going, return_exceptions=True)
 
@@ -71,11 +72,9 @@ async def test_an_open_desk_empties_the_trash(tmp_path: Path, monkeypatch: pytes
         cart = await client.carts.create(NewCart(market="BD"))
         await client.carts.delete(cart.id)
     async with at_the_desk(path) as agent:
-        for _ in range(100):
-            if await purged(agent.client, cart.number):
-                break
-            await agent.pilot.pause(0.05)
-        assert await purged(agent.client, cart.number)
+        async with asyncio.timeout(PATIENCE):
+            while not await purged(agent.client, cart.number):
+                await agent.pilot.pause(0.05)
         assert agent.notices == []
 
 
@@ -89,9 +88,7 @@ async def test_a_desk_that_missed_changes_reads_again_what_it_shows() -> None:
     async with sitting(backend) as desk:
         backend.summaries = [a_summary(2)]
         backend.feed.put_nowait(Change(seq=9, kind=GAP, id="", version=0, agent=""))
-        await desk.pilot.pause(0.4)
-        await desk.settle()
-        assert "C-000002" in desk.text
+        await desk.until(lambda: "C-000002" in desk.text)
 
 
 async def test_a_cart_that_locks_by_itself_is_noticed_without_a_change_of_the_feed() -> None:
@@ -102,7 +99,7 @@ async def test_a_cart_that_locks_by_itself_is_noticed_without_a_change_of_the_fe
     await until(lambda: backend.asked.count("count") > 2)
     assert not noticed.is_set()
     backend.summaries[0] = a_summary(1, state="locked")
-    await asyncio.wait_for(noticed.wait(), 30)
+    await asyncio.wait_for(noticed.wait(), PATIENCE)
     going.cancel()
     await asyncio.gather(going, return_exceptions=True)
 

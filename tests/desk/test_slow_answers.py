@@ -11,6 +11,7 @@ from cartui.model.cart_summary import CartSummary
 from cartui.model.order import OrderSummary
 from cartui.model.query import CartQuery, OrderQuery, Page
 from cartui.screens.lists import list_screen
+from tests import waiting
 from tests.desk.fake_client import FakeCarts, FakeClient, FakeOrders, a_summary
 from tests.desk.sitting import Sitting, sitting
 
@@ -62,12 +63,8 @@ def slow() -> Slow:
 
 
 async def until(desk: Sitting, is_so: Callable[[], bool]) -> None:
-    """Wait until it is so."""
-    for _ in range(300):
-        if is_so():
-            return
-        await desk.pilot.pause(0.01)
-    raise AssertionError(desk.text)
+    """Wait until it is so, whatever is still on its way."""
+    await waiting.until(is_so, lambda: desk.text, pause=lambda: desk.pilot.pause(0.01))
 
 
 async def test_rows_of_the_view_before_are_seen_to_be_old_while_the_new_ones_are_late() -> None:

@@ -23,7 +23,9 @@ from cartui.settings.sessions import Sessions
 from tests.contract.shop import furnish
 from tests.desk.driving import Agent, at_the_desk
 from tests.desk.fake_client import NOW, FakeClient, a_summary
+from tests.desk.palette import choose_first
 from tests.serving import Served, serving
+from tests.waiting import until
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -84,8 +86,7 @@ async def test_the_palette_finds_it_too() -> None:
     async with a_desk(Others()) as agent:
         await agent.press("ctrl+p")
         await agent.write("another shop")
-        await agent.pilot.pause(0.4)
-        await agent.press("enter")
+        await choose_first(agent.app, agent.pilot, "Another shop")
         agent.sees(ProfileChoice)
 
 
@@ -224,21 +225,15 @@ async def desk_of(call: Invocation, others: OtherBackends) -> AsyncIterator[Agen
     app = CartuiApp(desk, backends=others.for_desk(), sessions=sessions)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         agent = Agent(pilot, app)
-        for _ in range(500):
-            if desk.is_open:
-                break
-            await pilot.pause(0.01)
+        await until(lambda: desk.is_open, lambda: agent.screen, pause=pilot.pause)
         await agent.quiet()
         yield agent
 
 
 async def gone(agent: Agent, others: OtherBackends) -> None:
     """Wait until one goes to the other shop, and go."""
-    for _ in range(500):
-        if agent.app.goes_to is not None:
-            break
-        await agent.pilot.pause(0.02)
-    assert agent.app.goes_to is not None, agent.screen
+    await until(lambda: agent.app.goes_to is not None, lambda: agent.screen, pause=agent.pilot.pause)
+    assert agent.app.goes_to is not None
     others.aim_at(agent.app.goes_to)
 
 

@@ -12,6 +12,7 @@ from cartui.screens.desk.saved_rows import LastPage
 from cartui.settings.backends import Backend
 from cartui.settings.sessions import Session, Sessions
 from tests.desk.fake_client import NOW, FakeClient, a_summary
+from tests.desk.palette import choose_first
 from tests.desk.sitting import Sitting
 
 SHOP = Backend(database="/srv/shop.sqlite3", profile="shop")
@@ -26,16 +27,12 @@ def desk_of(
     return CartuiApp(desk, sessions=Sessions(folder, shop))
 
 
-async def choose(pilot: Pilot[None], name: str) -> None:
+async def choose(app: CartuiApp, pilot: Pilot[None], name: str) -> None:
     """Choose a theme as a person does: through the palette of commands."""
     await pilot.press("ctrl+p", *"change the theme")
-    await pilot.pause(0.3)
-    await pilot.press("enter")
-    await pilot.pause(0.3)
+    await choose_first(app, pilot, "heme")
     await pilot.press(*name)
-    await pilot.pause(0.3)
-    await pilot.press("enter")
-    await pilot.pause(0.3)
+    await choose_first(app, pilot, name)
 
 
 async def shown_at_a_start(app: CartuiApp) -> str:
@@ -51,7 +48,7 @@ async def test_a_theme_chosen_in_the_palette_is_there_at_the_next_start(
 ) -> None:
     app = desk_of(tmp_path)
     async with app.run_test(size=size, notifications=True) as pilot:
-        await choose(pilot, "gruvbox")
+        await choose(app, pilot, "gruvbox")
         assert app.theme == "gruvbox"
     assert await shown_at_a_start(desk_of(tmp_path)) == "gruvbox"
 

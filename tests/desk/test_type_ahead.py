@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from cartui.screens.desk import type_ahead
 from cartui.screens.desk.type_ahead import TypeAhead
+from tests.waiting import until
 
 
 class Field(ModalScreen[str]):
@@ -72,10 +73,8 @@ async def type_all(app: Desk, *keys: str) -> None:
     assert app._driver is not None
     for key in keys:
         app._driver.send_message(Key(key, key if len(key) == 1 else None))
-    for _ in range(200):
-        await asyncio.sleep(0.01)
-        if app.type_ahead.idle:
-            break
+    await asyncio.sleep(0.01)
+    await until(lambda: app.type_ahead.idle)
 
 
 async def test_text_typed_behind_the_key_that_opens_a_field_stands_in_the_field() -> None:

@@ -12,17 +12,16 @@ from cartui.screens.one_cart.dialogs.both_versions import BothVersions
 from cartui.screens.one_cart.dialogs.place_order import PlaceOrderDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.test_both_versions_at_the_desk import Two, two
+from tests.waiting import until
 
 __all__ = ["two"]
 
 
 async def at_version(two: Two, version: int) -> None:
     """Wait until alice's desk has it."""
-    for _ in range(400):
-        if two.alice.cart.version >= version:
-            return
-        await two.alice.pilot.pause(0.02)
-    raise AssertionError(two.alice.cart)
+    await until(
+        lambda: two.alice.cart.version >= version, lambda: two.alice.screen, pause=two.alice.pilot.pause
+    )
 
 
 async def test_what_is_saved_while_it_is_found_out_who_it_was_is_shown_too(

@@ -10,6 +10,7 @@ import pytest
 
 from tests.storms.fault_proxy import EVERYTHING, UNKNOWN_OUTCOME, Fault, FaultProxy, Weather
 from tests.storms.http_bytes import Message, read_message
+from tests.waiting import until
 
 BODY = "0123456789" * 50
 
@@ -116,7 +117,7 @@ async def test_a_cut_before_never_reaches_the_server() -> None:
 async def test_half_a_request_is_none() -> None:
     async with network(always(Fault.HALF_REQUEST)) as (server, _, client):
         assert await put(client) is None
-        await asyncio.sleep(0.05)
+        await until(lambda: server.halves)
         assert (server.asked, server.halves) == ([], 1)
 
 

@@ -17,6 +17,7 @@ from tests.desk.sitting import Sitting
 from tests.hostile import HOSTILE
 from tests.scale import full_or_tenth
 from tests.terminal.two_terminals import TwoTerminals
+from tests.waiting import until
 
 NAMES = ("Rahim Uddin", "শর্মিলা রহমান", "鈴木 翔太", "Loïc Lefèvre", "نورة الخالد", *map(clean_line, HOSTILE))
 
@@ -86,10 +87,11 @@ async def resize(desk: Sitting, both: TwoTerminals, columns: int, lines: int) ->
     """Give both terminals another size, and wait until the desk has drawn itself anew."""
     both.resize(columns, lines)
     await desk.pilot.resize_terminal(columns, lines)
-    for _ in range(100):
-        await desk.pilot.pause(0.01)  # Textual waits a moment whether it is resized further
-        if desk.app.screen.size == (columns, lines) and both.are_the_same:
-            return
+    await until(  # Textual waits a moment whether it is resized further
+        lambda: desk.app.screen.size == (columns, lines) and both.are_the_same,
+        lambda: f"{desk.app.screen.size}:\n{desk.text}",
+        pause=lambda: desk.pilot.pause(0.01),
+    )
 
 
 async def burst(desk: Sitting, keys: Sequence[str]) -> None:
