@@ -155,6 +155,22 @@ def test_a_list_with_one_bad_action_is_refused_with_where_it_stands(before: Cart
     assert [problem.field for problem in refused.value.problems] == [f"actions.{at}.line"]
 
 
+def repriced(content: CartContent, context: EditContext) -> CartContent | str:
+    """The cart at the prices of now, or why it cannot have them."""
+    try:
+        return apply_actions(content, [Reprice()], context)
+    except Invalid as error:
+        return error.message
+
+
+@given(st.lists(contents(), min_size=2, max_size=4))
+def test_carts_that_are_edited_in_one_go_get_the_prices_that_each_gets_by_itself(
+    carts: list[CartContent],
+) -> None:
+    shared = around()
+    assert [repriced(cart, shared) for cart in carts] == [repriced(cart, around()) for cart in carts]
+
+
 @given(edits())
 def test_an_edit_decides_nothing_but_what_its_actions_mean(edit: Edit) -> None:
     before, actions, after = edit
