@@ -107,7 +107,7 @@ def delete_cart(backend: LocalBackend, connection: Connection, ref: str, version
 
 def restore_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     """Take a cart out of the trash."""
-    before = require_cart(connection, ref)
+    before = cart_now(connection, ref, backend.clock())
     keep_days = load_shop(connection).settings.trash_keep_days
     ensure_restorable(before.number, before.state, before.deleted_at, keep_days, backend.clock())
     return _move(
