@@ -11,13 +11,15 @@ from cartui.cli.output import narrate, put, put_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from cartui.cli.cart_text import Show
     from cartui.client.protocol import Client
     from cartui.model.cart import Cart
     from cartui.model.locks import LockedCart
+    from cartui.model.order import Order
     from cartui.model.query import Page
-    from cartui.model.statement import Coverage
+    from cartui.model.statement import Coverage, Verdict
 
 app = new_group("List locked carts, lock one, confirm its payment, unlock or delete it.")
 
@@ -97,9 +99,13 @@ def confirm(
     """Make a locked cart the order that was paid for; what stood in the way is waived and noted on it."""
     from cartui.documents.json_shapes import placed_json
 
-    order = invocation_of(context).run(
-        lambda client: client.locks.confirm(number, reason, against_evidence=against_evidence, key=key)
-    )
+    async def work(client: "Client") -> "Order":
+        seen, since = await _look_at(client, number)
+        return await client.locks.confirm(
+            number, reason, against_evidence=against_evidence, seen=seen, since=since, key=key
+        )
+
+    order = invocation_of(context).run(work)
     if as_json:
         put_json(placed_json(order))
         return
@@ -122,7 +128,10 @@ def unlock(
     """Let a locked cart go on as the open one that it was; `cartui carts undo` locks it again."""
 
     async def work(client: "Client") -> "Cart":
-        return await client.locks.unlock(number, reason, against_evidence=against_evidence, key=key)
+        seen, since = await _look_at(client, number)
+        return await client.locks.unlock(
+            number, reason, against_evidence=against_evidence, seen=seen, since=since, key=key
+        )
 
     _put_cart(context, work, as_json=as_json)
 
@@ -139,11 +148,28 @@ def delete(
     """Put a locked cart into the trash; `cartui carts undo` brings it back locked."""
 
     async def work(client: "Client") -> "Cart":
-        return await client.locks.delete(number, reason, against_evidence=against_evidence, key=key)
+        seen, since = await _look_at(client, number)
+        return await client.locks.delete(
+            number, reason, against_evidence=against_evidence, seen=seen, since=since, key=key
+        )
 
     _put_cart(context, work, as_json=as_json)
     if not as_json:
         _narrate_reopening()
+
+
+async def _look_at(client: "Client", number: str) -> "tuple[Verdict | None, datetime | None]":
+    """What the statements say of a locked cart, and since when it is locked: no other lock is resolved.
+
+    Nothing of one that is not locked any more: the resolution says so, or repeats the answer of its key.
+    """
+    from cartui.client.protocol import NotFound, Refused
+
+    try:
+        locked = await client.locks.get(number)
+    except (NotFound, Refused):
+        return None, None
+    return locked.evidence.verdict, locked.lock.since
 
 
 def _narrate_reopening() -> None:

@@ -1,16 +1,18 @@
 """`cartui locks` on a database of its own: the shapes and the exit statuses that scripts rely on."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cartui.client.local import LocalClient
+from cartui.client.local.locks import LocalLocks
 from cartui.model.agent import Actor
-from cartui.model.locks import PaymentReport
+from cartui.model.locks import LockedCart, PaymentReport
 from cartui.model.payment import AttemptStatus
-from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
+from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow, Verdict
 from tests.cli.conftest import Run
 from tests.contract.shop import NOW
 
@@ -101,6 +103,40 @@ def test_confirming_prints_what_placing_prints(run: Run, tried: dict[str, Any]) 
     assert "close and reopen the browser" in again.err
     other = run("locks", "unlock", tried["number"], "--reason", "too late", "--json")
     assert (other.status, other.error["error"]) == (4, "conflict")
+
+
+@pytest.mark.parametrize("command", ["confirm", "unlock", "delete"])
+def test_a_command_resolves_the_lock_that_it_looked_at_and_no_later_one(
+    run: Run, tried: dict[str, Any], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    look = LocalLocks.get
+
+    async def before_it_was_locked_again(self: LocalLocks, ref: str) -> LockedCart:
+        seen = await look(self, ref)
+        earlier = seen.lock.model_copy(update={"since": seen.lock.since - timedelta(hours=1)})
+        return seen.model_copy(update={"lock": earlier})
+
+    monkeypatch.setattr(LocalLocks, "get", before_it_was_locked_again)
+    refused = run("locks", command, tried["number"], "--reason", "it is there", "--against-evidence")
+    assert refused.status == 4
+    assert "unlocked meanwhile and locked again" in refused.err
+    assert run("carts", "show", tried["number"], "--json").json["state"] == "locked"
+
+
+def test_a_command_goes_by_no_evidence_that_has_changed_since_it_looked(
+    run: Run, tried: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = LocalLocks.get
+
+    async def before_the_statement_came(self: LocalLocks, ref: str) -> LockedCart:
+        seen = await look(self, ref)
+        unknown = seen.evidence.model_copy(update={"verdict": Verdict.UNKNOWN})
+        return seen.model_copy(update={"evidence": unknown})
+
+    monkeypatch.setattr(LocalLocks, "get", before_the_statement_came)
+    refused = run("locks", "confirm", tried["number"], "--reason", "it is there")
+    assert refused.status == 4
+    assert "the evidence said unknown, and says paid by now" in refused.err
 
 
 def test_going_against_the_evidence_is_refused_until_it_is_said(run: Run, tried: dict[str, Any]) -> None:

@@ -278,8 +278,9 @@ async def test_what_was_decided_by_evidence_that_has_changed_since_is_not_done(
         await call(cart.id, "because", seen=Verdict.UNKNOWN, against_evidence=True)
     assert raised.value.changed == ("evidence",)
     assert (await client.carts.get(cart.id)).state is CartState.LOCKED
-    await call(cart.id, "because", seen=Verdict.PAID, against_evidence=True)
+    done = await call(cart.id, "because", seen=Verdict.PAID, against_evidence=True, key="once")
     assert not (await client.locks.list()).items
+    assert await call(cart.id, "because", against_evidence=True, key="once") == done, "it is done once"
 
 
 @pytest.mark.parametrize("resolution", ["unlock", "confirm", "delete"])

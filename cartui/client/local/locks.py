@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+# What was seen guards a resolution and is no part of it: the key of one that is done has its answer, whatever
+# there is to be seen of the cart by then.
+
+
 class LocalLocks:
     """Locked carts; what each call promises stands in the protocol."""
 
@@ -74,7 +78,7 @@ class LocalLocks:
 
             return unlock_cart(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.unlock", ref, reason, against_evidence, seen, since)
+        call = ("locks.unlock", ref, reason, against_evidence)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)
 
     async def confirm(
@@ -95,7 +99,7 @@ class LocalLocks:
 
             return confirm_cart(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.confirm", ref, reason, against_evidence, seen, since)
+        call = ("locks.confirm", ref, reason, against_evidence)
         return await write_once(backend, Operation.LOCK, key, call, Order, work)
 
     async def delete(
@@ -116,5 +120,5 @@ class LocalLocks:
 
             return delete_locked(backend, connection, ref, reason, Weighing(against_evidence, seen, since))
 
-        call = ("locks.delete", ref, reason, against_evidence, seen, since)
+        call = ("locks.delete", ref, reason, against_evidence)
         return await write_once(backend, Operation.LOCK, key, call, Cart, work)
