@@ -1,6 +1,6 @@
 """Messages that leave by mail: each is claimed by one process before it is handed over, and only by one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -59,7 +59,19 @@ class ClaimedMessage:
 
 def queue_message(conn: Connection, new: NewOutboxMessage, at: datetime) -> OutboxMessage:
     """Queue it, to be handed over at once."""
-    values = {
+    made = conn.execute(insert(_outbox).values(_queued(new, at)).returning(_outbox)).one()
+    return message_of(made)
+
+
+def queue_messages(conn: Connection, new: Sequence[NewOutboxMessage], at: datetime) -> None:
+    """Queue many."""
+    if new:
+        conn.execute(insert(_outbox), [_queued(each, at) for each in new])
+
+
+def _queued(new: NewOutboxMessage, at: datetime) -> dict[str, object]:
+    """The row of a message that is to be handed over at once."""
+    return {
         "kind": new.kind.value,
         "state": MessageState.QUEUED.value,
         "cart_id": new.cart_id,
@@ -77,8 +89,6 @@ def queue_message(conn: Connection, new: NewOutboxMessage, at: datetime) -> Outb
         "claim": "",
         "error": "",
     }
-    made = conn.execute(insert(_outbox).values(values).returning(_outbox)).one()
-    return message_of(made)
 
 
 def load_message(conn: Connection, message: int) -> OutboxMessage | None:

@@ -172,6 +172,11 @@ async def hand_over_now(backend: LocalBackend, messages: Collection[int]) -> tup
     return await backend.read(work)
 
 
+def sender_of(backend: LocalBackend) -> str:
+    """The address that messages come from. Raises ``Unsupported`` where there is no mail server."""
+    return _deliveries_of(backend).sender
+
+
 def _deliveries_of(backend: LocalBackend) -> "Deliveries":
     """What hands messages over here. Raises ``Unsupported`` where there is no mail server."""
     deliveries = backend.shared.deliveries

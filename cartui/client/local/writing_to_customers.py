@@ -10,6 +10,7 @@ from cartui.client.local.deliveries import named, tell_of_message
 from cartui.client.local.identifiers import new_id
 from cartui.mail.letter import new_message_id
 from cartui.model.address import Contact
+from cartui.model.customer import Customer
 from cartui.model.errors import Invalid, NotFound, Refused
 from cartui.model.message import (
     MessageDraft,
@@ -18,7 +19,8 @@ from cartui.model.message import (
     NewMessage,
     OutboxMessage,
 )
-from cartui.model.record import CartRecord
+from cartui.model.record import CartContent, CartRecord
+from cartui.model.shop import Shop
 from cartui.model.template import filled
 from cartui.rules.customer_linking import reached_by
 from cartui.rules.outbox import recipient_of
@@ -38,27 +40,39 @@ _DROPPABLE: Final = frozenset({MessageState.QUEUED, MessageState.FAILED, Message
 
 def draft_for(connection: Connection, ref: str, kind: MessageKind) -> MessageDraft:
     """The message as the shop would write it. Raises ``NotFound``, ``Invalid`` for what is not for them."""
-    _ensure_written(kind)
+    ensure_written(kind)
     cart = require_cart(connection, ref)
     contact, addresses = _people_of(connection, cart)
-    settings = load_shop(connection).settings
-    values = {"name": contact.name, "cart": cart.number, "shop": settings.name}
+    subject, text = written(load_shop(connection), contact.name, cart.number)
     return MessageDraft(
         kind=kind,
         cart_id=cart.id,
         cart=cart.number,
         to=next(iter(addresses), ""),
-        subject=filled(settings.messages.reopen_browser_subject, values),
-        text=filled(settings.messages.reopen_browser_text, values),
+        subject=subject,
+        text=text,
         contact=contact,
     )
+
+
+def written(shop: Shop, name: str, cart: str) -> tuple[str, str]:
+    """Subject and text of the message to whoever is called so, about the cart of that number."""
+    settings = shop.settings
+    values = {"name": name, "cart": cart, "shop": settings.name}
+    messages = settings.messages
+    return filled(messages.reopen_browser_subject, values), filled(messages.reopen_browser_text, values)
+
+
+def queued_summary(to: str, subject: str) -> str:
+    """What the history of a cart says of a message that was queued."""
+    return f"message to {to}: {subject}"
 
 
 def queue_for_customer(
     backend: LocalBackend, connection: Connection, ref: str, message: NewMessage, sender: str
 ) -> OutboxMessage:
     """Queue a message to the customer of a cart. Raises ``NotFound``, ``Invalid`` and ``Forbidden``."""
-    _ensure_written(message.kind)
+    ensure_written(message.kind)
     cart, now = require_cart(connection, ref), backend.clock()
     _, addresses = _people_of(connection, cart)
     to = recipient_of(message.to, addresses, backend.actor.role)
@@ -73,7 +87,7 @@ def queue_for_customer(
         cart_number=cart.number,
     )
     queued = queue_message(connection, new, now)
-    tell_of_message(connection, queued, f"message to {to}: {message.subject}", now, backend.actor.origin)
+    tell_of_message(connection, queued, queued_summary(to, message.subject), now, backend.actor.origin)
     return queued
 
 
@@ -136,16 +150,21 @@ def _operation(message: OutboxMessage) -> Operation:
     return Operation.SEND_DIGEST if message.kind is MessageKind.DIGEST else Operation.SEND_MESSAGE
 
 
-def _ensure_written(kind: MessageKind) -> None:
+def ensure_written(kind: MessageKind) -> None:
     """Raise ``Invalid`` for a kind of message that is not for customers."""
     if kind not in _WRITTEN:
         raise Invalid(f"{kind.value} is no message to a customer. Nothing was sent.")
 
 
 def _people_of(connection: Connection, cart: CartRecord) -> tuple[Contact, tuple[str, ...]]:
-    """Whom a cart is for, and their addresses, the cart's own first."""
-    own = cart.content.contact
+    """Whom a cart is for, and their addresses."""
     customer_id = cart.content.customer_id
     customer = load_customers(connection, {customer_id}).get(customer_id) if customer_id else None
+    return people_of(cart.content, customer)
+
+
+def people_of(content: CartContent, customer: Customer | None) -> tuple[Contact, tuple[str, ...]]:
+    """Whom a cart is for, and their addresses, the cart's own first; ``customer`` is the linked one."""
+    own = content.contact
     addresses = (own.email, customer.email if customer else "")
     return reached_by(own, customer), tuple(dict.fromkeys(filter(None, addresses)))

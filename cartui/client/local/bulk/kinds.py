@@ -8,6 +8,7 @@ from cartui.client.local.bulk.cart_plans import CartPlanner
 from cartui.client.local.bulk.cloning import ClonePlanner
 from cartui.client.local.bulk.customers import CustomerPlanner, level_given_back
 from cartui.client.local.bulk.following_carts import FollowingPlanner
+from cartui.client.local.bulk.notifying import NotifyPlanner
 from cartui.client.local.bulk.plans import Planner
 from cartui.client.local.bulk.surroundings import ManySurroundings
 from cartui.client.local.bulk.two_kinds import TwoKindsPlanner
@@ -18,11 +19,11 @@ from cartui.model.bulk import (
     ChangeTags,
     CloneCarts,
     DeleteCarts,
+    NotifyCustomers,
     RestoreCarts,
     SetCustomerLevel,
     UndoJob,
 )
-from cartui.model.errors import Unsupported
 from cartui.model.frozen import Frozen
 from cartui.model.record import CartRecord
 from cartui.rules.bulk import cart_changes
@@ -33,11 +34,11 @@ MakePlanner = Callable[[LocalBackend, Sequence[BulkAction], int | None], Planner
 
 
 def planner_of(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
-    """What plans actions that go together. Raises ``Unsupported``."""
-    make = _PLANNERS.get(type(actions[0]))
-    if make is None:
-        raise Unsupported(f"This backend cannot do {actions[0].type} to many at once.")
-    return make(backend, actions, job)
+    """What plans actions that go together.
+
+    Raises ``Unsupported`` for messages without a mail server, ``Invalid`` for such as are not for customers.
+    """
+    return _PLANNERS[type(actions[0])](backend, actions, job)
 
 
 def _edits(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
@@ -68,6 +69,12 @@ def _cloning(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | N
     return ClonePlanner(backend, job)
 
 
+def _messages(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
+    """Messages to customers."""
+    (action,) = (action for action in actions if isinstance(action, NotifyCustomers))
+    return NotifyPlanner(backend, action.kind, job)
+
+
 def _undo(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
     """Taking back what another job changed."""
     (action,) = (action for action in actions if isinstance(action, UndoJob))
@@ -89,6 +96,7 @@ _PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
     DeleteCarts: _deletion,
     RestoreCarts: _restoring,
     CloneCarts: _cloning,
+    NotifyCustomers: _messages,
     SetCustomerLevel: _levels,
     UndoJob: _undo,
 }
