@@ -247,6 +247,36 @@ def test_one_that_was_only_looked_at_is_not_resumed(run: Run, carts: list[Cart],
     assert run("bulk", "cancel", job, "--json").json["state"] == "cancelled"
 
 
+def test_an_undo_gives_back_what_was_and_names_what_was_changed_since(run: Run, carts: list[Cart]) -> None:
+    job = run("bulk", "price-level", "vip", "-q", "state:open", "--yes", "--json").json["job"]
+    later = carts[1].number
+    version = str(run("carts", "show", later, "--json").json["version"])
+    note = json.dumps([{"type": "set_note", "note": "call back"}])
+    assert run("carts", "edit", later, "-", "--version", version, stdin=note).status == 0
+    undone = run("bulk", "undo", job, "--json")
+    assert (undone.status, undone.json["changed"], undone.json["undoes"]) == (1, 2, job)
+    assert [each["number"] for each in undone.json["refused"]] == [later]
+    for cart in (carts[0], carts[2]):
+        assert total(run, cart.number) == cart.totals.total
+    assert run("bulk", "show", job, "--json").json["undone_by"] == undone.json["job"]
+    assert run("bulk", "undo", job).status == 1, "it is taken back already"
+
+
+def test_customers_get_a_level_and_their_open_carts_follow_where_that_is_wanted(
+    run: Run, ready: dict[str, Any], rahim: Customer
+) -> None:
+    done = run("bulk", "customer-level", "vip", "rahim@example.com", "--yes", "--json")
+    assert (done.status, done.json["changed"], done.json["before"]) == (0, 1, {})
+    assert run("customers", "show", rahim.number, "--json").json["price_level"] == "vip"
+    assert total(run, ready["number"]) == ready["totals"]["total"]
+    followed = run(
+        *("bulk", "customer-level", "trade", "-", "--carts-follow", "--yes", "--json"),
+        stdin=f"{rahim.number}\n",
+    )
+    assert followed.status == 0
+    assert run("carts", "show", ready["number"], "--json").json["price_level"] == "trade"
+
+
 # --- over a server -----------------------------------------------------------------------------------
 
 
