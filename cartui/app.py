@@ -31,7 +31,7 @@ from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.running.connection import BackendConnection
 from cartui.screens.running.draft_keeping import DraftKeeping
 from cartui.screens.running.every import every_offer, load_every_screen
-from cartui.screens.running.going import Going
+from cartui.screens.running.following_jobs import FollowingJobs
 from cartui.screens.running.leaving import leave
 from cartui.screens.running.memory import Memory
 from cartui.screens.running.modes import FIRST_SCREENS
@@ -58,7 +58,7 @@ REST_LATER: Final = 1.0
 """Seconds after the first rows until what no start needs is loaded, so that no key waits for that either."""
 
 
-class CartuiApp(Going):
+class CartuiApp(FollowingJobs):
     """The desk."""
 
     TITLE = "cartui"
@@ -200,6 +200,7 @@ class CartuiApp(Going):
         self._show_title()
         self.theme = self._theme_in(self.desk.session)
         self.set_timer(REST_LATER, self._load_the_rest)
+        self.set_timer(REST_LATER, self.look_for_jobs)
         self.run_worker(self._drafts.forget_what_is_gone(), group="drafts")
 
     def _failed(self, error: BaseException) -> None:

@@ -163,6 +163,7 @@ def _run_desk(
             mouse=display.mouse,
             whole_frames=display.whole_frames,
             idle_lock=read_idle(display.idle_lock),
+            confirm_from=configuration.settings.bulk.confirm_from,
         ),
         backend=backend_name(configuration),
         saved_rows=_saved_rows(configuration, sight),

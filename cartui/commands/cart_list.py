@@ -1,5 +1,6 @@
 """What can be done in the list of carts."""
 
+from cartui.commands.bulk_changes import ON_SELECTED, ChangeSelected
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.list_shape import ChooseColumns, JumpToNumber, SortList
@@ -218,6 +219,7 @@ CART_LIST: tuple[type[Command], ...] = (
     Query,
     SelectCart,
     SelectAll,
+    ChangeSelected,
     TogglePreview,
     SortList,
     ShowHelp,
@@ -236,6 +238,7 @@ CART_LIST: tuple[type[Command], ...] = (
     *VIEWS,
     *RANGES,
     InvertSelection,
+    *ON_SELECTED,
     *MOVES,
 )
 """Everything that the list of carts offers."""

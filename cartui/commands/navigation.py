@@ -109,6 +109,14 @@ class GoToPayments(Command):
     group = Group.GO
 
 
+class ShowBulkChange(Command):
+    """Show how far the change of many carts is, or what came of it; it can be stopped there."""
+
+    title = "Bulk change under way"
+    keys = ("g j",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -198,6 +206,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToLockedCarts,
     GoToActivity,
     GoToPayments,
+    ShowBulkChange,
     RecentCarts,
     SwitchProfile,
     GoBack,

@@ -18,3 +18,8 @@ def short_count(count: Count) -> str:
     if count.exact:
         return f"{count.value:,}"
     return f"{count.value:,}+" if count.value else "?"
+
+
+def carts_words(count: int) -> str:
+    """So many carts: ``10,000 carts``, ``1 cart``."""
+    return f"{count:,} cart{'' if count == 1 else 's'}"

@@ -239,6 +239,14 @@ class Statements(Frozen):
     not lead out of it. Empty: the folder that was used last, and your downloads."""
 
 
+class Bulk(Frozen):
+    """Changing many carts at once at the desk."""
+
+    confirm_from: Annotated[int, Field(ge=0, le=1_000_000, examples=[1_000])] = 100
+    """From how many carts on their number has to be typed before they are changed; below that a button is
+    enough. 0: always."""
+
+
 class Log(Frozen):
     """What is kept of what went on. Never names, addresses, phone numbers, cards or secrets."""
 
@@ -280,6 +288,9 @@ class Settings(Frozen):
 
     statements: Statements = Statements()
     """Where the statements of payment providers are."""
+
+    bulk: Bulk = Bulk()
+    """Changing many carts at once."""
 
     log: Log = Log()
     """What is kept of what went on."""

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cartui.settings.loading import variable_names
-from cartui.settings.model import Display, Log, Mail, Profile, Settings, Statements, View
+from cartui.settings.model import Bulk, Display, Log, Mail, Profile, Settings, Statements, View
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
@@ -24,6 +24,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("display", Display),
     ("mail", Mail),
     ("statements", Statements),
+    ("bulk", Bulk),
     ("log", Log),
 )
 """The tables of the file, with the name of an example where it is the user's own."""

@@ -29,6 +29,14 @@ from cartui.model.query import CartQuery, Page
 if TYPE_CHECKING:
     from tests.desk.fake_client import FakeClient
 
+
+def _locked(number: str) -> str:
+    """Why a locked cart is refused, as the rules say it: each has a moment of its own."""
+    return (
+        f"{number} is locked since 2026-11-21 09:{int(number[-2:]) % 60:02} UTC because an agent locked it."
+    )
+
+
 OVER: Final = frozenset({JobState.DONE, JobState.CANCELLED})
 
 
@@ -134,8 +142,11 @@ class FakeBulk:
 
     async def cancel(self, job: int) -> BulkJob:
         self.backend.answer(f"bulk cancel {job}")
-        if self._kept.at(job).state in OVER:
-            return self._kept.at(job)
+        now = self._kept.at(job)
+        if now.state in OVER:
+            return now
+        if now.undoes is not None and now.started_at is None:
+            self._kept.put(now.undoes, undone_by=None)
         return self._kept.put(job, state=JobState.CANCELLED, at_work=False, ended_at=self.backend.clock())
 
     async def undo(self, job: int, *, key: str | None = None) -> BulkJob:
@@ -238,7 +249,7 @@ class FakeBulk:
             after=cart.total,
         )
         if cart.state == "locked":
-            return item.model_copy(update={"state": ItemState.REFUSED, "reason": "it is locked"})
+            return item.model_copy(update={"state": ItemState.REFUSED, "reason": _locked(cart.number)})
         for action in actions:
             if isinstance(action, SetPriceLevel):
                 if cart.price_level == (action.level or "retail"):

@@ -9,6 +9,7 @@ from cartui.app import CartuiApp
 from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.orders.order_list import OrderList
+from cartui.screens.running.following_jobs import FOLLOWING
 from tests.desk.fake_client import NOW, FakeClient
 from tests.waiting import until
 
@@ -44,8 +45,9 @@ class Sitting:
             await self.pilot.pause(0.01)
 
     def _is_at_rest(self) -> bool:
-        """Whether no key waits, and nothing is read or written."""
-        return self.app.type_ahead.idle and not any(worker.is_running for worker in self.app.workers)
+        """Whether no key waits, and nothing is read or written; how far a bulk change is, is asked for ever."""
+        at_work = (worker for worker in self.app.workers if worker.is_running and worker.group != FOLLOWING)
+        return self.app.type_ahead.idle and not any(at_work)
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that comes by itself, then until everything has come to rest."""

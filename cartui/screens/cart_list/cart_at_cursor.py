@@ -52,6 +52,8 @@ class CartAtCursor(ListPart):
         """What is on its way to become an order is not changed meanwhile; a deletion can be taken back."""
         if not self.screen.is_mounted:
             return None
+        if command is UndoCart and self.desk.job is not None and self.desk.job.can_be_undone:
+            return None
         row, is_restoring = self.row, command is UndoCart and self._trashed is not None
         reason = why_not_row(command, row, is_trash_undone=self._trashed is not None)
         if reason is not None or row is None or is_restoring or command not in CHANGES:
@@ -70,7 +72,9 @@ class CartAtCursor(ListPart):
         self._trashed = None
 
     def action_undo_cart(self) -> None:
-        """Undo the latest change of the cart at the cursor, or its deletion, or the one just made."""
+        """Undo the latest change of the cart at the cursor, or its deletion, or the one just made of many."""
+        if self.screen.changing.undo_job():
+            return
         if self._trashed is not None:
             self.screen.write(self._restore(self._trashed, uuid4().hex))
         elif (cart := self.table.current) is not None and cart.state == CartState.DELETED:

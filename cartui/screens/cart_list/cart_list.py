@@ -14,8 +14,6 @@ from textual.timer import Timer
 from cartui.client.protocol import NotFound
 from cartui.commands.cart_list import CART_LIST, OpenCart
 from cartui.commands.command import CommandClass
-from cartui.commands.history import OF_A_CART
-from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import GoBack
 from cartui.commands.whole_cart import DeleteCart, UndoCart
 from cartui.formatting.counts import count_words
@@ -27,8 +25,9 @@ from cartui.rules.query.cart_query import QueryError, parse_query
 from cartui.rules.query.keys import CART_KEYS
 from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR, CartAtCursor
 from cartui.screens.cart_list.cart_columns import cart_columns, is_locked, unreadable
-from cartui.screens.cart_list.cart_selection import NEEDS_QUERY, CartSelecting
+from cartui.screens.cart_list.cart_selection import CartSelecting
 from cartui.screens.cart_list.cart_shape import CartShape
+from cartui.screens.cart_list.changing_carts import ChangingCarts
 from cartui.screens.cart_list.empty_list import EmptyList
 from cartui.screens.cart_list.keeping_views import KeepingViews
 from cartui.screens.cart_list.list_part import ListPart
@@ -37,7 +36,7 @@ from cartui.screens.cart_list.locking_carts import LockingCarts
 from cartui.screens.cart_list.opening_carts import CartOpening
 from cartui.screens.cart_list.preview import CartPreview
 from cartui.screens.cart_list.preview_pane import VAST, PreviewPane
-from cartui.screens.cart_list.rows_before_open import NOT_OPEN, TO_A_CART, RowsBeforeOpen
+from cartui.screens.cart_list.rows_before_open import NEEDS_SHOP, NOT_OPEN, RowsBeforeOpen
 from cartui.screens.cart_list.selected_carts import SelectedCarts
 from cartui.screens.desk.unsaved import waiting_carts
 from cartui.screens.lists.completing import CompletingList
@@ -50,9 +49,6 @@ from cartui.widgets.rows import PagePlace, RowPage
 from cartui.widgets.views_column import ViewsColumn
 from cartui.widgets.virtual_table import VirtualTable
 
-NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset(SHAPING) | frozenset(OF_A_CART)
-"""Commands that make no sense before the client is open."""
-
 REST = 0.08
 """Seconds that the cursor rests on a cart before the preview reads it."""
 
@@ -62,6 +58,7 @@ class CartList(CompletingList[CartSummary]):
 
     OFFERS = CART_LIST
     KEYS = CART_KEYS
+    undoes_jobs = True
     CSS_PATH = "cart_list.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy"), (VAST, "-vast")]  # noqa: RUF012
 
@@ -92,6 +89,7 @@ class CartList(CompletingList[CartSummary]):
         self.views: Final = ListViews(self)
         self.preview: Final = CartPreview(self)
         self.at_cursor: Final = CartAtCursor(self)
+        self.changing: Final = ChangingCarts(self)
         self._shape = CartShape(self)
         self.empty: Final = EmptyList(self)
         self._parts = (
@@ -102,6 +100,7 @@ class CartList(CompletingList[CartSummary]):
             KeepingViews(self),
             self.preview,
             self.at_cursor,
+            self.changing,
             LockingCarts(self),
             self._shape,
             self.empty,
@@ -177,10 +176,10 @@ class CartList(CompletingList[CartSummary]):
         self._shape.sort_by_column(SortKey(event.sort))
 
     def _is_own(self, cart: CartSummary) -> bool:
-        """Whether it is as it was seen or made at this desk, so that it is no news."""
+        """Whether it is as it was seen or made at this desk, or by its change of many: then it is no news."""
         edits = self.desk.at_hand.get(cart.id)
         seen = self.desk.seen.get(cart.id, 0) if edits is None else edits.cart.version
-        return seen >= cart.version
+        return seen >= cart.version or self.changing.makes_news
 
     def _is_unsaved(self, cart: CartSummary) -> bool:
         """Whether changes of it wait here for the backend."""
@@ -350,8 +349,8 @@ class CartList(CompletingList[CartSummary]):
                 self.table.start()  # it is said that these are not the rows that were asked for
 
     def action_go_back(self) -> None:
-        """One level: out of the query line; then the selection is taken back; then the query."""
-        if self.line.field.has_focus or not self.selecting.select_none():
+        """One level: out of the query line; what came of a change is read; the selection; the query."""
+        if self.line.field.has_focus or not (self.changing.take_note() or self.selecting.select_none()):
             super().action_go_back()
 
     # --- the cursor at rest --------------------------------------------------------------------------

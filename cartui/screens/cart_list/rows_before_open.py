@@ -19,11 +19,15 @@ from textual.timer import Timer
 from cartui.client.protocol import Unavailable
 from cartui.commands.cart_list import CopyNumber, SelectCart
 from cartui.commands.command import CommandClass
+from cartui.commands.history import OF_A_CART
+from cartui.commands.list_shape import SHAPING
 from cartui.commands.navigation import MoveDown, MoveUp, PageDown, PageUp
 from cartui.commands.whole_cart import UndoCart
 from cartui.model.cart_summary import CartSummary
 from cartui.model.query import CartQuery, Page
 from cartui.screens.cart_list.cart_at_cursor import AT_THE_CURSOR
+from cartui.screens.cart_list.cart_selection import NEEDS_QUERY
+from cartui.screens.cart_list.changing_carts import ON_MANY
 from cartui.screens.cart_list.frames import frame_of
 from cartui.screens.cart_list.sheet import sheet_of
 from cartui.screens.desk.saved_rows import MOST_ROWS, LastPage, SavedRows
@@ -50,8 +54,11 @@ NOT_OPEN: Final = "The shop is not open yet"
 WALKS: Final[frozenset[CommandClass]] = frozenset({MoveDown, MoveUp, PageDown, PageUp})
 """Commands that are done among the rows of the last time."""
 
-TO_A_CART: Final[frozenset[CommandClass]] = AT_THE_CURSOR | {UndoCart}
+TO_A_CART: Final[frozenset[CommandClass]] = AT_THE_CURSOR | ON_MANY | {UndoCart}
 """Commands that are done to the cart at the cursor and to no other."""
+
+NEEDS_SHOP: Final = TO_A_CART | NEEDS_QUERY | frozenset((*SHAPING, *OF_A_CART))
+"""Commands that make no sense before the client is open."""
 
 STAYING: Final[frozenset[CommandClass]] = frozenset({UndoCart, CopyNumber, SelectCart})
 """Those of them after which one is in the list still, so that what was typed next is meant for old rows."""

@@ -52,6 +52,7 @@ class SelectedCarts(ListPart):
         self._numbers: dict[str, str] = {}
         """The numbers of the carts that were selected one by one, by id."""
         self._recounting: Timer | None = None
+        self._counted: tuple[Selection, Count] | None = None
 
     @property
     def selection(self) -> Selection:
@@ -128,6 +129,7 @@ class SelectedCarts(ListPart):
             self.screen.show_note(selection_words(Count(len(selection.ids)), None))
         others = await self._count_found(selection)
         count = Count(len(selection.ids) + others.value, exact=others.exact)
+        self._counted = (selection, count)
         of, picked_in = None, self.screen.selecting.picked_in
         if picked_in is not None:
             of = await self.desk.client.carts.count(self.screen.query_shown, at_most=COUNTED)
@@ -135,6 +137,13 @@ class SelectedCarts(ListPart):
             self.screen.show_note(selection_words(count, of))
         else:
             self.screen.show_note(selection_words(count, None, elsewhere=True))
+
+    @property
+    def counted(self) -> int | None:
+        """How many carts are selected, where that was counted to its end."""
+        if self._counted is None or self._counted[0] != self.selection or not self._counted[1].exact:
+            return None
+        return self._counted[1].value
 
     async def _count_found(self, selection: Selection) -> Count:
         """How many a selection has by its query.
@@ -155,6 +164,10 @@ class SelectedCarts(ListPart):
     def note_numbers(self, rows: Collection[CartSummary]) -> None:
         """These are selected one by one: their numbers need not be asked for."""
         self._numbers |= {row.id: row.number for row in rows}
+
+    def number_of(self, cart_id: str) -> str:
+        """The number of a cart that was selected by itself; empty where it is not known."""
+        return self._numbers.get(cart_id, "")
 
     def forget_numbers(self) -> None:
         """Nothing is selected one by one any more."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 from textual.app import App
@@ -28,6 +28,10 @@ from cartui.settings.sessions import Session
 from cartui.terminal.environment import Mouse
 from cartui.widgets.backend_name import BackendName
 
+if TYPE_CHECKING:  # what a starting desk does not need yet
+    from cartui.model.bulk import BulkJob
+    from cartui.screens.desk.job_at_hand import JobAtHand
+
 
 @dataclass(frozen=True, slots=True)
 class Display:
@@ -46,6 +50,8 @@ class Display:
     """Whether everything that is drawn is written, also what the terminal shows already."""
     idle_lock: timedelta | None = None
     """For how long the desk may be left alone; ``None``: for ever."""
+    confirm_from: int = 100
+    """From how many carts on their number is typed before they are changed; 0: always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,8 @@ class Desk:
     """At which carts others see this desk."""
     half_typed: HalfTyped = field(default_factory=HalfTyped)
     """What was typed and is not saved yet."""
+    job: "JobAtHand | None" = None
+    """The change of many carts that is followed here; ``None``: none since the start."""
 
     def note_trouble(self, message: str) -> None:
         """Keep a message that names a command, for the terminal, where it can be copied."""
@@ -145,6 +153,15 @@ class DeskApp(App[None]):
 
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
+
+    def follow_job(self, job: "BulkJob", what: str, *, begun_here: bool = True) -> None:
+        """Say from now on how far this change of many carts is; ``what``: what it does, in words.
+
+        ``begun_here``: this desk began it, or went on with it. An app of one screen follows none.
+        """
+
+    def show_job(self) -> None:
+        """Say on every screen how far the change of many carts is that is followed."""
 
     def _waits_long(self, waits: bool) -> None:
         """Show that the keys wait for an answer, or that they do so no more."""

@@ -44,6 +44,8 @@ class DeskScreen(Screen[ScreenResultType]):
 
     OFFERS: ClassVar[tuple[CommandClass, ...]] = ()
     """The commands of this screen, in the order of its footer."""
+    undoes_jobs: ClassVar[bool] = False
+    """Whether its undo takes back a change of many carts that was just made here."""
     TYPES: ClassVar[bool] = False
     """Whether one types in a field all the time: letters then are text, and no keys of a command."""
 
@@ -194,6 +196,14 @@ class DeskScreen(Screen[ScreenResultType]):
         """Show in the first line what the desk knows by now."""
         for header in (*self.query(DeskHeader), *self.query(CartHeader)):
             show_desk(header, self.desk, self.known_at)
+        self.show_job()
+
+    def show_job(self) -> None:
+        """Say above the last line how far a change of many carts is, and what came of it."""
+        if self.desk.job is not None and not self.is_modal:
+            from cartui.screens.desk.job_shown import show_job
+
+            show_job(self, self.desk.job)
 
     # --- what happens meanwhile ------------------------------------------------------------------
 

@@ -20,6 +20,11 @@ def switch_question(lost: Sequence[str]) -> Question:
     return Question(title="Go to the other shop and lose it?", text=_listed(lost), yes="Go")
 
 
+def stop_question(job: str) -> Question:
+    """Ask before a change of many carts stops with the desk that works on it; ``job``: how far it is."""
+    return Question(title="Quit and let it stop?", text=job, yes="Quit", no="Stay")
+
+
 def leave_question(number: str, changes: int, *, stranger: bool) -> Question:
     """Ask before a cart is left whose changes wait; ``stranger``: the backend does not know the agent."""
     what = "1 change is" if changes == 1 else f"{changes} changes are"

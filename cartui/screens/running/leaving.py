@@ -6,10 +6,11 @@ from time import monotonic
 from typing import Final
 
 from cartui.screens.desk.desk import DeskApp
+from cartui.screens.desk.job_left import note_job_left, stopped_job
 from cartui.screens.desk.unsaved import quit_lines, unsaved
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.dialogs.dialog import Dialog
-from cartui.screens.dialogs.quit_question import quit_question, switch_question
+from cartui.screens.dialogs.quit_question import quit_question, stop_question, switch_question
 
 MOMENT: Final = 0.02
 """Seconds between two looks at whether everything is saved."""
@@ -28,11 +29,16 @@ async def leave(app: DeskApp, end: Callable[[], None], *, for_another: bool = Fa
             screen.keep_draft()
     await until_saved(app)
     await app.desk.half_typed.keep_now()
-    lost = quit_lines(app.desk, is_saving=is_saving(app))
-    if not lost:
+    lost, job = quit_lines(app.desk, is_saving=is_saving(app)), stopped_job(app.desk)
+    if not lost and not job:
+        note_job_left(app.desk)
         end()
     elif not any(isinstance(screen, Confirm) for screen in app.screen_stack):
-        question = switch_question(lost) if for_another else quit_question(lost)
+        if lost:
+            lines = (*lost, job) if job else lost
+            question = switch_question(lines) if for_another else quit_question(lines)
+        else:
+            question = stop_question(job)
         app.push_screen(Confirm(question), lambda sure: end() if sure else None)
 
 

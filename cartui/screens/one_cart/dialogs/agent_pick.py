@@ -17,10 +17,11 @@ class AgentPick(TypedPick[Assign | None, str | None]):
     HEADING = "whose cart"
     PLACEHOLDER = "type an agent's name"
 
-    def __init__(self, now: str | None) -> None:
-        """``now``: whose it is."""
+    def __init__(self, now: str | None, *, many: bool = False) -> None:
+        """``now``: whose it is; of ``many`` carts nobody knows that, and every choice means something."""
         super().__init__(())
         self._now = now
+        self._many = many
         self._others: tuple[str, ...] = ()
 
     def on_mount(self) -> None:
@@ -45,9 +46,13 @@ class AgentPick(TypedPick[Assign | None, str | None]):
         me = self.desk.client.actor.name
         names = dict.fromkeys([me, *([self._now] if self._now else []), *self._others])
         options: list[Option[str | None]] = [
-            Option(name, (name, "me" if name == me else ""), chosen=name == self._now) for name in names
+            Option(name, (name, "me" if name == me else ""), chosen=self._is_now(name)) for name in names
         ]
-        self.set_options([*options, Option(None, ("Nobody",), chosen=self._now is None)])
+        self.set_options([*options, Option(None, ("Nobody",), chosen=self._is_now(None))])
+
+    def _is_now(self, name: str | None) -> bool:
+        """Whether it is theirs already."""
+        return name == self._now and not self._many
 
     def option_of(self, text: str) -> Option[str | None] | None:
         """A name that nobody has whom the list knows."""

@@ -1,0 +1,21 @@
+"""The menu of what can be done with many carts at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cartui.commands.command import CommandClass
+from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.dialogs.pick import Option, Pick
+
+
+def change_menu(of: str, commands: Sequence[CommandClass], screen: DeskScreen[Any]) -> Pick[CommandClass]:
+    """What can be done with them there; what cannot is listed with its reason. ``of``: which, in words."""
+    return Pick(of, [_option(command, screen) for command in commands])
+
+
+def _option(command: CommandClass, screen: DeskScreen[Any]) -> Option[CommandClass]:
+    """A row of it."""
+    refused, key = screen.why_not(command) or "", screen.keymap.shown(command)
+    return Option(
+        command, (command.title, refused or (f"{key} does it at once" if key else "")), refused=refused
+    )
