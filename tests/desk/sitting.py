@@ -45,7 +45,7 @@ class Sitting:
             await self.pilot.pause(0.01)
 
     def _is_at_rest(self) -> bool:
-        """Whether no key waits, and nothing is read or written; how far a bulk change is, is asked for ever."""
+        """Whether no key waits, and nothing is read or written; a bulk change is asked about for ever."""
         at_work = (worker for worker in self.app.workers if worker.is_running and worker.group != FOLLOWING)
         return self.app.type_ahead.idle and not any(at_work)
 
