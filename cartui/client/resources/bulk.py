@@ -50,7 +50,10 @@ class Bulk(Protocol):
         ...
 
     async def preview(self, job: int, *, after: str | None = None) -> "BulkPreview":
-        """What a prepared job would do now, in parts as :meth:`dry_run` gives them."""
+        """What a prepared job would do now, in parts as :meth:`dry_run` gives them.
+
+        Raises ``Refused`` for one that was started or cancelled.
+        """
         ...
 
     async def start(self, job: int) -> "BulkJob":

@@ -6,8 +6,10 @@ that does, so that desk, command line, REST, bulk and preview cannot differ.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as fields_of
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,6 +39,25 @@ from cartui.rules.pricing.figures import (
 from cartui.rules.tax.prepared_taxations import Taxations
 from cartui.rules.tax.reverse_charge import is_reverse_charged
 from cartui.rules.tax.taxation import Taxation
+
+_PRICED_WITHOUT: Final = frozenset(
+    {
+        "contact",
+        "rep",
+        "tags",
+        "assigned_to",
+        "billing_address",
+        "billing_same_as_shipping",
+        "payment_method",
+        "note",
+        "prices_held_until",
+    }
+)
+"""Parts of a content that no figure depends on."""
+
+_price_inputs: Final = attrgetter(
+    *(field.name for field in fields_of(CartContent) if field.name not in _PRICED_WITHOUT)
+)
 
 _figures_of_line: Final = partial(tuple.__new__, LineFigures)
 """Makes them of a row without a call into Python for each: there are hundreds of thousands of lines."""
@@ -118,18 +139,7 @@ def as_listed(amount: int, _tax_class: str | None) -> int:
 
 def same_price_inputs(before: CartContent, after: CartContent) -> bool:
     """Whether nothing differs that a figure depends on: a note or a tag prices no cart anew (decision 8)."""
-    return before == replace(
-        after,
-        contact=before.contact,
-        rep=before.rep,
-        tags=before.tags,
-        assigned_to=before.assigned_to,
-        billing_address=before.billing_address,
-        billing_same_as_shipping=before.billing_same_as_shipping,
-        payment_method=before.payment_method,
-        note=before.note,
-        prices_held_until=before.prices_held_until,
-    )
+    return _price_inputs(before) == _price_inputs(after)
 
 
 def explain_cart(content: CartContent, context: PricingContext) -> tuple[Explanation, ...]:

@@ -1,7 +1,7 @@
 """Changing many carts as a single one is: planned in a snapshot, written where they still are as planned."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -78,17 +78,19 @@ class CartPlanner:
             return _Planned(unreadable(placed, mark), mark)
         record = as_of(stored, around.now, around.shop.settings.locks.no_return_after)
         total, has_coupon = stored.figures.totals.total, stored.content.coupon_code is not None
-        same = {"currency": stored.content.currency, "before": total, "after": total}
+        same: dict[str, str | int] = {"currency": stored.content.currency, "before": total, "after": total}
         try:
             change = self._change_of(record, around)
         except (Locked, Refused, Invalid) as error:
-            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, **same)
+            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, figures=same)
             return _Planned(refused, mark, has_coupon=has_coupon)
         if change is None:
-            return _Planned(with_outcome(placed, ItemState.UNCHANGED, **same), mark, has_coupon=has_coupon)
+            return _Planned(
+                with_outcome(placed, ItemState.UNCHANGED, figures=same), mark, has_coupon=has_coupon
+            )
         after = next_version(record, change.after, around.now)
         done = same | {"currency": after.content.currency, "after": after.figures.totals.total}
-        outcome = replace(with_outcome(placed, ItemState.CHANGED, **done), version=after.version)
+        outcome = with_outcome(placed, ItemState.CHANGED, version=after.version, figures=done)
         customer = around.customer_of(after.content)
         update = cart_update(mark.pk, stored, after, None if customer is None else customer.ref)
         return _Planned(outcome, mark, after, update, self._entry(after, change, around), has_coupon)

@@ -67,14 +67,14 @@ class ClonePlanner:
         if mark is None or record is None:
             return _Planned(unreadable(placed, mark), mark)
         total, has_coupon = record.figures.totals.total, record.content.coupon_code is not None
-        same = {"currency": record.content.currency, "before": total, "after": total}
+        same: dict[str, str | int] = {"currency": record.content.currency, "before": total, "after": total}
         try:
             clone = self._clone(record, around)
         except Invalid as error:
-            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, **same)
+            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, figures=same)
             return _Planned(refused, mark, has_coupon=has_coupon)
         outcome = with_outcome(
-            placed, ItemState.CHANGED, **same | {"after": clone.record.figures.totals.total}
+            placed, ItemState.CHANGED, figures=same | {"after": clone.record.figures.totals.total}
         )
         return _Planned(outcome, mark, clone, has_coupon)
 

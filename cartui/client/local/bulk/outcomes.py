@@ -1,13 +1,14 @@
 """Reading the carts that a part of a bulk change means, and writing down what becomes of each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
 
-from cartui.model.bulk import BulkItem, ItemState
+from cartui.model.bulk import ItemState
 from cartui.model.record import CartRecord
+from cartui.model.text import clean_line
 from cartui.store.bulk_jobs import PlacedItem
 from cartui.store.carts.records import load_carts
 from cartui.store.carts.updates import CartMark, marks_of
@@ -15,6 +16,7 @@ from cartui.store.trouble import DamagedValue
 
 GONE: Final = "It is gone for good."
 _DAMAGED: Final = "It is damaged: what is stored of it cannot be read. Nothing of it was changed."
+_AS_THEY_WERE: Final[Mapping[str, str | int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,20 @@ def read_carts(connection: Connection, items: Sequence[PlacedItem]) -> ReadCarts
     return ReadCarts(marks_of(connection, ids), _readable(connection, ids))
 
 
-def with_outcome(placed: PlacedItem, state: ItemState, **values: object) -> PlacedItem:
-    """The item with what became of it."""
-    item = BulkItem.model_validate(placed.item.model_dump() | {"reason": "", "state": state} | values)
-    return replace(placed, item=item, version=None, former_level=None)
+def with_outcome(
+    placed: PlacedItem,
+    state: ItemState,
+    *,
+    reason: str = "",
+    version: int | None = None,
+    figures: Mapping[str, str | int] = _AS_THEY_WERE,
+) -> PlacedItem:
+    """The item with what became of it, and the version that this made.
+
+    ``figures`` are its currency and totals, where they are others than when it was prepared.
+    """
+    told = {"state": state, "reason": clean_line(reason), **figures}
+    return PlacedItem(placed.position, placed.item.model_copy(update=told), version)
 
 
 def unreadable(placed: PlacedItem, mark: CartMark | None) -> PlacedItem:
