@@ -68,7 +68,7 @@ class RunningMailServer:
     security: Literal["starttls", "tls", "none"] = "none"
     received: list[Received] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
-    """Answers to recipients (``{"rahim@example.com": "550 no such user"}``), to ``DATA`` or to ``END``."""
+    """Answers to recipients (``{"rahim@example.com": "550 no such"}``), to ``MAIL``, ``DATA`` or ``END``."""
     break_off: bool = False
     """Whether it ends the line when it has a whole message, without a word."""
     hold: threading.Event = field(default_factory=threading.Event)
@@ -92,6 +92,16 @@ class _Handler:
 
     def __init__(self, running: RunningMailServer) -> None:
         self._running = running
+
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a sender, or not."""
+        refusal = self._running.refusals.get("MAIL")
+        if refusal is None:
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return refusal or "250 OK"
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -157,9 +157,11 @@ def note_outcome(
     at: datetime,
     error: str = "",
     next_try_at: datetime | None = None,
+    counts: bool = True,
 ) -> bool:
     """Note what came of handing it over; ``False`` where it was queued, claimed or dropped anew meanwhile.
 
+    What does not count was no attempt of this message: the server took none of ours.
     Of one whose cart was purged meanwhile nothing personal is kept, and it is sent no more.
     """
     values: dict[str, object] = {
@@ -168,6 +170,8 @@ def note_outcome(
         "next_try_at": next_try_at,
         "ended_at": None if state is MessageState.QUEUED else at,
     }
+    if not counts:
+        values["attempts"] = _outbox.c.attempts - 1
     if state is MessageState.SENT and claimed.message.cart_id is None:
         # Nobody asks for it again, and no cart's purge would find it.
         values |= {"text": "", "html": ""}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -193,6 +194,25 @@ async def test_what_cannot_be_sent_now_is_tried_again_after_growing_pauses_and_g
     latest = (await client.history.of_cart(cart.id))[0]
     assert latest.kind is EntryKind.MESSAGE
     assert latest.summary.startswith("given up: the message to rahim@example.com. ")
+
+
+async def test_what_the_server_takes_of_nobody_uses_up_no_attempt_and_goes_once_that_is_mended(
+    mail_server: RunningMailServer, client: Client, cart: Cart, clock: Clock
+) -> None:
+    mail_server.refusals["MAIL"] = "550 this sender is not yours"
+    queued = await client.outbox.send(cart.id, PLEASE)
+    found = await seen_when(client, queued.id, lambda message: message.error)
+    for _ in range(12):
+        assert (found.state, found.attempts) == (MessageState.QUEUED, 0)
+        assert "this sender is not yours" in found.error
+        assert found.next_try_at == clock.now + timedelta(minutes=1)
+        clock.advance(days=1)
+        await client.upkeep.run()
+        found = await client.outbox.get(queued.id)
+    mail_server.refusals.clear()
+    clock.advance(minutes=2)
+    await client.upkeep.run()
+    assert (await client.outbox.get(queued.id)).state is MessageState.SENT
 
 
 def _tried(attempts: int, message: OutboxMessage) -> bool:

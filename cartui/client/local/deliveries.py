@@ -295,7 +295,7 @@ def _keep_back(gate: Gate, tell: _Tell) -> bool:
 def _too_late(gate: Gate, tell: _Tell) -> None:
     """Wait no longer for a mail server that goes on and on."""
     if gate.shut():
-        tell(TryLater("The mail server took too long."))
+        tell(TryLater("The mail server took too long.", for_all=False))
     else:
         tell(OutcomeUnclear("The mail server took too long, so nobody knows whether it was sent."))
 
@@ -305,17 +305,20 @@ def _noted(
 ) -> _Attempt:
     """Note what came of a message."""
     message = claimed.message
+    is_for_all = isinstance(problem, TryLater) and problem.for_all
     state, told = _meaning(message, problem, now)
     error = "" if problem is None else str(problem)
     later = None
     if state is MessageState.QUEUED:
-        later = now if isinstance(problem, KeptBack) else next_try(message.attempts, now)
-    if note_outcome(connection, claimed, state, at=now, error=error, next_try_at=later):
+        later = now if isinstance(problem, KeptBack) else next_try(1 if is_for_all else message.attempts, now)
+    if note_outcome(
+        connection, claimed, state, at=now, error=error, next_try_at=later, counts=not is_for_all
+    ):
         if told:
             tell_of_message(connection, message, told, now)
         else:
             append_change(connection, kind=OUTBOX, id=str(message.id), version=0, agent=message.agent, at=now)
-    return _Attempt(state, is_for_all=isinstance(problem, TryLater) and problem.for_all)
+    return _Attempt(state, is_for_all)
 
 
 def _meaning(message: OutboxMessage, problem: Problem | None, now: datetime) -> tuple[MessageState, str]:
@@ -326,8 +329,8 @@ def _meaning(message: OutboxMessage, problem: Problem | None, now: datetime) -> 
         return MessageState.FAILED, f"not sent: {named(message)}. {problem}"
     if isinstance(problem, OutcomeUnclear):
         return MessageState.UNKNOWN, f"perhaps sent: {named(message)}"
-    if isinstance(problem, KeptBack) or next_try(message.attempts, now) is not None:
-        return MessageState.QUEUED, ""
+    if problem.for_all or next_try(message.attempts, now) is not None:
+        return MessageState.QUEUED, ""  # what has nothing to do with this message is no reason to give it up
     return MessageState.FAILED, f"given up: {named(message)}. {problem}"
 
 
