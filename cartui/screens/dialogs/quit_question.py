@@ -20,9 +20,13 @@ def switch_question(lost: Sequence[str]) -> Question:
     return Question(title="Go to the other shop and lose it?", text=_listed(lost), yes="Go")
 
 
-def stop_question(job: str) -> Question:
-    """Ask before a change of many carts stops with the desk that works on it; ``job``: how far it is."""
-    return Question(title="Quit and let it stop?", text=job, yes="Quit", no="Stay")
+def stop_question(job: str, *, for_another: bool = False) -> Question:
+    """Ask before a change of many carts stops with the desk that works on it; ``job``: how far it is.
+
+    ``for_another``: one goes on in another shop.
+    """
+    title = "Go to the other shop and let it stop?" if for_another else "Quit and let it stop?"
+    return Question(title=title, text=job, yes="Go" if for_another else "Quit", no="Stay")
 
 
 def leave_question(number: str, changes: int, *, stranger: bool) -> Question:

@@ -38,7 +38,7 @@ async def leave(app: DeskApp, end: Callable[[], None], *, for_another: bool = Fa
             lines = (*lost, job) if job else lost
             question = switch_question(lines) if for_another else quit_question(lines)
         else:
-            question = stop_question(job)
+            question = stop_question(job, for_another=for_another)
         app.push_screen(Confirm(question), lambda sure: end() if sure else None)
 
 
