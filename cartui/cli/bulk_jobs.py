@@ -94,7 +94,8 @@ async def carry_out(client: "Client", job: int) -> BulkJob:
     finally:
         sign.clear()
     if now.state is JobState.RUNNING:
-        raise Unavailable(f"What worked on bulk change {job} has ended. {_lost(now)}")
+        why = now.trouble or f"What worked on bulk change {job} has ended."
+        raise Unavailable(f"{why} {_lost(now)}")
     return now
 
 

@@ -27,6 +27,7 @@ def job_text(job: BulkJob, shop: Shop, show: Show) -> str:
             ("by", job.agent),
             ("begun", show(job.started_at)),
             ("ended", show(job.ended_at)),
+            ("stopped", job.trouble),
             ("takes back", str(job.undoes or "")),
             ("taken back by", str(job.undone_by or "")),
         ]
