@@ -71,12 +71,12 @@ class NotifyPlanner:
         if mark is None or record is None:
             return _Planned(unreadable(placed, mark), mark)
         total = record.figures.totals.total
-        same = {"currency": record.content.currency, "before": total, "after": total}
+        same: dict[str, str | int] = {"currency": record.content.currency, "before": total, "after": total}
         try:
             message = self._message(record, around)
         except Invalid as error:
-            return _Planned(with_outcome(placed, ItemState.REFUSED, reason=error.message, **same), mark)
-        return _Planned(with_outcome(placed, ItemState.CHANGED, **same), mark, message, record.version)
+            return _Planned(with_outcome(placed, ItemState.REFUSED, reason=error.message, figures=same), mark)
+        return _Planned(with_outcome(placed, ItemState.CHANGED, figures=same), mark, message, record.version)
 
     def _message(self, record: CartRecord, around: ManySurroundings) -> NewOutboxMessage:
         """The message as the shop would write it. Raises ``Invalid`` where there is nobody to send it to."""
