@@ -106,7 +106,7 @@ async def seen(client: LocalClient, job: int, is_so: Callable[[BulkJob], object]
 class Hooked:
     """Plans as usual, with something of the test's before each plan is written."""
 
-    def __init__(self, planner: Planner, before_write: Callable[[Connection, int], None]) -> None:
+    def __init__(self, planner: Planner, before_write: Callable[[Connection, int], object]) -> None:
         """``before_write`` is told which plan it is, counted from 1."""
         self._planner = planner
         self._before_write = before_write
@@ -121,7 +121,7 @@ class Hooked:
 class _HookedPlan:
     """A plan that lets the test go first."""
 
-    def __init__(self, plan: Plan, before_write: Callable[[Connection, int], None], number: int) -> None:
+    def __init__(self, plan: Plan, before_write: Callable[[Connection, int], object], number: int) -> None:
         """It is the plan of that number."""
         self._plan = plan
         self._before_write = before_write
@@ -138,7 +138,7 @@ class _HookedPlan:
         return self._plan.write(connection)
 
 
-def hook(monkeypatch: pytest.MonkeyPatch, before_write: Callable[[Connection, int], None]) -> None:
+def hook(monkeypatch: pytest.MonkeyPatch, before_write: Callable[[Connection, int], object]) -> None:
     """Let every job that is begun from now on call that before it writes a plan."""
 
     def planner_of(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
