@@ -1,5 +1,6 @@
 """What can be done in a list of what happened: on a cart's timeline, and in everybody's activity."""
 
+from cartui.commands.bulk_jobs import JOB_COMMANDS
 from cartui.commands.cart_list import Query
 from cartui.commands.command import Command, Group
 from cartui.commands.history import ShowHistory, WriteComment
@@ -18,7 +19,7 @@ class UndoEntry(Command):
 
 
 class OpenItsCart(Command):
-    """Open the cart, or the order, of the entry at the cursor."""
+    """Open the cart, or the order, of the entry at the cursor; of a bulk change, its report."""
 
     title = "Open its cart"
     keys = ("enter",)
@@ -100,6 +101,7 @@ CART_HISTORY: tuple[type[Command], ...] = (
 
 ACTIVITY: tuple[type[Command], ...] = (
     OpenItsCart,
+    *JOB_COMMANDS,
     NextKind,
     OnlyMine,
     Query,

@@ -117,6 +117,14 @@ class ShowBulkChange(Command):
     group = Group.GO
 
 
+class GoToBulkChanges(Command):
+    """Go to the bulk changes: what was done to many carts at once, how far it is, and what was refused."""
+
+    title = "Bulk changes"
+    keys = ("g b",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -207,6 +215,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToActivity,
     GoToPayments,
     ShowBulkChange,
+    GoToBulkChanges,
     RecentCarts,
     SwitchProfile,
     GoBack,

@@ -4,6 +4,7 @@ from cartui.model.actions import Assign
 from cartui.model.bulk import BulkJob, BulkTarget
 from cartui.model.changes import HISTORY, Change
 from cartui.model.history import EntryKind
+from cartui.screens.bulk.report import JobReport
 from cartui.screens.history.activity import ActivityList
 from cartui.screens.history.cart_history import CartHistory
 from cartui.screens.one_cart.one_cart import OneCart
@@ -121,3 +122,27 @@ async def test_a_bulk_change_is_one_row_that_says_what_became_of_its_carts() -> 
         assert "bulk 1" in at(desk)
         await desk.press("3")
         assert "bulk 1" not in desk.text
+
+
+async def test_enter_on_a_bulk_change_opens_its_report() -> None:
+    backend = a_shop()
+    await some_assigned(backend)
+    async with sitting(backend) as desk:
+        await desk.press("g", "h", "enter")
+        assert "Bulk change 1 · assigned to dora" in desk.text
+        assert type(desk.app.screen).__name__ == JobReport.__name__
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, ActivityList)
+        assert "bulk 1" in at(desk)
+
+
+async def test_undo_of_bulk_changes_is_offered_where_one_is_at_the_cursor() -> None:
+    backend = a_shop()
+    await some_assigned(backend)
+    async with sitting(backend, size=(80, 24)) as desk:
+        await desk.press("g", "h")
+        assert "u undo" in desk.lines[-1]
+        await desk.press("down")
+        assert "u undo" not in desk.lines[-1]
+        await desk.press("u")
+        assert "its own history undoes" in desk.text

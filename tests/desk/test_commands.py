@@ -61,8 +61,8 @@ def test_a_keymap_gives_other_keys_and_takes_them_away() -> None:
         ({"new-crat": "n"}, "keymap.new-crat is not a command; did you mean 'new-cart'?"),
         ({"new-cart": "D"}, "cannot be 'D', which does 'delete-cart' in the cart list"),
         ({"new-cart": "g"}, "cannot be 'g', which does 'go-to-carts' (g c)"),
-        ({"move-down": "x", "go-to-orders": "x o"}, "cannot be 'x o', which does 'move-down' (x)"),
-        ({"new-cart": "x", "copy-number": "x"}, "keymap.copy-number cannot be 'x'"),
+        ({"move-down": "Z", "go-to-orders": "Z o"}, "cannot be 'Z o', which does 'move-down' (Z)"),
+        ({"new-cart": "Z", "copy-number": "Z"}, "keymap.copy-number cannot be 'Z'"),
         ({"new-cart": "question_mark"}, "cannot be '?', which does 'show-help'"),
         ({"new-cart": "PgDn"}, "cannot be 'PgDn', which does 'page-down'"),
         ({"new-cart": ""}, "is empty, which changes nothing"),
@@ -141,11 +141,11 @@ def test_two_commands_may_change_places() -> None:
 
 async def test_the_keys_of_the_settings_work_and_the_old_ones_do_not() -> None:
     backend = FakeClient([a_summary(1), a_summary(2)])
-    display = Display(theme="cartui-dark", keymap=desk_keymap({"move-down": "z", "go-to-orders": "x"}))
+    display = Display(theme="cartui-dark", keymap=desk_keymap({"move-down": "z", "go-to-orders": "Z"}))
     async with sitting(backend, display=display) as desk:
         await desk.press("z", "j")
         assert desk.carts.table.current_key == "cart-2"
-        await desk.press("x")
+        await desk.press("Z")
         assert isinstance(desk.app.screen, OrderList)
 
 

@@ -1,6 +1,10 @@
 """What everybody did lately, over all carts."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
 from cartui.client.protocol import NotFound
+from cartui.commands.bulk_jobs import JOB_COMMANDS
 from cartui.commands.command import CommandClass
 from cartui.commands.history import ShowHistory
 from cartui.commands.history_list import ACTIVITY, OnlyMine, OpenItsCart
@@ -8,15 +12,24 @@ from cartui.formatting.ages import show_age
 from cartui.formatting.bulk_words import job_outcome
 from cartui.formatting.people import GUEST
 from cartui.model.activity import Activity, BulkActivity, CartActivity
+from cartui.model.bulk import BulkJob
 from cartui.model.cart import CartState
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
+from cartui.screens.bulk.job_deeds import JobDeeds
 from cartui.screens.history.cart_history import CartHistory, OfCart
 from cartui.screens.history.entry_pane import what_happened
 from cartui.screens.history.history_list import OF_MANY, HistoryList
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.one_cart.opening import open_order
 from cartui.widgets.columns import Column
+
+if TYPE_CHECKING:
+    from cartui.screens.desk.desk_screen import DeskScreen
+    from cartui.screens.desk.part import Part
+
+OF_ONE: Final = "That is one cart: its own history undoes what was done to it"
+"""Said where a bulk change is meant and something else is at the cursor."""
 
 
 class ActivityList(HistoryList[Activity]):
@@ -31,6 +44,17 @@ class ActivityList(HistoryList[Activity]):
         """Everybody's."""
         super().__init__()
         self._agent = ""
+        self._deeds = JobDeeds(self, self._job, self.catch_up)
+
+    @property
+    def parts(self) -> "Sequence[Part[DeskScreen[None]]]":
+        """What is done with a bulk change stands on its own."""
+        return (self._deeds,)
+
+    def _job(self) -> BulkJob | None:
+        """The bulk change at the cursor; ``None``: something else is there."""
+        row = self.table.current if self.is_mounted else None
+        return row.job if isinstance(row, BulkActivity) else None
 
     def about(self) -> str:
         """Whose it is."""
@@ -74,7 +98,9 @@ class ActivityList(HistoryList[Activity]):
         return True
 
     def footer_word(self, command: CommandClass) -> str:
-        """One's own, or everybody's again."""
+        """One's own, or everybody's again; what cannot be done with what is at the cursor is not offered."""
+        if command in JOB_COMMANDS and (self._job() is None or self._deeds.is_idle(command)):
+            return ""
         if command is OnlyMine and self.is_mounted and self._agent:
             return "everybody's"
         return super().footer_word(command)
@@ -95,6 +121,8 @@ class ActivityList(HistoryList[Activity]):
             return "There is no entry at the cursor"
         if command is ShowHistory and isinstance(row, BulkActivity):
             return OF_MANY
+        if command in JOB_COMMANDS and self._job() is None:
+            return OF_ONE
         return super().why_not(command)
 
     def action_open_its_cart(self) -> None:
@@ -102,8 +130,13 @@ class ActivityList(HistoryList[Activity]):
         self.open_the_row()
 
     def open_current(self) -> None:
-        """Read the cart and open it, or the order that it became."""
-        if isinstance(row := self.table.current, CartActivity):
+        """Read the cart and open it, or the order that it became; of a bulk change, its report."""
+        row = self.table.current
+        if isinstance(row, BulkActivity):
+            from cartui.screens.bulk.report import JobReport
+
+            self.app.push_screen(JobReport(row.job.id, row.job))
+        elif row is not None:
             self.read(self._open(row), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open(self, row: CartActivity) -> None:

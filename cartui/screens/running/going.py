@@ -34,3 +34,7 @@ class Going(DeskApp):
     async def action_go_to_payments(self) -> None:
         """Go to the payments without an order."""
         await go(self, "payments")
+
+    async def action_go_to_bulk_changes(self) -> None:
+        """Go to what was done to many carts at once."""
+        await go(self, "bulk")

@@ -45,6 +45,13 @@ def _payments() -> "Screen[None]":
     return PaymentList()
 
 
+def _bulk() -> "Screen[None]":
+    """The list of bulk changes."""
+    from cartui.screens.bulk.job_list import JobList
+
+    return JobList()
+
+
 FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "carts": CartList,
     "orders": _orders,
@@ -52,6 +59,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "locks": _locks,
     "activity": _activity,
     "payments": _payments,
+    "bulk": _bulk,
 }
 """The first screen of each place, by its name."""
 

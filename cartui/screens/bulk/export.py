@@ -1,0 +1,197 @@
+"""Writing carts, or what became of them, to a file that a spreadsheet opens."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from cartui.client.protocol import ClientError
+from cartui.client.selected_carts import PAGE, selected_carts
+from cartui.commands.command import CommandClass
+from cartui.commands.picking import LeaveDialog
+from cartui.documents.bulk_table import item_table
+from cartui.documents.cart_table import cart_table
+from cartui.documents.tables import Table, TableFormat, write_table
+from cartui.model.text import clean_line
+from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.dialogs.dialog import LONG
+from cartui.screens.dialogs.form import Field, Form
+from cartui.settings.errors import NotWritten
+from cartui.settings.new_file import new_file
+
+if TYPE_CHECKING:
+    from cartui.model.bulk import BulkItem, BulkTarget, ItemState
+
+T = TypeVar("T")
+
+GROUP: Final = "export"
+"""The group of the worker that writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Generic[T]):
+    """What is to be written."""
+
+    heading: str
+    name: str
+    """What the file is called unless somebody calls it something else, without its ending."""
+    rows: Callable[[], AsyncGenerator[Sequence[T], None]]
+    """Reads them portion by portion."""
+    table: Callable[[TableFormat], Table[T]]
+    """As what they are written."""
+    formats: tuple[TableFormat, ...] = (TableFormat.CSV,)
+    """What they can be written as, the usual one first."""
+
+
+def export_carts(screen: DeskScreen[Any], target: "BulkTarget", suggested_name: str = "carts") -> None:
+    """Ask where to, and write the carts that are meant."""
+    carts = screen.desk.client.carts
+    export = Export(
+        heading="Export carts",
+        name=f"{suggested_name}-{_stamp(screen)}",
+        rows=lambda: selected_carts(carts, target),
+        table=lambda table_format: cart_table(table_format, marked=True),
+        formats=(TableFormat.CSV, TableFormat.JSON),
+    )
+    _ask(screen, export, "carts")
+
+
+def export_report(
+    screen: DeskScreen[None],
+    job: int,
+    state: "ItemState | None",
+    *,
+    matches: Callable[["BulkItem"], bool],
+) -> None:
+    """Ask where to, and write the rows of a report that are in that state (``None``: any) and match."""
+    bulk = screen.desk.client.bulk
+
+    async def rows() -> AsyncGenerator[Sequence["BulkItem"], None]:
+        after, is_last = None, False
+        while not is_last:
+            page = await bulk.items(job, state=state, limit=PAGE, after=after)
+            yield tuple(filter(matches, page))
+            after, is_last = page.next, page.next is None
+
+    export = Export(
+        heading=f"Export the report of bulk change {job}",
+        name=f"bulk-change-{job}" if state is None else f"bulk-change-{job}-{state.value}",
+        rows=rows,
+        table=lambda _format: item_table(marked=True),
+    )
+    _ask(screen, export, "rows")
+
+
+def _ask(screen: DeskScreen[Any], export: Export[T], what: str) -> None:
+    """Ask where to; once it is written, say where it is."""
+
+    def said(written: Written | None) -> None:
+        if written is not None:
+            where = clean_line(str(written.path))
+            screen.app.notify(f"{written.count:,} {what} are in {where}", timeout=LONG)
+
+    screen.app.push_screen(ExportForm(export), said)
+
+
+def _stamp(screen: DeskScreen[Any]) -> str:
+    """The moment, for the name of a file."""
+    return f"{screen.desk.now().astimezone():%Y%m%d-%H%M%S}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is whole."""
+
+    path: Path
+    count: int
+    """Its rows."""
+
+
+class ExportForm(Form[Written | None], Generic[T]):
+    """Asks for the file, and stays until it is written; nothing of a file that was stopped is left."""
+
+    EDITS_SAVED = False
+
+    def __init__(self, export: Export[T]) -> None:
+        """Ask where this goes."""
+        super().__init__({}, export.name)
+        self._export = export
+        self._is_writing = False
+
+    def heading(self) -> str:
+        """What is written."""
+        return self._export.heading
+
+    def fields(self) -> Sequence[Field]:
+        """The file."""
+        usual = self._export.formats[0]
+        return (Field("file", "File", f"~/{self._export.name}.{usual}", required=True),)
+
+    def on_mount(self) -> None:
+        """Say what the name decides."""
+        self.told.say(f"It is new, ends in {self._endings}, and only you can read it.")
+
+    def footer_word(self, command: CommandClass) -> str:
+        """While it is written, leaving stops that."""
+        if command is LeaveDialog and self._is_writing:
+            return "stop"
+        return super().footer_word(command)
+
+    def save(self, values: Mapping[str, str]) -> None:
+        """Write it, unless the name cannot be."""
+        if self._is_writing:
+            return
+        path, table_format = self._named(values["file"].strip())
+        if table_format is None:
+            self.show_problems({"file": f"A path is needed that ends in {self._endings}."})
+            return
+        self._is_writing = True
+        self._show_count(0)
+        self.read(self._write(path, table_format), group=GROUP)
+        self.refresh_hints()
+
+    @property
+    def _endings(self) -> str:
+        """How its name may end, in words."""
+        return " or ".join(f".{each}" for each in self._export.formats)
+
+    def _named(self, text: str) -> tuple[Path, TableFormat | None]:
+        """The file of that name, and as what it is written; ``None``: that cannot be."""
+        try:
+            path = Path.cwd() / Path(text).expanduser()
+        except RuntimeError:  # the home of somebody who is not here
+            return Path(text), None
+        ending = path.suffix.removeprefix(".").lower()
+        wanted = next((each for each in self._export.formats if each == ending), None)
+        return path, None if "\0" in text else wanted
+
+    async def _write(self, path: Path, table_format: TableFormat) -> None:
+        """Write all of it; where that ends before its time, say that nothing is left of it."""
+        try:
+            with new_file(path) as write:
+                async with aclosing(self._export.rows()) as rows:
+                    table = self._export.table(table_format)
+                    count = await write_table(rows, table, write, told=self._show_count)
+        except NotWritten as error:
+            self.show_problems({"file": f"{error.reason[:1].upper()}{error.reason[1:]}."})
+        except ClientError as error:
+            self.note_failure(error, is_read=True)
+            self.told.say(f"{error.message} Nothing was written.", wrong=True)
+        else:
+            self.dismiss(Written(path, count))
+        finally:
+            self._is_writing = False
+            self.refresh_hints()
+
+    def _show_count(self, count: int) -> None:
+        """Say how far it is."""
+        self.told.say(f"{count:,} are written …")
+
+    def action_leave_dialog(self) -> None:
+        """Stop writing; from a form that writes nothing, go back."""
+        if not self._is_writing:
+            super().action_leave_dialog()
+            return
+        self.workers.cancel_group(self, GROUP)
+        self.told.say("Stopped: nothing was written.", wrong=True)
