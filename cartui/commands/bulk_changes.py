@@ -75,6 +75,15 @@ class NotifySelected(Command):
     operation = Operation.SEND_MESSAGE
 
 
+class ExportSelected(Command):
+    """Write the selected carts to a file: CSV that a spreadsheet opens, or JSON; none of it is a formula."""
+
+    title = "Export the selected carts"
+    keys = ("x",)
+    group = Group.SELECT
+    leads_out = True
+
+
 ON_SELECTED: tuple[type[Command], ...] = (
     ChangeLevels,
     AssignSelected,
@@ -83,6 +92,7 @@ ON_SELECTED: tuple[type[Command], ...] = (
     RestoreSelected,
     CloneSelected,
     NotifySelected,
+    ExportSelected,
 )
 """What is done with many carts, in the order of the menu."""
 

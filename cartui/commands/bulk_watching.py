@@ -15,10 +15,21 @@ class SendToBackground(Command):
     in_palette = False
 
 
+class ShowReport(Command):
+    """Show what became of each of its carts, and why some were refused."""
+
+    title = "Its report"
+    keys = ("r",)
+    footer = "report"
+    group = Group.BULK
+    in_palette = False
+
+
 WATCHING_CHANGE: tuple[type[Command], ...] = (
     SendToBackground,
     CancelBulkChange,
     ResumeBulkChange,
     UndoBulkChange,
+    ShowReport,
 )
 """What the progress of a change offers."""

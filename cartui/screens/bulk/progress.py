@@ -16,6 +16,7 @@ from cartui.formatting.ages import show_time
 from cartui.formatting.bulk_progress import pace_words
 from cartui.formatting.bulk_words import tally_words
 from cartui.model.bulk import BulkJob, JobState
+from cartui.screens.bulk.job_words import why_not_undone
 from cartui.screens.bulk.look_first import LookFirst
 from cartui.screens.desk.job_at_hand import JobAtHand
 from cartui.screens.dialogs.dialog import Dialog
@@ -102,8 +103,8 @@ class JobProgress(Dialog[None]):
             return "It is over: there is nothing to stop"
         if command is ResumeBulkChange and (at_hand.is_over or at_hand.is_worked_on):
             return "It was not left behind: there is nothing to go on with"
-        if command is UndoBulkChange and not at_hand.job.can_be_undone:
-            return why_not_undone(at_hand.job)
+        if command is UndoBulkChange and (reason := why_not_undone(at_hand.job)) is not None:
+            return reason
         return super().why_not(command)
 
     def footer_word(self, command: CommandClass) -> str:
@@ -139,6 +140,15 @@ class JobProgress(Dialog[None]):
         what = self.at_hand.what
         self.desk_app.follow_job(await self.desk.client.bulk.start(job), what)
 
+    async def action_show_report(self) -> None:
+        """Close, and show what became of each of its carts."""
+        from cartui.screens.bulk.report import JobReport
+
+        job, app = self.at_hand.job, self.app
+        self.at_hand.was_watched = self.at_hand.is_over
+        await self.dismiss(None)
+        app.push_screen(JobReport(job.id, job))
+
     async def action_undo_bulk_change(self) -> None:
         """Close, and look at what taking it back would do."""
         at_hand, screen = self.at_hand, self.app.screen_stack[-2]
@@ -147,17 +157,6 @@ class JobProgress(Dialog[None]):
         await self.dismiss(None)
         if isinstance(screen, DeskScreen):
             look_at_undo(screen, at_hand.job, at_hand.what)
-
-
-def why_not_undone(job: BulkJob) -> str:
-    """Why a job cannot be taken back, in words."""
-    if job.state not in {JobState.DONE, JobState.CANCELLED}:
-        return "It is under way: stop it first, or wait for its end"
-    if job.undone_by is not None:
-        return "It was taken back already"
-    if not job.tally.changed:
-        return "It changed nothing"
-    return "What it did cannot be taken back"
 
 
 def look_first(screen: "DeskScreen[Any]", what: str, prepare: "Prepare", *, named: str = "") -> None:

@@ -31,6 +31,8 @@ def head_lines(job: BulkJob, seen_as: SeenAs, currencies: int) -> Iterator[Conte
     if job.undone_by is not None:
         facts.append(f"undone by bulk change {job.undone_by}")
     yield Content.styled(" · ".join(filter(None, facts)), "bold $text-warning" if is_left_behind(job) else "")
+    if job.trouble and is_left_behind(job):
+        yield Content.styled(f"▲ {job.trouble}", "$text-warning")
     yield Content(f"{job.tally.matched:,} in all: {tally_words(job.tally)}")
     lines = total_lines(job.tally, seen_as.locale)
     for line in lines[: 1 + currencies]:

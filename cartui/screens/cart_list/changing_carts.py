@@ -135,6 +135,12 @@ class ChangingCarts(ListPart):
 
         self._look_first(self._meant(), NotifyCustomers(kind=MessageKind.REOPEN_BROWSER))
 
+    def action_export_selected(self) -> None:
+        """Ask for the file."""
+        from cartui.screens.bulk.export import export_carts
+
+        export_carts(self.screen, self._meant().target)
+
     def _look_first(self, meant: Meant, action: "BulkAction | None") -> None:
         """Show what it would do to these carts, and begin it if that is wanted."""
         if action is None:
