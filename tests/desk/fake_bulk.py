@@ -52,6 +52,8 @@ class FakeJobs:
     """Carts that one part of a preview looks at."""
     previews: asyncio.Event | None = None
     """What each part of a preview waits for."""
+    listed: int = 0
+    """How often they were listed."""
     starts: asyncio.Event | None = None
     """What starting a job waits for."""
 
@@ -175,7 +177,9 @@ class FakeBulk:
         return self._kept.at(job)
 
     async def list(self, *, limit: int = 50, after: str | None = None) -> Page[BulkJob]:
-        self.backend.answer("bulk list")
+        self._kept.listed += 1  # not among what was asked: a desk does so by itself, a while after its start
+        if self.backend.away is not None:
+            raise self.backend.away
         begun = [job for job in reversed(self._kept.jobs) if job.started_at is not None]
         start = int(after or 0)
         end = start + limit

@@ -331,7 +331,7 @@ async def test_what_somebody_else_works_on_is_not_said_here() -> None:
     await a_job_half_done(backend)
     backend.jobs.put(1, at_work=True, agent="bob")
     async with sitting(backend) as desk:
-        await desk.until(lambda: "bulk list" in desk.backend.asked)
+        await desk.until(lambda: desk.backend.jobs.listed > 0)
         assert "price level Gold" not in desk.text
 
 
@@ -342,7 +342,7 @@ async def test_who_only_looks_is_not_told_what_was_left_behind() -> None:
     async with sitting(backend) as desk:
         desk.app.look_for_jobs()
         await desk.settle()
-        assert "bulk list" not in backend.asked
+        assert not backend.jobs.listed
 
 
 async def test_a_level_that_is_gone_meanwhile_is_said_and_nothing_is_waited_for() -> None:

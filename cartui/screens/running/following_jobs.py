@@ -35,6 +35,8 @@ class FollowingJobs(Going):
     def look_for_jobs(self) -> None:
         """Say whether a change of many carts was left behind, or goes on elsewhere; not to who only looks."""
         client = self.desk.client
+        if self.desk.reach.is_away:
+            return  # whoever is not answered is not asked for what nobody waits for
         if client.capabilities.writes and client.actor.role.covers(Role.AGENT):
             _worker: Worker[None] = self.run_worker(self._look_for_jobs, group="left behind")
 
