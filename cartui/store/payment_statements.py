@@ -93,7 +93,8 @@ def rows_for(
         found |= _by_key(conn, in_time, _row.c.card_last4.in_(part))
     # What has the amount may be but a conversion or a refund: of which payment it is says what it is about.
     names |= {name for row in found.values() for name in (row.transaction_id, *row.other_names, row.about)}
-    found |= _named(conn, names - {""})
+    names.discard("")  # most rows are about nothing, and they are not what is about these
+    found |= _named(conn, names)
     for part in in_parts(names):
         found |= _by_key(conn, _row.c.about.in_(part))
     # A refund that names nothing may be of any payment before it.

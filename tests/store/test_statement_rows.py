@@ -35,6 +35,19 @@ def test_no_row_is_missing_that_would_say_something_else(database: Database, see
     )
 
 
+def test_payments_that_are_about_nothing_are_not_read_with_those_of_an_attempt(database: Database) -> None:
+    at = datetime(2026, 10, 7, 5, tzinfo=UTC)
+    told = {"provider": "paypal", "kind": "payment", "currency": "EUR"}
+    rows = [
+        StatementRow.model_validate({**told, "transaction": f"T{n}", "at": at, "amount": 1_000 + n})
+        for n in range(50)
+    ]
+    attempt = PaymentAttempt(provider="PayPal", amount=1_007, currency="EUR", started_at=at)
+    with database.write() as conn:
+        take_rows(conn, rows)
+        assert rows_for(conn, [attempt], SETTLES_WITHIN) == [rows[7]]
+
+
 def test_a_payment_is_read_whose_conversion_has_the_amount_that_was_tried(database: Database) -> None:
     at = datetime(2026, 10, 7, 5, tzinfo=UTC)
     told = {"provider": "paypal", "at": at + timedelta(minutes=4)}
