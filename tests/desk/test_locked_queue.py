@@ -69,7 +69,7 @@ async def test_a_row_says_whether_it_was_paid_and_what_was_tried(size: tuple[int
         assert "≠" not in paid
         assert "≠ BDT 999.00" in unpaid
         assert "NOT PAID no payment" in unpaid
-        assert "paypal covered to 11:00" in desk.text
+        assert "PayPal covered to 11:00" in desk.text
         assert "locked carts 2" in desk.text
         assert "+880 1712-345678  rahim@example.com  Customer 1" in desk.text
         assert "with this cart's reference" in words(desk)

@@ -175,4 +175,4 @@ async def test_a_statement_that_comes_in_is_seen_by_itself(shop: Shop) -> None:
         )
         await until(lambda: at_the_cursor(desk).evidence.verdict is Verdict.PAID, lambda: desk.screen)
         assert at_the_cursor(desk).number == shop.unknown.number
-        await until(lambda: "stripe covered to" in desk.words, lambda: desk.screen)
+        await until(lambda: "Stripe covered to" in desk.words, lambda: desk.screen)

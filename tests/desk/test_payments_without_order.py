@@ -90,7 +90,7 @@ async def test_all_about_one_has_its_rows_and_its_cart_is_a_key_away() -> None:
     async with sitting(a_shop(), size=(80, 24)) as desk:
         await desk.press("g", "w", "down", "enter")
         assert in_front(desk) is OnePayment
-        for said in ("KWD 1.902 of paypal", "WEB-2", "report, statement", "•••• 4242", "ana@example.com"):
+        for said in ("KWD 1.902 of PayPal", "WEB-2", "report, statement", "•••• 4242", "ana@example.com"):
             assert said in desk.text
         await desk.press("enter")
         assert in_front(desk) is OneCart

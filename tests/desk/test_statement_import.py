@@ -133,7 +133,7 @@ async def test_a_statement_is_seen_before_anything_of_it_is_kept(
         await agent.sees("EUR 10.00", "from first row to last", "ref C-000000")
         assert await agent.coverage() == 0
         await agent.press("enter")
-        await agent.sees("The statement is taken.", "accepted 3", "Covered now", "paypal:")
+        await agent.sees("The statement is taken.", "accepted 3", "Covered now", "PayPal:")
         assert await agent.coverage() == 1
         await agent.press("enter")
         await agent.is_over()

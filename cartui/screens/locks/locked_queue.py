@@ -16,6 +16,7 @@ from cartui.commands.locks import LOCKED_QUEUE, LookCloser, OpenLockedCart
 from cartui.commands.navigation import GoToPayments
 from cartui.commands.statement_import import ImportStatement
 from cartui.formatting.counts import short_count
+from cartui.formatting.providers import provider_name
 from cartui.model.locks import LockedCart
 from cartui.model.query import Page
 from cartui.model.statement import Coverage
@@ -128,7 +129,7 @@ class LockedQueue(ListScreen[LockedCart]):
         for each in self._coverage or ():
             ends[each.provider] = max(each.end, ends.get(each.provider, each.end))
         for provider, end in sorted(ends.items(), key=lambda each: each[1], reverse=True):
-            yield f"{provider} covered to {Written.at(self.desk).time(end)}"
+            yield f"{provider_name(provider)} covered to {Written.at(self.desk).time(end)}"
         if self._coverage == ():
             yield "no statement is imported"
 

@@ -11,6 +11,7 @@ from cartui.client.protocol import Invalid
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
+from cartui.formatting.providers import provider_name
 from cartui.imports.statements.left_open import LeftOpen
 from cartui.model.imports import Refusal
 from cartui.model.statement import Coverage, StatementRow
@@ -184,7 +185,7 @@ def _covered_now(covered: Sequence[Coverage], shown: Shown) -> Iterator[Content]
     for part in covered:
         by_provider.setdefault(part.provider, []).append(part)
     for provider, parts in by_provider.items():
-        yield Content(f"{provider}: {_times(parts, shown)}")
+        yield Content(f"{provider_name(provider)}: {_times(parts, shown)}")
     if not by_provider:
         yield Content("nothing: no cart can be shown to be unpaid yet")
 

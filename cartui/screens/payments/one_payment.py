@@ -14,6 +14,7 @@ from cartui.commands.payments import ONE_PAYMENT, ReopenPayment, SettlePayment
 from cartui.formatting.ages import show_ago, show_time
 from cartui.formatting.amounts import show_amount
 from cartui.formatting.payments import given_back_words, known_from_words
+from cartui.formatting.providers import provider_name
 from cartui.model.cart import CartState
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.statement import StatementRow
@@ -57,7 +58,9 @@ class OnePayment(DeskScreen[PaymentWithoutOrder | None]):
     def _facts(self) -> Iterator[Content]:
         """Everything that is known."""
         payment = self._payment
-        yield Content.styled(f"{self._money(payment.amount, payment.currency)} of {payment.provider}", "bold")
+        yield Content.styled(
+            f"{self._money(payment.amount, payment.currency)} of {provider_name(payment.provider)}", "bold"
+        )
         yield Content("")
         facts = {
             "When": self._moment(payment),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from cartui.formatting.amounts import show_amount
+from cartui.formatting.providers import provider_name
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.desk.intention import Intention
@@ -33,7 +34,7 @@ class SettleQuestion(Form[PaymentWithoutOrder | None]):
         """Which one it is."""
         payment = self._payment
         amount = show_amount(payment.amount, payment.currency, self.desk.display.locale)
-        return f"Settle {amount} of {payment.provider}"
+        return f"Settle {amount} of {provider_name(payment.provider)}"
 
     def fields(self) -> Sequence[Field]:
         """The reason."""
