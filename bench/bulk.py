@@ -22,6 +22,7 @@ from typing import Any, Final
 from bench.ratios import RUNS, Bound, in_turns, put, seconds
 from bench.seed import seeded
 from cartui.client.local import LocalClient
+from cartui.imports.read_ahead import few_collections
 from cartui.model.actions import SetPriceLevel
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.bulk import BulkTarget, JobState
@@ -57,7 +58,8 @@ def change(path: Path, level: str) -> int:
                 job = await client.bulk.get(job.id)
             return job.tally.changed
 
-    return asyncio.run(work())
+    with few_collections():  # as the command does
+        return asyncio.run(work())
 
 
 def rows_of(path: Path, table: str) -> dict[tuple[Any, ...], Row]:

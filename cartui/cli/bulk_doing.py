@@ -70,9 +70,11 @@ def carry_out(
 ) -> None:
     """Have a job done by that work, and print what became of it; exits with 1 where it refused some."""
     from cartui.cli import bulk_jobs
+    from cartui.imports.read_ahead import few_collections
     from cartui.model.bulk import JobState
 
-    over = invocation.run(work)
+    with few_collections():
+        over = invocation.run(work)
     invocation.log.record("bulk change", count=over.tally.done, refused=over.tally.refused)
     put_job(invocation, over, as_json=as_json)
     if not as_json and over.state is JobState.CANCELLED:

@@ -15,6 +15,7 @@ from cartui.model.record import CartContent, CartRecord
 from cartui.model.shop import Shop
 from cartui.rules.editing.applying import EditContext
 from cartui.rules.pricing.cart_pricing import PricingContext
+from cartui.rules.pricing.unit_prices import ListedPrices
 from cartui.rules.tax.prepared_taxations import Taxations
 from cartui.store.catalog import load_variants
 from cartui.store.changes import kinds_changed, latest_seq
@@ -40,13 +41,19 @@ class ManySurroundings:
     now: datetime
     seen: int
     """The number of the latest change of anything by then."""
+    prices: ListedPrices
+    """What the price lists of this shop said to earlier carts."""
     editing: EditContext = field(init=False)
     """What edits need that add no line."""
 
     def __post_init__(self) -> None:
         """Made once: every cart of a batch is edited with it."""
         editing = EditContext(
-            shop=self.shop, variants=self.variants, customers=self.customers, new_ids=iter(())
+            shop=self.shop,
+            variants=self.variants,
+            customers=self.customers,
+            new_ids=iter(()),
+            prices=self.prices,
         )
         object.__setattr__(self, "editing", editing)
 
@@ -76,6 +83,7 @@ class KnownShop:
         self._shop: Shop | None = None
         self._taxations = Taxations(())
         self._variants: dict[str, SoldVariant] = {}
+        self._prices = ListedPrices()
 
     def around(
         self, connection: Connection, records: Sequence[CartRecord], now: datetime
@@ -86,6 +94,7 @@ class KnownShop:
             self._shop = load_shop(connection)
             self._taxations = Taxations(self._shop.tax_rates)
             self._variants = {}
+            self._prices = ListedPrices()
         self._seen = seen
         contents = [record.content for record in records]
         skus = {line.sku for content in contents for line in content.lines if line.sku is not None}
@@ -102,6 +111,7 @@ class KnownShop:
             uses=coupon_uses(connection, uses),
             now=now,
             seen=seen,
+            prices=self._prices,
         )
 
     def is_outdated(self, connection: Connection, seen: int, *, coupons: bool = False) -> bool:
