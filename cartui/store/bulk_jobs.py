@@ -23,7 +23,7 @@ AT_ONCE: Final = 5_000
 """Items that one transaction stores or forgets."""
 
 _PREPARING: Final = "preparing"
-"""The state of a job whose items are not all stored yet: nobody is shown it."""
+"""The state of a job whose items are not all stored, yet or any more: nobody is shown it."""
 
 _ENDED: Final = (JobState.DONE.value, JobState.CANCELLED.value)
 
@@ -251,13 +251,18 @@ def has_unstarted(conn: Connection, before: datetime) -> bool:
 
 
 def forget_unstarted(conn: Connection, before: datetime) -> int:
-    """Forget some items of such a job, and with its last ones the job itself; gives how many went."""
+    """Forget some items of such a job, and with its last ones the job itself; gives how many went.
+
+    With the first ones it is nothing to anybody any more: nobody starts what is forgotten in part.
+    """
     job = conn.execute(_unstarted(before)).scalar()
     if job is None:
         return 0
     some = _forget_some(conn, job)
     if some < AT_ONCE:
         conn.execute(delete(_job).where(_job.c.id == job))
+    else:
+        conn.execute(update(_job).where(_job.c.id == job).values(state=_PREPARING))
     return max(some, 1)
 
 

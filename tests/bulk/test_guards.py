@@ -19,7 +19,8 @@ from cartui.model.actions import AddLine, SetNote, SetPriceLevel
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.bulk import BulkAction, BulkItem, BulkJob, BulkTarget, ItemKind, ItemState, JobState
 from cartui.model.cart import Cart, NewCart
-from cartui.store.bulk_jobs import PlacedItem, take_job
+from cartui.store import bulk_jobs
+from cartui.store.bulk_jobs import PlacedItem, forget_unstarted, has_unstarted, take_job
 from cartui.store.database import Database
 from cartui.store.tables import METADATA
 from tests.contract.shop import NOW, SHOP
@@ -294,6 +295,35 @@ async def test_what_breaks_in_a_batch_leaves_nothing_half_done_and_it_can_go_on(
     assert await versions(client, made) == [1] * 5
 
 
+async def test_why_one_stopped_is_said_no_more_once_another_goes_on(
+    path: Path, client: LocalClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await carts(client, 6)
+    job = await client.bulk.prepare(these(made), [VIP])
+    go_on = Event()
+
+    def break_down(_: Connection, number: int) -> None:
+        raise RuntimeError(f"plan {number}")
+
+    def wait(_: Connection, number: int) -> None:
+        if number == 3:
+            go_on.wait(PATIENCE)
+
+    with monkeypatch.context() as only_now:
+        hook(only_now, break_down)
+        await client.bulk.start(job.id)
+        await seen(client, job.id, lambda job: job.trouble)
+    async with LocalClient(str(path), ALICE, clock=clock) as another:
+        with monkeypatch.context() as only_now:
+            hook(only_now, wait)
+            await another.bulk.start(job.id)
+            now = await seen(client, job.id, lambda job: job.tally.done == 2)
+            go_on.set()
+        assert (now.at_work, now.trouble) == (True, "")
+        await seen(client, job.id, lambda job: job.state is JobState.DONE)
+    assert await versions(client, made) == [1] * 6
+
+
 async def test_a_client_that_closes_ends_after_its_batch_and_another_goes_on(
     path: Path, client: LocalClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,6 +384,22 @@ async def test_a_job_is_nobodys_before_all_that_it_means_is_kept(
     job = await client.bulk.prepare(these(made), [VIP], key="once")
     assert (job.id, job.tally.matched) == (2, 7)
     assert [item.number for item in await client.bulk.items(job.id)] == [cart.number for cart in made]
+
+
+async def test_nobody_starts_what_is_forgotten_in_part(
+    path: Path, client: LocalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await carts(client, 5)
+    job = await client.bulk.prepare(these(made), [VIP])
+    monkeypatch.setattr(bulk_jobs, "AT_ONCE", 3)
+    with Database(path) as database, database.write() as connection:
+        assert forget_unstarted(connection, NOW + timedelta(hours=1)) == 3
+    with pytest.raises(NotFound):
+        await client.bulk.start(job.id)
+    assert await versions(client, made) == [0] * 5
+    with Database(path) as database, database.write() as connection:
+        assert forget_unstarted(connection, NOW + timedelta(hours=1)) == 2
+        assert not has_unstarted(connection, NOW + timedelta(hours=1))
 
 
 async def test_what_nobody_started_is_forgotten_after_a_day_and_the_rest_after_a_year(

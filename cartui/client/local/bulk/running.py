@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -45,6 +46,15 @@ def tell_of_job(connection: Connection, job: int, agent: str, at: datetime) -> N
     append_change(connection, kind=BULK, id=str(job), version=0, agent=agent, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """That this process left a job."""
+
+    why: str
+    done: int
+    """How many of its items were done by then."""
+
+
 class BulkRuns:
     """The jobs that this process works on."""
 
@@ -52,19 +62,21 @@ class BulkRuns:
         """Work on none."""
         self._faults = faults
         self._tasks: set[asyncio.Task[None]] = set()
-        self._troubles: dict[int, str] = {}
+        self._stops: dict[int, _Stop] = {}
         self._closing = asyncio.Event()
 
     def as_known(self, job: BulkJob) -> BulkJob:
-        """The job with what this process knows of it: why it was left, if it was."""
-        trouble = self._troubles.get(job.id, "")
-        if not trouble or job.state is not JobState.RUNNING:
+        """The job with what this process knows of it: why it was left, if it was and nobody went on since."""
+        stop = self._stops.get(job.id)
+        if stop is None or job.state is not JobState.RUNNING:
             return job
-        return job.model_copy(update={"trouble": trouble, "at_work": False})
+        if job.at_work and job.tally.done > stop.done:
+            return job
+        return job.model_copy(update={"trouble": stop.why, "at_work": False})
 
     def begin(self, backend: LocalBackend, job: BulkJob, runner: str) -> None:
         """Work on a job that was taken under that runner's name."""
-        self._troubles.pop(job.id, None)
+        self._stops.pop(job.id, None)
         task = asyncio.create_task(self._work(backend, job, runner), name=f"cartui-bulk-{job.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -77,12 +89,19 @@ class BulkRuns:
 
     async def _work(self, backend: LocalBackend, job: BulkJob, runner: str) -> None:
         """Work on a job until that ends; what ends it early is kept for whoever asks."""
+        run: BulkRun | None = None
+
+        def stopped(why: str) -> None:
+            done = job.tally.done if run is None else run.position
+            self._stops[job.id] = _Stop(f"{why} {_STAYS}", done)
+
         try:
-            await BulkRun(backend, job, runner, self._closing).work()
+            run = BulkRun(backend, job, runner, self._closing)
+            await run.work()
         except ClientError as error:
-            self._troubles[job.id] = f"{error.message} {_STAYS}"
+            stopped(error.message)
         except Exception as error:  # noqa: BLE001 (an outermost edge: nobody waits for this task)
-            self._troubles[job.id] = f"{_FAULT} {_STAYS}"
+            stopped(_FAULT)
             self._faults("bulk change failed", error)
 
 
@@ -97,14 +116,15 @@ class BulkRun:
         self._closing = closing
         self._operation = operation_of(job.actions)
         self._planner: Planner = planner_of(backend, job.actions, job.id)
-        self._position = job.tally.done
+        self.position = job.tally.done
+        """How many of its items are done."""
         self._matched = job.tally.matched
 
     async def work(self) -> None:
         """Do batch after batch, until the job is done, another's, cancelled, or the database is closed."""
         try:
             wrote_at = -GAP
-            while self._position < self._matched and not self._closing.is_set():
+            while self.position < self._matched and not self._closing.is_set():
                 plans = await self._planned()
                 await self._rest(wrote_at + GAP - time.monotonic())
                 if self._closing.is_set() or not await self._write(plans):
@@ -116,8 +136,8 @@ class BulkRun:
 
     async def _planned(self) -> list[Plan]:
         """What becomes of the next batch."""
-        end = min(self._position + BATCH, self._matched)
-        parts = range(self._position, end, PLANNED_AT_ONCE)
+        end = min(self.position + BATCH, self._matched)
+        parts = range(self.position, end, PLANNED_AT_ONCE)
         return [await self._backend.read(partial(self._plan, first)) for first in parts]
 
     def _plan(self, first: int, connection: Connection) -> Plan:
@@ -136,13 +156,13 @@ class BulkRun:
         tally = await self._backend.write(self._operation, partial(self._write_batch, plans))
         if tally is None:
             return False
-        self._position = tally.done
+        self.position = tally.done
         return True
 
     def _write_batch(self, plans: Sequence[Plan], connection: Connection) -> BulkTally | None:
         """Write a batch and how far the job is by that."""
         tally = progress_of(connection, self._job, self._runner)
-        if tally is None or tally.done != self._position:
+        if tally is None or tally.done != self.position:
             return None
         done: list[PlacedItem] = []
         for plan in plans:

@@ -55,8 +55,8 @@ class Target:
         self._me = me
         self._shop = load_shop(connection)
         self._pages: CartPages | None = None
-        self._without = self._written(target.without)
-        self._named = self._written(target.carts)
+        self._without = self._first_places(target.without)
+        self._named = self._first_places(target.customers or target.carts)
 
     def part(self, place: Place, limit: int) -> Part:
         """About so many from a place on.
@@ -73,8 +73,8 @@ class Target:
         items = tuple(
             NewItem(cart.id, cart.number, currency=cart.currency, total=cart.total)
             for cart in page
-            if not self._is_among(self._named, cart.id, cart.number)
-            and not self._is_among(self._without, cart.id, cart.number)
+            if self._named.keys().isdisjoint((cart.id, cart.number))
+            and self._without.keys().isdisjoint((cart.id, cart.number))
         )
         return Part(items, None if page.next is None else Place(len(names), page.next))
 
@@ -90,8 +90,7 @@ class Target:
         """Those of some names that no earlier name means already."""
         some = names[start : start + limit]
         items = self._customers(some) if self._target.customers else self._carts(some)
-        earlier = self._written(names[:start])
-        once = {item.id: item for item in items if not self._is_among(earlier, item.id, item.number)}
+        once = {item.id: item for item in items if not self._is_among_first(start, item.id, item.number)}
         end = start + len(some)
         goes_on = end < len(names) or self._target.query is not None
         carts = open_carts_of(self._connection, once) if self._with_carts else []
@@ -135,18 +134,17 @@ class Target:
             self._pages = CartPages(self._connection, query, filters, CartSort(), now=self._now, me=self._me)
         return self._pages
 
-    def _written(self, refs: Iterable[str]) -> frozenset[str]:
-        """Every id and number that these references may mean."""
-        written: set[str] = set()
-        for ref in refs:
-            written.add(ref)
-            written.update(written_numbers(ref, self._shop))
-        return frozenset(written)
+    def _first_places(self, refs: Iterable[str]) -> dict[str, int]:
+        """Every id and number that these references may mean, with the place of the first that may."""
+        places: dict[str, int] = {}
+        for place, ref in enumerate(refs):
+            for name in (ref, *written_numbers(ref, self._shop)):
+                places.setdefault(name, place)
+        return places
 
-    @staticmethod
-    def _is_among(names: frozenset[str], *own: str) -> bool:
-        """Whether one of something's own names is among these."""
-        return not names.isdisjoint(own)
+    def _is_among_first(self, count: int, *own: str) -> bool:
+        """Whether one of something's own names is among the first so many that the target names."""
+        return any(self._named.get(name, count) < count for name in own)
 
 
 def _ensure_found(kind: str, missing: Sequence[str]) -> None:
