@@ -1,6 +1,6 @@
 """Bulk jobs and their items: whoever works on one says so in its row, and nobody else does its next batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,6 +14,7 @@ from cartui.model.history import EntryKind
 from cartui.model.query import Page
 from cartui.store.activity import latest_entry
 from cartui.store.bulk import insert_rows
+from cartui.store.chunked import in_parts
 from cartui.store.cursors import make_cursor, read_cursor
 from cartui.store.job_reading import jobs_of_rows
 from cartui.store.limits import fits, page_size
@@ -275,6 +276,13 @@ def forget_items(conn: Connection, before: datetime) -> int:
     """Forget some items of such a job, which stays with its sums; gives how many went."""
     job = conn.execute(_with_old_items(before)).scalar()
     return 0 if job is None else _forget_some(conn, job)
+
+
+def forget_reasons_of(conn: Connection, carts: Collection[str]) -> None:
+    """Forget why jobs refused these carts, by their ids: of a locked one that has an agent's own words."""
+    refused = (_item.c.job.in_(select(_job.c.id)), _item.c.state == ItemState.REFUSED.value)
+    for part in in_parts(carts):
+        conn.execute(update(_item).where(*refused, _item.c.subject.in_(part)).values(reason=""))
 
 
 def _forget_some(conn: Connection, job: int) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, tuple_, update
 
+from cartui.store.bulk_jobs import forget_reasons_of
 from cartui.store.full_text import GRAMS
 from cartui.store.outbox import forget_messages_of
 from cartui.store.payers import forget_payers_of
@@ -75,6 +76,7 @@ def purge_carts(conn: Connection, carts: Sequence[DueCart]) -> None:
     conn.execute(delete(_history).where(_history.c.cart_pk.in_(pks)))
     conn.execute(delete(_idempotency).where(_idempotency.c.cart_id.in_(ids)))
     forget_messages_of(conn, ids)
+    forget_reasons_of(conn, ids)
     forget_payers_of(conn, pks)
     conn.execute(delete(_cart).where(_cart.c.pk.in_(pks)))
     _mark_unswept(conn, value=1)

@@ -7,6 +7,7 @@ import pytest
 from cartui.client.protocol import Client, Forbidden, NotFound
 from cartui.model.actions import SetContact, SetNote
 from cartui.model.agent import Role
+from cartui.model.bulk import DeleteCarts
 from cartui.model.cart import Cart, CartState, NewCart
 from cartui.model.changes import GAP
 from cartui.model.customer import Customer
@@ -16,6 +17,7 @@ from cartui.model.shop import Shop
 from cartui.model.upkeep import UpkeepReport
 from tests.contract.conftest import AnotherAt, Clock, OpenAs
 from tests.contract.following import begun_feed
+from tests.contract.jobs import all_items, done, these
 
 EVERY = CartQuery(terms=(Term(key="state", values=tuple(CartState)),))
 SOUGHT = CartQuery(words=("quixfeather",), terms=EVERY.terms)
@@ -109,6 +111,19 @@ async def test_of_its_history_stays_who_did_what_kind_of_thing_and_when(
     assert entries[2].actions == ("set_contact", "set_note")
     assert {(entry.summary, entry.changes, entry.cart_id) for entry in entries} == {("", (), gone.id)}
     assert await client.history.of_cart(gone.id) == entries
+
+
+async def test_of_a_bulk_change_that_refused_it_stays_that_it_did(
+    client: Client, cart: Cart, clock: Clock
+) -> None:
+    await client.locks.lock(cart.id, "Zebulon Quixfeather rang")
+    job = await done(client, these(cart), DeleteCarts())
+    (refused,) = await all_items(client, job.id)
+    assert "Quixfeather" in refused.reason
+    await client.locks.delete(cart.id, "he wants nothing")
+    clock.advance(days=8)
+    await client.upkeep.purge()
+    assert await all_items(client, job.id) == [refused.model_copy(update={"reason": ""})]
 
 
 async def test_no_answer_of_a_call_with_a_key_shows_it_again(
