@@ -1,4 +1,4 @@
-"""Take the pictures of the README anew: `python -m tools.pictures DATABASE`, with a fresh demo's database.
+"""Take the pictures of the README and the docs anew: `python -m tools.pictures DATABASE`, with a fresh demo's database.
 
 The desk runs without a terminal; every word of its screen is set at its own column, so that the picture's
 columns stand where a terminal's do. Needs `rsvg-convert` (librsvg) and a monospaced font.
@@ -32,6 +32,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("search", ("n", "enter", *"01819 876543", "enter", *"shirt l blue x2")),
     ("place", ("enter", *"ceramic mug", "enter", "escape", "P")),
     ("locks", ("escape", "escape", "g", "l", "down", "down", "down")),
+    ("bulk-preview", ("g", "c", "slash", *"market:BD level:retail", "enter", "*", "p", *"vip", "enter")),
+    ("bulk-report", (*"323", "enter", "enter", "g", "b", "enter", "4")),
 )
 """Each picture's name, and the keys that lead to it from the one before."""
 
