@@ -1,4 +1,4 @@
-"""Take the pictures of README and docs anew: `python -m tools.pictures DATABASE`, with a fresh demo's database.
+"""Take the pictures of README and docs: `python -m tools.pictures DATABASE`, of a fresh demo's database.
 
 The desk runs without a terminal; every word of its screen is set at its own column, so that the picture's
 columns stand where a terminal's do. Needs `rsvg-convert` (librsvg) and a monospaced font.
