@@ -143,7 +143,10 @@ def _ensure_can_ask() -> None:
 
 
 def _wanted(invocation: Invocation, job: "BulkJob") -> bool:
-    """Show what a prepared job would do, and ask whether that is meant."""
+    """Show what a prepared job would do, and ask whether that is meant.
+
+    Where it would change nothing there is nothing to ask: exits as a job that has done nothing does.
+    """
     from cartui.cli import bulk_jobs
     from cartui.cli.bulk_text import preview_text
     from cartui.formatting.bulk_words import actions_words
@@ -156,7 +159,8 @@ def _wanted(invocation: Invocation, job: "BulkJob") -> bool:
         narrate(preview_text(seen, actions_words(job.actions, shop)))
         _tell_refused(seen.refused)
         if not seen.tally.changed:
-            return False
+            _drop(invocation, job)
+            raise typer.Exit(ExitStatus.REFUSED if seen.refused else ExitStatus.DONE)
         narrate(f"Change {seen.tally.changed:,}? [y/N]")
         return input().strip().lower() in {"y", "yes"}
     except EOFError:

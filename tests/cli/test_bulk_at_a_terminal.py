@@ -40,3 +40,22 @@ def test_nothing_is_done_before_somebody_says_yes(
         terminal.press(f"{answer}\r")
         assert terminal.status() == status
     assert asyncio.run(states()) == {state}
+
+
+def test_nothing_is_asked_where_nothing_would_change(tmp_path: Path, furnished_file: FurnishedFile) -> None:
+    path = tmp_path / "shop.sqlite3"
+    furnished_file.lay(path)
+
+    async def make() -> None:
+        async with LocalClient(str(path), Actor(name="owner")) as client:
+            await carts_with_mugs(client, 1)
+
+    asyncio.run(make())
+    nobody = ("-m", "cartui", "--db", str(path), "bulk", "tag", "--remove", "spring", "C-000001")
+    with PtyDesk(*nobody, home=tmp_path) as terminal:
+        assert terminal.read_until("Nothing was changed."), terminal.screen.display
+        assert terminal.status() == 0
+    restored = ("-m", "cartui", "--db", str(path), "bulk", "restore", "C-000001")
+    with PtyDesk(*restored, home=tmp_path) as terminal:
+        assert terminal.read_until("Nothing was changed."), terminal.screen.display
+        assert terminal.status() == 1
