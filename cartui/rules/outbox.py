@@ -22,6 +22,9 @@ PAUSES: Final = (
 )
 """Before each attempt after a failed one; after the last of them nobody waits for the message any more."""
 
+LONGEST_WAIT: Final = timedelta(days=2)
+"""After so long nobody wants to read a message any more, whatever it waited for."""
+
 TO_OTHERS: Final = (Role.LEAD, "send messages to another address than the cart's")
 """The least role for it, and what it is called."""
 
@@ -29,6 +32,11 @@ TO_OTHERS: Final = (Role.LEAD, "send messages to another address than the cart's
 def next_try(attempts: int, now: datetime) -> datetime | None:
     """When to try again after that many failed attempts; ``None``: no more."""
     return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
+
+
+def is_late(written_at: datetime, now: datetime) -> bool:
+    """Whether a message has waited for too long to be sent by itself."""
+    return now - written_at >= LONGEST_WAIT
 
 
 def recipient_of(wanted: str, own: Collection[str], role: Role) -> str:

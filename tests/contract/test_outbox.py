@@ -206,13 +206,26 @@ async def test_what_the_server_takes_of_nobody_uses_up_no_attempt_and_goes_once_
         assert (found.state, found.attempts) == (MessageState.QUEUED, 0)
         assert "this sender is not yours" in found.error
         assert found.next_try_at == clock.now + timedelta(minutes=1)
-        clock.advance(days=1)
+        clock.advance(hours=3)
         await client.upkeep.run()
         found = await client.outbox.get(queued.id)
     mail_server.refusals.clear()
     clock.advance(minutes=2)
     await client.upkeep.run()
     assert (await client.outbox.get(queued.id)).state is MessageState.SENT
+
+
+async def test_what_the_server_takes_of_nobody_for_two_days_comes_too_late(
+    mail_server: RunningMailServer, client: Client, cart: Cart, clock: Clock
+) -> None:
+    mail_server.refusals["MAIL"] = "550 this sender is not yours"
+    queued = await client.outbox.send(cart.id, PLEASE)
+    await seen_when(client, queued.id, lambda message: message.error)
+    clock.advance(days=2)
+    await client.upkeep.run()
+    late = await client.outbox.get(queued.id)
+    assert late.state is MessageState.FAILED
+    assert "this sender is not yours" in late.error
 
 
 def _tried(attempts: int, message: OutboxMessage) -> bool:

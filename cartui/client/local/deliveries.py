@@ -27,7 +27,7 @@ from cartui.model.errors import ClientError
 from cartui.model.history import EntryKind
 from cartui.model.message import MessageState, OutboxMessage
 from cartui.rules.accounts import BACKGROUND
-from cartui.rules.outbox import next_try
+from cartui.rules.outbox import is_late, next_try
 from cartui.rules.permissions import Operation
 from cartui.store.carts.records import load_cart
 from cartui.store.changes import append_change
@@ -329,8 +329,10 @@ def _meaning(message: OutboxMessage, problem: Problem | None, now: datetime) -> 
         return MessageState.FAILED, f"not sent: {named(message)}. {problem}"
     if isinstance(problem, OutcomeUnclear):
         return MessageState.UNKNOWN, f"perhaps sent: {named(message)}"
-    if problem.for_all or next_try(message.attempts, now) is not None:
-        return MessageState.QUEUED, ""  # what has nothing to do with this message is no reason to give it up
+    # What has nothing to do with this message is no reason to give it up, but that it comes too late is.
+    waits = not is_late(message.created_at, now) if problem.for_all else next_try(message.attempts, now)
+    if isinstance(problem, KeptBack) or waits:
+        return MessageState.QUEUED, ""
     return MessageState.FAILED, f"given up: {named(message)}. {problem}"
 
 
