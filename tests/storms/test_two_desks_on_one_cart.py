@@ -129,6 +129,9 @@ def become(edits: dict[PtyDesk, Edit], shop: Shop) -> dict[PtyDesk, str]:
             if desk not in seen and edit.is_in(entries):
                 seen[desk] = "saved"
             elif desk not in seen and MEANWHILE in screen(desk):
+                desk.read_until_still(0.3)  # its title is drawn before what it says
+                if MEANWHILE not in screen(desk):
+                    continue
                 if edit.said in screen(desk):
                     seen[desk] = "shown"
                 else:
