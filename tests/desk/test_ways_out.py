@@ -16,6 +16,8 @@ import cartui
 from cartui.app import CartuiApp
 from cartui.client.protocol import Invalid
 from cartui.commands.availability import RESTRICTED
+from cartui.commands.bulk_changes import ExportSelected
+from cartui.commands.bulk_jobs import ExportReport
 from cartui.commands.navigation import SuspendDesk, SwitchProfile
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.locks import statement_reading
@@ -36,6 +38,7 @@ OF_THE_SYSTEM: Final = {
 
 KNOWN: Final = {
     "app.py": "the environment, for colours and the clipboard; copies go to the agent's own terminal",
+    "screens/bulk/export.py": "writes new files, by commands that lead out: a restricted desk refuses them",
     "screens/desk/attendance.py": "random bytes",
     "screens/desk/statement_places.py": "names of files, of which nothing is read",
     "screens/locks/statement_file_choice.py": "refuses typed paths; lists one folder",
@@ -123,9 +126,10 @@ def _action(binding: Any) -> str:
     return binding.action if isinstance(binding, Binding) else binding[1]
 
 
-def test_exactly_two_commands_lead_out_and_say_so() -> None:
+def test_exactly_these_commands_lead_out_and_say_so() -> None:
     commands = {command for screen in every_screen() for command in screen.OFFERS}
-    assert {command for command in commands if command.leads_out} == {SuspendDesk, SwitchProfile}
+    leading_out = {command for command in commands if command.leads_out}
+    assert leading_out == {SuspendDesk, SwitchProfile, ExportSelected, ExportReport}
 
 
 @pytest.fixture
@@ -141,11 +145,13 @@ async def desk() -> AsyncIterator[Sitting]:
 
 
 async def test_neither_key_nor_palette_nor_help_offers_a_way_out(desk: Sitting) -> None:
-    for keys in (["ctrl+z"], ["g", "p"]):
+    for keys in (["ctrl+z"], ["g", "p"], ["x"]):
         await desk.press(*keys)
         assert desk.notices[-1] == RESTRICTED
         desk.app.clear_notifications()
-    await desk.press("ctrl+p")
+    await desk.press("b")
+    assert RESTRICTED in " ".join(desk.text.split()), "the menu says so beside the export"
+    await desk.press("escape", "ctrl+p")
     await desk.type("suspend")
     await desk.press("enter", "enter")
     assert desk.notices == [RESTRICTED]
