@@ -13,15 +13,19 @@ TOKEN_PREFIX: Final = "cartui_"  # noqa: S105 (what each begins with, and no tok
 
 
 class Role(StrEnum):
-    """What an agent may do; each role may all that the ones before it may."""
+    """What an agent may do; each role may all that the ones before it may, but for the last."""
 
     VIEWER = "viewer"
     AGENT = "agent"
     LEAD = "lead"
     ADMIN = "admin"
+    STOREFRONT = "storefront"
+    """No person: a shop, which tells of its carts and may nothing else. Nobody else may that."""
 
     def covers(self, needed: "Role") -> bool:
         """Whether this role may do what ``needed`` may."""
+        if Role.STOREFRONT in (self, needed):
+            return self is needed
         order = list(Role)
         return order.index(self) >= order.index(needed)
 
@@ -33,6 +37,7 @@ class ActorOrigin(StrEnum):
     CLI = "cli"
     SERVER = "server"
     IMPORT = "import"
+    STOREFRONT = "storefront"
 
 
 class AgentChangeKind(StrEnum):

@@ -34,6 +34,7 @@ class Operation(StrEnum):
     KEEP_UP = "do the background's work"
     PURGE = "purge the trash"
     MANAGE_AGENTS = "add, list or revoke agents"
+    TELL = "tell of a shop's carts"
 
 
 _OPERATIONS: Final[Mapping[Operation, Role]] = {
@@ -57,6 +58,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.KEEP_UP: Role.AGENT,
     Operation.PURGE: Role.ADMIN,
     Operation.MANAGE_AGENTS: Role.ADMIN,
+    Operation.TELL: Role.STOREFRONT,
 }
 
 PRICE_BY_HAND: Final = (Role.LEAD, "set a price by hand")

@@ -21,6 +21,7 @@ REVISIONS: Final = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

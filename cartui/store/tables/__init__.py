@@ -37,11 +37,13 @@ from cartui.store.tables.payments import (
 )
 from cartui.store.tables.search import CartSearchRow, CustomerSearchRow, VariantSearchRow
 from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSettingsRow, TaxRateRow
+from cartui.store.tables.storefront import BlockRow, StorefrontCartRow
 
 __all__ = [
     "METADATA",
     "AgentHistoryRow",
     "AgentRow",
+    "BlockRow",
     "BulkItemRow",
     "BulkJobRow",
     "CartLineRow",
@@ -75,6 +77,7 @@ __all__ = [
     "StatementCoverageRow",
     "StatementNameRow",
     "StatementRowRow",
+    "StorefrontCartRow",
     "TaxRateRow",
     "UsedTransactionRow",
     "VariantRow",

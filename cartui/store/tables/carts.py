@@ -54,6 +54,31 @@ class CartRow(StoredRow, table=True):
             sqlite_where=text("paying_since IS NOT NULL"),
             postgresql_where=text("paying_since IS NOT NULL"),
         ),
+        # So are carts of a known address, and those whose customer was called.
+        Index(
+            "ix_cart_by_visitor_address",
+            "visitor_address_key",
+            "pk",
+            sqlite_where=text("visitor_address_key <> ''"),
+            postgresql_where=text("visitor_address_key <> ''"),
+        ),
+        Index(
+            "ix_cart_by_visitor_country",
+            "active",
+            "visitor_country",
+            "updated_at",
+            "pk",
+            sqlite_where=text("visitor_country <> ''"),
+            postgresql_where=text("visitor_country <> ''"),
+        ),
+        Index(
+            "ix_cart_by_called",
+            "active",
+            "called_at",
+            "pk",
+            sqlite_where=text("called_at IS NOT NULL"),
+            postgresql_where=text("called_at IS NOT NULL"),
+        ),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Whole)
@@ -141,6 +166,15 @@ class CartRow(StoredRow, table=True):
     paying_since: datetime | None = Field(default=None, sa_type=UtcMicros)
     """Of an open cart: since when a customer who went to pay has not come back. After a while that locks it,
     which every reader sees by this alone."""
+    visitor_address_key: str = Field(sa_column_kwargs={"server_default": ""})
+    """The visitor's address so that those of a network lie side by side (``rules.blocklist``)."""
+    visitor_country: str = Field(sa_column_kwargs={"server_default": ""})
+    block_waived: str = Field(sa_column_kwargs={"server_default": ""})
+    """Why a lead lets this cart be ordered in spite of the blocklist; empty: nobody does."""
+    called_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+    """When its customer was called last."""
+    call_outcome: str = Field(sa_column_kwargs={"server_default": ""})
+    """What came of that call."""
 
 
 class CartLineRow(StoredRow, table=True):
