@@ -31,6 +31,16 @@ def test_every_field_of_a_cart_comes_back(database: Database) -> None:
         assert load_cart(conn, "C-999999") is None
 
 
+def test_the_visitor_is_found_by_address_and_country(database: Database) -> None:
+    record = full_cart()
+    assert record.visitor is not None
+    there = record.visitor.model_copy(update={"ip": "::ffff:203.0.113.7", "country": "bd"})
+    with database.write() as conn:
+        insert_carts(conn, [StoredCart(replace(record, visitor=there)), StoredCart(cart(2))])
+        found = conn.exec_driver_sql("SELECT visitor_address_key, visitor_country FROM cart ORDER BY pk")
+        assert [tuple(row) for row in found] == [("4cb007107", "BD"), ("", "")]
+
+
 def test_an_empty_cart_comes_back_too(database: Database) -> None:
     record = cart(1)
     with database.write() as conn:

@@ -8,6 +8,7 @@ from typing import Final
 from cartui.model.address import Address
 from cartui.model.cart import CartState, PriceSource
 from cartui.model.customer import Customer, CustomerRef
+from cartui.model.network_address import address_key
 from cartui.model.payment import PaymentAttempt, waiting_since
 from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.store.folding import fold, number_key, search_text, sort_key
@@ -102,6 +103,8 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "customer_number_key": _key(customer.number if customer is not None else None),
         "touched_key": to_micros(record.touched_at or record.updated_at),
         "paying_since": waiting_since(record.attempts) if record.state is CartState.OPEN else None,
+        "visitor_address_key": "" if record.visitor is None else address_key(record.visitor.ip),
+        "visitor_country": "" if record.visitor is None else record.visitor.country.upper(),
     }
 
 

@@ -167,7 +167,7 @@ class CartRow(StoredRow, table=True):
     """Of an open cart: since when a customer who went to pay has not come back. After a while that locks it,
     which every reader sees by this alone."""
     visitor_address_key: str = Field(sa_column_kwargs={"server_default": ""})
-    """The visitor's address so that those of a network lie side by side (``rules.blocklist``)."""
+    """The visitor's address so that those of a network lie side by side (``model.network_address``)."""
     visitor_country: str = Field(sa_column_kwargs={"server_default": ""})
     block_waived: str = Field(sa_column_kwargs={"server_default": ""})
     """Why a lead lets this cart be ordered in spite of the blocklist; empty: nobody does."""
