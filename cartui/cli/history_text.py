@@ -7,7 +7,7 @@ from datetime import datetime
 from cartui.cli.output import clean, table
 from cartui.client.clock import utc_now
 from cartui.client.protocol import Client, NotFound
-from cartui.documents.history_words import ChangeInWords, HistoryWords, customers_in, titles_in
+from cartui.documents.history_words import ChangeInWords, HistoryWords, customers_in, said_in, titles_in
 from cartui.formatting.bulk_words import job_outcome
 from cartui.model.activity import Activity, BulkActivity
 from cartui.model.history import HistoryEntry
@@ -86,8 +86,7 @@ def _about(row: Activity, shop: Shop) -> tuple[str, str, str]:
 
 def _what(entry: HistoryEntry) -> str:
     """An entry on one line."""
-    said = " ".join(entry.comment.split()) if entry.comment else entry.summary
-    return said + (" (undone)" if entry.undone else "")
+    return " ".join(said_in(entry).split()) + (" (undone)" if entry.undone else "")
 
 
 def _entry(entry: HistoryEntry, words: HistoryWords, show: Show) -> Iterator[str]:
@@ -96,7 +95,7 @@ def _entry(entry: HistoryEntry, words: HistoryWords, show: Show) -> Iterator[str
     job = "" if entry.job is None else f", part of bulk change {entry.job}"
     who = f"{entry.agent}, {entry.origin}, version {entry.version}{job}"
     yield clean(f"{entry.id}  {show(entry.at)}  {who}")
-    for line in (entry.comment or entry.summary or entry.kind).splitlines():
+    for line in (said_in(entry) or entry.kind).splitlines():
         yield f"  {clean(line)}{undone}"
     for change in words.changes(entry):
         yield from _change(change)

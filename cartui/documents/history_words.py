@@ -10,9 +10,10 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from cartui.formatting.ages import show_time
 from cartui.formatting.amounts import show_amount
 from cartui.model.address import Address
-from cartui.model.history import FieldChange, HistoryEntry
+from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.text import clean_block, clean_line
 from cartui.rules.addresses import format_address
+from cartui.rules.calls import called
 from cartui.rules.editing.cart_changes import LINE_ORDER, LOCK, PRICE_SET, split_line_field
 from cartui.rules.editing.field_names import NOTHING, field_name
 from cartui.rules.phones import show_phone
@@ -40,6 +41,13 @@ _ADDRESSES: Final = frozenset({"shipping_address", "billing_address"})
 
 _ADDRESS: Final = TypeAdapter(Address)
 _MOMENT: Final = TypeAdapter(datetime)
+
+
+def said_in(entry: HistoryEntry) -> str:
+    """What was done, or what an agent wrote, which may have several lines; of a call also what came of it."""
+    if entry.kind is EntryKind.CALLED:
+        return ": ".join(filter(None, (called(entry.actions), entry.comment)))
+    return entry.comment or entry.summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ PRESENCE: Final = "presence"
 """The kind that says that somebody opened or left the cart of that id; nothing of the cart is another."""
 
 HISTORY: Final = "history"
-"""The kind that says that somebody commented on the cart of that id; nothing of the cart is another."""
+"""The kind that says that somebody commented on the cart of that id, or noted a call about it; nothing that
+its version counts is another."""
 
 OUTBOX: Final = "outbox"
 """The kind that says that something became of the message of that id."""

@@ -42,6 +42,8 @@ class EntryKind(StrEnum):
     """Something was written to the customer by mail, or it is known what came of that."""
     COMMENTED = "commented"
     """An agent wrote something about it; nothing of the cart is another."""
+    CALLED = "called"
+    """Its customer was called; what came of it is its one action, what was said its comment."""
 
 
 @quick_value
@@ -72,7 +74,7 @@ class HistoryEntry(Frozen):
     version: int
     """The cart's version after it."""
     summary: Shown
-    """What was done, in words: ``2 × Cotton Shirt added``; empty for a comment."""
+    """What was done, in words: ``2 × Cotton Shirt added``; empty for a comment or a call."""
     actions: tuple[str, ...] = ()
     """Names of the actions in their order."""
     changes: tuple[FieldChange, ...] = ()
@@ -81,6 +83,6 @@ class HistoryEntry(Frozen):
     undoes: int | None = None
     """The entry that this one undid."""
     comment: ShownBlock = ""
-    """What was written, where it is a comment; a purge empties it, too."""
+    """What was written, where it is a comment or a call; a purge empties it, too."""
     job: int | None = None
     """The bulk change that it is part of; ``None``: the cart was changed by itself."""

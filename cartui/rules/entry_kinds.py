@@ -17,6 +17,7 @@ class KindGroup(StrEnum):
 
     EDITS = "edits"
     COMMENTS = "comments"
+    """And calls."""
     ORDERS = "orders"
     LIFE = "life"
     """How carts begin, locks and payments, messages to customers, and the trash."""
@@ -24,7 +25,7 @@ class KindGroup(StrEnum):
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
     KindGroup.EDITS: (EntryKind.EDITED, EntryKind.UNDONE, EntryKind.REDONE),
-    KindGroup.COMMENTS: (EntryKind.COMMENTED,),
+    KindGroup.COMMENTS: (EntryKind.COMMENTED, EntryKind.CALLED),
     KindGroup.ORDERS: (
         EntryKind.PLACED,
         EntryKind.NOT_PLACED,

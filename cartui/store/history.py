@@ -33,6 +33,10 @@ UNDONE_BY_ITSELF: Final = (
 back two steps."""
 
 
+_WRITTEN: Final = frozenset({EntryKind.COMMENTED.value, EntryKind.CALLED.value})
+"""Kinds of entries in which an agent wrote something."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """An entry to be stored; fields as in :class:`~cartui.model.history.HistoryEntry`."""
@@ -48,7 +52,7 @@ class NewEntry:
     changes: tuple[FieldChange, ...] = ()
     undoes: int | None = None
     comment: str = ""
-    """What a comment says: it is stored in place of a summary, which a comment has none of."""
+    """What a comment or a call says: it is stored in place of a summary, which these have none of."""
     job: int | None = None
     """The bulk job that makes it."""
 
@@ -275,7 +279,7 @@ def mark_undone(conn: Connection, entry: int, *, undone: bool = True) -> None:
 
 def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
     """The entry of a row."""
-    is_comment = row.kind == EntryKind.COMMENTED
+    is_written = row.kind in _WRITTEN
     return HistoryEntry(
         id=row.id,
         cart_id=cart_id,
@@ -284,12 +288,12 @@ def entry_of(row: Row[Any], cart_id: str) -> HistoryEntry:
         agent=row.agent,
         origin=row.origin,
         version=row.version,
-        summary="" if is_comment else row.summary,
+        summary="" if is_written else row.summary,
         actions=tuple(row.actions),
         changes=_changes_of(row.changes),
         undone=row.undone,
         undoes=row.undoes,
-        comment=row.summary if is_comment else "",
+        comment=row.summary if is_written else "",
         job=row.job,
     )
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from cartui.documents.history_words import ABSENT, HistoryWords, customers_in, lines_in, titles_in
+from cartui.documents.history_words import ABSENT, HistoryWords, customers_in, lines_in, said_in, titles_in
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.rules.editing.cart_changes import content_fields
 from tests.contract.shop import NOW
@@ -52,6 +52,14 @@ def said(field: str, before: JsonValue, after: JsonValue) -> tuple[str, str, str
     """One change in words."""
     [change] = WORDS.changes(entry(FieldChange(field=field, before=before, after=after)))
     return change.what, change.before, change.after
+
+
+def test_a_call_is_said_with_its_outcome_and_what_was_written() -> None:
+    call = entry().model_copy(
+        update={"kind": EntryKind.CALLED, "summary": "", "actions": ("no_answer",), "comment": "again at 5"}
+    )
+    assert said_in(call) == "called, no answer: again at 5"
+    assert said_in(call.model_copy(update={"comment": ""})) == "called, no answer"
 
 
 def test_a_lock_says_why_and_since_when() -> None:

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from cartui.documents.history_words import ChangeInWords, HistoryWords
+from cartui.documents.history_words import ChangeInWords, HistoryWords, said_in
 from cartui.formatting.ages import show_ago, show_time
 from cartui.model.history import HistoryEntry
 
@@ -46,13 +46,13 @@ class EntryPane(VerticalScroll):
 
 def what_happened(entry: HistoryEntry) -> str:
     """An entry on one line: what was done, or the beginning of what was written."""
-    said = " ".join(entry.comment.split()) if entry.comment else entry.summary
+    said = " ".join(said_in(entry).split())
     return f"{'(undone) ' if entry.undone else ''}{said or entry.kind}"
 
 
 def entry_lines(entry: HistoryEntry, words: HistoryWords) -> Iterator[Content]:
     """The whole entry."""
-    yield Content.styled(entry.comment or entry.summary or entry.kind.value, "" if entry.comment else "bold")
+    yield Content.styled(said_in(entry) or entry.kind.value, "" if entry.comment else "bold")
     when = f"{show_time(entry.at, words.timezone, words.now)} ({show_ago(entry.at, words.now)})"
     who = f"{entry.agent or 'nobody by name'} {FROM.get(entry.origin, entry.origin)}".strip()
     yield Content.styled(f"{when} · {who} · version {entry.version}", "dim")

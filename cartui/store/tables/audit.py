@@ -14,7 +14,7 @@ _BY_ITSELF = text("job IS NULL")
 
 
 class HistoryRow(StoredRow, table=True):
-    """One change of a cart, or a comment, which stands in ``summary``.
+    """One change of a cart, or a comment or call, whose text stands in ``summary``.
 
     ``summary`` and ``changes`` may hold personal values (``PurgedHistoryRow``).
     """
