@@ -12,7 +12,11 @@ def test_every_kind_is_in_one_group() -> None:
 
 
 def test_kinds_are_named_by_themselves_or_by_their_group_each_once() -> None:
-    assert kinds_named(["commented", " Comments ", "edited"]) == (EntryKind.COMMENTED, EntryKind.EDITED)
+    assert kinds_named(["commented", " Comments ", "edited"]) == (
+        EntryKind.COMMENTED,
+        EntryKind.CALLED,
+        EntryKind.EDITED,
+    )
     assert kinds_named(["orders"]) == kinds_of(KindGroup.ORDERS)
     assert kinds_named([]) == kinds_of(None) == ()
 
