@@ -121,7 +121,7 @@ class GoToBulkChanges(Command):
     """Go to the bulk changes: what was done to many carts at once, how far it is, and what was refused."""
 
     title = "Bulk changes"
-    keys = ("g b",)
+    keys = ("g B",)
     group = Group.GO
 
 

@@ -1,4 +1,4 @@
-"""`g b` lists bulk changes, latest first; one that was left behind goes on, and one that runs is stopped."""
+"""`g B` lists bulk changes, latest first; one that was left behind goes on, and one that runs is stopped."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def row(desk: Sitting, number: int) -> str:
 @SIZES
 async def test_it_says_what_how_far_how_many_and_who(size: tuple[int, int]) -> None:
     async with sitting(a_shop(), size=size) as desk:
-        await desk.press("g", "b")
+        await desk.press("g", "B")
         assert isinstance(desk.app.screen, JobList)
         for said in ("price level Gold", "LEFT AT 40 %", " 20 ", "alice"):
             assert said in row(desk, 3)
@@ -37,7 +37,7 @@ async def test_a_row_of_one_that_runs_counts_up_and_the_cursor_stays() -> None:
     backend = a_shop()
     backend.jobs.put(3, at_work=True)
     async with sitting(backend) as desk:
-        await desk.press("g", "b", "down")
+        await desk.press("g", "B", "down")
         assert "running 40 %" in row(desk, 3)
         backend.bulk.work(12)
         await desk.until(lambda: "running 60 %" in row(desk, 3))
@@ -48,7 +48,7 @@ async def test_a_row_of_one_that_runs_counts_up_and_the_cursor_stays() -> None:
 
 async def test_one_that_was_left_behind_goes_on_when_that_is_wanted() -> None:
     async with sitting(a_shop()) as desk:
-        await desk.press("g", "b", "R")
+        await desk.press("g", "B", "R")
         assert isinstance(desk.app.screen, Confirm)
         assert "36 are left" in desk.text
         await desk.press("enter")  # Cancel has the focus
@@ -62,7 +62,7 @@ async def test_one_that_runs_is_stopped_and_says_how_far_it_came() -> None:
     backend = a_shop()
     backend.jobs.put(3, at_work=True)
     async with sitting(backend) as desk:
-        await desk.press("g", "b", "c")
+        await desk.press("g", "B", "c")
         assert "24 of 60 are done" in desk.text
         await desk.press("right", "enter")
         assert backend.jobs.at(3).state is JobState.CANCELLED
@@ -74,7 +74,7 @@ async def test_what_cannot_be_done_with_one_is_not_offered_and_says_why() -> Non
     backend = a_shop()
     add_job(backend, [])
     async with sitting(backend) as desk:
-        await desk.press("g", "b", "u")
+        await desk.press("g", "B", "u")
         assert any("It changed nothing" in notice for notice in desk.notices)
         assert "undo" not in desk.lines[-1]
         await desk.press("down", "u")
@@ -88,7 +88,7 @@ async def test_a_viewer_looks_and_changes_nothing() -> None:
     backend = a_shop()
     backend.actor = Actor(name="vera", role=Role.VIEWER, origin=ActorOrigin.DESK)
     async with sitting(backend) as desk:
-        for key in ("g", "b", "c", "R", "down", "u"):
+        for key in ("g", "B", "c", "R", "down", "u"):
             await desk.press(key)
             assert isinstance(desk.app.screen, JobList) or key == "g"
         assert any("may not change carts" in notice for notice in desk.notices)
@@ -101,7 +101,7 @@ async def test_a_viewer_looks_and_changes_nothing() -> None:
 
 async def test_a_shop_without_any_says_so() -> None:
     async with sitting(FakeClient()) as desk:
-        await desk.press("g", "b")
+        await desk.press("g", "B")
         assert "No carts were changed in bulk yet" in desk.text
         await desk.press("u")
         assert any("no bulk change at the cursor" in notice for notice in desk.notices)
@@ -109,7 +109,7 @@ async def test_a_shop_without_any_says_so() -> None:
 
 async def test_while_the_backend_is_away_the_list_stays_in_sight() -> None:
     async with sitting(a_shop()) as desk:
-        await desk.press("g", "b")
+        await desk.press("g", "B")
         desk.backend.goes_away()
         await desk.press("r")
         assert "price level Gold" in row(desk, 2)
@@ -120,5 +120,5 @@ async def test_many_are_read_page_by_page() -> None:
     for _ in range(70):
         add_job(backend, usual_items(2))
     async with sitting(backend) as desk:
-        await desk.press("g", "b", *["pagedown"] * 6)
+        await desk.press("g", "B", *["pagedown"] * 6)
         await desk.until(lambda: any("assigned to carol" in line for line in desk.lines))

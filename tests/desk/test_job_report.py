@@ -17,7 +17,7 @@ from tests.desk.fake_client import FakeClient
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import HOSTILE
 
-OPEN = ("g", "b", "down", "enter")
+OPEN = ("g", "B", "down", "enter")
 """The keys to the report of the second one."""
 
 
@@ -76,7 +76,7 @@ async def test_why_one_was_refused_stands_in_full_however_narrow_the_window_is()
     because = "locked since 2026-11-21 23:57 UTC because an agent locked it (call the customer first)."
     add_job(backend, [an_item(7, ItemState.REFUSED, reason=f"C-000007 is {because}")])
     async with sitting(backend, size=(80, 24)) as desk:
-        await desk.press("g", "b", "enter", "4")
+        await desk.press("g", "B", "enter", "4")
         assert "locked since 2026-11-21 23:57 UTC" in at(desk)
         assert "customer first)." in desk.text
 
@@ -98,7 +98,7 @@ async def test_what_is_looked_for_among_very_many_is_given_up_for_now_and_goes_o
     backend = FakeClient(shop_now=SHOP_WITH_GOLD)
     add_job(backend, [an_item(number) for number in range(12_000)])
     async with sitting(backend) as desk:
-        await desk.press("g", "b", "enter", "/")
+        await desk.press("g", "B", "enter", "/")
         await desk.type("11999")
         assert "10,000" in desk.text
         await desk.press("enter", "enter")
@@ -121,7 +121,7 @@ async def test_one_that_runs_is_followed_while_it_is_looked_at() -> None:
     backend = a_shop()
     backend.jobs.put(3, at_work=True)
     async with sitting(backend) as desk:
-        await desk.press("g", "b", "enter", "5")
+        await desk.press("g", "B", "enter", "5")
         assert "running: 24 of 60" in desk.text
         assert "C-000025" in at(desk)
         backend.bulk.work()
@@ -147,7 +147,7 @@ async def test_undo_shows_first_what_it_would_do_and_then_takes_it_back() -> Non
 
 async def test_where_no_total_moves_it_stands_once() -> None:
     async with sitting(a_shop()) as desk:
-        await desk.press("g", "b", "end", "enter")
+        await desk.press("g", "B", "end", "enter")
         assert "assigned to carol" in desk.text
         assert "Before" not in desk.text
         assert "BDT 1,250.01" in at(desk)
@@ -158,7 +158,7 @@ async def test_several_currencies_stand_under_each_other() -> None:
     codes = ("BDT", "KWD", "JPY", "EUR", "USD", "GBP")
     add_job(backend, [an_item(number, currency=code) for number, code in enumerate(codes)])
     async with sitting(backend, size=(80, 24)) as desk:
-        await desk.press("g", "b", "enter")
+        await desk.press("g", "B", "enter")
         head = [line for line in desk.lines if line.strip()[:3] in codes]
         points = {line.index(".", line.index("−")) for line in head if "JPY" not in line}
         assert len(head) == 2
@@ -175,7 +175,7 @@ async def test_text_from_outside_is_text_and_nothing_else() -> None:
     ]
     add_job(backend, items, agent=HOSTILE[0], actions=[Assign(agent=HOSTILE[1])])
     async with sitting(backend, size=(80, 24)) as desk:
-        await desk.press("g", "b", "enter", *["down"] * len(HOSTILE))
+        await desk.press("g", "B", "enter", *["down"] * len(HOSTILE))
         assert not any("\x1b" in line or "\x07" in line for line in desk.lines)
 
 

@@ -27,7 +27,7 @@ def test_the_picture_is_the_one_that_was_agreed_on(
     async def look(pilot: Pilot[None]) -> None:
         desk = Sitting(app, pilot, backend)
         await desk.settle()
-        await desk.press("g", "b")
+        await desk.press("g", "B")
         await until(lambda: app.desk.job is not None, pause=pilot.pause)  # what was left behind is said
         await desk.press(*keys)
 
