@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from cartui.model.address import Address
 from cartui.model.cart import Cart
@@ -10,6 +11,7 @@ from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.widgets.amounts import Amounts
 from cartui.widgets.pane import ROOM_FOR_SENTENCES, PaneLine, Tone
+from cartui.widgets.visitor_words import session_of, touched_ago, who_visits
 
 
 def one_line(address: Address) -> str:
@@ -36,6 +38,13 @@ def customer_lines(cart: Cart) -> list[PaneLine]:
     reached = "  ".join(part for part in (show_phone(contact.phone), contact.email) if part)
     lines = [PaneLine("  ".join(filter(None, (number, name))), tone=Tone.STRONG)]
     return [*lines, PaneLine(reached)] if reached else lines
+
+
+def visitor_lines(cart: Cart, now: datetime) -> list[PaneLine]:
+    """Who fills a storefront cart, and when they looked at it last."""
+    touched = " · ".join(filter(None, (touched_ago(cart, now), session_of(cart))))
+    lines = ((who_visits(cart), "visitor  "), (touched, "touched  " if cart.touched_at else "         "))
+    return [PaneLine(text, label=label) for text, label in lines if text]
 
 
 def shipping_lines(cart: Cart) -> list[PaneLine]:

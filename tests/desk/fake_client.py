@@ -12,7 +12,17 @@ from cartui.model.actions import Action, SetNote, action_kinds
 from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
-from cartui.model.cart import Cart, CartLine, CartState, CartSummary, NewCart, Origin, PriceSource, Totals
+from cartui.model.cart import (
+    Cart,
+    CartLine,
+    CartState,
+    CartSummary,
+    NewCart,
+    Origin,
+    PriceSource,
+    Totals,
+    Visitor,
+)
 from cartui.model.cart_filter import During, Field, Has, OneOf, Test, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
@@ -109,7 +119,7 @@ def a_cart(summary: CartSummary, title: str = "Cotton Shirt", note: str = "") ->
         number=summary.number,
         version=summary.version,
         state=CartState(summary.state),
-        origin=Origin.AGENT,
+        origin=Origin(summary.origin),
         market=summary.market,
         currency=summary.currency,
         price_level="retail",
@@ -119,6 +129,7 @@ def a_cart(summary: CartSummary, title: str = "Cotton Shirt", note: str = "") ->
         note=note,
         created_at=summary.created_at,
         updated_at=summary.updated_at,
+        touched_at=summary.touched_at,
     )
 
 
@@ -158,6 +169,8 @@ class FakeClient:
     titles: str = "Cotton Shirt"
     notes: dict[str, str] = field(default_factory=dict)
     """The notes of carts, by id."""
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    """Who fills carts in a storefront, by id."""
     people: list[Customer] = field(default_factory=list)
     placed: list[Order] = field(default_factory=list)
     shop_now: Shop = SHOP
@@ -443,6 +456,7 @@ class FakeCarts:
         for summary in self.backend.summaries:
             if ref in {summary.id, summary.number}:
                 cart = a_cart(summary, self.backend.titles, self.backend.notes.get(summary.id, ""))
+                cart = cart.model_copy(update={"visitor": self.backend.visitors.get(summary.id)})
                 return self.backend.remembered(f"get {ref}", cart)
         raise NotFound(f"There is no cart {ref}")
 

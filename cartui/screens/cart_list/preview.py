@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from cartui.client.protocol import NotFound, Unavailable
 from cartui.commands.cart_list import TogglePreview
 from cartui.commands.command import CommandClass
-from cartui.formatting.ages import show_ago
 from cartui.screens.cart_list.list_part import ListPart
 from cartui.screens.lists.folding import LEAST, Folding
 
@@ -72,5 +71,4 @@ class CartPreview(ListPart):
         except Unavailable:
             pane.show_unknown()
             raise
-        age = "" if known_at is None else f"as known {show_ago(known_at, self.desk.now())}"
-        pane.show_cart(cart, self.desk.display, self.desk.now(), age=age)
+        pane.show_cart(cart, self.desk.display, self.desk.now, known_at=known_at)

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cartui.formatting.ages import show_time
+from cartui.formatting.ages import show_ago, show_time
 from cartui.formatting.amounts import MINUS, show_amount
 from cartui.formatting.cells import fit
 from cartui.formatting.people import GUEST
@@ -20,6 +20,7 @@ from cartui.model.cart import Cart, CartLine
 from cartui.rules.life import why_locked
 from cartui.rules.phones import show_phone
 from cartui.screens.desk.desk import Display
+from cartui.widgets.visitor_words import visitor_in_lines
 
 MOST_LINES: Final = 12
 """Lines of a cart that the preview lists."""
@@ -29,6 +30,9 @@ MOST_NOTE: Final = 3
 
 VAST: Final = 180
 """Cells from which the preview may be wider."""
+
+AGES_GROW: Final = 20.0
+"""Seconds after which it is looked whether what is said of time is another by now."""
 
 UNKNOWN: Final = "It was not read here before, and cannot be read now."
 """Stands in the preview while the backend is away."""
@@ -44,6 +48,11 @@ class PreviewPane(VerticalScroll, can_focus=False):
         """Lays out anew what is shown, for another width."""
         self.shows: str | None = None
         """Id of the cart that is shown."""
+        self._drawn = Content("")
+
+    def on_mount(self) -> None:
+        """Let the ages grow."""
+        self.set_interval(AGES_GROW, self._look_again)
 
     def compose(self) -> Iterable[Widget]:
         """Nothing at first."""
@@ -59,23 +68,34 @@ class PreviewPane(VerticalScroll, can_focus=False):
         self.shows, self._again = None, None
         self._show(None, Content.styled(UNKNOWN, "dim"))
 
-    def show_cart(self, cart: Cart, display: Display, now: datetime, *, age: str = "") -> None:
-        """Show this cart; ``age`` says that it is from memory, and of when."""
+    def show_cart(
+        self, cart: Cart, display: Display, now: Callable[[], datetime], *, known_at: datetime | None = None
+    ) -> None:
+        """Show this cart, with ages as they are ``now``; ``known_at``: it is from memory, and of then."""
         self.shows = cart.id
-        self._again = partial(self.show_cart, cart, display, now, age=age)
-        text = preview_of(cart, display, now, self.size.width - 1)
-        before = Content.styled(f"{age}\n", "bold $text-warning") if age else Content("")
-        self._show(cart.number, before + text)
+        self._again = partial(self.show_cart, cart, display, now, known_at=known_at)
+        moment = now()
+        text = preview_of(cart, display, moment, self.size.width - 1)
+        if known_at is not None:
+            age = f"as known {show_ago(known_at, moment)}\n"
+            text = Content.styled(age, "bold $text-warning") + text
+        self._show(cart.number, text)
 
     def on_resize(self, _event: Resize) -> None:
         """Put the figures where the lines end now."""
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Say the same for the width and the time of now."""
         if self._again is not None:
             self._again()
 
     def _show(self, title: str | None, text: Content) -> None:
-        """Show that text under a title."""
+        """Show that text under a title, unless it stands there."""
         self.border_title = None if title is None else Content(title)
-        self.query_one(Static).update(Content.assemble(text))
+        if not text.is_same(self._drawn):
+            self._drawn = text
+            self.query_one(Static).update(text)
 
 
 def preview_of(cart: Cart, display: Display, now: datetime, width: int) -> Content:
@@ -95,6 +115,8 @@ def _who(cart: Cart, display: Display, now: datetime) -> Iterator[Content]:
         yield Content(reached)
     level = f"level {cart.price_level}"
     yield Content.styled(f"{cart.state} · {cart.origin} · {level} · v{cart.version}", "$text-muted")
+    for line in visitor_in_lines(cart, now):
+        yield Content.styled(line, "$text-muted")
     if cart.lock is not None:
         since = show_time(cart.lock.since, display.timezone, now)
         yield Content.styled(f"▲ locked since {since}: {why_locked(cart.lock)}", "$text-warning")

@@ -44,6 +44,7 @@ from cartui.screens.one_cart.parts.cart_presence import CartPresence
 from cartui.screens.one_cart.parts.cart_quote import CartQuote
 from cartui.screens.one_cart.parts.cart_timeline import CartTimeline
 from cartui.screens.one_cart.parts.cart_versions import CartVersions
+from cartui.screens.one_cart.parts.cart_visitor import CartVisitor
 from cartui.screens.one_cart.parts.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
     billing_lines,
@@ -53,6 +54,7 @@ from cartui.widgets.cart_facts import (
     payment_line,
     shipping_lines,
     summary_lines,
+    visitor_lines,
 )
 from cartui.widgets.cart_header import CartHeader
 from cartui.widgets.cart_lines import CartLines
@@ -71,6 +73,7 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     WholeCart,
     CartCancelling,
     CartPresence,
+    CartVisitor,
     CartContact,
     CartDelivery,
     CartNotes,
@@ -189,26 +192,9 @@ class OneCart(CartScreen):
             return
         for part in self.parts:
             part.shown()
-        cart, amounts, refusals = self.cart, self.amounts, self.edits.refusals
-        missing = by_area(cart.missing if cart.state is CartState.OPEN else ())
-
-        def of(*areas: Area) -> list[PaneLine]:
-            """What is wrong in these parts."""
-            refused = [refusal_line(refusals[area]) for area in areas if area in refusals]
-            return [*refused, *(problem_line(text) for area in areas for text in missing.get(area, ()))]
-
-        customer, delivery, summary, notes = self.query(Pane)
-        customer.show(
-            [
-                *([] if _nobody(cart) and missing.get(Area.CUSTOMER) else customer_lines(cart)),
-                *of(Area.CUSTOMER),
-                *([warning_line(self.linking.abroad)] if self.linking.abroad else []),
-                *shipping_lines(cart),
-                *of(Area.SHIPPING),
-                *billing_lines(cart),
-                *of(Area.BILLING),
-            ]
-        )
+        self.show_customer()
+        cart, amounts, of = self.cart, self.amounts, self._wrong_in
+        _, delivery, summary, notes = self.query(Pane)
         delivery.show(
             [
                 delivery_line(cart, amounts),
@@ -232,8 +218,37 @@ class OneCart(CartScreen):
         notes.display = bool(note)
         self.query_one(CartLines).show(self.edits.lines, amounts, self.edits.wanted, by_line(cart))
         self._show_header()
-        self._show_trouble([*missing.get(Area.CART, ())])
+        self._show_trouble(self._missing.get(Area.CART, ()))
         self.refresh_hints()
+
+    def show_customer(self) -> None:
+        """Show whose it is, who visits it, and where it goes; some of it changes as time passes."""
+        if not self._is_drawn:
+            return
+        cart, of = self.cart, self._wrong_in
+        self.query(Pane).first().show(
+            [
+                *([] if _nobody(cart) and self._missing.get(Area.CUSTOMER) else customer_lines(cart)),
+                *of(Area.CUSTOMER),
+                *([warning_line(self.linking.abroad)] if self.linking.abroad else []),
+                *shipping_lines(cart),
+                *of(Area.SHIPPING),
+                *billing_lines(cart),
+                *of(Area.BILLING),
+                *visitor_lines(cart, self.desk.now()),
+            ]
+        )
+
+    @property
+    def _missing(self) -> dict[Area, list[str]]:
+        """What is missing before it can be placed, by the part that it is about."""
+        return by_area(self.cart.missing if self.cart.state is CartState.OPEN else ())
+
+    def _wrong_in(self, *areas: Area) -> list[PaneLine]:
+        """What was refused and what is missing in these parts."""
+        refusals, missing = self.edits.refusals, self._missing
+        refused = [refusal_line(refusals[area]) for area in areas if area in refusals]
+        return [*refused, *(problem_line(text) for area in areas for text in missing.get(area, ()))]
 
     def refresh_header(self) -> None:
         """Show what the desk knows by now; why something waits depends on whether the backend answers."""
