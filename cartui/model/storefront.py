@@ -54,21 +54,24 @@ class ShopCart(Frozen):
     """What the shop calls it: its own id of it, or the session's. Each shop has names of its own."""
     revision: Revision
     base: Annotated[int, Field(strict=True, ge=1)] | None = None
-    """The version, as last answered, that the shopper's state is made of; ``None``: the one that the shop's
-    latest word became. What agents changed since that version is theirs."""
+    """The version, as answered, that the shopper's state is made of. What agents changed since is theirs;
+    ``None``: the shopper saw nothing of what agents did, so that all of it stays theirs."""
     market: Code
     lines: Annotated[tuple[ShopLine, ...], Field(max_length=MOST_LINES)] = ()
     customer: Line | None = None
-    """Number or email of the customer who signed in; ``None``: a guest. One that is not known is a guest."""
+    """Number or email of the customer who signed in; one that is not known stays a guest. Empty: they signed
+    out. ``None`` says nothing about it, as for the others below: an agent may have linked somebody."""
     contact: Contact = Contact()
+    """Parts that are empty say nothing: a customer's own record may have filled them."""
     shipping_address: Address | None = None
-    """``None`` says nothing about it, as for the others below."""
+    """An empty one clears it."""
     billing_address: Address | None = None
     service: Line | None = None
-    """The market's delivery service that was chosen."""
+    """The market's delivery service that was chosen; empty: none."""
     payment_method: Line | None = None
+    """Empty: none."""
     coupon: Line | None = None
-    """Empty: none. ``None`` says nothing."""
+    """Empty: none."""
     visitor: ShopVisitor = ShopVisitor()
     at: GivenMoment | None = None
     """When the shopper did it; left out: now. It counts as a touch."""
@@ -84,10 +87,11 @@ class ShopTouch(Frozen):
 
 
 class ShopSignIn(Frozen):
-    """A guest signed in who has a cart already: what they filled as a guest goes into it.
+    """A guest with a cart signed in: what they filled as a guest goes into the cart of the customer.
 
     Of a variant in both, the larger quantity stands, so that telling it twice does no harm. The guest's cart
-    goes into the trash, and says in its history where its lines went.
+    goes into the trash, and says in its history where its lines went. Where the shop has told of no cart of
+    the customer yet, the guest's becomes it. The guest's name of it means nothing from then on.
     """
 
     type: Literal["sign_in"] = "sign_in"

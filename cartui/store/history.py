@@ -174,13 +174,21 @@ def entries_of_purged(
     )
 
 
-def changes_since(conn: Connection, cart_id: str, version: int) -> tuple[FieldChange, ...]:
-    """Every field change that made later versions of a cart than this one, the oldest first."""
+def changes_since(
+    conn: Connection, cart_id: str, version: int, *, but_of: tuple[str, str] | None = None
+) -> tuple[FieldChange, ...]:
+    """Every field change that made later versions of a cart than this one, the oldest first.
+
+    ``but_of``: without those of this agent that came from this origin.
+    """
     if not fits(version):
         return ()
     # A caller's number may be larger than the column's type, as which PostgreSQL would take it otherwise.
     later = _history.c.version > literal(version, BigInteger)
     chosen = select(_history.c.changes).join(_cart).where(_cart.c.id == cart_id, later)
+    if but_of is not None:
+        agent, origin = but_of
+        chosen = chosen.where(or_(_history.c.agent != agent, _history.c.origin != origin))
     kept = conn.execute(chosen.order_by(_history.c.id)).scalars()
     return tuple(chain.from_iterable(map(_changes_of, kept)))
 

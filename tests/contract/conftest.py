@@ -109,6 +109,7 @@ async def open_as(
         stack.callback(end_together, servers)
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
+            origin = ActorOrigin.STOREFRONT if role is Role.STOREFRONT else ActorOrigin.DESK
             if servers:
                 token = SecretStr(servers[0].token(role, name=name))
                 connect = HttpTransport if len(urls) == 1 else lambda _, *others: InTurn(urls, *others)
@@ -116,13 +117,13 @@ async def open_as(
                     RestClient(
                         urls[0],
                         token,
-                        origin=ActorOrigin.DESK,
+                        origin=origin,
                         timeouts=PATIENT,
                         clock=clock,
                         connect=connect,
                     )
                 )
-            actor = Actor(name=name, role=role, origin=ActorOrigin.DESK)
+            actor = Actor(name=name, role=role, origin=origin)
             return await stack.enter_async_context(LocalClient(location, actor, clock=clock, mail=mail))
 
         yield open_client

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cartui.client.local.payments import LocalPayments
     from cartui.client.local.presence import LocalPresence
     from cartui.client.local.shop import LocalShop
+    from cartui.client.local.storefront.resource import LocalStorefront
     from cartui.client.local.token_check import TokensAndMark
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.mail.delivery import MailServer
@@ -200,6 +201,13 @@ class LocalClient:
         from cartui.client.local.imports import LocalImports
 
         return LocalImports(self._backend)
+
+    @cached_property
+    def storefront(self) -> "LocalStorefront":
+        """The carts of a shop."""
+        from cartui.client.local.storefront.resource import LocalStorefront
+
+        return LocalStorefront(self._backend)
 
     @cached_property
     def upkeep(self) -> "LocalUpkeep":

@@ -26,8 +26,6 @@ class StorefrontCartRow(StoredRow, table=True):
     cart_pk: int = Field(foreign_key="cart.pk", ondelete="CASCADE", sa_type=Whole)
     revision: int = Field(sa_type=Whole)
     """The last of the shop's states that was taken in."""
-    version: int = Field(sa_type=Whole)
-    """The cart's version after that."""
     merged_into: str | None = None
     """The number of the cart that its lines went into."""
 

@@ -46,7 +46,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("cart_pk", Whole(), nullable=False),
         sa.Column("revision", Whole(), nullable=False),
-        sa.Column("version", Whole(), nullable=False),
         sa.Column("merged_into", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["cart_pk"], ["cart.pk"], name=op.f("fk_storefront_cart_cart_pk_cart"), ondelete="CASCADE"

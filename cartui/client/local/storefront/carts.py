@@ -1,0 +1,151 @@
+"""The whole cart as a shopper has it: begun, or met with what agents made of it."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from cartui.client.local.backend import LocalBackend
+from cartui.client.local.cart_reading import Surroundings, cart_now, surroundings
+from cartui.client.local.cart_writing import save_changed, save_new, with_content, with_edited_content
+from cartui.client.local.identifiers import new_id, new_ids
+from cartui.client.local.numbers import next_cart_number
+from cartui.client.local.storefront.answers import LOCKED, answered, over, refused
+from cartui.client.local.storefront.touching import save_facts, touched, visited
+from cartui.model.cart import CartState, Origin, Visitor
+from cartui.model.history import EntryKind
+from cartui.model.problem import Problem
+from cartui.model.record import CartContent, CartFigures, CartRecord
+from cartui.model.storefront import ShopAnswer, ShopCart, ShopOutcome
+from cartui.rules.editing.cart_changes import diff_contents
+from cartui.rules.editing.edit_summary import summarise
+from cartui.rules.editing.market_change import new_content
+from cartui.rules.markets import market_of
+from cartui.rules.storefront.agents_changes import AgentsChanges, agents_changes
+from cartui.rules.storefront.meeting import meet
+from cartui.rules.storefront.taken_word import TakenWord
+from cartui.store.customers import find_customers
+from cartui.store.folding import fold
+from cartui.store.history import changes_since
+from cartui.store.storefront_carts import NamedCart, find_named_cart, save_named_cart
+
+
+def take_cart(backend: LocalBackend, connection: Connection, said: ShopCart, visitor: Visitor) -> ShopAnswer:
+    """Take in a whole cart; ``visitor`` is who fills it. Raises ``Invalid`` for an unknown market."""
+    named = find_named_cart(connection, backend.actor.name, said.cart)
+    if named is None:
+        return _begin(backend, connection, said, visitor)
+    before = cart_now(connection, named.cart_id, backend.clock())
+    gone = over(connection, before, named)
+    if gone is not None:
+        return gone
+    if said.revision <= named.revision:
+        is_known = said.revision == named.revision
+        outcome = ShopOutcome.UNCHANGED if is_known else ShopOutcome.STALE
+        return answered(connection, outcome, before, named)
+    if before.state is CartState.LOCKED:
+        return answered(connection, ShopOutcome.LOCKED, before, named, message=LOCKED)
+    if said.base is not None and said.base > before.version:
+        return refused(f"{before.number} has no version {said.base} yet: it is at {before.version}.")
+    return _change(backend, connection, said, visitor, before, replace(named, revision=said.revision))
+
+
+def _begin(backend: LocalBackend, connection: Connection, said: ShopCart, visitor: Visitor) -> ShopAnswer:
+    """Begin a cart that was not told of yet."""
+    shop, person = backend.actor.name, _signed_in(connection, said.customer)
+    around = _surroundings(backend, connection, CartContent(market=said.market, currency=""), said, person)
+    empty = new_content(market_of(around.shop, said.market), shop)
+    word = meet(empty, said, person.id, AgentsChanges(), around.for_editing(new_ids()))
+    draft = CartRecord(
+        id=new_id(),
+        number=next_cart_number(connection, around.shop),
+        version=1,
+        state=CartState.OPEN,
+        origin=Origin.STOREFRONT,
+        content=empty,
+        figures=CartFigures(),
+        created_at=around.now,
+        updated_at=around.now,
+        created_by=shop,
+    )
+    record, around = with_content(connection, draft, word.content, around)
+    record = visited(touched(record, said.at, around.now), visitor)
+    save_new(backend, connection, record, around, EntryKind.CREATED, f"created in {said.market}")
+    named = NamedCart(said.cart, record.id, said.revision)
+    save_named_cart(connection, shop, named)
+    problems = _problems(word, record, said, person)
+    return answered(connection, ShopOutcome.TAKEN, record, named, problems=problems)
+
+
+def _change(
+    backend: LocalBackend,
+    connection: Connection,
+    said: ShopCart,
+    visitor: Visitor,
+    before: CartRecord,
+    named: NamedCart,
+) -> ShopAnswer:
+    """Apply what the shopper changed to the cart as it is now."""
+    actor, person = backend.actor, _signed_in(connection, said.customer)
+    own = (actor.name, actor.origin.value)
+    theirs = agents_changes(before.content, changes_since(connection, before.id, said.base or 0, but_of=own))
+    around = _surroundings(backend, connection, before.content, said, person)
+    word = meet(before.content, said, person.id, theirs, around.for_editing(new_ids()))
+    after, around = with_edited_content(connection, before, word.content, around)
+    after = visited(touched(after, said.at, around.now), visitor)
+    save_named_cart(connection, actor.name, named)
+    problems = _problems(word, after, said, person)
+    if not diff_contents(before.content, after.content):
+        after = replace(after, content=before.content, figures=before.figures)
+        save_facts(backend, connection, before, after)
+        return answered(connection, ShopOutcome.UNCHANGED, after, named, problems=problems)
+    summary = summarise(word.actions, before.content, after.content)
+    names = [action.type for action in word.actions]
+    saved = save_changed(backend, connection, before, after, around, EntryKind.EDITED, summary, actions=names)
+    return answered(connection, ShopOutcome.TAKEN, saved, named, problems=problems)
+
+
+def _surroundings(
+    backend: LocalBackend, connection: Connection, content: CartContent, said: ShopCart, person: "_Person"
+) -> Surroundings:
+    """What the rules need to know beside the cart and what the shop says."""
+    return surroundings(
+        connection,
+        content,
+        backend.clock(),
+        more_skus=[line.sku for line in said.lines],
+        more_customers=[person.id or ""],
+    )
+
+
+def _problems(word: TakenWord, record: CartRecord, said: ShopCart, person: "_Person") -> tuple[Problem, ...]:
+    """What was left out of a word: of the coupon, whether it takes nothing off."""
+    found = [*person.problems, *word.problems]
+    coupon = record.figures.coupon
+    if said.coupon and coupon is not None and not coupon.applied:
+        found.append(Problem(field="coupon", message=coupon.reason or "This coupon does not apply."))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Who signed in, as far as that is known."""
+
+    id: str | None
+    """Of the customer; empty: nobody any more; ``None``: nothing is known of it."""
+    problems: tuple[Problem, ...] = ()
+
+
+def _signed_in(connection: Connection, ref: str | None) -> _Person:
+    """The customer whom a shop names by number or email."""
+    if not ref:
+        return _Person(ref)
+    meant = fold(ref)
+    found = [
+        customer
+        for customer in find_customers(connection, ref)
+        if meant in (fold(customer.number), fold(customer.email))
+    ]
+    if len(found) == 1:
+        return _Person(found[0].id)
+    why = f"there are {len(found)} customers {ref}" if found else f"there is no customer {ref}"
+    return _Person(None, (Problem(field="customer", message=f"{why}: nobody was linked."),))
