@@ -19,10 +19,10 @@ class AgentRow(StoredRow, table=True):
     name: str = Field(primary_key=True)
     role: str
     token_hash: str | None = None
-    webhook_secret: str | None = None
-    """Of a shop: what it signs its webhooks with. It has to be readable, since signatures are compared."""
     created_at: datetime = Field(sa_type=UtcMicros)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+    webhook_secret: str | None = None
+    """Of a shop: what it signs its webhooks with. It has to be readable, since signatures are compared."""
 
 
 class AgentHistoryRow(StoredRow, table=True):

@@ -171,10 +171,10 @@ class CartRow(StoredRow, table=True):
     visitor_country: str = Field(sa_column_kwargs={"server_default": ""})
     block_waived: str = Field(sa_column_kwargs={"server_default": ""})
     """Why a lead lets this cart be ordered in spite of the blocklist; empty: nobody does."""
-    called_at: datetime | None = Field(default=None, sa_type=UtcMicros)
-    """When its customer was called last."""
     call_outcome: str = Field(sa_column_kwargs={"server_default": ""})
-    """What came of that call."""
+    """What came of the last call to its customer."""
+    called_at: datetime | None = Field(default=None, sa_type=UtcMicros)
+    """When that was."""
 
 
 class CartLineRow(StoredRow, table=True):
