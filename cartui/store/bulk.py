@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.engine import Dialect
 
 from cartui.store.raw_statements import run, run_many
+from cartui.store.tables.base import METADATA
 
 Column = Sequence[object]
 """The values of one column, row by row."""
@@ -34,6 +35,37 @@ class ReadyRows:
     """For SQLite, each for many rows: while it runs, Python's other threads can."""
     rows: tuple[dict[str, object], ...] = ()
     """For all other engines."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process, which has the tables itself."""
+        return _rows_of, (self.table.name, self.statements, self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyUpdate:
+    """New values of rows of one table, as they are handed to the driver."""
+
+    table: Table
+    key: tuple[str, ...]
+    """The columns by which a row is found."""
+    names: tuple[str, ...]
+    """The columns that get new values."""
+    rows: tuple[tuple[object, ...], ...]
+    """Of each first the new values, then the key."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process, which has the tables itself."""
+        return _update_of, (self.table.name, self.key, self.names, self.rows)
+
+
+def _rows_of(table: str, *others: Any) -> ReadyRows:
+    """Rows that came from another process."""
+    return ReadyRows(METADATA.tables[table], *others)
+
+
+def _update_of(table: str, *others: Any) -> ReadyUpdate:
+    """New values that came from another process."""
+    return ReadyUpdate(METADATA.tables[table], *others)
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
@@ -85,20 +117,37 @@ def update_rows(
     rows: Sequence[Sequence[object]],
 ) -> None:
     """Give rows of a table new values: in each of ``rows`` first these, as ``names`` says, then its key."""
-    if not rows:
-        return
-    every = (*names, *key)
-    if conn.dialect.name != "sqlite":
-        places = [f"value_{at}" for at in range(len(every))]
-        places_of = dict(zip(every, places, strict=True))
-        changed = update(table).values({name: bindparam(places_of[name]) for name in names})
-        chosen = changed.where(*[table.c[name] == bindparam(places_of[name]) for name in key])
-        conn.execute(chosen, [dict(zip(places, row, strict=True)) for row in rows])
-        return
+    if rows:
+        write_update(conn, ready_update(conn.dialect, table, key, names, rows))
+
+
+def ready_update(
+    dialect: Dialect,
+    table: Table,
+    key: tuple[str, ...],
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[object]],
+) -> ReadyUpdate:
+    """Make new values of some rows ready; each of ``rows`` is as :func:`update_rows` takes it."""
+    if dialect.name != "sqlite":
+        return ReadyUpdate(table, key, names, tuple(map(tuple, rows)))
     columns: list[Column] = list(zip(*rows, strict=True))
-    for at, convert in _converters(table, every, conn.dialect).items():
+    for at, convert in _converters(table, (*names, *key), dialect).items():
         columns[at] = _converted(columns[at], convert)
-    run_many(conn, _update(table, key, names), list(zip(*columns, strict=True)))
+    return ReadyUpdate(table, key, names, tuple(zip(*columns, strict=True)))
+
+
+def write_update(conn: Connection, ready: ReadyUpdate) -> None:
+    """Write what was made ready for the connection's engine."""
+    table, every = ready.table, (*ready.names, *ready.key)
+    if conn.dialect.name == "sqlite":
+        run_many(conn, _update(table, ready.key, ready.names), ready.rows)
+        return
+    places = [f"value_{at}" for at in range(len(every))]
+    places_of = dict(zip(every, places, strict=True))
+    changed = update(table).values({name: bindparam(places_of[name]) for name in ready.names})
+    chosen = changed.where(*[table.c[name] == bindparam(places_of[name]) for name in ready.key])
+    conn.execute(chosen, [dict(zip(places, row, strict=True)) for row in ready.rows])
 
 
 @lru_cache(256)

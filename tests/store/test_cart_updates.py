@@ -7,7 +7,7 @@ from cartui.model.cart import PriceSource, Totals
 from cartui.model.pricing import TaxLine
 from cartui.model.record import CartContent, CartRecord, LineFigures
 from cartui.store.carts.records import StoredCart, insert_carts, load_carts
-from cartui.store.carts.updates import cart_update, write_updates
+from cartui.store.carts.updates import cart_update, ready_updates, write_updates
 from cartui.store.database import Database
 from tests.store.records import NOW, cart, full_cart, line
 
@@ -36,5 +36,5 @@ def test_carts_that_are_saved_together_are_read_as_they_were_saved(database: Dat
     with database.write() as conn:
         pks = insert_carts(conn, [StoredCart(each) for each in before])
         updates = [cart_update(*each, None) for each in zip(pks, before, after, strict=True)]
-        write_updates(conn, updates)
+        write_updates(conn, ready_updates(conn.dialect, updates))
         assert load_carts(conn, [each.id for each in before]) == after

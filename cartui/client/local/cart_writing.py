@@ -1,7 +1,6 @@
 """Saving a changed cart: rows, version, history entry and change feed in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,6 +10,7 @@ from cartui.client.local.cart_reading import Surroundings, with_coupon_use
 from cartui.model.cart import Cart, CartState
 from cartui.model.errors import Conflict
 from cartui.model.history import EntryKind, FieldChange
+from cartui.model.quick_value import replaced
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.editing.record_changes import diff_records
 from cartui.rules.pricing.cart_pricing import cart_figures, same_price_inputs
@@ -26,7 +26,7 @@ def with_content(
     """The record with that content and the figures that follow from it; nothing is saved yet."""
     fresh = with_coupon_use(connection, around, content)
     figures = cart_figures(content, fresh.for_pricing(content))
-    return replace(record, content=content, figures=figures), fresh
+    return replaced(record, content=content, figures=figures), fresh
 
 
 def with_edited_content(
@@ -34,7 +34,7 @@ def with_edited_content(
 ) -> tuple[CartRecord, Surroundings]:
     """The record with that content; its figures stay where no price input changed."""
     if same_price_inputs(record.content, content):
-        return replace(record, content=content), around
+        return replaced(record, content=content), around
     return with_content(connection, record, content, around)
 
 
@@ -78,7 +78,7 @@ def save_changed(
 
 def next_version(before: CartRecord, after: CartRecord, now: datetime) -> CartRecord:
     """``after`` as the version that follows on ``before``."""
-    return replace(after, version=before.version + 1, updated_at=latest(before.updated_at, now))
+    return replaced(after, version=before.version + 1, updated_at=latest(before.updated_at, now))
 
 
 def latest(earlier: datetime, now: datetime) -> datetime:

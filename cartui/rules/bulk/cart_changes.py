@@ -1,7 +1,7 @@
 """What a bulk change makes of one cart, by the very rules by which a single cart is edited or deleted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from cartui.model.bulk import BulkAction, ChangeTags
 from cartui.model.cart import CartState
 from cartui.model.errors import Refused
 from cartui.model.history import EntryKind, FieldChange
+from cartui.model.quick_value import replaced
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.editing.applying import EditContext, apply_actions
 from cartui.rules.editing.cart_changes import diff_contents
@@ -59,7 +60,7 @@ def edited(
     if figures == record.figures and not changes:
         return None
     return CartChange(
-        after=replace(record, content=content, figures=figures),
+        after=replaced(record, content=content, figures=figures),
         kind=EntryKind.EDITED,
         summary=summarise(steps, before, content),
         changes=changes,
@@ -70,14 +71,14 @@ def edited(
 def deleted(record: CartRecord, now: datetime) -> CartChange:
     """The cart in the trash. Raises ``Locked`` or ``Refused``."""
     ensure_deletable(record.number, record.state, record.lock, record.order_number)
-    after = replace(record, state=CartState.DELETED, deleted_at=now)
+    after = replaced(record, state=CartState.DELETED, deleted_at=now)
     return CartChange(after, EntryKind.DELETED, "deleted", diff_records(record, after))
 
 
 def restored(record: CartRecord, keep_days: int, now: datetime) -> CartChange:
     """The cart out of the trash, which keeps carts for so long. Raises ``Refused``."""
     ensure_restorable(record.number, record.state, record.deleted_at, keep_days, now)
-    after = replace(record, state=CartState.OPEN, deleted_at=None)
+    after = replaced(record, state=CartState.OPEN, deleted_at=None)
     return CartChange(after, EntryKind.RESTORED, "restored", diff_records(record, after))
 
 

@@ -1,13 +1,13 @@
 """What taking a bulk change back makes of one cart, by the rules by which a single entry is undone."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from cartui.model.bulk import NOT_UNDONE, BulkJob, JobState
 from cartui.model.cart import CartState
 from cartui.model.errors import Refused
 from cartui.model.history import EntryKind, HistoryEntry
+from cartui.model.quick_value import replaced
 from cartui.model.record import CartContent, CartRecord
 from cartui.rules.bulk.cart_changes import CartChange, deleted
 from cartui.rules.editing.applying import EditContext
@@ -82,4 +82,4 @@ def _without(
     figures = record.figures
     if not same_price_inputs(record.content, content):
         figures = cart_figures(content, pricing(content))
-    return replace(record, content=content, figures=figures)
+    return replaced(record, content=content, figures=figures)

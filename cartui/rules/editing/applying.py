@@ -6,7 +6,7 @@ Totals come after that (:mod:`cartui.rules.pricing.cart_pricing`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from cartui.model.actions import (
@@ -39,6 +39,7 @@ from cartui.model.coupon import fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
+from cartui.model.quick_value import replaced
 from cartui.model.record import CartContent
 from cartui.model.shop import Shop
 from cartui.rules.card_numbers import mask_card_numbers
@@ -91,7 +92,7 @@ def at_effective_level(content: CartContent, context: EditContext) -> CartConten
     market = market_of(context.shop, content.market)
     customer = context.customers.get(content.customer_id or "")
     level = effective_level(context.shop, market, customer, content.price_level_override)
-    return content if level == content.price_level else replace(content, price_level=level)
+    return content if level == content.price_level else replaced(content, price_level=level)
 
 
 def priced_anew(content: CartContent, context: EditContext) -> CartContent:
@@ -126,9 +127,9 @@ def _apply(content: CartContent, action: Action, context: EditContext) -> CartCo
         case SetLinePrice():
             return lines.set_line_price(content, action)
         case ApplyCoupon():
-            return replace(content, coupon_code=fold_code(action.code))
+            return replaced(content, coupon_code=fold_code(action.code))
         case RemoveCoupon():
-            return replace(content, coupon_code=None)
+            return replaced(content, coupon_code=None)
         case SetPriceLevel():
             return _set_price_level(content, action, context.shop)
         case SetCustomer():
@@ -136,9 +137,9 @@ def _apply(content: CartContent, action: Action, context: EditContext) -> CartCo
         case SetContact():
             return _set_contact(content, action, context.shop)
         case SetShippingAddress():
-            return replace(content, shipping_address=action.address)
+            return replaced(content, shipping_address=action.address)
         case SetBillingAddress():
-            return replace(
+            return replaced(
                 content,
                 billing_address=action.address,
                 billing_same_as_shipping=action.same_as_shipping,
@@ -148,15 +149,15 @@ def _apply(content: CartContent, action: Action, context: EditContext) -> CartCo
         case SetPaymentMethod():
             return _set_payment_method(content, action, context.shop)
         case SetNote():
-            return replace(content, note=mask_card_numbers(action.note))
+            return replaced(content, note=mask_card_numbers(action.note))
         case SetTags():
-            return replace(content, tags=tuple(dict.fromkeys(action.tags)))
+            return replaced(content, tags=tuple(dict.fromkeys(action.tags)))
         case SetMarket():
             return change_market(content, market_of(context.shop, action.market))
         case Assign():
-            return replace(content, assigned_to=action.agent or None)
+            return replaced(content, assigned_to=action.agent or None)
         case HoldPrices():
-            return replace(content, prices_held_until=action.until)
+            return replaced(content, prices_held_until=action.until)
         case Reprice():
             return content
         case _:
@@ -169,7 +170,7 @@ def _set_price_level(content: CartContent, action: SetPriceLevel, shop: Shop) ->
     if level is not None and shop.price_level(level) is None:
         known = ", ".join(known.code for known in shop.price_levels)
         raise lines.invalid("level", f"there is no price level {level}; the shop has {known}")
-    return replace(content, price_level_override=level)
+    return replaced(content, price_level_override=level)
 
 
 def _set_customer(content: CartContent, action: SetCustomer, context: EditContext) -> CartContent:
@@ -196,13 +197,13 @@ def _set_contact(content: CartContent, action: SetContact, shop: Shop) -> CartCo
             "phone": phone,
         }
     )
-    return replace(content, contact=changed)
+    return replaced(content, contact=changed)
 
 
 def _set_fulfilment(content: CartContent, action: SetFulfilment, shop: Shop) -> CartContent:
     """Choose a service of the market, or none."""
     if not action.service:
-        return replace(content, service=None)
+        return replaced(content, service=None)
     market = market_of(shop, content.market)
     service = market.service(action.service)
     if service is None:
@@ -210,15 +211,15 @@ def _set_fulfilment(content: CartContent, action: SetFulfilment, shop: Shop) -> 
         raise lines.invalid("service", f"{market.name} has no service {action.service}; it has {known}")
     if action.category is not None and action.category is not service.category:
         raise lines.invalid("category", f"{service.name} is {service.category}, not {action.category}")
-    return replace(content, service=service.name)
+    return replaced(content, service=service.name)
 
 
 def _set_payment_method(content: CartContent, action: SetPaymentMethod, shop: Shop) -> CartContent:
     """Choose a payment method of the market, or none."""
     if not action.method:
-        return replace(content, payment_method=None)
+        return replaced(content, payment_method=None)
     market = market_of(shop, content.market)
     if action.method not in market.payment_methods:
         known = ", ".join(market.payment_methods)
         raise lines.invalid("method", f"{market.name} does not take {action.method}; it takes {known}")
-    return replace(content, payment_method=action.method)
+    return replaced(content, payment_method=action.method)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -12,6 +11,7 @@ from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
 from cartui.model.market import Market
 from cartui.model.problem import Problem
+from cartui.model.quick_value import replaced
 from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import PriceLevel, Shop
 from cartui.rules.pricing.unit_prices import ListedPrices, UnitPrice, listed_price
@@ -81,7 +81,7 @@ def price_lines(
         for line in lines
     ]
     market, level = _market(shop, content), _level(shop, content.price_level)
-    return replace(content, lines=_priced(lines, wanted, market, level, variants, prices))
+    return replaced(content, lines=_priced(lines, wanted, market, level, variants, prices))
 
 
 def lines_at_list_prices(

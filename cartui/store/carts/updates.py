@@ -4,16 +4,16 @@ What is written is worked out first, which takes no connection; whether a cart i
 from is the caller's business, by its mark.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, select
 
 from cartui.model.customer import CustomerRef
 from cartui.model.record import CartRecord
-from cartui.store.bulk import update_rows
+from cartui.store.bulk import ReadyUpdate, ready_update, write_update
 from cartui.store.carts.differences import cart_differences, line_differences, text_difference
 from cartui.store.carts.rows import Values, attempt_values, tag_values
 from cartui.store.chunked import in_parts
@@ -82,52 +82,73 @@ def cart_update(pk: int, before: CartRecord, after: CartRecord, customer: Custom
     )
 
 
-def write_updates(conn: Connection, updates: Sequence[CartUpdate]) -> None:
+@dataclass(frozen=True, slots=True)
+class ReadyUpdates:
+    """What is written of many changed carts, as it is handed to the driver."""
+
+    carts: tuple[ReadyUpdate, ...]
+    lines: tuple[ReadyUpdate, ...]
+    gone: tuple[Values, ...]
+    """Lines that went, by cart and id."""
+    come: tuple[Values, ...]
+    tags: Mapping[int, tuple[Values, ...]]
+    """By the keys of carts that have other tags now: all of them."""
+    attempts: Mapping[int, tuple[Values, ...]]
+    words: Mapping[int, str]
+
+
+def ready_updates(dialect: Dialect, updates: Sequence[CartUpdate]) -> ReadyUpdates:
+    """Make ready what is different of many carts; that takes no connection."""
+    lines = [((each.pk, id_), values) for each in updates for id_, values in each.lines.items()]
+    return ReadyUpdates(
+        carts=tuple(_grouped(dialect, _cart, ("pk",), [((each.pk,), each.own) for each in updates])),
+        lines=tuple(_grouped(dialect, _line, ("cart_pk", "id"), lines)),
+        gone=tuple([{"of_cart": each.pk, "of_id": id_} for each in updates for id_ in each.gone]),
+        come=tuple([row for each in updates for row in each.come]),
+        tags={each.pk: each.tags for each in updates if each.tags is not None},
+        attempts={each.pk: each.attempts for each in updates if each.attempts is not None},
+        words={each.pk: each.words for each in updates if each.words is not None},
+    )
+
+
+def write_updates(conn: Connection, ready: ReadyUpdates) -> None:
     """Write what is different of many carts."""
-    _update(conn, _cart, ("pk",), [((each.pk,), each.own) for each in updates])
-    keyed = [((each.pk, id_), values) for each in updates for id_, values in each.lines.items()]
-    gone = [{"of_cart": each.pk, "of_id": id_} for each in updates for id_ in each.gone]
-    if gone:
+    for update in ready.carts:
+        write_update(conn, update)
+    if ready.gone:
         mine = (_line.c.cart_pk == bindparam("of_cart"), _line.c.id == bindparam("of_id"))
-        conn.execute(delete(_line).where(*mine), gone)
-    _update(conn, _line, ("cart_pk", "id"), keyed)
-    _insert(conn, _line, (row for each in updates for row in each.come))
-    _replace(conn, _tag, updates, lambda each: each.tags)
-    _replace(conn, _attempt, updates, lambda each: each.attempts)
-    index(conn, "cart", {each.pk: each.words for each in updates if each.words is not None})
+        conn.execute(delete(_line).where(*mine), ready.gone)
+    for update in ready.lines:
+        write_update(conn, update)
+    _insert(conn, _line, ready.come)
+    _replace(conn, _tag, ready.tags)
+    _replace(conn, _attempt, ready.attempts)
+    index(conn, "cart", ready.words)
 
 
-def _update(
-    conn: Connection, table: Table, key: tuple[str, ...], rows: Iterable[tuple[tuple[object, ...], Values]]
-) -> None:
-    """Update rows of a table, each by its key and its new values: a statement for each set of columns."""
+def _grouped(
+    dialect: Dialect,
+    table: Table,
+    key: tuple[str, ...],
+    rows: Iterable[tuple[tuple[object, ...], Values]],
+) -> Iterator[ReadyUpdate]:
+    """Updates of rows of a table, each by its key and its new values: one for each set of columns."""
     groups: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
     for of, values in rows:
         if values:
             groups.setdefault(tuple(values), []).append((*values.values(), *of))
     for names, group in groups.items():
-        update_rows(conn, table, key, names, group)
+        yield ready_update(dialect, table, key, names, group)
 
 
-def _insert(conn: Connection, table: Table, rows: Iterable[Values]) -> None:
+def _insert(conn: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows, if there are any."""
-    new = list(rows)
-    if new:
-        conn.execute(insert(table), new)
+    if rows:
+        conn.execute(insert(table), rows)
 
 
-def _replace(
-    conn: Connection,
-    table: Table,
-    updates: Sequence[CartUpdate],
-    rows_of: Callable[[CartUpdate], tuple[Values, ...] | None],
-) -> None:
+def _replace(conn: Connection, table: Table, rows: Mapping[int, tuple[Values, ...]]) -> None:
     """Put all rows of some carts in place of those that a table holds of them."""
-    new: dict[int, tuple[Values, ...]] = {}
-    for each in updates:
-        rows = rows_of(each)
-        if rows is not None:
-            new[each.pk] = rows
-    for part in in_parts(list(new)):
+    for part in in_parts(list(rows)):
         conn.execute(delete(table).where(table.c.cart_pk.in_(part)))
-    _insert(conn, table, (row for rows in new.values() for row in rows))
+    _insert(conn, table, [row for each in rows.values() for row in each])

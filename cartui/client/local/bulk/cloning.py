@@ -1,11 +1,11 @@
 """Starting a new cart with the content of each of many, at today's prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 
-from cartui.client.local.bulk.planned_carts import EachCartPlanner, PlannedCart, Work
+from cartui.client.local.bulk.planned_carts import EachCartPlanner, Work
 from cartui.client.local.bulk.surroundings import ManySurroundings
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import NumberBlock
@@ -21,7 +21,7 @@ from cartui.store.history import NewEntry, insert_entries_of
 from cartui.store.shop_config import load_shop
 
 
-class ClonePlanner(EachCartPlanner[StoredCart]):
+class ClonePlanner(EachCartPlanner[StoredCart, Mapping[int, StoredCart]]):
     """Plans new carts, which have no number yet: a preview takes none."""
 
     def work_on(self, stored: CartRecord, _pk: int, around: ManySurroundings, /) -> Work[StoredCart]:
@@ -29,18 +29,20 @@ class ClonePlanner(EachCartPlanner[StoredCart]):
         clone = self._clone(stored, around)
         return Work(clone, {"after": clone.record.figures.totals.total})
 
+    def make_ready(self, _dialect: Dialect, saves: Mapping[int, StoredCart], /) -> Mapping[int, StoredCart]:
+        """Leave them as they are: they have no number yet."""
+        return saves
+
     def save(
-        self, connection: Connection, planned: Sequence[PlannedCart[StoredCart]]
+        self, connection: Connection, outcomes: Sequence[PlacedItem], ready: Mapping[int, StoredCart], /
     ) -> Sequence[PlacedItem]:
         """Number and save the new carts, each with the entry that says of which number it is a copy."""
-        clones = {each.outcome.position: each.saves for each in planned if each.saves is not None}
-        outcomes = [each.outcome for each in planned]
-        if not clones:
+        if not ready:
             return outcomes
-        numbers = NumberBlock(connection, load_shop(connection), "cart", len(clones))
+        numbers = NumberBlock(connection, load_shop(connection), "cart", len(ready))
         numbered = {
             position: replace(clone, record=replace(clone.record, number=numbers.next()))
-            for position, clone in clones.items()
+            for position, clone in ready.items()
         }
         self._insert(connection, numbered, {placed.position: placed.item.number for placed in outcomes})
         return [

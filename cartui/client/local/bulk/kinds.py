@@ -32,6 +32,9 @@ from cartui.rules.bulk.cart_changes import CartChange
 MakePlanner = Callable[[LocalBackend, Sequence[BulkAction], int | None], Planner]
 """Makes what plans these actions for that actor; the number is that of the job, where there is one by now."""
 
+MakeCartPlanner = Callable[[LocalBackend, Sequence[BulkAction], int | None], CartPlanner]
+"""The same for what changes carts one by one."""
+
 
 def planner_of(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
     """What plans actions that go together.
@@ -41,7 +44,16 @@ def planner_of(backend: LocalBackend, actions: Sequence[BulkAction], job: int | 
     return _PLANNERS[type(actions[0])](backend, actions, job)
 
 
-def _edits(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
+def cart_planner_of(
+    backend: LocalBackend, actions: Sequence[BulkAction], job: int | None
+) -> CartPlanner | None:
+    """What plans actions that change carts one by one, each whatever became of all others; else ``None``."""
+    kind = type(actions[0])
+    make = _undo_of_carts if kind is UndoJob else _CART_PLANNERS.get(kind)
+    return None if make is None else make(backend, actions, job)
+
+
+def _edits(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> CartPlanner:
     """Edits of carts."""
 
     def change(record: CartRecord, around: ManySurroundings) -> CartChange | None:
@@ -50,12 +62,12 @@ def _edits(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None
     return CartPlanner(backend, change, job)
 
 
-def _deletion(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> Planner:
+def _deletion(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> CartPlanner:
     """Putting carts into the trash."""
     return CartPlanner(backend, lambda record, around: cart_changes.deleted(record, around.now), job)
 
 
-def _restoring(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> Planner:
+def _restoring(backend: LocalBackend, _actions: Sequence[BulkAction], job: int | None) -> CartPlanner:
     """Taking carts out of the trash."""
 
     def change(record: CartRecord, around: ManySurroundings) -> CartChange:
@@ -77,9 +89,14 @@ def _messages(backend: LocalBackend, actions: Sequence[BulkAction], job: int | N
 
 def _undo(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
     """Taking back what another job changed."""
-    (action,) = (action for action in actions if isinstance(action, UndoJob))
     customers = CustomerPlanner(backend, level_given_back)
-    return TwoKindsPlanner(customers, UndoPlanner(backend, action.job, job))
+    return TwoKindsPlanner(customers, _undo_of_carts(backend, actions, job))
+
+
+def _undo_of_carts(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> CartPlanner:
+    """Taking back what another job changed of carts."""
+    (action,) = (action for action in actions if isinstance(action, UndoJob))
+    return UndoPlanner(backend, action.job, job)
 
 
 def _levels(backend: LocalBackend, actions: Sequence[BulkAction], job: int | None) -> Planner:
@@ -89,15 +106,20 @@ def _levels(backend: LocalBackend, actions: Sequence[BulkAction], job: int | Non
     return TwoKindsPlanner(customers, FollowingPlanner(backend, action.level, job))
 
 
-_PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
+_CART_PLANNERS: Final[Mapping[type[Frozen], MakeCartPlanner]] = {
     SetPriceLevel: _edits,
     Assign: _edits,
     ChangeTags: _edits,
     DeleteCarts: _deletion,
     RestoreCarts: _restoring,
+}
+"""By the type of a change's first action: only edits have others beside it."""
+
+_PLANNERS: Final[Mapping[type[Frozen], MakePlanner]] = {
+    **_CART_PLANNERS,
     CloneCarts: _cloning,
     NotifyCustomers: _messages,
     SetCustomerLevel: _levels,
     UndoJob: _undo,
 }
-"""By the type of a change's first action: only edits have others beside it."""
+"""The others beside them."""

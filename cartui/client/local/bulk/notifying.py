@@ -1,12 +1,12 @@
 """Queueing a message to the customer of each of many carts, as the shop's template writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.bulk.planned_carts import EachCartPlanner, PlannedCart, Work
+from cartui.client.local.bulk.planned_carts import EachCartPlanner, Work
 from cartui.client.local.bulk.surroundings import ManySurroundings
 from cartui.client.local.identifiers import new_id
 from cartui.client.local.outbox import sender_of
@@ -25,13 +25,14 @@ class QueuedMessage(NamedTuple):
     """What is queued for one cart."""
 
     message: NewOutboxMessage
+    cart_id: str
     pk: int
     """Key of the cart's row."""
     version: int
     """The cart's, which a message leaves as it is."""
 
 
-class NotifyPlanner(EachCartPlanner[QueuedMessage]):
+class NotifyPlanner(EachCartPlanner[QueuedMessage, Mapping[int, QueuedMessage]]):
     """Plans messages."""
 
     def __init__(self, backend: LocalBackend, kind: MessageKind, job: int | None) -> None:
@@ -46,31 +47,36 @@ class NotifyPlanner(EachCartPlanner[QueuedMessage]):
 
     def work_on(self, stored: CartRecord, pk: int, around: ManySurroundings, /) -> Work[QueuedMessage]:
         """The message about one cart."""
-        return Work(QueuedMessage(self._message(stored, around), pk, stored.version))
+        return Work(QueuedMessage(self._message(stored, around), stored.id, pk, stored.version))
+
+    def make_ready(
+        self, _dialect: Dialect, saves: Mapping[int, QueuedMessage], /
+    ) -> Mapping[int, QueuedMessage]:
+        """Leave them as they are: they are queued at the moment that they are written."""
+        return saves
 
     def save(
-        self, connection: Connection, planned: Sequence[PlannedCart[QueuedMessage]]
+        self, connection: Connection, outcomes: Sequence[PlacedItem], ready: Mapping[int, QueuedMessage], /
     ) -> Sequence[PlacedItem]:
         """Queue them, each with its entry; they are handed over with all others, by whoever does that."""
         actor, now = self.backend.actor, self.backend.clock()
-        queued = [each.saves for each in planned if each.saves is not None]
+        queued = list(ready.values())
         entries = [
             NewEntry(
-                cart_id=each.outcome.item.id,
+                cart_id=each.cart_id,
                 kind=EntryKind.MESSAGE,
                 at=now,
                 agent=actor.name,
                 origin=actor.origin.value,
-                version=each.saves.version,
-                summary=queued_summary(each.saves.message.recipient, each.saves.message.subject),
+                version=each.version,
+                summary=queued_summary(each.message.recipient, each.message.subject),
                 job=self.job,
             )
-            for each in planned
-            if each.saves is not None
+            for each in queued
         ]
         queue_messages(connection, [each.message for each in queued], now)
         insert_entries_of(connection, entries, [each.pk for each in queued])
-        return [each.outcome for each in planned]
+        return outcomes
 
     def _message(self, record: CartRecord, around: ManySurroundings) -> NewOutboxMessage:
         """The message as the shop would write it. Raises ``Invalid`` where there is nobody to send it to."""

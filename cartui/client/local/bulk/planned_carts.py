@@ -1,11 +1,11 @@
-"""Plans that treat one cart after the other: made in a snapshot, made anew for those that moved since."""
+"""Plans that treat one cart after the other: made in a snapshot, made anew where one moved since."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.outcomes import read_carts, unreadable, with_outcome
@@ -17,6 +17,7 @@ from cartui.store.bulk_jobs import PlacedItem
 from cartui.store.carts.updates import CartMark, marks_of
 
 S = TypeVar("S")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +31,31 @@ class Work(Generic[S]):
     """The version that this makes; ``None``: it makes none of the cart."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCart(Generic[S]):
-    """What becomes of one cart."""
+class PlannedCart(NamedTuple):
+    """What becomes of one cart, and by what it is known to be as it was."""
 
     outcome: PlacedItem
     mark: CartMark | None
-    """By which it is known to be as it was; ``None``: it was not there."""
-    saves: S | None = None
-    """What is saved; ``None``: nothing."""
+    """``None``: it was not there."""
     has_coupon: bool = False
 
 
-class EachCartPlanner(ABC, Generic[S]):
+@dataclass(frozen=True, slots=True)
+class PlannedCarts(Generic[R]):
+    """What becomes of some carts: all that another process has to be told."""
+
+    carts: Sequence[PlannedCart]
+    ready: R
+    """What is saved of them, made ready."""
+    seen: int
+    """The number of the latest change of anything that was known."""
+
+
+class EachCartPlanner(ABC, Generic[S, R]):
     """Plans carts one by one; a kind of change says what it makes of one, and saves that for many."""
 
     def __init__(
-        self, backend: LocalBackend, job: int | None, *, again: "EachCartPlanner[S] | None" = None
+        self, backend: LocalBackend, job: int | None, *, again: "EachCartPlanner[S, R] | None" = None
     ) -> None:
         """Work for that actor; ``job`` is the number of the change, where it has one by now.
 
@@ -65,68 +74,81 @@ class EachCartPlanner(ABC, Generic[S]):
         """
 
     @abstractmethod
-    def save(self, connection: Connection, planned: Sequence[PlannedCart[S]]) -> Sequence[PlacedItem]:
-        """Save what is to be saved of carts that are as they were planned; gives what became of each."""
+    def make_ready(self, dialect: Dialect, saves: Mapping[int, S], /) -> R:
+        """Do beforehand all of saving that takes no connection; ``saves`` are by the carts' positions."""
 
-    def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "EachCartPlan[S]":
+    @abstractmethod
+    def save(
+        self, connection: Connection, outcomes: Sequence[PlacedItem], ready: R, /
+    ) -> Sequence[PlacedItem]:
+        """Save what is ready, of carts that are as they were planned; gives what became of each."""
+
+    def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "EachCartPlan[S, R]":
         """Work out what becomes of these carts."""
         read = read_carts(connection, items)
         around = self.known.around(connection, list(read.records.values()), self.backend.clock())
-        planned = [
-            self._planned(placed, read.marks.get(placed.item.id), read.records.get(placed.item.id), around)
-            for placed in items
-        ]
-        return EachCartPlan(self._again, planned, around.seen)
+        carts: list[PlannedCart] = []
+        saves: dict[int, S] = {}
+        for placed in items:
+            mark, stored = read.marks.get(placed.item.id), read.records.get(placed.item.id)
+            if mark is None or stored is None:
+                carts.append(PlannedCart(unreadable(placed, mark), mark))
+                continue
+            outcome, work = self._outcome(placed, stored, mark.pk, around)
+            carts.append(PlannedCart(outcome, mark, stored.content.coupon_code is not None))
+            if work is not None:
+                saves[placed.position] = work.saves
+        ready = self.make_ready(connection.dialect, saves)
+        return self.planned_elsewhere(PlannedCarts(carts, ready, around.seen))
 
-    def _planned(
-        self, placed: PlacedItem, mark: CartMark | None, stored: CartRecord | None, around: ManySurroundings
-    ) -> PlannedCart[S]:
-        """What becomes of one cart."""
-        if mark is None or stored is None:
-            return PlannedCart(unreadable(placed, mark), mark)
-        total, has_coupon = stored.figures.totals.total, stored.content.coupon_code is not None
+    def planned_elsewhere(self, planned: PlannedCarts[R]) -> "EachCartPlan[S, R]":
+        """The plan of what was worked out by another planner of the same change, in whatever process."""
+        return EachCartPlan(self._again, planned)
+
+    def _outcome(
+        self, placed: PlacedItem, stored: CartRecord, pk: int, around: ManySurroundings
+    ) -> tuple[PlacedItem, Work[S] | None]:
+        """What becomes of one cart, and what is to be done for that."""
+        total = stored.figures.totals.total
         same: dict[str, str | int] = {"currency": stored.content.currency, "before": total, "after": total}
         try:
-            work = self.work_on(stored, mark.pk, around)
+            work = self.work_on(stored, pk, around)
         except (Locked, Refused, Invalid) as error:
-            refused = with_outcome(placed, ItemState.REFUSED, reason=error.message, figures=same)
-            return PlannedCart(refused, mark, has_coupon=has_coupon)
+            return with_outcome(placed, ItemState.REFUSED, reason=error.message, figures=same), None
         if work is None:
-            unchanged = with_outcome(placed, ItemState.UNCHANGED, figures=same)
-            return PlannedCart(unchanged, mark, has_coupon=has_coupon)
-        outcome = with_outcome(
-            placed, ItemState.CHANGED, version=work.version, figures=same | dict(work.figures)
-        )
-        return PlannedCart(outcome, mark, work.saves, has_coupon)
+            return with_outcome(placed, ItemState.UNCHANGED, figures=same), None
+        figures = same | dict(work.figures)
+        return with_outcome(placed, ItemState.CHANGED, version=work.version, figures=figures), work
 
 
-class EachCartPlan(Generic[S]):
+class EachCartPlan(Generic[S, R]):
     """What becomes of some carts."""
 
-    def __init__(self, planner: EachCartPlanner[S], planned: Sequence[PlannedCart[S]], seen: int) -> None:
-        """Nothing is written yet; ``seen`` is the number of the latest change that was known."""
+    def __init__(self, planner: EachCartPlanner[S, R], planned: PlannedCarts[R]) -> None:
+        """Nothing is written yet."""
         self._planner = planner
-        self._planned = planned
-        self._seen = seen
+        self.planned = planned
+        """What was worked out."""
 
     @property
     def outcomes(self) -> Sequence[PlacedItem]:
         """What would become of each."""
-        return [each.outcome for each in self._planned]
+        return [each.outcome for each in self.planned.carts]
 
     def write(self, connection: Connection) -> Sequence[PlacedItem]:
-        """Save the carts that are as they were planned, and those that are not as they are by now."""
-        stale = self._stale(connection)
-        if stale:
-            fresh = self._planner.plan(connection, [each.outcome for each in stale])
-            anew = {each.outcome.position: each for each in fresh._planned}
-            self._planned = [anew.get(each.outcome.position, each) for each in self._planned]
-        return self._planner.save(connection, self._planned)
+        """Save the carts as they were planned; where one is another by now, all of them are planned anew.
 
-    def _stale(self, connection: Connection) -> list[PlannedCart[S]]:
-        """Those that have to be planned anew."""
-        coupons = any(each.has_coupon for each in self._planned)
-        if self._planner.known.is_outdated(connection, self._seen, coupons=coupons):
-            return list(self._planned)
-        marks = marks_of(connection, [each.outcome.item.id for each in self._planned])
-        return [each for each in self._planned if marks.get(each.outcome.item.id) != each.mark]
+        They are few, and what is ready is ready for all of them.
+        """
+        if not self._holds(connection):
+            self.planned = self._planner.plan(connection, self.outcomes).planned
+        return self._planner.save(connection, self.outcomes, self.planned.ready)
+
+    def _holds(self, connection: Connection) -> bool:
+        """Whether everything is as it was planned from."""
+        carts = self.planned.carts
+        coupons = any(each.has_coupon for each in carts)
+        if self._planner.known.is_outdated(connection, self.planned.seen, coupons=coupons):
+            return False
+        marks = marks_of(connection, [each.outcome.item.id for each in carts])
+        return all(marks.get(each.outcome.item.id) == each.mark for each in carts)

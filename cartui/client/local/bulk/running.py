@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.bulk.kinds import planner_of
+from cartui.client.local.bulk.planning_processes import ProcessLost, processes_for
 from cartui.client.local.bulk.plans import Plan, Planner
 from cartui.client.local.lease_steps import GAP
 from cartui.model.bulk import BulkJob, BulkTally, JobState
@@ -27,7 +28,7 @@ from cartui.rules.bulk.joining import operation_of
 from cartui.store.bulk_jobs import PlacedItem, leave_job, load_items, note_batch, progress_of
 from cartui.store.changes import append_change
 
-BATCH: Final = 250
+BATCH: Final = 500
 """Items of one transaction: as long as it takes, every other writer waits."""
 
 PLANNED_AT_ONCE: Final = 25
@@ -122,6 +123,8 @@ class BulkRun:
         self.position = job.tally.done
         """How many of its items are done."""
         self._matched = job.tally.matched
+        self._processes = processes_for(backend, job)
+        """What plans ahead of what is written; ``None``: it is planned here."""
 
     async def work(self) -> None:
         """Do batch after batch, until the job is done, another's, cancelled, or the database is closed."""
@@ -134,14 +137,30 @@ class BulkRun:
                     break
                 wrote_at = time.monotonic()
         finally:
+            await self._do_without_processes()
             with suppress(ClientError):  # after some seconds it counts as left anyway
                 await self._backend.write(self._operation, self._leave)
 
-    async def _planned(self) -> list[Plan]:
+    async def _planned(self) -> Sequence[Plan]:
         """What becomes of the next batch."""
         end = min(self.position + BATCH, self._matched)
+        processes = self._processes
+        try:
+            if processes is not None and processes.are_ready:
+                plans = await processes.plans(self.position, end)
+                if end < self._matched:
+                    processes.ask(end, min(end + BATCH, self._matched))
+                return plans
+        except ProcessLost:
+            await self._do_without_processes()
         parts = range(self.position, end, PLANNED_AT_ONCE)
         return [await self._backend.read(partial(self._plan, first)) for first in parts]
+
+    async def _do_without_processes(self) -> None:
+        """Plan here from now on."""
+        processes, self._processes = self._processes, None
+        if processes is not None:
+            await processes.close()
 
     def _plan(self, first: int, connection: Connection) -> Plan:
         """What becomes of some items."""
