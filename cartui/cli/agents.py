@@ -17,6 +17,14 @@ app = new_group("Who may come in over a server, and as what.")
 
 _ROLES = "|".join(Role)
 
+_SHOPS_SECRETS = (
+    "This is the only time that both are shown.\n"
+    "Its program sends the token with every request, as Authorization: Bearer TOKEN, to\n\n"
+    "  {url}/v1/storefront\n\n"
+    "and its payment provider signs webhooks with the secret. docs/storefront.md says how."
+)
+"""What is said to whoever made the account of a shop."""
+
 AgentName = Annotated[str, typer.Argument(metavar="NAME", help="The agent's name, as the history has it.")]
 """Whose account it is."""
 
@@ -61,13 +69,19 @@ def add(
     context: typer.Context,
     name: AgentName,
     role: Annotated[
-        Role, typer.Option(metavar=_ROLES, help="What they may do; each may all that the ones before may.")
+        Role,
+        typer.Option(
+            metavar=_ROLES,
+            help="What they may do; each may all that the ones before may. storefront is for a shop's "
+            "program, which tells of its carts and may nothing else.",
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Give somebody an account, and print its token, which nobody can read a second time.
 
-    A revoked account is given back with a new token and this role. Admins only.
+    For a shop (--role storefront) the secret is printed, too, with which its webhooks are signed. A revoked
+    account is given back with a new token and this role. Admins only.
     """
     invocation = invocation_of(context)
     new = invocation.run(lambda client: client.agents.add(name, role))
@@ -76,7 +90,12 @@ def add(
 
         put_json(new_agent_json(new))
         return
-    put(pairs([("name", new.agent.name), ("role", new.agent.role), ("token", new.token.get_secret_value())]))
+    facts = [("name", new.agent.name), ("role", new.agent.role), ("token", new.token.get_secret_value())]
+    if new.webhook_secret is not None:
+        put(pairs([*facts, ("webhook secret", new.webhook_secret.get_secret_value())]))
+        narrate("\n" + _SHOPS_SECRETS.format(url=_address(invocation)))
+        return
+    put(pairs(facts))
     narrate(
         "\n"
         "This is the only time that the token is shown: the database has no copy of it.\n"

@@ -326,8 +326,14 @@ def agent_history_json(changes: "Iterable[AgentChange]") -> Json:
 
 
 def new_agent_json(new: "NewAgent") -> Json:
-    """A new account with its token: the only shape that has one."""
-    return {"name": new.agent.name, "role": new.agent.role.value, "token": new.token.get_secret_value()}
+    """A new account with its token, and a shop's webhook secret: the only shape that has either."""
+    secret = new.webhook_secret
+    return {
+        "name": new.agent.name,
+        "role": new.agent.role.value,
+        "token": new.token.get_secret_value(),
+        "webhook_secret": None if secret is None else secret.get_secret_value(),
+    }
 
 
 def error_json(error: ClientError) -> Json:

@@ -11,6 +11,9 @@ from cartui.model.text import Code, Name, Shown
 TOKEN_PREFIX: Final = "cartui_"  # noqa: S105 (what each begins with, and no token)
 """What every token begins with, so that one that stands where it should not is recognised."""
 
+WEBHOOK_SECRET_PREFIX: Final = "whsec_"  # noqa: S105 (the same of secrets that webhooks are signed with)
+"""What every such secret begins with, as the Standard Webhooks scheme has it."""
+
 
 class Role(StrEnum):
     """What an agent may do; each role may all that the ones before it may, but for the last."""
@@ -38,6 +41,13 @@ class ActorOrigin(StrEnum):
     SERVER = "server"
     IMPORT = "import"
     STOREFRONT = "storefront"
+
+
+def origin_of(role: Role, said: ActorOrigin) -> ActorOrigin:
+    """From where somebody of that role works, by what was said: shops from a storefront, and nobody else."""
+    if role is Role.STOREFRONT:
+        return ActorOrigin.STOREFRONT
+    return ActorOrigin.SERVER if said is ActorOrigin.STOREFRONT else said
 
 
 class AgentChangeKind(StrEnum):
@@ -87,3 +97,5 @@ class NewAgent(Frozen):
 
     agent: Agent
     token: SecretStr
+    webhook_secret: SecretStr | None = None
+    """Of a shop: what its payment provider signs webhooks with (``whsec_`` and base64)."""

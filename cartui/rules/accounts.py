@@ -25,6 +25,16 @@ def is_taken_by_background(name: str) -> bool:
     return name_key(name) == name_key(BACKGROUND)
 
 
+def why_no_person(name: str, role: Role) -> str:
+    """Why nobody works at a desk or by commands with that account, in a sentence; empty where one can."""
+    if role is not Role.STOREFRONT:
+        return ""
+    return (
+        f"This is the account of the shop {name}: its program tells of carts with it, and nobody works at a "
+        "desk with it. A person needs an account of their own: an admin makes one with `cartui agents add`."
+    )
+
+
 def account_named(accounts: Iterable[Agent], name: str) -> Agent | None:
     """The account that a name means, or ``None``."""
     key = name_key(name)

@@ -53,6 +53,7 @@ ROUTERS: Final = (
     shop.router,
     upkeep.router,
     agents.router,
+    session.anybodys_router,
     session.router,
     session.open_router,
 )

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from cartui.client.local import LocalClient
 from cartui.client.local.agents import token_hash
 from cartui.client.local.token_check import TokenCheck
-from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.agent import Actor, ActorOrigin, Role, origin_of
 from cartui.model.errors import Invalid, Unauthenticated
 from cartui.model.problem import Problem
 from cartui.server.limits import Limits, TooMuch
@@ -126,7 +126,7 @@ def _forget_oldest(remembered: OrderedDict[str, T]) -> None:
 @lru_cache(REMEMBERED)
 def _actor(name: str, role: Role, origin: ActorOrigin) -> Actor:
     """The same one for everything that is done by the same: making one takes longer than finding it."""
-    return Actor(name=name, role=role, origin=origin)
+    return Actor(name=name, role=role, origin=origin_of(role, origin))
 
 
 def _address_of(request: Request) -> str:

@@ -32,11 +32,15 @@ def agent_of_token(conn: Connection, token_hash: str) -> tuple[str, Role] | None
     return (rows[0][0], Role(rows[0][1])) if rows else None
 
 
-def save_agent(conn: Connection, agent: Agent, token_hash: str | None) -> None:
-    """Add an account, or put this in the place of the one of its name; without a hash nobody gets in."""
+def save_agent(conn: Connection, agent: Agent, token_hash: str | None, webhook_secret: str | None) -> None:
+    """Add an account, or put this in the place of the one of its name.
+
+    Without a hash nobody gets in, and without a secret no webhook is taken.
+    """
     values = {
         "role": agent.role.value,
         "token_hash": token_hash,
+        "webhook_secret": webhook_secret,
         "created_at": agent.created_at,
         "revoked_at": agent.revoked_at,
     }

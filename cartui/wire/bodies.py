@@ -149,21 +149,27 @@ class AccountToAdd(Frozen):
     role: Role
 
 
+WrittenOut = Annotated[
+    SecretStr,
+    PlainSerializer(SecretStr.get_secret_value, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+"""A secret that is sent as it is."""
+
+
 class AccountMade(Frozen):
-    """An account with its token: the only answer in which a token is written out."""
+    """An account with its token: the only answer in which a token or a secret is written out."""
 
     agent: Agent
-    token: Annotated[
-        SecretStr,
-        PlainSerializer(SecretStr.get_secret_value, return_type=str),
-        WithJsonSchema({"type": "string"}),
-    ]
+    token: WrittenOut
+    webhook_secret: WrittenOut | None = None
+    """Of a shop: what its payment provider signs webhooks with."""
 
     @classmethod
     def of(cls, made: NewAgent) -> "AccountMade":
         """What is sent of it."""
-        return cls(agent=made.agent, token=made.token)
+        return cls(agent=made.agent, token=made.token, webhook_secret=made.webhook_secret)
 
     def told(self) -> NewAgent:
         """What was received."""
-        return NewAgent(agent=self.agent, token=self.token)
+        return NewAgent(agent=self.agent, token=self.token, webhook_secret=self.webhook_secret)

@@ -1,5 +1,6 @@
 """`cartui agents`: a token is printed once, and is nowhere afterwards."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,9 +29,10 @@ def names(run: Run) -> dict[str, bool]:
 @pytest.mark.parametrize("role", Role)
 def test_a_new_account_is_printed_with_its_token(run: Run, role: Role) -> None:
     made = add(run, "alice", role.value)
-    assert set(made) == {"name", "role", "token"}
+    assert set(made) == {"name", "role", "token", "webhook_secret"}
     assert (made["name"], made["role"]) == ("alice", role.value)
     assert made["token"].startswith("cartui_")
+    assert (made["webhook_secret"] is not None) == (role is Role.STOREFRONT)
 
 
 def test_a_person_is_told_what_to_do_with_the_token(run: Run) -> None:
@@ -45,6 +47,26 @@ def test_a_person_is_told_what_to_do_with_the_token(run: Run) -> None:
     assert "cartui login --url " in outcome.err
     assert "CARTUI_TOKEN" in outcome.err
     assert "cartui_" not in outcome.err
+
+
+def test_a_shop_is_told_what_to_do_with_token_and_secret(run: Run) -> None:
+    outcome = run("agents", "add", "GospelShop", "--role", "storefront")
+    assert outcome.status == 0
+    assert [line.split("  ")[0] for line in outcome.out.splitlines()] == [
+        "name",
+        "role",
+        "token",
+        "webhook secret",
+    ]
+    secret = outcome.out.split()[-1]
+    assert secret.startswith("whsec_")
+    assert len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
+    assert "/v1/storefront" in outcome.err
+    assert "cartui login" not in outcome.err
+    assert "whsec_" not in outcome.err
+    listed = run("agents", "list").out + run("agents", "list", "--json").out
+    assert "storefront" in listed
+    assert "whsec_" not in listed + run("agents", "history", "--json").out
 
 
 def test_the_list_has_everybody_and_no_token(run: Run) -> None:

@@ -64,6 +64,21 @@ def test_each_profile_may_have_a_token_of_its_own(run: Run, shop: Served, home: 
     assert run("carts", "new", "--market", "BD", "--profile", "night").status == 7
 
 
+def test_a_shops_token_is_not_kept_and_opens_no_command(
+    run: Run, shop: Served, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = shop.token(Role.STOREFRONT, name="GospelShop")
+    refused = run("login", "--url", shop.url, "--json", stdin=token)
+    assert (refused.status, refused.error["error"]) == (7, "forbidden")
+    assert refused.error["message"].startswith(
+        "This is the account of the shop GospelShop: its program tells"
+    )
+    assert not kept(home).exists()
+    monkeypatch.setenv("CARTUI_TOKEN", token)
+    listed = run("carts", "list", "--url", shop.url, "--json")
+    assert (listed.status, listed.error["message"]) == (7, refused.error["message"])
+
+
 def test_a_token_that_the_server_does_not_know_is_not_kept(run: Run, shop: Served, home: Path) -> None:
     refused = run("login", "--url", shop.url, "--json", stdin="cartui_nobodys")
     assert (refused.status, refused.error["error"]) == (7, "unauthenticated")

@@ -104,6 +104,14 @@ async def test_without_an_account_nothing_is_opened(path: Path) -> None:
             pytest.fail("it was opened")
 
 
+async def test_nobody_works_at_a_desk_as_a_shop(path: Path) -> None:
+    async with LocalClient(str(path), Actor(name="owner")) as owner:
+        await owner.agents.add("GospelShop", Role.STOREFRONT)
+    with pytest.raises(Forbidden, match="This is the account of the shop GospelShop"):
+        async with LocalClient(str(path), Actor(name="gospelshop"), as_account=True):
+            pytest.fail("it was opened")
+
+
 async def test_an_account_that_is_revoked_meanwhile_does_and_sees_nothing_more(path: Path) -> None:
     async with (
         LocalClient(str(path), Actor(name="owner")) as owner,

@@ -17,7 +17,7 @@ from cartui.client.rest.timeouts import USUAL
 from cartui.client.rest.transport import HttpTransport
 from cartui.mail.delivery import MailServer
 from cartui.model.actions import AddLine, SetCustomer
-from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.agent import Actor, ActorOrigin, Role, origin_of
 from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer
 from cartui.store.database import Database
@@ -109,7 +109,7 @@ async def open_as(
         stack.callback(end_together, servers)
 
         async def open_client(name: str, role: Role = Role.ADMIN) -> Client:
-            origin = ActorOrigin.STOREFRONT if role is Role.STOREFRONT else ActorOrigin.DESK
+            origin = origin_of(role, ActorOrigin.DESK)
             if servers:
                 token = SecretStr(servers[0].token(role, name=name))
                 connect = HttpTransport if len(urls) == 1 else lambda _, *others: InTurn(urls, *others)

@@ -1,12 +1,13 @@
 """Who may come in: accounts are made, listed and taken back, and nobody reads a token twice."""
 
 import asyncio
+import base64
 
 import pytest
 
 from cartui.client.protocol import Client, Forbidden, Invalid, NotFound, Refused
 from cartui.model.actions import SetNote
-from cartui.model.agent import Agent, AgentChangeKind, Role
+from cartui.model.agent import Actor, ActorOrigin, Agent, AgentChangeKind, Role
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
 from cartui.model.query import CartQuery, CartSort
@@ -37,6 +38,26 @@ async def test_a_new_account_is_in_force_with_the_role_it_was_given(client: Clie
     new = await client.agents.add("carla", Role.LEAD)
     assert new.agent == Agent(name="carla", role=Role.LEAD, created_at=clock())
     assert await account_of(client, "carla") == new.agent
+
+
+async def test_a_shop_has_a_secret_for_its_webhooks_and_nobody_else(client: Client) -> None:
+    shop = await client.agents.add("GospelShop", Role.STOREFRONT)
+    other = await client.agents.add("AudioShop", Role.STOREFRONT)
+    secrets = [new.webhook_secret.get_secret_value() for new in (shop, other) if new.webhook_secret]
+    assert len(set(secrets)) == 2
+    for secret in secrets:
+        assert secret.startswith("whsec_")
+        assert len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
+    said = repr([shop, other, await client.agents.list()])
+    assert not [secret for secret in secrets if secret in said]
+    await client.agents.revoke("AudioShop")
+    person = await client.agents.add("AudioShop", Role.AGENT)
+    assert person.webhook_secret is None
+
+
+async def test_who_opens_a_backend_as_a_shop_is_one_wherever_they_say_they_are(open_as: OpenAs) -> None:
+    shop = await open_as("GospelShop", Role.STOREFRONT)
+    assert shop.actor == Actor(name="GospelShop", role=Role.STOREFRONT, origin=ActorOrigin.STOREFRONT)
 
 
 async def test_each_account_has_a_token_of_its_own(client: Client) -> None:

@@ -12,15 +12,35 @@ from cartui.rules.permissions import (
     ensure_may,
     ensure_may_apply,
     ensure_may_do,
+    refusal_of,
     role_for,
 )
 
 PRICE = SetLinePrice(line="1", unit_price=5)
 
 
+AGENTS = [role for role in Role if role is not Role.STOREFRONT]
+
+
 @pytest.mark.parametrize("operation", Operation)
-def test_an_admin_may_do_everything(operation: Operation) -> None:
-    ensure_may_do(Role.ADMIN, operation)
+def test_an_admin_may_do_everything_that_people_do(operation: Operation) -> None:
+    if operation is not Operation.TELL:
+        ensure_may_do(Role.ADMIN, operation)
+
+
+@pytest.mark.parametrize("operation", Operation)
+def test_a_shop_may_tell_of_its_carts_and_nothing_else_and_nobody_else_may(operation: Operation) -> None:
+    may = {role for role in Role if not refusal_of(role, operation)}
+    assert (may == {Role.STOREFRONT}) == (operation is Operation.TELL)
+    assert (Role.STOREFRONT in may) == (operation is Operation.TELL)
+
+
+def test_a_refused_shop_is_told_whose_that_is() -> None:
+    with pytest.raises(Forbidden) as refused:
+        ensure_may_do(Role.STOREFRONT, Operation.READ)
+    assert refused.value.message == (
+        "A storefront may not look at carts and customers: that takes the role viewer, agent, lead or admin."
+    )
 
 
 @pytest.mark.parametrize("operation", Operation)
@@ -53,8 +73,8 @@ def test_one_price_by_hand_makes_the_whole_edit_a_leads() -> None:
     assert refused.value.message == "An agent may not set a price by hand: that takes the role lead or admin."
 
 
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("needed", Role)
+@pytest.mark.parametrize("role", AGENTS)
+@pytest.mark.parametrize("needed", AGENTS)
 def test_a_role_covers_itself_and_the_ones_before_it(role: Role, needed: Role) -> None:
     if list(Role).index(role) >= list(Role).index(needed):
         ensure_may(role, needed, "do that")

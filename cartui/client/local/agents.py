@@ -1,5 +1,6 @@
 """``client.agents`` on the local database, and who a token belongs to, which only a server asks."""
 
+import base64
 import hashlib
 import secrets
 from functools import partial
@@ -12,6 +13,7 @@ from cartui.client.local.backend import LocalBackend
 from cartui.client.local.token_check import UNKNOWN
 from cartui.model.agent import (
     TOKEN_PREFIX,
+    WEBHOOK_SECRET_PREFIX,
     Actor,
     ActorOrigin,
     Agent,
@@ -19,6 +21,7 @@ from cartui.model.agent import (
     AgentChangeKind,
     NewAgent,
     Role,
+    origin_of,
 )
 from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
@@ -28,7 +31,8 @@ from cartui.store.agents import agent_of_token, load_agents, load_changes, note_
 from cartui.store.changes import append_change
 
 _CHANCE: Final = 32
-"""Bytes of chance in a token: nobody guesses it, so an unsalted hash of it is as good as a slow one."""
+"""Bytes of chance in a token: nobody guesses it, so an unsalted hash of it is as good as a slow one. A secret
+that webhooks are signed with has as many."""
 
 
 class LocalAgents:
@@ -60,6 +64,7 @@ class LocalAgents:
                 (Problem(field="name", message="is the server's own"),),
             )
         token = TOKEN_PREFIX + secrets.token_urlsafe(_CHANCE)
+        secret = _new_webhook_secret() if role is Role.STOREFRONT else None
 
         def work(connection: Connection) -> NewAgent:
             known = account_named(self._accounts_to_change(connection), wanted.name)
@@ -67,9 +72,13 @@ class LocalAgents:
                 raise Refused(f"{known.name} has an account already, as {known.role}: revoke it first.")
             # Under the name that the history knows, whatever letters it was written in this time.
             agent = wanted if known is None else wanted.model_copy(update={"name": known.name})
-            save_agent(connection, agent, token_hash(token))
+            save_agent(connection, agent, token_hash(token), secret)
             self._tell(connection, agent, AgentChangeKind.ADDED)
-            return NewAgent(agent=agent, token=SecretStr(token))
+            return NewAgent(
+                agent=agent,
+                token=SecretStr(token),
+                webhook_secret=None if secret is None else SecretStr(secret),
+            )
 
         return await self._backend.write(Operation.MANAGE_AGENTS, work)
 
@@ -90,7 +99,7 @@ class LocalAgents:
                     "Add another admin first; where the database is, it can be revoked all the same."
                 )
             revoked = known.model_copy(update={"revoked_at": now})
-            save_agent(connection, revoked, None)
+            save_agent(connection, revoked, None, None)
             self._tell(connection, revoked, AgentChangeKind.REVOKED)
             return revoked
 
@@ -108,7 +117,7 @@ class LocalAgents:
         if found is None:
             raise Unauthenticated(UNKNOWN)
         name, role = found
-        return Actor(name=name, role=role, origin=origin)
+        return Actor(name=name, role=role, origin=origin_of(role, origin))
 
     def _accounts_to_change(self, connection: Connection) -> tuple[Agent, ...]:
         """All accounts, which nobody else changes before this transaction ends. Raises ``Unauthenticated``.
@@ -130,6 +139,11 @@ class LocalAgents:
         actor, now = self._backend.actor, self._backend.clock()
         note_change(connection, agent, kind, by=actor, at=now)
         append_change(connection, kind="agent", id="", version=1, agent=actor.name, at=now)
+
+
+def _new_webhook_secret() -> str:
+    """A secret to sign webhooks with, written as the Standard Webhooks scheme has it."""
+    return WEBHOOK_SECRET_PREFIX + base64.b64encode(secrets.token_bytes(_CHANCE)).decode()
 
 
 def token_hash(token: str) -> str:

@@ -21,7 +21,8 @@ from cartui.client.rest.transport import HttpTransport, Request, Transport
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
-from cartui.model.errors import Invalid, NotFound, Unauthenticated, Unavailable
+from cartui.model.errors import Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
+from cartui.rules.accounts import why_no_person
 from cartui.settings.server_urls import host_of, needs_insecure, server_address
 from cartui.wire.bodies import Me
 from cartui.wire.headers import ORIGIN
@@ -70,6 +71,9 @@ class RestClient:
         connect: Callable[[str, Mapping[str, str], Timeouts, SecretStr], Transport] = HttpTransport,
     ) -> None:
         """Prepare it; nothing is sent before ``async with``.
+
+        That raises ``Forbidden`` for a shop's token unless ``origin`` is a storefront: no person works with
+        one.
 
         Raises ``Invalid`` for an address that is none or that would show the token to everybody on the way,
         ``Unauthenticated`` for a token that cannot be one. ``kept_token`` gives the token that is kept by
@@ -230,6 +234,7 @@ class RestClient:
         self._backend.open()
         try:
             me = await self._backend.read(Me, path_of("me"))
+            self._ensure_meant(me.actor)
         except BaseException as error:
             await self._backend.close()
             if isinstance(error, NotFound):
@@ -237,6 +242,12 @@ class RestClient:
             raise
         self._me = self._as_here(me)
         return self
+
+    def _ensure_meant(self, actor: Actor) -> None:
+        """Raise ``Forbidden`` where a person would work with a shop's token."""
+        no_person = why_no_person(actor.name, actor.role)
+        if no_person and self._origin is not ActorOrigin.STOREFRONT:
+            raise Forbidden(no_person)
 
     async def _let_in_again(self) -> Transport | None:
         """What carries requests with the token that is kept by now, if that is another one of the same agent.
@@ -253,6 +264,7 @@ class RestClient:
             answer = await transport.exchange(Request("GET", path_of("me"), {}))
             raise_for(answer, host, utc_now)
             me = value_of(Me, answer)
+            self._ensure_meant(me.actor)
             if self._me is not None and me.actor.name != self._me.actor.name:
                 raise Unauthenticated(
                     f"The token that is kept for {host} by now is {me.actor.name}'s, and this is open for "

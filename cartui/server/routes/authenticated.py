@@ -1,7 +1,7 @@
 """Routes for those who have a token: no answer leaves before the database was asked about it."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from fastapi import APIRouter, Path, Query
 from fastapi.routing import APIRoute
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from cartui.model.errors import NotFound, Unauthenticated
 from cartui.model.text import clean_line
+from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.server.arguments import Arguments
 from cartui.server.call import Call
 from cartui.server.kept_answers import Asked
@@ -25,15 +26,21 @@ _LONGEST_NUMBER: Final = 19
 class AuthenticatedRoute(APIRoute):
     """A route that strangers do not get into, whatever else is wrong with what they ask."""
 
+    takes: ClassVar[Operation | None] = Operation.READ
+    """What whoever comes in has to be allowed at least: a shop's program looks at nothing that agents see.
+    ``None``: anybody with a token gets in."""
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Authenticate, then hand the call to the handler, with what it takes beside."""
-        handler, arguments = self.endpoint, Arguments(self.endpoint)
+        handler, arguments, takes = self.endpoint, Arguments(self.endpoint), self.takes
 
         async def authenticated(request: Request) -> Response:
             server = state_of(request)
             client, token_check = await server.authenticator.authenticate(request)
             call = request.state.call = Call(request, server, client)
             try:
+                if takes is not None:
+                    ensure_may_do(client.actor.role, takes)
                 asked = Asked.by(client.actor, request, client.clock())
                 if asked is not None:
                     kept, mark = await server.answers.find(asked, token_check)
@@ -51,9 +58,15 @@ class AuthenticatedRoute(APIRoute):
         return authenticated
 
 
-def new_router(tag: str) -> APIRouter:
+class AnybodysRoute(AuthenticatedRoute):
+    """A route for whoever has a token, shops too."""
+
+    takes = None
+
+
+def new_router(tag: str, route_class: type[AuthenticatedRoute] = AuthenticatedRoute) -> APIRouter:
     """An empty set of routes below the version's path."""
-    return APIRouter(prefix=VERSION, route_class=AuthenticatedRoute, tags=[tag])
+    return APIRouter(prefix=VERSION, route_class=route_class, tags=[tag])
 
 
 Ref = Annotated[str, Path(description="Id or number; special characters encoded twice.")]

@@ -13,12 +13,14 @@ from cartui.model.frozen import Frozen
 from cartui.server.call import CurrentCall
 from cartui.server.event_stream import EventStream
 from cartui.server.responses import uncompressed_response
-from cartui.server.routes.authenticated import new_router
+from cartui.server.routes.authenticated import AnybodysRoute, new_router
 from cartui.server.state import state_of
 from cartui.wire.bodies import LARGEST, Me
 from cartui.wire.encoding import codec
 from cartui.wire.headers import LAST_EVENT
 
+anybodys_router = new_router("session", AnybodysRoute)
+"""Routes that need a token, whoever's it is."""
 router = new_router("session")
 open_router = APIRouter(tags=["session"])
 """Routes that need no token."""
@@ -35,7 +37,7 @@ class Health(Frozen):
     status: str
 
 
-@router.get("/me", response_model=Me)
+@anybodys_router.get("/me", response_model=Me)
 async def who_asks(call: CurrentCall) -> Response:
     """Who the token belongs to, and what the backend can do for them."""
     me = Me(actor=call.actor, capabilities=call.client.capabilities, version=__version__)
