@@ -123,7 +123,8 @@ class ShopOutcome(StrEnum):
     STALE = "stale"
     """Something later was told already."""
     LOCKED = "locked"
-    """A payment's outcome is unknown, so nothing was changed; the next state that is told after it counts."""
+    """A payment's outcome is unknown, so nothing was changed; the next state that is told after it counts. A
+    sign-in has to be told again once that is settled."""
     BLOCKED = "blocked"
     """The visitor is on the blocklist: the cart is in the trash."""
     ORDERED = "ordered"
