@@ -87,6 +87,18 @@ async def test_a_click_on_a_title_sorts_by_it_and_the_next_one_turns_it_round() 
         assert "Customer ▼" in titles(desk)
 
 
+async def test_in_another_order_as_many_match_and_nobody_counts_again() -> None:
+    async with sitting(some_carts(), (80, 24)) as desk:
+        await desk.until(lambda: "120 match" in desk.text)
+        counted = desk.backend.asked.count("count")
+        desk.carts.views.sort_by(CartSort.parse("customer"))
+        await desk.settle()
+        assert "120 match" in desk.text
+        assert desk.backend.asked.count("count") == counted
+        await desk.press("slash", *"market:XX", "enter")
+        await desk.until(lambda: desk.backend.asked.count("count") > counted)
+
+
 async def test_columns_are_hidden_shown_moved_and_sized() -> None:
     backend = FakeClient([a_summary(1, tags=("vip", "gift"), assigned_to="alice")])
     async with sitting(backend, (120, 40)) as desk:

@@ -338,13 +338,14 @@ class CartList(CompletingList[CartSummary]):
         self.query_shown = query
         self.views.show()
         self.empty.show()
-        if (query, self.sort) != self._listed or self.line.has_trouble:
-            self._listed = (query, self.sort)
+        was, self._listed = self._listed, (query, self.sort)
+        if self._listed != was or self.line.has_trouble:
             self.selecting.moved()
             if self.desk.is_open:
-                self.line.forget_matches()
                 self.table.start()
-                self.read(self._count_matches(), group="matches", quietly=True)
+                if was is None or query != was[0] or self.line.has_trouble:  # in another order as many match
+                    self.line.forget_matches()
+                    self.read(self._count_matches(), group="matches", quietly=True)
             elif self.rows_before_open.are_shown:
                 self.table.start()  # it is said that these are not the rows that were asked for
 
