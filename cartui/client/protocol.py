@@ -27,6 +27,7 @@ from cartui.client.resources.happenings import History, Presence
 from cartui.client.resources.locks import Locks, Payments
 from cartui.client.resources.messages import Digests, Outbox
 from cartui.client.resources.orders import Orders
+from cartui.client.resources.recovery import Recovery
 from cartui.client.resources.running import Agents, Imports, Rests, ShopConfig, Upkeep
 from cartui.model.agent import Actor
 from cartui.model.capabilities import Capabilities
@@ -70,6 +71,7 @@ __all__ = [
     "OutcomeUnknown",
     "Payments",
     "Presence",
+    "Recovery",
     "Refused",
     "Rests",
     "ShopConfig",
@@ -147,6 +149,11 @@ class Client(Protocol):
     @property
     def presence(self) -> Presence:
         """Who is at which cart."""
+        ...
+
+    @property
+    def recovery(self) -> Recovery:
+        """Carts worth a call."""
         ...
 
     @property

@@ -26,6 +26,10 @@ class Field(StrEnum):
     UPDATED = "updated"
     TOUCHED = "touched"
     """When the customer last looked at it; where nobody did, when it was last changed (decision 5)."""
+    CALLED = "called"
+    """When its customer was called last; nothing holds for one that was never called."""
+    CALL = "call"
+    """What came of that call; empty: there was none."""
     PLACED = "placed"
     """Only of an order."""
     TOTAL = "total"
@@ -40,6 +44,8 @@ class Trait(StrEnum):
     LOCKED = "locked"
     EMPTY = "empty"
     HIGH_VALUE = "high-value"
+    PROMISING = "promising"
+    """Its customer left it and is worth a call; when that is so says :class:`Promising`."""
     NOTE = "note"
     COUPON = "coupon"
     CUSTOMER = "customer"
@@ -84,10 +90,23 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class Promising:
+    """When a cart is worth a call: the moments that decide, each in microseconds UTC."""
+
+    touched: tuple[int, int]
+    """It was last touched from the one until before the other."""
+    again: tuple[tuple[str, int], ...]
+    """After a call with this outcome it is worth another one if that was before this moment; after one with
+    any other outcome it is not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """It is or has one of these."""
 
     traits: tuple[Trait, ...]
+    promising: Promising | None = None
+    """Given where :attr:`Trait.PROMISING` is one of them."""
 
 
 Test = OneOf | During | Between | Has

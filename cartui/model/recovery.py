@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from cartui.model.cart_summary import CartState
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Shown, ShownBlock
 
@@ -33,6 +34,7 @@ class CartToCall(Frozen):
     id: str
     number: Shown
     version: int
+    state: CartState
     market: Shown
     currency: str
     total: int

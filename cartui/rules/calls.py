@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cartui.model.recovery import CallOutcome
+from cartui.rules.comments import comment_text
 
 OUTCOMES: Final[Mapping[CallOutcome, str]] = {
     CallOutcome.REACHED: "reached",
@@ -12,6 +13,11 @@ OUTCOMES: Final[Mapping[CallOutcome, str]] = {
     CallOutcome.DECLINED: "declined",
 }
 """What came of a call, in words that follow "called"."""
+
+
+def call_text(text: str) -> str:
+    """What was said, as it is kept: as a comment is, but it may be nothing. Raises ``Invalid``."""
+    return comment_text(text) if text.strip() else ""
 
 
 def called(actions: Iterable[str]) -> str:

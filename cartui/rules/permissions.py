@@ -18,7 +18,7 @@ class Operation(StrEnum):
     BE_PRESENT = "be seen at carts"
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
-    COMMENT = "comment on carts"
+    COMMENT = "comment on carts or note calls"
     SEND_MESSAGE = "send messages to customers"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"

@@ -55,6 +55,8 @@ cart: Final = table(
     column("customer_number_key", String),
     column("touched_key", BigInteger),
     column("paying_since", UtcMicros),
+    column("called_at", UtcMicros),
+    column("call_outcome", String),
 )
 
 cart_line: Final = table(
@@ -107,7 +109,11 @@ tax_rate: Final = table(
 )
 
 customer: Final = table(
-    "customer", column("id", String), column("number", String), column("price_level", String)
+    "customer",
+    column("id", String),
+    column("number", String),
+    column("price_level", String),
+    column("blocked", Boolean),
 )
 
 variant: Final = table("variant", column("sku", String))

@@ -10,6 +10,7 @@ from cartui.model.capabilities import Capabilities
 from cartui.model.customer import CustomerChanges
 from cartui.model.frozen import Frozen, GivenMoment
 from cartui.model.presence import DeskName
+from cartui.model.recovery import CallOutcome
 from cartui.model.statement import Verdict
 from cartui.model.text import Shown, ShownBlock
 
@@ -112,6 +113,13 @@ class Commenting(Frozen):
     """Arguments of ``history.comment``."""
 
     text: ShownBlock
+
+
+class Calling(Frozen):
+    """Arguments of ``recovery.note_call``."""
+
+    outcome: CallOutcome
+    text: ShownBlock = ""
 
 
 class DigestToSend(Frozen):

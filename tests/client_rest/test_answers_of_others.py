@@ -48,6 +48,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "history": lambda client: client.history.of_cart("C-1"),
     "activity": lambda client: client.history.recent(),
     "a comment": lambda client: client.history.comment("C-1", "rang him"),
+    "the call list": lambda client: client.recovery.list(CartQuery(), sort=CartSort()),
     "accounts": lambda client: client.agents.list(),
     "an edit": lambda client: client.carts.edit("C-1", 3, [SetNote(note="x")]),
     "a preview": lambda client: client.carts.preview("C-1", 3, [SetNote(note="x")]),

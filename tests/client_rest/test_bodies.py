@@ -21,6 +21,7 @@ from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, I
 from cartui.model.locks import PaymentReport
 from cartui.model.message import MessageKind, NewMessage
 from cartui.model.query import CartQuery, Term
+from cartui.model.recovery import CallOutcome
 from cartui.model.shop import TaxRate
 from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
@@ -76,6 +77,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "being there": lambda client: client.presence.enter("C-1", desk="desk-1"),
     "leaving": lambda client: client.presence.leave("C-1", desk="desk-1"),
     "a comment": lambda client: client.history.comment("C-1", "calls back at five"),
+    "a call": lambda client: client.recovery.note_call("C-1", CallOutcome.NO_ANSWER, "again at five"),
     "deleting": lambda client: client.carts.delete("C-1"),
     "a new customer": lambda client: client.customers.create(NewCustomer(name="Ann")),
     "looking for the same": lambda client: client.customers.alike(NewCustomer(name="Ann")),

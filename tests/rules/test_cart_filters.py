@@ -12,6 +12,7 @@ from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf,
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, Term
 from cartui.rules.query.cart_filters import filters_of
+from cartui.rules.recovery import promising_at
 
 NOW = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,6 +82,18 @@ def test_me_is_the_agent_who_asks_and_only_where_carts_are_assigned() -> None:
     assigned, tag = filters_of(query, NOW, "alice")
     assert assigned.test == OneOf(Field.ASSIGNED, ("alice", "bob"))
     assert tag.test == OneOf(Field.TAG, ("me",))
+
+
+def test_a_cart_is_promising_by_when_it_was_left_and_what_came_of_calling() -> None:
+    (found,) = filters_of(CartQuery(terms=(Term(key="is", values=("promising", "empty")),)), NOW, "alice")
+    assert isinstance(found.test, Has)
+    assert found.test.traits == (Trait.PROMISING, Trait.EMPTY)
+    assert found.test.promising == promising_at(NOW)
+
+
+def test_a_cart_nobody_called_about_has_no_outcome() -> None:
+    (found,) = filters_of(CartQuery(terms=(Term(key="call", values=("none", "declined")),)), NOW, "alice")
+    assert found.test == OneOf(Field.CALL, ("", "declined"))
 
 
 def test_an_age_is_how_long_ago_a_cart_was_started() -> None:

@@ -117,6 +117,8 @@ CALLS: Final = (
     Call("GET /v1/carts/{ref}/explanation", Role.VIEWER, of="cart"),
     Call("GET /v1/carts/{ref}/history", Role.VIEWER, of="cart"),
     Call("POST /v1/carts/{ref}/comments", Role.AGENT, {"text": "rang him"}, of="cart", done=201),
+    Call("GET /v1/recovery", Role.VIEWER, query="?q=is:promising"),
+    Call("POST /v1/carts/{ref}/calls", Role.AGENT, {"outcome": "no_answer"}, of="cart", done=201),
     Call("GET /v1/history/carts", Role.VIEWER),
     Call("GET /v1/carts/{ref}/presence", Role.VIEWER, of="cart"),
     Call("POST /v1/carts/{ref}/presence", Role.VIEWER, {"desk": "a"}, of="cart"),

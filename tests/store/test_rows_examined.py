@@ -60,6 +60,9 @@ VARIED: Final = {
     "created_at": f"created_at - n * {DAY // 20}",
     "updated_at": f"updated_at - n * {DAY // 50}",
     "touched_key": f"updated_at - n * {DAY // 40}",
+    "contact_phone": "CASE WHEN n % 2 = 0 THEN '+880' ELSE '' END",
+    "called_at": f"CASE WHEN n % 70 = 0 THEN {to_micros(NOW)} - n * {DAY // 100} END",
+    "call_outcome": "CASE WHEN n % 70 > 0 THEN '' WHEN n % 140 = 0 THEN 'declined' ELSE 'no_answer' END",
     "paying_since": f"CASE WHEN n % 500 = 3 THEN {PAST} END",
 }
 """What is different in each cart, by its number ``n``."""
@@ -72,6 +75,7 @@ ASKED: Final = sorted(
         *("market:BD", "rep:39", "assigned:alice", "tag:rare", "tag:common", "product:lamp", "product:shirt"),
         *("age:>300d", "total:>99000", "units:96", "customer:899", "cotton", "nobody", "-market:EU"),
         *("state:open,ordered", "state:ordered has:coupon", "market:BD is:locked -rep:3 shirt"),
+        *("is:promising market:EU", "-is:promising", "is:promising,guest", "-call:none", "called:>80d"),
     }
 )
 """Every built-in view, every key as it is explained, every choice, and what is rare or common."""

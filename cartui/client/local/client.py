@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cartui.client.local.outbox import LocalOutbox
     from cartui.client.local.payments import LocalPayments
     from cartui.client.local.presence import LocalPresence
+    from cartui.client.local.recovery import LocalRecovery
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.storefront.resource import LocalStorefront
     from cartui.client.local.token_check import TokensAndMark
@@ -194,6 +195,13 @@ class LocalClient:
         from cartui.client.local.presence import LocalPresence
 
         return LocalPresence(self._backend)
+
+    @cached_property
+    def recovery(self) -> "LocalRecovery":
+        """Carts worth a call."""
+        from cartui.client.local.recovery import LocalRecovery
+
+        return LocalRecovery(self._backend)
 
     @cached_property
     def imports(self) -> "LocalImports":

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.outbox import RestOutbox
     from cartui.client.rest.payments import RestPayments
     from cartui.client.rest.presence import RestPresence
+    from cartui.client.rest.recovery import RestRecovery
     from cartui.client.rest.shop import RestShop
     from cartui.client.rest.upkeep import RestUpkeep
 
@@ -196,6 +197,13 @@ class RestClient:
         from cartui.client.rest.presence import RestPresence
 
         return RestPresence(self._backend)
+
+    @cached_property
+    def recovery(self) -> "RestRecovery":
+        """Carts worth a call."""
+        from cartui.client.rest.recovery import RestRecovery
+
+        return RestRecovery(self._backend)
 
     @cached_property
     def imports(self) -> "RestImports":

@@ -20,9 +20,13 @@ from cartui.rules.query.numbers import read_numbers
 from cartui.rules.query.size import check_words
 from cartui.rules.query.values import checked_value
 from cartui.rules.query.zone import zone_of
+from cartui.rules.recovery import promising_at
 
 ME: Final = "me"
 """The agent who asks, as a value of ``assigned:``."""
+
+NOT_CALLED: Final = "none"
+"""What came of the last call where there was none, as a value of ``call:``."""
 
 _TRAITS: Final = frozenset({"is", "has"})
 
@@ -67,15 +71,18 @@ def _read(key: Key, values: tuple[str, ...], now: datetime, zone: ZoneInfo, me: 
                 Field(key.name), tuple(read_numbers(value, decimals=decimals).span for value in values)
             )
         case Kind.CHOICE | Kind.TEXT:
-            return _of_words(key, tuple(checked_value(key, value) for value in values), me)
+            return _of_words(key, tuple(checked_value(key, value) for value in values), now, me)
 
 
-def _of_words(key: Key, values: tuple[str, ...], me: str) -> OneOf | Has:
+def _of_words(key: Key, values: tuple[str, ...], now: datetime, me: str) -> OneOf | Has:
     """The test of values that are words."""
     if key.name in _TRAITS:
-        return Has(tuple(Trait(value) for value in values))
+        traits = tuple(Trait(value) for value in values)
+        return Has(traits, promising_at(now) if Trait.PROMISING in traits else None)
     if key.name == Field.ASSIGNED:
         values = tuple(me if value.lower() == ME else value for value in values)
+    if key.name == Field.CALL:
+        values = tuple("" if value == NOT_CALLED else value for value in values)
     return OneOf(Field(key.name), tuple(key.stored.get(value, value) for value in values))
 
 

@@ -117,6 +117,25 @@ _ALL: Final = (
         ("touched:>1d",),
         Kind.MOMENT,
     ),
+    Key(
+        "called",
+        f"when its customer was called last: {_DATES}",
+        ("called:today", "-called:<2d"),
+        Kind.MOMENT,
+    ),
+    Key(
+        "call",
+        "what came of the last call",
+        ("call:no_answer", "-call:none"),
+        Kind.CHOICE,
+        {
+            "reached": "they were spoken to, and will see",
+            "no_answer": "nobody answered",
+            "ordered": "they order, or did",
+            "declined": "they want nothing of it",
+            "none": "nobody has called",
+        },
+    ),
     Key("age", "how long ago it was started", ("age:>30d", "age:1w..2w"), Kind.AGE),
     Key(
         "total",
@@ -136,6 +155,7 @@ _ALL: Final = (
             "locked": "a payment's outcome is unknown",
             "empty": "it has no lines",
             "high-value": "its total reaches the market's threshold",
+            "promising": "its customer left it and is worth a call",
         },
     ),
     Key(
@@ -169,6 +189,9 @@ OTHER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "days": "age",
         "id": "number",
         "lines": "items",
+        "outcome": "call",
+        "phoned": "called",
+        "rang": "called",
         "older": "age",
         "owner": "assigned",
         "price": "total",

@@ -1,39 +1,33 @@
 """``/v1/carts``: everything that is done with carts."""
 
-from functools import lru_cache
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
 from cartui.model.cart import Cart, CartSummary, NewCart
-from cartui.model.errors import Invalid
 from cartui.model.order import Order
 from cartui.model.pricing import Explanation
 from cartui.model.problem import Problem
-from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.query import Count, Page
 from cartui.model.text import clean_line
-from cartui.rules.query.cart_query import parse_query
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
 from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, Zone, new_router, ref_in
+from cartui.server.routes.cart_queries import QueryLine, Sort, query_in, sort_in
 from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
 
 router = new_router("carts")
 
-_SORTS: Final = f"^-?({'|'.join(SortKey)})$"
-
-Query_ = Annotated[str, Query(max_length=20_000, description="A query line: `state:open rahim`.")]
 At = Annotated[str | None, Query(max_length=20_000, description="The page begins with the cart of this ref.")]
 Key = Annotated[str, Query(max_length=100, description="A key of the query line: `tag`.")]
 Prefix = Annotated[str, Query(max_length=20_000, description="What the values begin with, in any case.")]
-Sort = Annotated[str, Query(pattern=_SORTS, description="What it is sorted by; descending with a minus.")]
 
 
 @router.get("/carts", response_model=Page[CartSummary])
 async def list_carts(
     call: CurrentCall,
-    q: Query_ = "",
+    q: QueryLine = "",
     zone: Zone = "UTC",
     sort: Sort = "-updated",
     limit: Limit = 50,
@@ -47,8 +41,8 @@ async def list_carts(
     empty, with `searched` saying how many carts were looked at; its cursor goes on from there.
     """
     page = await call.client.carts.list(
-        _query(q, zone),
-        sort=_sort(sort),
+        query_in(q, zone),
+        sort=sort_in(sort),
         limit=limit,
         after=after,
         before=before,
@@ -59,10 +53,10 @@ async def list_carts(
 
 @router.get("/counts/carts", response_model=Count)
 async def count_carts(
-    call: CurrentCall, q: Query_ = "", zone: Zone = "UTC", at_most: AtMost = 1_000
+    call: CurrentCall, q: QueryLine = "", zone: Zone = "UTC", at_most: AtMost = 1_000
 ) -> Response:
     """How many carts match, counting no further than asked."""
-    return call.answer(Count, await call.client.carts.count(_query(q, zone), at_most=at_most))
+    return call.answer(Count, await call.client.carts.count(query_in(q, zone), at_most=at_most))
 
 
 @router.get("/values/carts", response_model=tuple[str, ...])
@@ -167,18 +161,3 @@ async def restore_cart(call: CurrentCall, ref: Ref) -> Response:
 async def explain_cart(call: CurrentCall, ref: Ref) -> Response:
     """Each figure of the cart with the rule and rate it came from."""
     return call.answer(tuple[Explanation, ...], await call.client.carts.explain(ref_in(ref)))
-
-
-@lru_cache(256)
-def _query(text: str, zone: str) -> CartQuery:
-    """The query that is asked: desks ask for the same few again and again. Raises ``Invalid``."""
-    return parse_query(text, clean_line(zone))
-
-
-@lru_cache(len(SortKey) * 2)
-def _sort(text: str) -> CartSort:
-    """The order that is asked for. Raises ``Invalid``."""
-    try:
-        return CartSort.parse(text)
-    except ValueError as error:
-        raise Invalid(str(error)) from None

@@ -21,12 +21,12 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Promising, Test, Trait
 from cartui.model.cart_summary import CartState
 from cartui.model.money import EXPONENTS
 from cartui.store.carts.filter_lookups import Facts
 from cartui.store.carts.sort_keys import Columns
-from cartui.store.core_tables import cart_line, cart_tag
+from cartui.store.core_tables import cart_line, cart_tag, customer
 from cartui.store.folding import fold, sort_key, storable
 from cartui.store.limits import LARGEST_INTEGER
 
@@ -40,6 +40,7 @@ _IN_COLUMN: Final[Mapping[Field, tuple[str, Callable[[str], str]]]] = {
     Field.LEVEL: ("level_key", sort_key),
     Field.REP: ("rep_key", sort_key),
     Field.ASSIGNED: ("assigned_key", sort_key),
+    Field.CALL: ("call_outcome", str),
 }
 """Fields that are one column, with what makes of a value what stands in it."""
 
@@ -47,6 +48,7 @@ _MOMENTS: Final[Mapping[Field, str]] = {
     Field.CREATED: "created_at",
     Field.UPDATED: "updated_at",
     Field.TOUCHED: "touched_key",
+    Field.CALLED: "called_at",
     Field.PLACED: "placed_at",
 }
 
@@ -84,7 +86,8 @@ def alternatives_of(test: Test, c: Columns, facts: Facts) -> list[Condition]:
         case Between():
             return [_in_span(c[_COUNTS[test.field]], *_minor(span)) for span in test.spans]
         case Has():
-            return [each for trait in test.traits for each in _TRAITS[trait](c, facts)]
+            traits = [each for trait in test.traits if trait in _TRAITS for each in _TRAITS[trait](c, facts)]
+            return traits if test.promising is None else [*traits, _is_promising(test.promising, c, facts)]
         case _:
             assert_never(test)
 
@@ -231,6 +234,28 @@ def _of_high_value(c: Columns, facts: Facts) -> Iterable[Condition]:
     """The total reaches the threshold of the cart's market, if that has one."""
     for each in facts.thresholds:
         yield and_(c.currency == each.currency, c.total >= each.total, c.market == each.market)
+
+
+def _is_promising(promising: Promising, c: Columns, facts: Facts) -> Condition:
+    """The cart was left long enough ago and not too long, is worth something, and may be called about now.
+
+    A cart of a market without a threshold is worth something as soon as it costs anything.
+    """
+    since, until = promising.touched
+    called = type_coerce(c.called_at, BigInteger)
+    again = (and_(c.call_outcome == outcome, called < before) for outcome, before in promising.again)
+    person = customer.alias("person").c
+    return and_(
+        c.state == CartState.OPEN.value,
+        _in_span(type_coerce(c.touched_key, BigInteger), since, _last(until)),
+        or_(c.contact_phone != "", c.contact_email != ""),
+        or_(
+            and_(c.market.not_in([each.market for each in facts.thresholds]), c.total > 0),
+            *_of_high_value(c, facts),
+        ),
+        or_(c.call_outcome == "", *again),
+        not_(exists().where(person.id == c.customer_id, person.blocked.is_(True))),
+    )
 
 
 _TRAITS: Final[Mapping[Trait, Callable[[Columns, Facts], Iterable[Condition]]]] = {

@@ -96,6 +96,8 @@ _ID: Final = "id"
 _CUSTOMER: Final = Prepared(select(customer.c.id).where(customer.c.id == bindparam(_ID, type_=String())))
 
 
+_BY_THRESHOLD: Final = frozenset({Trait.HIGH_VALUE, Trait.PROMISING})
+
 BOTH: Final = (True, False)
 """Both halves of the table: open and locked carts (``True``), and all others."""
 
@@ -111,7 +113,7 @@ def facts_for(
     for each in filters:
         match each.test:
             case Has(traits=traits):
-                thresholds = thresholds or Trait.HIGH_VALUE in traits
+                thresholds = thresholds or not _BY_THRESHOLD.isdisjoint(traits)
             case Between(field=Field.TOTAL):
                 currencies = True
             case OneOf(field=Field.PRODUCT, values=values):

@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Select, and_, select, union_all
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Promising, Test, Trait
+from cartui.model.cart_summary import CartState
 from cartui.model.query import SortKey
 from cartui.store.carts.conditions import alternatives_of
 from cartui.store.carts.filter_lookups import Facts
@@ -42,8 +43,8 @@ def split(search: Search, key: SortKey) -> Split:
     filters = search.filters
     firsts = [each for each in (*filters, *_implied(filters)) if _stands_first(each, key, search.facts)]
     first = min(firsts, key=lambda each: _rank(each.test), default=None)
-    spans = (each for each in filters if each != first and _is_range(each, _RANGES.get(key)))
-    span = next(spans, None)
+    ranges = (each for each in (*filters, *_implied(filters)) if _is_range(each, _RANGES.get(key)))
+    span = next((each for each in ranges if each != first), None)
     return Split(first, span, [each for each in filters if each not in (first, span)])
 
 
@@ -101,15 +102,23 @@ def _stands_first(wanted: Filter, key: SortKey, facts: Facts) -> bool:
 
 
 _LOCKED: Final = Filter(Has((Trait.LOCKED,)))
+_OPEN: Final = Filter(OneOf(Field.STATE, (CartState.OPEN.value,)))
 
 
 def _implied(filters: Sequence[Filter]) -> Iterator[Filter]:
-    """Filters that follow from these: only locked carts have a lock's reason."""
+    """Filters that follow from these: only locked carts have a lock's reason, only open ones promise."""
     if any(
         isinstance(each.test, OneOf) and each.test.field is Field.LOCK and not each.negated
         for each in filters
     ):
         yield _LOCKED
+    for each in filters:
+        match each:
+            case Filter(Has(traits=(Trait.PROMISING,), promising=Promising(touched=touched)), negated=False):
+                yield _OPEN
+                yield Filter(During(Field.TOUCHED, (touched,)))
+            case _:
+                pass
 
 
 def _is_range(wanted: Filter, field: Field | None) -> bool:
@@ -127,6 +136,8 @@ _RANKED: Final = (
     Field.PRODUCT,
     Field.TAG,
     Field.LOCK,
+    Field.CALL,
+    Field.CALLED,
     Field.ASSIGNED,
     Field.REP,
     Field.CREATED,
@@ -161,9 +172,10 @@ def keys_found(conn: Connection, search: Search, key: SortKey, *, active: bool) 
 
     None for filters that the index of the sort answers, or that it begins with all carts of anyway.
     """
-    first, _, tested = split(search, key)
+    first, span, tested = split(search, key)
     others = tested if first is None else [each for each in tested if first not in _implied([each])]
-    asked = sorted((each.test for each in others if _is_asked(each)), key=_rank)
+    implied = [each for each in _implied(tested) if isinstance(each.test, During) and each != span]
+    asked = sorted((each.test for each in (*others, *implied) if _is_asked(each)), key=_rank)
     found = [keys_of(conn, test, search.facts, active=active) for test in asked]
     by_words = hits(conn, "cart", search.words, search.facts.numbers)
     usable = [each for each in [by_words, *found] if 0 < len(each) <= MOST_ALTERNATIVES]
@@ -195,6 +207,9 @@ def keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list
             return [select(_other.c.pk).where(each) for each in alternatives_of(test, _other.c, facts)]
         case OneOf(field=Field.LOCK):
             passed = alternatives_of(_LOCKED.test, _other.c, facts)  # no index knows the reasons
+        case OneOf(field=Field.CALL, values=values):  # the index has those of a call, whatever came of it
+            called = [] if "" in values else alternatives_of(test, _other.c, facts)
+            passed = [and_(_other.c.called_at.is_not(None), each) for each in called]
         case OneOf(field=field, values=values):
             # One by one: for several at once an index of the half alone may look as good to the database.
             single = (OneOf(field, (value,)) for value in values)

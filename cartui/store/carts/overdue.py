@@ -109,7 +109,7 @@ def _asks_for_locks(wanted: Filter) -> bool:
         case OneOf(field=Field.STATE | Field.LOCK):
             return True
         case Has(traits=traits):
-            return Trait.LOCKED in traits
+            return Trait.LOCKED in traits or Trait.PROMISING in traits
         case _:
             return False
 
