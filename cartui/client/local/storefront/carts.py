@@ -85,14 +85,12 @@ def _change(
     named: NamedCart,
 ) -> ShopAnswer:
     """Apply what the shopper changed to the cart as it is now."""
-    actor, person = backend.actor, _signed_in(connection, said.customer)
-    own = (actor.name, actor.origin.value)
-    theirs = agents_changes(before.content, changes_since(connection, before.id, said.base or 0, but_of=own))
+    person, theirs = _signed_in(connection, said.customer), _theirs(backend, connection, before, said.base)
     around = _surroundings(backend, connection, before.content, said, person)
     word = meet(before.content, said, person.id, theirs, around.for_editing(new_ids()))
     after, around = with_edited_content(connection, before, word.content, around)
     after = visited(touched(after, said.at, around.now), visitor)
-    save_named_cart(connection, actor.name, named)
+    save_named_cart(connection, backend.actor.name, named)
     problems = _problems(word, after, said, person)
     if not diff_contents(before.content, after.content):
         after = replace(after, content=before.content, figures=before.figures)
@@ -102,6 +100,16 @@ def _change(
     names = [action.type for action in word.actions]
     saved = save_changed(backend, connection, before, after, around, EntryKind.EDITED, summary, actions=names)
     return answered(connection, ShopOutcome.TAKEN, saved, named, problems=problems)
+
+
+def _theirs(
+    backend: LocalBackend, connection: Connection, cart: CartRecord, base: int | None
+) -> AgentsChanges:
+    """What others than the shop changed of the cart since that version; ``None``: ever."""
+    if base == cart.version:
+        return AgentsChanges()
+    own = (backend.actor.name, backend.actor.origin.value)
+    return agents_changes(cart.content, changes_since(connection, cart.id, base or 0, but_of=own))
 
 
 def _surroundings(
