@@ -22,6 +22,12 @@ class Field(StrEnum):
     ASSIGNED = "assigned"
     TAG = "tag"
     PRODUCT = "product"
+    EMAIL = "email"
+    """Of the contact or the customer: a whole address, or behind an ``@`` a domain with those below it."""
+    IP = "ip"
+    """Of the visitor."""
+    FROM = "from"
+    """The country of the visitor's address."""
     CREATED = "created"
     UPDATED = "updated"
     TOUCHED = "touched"
@@ -101,6 +107,14 @@ class Promising:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """The field's key lies in one of these spans, both ends inside (``model.network_address``)."""
+
+    field: Field
+    spans: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """It is or has one of these."""
 
@@ -109,7 +123,7 @@ class Has:
     """Given where :attr:`Trait.PROMISING` is one of them."""
 
 
-Test = OneOf | During | Between | Has
+Test = OneOf | During | Between | Within | Has
 
 
 @dataclass(frozen=True, slots=True)

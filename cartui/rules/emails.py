@@ -1,4 +1,4 @@
-"""Email addresses: written in one way, and warned about where they look odd; never refused.
+"""Email addresses: written in one way, compared, and warned about where they look odd; never refused.
 
 Nothing is asked of the network: whether a mailbox exists is found out by writing to it.
 """
@@ -20,6 +20,10 @@ _PLAIN: Final = re.compile(
 """An address of ASCII without quotes: nearly all are. What stands before its ``@`` is as it should be."""
 
 
+_LABELS: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+"""A domain by its looks alone: ``localhost``, ``somewhere.invalid``."""
+
+
 def normalise_email(text: str) -> tuple[str, bool]:
     """Read an address as typed; give what to store, and whether it is well-formed.
 
@@ -38,6 +42,44 @@ def email_warning(text: str) -> str | None:
         return None
     normal, problem = _read(typed)
     return f"{typed} does not look like an email address: {problem}" if normal is None else None
+
+
+def comparable_email(text: str) -> str:
+    """The address as two of them are held against each other: in lower case, in whichever form they came.
+
+    A domain may be one that nobody can write to, since whoever hides gives such. Empty for what has none.
+    """
+    local, _, domain = text.strip().rpartition("@")
+    normal, _ = _read(f"{local}@{domain.removesuffix('.')}")
+    if normal is not None:
+        return normal.lower()
+    domain = comparable_domain(domain)
+    return f"{local.lower()}@{domain}" if domain and local and not re.search(r"[\s@]", local) else ""
+
+
+def comparable_domain(text: str) -> str:
+    """The domain in lower case, one that came in ASCII (``xn--``) in its own letters; or nothing."""
+    typed = text.strip().removesuffix(".").lower()
+    if len(typed) > _LONGEST_PLAIN:
+        return ""
+    normal = _plain_domain(typed)
+    if normal is not None:
+        return normal.lower()
+    last = typed.rpartition(".")[2]
+    return typed if _LABELS.fullmatch(typed) and not last.isdecimal() else ""
+
+
+def domain_spellings(domain: str) -> tuple[str, ...]:
+    """A domain in normal form, and as it is written in ASCII where that is another text."""
+    if domain.isascii():
+        return (domain,)
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        written = validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+    except EmailNotValidError:
+        return (domain,)
+    return (domain, written.lower()) if written else (domain,)
 
 
 @lru_cache(1024)  # each is read to be stored, compared and warned about

@@ -57,6 +57,8 @@ cart: Final = table(
     column("paying_since", UtcMicros),
     column("called_at", UtcMicros),
     column("call_outcome", String),
+    column("visitor_address_key", String),
+    column("visitor_country", String),
 )
 
 cart_line: Final = table(
@@ -112,6 +114,7 @@ customer: Final = table(
     "customer",
     column("id", String),
     column("number", String),
+    column("email", String),
     column("price_level", String),
     column("blocked", Boolean),
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cartui.model.errors import Invalid
 from cartui.model.query import CartQuery, Term
 from cartui.model.text import clean_line
+from cartui.rules.emails import comparable_email
 from cartui.rules.query.cart_query import QueryError, parse_query, write_query
 from cartui.rules.query.keys import KEYS, Key, Kind
 from cartui.rules.query.size import MOST_BYTES
@@ -23,6 +24,7 @@ agos = st.builds(lambda number, unit: f"{number}{unit}", st.integers(0, 5_000), 
 days = st.dates(date(1900, 1, 1), date(8999, 12, 31)).map(str) | st.sampled_from(["today", "2026", "1999-02"])
 amounts = st.decimals(0, 10**11, places=2).map(lambda amount: f"{amount:f}")
 counts = st.integers(0, 10**9 - 1).map(str)
+emails = st.emails().map(comparable_email).filter(bool)
 signs = st.sampled_from(["", "<", "<=", ">", ">="])
 
 
@@ -40,6 +42,9 @@ def values_of(key: Key) -> st.SearchStrategy[str]:
         Kind.AGE: compared(agos),
         Kind.AMOUNT: compared(amounts) | st.just("100..199.99"),
         Kind.COUNT: compared(counts) | st.just("100..200"),
+        Kind.EMAIL: emails | st.sampled_from(["@example.com", "@münchen.de"]),
+        Kind.NETWORK: st.ip_addresses(v=4).map(str) | st.sampled_from(["10.0.0.0/8", "2001:db8::/32"]),
+        Kind.COUNTRY: st.sampled_from(["BD", "AQ"]),
     }[key.kind]
 
 

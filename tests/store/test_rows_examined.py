@@ -56,6 +56,9 @@ VARIED: Final = {
     "items": "n % 6",
     "units": "n * 31 % 97",
     "note": "CASE WHEN n % 500 = 0 THEN 'call' ELSE '' END",
+    "contact_email": "CASE WHEN n % 400 = 0 THEN 'rahim@example.com' ELSE 'x' || n || '@shop.example' END",
+    "visitor_address_key": "CASE WHEN n % 10 = 0 THEN printf('4cb00%04x', n % 65536) ELSE '' END",
+    "visitor_country": "CASE WHEN n % 10 = 0 THEN CASE WHEN n % 200 = 0 THEN 'AQ' ELSE 'BD' END ELSE '' END",
     "coupon_code": "CASE WHEN n % 2000 = 0 THEN 'SAVE' END",
     "created_at": f"created_at - n * {DAY // 20}",
     "updated_at": f"updated_at - n * {DAY // 50}",
@@ -67,6 +70,9 @@ VARIED: Final = {
 }
 """What is different in each cart, by its number ``n``."""
 
+EMAIL_WORDS: Final = "CASE WHEN n % 400 = 0 THEN 'rahim  example  com' ELSE 'x' || n || '  shop  example' END"
+"""What the contact's email is found by."""
+
 ASKED: Final = sorted(
     {
         *VIEWS.values(),
@@ -74,6 +80,8 @@ ASKED: Final = sorted(
         *(f"{key.name}:{choice}" for key in KEYS.values() for choice in key.choices),
         *("market:BD", "rep:39", "assigned:alice", "tag:rare", "tag:common", "product:lamp", "product:shirt"),
         *("age:>300d", "total:>99000", "units:96", "customer:899", "cotton", "nobody", "-market:EU"),
+        *("email:@shop.example", "email:nobody@example.com", "ip:203.0.0.0/16", "ip:198.51.100.7", "from:AQ"),
+        *("email:@example.com state:open", "-email:@shop.example", "-ip:203.0.0.0/16", "-from:BD"),
         *("state:open,ordered", "state:ordered has:coupon", "market:BD is:locked -rep:3 shirt"),
         *("is:promising market:EU", "-is:promising", "is:promising,guest", "-call:none", "called:>80d"),
     }
@@ -89,7 +97,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
         insert_cart(conn, cart(1, lines=(line("a"),)))
         multiply(conn, "cart", VARIED, MANY)
         multiply(conn, "cart_line", {"cart_pk": "n"}, MANY)
-        multiply(conn, "cart_search", {"pk": "n", "text": "'   x  ' || n || '   cotton   shirt   '"}, MANY)
+        found_by = f"'   x  ' || n || '   ' || {EMAIL_WORDS} || '   cotton   shirt   '"
+        multiply(conn, "cart_search", {"pk": "n", "text": found_by}, MANY)
         for tag, each in (("rare", 1_000), ("common", 10)):
             conn.exec_driver_sql(
                 "INSERT INTO cart_tag (cart_pk, tag_key) SELECT pk, ? FROM cart WHERE pk % ? = 0", (tag, each)

@@ -15,6 +15,9 @@ _TAKES = {
     Kind.AGE: "how long ago",
     Kind.AMOUNT: "an amount",
     Kind.COUNT: "a whole number",
+    Kind.EMAIL: "an email or @domain",
+    Kind.NETWORK: "an address or a network",
+    Kind.COUNTRY: "a country",
 }
 
 

@@ -28,6 +28,9 @@ _TIMES: Final = (("today", "since midnight"), ("yesterday", "the day before"), *
 _HINTS: Final = {
     Kind.AMOUNT: "an amount, such as >1000, 99.50 or 100..200",
     Kind.COUNT: "a whole number, such as >3, 7 or 5..10",
+    Kind.EMAIL: "an email, or @ and a domain",
+    Kind.NETWORK: "an address such as 203.0.113.7, or a network such as 203.0.113.0/24",
+    Kind.COUNTRY: "a country of two letters",
 }
 
 Known = Mapping[str, Sequence[tuple[str, str]]]
@@ -159,7 +162,7 @@ def _candidates(key: Key, typed: str, known: Known) -> Sequence[tuple[str, str]]
             if _BARE_AGO.fullmatch(typed):
                 return tuple((f"{typed}{unit}", words) for unit, words in _UNITS)
             return _TIMES if key.kind is Kind.MOMENT else _AGES
-        case Kind.AMOUNT | Kind.COUNT:
+        case Kind.AMOUNT | Kind.COUNT | Kind.EMAIL | Kind.NETWORK | Kind.COUNTRY:
             return ()
         case Kind.TEXT:
             return _known_values(key, known)

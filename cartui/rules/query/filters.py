@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait, Within
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.query import Query, Term
@@ -18,6 +18,7 @@ from cartui.rules.query.line import write_line
 from cartui.rules.query.moments import read_moments
 from cartui.rules.query.numbers import read_numbers
 from cartui.rules.query.size import check_words
+from cartui.rules.query.traits import span_of, spellings
 from cartui.rules.query.values import checked_value
 from cartui.rules.query.zone import zone_of
 from cartui.rules.recovery import promising_at
@@ -70,7 +71,12 @@ def _read(key: Key, values: tuple[str, ...], now: datetime, zone: ZoneInfo, me: 
             return Between(
                 Field(key.name), tuple(read_numbers(value, decimals=decimals).span for value in values)
             )
-        case Kind.CHOICE | Kind.TEXT:
+        case Kind.EMAIL:
+            written = (spelled for value in values for spelled in spellings(checked_value(key, value)))
+            return OneOf(Field(key.name), tuple(dict.fromkeys(written)))
+        case Kind.NETWORK:
+            return Within(Field(key.name), tuple(span_of(checked_value(key, value)) for value in values))
+        case Kind.CHOICE | Kind.TEXT | Kind.COUNTRY:
             return _of_words(key, tuple(checked_value(key, value) for value in values), now, me)
 
 

@@ -22,6 +22,12 @@ class Kind(Enum):
     """A number with decimals, or a range of them."""
     COUNT = "count"
     """A whole number, or a range of them."""
+    EMAIL = "email"
+    """A whole email address, or an ``@`` and a domain."""
+    NETWORK = "network"
+    """An IP address, or a range of them in CIDR notation."""
+    COUNTRY = "country"
+    """A country's code of two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,19 @@ _ALL: Final = (
     Key("tag", "one of its tags", ("tag:vip", '-tag:"big spender"')),
     Key("product", "words of a title in the cart, or a SKU", ('product:"cotton shirt"', "product:MUG-01")),
     Key(
+        "email",
+        "email of its contact or customer, or behind an @ a domain with all below it",
+        ("email:rahim@example.com", "email:@example.com"),
+        Kind.EMAIL,
+    ),
+    Key(
+        "ip",
+        "address of the visitor who filled it, or the network that it lies in",
+        ("ip:203.0.113.7", "ip:203.0.113.0/24", 'ip:"2001:db8::/32"'),
+        Kind.NETWORK,
+    ),
+    Key("from", "country that the visitor's address is of", ("from:BD", "from:BD,IN"), Kind.COUNTRY),
+    Key(
         "created",
         f"when it was started: {_DATES}",
         ("created:today", "created:2026-11-01..2026-11-05"),
@@ -182,13 +201,18 @@ KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.name: key for key in _ALL
 OTHER_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "agent": "assigned",
+        "address": "ip",
         "amount": "total",
         "assignee": "assigned",
         "changed": "updated",
+        "country": "from",
         "date": "created",
         "days": "age",
+        "domain": "email",
         "id": "number",
         "lines": "items",
+        "mail": "email",
+        "network": "ip",
         "outcome": "call",
         "phoned": "called",
         "rang": "called",

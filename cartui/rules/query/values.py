@@ -7,6 +7,10 @@ from cartui.rules.query.bad_value import BadValue, nearest_of, said
 from cartui.rules.query.keys import Key, Kind
 from cartui.rules.query.moments import read_moments
 from cartui.rules.query.numbers import read_numbers
+from cartui.rules.query.traits import read_addresses, read_country, read_email
+
+_TRAITS: Final = {Kind.EMAIL: read_email, Kind.NETWORK: read_addresses, Kind.COUNTRY: read_country}
+"""What reads a value that names people."""
 
 _RANGE: Final = re.compile(r"[0-9.]+\.\.[0-9.]*")
 
@@ -22,6 +26,8 @@ def checked_value(key: Key, typed: str) -> str:
             return read_moments(typed, only_ago=key.kind is Kind.AGE).written
         case Kind.AMOUNT | Kind.COUNT:
             return read_numbers(typed, decimals=key.kind is Kind.AMOUNT).written
+        case Kind.EMAIL | Kind.NETWORK | Kind.COUNTRY:
+            return _TRAITS[key.kind](typed)
 
 
 def reads_as_one_number(key: Key, before: str, after: str) -> bool:

@@ -15,13 +15,25 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     not_,
     or_,
     true,
     type_coerce,
 )
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Promising, Test, Trait
+from cartui.model.cart_filter import (
+    Between,
+    During,
+    Field,
+    Filter,
+    Has,
+    OneOf,
+    Promising,
+    Test,
+    Trait,
+    Within,
+)
 from cartui.model.cart_summary import CartState
 from cartui.model.money import EXPONENTS
 from cartui.store.carts.filter_lookups import Facts
@@ -41,6 +53,7 @@ _IN_COLUMN: Final[Mapping[Field, tuple[str, Callable[[str], str]]]] = {
     Field.REP: ("rep_key", sort_key),
     Field.ASSIGNED: ("assigned_key", sort_key),
     Field.CALL: ("call_outcome", str),
+    Field.FROM: ("visitor_country", str),
 }
 """Fields that are one column, with what makes of a value what stands in it."""
 
@@ -57,6 +70,9 @@ _COUNTS: Final[Mapping[Field, str]] = {Field.ITEMS: "items", Field.UNITS: "units
 _MOST_DIGITS: Final = 18
 """Digits of the largest number that a cart has."""
 _NUMBER: Final = re.compile(rf"(?P<prefix>\D+)(?P<digits>\d{{1,{_MOST_DIGITS}}})")
+
+_EMPTY: Final = literal_column("''", String)
+"""As the indexes of visitors have it: a value of a statement may be another."""
 
 _USUAL_EXPONENT: Final = 2
 """Of a currency that nobody knows: the row was damaged, and has to be listed nevertheless."""
@@ -85,6 +101,8 @@ def alternatives_of(test: Test, c: Columns, facts: Facts) -> list[Condition]:
             ]
         case Between():
             return [_in_span(c[_COUNTS[test.field]], *_minor(span)) for span in test.spans]
+        case Within():
+            return [_in_network(first, last, c) for first, last in test.spans]
         case Has():
             traits = [each for trait in test.traits if trait in _TRAITS for each in _TRAITS[trait](c, facts)]
             return traits if test.promising is None else [*traits, _is_promising(test.promising, c, facts)]
@@ -147,11 +165,13 @@ def _one_of(test: OneOf, c: Columns, facts: Facts) -> list[Condition]:
             keys = list(map(fold, values))
             return [exists().where(cart_tag.c.cart_pk == c.pk, cart_tag.c.tag_key.in_(keys))]
         case _:
-            return [_has_product(value, c, facts) for value in values]
+            return [_in_words(test.field, value, c, facts) for value in values]
 
 
 def _in_column(field: Field, values: Sequence[str], c: Columns, facts: Facts) -> list[Condition]:
     """The column of the field has one of these values."""
+    if field is Field.FROM:
+        return [and_(c.visitor_country != _EMPTY, c.visitor_country.in_(values))]
     if field is Field.ASSIGNED and facts.namesakes:
         return [_is_assigned(value, c, dict(facts.namesakes)) for value in values]
     column, written = _IN_COLUMN[field]
@@ -185,6 +205,35 @@ def _read_out(number: str) -> tuple[str, int] | None:
     """What stands before the digits of a number, and these as one: ``C-123`` is ``C-000123``."""
     parts = _NUMBER.fullmatch(number)
     return None if parts is None else (parts["prefix"], int(parts["digits"]))
+
+
+def _in_words(field: Field, value: str, c: Columns, facts: Facts) -> Condition:
+    """The cart has that in what it is found by: a product or an email."""
+    return _is_written_to(value, c) if field is Field.EMAIL else _has_product(value, c, facts)
+
+
+def _is_written_to(email: str, c: Columns) -> Condition:
+    """The email of the contact or of the customer is that one, or of that domain or one below it."""
+    of_customer = exists().where(customer.c.id == c.customer_id, _is_email(customer.c.email, email))
+    return or_(_is_email(c.contact_email, email), of_customer)
+
+
+def _is_email(column: ColumnElement[str], email: str) -> Condition:
+    """The column has that email, or where it begins with its ``@``, one of that domain."""
+    # Some databases know of small letters only those of ASCII: what is in others has to be written so.
+    if not email.startswith("@"):
+        return func.lower(column) == email
+    domain = email.removeprefix("@")
+    written = func.lower(column)
+    return or_(
+        written.endswith(f"@{domain}", autoescape=True),
+        and_(written.contains("@"), written.endswith(f".{domain}", autoescape=True)),
+    )
+
+
+def _in_network(first: str, last: str, c: Columns) -> Condition:
+    """The visitor's address lies between these two. Whose is not known has no place in the index."""
+    return and_(c.visitor_address_key != _EMPTY, c.visitor_address_key.between(first, last))
 
 
 def _has_product(value: str, c: Columns, facts: Facts) -> Condition:

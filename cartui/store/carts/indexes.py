@@ -5,7 +5,18 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import CompoundSelect, Connection, Select, and_, select, union_all
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Promising, Test, Trait
+from cartui.model.cart_filter import (
+    Between,
+    During,
+    Field,
+    Filter,
+    Has,
+    OneOf,
+    Promising,
+    Test,
+    Trait,
+    Within,
+)
 from cartui.model.cart_summary import CartState
 from cartui.model.query import SortKey
 from cartui.store.carts.conditions import alternatives_of
@@ -59,6 +70,7 @@ _FIRST: Final[Mapping[SortKey, frozenset[Field]]] = {
             Field.ORIGIN,
             Field.ASSIGNED,
             Field.CUSTOMER,
+            Field.FROM,
         }
     ),
     SortKey.CUSTOMER_NUMBER: frozenset({Field.CUSTOMER}),
@@ -133,6 +145,8 @@ def _is_range(wanted: Filter, field: Field | None) -> bool:
 _RANKED: Final = (
     Field.NUMBER,
     Field.CUSTOMER,
+    Field.IP,
+    Field.EMAIL,
     Field.PRODUCT,
     Field.TAG,
     Field.LOCK,
@@ -146,6 +160,7 @@ _RANKED: Final = (
     Field.TOTAL,
     Field.ITEMS,
     Field.UNITS,
+    Field.FROM,
     Field.CHANNEL,
     Field.LEVEL,
     Field.STATE,
@@ -196,14 +211,12 @@ def keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list
         case OneOf(field=Field.TAG, values=values):
             tags = [fold(value) for value in values]
             return [select(cart_tag.c.cart_pk).where(cart_tag.c.tag_key.in_(tags))]
-        case OneOf(field=Field.PRODUCT, values=values):
-            meant = [facts.skus_meant(value) for value in values]
-            if not all(meant):
-                return []
-            return [each for skus in meant for sku in skus for each in hits(conn, "cart", [sku])]
+        case OneOf(field=Field.PRODUCT | Field.EMAIL):
+            found = [hits(conn, "cart", [word]) for word in _words_of(test, facts)]
+            return [each for some in found for each in some] if all(found) else []
         case Has(traits=traits) if not _LOOKED_UP_TRAITS.issuperset(traits):
             return []
-        case OneOf(field=Field.NUMBER):
+        case OneOf(field=Field.NUMBER) | Within():
             return [select(_other.c.pk).where(each) for each in alternatives_of(test, _other.c, facts)]
         case OneOf(field=Field.LOCK):
             passed = alternatives_of(_LOCKED.test, _other.c, facts)  # no index knows the reasons
@@ -222,3 +235,11 @@ def keys_of(conn: Connection, test: Test, facts: Facts, *, active: bool) -> list
         case _:
             passed = alternatives_of(test, _other.c, facts)
     return [select(_other.c.pk).where(_other.c.active.is_(active), each) for each in passed]
+
+
+def _words_of(test: OneOf, facts: Facts) -> list[str]:
+    """Words that every cart which passes has one of in the text that it is found by; none are known: none."""
+    if test.field is Field.EMAIL:
+        return list(test.values)
+    meant = [facts.skus_meant(value) for value in test.values]
+    return [sku for skus in meant for sku in skus] if all(meant) else []

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait
+from cartui.model.cart_filter import Between, During, Field, Filter, Has, OneOf, Test, Trait, Within
 from cartui.model.cart_summary import CartState
 from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
@@ -84,10 +84,10 @@ def _values_in(test: Test) -> int:
             return len(test.values)
         case Has():
             return len(test.traits)
-        case During() | Between():
+        case During() | Between() | Within():
             return len(test.spans)
 
 
 def _asks_each(test: Test) -> bool:
     """Whether each value of a test is a condition of its own."""
-    return not isinstance(test, OneOf) or test.field is Field.PRODUCT
+    return not isinstance(test, OneOf) or test.field in (Field.PRODUCT, Field.EMAIL)
