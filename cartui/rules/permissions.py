@@ -28,6 +28,7 @@ class Operation(StrEnum):
     RECORD_PAYMENT = "report payments"
     TAKE_STATEMENT = "import statements of payments"
     SETTLE_PAYMENT = "settle payments without an order"
+    BLOCK = "change the blocklist"
     IMPORT = "import data"
     CHANGE_SHOP = "change the shop's settings"
     SEND_DIGEST = "mail the digest"
@@ -52,6 +53,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.RECORD_PAYMENT: Role.AGENT,
     Operation.TAKE_STATEMENT: Role.AGENT,
     Operation.SETTLE_PAYMENT: Role.AGENT,
+    Operation.BLOCK: Role.LEAD,
     Operation.IMPORT: Role.LEAD,
     Operation.CHANGE_SHOP: Role.ADMIN,
     Operation.SEND_DIGEST: Role.LEAD,

@@ -18,6 +18,7 @@ from cartui.server.problems import http_problem
 from cartui.server.route_table import Answered, KnownRoutes, RouteTable
 from cartui.server.routes import (
     agents,
+    blocklist,
     bulk,
     carts,
     customers,
@@ -49,6 +50,7 @@ ROUTERS: Final = (
     orders.router,
     locks.router,
     payments.router,
+    blocklist.router,
     outbox.router,
     digest.router,
     presence.router,

@@ -13,6 +13,7 @@ from cartui.client.local import LocalClient
 from cartui.client.protocol import Client, Refused
 from cartui.model.actions import Action, AddLine, SetContact, SetNote, SetPriceLevel
 from cartui.model.agent import Actor, Role
+from cartui.model.blocklist import NewBlock, Traits
 from cartui.model.bulk import BulkAction, BulkTarget, ChangeTags
 from cartui.model.cart import NewCart
 from cartui.model.coupon import Coupon, CouponKind
@@ -93,6 +94,10 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "settling a payment": lambda client: client.payments.settle("paypal:8XK", "refunded by hand"),
     "a message": lambda client: client.outbox.send("C-1", MESSAGE),
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
+    "blocking somebody": lambda client: client.blocklist.add(
+        NewBlock(value="AQ", reason="x", expires_at=NOW)
+    ),
+    "testing the blocklist": lambda client: client.blocklist.test(Traits(email="a@b.example", ip="::1")),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
     "an import": lambda client: client.imports.apply(BATCH),
     "a digest to send": lambda client: client.digest.send(again=True, to=["lead@example.com"]),

@@ -19,6 +19,7 @@ import pytest
 from cartui.client.local import LocalClient
 from cartui.model.actions import AddLine, SetCustomer, SetLinePrice, SetNote, SetPriceLevel
 from cartui.model.agent import Role
+from cartui.model.blocklist import NewBlock
 from cartui.model.cart import Cart, NewCart
 from cartui.model.imports import ImportBatch
 from cartui.model.statement import Statement, StatementKind, StatementRow
@@ -95,6 +96,11 @@ def begun(thing: Thing) -> dict[str, object]:
 def meant(thing: Thing) -> dict[str, object]:
     """The body of a change of many carts, of which the thing is the only one."""
     return {"target": {"carts": [thing.ref]}, "actions": [{"type": "set_price_level", "level": "vip"}]}
+
+
+def somebody(_: Thing) -> dict[str, object]:
+    """The body of a call that blocks somebody whom nobody has blocked yet."""
+    return {"value": f"{uuid.uuid4().hex}@example.com", "reason": "stolen cards"}
 
 
 WRITTEN: Final = {"kind": "reopen_browser", "subject": "Please", "text": "reopen your browser"}
@@ -208,6 +214,10 @@ CALLS: Final = (
     Call("POST /v1/outbox/{ref}/drop", Role.AGENT, of="no message", done=404),
     Call("POST /v1/statements", Role.AGENT, {"provider": "paypal", "coverage": [], "rows": []}),
     Call("GET /v1/statements/coverage", Role.VIEWER),
+    Call("GET /v1/blocklist", Role.VIEWER),
+    Call("POST /v1/blocklist/test", Role.VIEWER, {"email": "rahim@example.com"}),
+    Call("POST /v1/blocklist", Role.LEAD, somebody, done=201),
+    Call("POST /v1/blocklist/{ref}/remove", Role.LEAD, of="entry of the blocklist"),
     Call("GET /v1/digest", Role.VIEWER),
     Call("POST /v1/digest/send", Role.LEAD, {"again": True, "to": ["lead@example.com"]}, done=NO_MAIL),
     Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
@@ -278,6 +288,9 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(await _payment(client, settled=kind == "settled payment"))
         case "bulk change" | "prepared bulk change" | "no message":
             return Thing(str(await _number(client, kind)))
+        case "entry of the blocklist":
+            block = await client.blocklist.add(NewBlock.model_validate(somebody(Thing())))
+            return Thing(str(block.id))
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)

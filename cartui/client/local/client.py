@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cartui.client.local.agents import LocalAgents
+    from cartui.client.local.blocklist import LocalBlocklist
     from cartui.client.local.bulk.jobs import LocalBulk
     from cartui.client.local.bulk.running import Faults
     from cartui.client.local.carts import LocalCarts
@@ -181,6 +182,13 @@ class LocalClient:
         from cartui.client.local.history import LocalHistory
 
         return LocalHistory(self._backend)
+
+    @cached_property
+    def blocklist(self) -> "LocalBlocklist":
+        """Who may not buy."""
+        from cartui.client.local.blocklist import LocalBlocklist
+
+        return LocalBlocklist(self._backend)
 
     @cached_property
     def digest(self) -> "LocalDigest":

@@ -23,8 +23,8 @@ class Blocklist(Protocol):
     ) -> "Page[Block]":
         """Entries, the latest first; ``ended``: those that expired or were taken off, in place of the others.
 
-        Only those whose value begins with ``text`` in upper or lower case. Raises ``Invalid`` for a cursor of
-        another list.
+        With ``text`` only those whose value begins with it, in upper or lower case and in the order of the
+        values. Raises ``Invalid`` for a cursor of another list.
         """
         ...
 

@@ -29,6 +29,7 @@ from cartui.wire.headers import ORIGIN
 
 if TYPE_CHECKING:
     from cartui.client.rest.agents import RestAgents
+    from cartui.client.rest.blocklist import RestBlocklist
     from cartui.client.rest.bulk import RestBulk
     from cartui.client.rest.carts import RestCarts
     from cartui.client.rest.catalog import RestCatalog
@@ -183,6 +184,13 @@ class RestClient:
         from cartui.client.rest.history import RestHistory
 
         return RestHistory(self._backend)
+
+    @cached_property
+    def blocklist(self) -> "RestBlocklist":
+        """Who may not buy."""
+        from cartui.client.rest.blocklist import RestBlocklist
+
+        return RestBlocklist(self._backend)
 
     @cached_property
     def digest(self) -> "RestDigest":
