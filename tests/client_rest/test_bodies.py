@@ -57,6 +57,8 @@ STATEMENT = Statement(
     ),
 )
 
+BLOCK = NewBlock(value="AQ", reason="stolen cards", expires_at=NOW)
+
 MESSAGE = NewMessage(kind=MessageKind.REOPEN_BROWSER, subject="Please", text="reopen your browser")
 
 MANY = BulkTarget(
@@ -94,9 +96,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "settling a payment": lambda client: client.payments.settle("paypal:8XK", "refunded by hand"),
     "a message": lambda client: client.outbox.send("C-1", MESSAGE),
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
-    "blocking somebody": lambda client: client.blocklist.add(
-        NewBlock(value="AQ", reason="x", expires_at=NOW)
-    ),
+    "blocking somebody": lambda client: client.blocklist.add(BLOCK),
     "testing the blocklist": lambda client: client.blocklist.test(Traits(email="a@b.example", ip="::1")),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),
     "an import": lambda client: client.imports.apply(BATCH),

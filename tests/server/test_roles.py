@@ -286,11 +286,8 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(made.agent.name)
         case "payment without an order" | "settled payment":
             return Thing(await _payment(client, settled=kind == "settled payment"))
-        case "bulk change" | "prepared bulk change" | "no message":
+        case "bulk change" | "prepared bulk change" | "entry of the blocklist" | "no message":
             return Thing(str(await _number(client, kind)))
-        case "entry of the blocklist":
-            block = await client.blocklist.add(NewBlock.model_validate(somebody(Thing())))
-            return Thing(str(block.id))
         case "order":
             order = await client.carts.place((await _cart(client)).id, phone=PHONE)
             return Thing(order.id, order.version)
@@ -336,9 +333,11 @@ async def _payment(client: LocalClient, *, settled: bool) -> str:
 
 
 async def _number(client: LocalClient, kind: str) -> int:
-    """The number of a change of one cart, prepared or done, or of a message that there is not."""
+    """The number of a change of one cart, prepared or done, of a block, or of a message that there is not."""
     if kind == "no message":
         return 1
+    if kind == "entry of the blocklist":
+        return (await client.blocklist.add(NewBlock.model_validate(somebody(Thing())))).id
     job = await client.bulk.prepare(these(await _cart(client)), [SetPriceLevel(level="vip")])
     if kind == "bulk change":
         await client.bulk.start(job.id)
