@@ -18,7 +18,7 @@ is at least 1, too; however large it is, counting ends at 100,000, beyond which 
 
 from collections.abc import AsyncIterator
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from cartui.client.resources.blocklist import Blocklist
 from cartui.client.resources.bulk import Bulk
@@ -48,6 +48,9 @@ from cartui.model.errors import (
     Unavailable,
     Unsupported,
 )
+
+if TYPE_CHECKING:  # what no desk needs
+    from cartui.client.resources.storefront import Storefront
 
 __all__ = [
     "Agents",
@@ -176,6 +179,11 @@ class Client(Protocol):
     @property
     def bulk(self) -> Bulk:
         """Changes of many at once."""
+        ...
+
+    @property
+    def storefront(self) -> "Storefront":
+        """The carts of the shop for which it is opened."""
         ...
 
     @property

@@ -183,6 +183,14 @@ class ShopAnswer(Frozen):
     """``None`` where there is none, or it is gone."""
 
 
+class PaymentTold(Frozen):
+    """What a payment's provider is answered: nothing of the cart is theirs."""
+
+    outcome: ShopOutcome | None = None
+    """``None``: it told of something that nobody here waits for, and was passed over."""
+    message: Shown = ""
+
+
 class CheckoutVerdict(StrEnum):
     """Whether a shopper may go on to pay."""
 

@@ -32,6 +32,7 @@ from cartui.server.routes import (
     recovery,
     session,
     shop,
+    storefront,
     upkeep,
 )
 from cartui.server.routes.authenticated import AuthenticatedRoute
@@ -56,6 +57,8 @@ ROUTERS: Final = (
     presence.router,
     shop.router,
     upkeep.router,
+    storefront.router,
+    storefront.signed_router,
     agents.router,
     session.anybodys_router,
     session.router,

@@ -42,14 +42,43 @@ class _Failures:
     count: int = 0
 
 
+class Guessers:
+    """Remembers from which addresses unknown tokens and wrong signatures came."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Allow as many as these limits do."""
+        self._limits = limits
+        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+
+    def refuse(self, request: Request) -> None:
+        """Raise ``TooManyFailures`` where that address has failed too often lately."""
+        address = _address_of(request)
+        known = self._failures.get(address)
+        if known is None:
+            return
+        left = known.since + self._limits.failure_seconds - time.monotonic()
+        if left <= 0:
+            del self._failures[address]
+        elif known.count >= self._limits.failures:
+            raise TooManyFailures(
+                "Too many unknown tokens came from this address. Wait a minute, then try again.",
+                retry_after=left,
+            )
+
+    def note(self, request: Request) -> None:
+        """Count one more failure of that address."""
+        known = self._failures.setdefault(_address_of(request), _Failures(since=time.monotonic()))
+        known.count += 1
+        _forget_oldest(self._failures)
+
+
 class Authenticator:
     """Lets actors in, and remembers by the hashes of their tokens who they were."""
 
     def __init__(self, host: LocalClient, limits: Limits) -> None:
         """Ask that client who a token belongs to."""
         self._host = host
-        self._limits = limits
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+        self.guessers = Guessers(limits)
         self._known: OrderedDict[str, tuple[str, Role]] = OrderedDict()
 
     async def authenticate(self, request: Request) -> tuple[LocalClient, TokenCheck]:
@@ -80,7 +109,7 @@ class Authenticator:
     def forget(self, request: Request, token_check: TokenCheck) -> None:
         """That token was found to be revoked: from now on it counts as unknown."""
         if self._known.pop(token_check.token_hash, None) is not None:
-            self._note_failure(_address_of(request))
+            self.guessers.note(request)
 
     async def _authenticated(self, request: Request, token: str, origin: ActorOrigin) -> Actor:
         """Whose token that is. An address with too many unknown tokens is told only to wait.
@@ -91,30 +120,9 @@ class Authenticator:
         try:
             return await self._host.agents.authenticated(token, origin)
         except Unauthenticated:
-            address = _address_of(request)
-            self._refuse_guessers(address)
-            self._note_failure(address)
+            self.guessers.refuse(request)
+            self.guessers.note(request)
             raise
-
-    def _refuse_guessers(self, address: str) -> None:
-        """Raise ``TooManyFailures`` where that address has failed too often lately."""
-        known = self._failures.get(address)
-        if known is None:
-            return
-        left = known.since + self._limits.failure_seconds - time.monotonic()
-        if left <= 0:
-            del self._failures[address]
-        elif known.count >= self._limits.failures:
-            raise TooManyFailures(
-                "Too many unknown tokens came from this address. Wait a minute, then try again.",
-                retry_after=left,
-            )
-
-    def _note_failure(self, address: str) -> None:
-        """Count one more failure of that address."""
-        known = self._failures.setdefault(address, _Failures(since=time.monotonic()))
-        known.count += 1
-        _forget_oldest(self._failures)
 
 
 def _forget_oldest(remembered: OrderedDict[str, T]) -> None:

@@ -57,13 +57,17 @@ class Call:
 
     async def body(self, kind: type[T]) -> T:
         """What the body says. Raises ``Invalid`` with the field of each problem."""
-        written = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if written != "application/json":
-            raise HTTPException(415)
-        body = await self.request.body()
+        body = await self.json()
         if len(body) > IN_THREAD:
             return await asyncio.to_thread(codec(kind).decode, body)
         return codec(kind).decode(body)
+
+    async def json(self) -> bytes:
+        """The body, which says that it is JSON."""
+        written = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if written != "application/json":
+            raise HTTPException(415)
+        return await self.request.body()
 
     def answer(self, kind: type[T], value: T, status: int = 200) -> Response:
         """The value as JSON, or that it is what the caller has already."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cartui.model.errors import Unavailable
-from cartui.wire.long_work import LONG_SECONDS
+from cartui.wire.long_work import LARGE, LONG_SECONDS
+from cartui.wire.paths import SHOP_EVENTS, WEBHOOKS
 
 MEBIBYTE: Final = 1 << 20
 
@@ -21,6 +22,10 @@ class Limits:
     """The largest body of a request."""
     large_body: int = 64 * MEBIBYTE
     """The same where a batch of an import or a whole shop comes in."""
+    shop_body: int = 8 * MEBIBYTE
+    """The same where a shop tells of many carts at once."""
+    webhook_body: int = 64 * 1024
+    """The same of a webhook, which strangers may send: it is read before its signature can be looked at."""
     head_seconds: float = 15.0
     """Until the head of a request has come in whole."""
     silence_seconds: float = 15.0
@@ -45,3 +50,11 @@ class Limits:
     failures: int = 10
     """Tokens that are not known, from one address in :attr:`failure_seconds`."""
     failure_seconds: float = 60.0
+
+    def body_at(self, path: str) -> int:
+        """The largest body that this path takes."""
+        if path in LARGE:
+            return self.large_body
+        if path == SHOP_EVENTS:
+            return self.shop_body
+        return self.webhook_body if path.startswith(WEBHOOKS) else self.body

@@ -18,7 +18,7 @@ from cartui.server.limits import TooMuch
 from cartui.server.problems import client_problem, fault_problem, http_problem, new_fault
 from cartui.server.state import ServerState
 from cartui.wire.headers import IDEMPOTENCY_KEY
-from cartui.wire.long_work import LARGE, LONG
+from cartui.wire.long_work import LONG
 from cartui.wire.paths import VERSION
 
 STREAMED: Final = f"{VERSION}/changes"
@@ -89,7 +89,7 @@ class _Exchange:
         self._send = send
         self._server = server
         self._began = time.perf_counter()
-        self._left = limits.large_body if scope["path"] in LARGE else limits.body
+        self._left = limits.body_at(scope["path"])
         self._complete = False
         self._status = 0
         self._bound = asyncio.timeout(None)

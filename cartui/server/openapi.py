@@ -11,7 +11,7 @@ from cartui.model.agent import ActorOrigin
 from cartui.server.middleware import STREAMED
 from cartui.wire.events import MEDIA_TYPE as EVENTS
 from cartui.wire.headers import IDEMPOTENCY_KEY, LONGEST_KEY_HEADER, ORIGIN
-from cartui.wire.paths import VERSION
+from cartui.wire.paths import STOREFRONT, VERSION
 from cartui.wire.problems import MEDIA_TYPE, ProblemDetails
 
 Json = dict[str, Any]
@@ -27,6 +27,12 @@ _KEYED: Final = "x-idempotent"
 
 KEYED: Final[Json] = {_KEYED: True}
 """Of a call that takes an idempotency key and no body."""
+
+_SIGNED: Final = "x-signed"
+"""Marks the calls that take a signature instead of a token, until the document is made."""
+
+SIGNED: Final[Json] = {_SIGNED: True}
+"""Of a call that takes a signature instead of a token."""
 
 _ALWAYS: Final = {
     "400": "This is no request that the server understands, or its header Idempotency-Key is missing.",
@@ -60,7 +66,9 @@ _MAILING: Final = frozenset(
 )
 """Calls that send mail, or prepare it."""
 
-_NAMING_INSIDE: Final = frozenset({f"{VERSION}/bulk/dry-run", f"{VERSION}/bulk/prepare"})
+_NAMING_INSIDE: Final = frozenset(
+    {f"{VERSION}/bulk/dry-run", f"{VERSION}/bulk/prepare", f"{STOREFRONT}/checkout"}
+)
 """Calls whose body names things."""
 
 _NO_MAIL: Final = {"501": "The server has no mail server to send by."}
@@ -80,6 +88,17 @@ _ORIGIN_HEADER: Final[Json] = {
     "required": False,
     "description": "From where a change is made, for the history. The name and the role come from the token.",
     "schema": {"type": "string", "enum": list(ActorOrigin)},
+}
+_SIGNING_HEADERS: Final[list[Json]] = [
+    {"name": name, "in": "header", "required": True, "description": description, "schema": {"type": "string"}}
+    for name, description in (
+        ("webhook-id", "Names the webhook, the same whenever it is sent again."),
+        ("webhook-timestamp", "Seconds since 1970 in which it is sent: at most five minutes from now."),
+    )
+]
+_UNSIGNED: Final = {
+    "401": "It is not signed with the shop's secret, or there is no such shop.",
+    "429": "Too much that was not signed came from this address: `Retry-After` says how long to wait.",
 }
 _SEEN_HEADER: Final[Json] = {
     "name": "If-None-Match",
@@ -111,7 +130,15 @@ class DescribedApp(FastAPI):
                 schemas.setdefault(name, definition)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
-            document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            document["components"]["securitySchemes"] = {
+                "token": {"type": "http", "scheme": "bearer"},
+                "signature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "webhook-signature",
+                    "description": "By Standard Webhooks: of webhook-id, webhook-timestamp and body.",
+                },
+            }
             inputs: Json = {}
             for path, method, operation in _operations(document):
                 _complete(path, method, operation, inputs)
@@ -144,10 +171,11 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
     if not path.startswith(f"{VERSION}/"):
         responses |= _problems({"503": _ALWAYS["503"]} if path == "/ready" else {})
         return
-    operation["security"] = [{"token": []}]
+    signed = operation.pop(_SIGNED, False)
+    operation["security"] = [{"signature" if signed else "token": []}]
     parameters: list[Json] = operation.setdefault("parameters", [])
-    parameters.append(_ORIGIN_HEADER)
-    told = dict(_ALWAYS)
+    parameters += _SIGNING_HEADERS if signed else [_ORIGIN_HEADER]
+    told = _ALWAYS | _UNSIGNED if signed else dict(_ALWAYS)
     if "{ref}" in path or path in _NAMING_INSIDE or any(each["name"] == _NAMING for each in parameters):
         told |= _NAMED
     if method != "get":

@@ -32,6 +32,14 @@ def agent_of_token(conn: Connection, token_hash: str) -> tuple[str, Role] | None
     return (rows[0][0], Role(rows[0][1])) if rows else None
 
 
+def webhook_secret_of(conn: Connection, name: str) -> str | None:
+    """What the shop of exactly that name signs webhooks with; ``None``: no shop has it that is in force."""
+    secret: str | None = conn.execute(
+        select(_agent.c.webhook_secret).where(_agent.c.name == name)
+    ).scalar_one_or_none()
+    return secret
+
+
 def save_agent(conn: Connection, agent: Agent, token_hash: str | None, webhook_secret: str | None) -> None:
     """Add an account, or put this in the place of the one of its name.
 

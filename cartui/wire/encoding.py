@@ -30,6 +30,7 @@ class Codec(Generic[T]):
         self._encode: Callable[[T], bytes]
         self._encode_set: Callable[[T], bytes]
         self._decode: Callable[[bytes], T]
+        self._decode_known: Callable[[bytes], T]
         self._read: Callable[[bytes], T]
         if kind in _PLAIN:
             import msgspec
@@ -37,12 +38,13 @@ class Codec(Generic[T]):
             self._encode = cast("Callable[[T], bytes]", msgspec.json.Encoder().encode)
             self._encode_set = self._encode  # all of it was set: nothing of these may be left out
             self._decode = cast("Callable[[bytes], T]", msgspec.json.Decoder(cast("Any", kind)).decode)
-            self._read = self._decode  # it passes over what it does not know anyway
+            self._read = self._decode_known = self._decode  # it passes over what it does not know anyway
         else:
             adapter: TypeAdapter[T] = TypeAdapter(cast("type[T]", kind))
             self._encode = partial(adapter.dump_json, by_alias=True)
             self._encode_set = partial(self._encode, exclude_unset=True)
             self._decode = partial(adapter.validate_json, strict=True)
+            self._decode_known = partial(adapter.validate_json, strict=True, extra="ignore")
             self._read = partial(adapter.validate_json, extra="ignore")
 
     def encode(self, value: T, *, only_set: bool = False) -> bytes:
@@ -58,6 +60,10 @@ class Codec(Generic[T]):
         Raises ``Invalid`` with the field of each problem.
         """
         return _taken(self._decode, body, "This is not what was expected. Nothing was done.")
+
+    def decode_known(self, body: bytes) -> T:
+        """The same of a program of others: fields of its own are passed over."""
+        return _taken(self._decode_known, body, "This is not what was expected. Nothing was done.")
 
     def read(self, body: bytes) -> T:
         """The same of a server's answer. It may be newer: fields that are not known are passed over."""

@@ -6,6 +6,15 @@ from urllib.parse import quote, unquote
 VERSION: Final = "/v1"
 """What all paths of the API begin with."""
 
+STOREFRONT: Final = f"{VERSION}/storefront"
+"""What the paths begin with that shops use."""
+
+SHOP_EVENTS: Final = f"{STOREFRONT}/events"
+"""Where a shop tells what happened."""
+
+WEBHOOKS: Final = f"{STOREFRONT}/webhooks/"
+"""What the paths begin with at which providers of payments tell what became of them."""
+
 
 def segment(ref: str) -> str:
     """One part of a path that says ``ref``, whatever characters it is made of.

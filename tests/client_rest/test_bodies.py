@@ -25,6 +25,15 @@ from cartui.model.query import CartQuery, Term
 from cartui.model.recovery import CallOutcome
 from cartui.model.shop import TaxRate
 from cartui.model.statement import Coverage, Statement, StatementKind, StatementRow
+from cartui.model.storefront import (
+    Checkout,
+    ShopCart,
+    ShopEvent,
+    ShopLine,
+    ShopPayment,
+    ShopSignIn,
+    ShopTouch,
+)
 from cartui.server.app import create_app
 from tests.client_rest.far_end import opened, problem
 from tests.contract.shop import NOW, PRODUCTS, SHOP
@@ -69,6 +78,13 @@ MANY = BulkTarget(
 
 LEVEL: list[BulkAction] = [SetPriceLevel(level="vip"), ChangeTags(add=("spring",))]
 
+TOLD: list[ShopEvent] = [
+    ShopCart(cart="s1", revision=2, base=1, market="BD", lines=(ShopLine(sku="MUG-01", quantity=2),)),
+    ShopTouch(cart="s1", at=NOW),
+    ShopSignIn(cart="c1", guest_cart="s1", revision=3),
+    ShopPayment(cart="s1", payment=PAYMENT),
+]
+
 CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a new cart": lambda client: client.carts.create(NewCart(market="BD")),
     "an edit": lambda client: client.carts.edit("C-1", 3, ACTIONS, rebase=True),
@@ -81,6 +97,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "leaving": lambda client: client.presence.leave("C-1", desk="desk-1"),
     "a comment": lambda client: client.history.comment("C-1", "calls back at five"),
     "a call": lambda client: client.recovery.note_call("C-1", CallOutcome.NO_ANSWER, "again at five"),
+    "what a shop tells": lambda client: client.storefront.tell(TOLD),
+    "asking to pay": lambda client: client.storefront.checkout(Checkout(cart="s1", version=2)),
     "deleting": lambda client: client.carts.delete("C-1"),
     "a new customer": lambda client: client.customers.create(NewCustomer(name="Ann")),
     "looking for the same": lambda client: client.customers.alike(NewCustomer(name="Ann")),
@@ -116,12 +134,12 @@ def document() -> dict[str, Any]:
 
 @cache
 def taken() -> dict[tuple[str, str], Any]:
-    """The schema of each call that has a body, by its method and path."""
+    """The schema of each call of an agent's or a shop's that has a body, by its method and path."""
     return {
         (method.upper(), path): operation["requestBody"]["content"]["application/json"]["schema"]
         for path, methods in document()["paths"].items()
         for method, operation in methods.items()
-        if "requestBody" in operation
+        if "requestBody" in operation and operation["security"] == [{"token": []}]
     }
 
 

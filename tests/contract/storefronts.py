@@ -3,22 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cartui.client.local import LocalClient
 from cartui.client.resources.storefront import Storefront
 from cartui.model.agent import Role
 from cartui.model.cart import Cart
 from cartui.model.storefront import ShopAnswer, ShopCart, ShopCartNow, ShopEvent, ShopLine
 from tests.contract.conftest import OpenAs
 
-LOCAL = ("local-sqlite", "local-postgresql")
-"""The backends that shops can tell so far."""
-
 
 async def open_shop(open_as: OpenAs, name: str = "gospelshop", role: Role = Role.STOREFRONT) -> Storefront:
     """The door of a shop of that name, or of somebody who is none."""
-    client = await open_as(name, role=role)
-    assert isinstance(client, LocalClient)
-    return client.storefront
+    return (await open_as(name, role=role)).storefront
 
 
 def word(revision: int = 1, /, cart: str = "session 1", **other: Any) -> ShopCart:

@@ -16,9 +16,7 @@ from cartui.model.history import EntryKind
 from cartui.model.storefront import MOST_EVENTS, Checkout, ShopOutcome, ShopTouch, ShopVisitor
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.shop import DHAKA, HAMBURG, NOW
-from tests.contract.storefronts import LOCAL, begun, open_shop, quantities, told, word
-
-pytestmark = pytest.mark.parametrize("backend", LOCAL, indirect=True)
+from tests.contract.storefronts import begun, open_shop, quantities, told, word
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"

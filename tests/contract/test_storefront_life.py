@@ -27,9 +27,7 @@ from cartui.model.storefront import (
 )
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.shop import DHAKA
-from tests.contract.storefronts import LOCAL, begun, open_shop, quantities, told, word
-
-pytestmark = pytest.mark.parametrize("backend", LOCAL, indirect=True)
+from tests.contract.storefronts import begun, open_shop, quantities, told, word
 
 SIGN_IN = ShopSignIn(cart="customer 1", guest_cart="session 1", revision=100)
 

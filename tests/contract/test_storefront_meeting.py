@@ -29,9 +29,7 @@ from cartui.model.customer import Customer, NewCustomer
 from cartui.model.storefront import ShopCartNow, ShopOutcome
 from tests.contract.conftest import OpenAs
 from tests.contract.shop import DHAKA, OUTLET
-from tests.contract.storefronts import LOCAL, begun, open_shop, quantities, told, word
-
-pytestmark = pytest.mark.parametrize("backend", LOCAL, indirect=True)
+from tests.contract.storefronts import begun, open_shop, quantities, told, word
 
 
 @pytest.fixture

@@ -27,7 +27,14 @@ from cartui.model.errors import Invalid, NotFound, Refused, Unauthenticated
 from cartui.model.problem import Problem
 from cartui.rules.accounts import account_named, is_last_admin, is_taken_by_background, name_key
 from cartui.rules.permissions import Operation, ensure_may_do
-from cartui.store.agents import agent_of_token, load_agents, load_changes, note_change, save_agent
+from cartui.store.agents import (
+    agent_of_token,
+    load_agents,
+    load_changes,
+    note_change,
+    save_agent,
+    webhook_secret_of,
+)
 from cartui.store.changes import append_change
 
 _CHANCE: Final = 32
@@ -118,6 +125,10 @@ class LocalAgents:
             raise Unauthenticated(UNKNOWN)
         name, role = found
         return Actor(name=name, role=role, origin=origin_of(role, origin))
+
+    async def webhook_secret(self, shop: str) -> str | None:
+        """What the shop of exactly that name signs webhooks with; ``None``: there is none. A server asks."""
+        return await self._backend.read(lambda connection: webhook_secret_of(connection, shop), "secret")
 
     def _accounts_to_change(self, connection: Connection) -> tuple[Agent, ...]:
         """All accounts, which nobody else changes before this transaction ends. Raises ``Unauthenticated``.

@@ -275,8 +275,18 @@ class LocalBackend:
         """The open database. Raises ``Unavailable`` when it is not open."""
         return self.shared.database
 
-    async def read(self, work: "Callable[[Connection], T]", like: Hashable = None) -> T:
-        """Run ``work`` in one read snapshot; what ``like`` says stands at ``LocalDatabase.read``."""
+    async def read(
+        self,
+        work: "Callable[[Connection], T]",
+        like: Hashable = None,
+        *,
+        operation: Operation = Operation.READ,
+    ) -> T:
+        """Run ``work`` in one read snapshot; ``Forbidden`` where the actor may not do ``operation``.
+
+        What ``like`` says stands at ``LocalDatabase.read``.
+        """
+        ensure_may_do(self.actor.role, operation)
         return await self.shared.read(partial(self._checked, work), like)
 
     async def read_first(
@@ -289,6 +299,7 @@ class LocalBackend:
 
         Both give the same; a starting desk has its rows before SQLAlchemy would be loaded.
         """
+        ensure_may_do(self.actor.role, Operation.READ)
         if self._token_check is None and self.database.reads_by_driver:
             return await self.shared.in_thread(lambda: self._read_first(first, work))
         return await self.read(work, like)

@@ -7,9 +7,12 @@ from sqlalchemy import Connection
 
 from cartui.model.agent import Actor, Role
 from cartui.model.errors import Unauthenticated
-from cartui.store.agents import agent_of_token
+from cartui.store.agents import agent_of_token, webhook_secret_of
 
 UNKNOWN = "This token is not known here, or it was revoked."
+
+UNSIGNED = "This is not signed as the shop signs its webhooks, or not lately enough. Nothing was done."
+"""Said of every signature that is none, and where there is no such shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,17 @@ class TokenCheck:
         if found != self._expected:
             raise Unauthenticated(UNKNOWN)
         self.looked = True
+
+
+class SecretCheck:
+    """What the client of a shop asks of the database that came in by a signature."""
+
+    def __init__(self, shop: str, secret: str) -> None:
+        """For the shop with whose secret it was signed."""
+        self._shop = shop
+        self._secret = secret
+
+    def __call__(self, connection: Connection) -> None:
+        """Raise ``Unauthenticated`` where the secret was taken back meanwhile, in whatever process."""
+        if webhook_secret_of(connection, self._shop) != self._secret:
+            raise Unauthenticated(UNSIGNED)

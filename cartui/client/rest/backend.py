@@ -124,6 +124,10 @@ class RestBackend:
         call = Call(answer, method, path, content, JSON, writes=True, repeatable=False)
         return await self._call(call)
 
+    async def write_again(self, answer: type[T], path: str, body: BaseModel) -> T:
+        """Do what has no key and may be done twice: it is sent until it is answered."""
+        return await self._call(Call(answer, "POST", path, encoded(body), JSON, writes=True, keyed=True))
+
     def forget(self) -> None:
         """Forget every answer: a purge is to reach what was kept of it, too."""
         self._known.clear()

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.recovery import RestRecovery
     from cartui.client.rest.shop import RestShop
+    from cartui.client.rest.storefront import RestStorefront
     from cartui.client.rest.upkeep import RestUpkeep
 
 BACKEND: Final = "server"
@@ -233,6 +234,13 @@ class RestClient:
         from cartui.client.rest.bulk import RestBulk
 
         return RestBulk(self._backend)
+
+    @cached_property
+    def storefront(self) -> "RestStorefront":
+        """What a shop tells."""
+        from cartui.client.rest.storefront import RestStorefront
+
+        return RestStorefront(self._backend)
 
     @cached_property
     def agents(self) -> "RestAgents":

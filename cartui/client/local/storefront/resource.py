@@ -1,21 +1,25 @@
 """``client.storefront`` on the local database."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.idempotent_replies import write_once
 from cartui.model.errors import Conflict, Invalid, NotFound, Refused
 from cartui.model.problem import Problem
 from cartui.model.storefront import (
     MOST_EVENTS,
     Checkout,
     CheckoutAnswer,
+    PaymentTold,
     ShopAnswer,
     ShopCart,
     ShopCartNow,
     ShopEvent,
+    ShopOutcome,
     ShopPayment,
     ShopSignIn,
     ShopTouch,
@@ -58,26 +62,44 @@ class LocalStorefront:
     async def cart(self, name: str) -> ShopCartNow:
         """One cart."""
         backend = self._backend
-        ensure_may_do(backend.actor.role, Operation.TELL)
 
         def work(connection: "Connection") -> ShopCartNow:
             from cartui.client.local.storefront.checkout import cart_of_shop
 
             return cart_of_shop(backend, connection, name)
 
-        return await backend.read(work)
+        return await backend.read(work, operation=Operation.TELL)
 
     async def checkout(self, question: Checkout) -> CheckoutAnswer:
         """Whether a shopper may go on to pay."""
         backend = self._backend
-        ensure_may_do(backend.actor.role, Operation.TELL)
 
         def work(connection: "Connection") -> CheckoutAnswer:
             from cartui.client.local.storefront.checkout import check_out
 
             return check_out(backend, connection, question)
 
-        return await backend.read(work)
+        return await backend.read(work, operation=Operation.TELL)
+
+    async def take_webhook(self, webhook: str, said: ShopPayment) -> PaymentTold:
+        """Take in what a payment's provider told, once for each webhook's id; only a server asks for it.
+
+        A repeat gives the first answer. What is refused raises, keeps no answer and may be told again: news
+        of a payment may overtake those of its cart. Raises ``NotFound`` for a cart that was not told of,
+        ``Refused`` and ``Invalid`` where it cannot be.
+        """
+        backend = self._backend
+
+        def work(connection: "Connection") -> PaymentTold:
+            from cartui.client.local.storefront.payments import take_payment
+
+            answer = take_payment(backend, connection, said)
+            if answer.outcome is ShopOutcome.REFUSED:
+                raise NotFound(answer.message)
+            return PaymentTold(outcome=answer.outcome, message=answer.message)
+
+        key = "webhook:" + hashlib.sha256(webhook.encode(errors="surrogatepass")).hexdigest()
+        return await write_once(backend, Operation.TELL, key, ("storefront.webhook", said), PaymentTold, work)
 
     def _take_some(self, connection: "Connection", told: Sequence[_Told]) -> list[ShopAnswer]:
         """Answer as many of these events, one after the other, as a short time allows: at least the first."""
