@@ -111,6 +111,25 @@ class CopyCustomerNumber(Command):
     group = Group.CUSTOMER
 
 
+class SelectCustomer(Command):
+    """Select the customer at the cursor, or take them out of the selection again, and step down."""
+
+    title = "Select"
+    keys = ("space",)
+    footer = "select"
+    group = Group.SELECT
+
+
+class ChangeCustomerLevels(Command):
+    """Give the selected customers a price level, else the one at the cursor; you see first what it does."""
+
+    title = "Change price level"
+    keys = ("p",)
+    footer = "level"
+    group = Group.SELECT
+    operation = Operation.EDIT_CUSTOMER
+
+
 class CreateCustomer(Command):
     """Create a new customer from what was typed."""
 
@@ -128,6 +147,8 @@ CUSTOMER_LIST: tuple[type[Command], ...] = (
     Query,
     EditCustomer,
     AddCustomer,
+    SelectCustomer,
+    ChangeCustomerLevels,
     SortCustomers,
     TogglePreview,
     CopyCustomerNumber,

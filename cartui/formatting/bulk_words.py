@@ -36,7 +36,7 @@ def actions_words(actions: Iterable[BulkAction], shop: Shop) -> str:
 
 def job_words(job: BulkJob, shop: Shop) -> str:
     """What a job does to how many: ``price level Gold · 10,000 carts``."""
-    return f"{actions_words(job.actions, shop)} · {_counted(job)}"
+    return f"{actions_words(job.actions, shop)} · {counted_words(job)}"
 
 
 def job_outcome(job: BulkJob, shop: Shop) -> str:
@@ -62,8 +62,8 @@ def tally_words(tally: BulkTally) -> str:
     return ", ".join(said) or "nothing changed"
 
 
-def _counted(job: BulkJob) -> str:
-    """How many of what are meant."""
+def counted_words(job: BulkJob) -> str:
+    """How many of what are meant: ``1,204 carts``, ``3 customers``."""
     count, one, many = job.tally.matched, "cart", "carts"
     for action in job.actions:
         if isinstance(action, SetCustomerLevel):

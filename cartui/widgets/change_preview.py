@@ -60,7 +60,7 @@ class _Lines(Widget):
         """Counts, totals, refusals, changes."""
         preview, refused, locale = self._shown
         if preview is None:
-            return Content.styled("Finding out which carts are meant …", Tone.QUIET.value)
+            return Content.styled("Finding out which are meant …", Tone.QUIET.value)
         return Content("\n").join(_drawn(preview, refused, locale, self.content_size.width))
 
 

@@ -18,7 +18,7 @@ from cartui.commands.bulk_changes import LOOKING_AT_CHANGE
 from cartui.commands.cart_prices import FurtherLines
 from cartui.commands.command import CommandClass
 from cartui.formatting.bulk_refusals import Refusals
-from cartui.formatting.counts import carts_words
+from cartui.formatting.bulk_words import counted_words
 from cartui.model.bulk import BulkJob, BulkPreview, BulkTally
 from cartui.screens.desk.type_ahead import Hold
 from cartui.screens.dialogs.dialog import Dialog, Words
@@ -27,7 +27,7 @@ from cartui.widgets.clean_input import CleanInput
 
 PREPARING: Final = Words(
     open="A change of many carts: not known yet which are meant. None of them is changed.",
-    not_known="Not known yet which carts are meant",
+    not_known="Not known yet which are meant",
     once="none is changed before you say so",
     then="none is changed.",
 )
@@ -83,7 +83,7 @@ class LookFirst(Dialog[BulkJob | None]):
         if self._job is None:
             return self._what
         of_one = f": {self._named}" if self._named else ""
-        return f"{self._what} · {carts_words(self._job.tally.matched)}{of_one}"
+        return f"{self._what} · {counted_words(self._job)}{of_one}"
 
     def inside(self) -> Iterable[Widget]:
         """What it would do, and the place for the answer."""
@@ -171,7 +171,8 @@ class LookFirst(Dialog[BulkJob | None]):
             label = Static(Content(f"Type {count} and enter to change them:"))
             await answer.mount(label, CleanInput())
         else:
-            yes = Button(Content(f"Change {carts_words(count)}"), id="yes", variant="warning", compact=True)
+            change = f"Change {counted_words(self._job)}"
+            yes = Button(Content(change), id="yes", variant="warning", compact=True)
             yes.active_effect_duration = 0  # while it lasts, a second try after an error would be passed over
             await answer.mount(Button(Content("Cancel"), id="no", compact=True), yes)
         answer.add_class("-shown")

@@ -1,6 +1,6 @@
 """The customers: by name, by number or the newest first, and the best match first where words are typed."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,11 +18,13 @@ from cartui.commands.customers import (
     OpenCustomer,
     SortCustomers,
 )
+from cartui.commands.navigation import GoBack
 from cartui.model.customer import Customer, CustomerSort
 from cartui.model.query import Page
 from cartui.rules.typed_person import person_from
 from cartui.screens.customers.customer_columns import customer_columns
 from cartui.screens.customers.customer_facts import with_addresses
+from cartui.screens.customers.customer_levels import CustomerLevels
 from cartui.screens.customers.one_customer import OneCustomer
 from cartui.screens.lists.folding import LEAST, Folding
 from cartui.screens.lists.keyset_reader import Reading
@@ -32,6 +34,12 @@ from cartui.widgets.hints import Hints
 from cartui.widgets.pane import Pane
 from cartui.widgets.query_line import QueryLine
 from cartui.widgets.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cartui.screens.desk.desk_screen import DeskScreen
+    from cartui.screens.desk.part import Part
 
 SORTS: Final[dict[CustomerSort, str]] = {
     CustomerSort.NAME: "by name",
@@ -70,6 +78,12 @@ class CustomerList(ListScreen[Customer]):
         self._text = ""
         self._sort = CustomerSort.NAME
         self._folding = Folding()
+        self._levels = CustomerLevels(self)
+
+    @property
+    def parts(self) -> "Sequence[Part[DeskScreen[None]]]":
+        """What is done with many customers stands on its own."""
+        return (self._levels,)
 
     def compose(self) -> ComposeResult:
         """Query, list and preview."""
@@ -82,6 +96,7 @@ class CustomerList(ListScreen[Customer]):
                 version=lambda customer: customer.version,
                 loud=lambda customer: customer.blocked,
                 is_own=lambda customer: self.desk.seen.get(customer.id, 0) >= customer.version,
+                is_selected=self._levels.is_selected,
             )
             with VerticalScroll(id="preview", can_focus=False):
                 yield Pane("")
@@ -91,6 +106,17 @@ class CustomerList(ListScreen[Customer]):
         """Name what is listed."""
         self._show_order()
         self._fold()
+
+    def footer_word(self, command: CommandClass) -> str:
+        """Back takes the selection back first."""
+        if command is GoBack and not self._levels.is_empty:
+            return "select none"
+        return super().footer_word(command)
+
+    def action_go_back(self) -> None:
+        """Out of the query line, then the selection, then the query."""
+        if self.line.field.has_focus or not self._levels.select_none():
+            super().action_go_back()
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a customer at the cursor, and the preview needs room."""
