@@ -33,7 +33,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("place", ("enter", *"ceramic mug", "enter", "escape", "P")),
     ("locks", ("escape", "escape", "g", "l", "down", "down", "down")),
     ("bulk-preview", ("g", "c", "slash", *"market:BD level:retail", "enter", "*", "p", *"vip", "enter")),
-    ("bulk-report", (*"323", "enter", "enter", "g", "b", "enter", "4")),
+    ("bulk-report", (*"323", "enter", "enter", "g", "B", "enter", "4")),
 )
 """Each picture's name, and the keys that lead to it from the one before."""
 

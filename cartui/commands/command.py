@@ -50,6 +50,7 @@ class Group(Enum):
     LOCK = "Locked carts"
     BULK = "Bulk changes"
     CUSTOMER = "Customers"
+    BLOCK = "Blocklist"
     FORM = "Forms and pickers"
     GO = "Going"
     DESK = "The desk"

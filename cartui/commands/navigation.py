@@ -109,6 +109,14 @@ class GoToPayments(Command):
     group = Group.GO
 
 
+class GoToBlocklist(Command):
+    """Go to the blocklist: who may not buy, why and until when."""
+
+    title = "Blocklist"
+    keys = ("g b",)
+    group = Group.GO
+
+
 class ShowBulkChange(Command):
     """Show how far the change of many carts is, or what came of it; it can be stopped there."""
 
@@ -214,6 +222,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToLockedCarts,
     GoToActivity,
     GoToPayments,
+    GoToBlocklist,
     ShowBulkChange,
     GoToBulkChanges,
     RecentCarts,

@@ -1,5 +1,6 @@
 """What can be done with one cart."""
 
+from cartui.commands.blocklist import BlockVisitor
 from cartui.commands.cart_lines import (
     AMONG_LINES,
     AddCustomItem,
@@ -198,6 +199,7 @@ ONE_CART: tuple[type[Command], ...] = (
     *CART_PRICES,
     AssignCart,
     LockCart,
+    BlockVisitor,
     *TWO_AT_A_CART,
     *OF_A_CART,
     CopyNumber,

@@ -11,6 +11,7 @@ from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refu
 from cartui.model.actions import Action, SetNote, action_kinds
 from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.blocklist import Block
 from cartui.model.capabilities import Capabilities
 from cartui.model.cart import (
     Cart,
@@ -40,6 +41,7 @@ from cartui.rules.query.cart_filters import filters_of
 from cartui.rules.query.order_filters import order_filters_of
 from cartui.rules.query.order_query import order_query_of
 from cartui.screens.orders.order_decisions import summary_of
+from tests.desk.fake_blocklist import FakeBlocklist
 from tests.desk.fake_bulk import FakeBulk, FakeJobs
 from tests.desk.fake_payments import FakePayments
 
@@ -64,7 +66,9 @@ ALICE = Actor(name="alice", role=Role.LEAD, origin=ActorOrigin.DESK)
 ABLE = Capabilities(
     backend="local",
     actions=frozenset(action_kinds()),
-    filters=frozenset({"state", "market", "is", "assigned", "number", "updated", "touched"}),
+    filters=frozenset(
+        {"state", "market", "is", "assigned", "number", "updated", "touched", "email", "ip", "from"}
+    ),
     order_filters=frozenset({"state", "market", "is"}),
     sorts=frozenset(SortKey),
 )
@@ -206,6 +210,8 @@ class FakeClient:
 
     unordered: list[PaymentWithoutOrder] = field(default_factory=list)
     """Payments without an order, settled or not, the latest first."""
+    blocked: list[Block] = field(default_factory=list)
+    """The blocklist, the latest first; those too that ended."""
     here: list[str] = field(default_factory=list)
     """Who has every cart open beside this desk, by name."""
     jobs: FakeJobs = field(default_factory=FakeJobs)
@@ -284,6 +290,10 @@ class FakeClient:
     @property
     def payments(self) -> FakePayments:
         return FakePayments(self, NOW)
+
+    @property
+    def blocklist(self) -> FakeBlocklist:
+        return FakeBlocklist(self, NOW)
 
     @property
     def bulk(self) -> FakeBulk:

@@ -84,7 +84,7 @@ def test_a_keymap_gives_other_keys_and_takes_them_away() -> None:
         ({"new-cart": "ctrl+1"}, "do not send ctrl with it"),
         ({"new-cart": "ctrl+q"}, "that always quits"),
         ({"new-cart": "pagedwn"}, "did you mean 'pagedown'?"),
-        ({"save-form": "s"}, "one types in the export form"),
+        ({"save-form": "s"}, "one types in the block form"),
         ({"next-choice": "ctrl+a"}, "alone: one types in the"),
         ({"choose": "space"}, "alone: one types in the"),
         ({"leave-dialog": "none"}, "no way on or back"),

@@ -1,10 +1,12 @@
 """A storefront cart says who fills it, from where, and when they looked at it last; that stays true."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from cartui.model.cart import Cart, UserType, Visitor
+from cartui.model.changes import Change
 from cartui.screens.cart_list import preview_pane
 from cartui.screens.cart_list.preview_pane import PreviewPane, preview_of
 from cartui.screens.desk.desk import Display
@@ -91,6 +93,19 @@ async def test_one_cart_says_it_at_every_width_and_goes_on_saying_what_is_true(
         assert customer_pane(desk)._lines is drawn, "drawn again for nothing"
         monkeypatch.setattr(seat, "NOW", NOW + timedelta(minutes=3))
         await desk.until(lambda: "touched  5 min ago" in desk.text)
+
+
+async def test_a_touch_is_seen_at_once_and_what_was_done_here_is_not_read_again() -> None:
+    backend = visited(5)
+    async with sitting(backend, (80, 24)) as desk:
+        await desk.press("enter")
+        assert "touched  5 min ago" in desk.text
+        backend.summaries[0] = replace(backend.summaries[0], touched_at=NOW)
+        backend.feed.put_nowait(Change(1, "cart", "cart-1", 1, "alice"))
+        await desk.pilot.pause(0.4)
+        assert "touched  5 min ago" in desk.text
+        backend.feed.put_nowait(Change(2, "cart", "cart-1", 1, "gospelshop"))
+        await desk.until(lambda: "touched  a moment ago" in desk.text)
 
 
 async def test_the_preview_goes_on_saying_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,28 +1,15 @@
 """A quote holds its prices until a moment (decision 9); which one is meant by what somebody types."""
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-EXPECTED: Final = "3d, 2w, 12h, tomorrow, 2026-12-01 or 2026-12-01 14:00"
-"""Ways to type one."""
+from cartui.rules.typed_until import EXPECTED, until_from
+
+__all__ = ["EXPECTED", "LONGEST", "are_held", "read_until"]
 
 LONGEST: Final = timedelta(days=3_660)
 """The longest time for which prices are held."""
-
-_LAST_MINUTE: Final = time(23, 59)
-"""Until when a day lasts for which no time is given."""
-
-_UNITS: Final = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-}
-_NAMED: Final = {"today": 0, "tomorrow": 1}
-_LENGTH: Final = re.compile(r"([0-9]{1,6}) ?([mhdw])")
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?: +([0-9]{1,2}):([0-9]{2}))?")
 
 
 def are_held(until: datetime | None, now: datetime) -> bool:
@@ -36,8 +23,7 @@ def read_until(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     A day without a time means its last minute. Raises ``ValueError``, with a sentence that can be shown, for
     what is neither, what is over already, and what is further away than :data:`LONGEST`.
     """
-    typed = text.strip().lower()
-    until = _until(typed, now, zone)
+    until = until_from(text, now, zone, at_most=LONGEST)
     if until is None:
         raise ValueError(f"That is no time to hold prices until. Expected: {EXPECTED}.")
     if until <= now:
@@ -47,21 +33,3 @@ def read_until(text: str, now: datetime, zone: ZoneInfo) -> datetime:
             f"That is more than {LONGEST.days:,} days from now, the longest that prices are held."
         )
     return until
-
-
-def _until(typed: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """The moment that is meant; ``None`` where none is."""
-    length, day = _LENGTH.fullmatch(typed), _DATE.fullmatch(typed)
-    if length is not None:
-        return now + min(int(length[1]) * _UNITS[length[2]], 2 * LONGEST)
-    if typed in _NAMED:
-        then = now.astimezone(zone).date() + timedelta(days=_NAMED[typed])
-        return datetime.combine(then, _LAST_MINUTE, zone)
-    if day is None:
-        return None
-    try:
-        at = _LAST_MINUTE if day[4] is None else time(int(day[4]), int(day[5]))
-        then = date(int(day[1]), int(day[2]), int(day[3]))
-        return datetime.combine(then, at, zone)
-    except ValueError:
-        return None

@@ -90,8 +90,12 @@ class ListViews(ListPart):
         """Put the view's query into the line, and show the list as the view has it."""
         self.latest = view.name
         self._take_shape(view)
-        self.screen.line.put(view.query)
-        self.screen.search(view.query)
+        self.look_for(view.query)
+
+    def look_for(self, query: str) -> None:
+        """Show the carts of this query, as if it were typed here."""
+        self.screen.line.put(query)
+        self.screen.search(query)
         self.table.focus()
 
     def _take_shape(self, view: CartView | None) -> None:

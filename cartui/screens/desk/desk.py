@@ -151,6 +151,9 @@ class DeskApp(App[None]):
     async def look_for_orders(self, text: str) -> None:
         """Go to the orders that these words find; an app without that list goes nowhere."""
 
+    async def look_for_carts(self, query: str) -> None:
+        """Go to the carts of this query; an app without that list goes nowhere."""
+
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
 

@@ -4,6 +4,7 @@ from collections.abc import Coroutine
 from functools import partial
 from secrets import token_hex
 
+from cartui.commands.blocklist import BlockVisitor
 from cartui.commands.command import CommandClass
 from cartui.commands.history import WriteComment
 from cartui.commands.one_cart import CloneCart
@@ -26,7 +27,7 @@ _WAYS_ON: dict[CartState, tuple[CommandClass, str]] = {
 }
 """What can be done about that, and what its key does."""
 
-ON_ANY_CART: frozenset[CommandClass] = frozenset({CloneCart, WriteComment, LockCart})
+ON_ANY_CART: frozenset[CommandClass] = frozenset({CloneCart, WriteComment, LockCart, BlockVisitor})
 """Commands that are not kept from a cart for its state alone: some change nothing of it."""
 
 BEING_PLACED = "It is being placed: wait for the answer."

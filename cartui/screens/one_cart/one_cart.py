@@ -12,7 +12,7 @@ from cartui.commands.one_cart import ONE_CART, ReadAgain
 from cartui.commands.two_at_a_cart import ShowBoth
 from cartui.model.address import Contact
 from cartui.model.cart import Cart, CartLine, CartState
-from cartui.model.changes import BULK, Change
+from cartui.model.changes import BLOCK, BULK, Change
 from cartui.model.market import TaxMode
 from cartui.screens.desk.cart_edits import Area, Saving
 from cartui.screens.desk.reach import LOG_IN_AGAIN
@@ -308,12 +308,16 @@ class OneCart(CartScreen):
         return f"{placing}{saved} as soon as the shop is reached again.{now}"
 
     def when_changed(self, changes: Sequence[Change]) -> None:
-        """Somebody else may have changed this cart, by itself or with many: read it again."""
-        if any(
-            change.kind == BULK or (change.id == self.cart.id and change.version > self.cart.version)
-            for change in changes
-        ):
+        """Somebody else may have changed this cart, or whether it is blocked: read it again."""
+        if any(map(self._is_news, changes)):
             self.when_missed()
+
+    def _is_news(self, change: Change) -> bool:
+        """Whether the cart may be another than it is shown; that its customer looked raises no version."""
+        if change.kind in {BULK, BLOCK}:
+            return True
+        known, mine = self.cart.version, change.agent == self.desk.client.actor.name
+        return change.id == self.cart.id and change.version >= known + mine
 
     def when_present(self, carts: Collection[str]) -> None:
         """Somebody opened or left these carts."""

@@ -1,7 +1,12 @@
 """Going from place to place, as the commands with `g` do it."""
 
 from cartui.screens.desk.desk import DeskApp
-from cartui.screens.running.modes import go, go_to_orders_to_approve, go_to_orders_with
+from cartui.screens.running.modes import (
+    go,
+    go_to_carts_with,
+    go_to_orders_to_approve,
+    go_to_orders_with,
+)
 
 
 class Going(DeskApp):
@@ -19,6 +24,10 @@ class Going(DeskApp):
         """Go to the orders that these words find."""
         await go_to_orders_with(self, text)
 
+    async def look_for_carts(self, query: str) -> None:
+        """Go to the carts of this query."""
+        await go_to_carts_with(self, query)
+
     async def action_go_to_customers(self) -> None:
         """Go to the list of customers."""
         await go(self, "customers")
@@ -34,6 +43,10 @@ class Going(DeskApp):
     async def action_go_to_payments(self) -> None:
         """Go to the payments without an order."""
         await go(self, "payments")
+
+    async def action_go_to_blocklist(self) -> None:
+        """Go to who may not buy."""
+        await go(self, "blocklist")
 
     async def action_go_to_bulk_changes(self) -> None:
         """Go to what was done to many carts at once."""

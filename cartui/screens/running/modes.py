@@ -45,6 +45,13 @@ def _payments() -> "Screen[None]":
     return PaymentList()
 
 
+def _blocklist() -> "Screen[None]":
+    """Who may not buy."""
+    from cartui.screens.blocklist.blocklist import BlocklistScreen
+
+    return BlocklistScreen()
+
+
 def _bulk() -> "Screen[None]":
     """The list of bulk changes."""
     from cartui.screens.bulk.job_list import JobList
@@ -59,6 +66,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "locks": _locks,
     "activity": _activity,
     "payments": _payments,
+    "blocklist": _blocklist,
     "bulk": _bulk,
 }
 """The first screen of each place, by its name."""
@@ -69,6 +77,13 @@ async def go(app: "App[None]", place: str) -> None:
     await app.switch_mode(place)
     while len(app.screen_stack) > 1:
         await app.pop_screen()
+
+
+async def go_to_carts_with(app: "App[None]", query: str) -> None:
+    """Go to the carts of this query."""
+    await go(app, "carts")
+    if isinstance(app.screen, CartList):
+        app.screen.call_later(app.screen.views.look_for, query)
 
 
 async def go_to_orders_to_approve(app: "App[None]") -> None:
