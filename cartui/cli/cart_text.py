@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from cartui.cli.amounts import Amounts
 from cartui.cli.list_text import told_of_page
@@ -10,6 +10,8 @@ from cartui.cli.output import clean, pairs, sums_text, table
 from cartui.model.address import Address
 from cartui.model.cart import Cart, CartLine, CartSummary
 from cartui.model.query import CartQuery, Count, Page
+
+T = TypeVar("T")
 
 Show = Callable[[datetime | None], str]
 """Writes a moment."""
@@ -37,7 +39,7 @@ def cart_table(carts: Sequence[CartSummary], show: Show) -> str:
     return table(headings, rows, right=("Items", "Units", "Total"))
 
 
-def told_of(page: Page[CartSummary], count: Count, query: CartQuery) -> str:
+def told_of(page: Page[T], count: Count, query: CartQuery) -> str:
     """What is said of a page of carts: how many of how many these are, and how to go on."""
     none = "There is no open or locked cart." if query.is_empty else "No cart fits."
     return told_of_page(page, count, "carts", none)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cartui.cli.carts_call import call, to_call
 from cartui.cli.carts_export import export
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
@@ -41,7 +42,7 @@ def list_carts(
         typer.Option(
             metavar="NAME",
             help="A view of your own, or a built-in one, or the beginning of its name: All, Locked, Mine, "
-            "High-value yesterday, Untouched > 1 day, Older than 30 days, Empty, Guests or Trash.",
+            "High-value yesterday, Untouched > 1 day, Older than 30 days, Empty, Guests, Trash or To call.",
         ),
     ] = None,
     sort: Annotated[
@@ -86,6 +87,8 @@ def list_carts(
 
 
 app.command(epilog=keys_help(CART_KEYS))(export)
+app.command("to-call", epilog=keys_help(CART_KEYS))(to_call)
+app.command()(call)
 
 
 @app.command()

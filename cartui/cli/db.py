@@ -3,15 +3,20 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import AsJson, new_group
-from cartui.cli.output import narrate, put, put_json, table
+from cartui.cli.output import clean, narrate, put, put_json, table
 from cartui.settings.last_page import FOLDER, forget_pages
+
+if TYPE_CHECKING:
+    from cartui.cli.clean_up import CleanedUp
+    from cartui.client.protocol import Client
+    from cartui.model.upkeep import UpkeepReport
 
 app = new_group("Take care of the database: upgrade, check, back up, restore, purge.")
 
@@ -123,10 +128,22 @@ def restore(
 @app.command()
 def purge(
     context: typer.Context,
+    older_than: Annotated[
+        str | None,
+        typer.Option(
+            "--older-than",
+            metavar="AGE",
+            help="First put open carts into the trash that nobody changed or looked at for so long: 30d, 8w.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many carts would go.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Remove for good the carts that were in the trash for longer than the shop keeps it.
+
+    With --older-than, carts that are locked or were called about within a week stay, and are named on stderr;
+    the others are one bulk change, which `cartui bulk undo` takes back as long as the trash keeps them. Where
+    one was refused, the exit status is 1.
 
     Customer data goes from history, undo, search and stored answers too; who did what when stays. Backups
     still have it: delete those that are too old.
@@ -134,20 +151,68 @@ def purge(
     invocation = invocation_of(context)
     if not invocation.configuration.backend.url:
         _existing(invocation)
-    report = invocation.run(lambda client: client.upkeep.purge(dry_run=dry_run))
+
+    async def work(client: "Client") -> "tuple[CleanedUp | None, UpkeepReport]":
+        if older_than is None:
+            return None, await client.upkeep.purge(dry_run=dry_run)
+        from cartui.cli.clean_up import clean_up
+
+        would_go = await client.upkeep.purge(dry_run=True)  # who may not purge puts nothing into the trash
+        cleaned = await clean_up(client, older_than, invocation.zone, dry_run=dry_run)
+        return cleaned, would_go if dry_run else await client.upkeep.purge()
+
+    cleaned, report = invocation.run(work)
     if not dry_run:
         from cartui.settings.drafts import forget_old_drafts
 
         forget_pages(invocation.configuration.paths.state / FOLDER)
         forget_old_drafts(invocation.configuration.paths.state)
     if as_json:
-        put_json({"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)})
-    elif report.busy:
+        shape = {"carts_purged": report.carts_purged, "dry_run": dry_run, "busy": list(report.busy)}
+        put_json(shape if cleaned is None else {**shape, **_cleaned_json(cleaned)})
+        _end_purge(report, cleaned)
+        return
+    if cleaned is not None:
+        _tell_cleaned(cleaned, dry_run=dry_run)
+    if report.busy:
         narrate("Another process is purging at the moment: ask again when it is done.")
     else:
         narrate(_purged_words(report.carts_purged, dry_run=dry_run))
-    if report.busy:
+    _end_purge(report, cleaned)
+
+
+def _end_purge(report: "UpkeepReport", cleaned: "CleanedUp | None") -> None:
+    """Exit with 1 where another process is at it, or a cart was refused."""
+    if report.busy or (cleaned is not None and cleaned.refused):
         raise typer.Exit(ExitStatus.REFUSED)
+
+
+def _cleaned_json(cleaned: "CleanedUp") -> dict[str, object]:
+    """What became of the old carts, for scripts."""
+    return {
+        "job": None if cleaned.job is None else str(cleaned.job.id),
+        "deleted": 0 if cleaned.tally is None else cleaned.tally.changed,
+        "refused": [{"number": item.number, "reason": item.reason} for item in cleaned.refused],
+        "left_out": [{"number": each.number, "reason": each.reason} for each in cleaned.left_out],
+    }
+
+
+def _tell_cleaned(cleaned: "CleanedUp", *, dry_run: bool) -> None:
+    """Say what became of the old carts, and name those that stay."""
+    from cartui.cli.bulk_text import refusals_text
+
+    for each in cleaned.left_out:
+        narrate(f"{clean(each.number)} stays: {each.reason}.")
+    if cleaned.refused:
+        narrate(refusals_text(cleaned.refused, at_most=len(cleaned.refused)))
+    count = 0 if cleaned.tally is None else cleaned.tally.changed
+    carts = f"{count:,} old cart{'' if count == 1 else 's'}"
+    if not count:
+        narrate("No old cart is there to be deleted.")
+    elif dry_run:
+        narrate(f"{carts} would be put into the trash.")
+    elif cleaned.job is not None:
+        narrate(f"{carts} put into the trash: `cartui bulk undo {cleaned.job.id}` takes them out again.")
 
 
 def _purged_words(count: int, *, dry_run: bool) -> str:

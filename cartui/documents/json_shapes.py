@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cartui.model.payment_without_order import PaymentWithoutOrder
     from cartui.model.pricing import Explanation, PricingResult
     from cartui.model.query import Count, Page
+    from cartui.model.recovery import CartToCall
     from cartui.model.statement import Coverage
     from cartui.model.statement_import import StatementImport
 
@@ -63,6 +64,11 @@ def cart_page_json(page: "Page[CartSummary]", count: "Count") -> Json:
     ``searched`` is there where the page was given up for now: so many carts were looked through.
     """
     return _listed(page, [cart_summary_json(summary) for summary in page], count)
+
+
+def to_call_json(page: "Page[CartToCall]", count: "Count") -> Json:
+    """A page of the call list, as that of carts is; ``last_call`` is null where nobody has called."""
+    return _listed(page, [cart.model_dump(mode="json") for cart in page], count)
 
 
 def _listed(page: "Page[T]", items: list[Json], count: "Count") -> Json:

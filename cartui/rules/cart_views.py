@@ -21,17 +21,27 @@ VIEWS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Their queries by name, in the order of their keys, 1 to 9 (decision 5)."""
 
+TO_CALL: Final = "is:promising"
+"""The query of the call list, which has a screen of its own at the desk."""
+
+_NAMED: Final[Mapping[str, str]] = MappingProxyType({**VIEWS, "To call": TO_CALL})
+
 
 def query_of_view(name: str) -> str:
     """The query of the view of that name, in any case; its beginning is enough where only one has it.
 
     Raises ``Invalid`` with the names there are.
     """
-    wanted = " ".join(name.lower().split())
-    named = {view.lower(): query for view, query in VIEWS.items()}
+    wanted = _folded(name)
+    named = {_folded(view): query for view, query in _NAMED.items()}
     if wanted in named:
         return named[wanted]
     begun = [query for view, query in named.items() if wanted and view.startswith(wanted)]
     if len(begun) == 1:
         return begun[0]
-    raise Invalid(f"there is no view {name!r}: choose from {', '.join(VIEWS)}")
+    raise Invalid(f"there is no view {name!r}: choose from {', '.join(_NAMED)}")
+
+
+def _folded(name: str) -> str:
+    """A name in small letters, in which blanks and dashes are the same."""
+    return " ".join(name.lower().replace("-", " ").split())

@@ -241,7 +241,7 @@ def test_a_view_of_ones_own_is_listed_by_its_name(run: Run, home: Path, rahim: C
     assert numbers == sorted(numbers)
     turned = run("carts", "list", "--view", "No orders", "--sort", "-number", "--json").json["items"]
     assert [cart["number"] for cart in turned] == numbers[::-1]
-    assert "Trash, No orders" in run("carts", "list", "--view", "nope").err
+    assert "Trash, To call, No orders" in run("carts", "list", "--view", "nope").err
 
 
 def test_a_desk_opens_without_the_views_that_are_wrong_and_says_what_is(config: Path) -> None:
