@@ -10,6 +10,7 @@ from cartui.client.local.cart_writing import save_changed, save_new, with_conten
 from cartui.client.local.identifiers import new_id, new_ids
 from cartui.client.local.numbers import next_cart_number
 from cartui.client.local.storefront.answers import LOCKED, answered, over, refused
+from cartui.client.local.storefront.blocking import throw_out, turned_away, why_blocked
 from cartui.client.local.storefront.touching import save_facts, touched, visited
 from cartui.model.cart import CartState, Origin, Visitor
 from cartui.model.history import EntryKind
@@ -37,7 +38,7 @@ def take_cart(backend: LocalBackend, connection: Connection, said: ShopCart, vis
     before = cart_now(connection, named.cart_id, backend.clock())
     gone = over(connection, before, named)
     if gone is not None:
-        return gone
+        return turned_away() if _was_thrown_out(backend, connection, before, named) else gone
     if said.revision <= named.revision:
         is_known = said.revision == named.revision
         outcome = ShopOutcome.UNCHANGED if is_known else ShopOutcome.STALE
@@ -72,6 +73,9 @@ def _begin(backend: LocalBackend, connection: Connection, said: ShopCart, visito
     save_new(backend, connection, record, around, EntryKind.CREATED, f"created in {said.market}")
     named = NamedCart(said.cart, record.id, said.revision)
     save_named_cart(connection, shop, named)
+    why = why_blocked(connection, record, around)
+    if why:
+        return throw_out(backend, connection, record, around, why)
     problems = _problems(word, record, said, person)
     return answered(connection, ShopOutcome.TAKEN, record, named, problems=problems)
 
@@ -91,15 +95,40 @@ def _change(
     after, around = with_edited_content(connection, before, word.content, around)
     after = visited(touched(after, said.at, around.now), visitor)
     save_named_cart(connection, backend.actor.name, named)
-    problems = _problems(word, after, said, person)
+    saved, outcome = _saved(backend, connection, before, after, around, word)
+    why = why_blocked(connection, saved, around)
+    if why:
+        return throw_out(backend, connection, saved, around, why)
+    problems = _problems(word, saved, said, person)
+    return answered(connection, outcome, saved, named, problems=problems)
+
+
+def _saved(
+    backend: LocalBackend,
+    connection: Connection,
+    before: CartRecord,
+    after: CartRecord,
+    around: Surroundings,
+    word: TakenWord,
+) -> tuple[CartRecord, ShopOutcome]:
+    """The cart as it is saved: as its next version, where the word changed anything."""
     if not diff_contents(before.content, after.content):
-        after = replace(after, content=before.content, figures=before.figures)
-        save_facts(backend, connection, before, after)
-        return answered(connection, ShopOutcome.UNCHANGED, after, named, problems=problems)
+        same = replace(after, content=before.content, figures=before.figures)
+        save_facts(backend, connection, before, same)
+        return same, ShopOutcome.UNCHANGED
     summary = summarise(word.actions, before.content, after.content)
     names = [action.type for action in word.actions]
     saved = save_changed(backend, connection, before, after, around, EntryKind.EDITED, summary, actions=names)
-    return answered(connection, ShopOutcome.TAKEN, saved, named, problems=problems)
+    return saved, ShopOutcome.TAKEN
+
+
+def _was_thrown_out(
+    backend: LocalBackend, connection: Connection, record: CartRecord, named: NamedCart
+) -> bool:
+    """Whether a cart lies in the trash whose customer or visitor may not buy, so that another would too."""
+    if record.state is not CartState.DELETED or named.merged_into is not None:
+        return False
+    return bool(why_blocked(connection, record, surroundings(connection, record.content, backend.clock())))
 
 
 def _theirs(

@@ -6,7 +6,9 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import cart_now, surroundings
-from cartui.client.local.storefront.answers import LOCKED, shown
+from cartui.client.local.storefront.answers import BLOCKED, LOCKED, shown
+from cartui.client.local.storefront.blocking import why_blocked
+from cartui.client.local.visitors import visitor_of
 from cartui.model.cart import CartState
 from cartui.model.errors import NotFound
 from cartui.model.problem import Problem
@@ -57,9 +59,12 @@ def _verdict(
         return CheckoutVerdict.DELETED, f"This cart went into {named.merged_into}.", ()
     if record.state in _OVER:
         return *_OVER[record.state], ()
+    around = surroundings(connection, record.content, backend.clock())
+    visitor = None if question.visitor is None else visitor_of(question.visitor)
+    if why_blocked(connection, record, around, visitor):
+        return CheckoutVerdict.BLOCKED, BLOCKED, ()
     if question.version is not None and question.version != record.version:
         return CheckoutVerdict.CHANGED, "The cart has changed. Please look at it again.", ()
-    around = surroundings(connection, record.content, backend.clock())
     problems = missing_for_shopper(record, around.for_viewing(record.content))
     if problems:
         return CheckoutVerdict.NOT_READY, "Something is missing before this cart can be ordered.", problems

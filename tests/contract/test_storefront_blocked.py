@@ -1,0 +1,92 @@
+"""Who may not buy has no cart, and hears nothing of why."""
+
+from typing import Any
+
+import pytest
+
+from cartui.client.protocol import Client
+from cartui.client.resources.storefront import Storefront
+from cartui.model.address import Contact
+from cartui.model.blocklist import NewBlock
+from cartui.model.cart import CartState
+from cartui.model.customer import Customer, CustomerChanges
+from cartui.model.history import EntryKind
+from cartui.model.query import CartQuery, CartSort
+from cartui.model.storefront import Checkout, CheckoutVerdict, ShopOutcome, ShopVisitor
+from tests.contract.conftest import OpenAs
+from tests.contract.storefronts import begun, open_shop, quantities, told, word
+
+pytestmark = pytest.mark.parametrize("backend", ["local-sqlite", "local-postgresql"], indirect=True)
+
+MALLORY = Contact(name="Mallory", email="mallory@example.com")
+
+
+@pytest.fixture
+async def shop(open_as: OpenAs, rahim: Customer) -> Storefront:
+    """A shop that sells what there is."""
+    assert rahim.number
+    return await open_shop(open_as)
+
+
+async def block(client: Client, value: str) -> None:
+    """Put somebody on the list."""
+    await client.blocklist.add(NewBlock(value=value, reason="charged back"))
+
+
+async def in_trash(client: Client) -> list[str]:
+    """The ids of the carts in the trash."""
+    page = await client.carts.list(CartQuery.model_validate({"terms": [TRASH]}), sort=CartSort())
+    return [cart.id for cart in page.items]
+
+
+TRASH = {"key": "state", "values": [CartState.DELETED]}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("mallory@example.com", {"contact": MALLORY}),
+        ("example.com", {"contact": MALLORY}),
+        ("203.0.113.0/24", {"visitor": ShopVisitor(ip="203.0.113.7")}),
+        ("AQ", {"visitor": ShopVisitor(country="AQ")}),
+        ("rahim@example.com", {"customer": "rahim@example.com"}),
+    ],
+)
+async def test_a_blocked_visitors_cart_is_in_the_trash_as_it_arrives(
+    shop: Storefront, client: Client, value: str, said: dict[str, Any]
+) -> None:
+    await block(client, value)
+    answer = await told(shop, word(1, **said))
+    assert (answer.outcome, answer.cart, answer.problems) == (ShopOutcome.BLOCKED, None, ())
+    assert value not in answer.message
+    [thrown] = await in_trash(client)
+    deleted, created = await client.history.of_cart(thrown)
+    assert (created.kind, deleted.kind) == (EntryKind.CREATED, EntryKind.DELETED)
+    assert value in deleted.summary
+    assert (await told(shop, word(2, **said))).outcome is ShopOutcome.BLOCKED
+    assert await in_trash(client) == [thrown]
+
+
+async def test_a_cart_goes_as_soon_as_somebody_blocked_is_in_it(shop: Storefront, client: Client) -> None:
+    await block(client, "mallory@example.com")
+    now = await begun(shop)
+    answer = await told(shop, word(2, contact=MALLORY, lines={"MUG-01": 1}))
+    assert answer.outcome is ShopOutcome.BLOCKED
+    cart = await client.carts.get(now.id)
+    assert (cart.state, quantities(cart)) == (CartState.DELETED, {"MUG-01": 1})
+
+
+async def test_a_blocked_customer_has_no_cart(shop: Storefront, client: Client, rahim: Customer) -> None:
+    await client.customers.update(rahim.id, rahim.version, CustomerChanges(blocked=True))
+    answer = await told(shop, word(1, customer=rahim.number))
+    assert answer.outcome is ShopOutcome.BLOCKED
+
+
+async def test_nobody_blocked_goes_on_to_pay(shop: Storefront, client: Client) -> None:
+    await begun(shop)
+    await block(client, "203.0.113.7")
+    asked = Checkout(cart="session 1", visitor=ShopVisitor(ip="::ffff:203.0.113.7"))
+    answer = await shop.checkout(asked)
+    assert (answer.verdict, answer.problems) == (CheckoutVerdict.BLOCKED, ())
+    assert "203" not in answer.message
+    assert (await shop.checkout(Checkout(cart="session 1"))).verdict is not CheckoutVerdict.BLOCKED
