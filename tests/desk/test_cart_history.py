@@ -10,6 +10,7 @@ from cartui.model.actions import Action, AddLine, SetCustomer, SetShippingAddres
 from cartui.model.address import Address
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart, NewCart
+from cartui.model.storefront import ShopCart, ShopLine
 from cartui.screens.history.cart_history import CartHistory
 from cartui.screens.one_cart.one_cart import OneCart
 from cartui.screens.orders.one_order import OneOrder
@@ -50,6 +51,18 @@ async def agent(path: Path, cart: Cart) -> AsyncIterator[Agent]:
     async with at_the_desk(path) as somebody:
         await somebody.open(cart)
         yield somebody
+
+
+async def test_what_a_shopper_did_is_said_to_be_from_the_shop(bob: LocalClient, path: Path) -> None:
+    shop = Actor(name="gospelshop", role=Role.STOREFRONT, origin=ActorOrigin.STOREFRONT)
+    told = ShopCart(cart="s", revision=1, market="BD", lines=(ShopLine(sku="MUG-01", quantity=3),))
+    async with LocalClient(str(path), shop, clock=lambda: NOW) as client:
+        [answer] = await client.storefront.tell([told])
+    assert answer.cart is not None
+    async with at_the_desk(path) as somebody:
+        await somebody.open(await bob.carts.get(answer.cart.id))
+        await somebody.press("H")
+        assert "gospelshop in the shop" in somebody.screen
 
 
 async def test_it_says_who_did_what_from_where_before_and_after(agent: Agent) -> None:

@@ -18,7 +18,7 @@ from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
 from cartui.screens.history.comment_editor import write_comment
-from cartui.screens.history.entry_pane import what_happened
+from cartui.screens.history.entry_pane import shortly, what_happened
 from cartui.screens.history.history_list import HistoryList
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.widgets.columns import Column
@@ -77,7 +77,7 @@ class CartHistory(HistoryList[CartActivity]):
             Column("Age", 4, lambda row: show_age(row.entry.at, now()), right=True),
             Column("When", 12, lambda row: show_time(row.entry.at, zone, now()), rank=2),
             Column("Who", 10, lambda row: row.entry.agent or "—"),
-            Column("From", 6, lambda row: row.entry.origin, rank=3),
+            Column("From", 6, lambda row: shortly(row.entry.origin), rank=3),
             Column("What", 34, lambda row: what_happened(row.entry), grows=1),
             Column("v", 4, lambda row: str(row.entry.version), right=True, rank=4),
         )

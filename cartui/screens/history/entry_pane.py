@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from cartui.documents.history_words import ChangeInWords, HistoryWords, said_in
 from cartui.formatting.ages import show_ago, show_time
+from cartui.model.agent import ActorOrigin
 from cartui.model.history import HistoryEntry
 
 FROM: Final = {
@@ -16,11 +17,17 @@ FROM: Final = {
     "cli": "by command",
     "server": "through the server",
     "import": "by an import",
+    "storefront": "in the shop",
 }
 """From where something was done, in words."""
 
 SHORT: Final = 34
 """Cells up to which before and after stand on one line."""
+
+
+def shortly(origin: str) -> str:
+    """From where something was done, where there is little room."""
+    return "shop" if origin == ActorOrigin.STOREFRONT else origin
 
 
 class EntryPane(VerticalScroll):
