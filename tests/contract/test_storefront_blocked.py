@@ -16,8 +16,6 @@ from cartui.model.storefront import Checkout, CheckoutVerdict, ShopOutcome, Shop
 from tests.contract.conftest import OpenAs
 from tests.contract.storefronts import begun, open_shop, quantities, told, word
 
-pytestmark = pytest.mark.parametrize("backend", ["local-sqlite", "local-postgresql"], indirect=True)
-
 MALLORY = Contact(name="Mallory", email="mallory@example.com")
 
 
