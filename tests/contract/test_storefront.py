@@ -232,10 +232,10 @@ async def test_one_that_is_refused_keeps_no_other_from_being_taken(shop: Storefr
     ]
 
 
-@pytest.mark.parametrize("count", [0, MOST_EVENTS + 1])
-async def test_a_call_has_some_events_and_not_too_many(shop: Storefront, count: int) -> None:
-    with pytest.raises(Invalid, match=str(count)):
-        await shop.tell([ShopTouch(cart="session 1")] * count)
+async def test_a_call_has_some_events_and_not_too_many(shop: Storefront) -> None:
+    for count in (0, MOST_EVENTS + 1):
+        with pytest.raises(Invalid):
+            await shop.tell([ShopTouch(cart="session 1")] * count)
 
 
 async def test_a_full_call_is_answered_in_order(shop: Storefront) -> None:
@@ -259,16 +259,16 @@ async def test_a_shop_sees_only_what_it_told(shop: Storefront, open_as: OpenAs, 
     assert (await client.carts.get(theirs.id)).channel == "othershop"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.STOREFRONT])
-async def test_nobody_but_a_shop_may_tell(open_as: OpenAs, rahim: Customer, role: Role) -> None:
+async def test_nobody_but_a_shop_may_tell(open_as: OpenAs, rahim: Customer) -> None:
     assert rahim.number
-    storefront = await open_shop(open_as, "mallory", role)
-    with pytest.raises(Forbidden):
-        await storefront.tell([word(1)])
-    with pytest.raises(Forbidden):
-        await storefront.cart("session 1")
-    with pytest.raises(Forbidden):
-        await storefront.checkout(Checkout(cart="session 1"))
+    for role in (Role.VIEWER, Role.ADMIN):  # the least and the most that a person may be
+        storefront = await open_shop(open_as, f"mallory, {role}", role)
+        with pytest.raises(Forbidden):
+            await storefront.tell([word(1)])
+        with pytest.raises(Forbidden):
+            await storefront.cart("session 1")
+        with pytest.raises(Forbidden):
+            await storefront.checkout(Checkout(cart="session 1"))
 
 
 async def test_a_touch_raises_no_version_and_never_goes_back(
