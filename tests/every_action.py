@@ -30,6 +30,7 @@ from cartui.model.actions import (
     SetQuantity,
     SetShippingAddress,
     SetTags,
+    WaiveBlock,
 )
 from tests.contract.shop import HAMBURG, NOW, OUTLET
 
@@ -98,4 +99,5 @@ def every_action(lines: Sequence[str], customer: str) -> Mapping[str, tuple[Acti
         "assign": (Assign(agent="alice"), Assign(agent=None)),
         "hold_prices": (HoldPrices(until=NOW + timedelta(days=9)), HoldPrices(until=None)),
         "reprice": (Reprice(),),
+        "waive_block": (WaiveBlock(reason="we know them"), WaiveBlock(reason=None)),
     }

@@ -198,6 +198,13 @@ class Reprice(Frozen):
     type: Literal["reprice"] = "reprice"
 
 
+class WaiveBlock(Frozen):
+    """Let this one cart be ordered although somebody of it is blocked (leads only); ``None`` ends that."""
+
+    type: Literal["waive_block"] = "waive_block"
+    reason: Name | None
+
+
 Action = Annotated[
     AddLine
     | AddCustomLine
@@ -220,7 +227,8 @@ Action = Annotated[
     | SetMarket
     | Assign
     | HoldPrices
-    | Reprice,
+    | Reprice
+    | WaiveBlock,
     Field(discriminator="type"),
 ]
 """Everything that can be done to a cart."""

@@ -187,6 +187,8 @@ class Cart(Frozen):
     prices_changed: bool = False
     """Whether the catalogue or the tax rates would give other figures now."""
     prices_held_until: Moment | None = None
+    block_waived: Shown = ""
+    """Why a lead lets it be ordered although somebody of it is blocked; empty: nobody does."""
     missing: tuple[Problem, ...] = ()
     """What stands between this cart and an order; empty: ready."""
     order: Shown | None = None

@@ -66,6 +66,8 @@ class CartContent:
     note: str = ""
     coupon_code: str | None = None
     prices_held_until: datetime | None = None
+    block_waived: str = ""
+    """Why a lead lets it be ordered although somebody of it is blocked; empty: nobody does."""
     lines: tuple[LineContent, ...] = ()
     """In the order in which people see them."""
 

@@ -1,8 +1,9 @@
 """The cart as a client gives it: what is stored, joined with what is true at the moment of reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cartui.model.blocklist import Block
 from cartui.model.cart import Cart, CartLine, CartState, Fulfilment, NextBreak, PriceBreak
 from cartui.model.catalog import SoldVariant
 from cartui.model.customer import Customer
@@ -10,6 +11,7 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord, LineContent, LineFigures
 from cartui.model.shop import Shop
+from cartui.rules.blocked_carts import blocked_problems
 from cartui.rules.pricing.cart_pricing import PricingContext, as_listed, cart_figures, price_here, service_of
 from cartui.rules.pricing.price_breaks import breaks_by_sku, breaks_of, next_break
 from cartui.rules.pricing.unit_price_refresh import current_unit_prices, quantities
@@ -23,6 +25,8 @@ class ViewContext:
     pricing: PricingContext
     variants: Mapping[str, SoldVariant]
     """By SKU, those of the cart."""
+    blocks: tuple[Block, ...] = ()
+    """The entries of the blocklist that name somebody of it."""
 
     @property
     def shop(self) -> Shop:
@@ -81,6 +85,7 @@ def view_cart(record: CartRecord, context: ViewContext) -> Cart:
         prices_changed=moving
         and (any(line.current_price is not None for line in lines) or _figures_differ(record, context)),
         prices_held_until=content.prices_held_until,
+        block_waived=content.block_waived,
         missing=missing_requirements(record, context) if moving else (),
         order=record.order_number,
         created_at=record.created_at,
@@ -173,6 +178,14 @@ def _figures_differ(record: CartRecord, context: ViewContext) -> bool:
     return figures.totals != record.figures.totals
 
 
+def _blocked(record: CartRecord, context: ViewContext) -> Iterator[Problem]:
+    """Who of the cart is blocked, as a customer or on the list."""
+    customer = context.customer
+    if customer is not None and customer.blocked:
+        yield Problem(field="customer", message="This customer is blocked and cannot order.")
+    yield from blocked_problems(context.blocks, record.content, record.visitor, customer)
+
+
 def missing_requirements(record: CartRecord, context: ViewContext) -> tuple[Problem, ...]:
     """Everything that stands between the cart and an order."""
     market = context.shop.market(record.content.market)
@@ -182,7 +195,7 @@ def missing_requirements(record: CartRecord, context: ViewContext) -> tuple[Prob
         record.content,
         market=market,
         settings=context.shop.settings,
-        blocked=context.customer is not None and context.customer.blocked,
+        blocked=() if record.content.block_waived else tuple(_blocked(record, context)),
         tax_rates=context.shop.tax_rates,
         stock={
             sku: StockLevel(units=sold.variant.stock, backorder=sold.variant.backorder)

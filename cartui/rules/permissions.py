@@ -66,7 +66,13 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
 PRICE_BY_HAND: Final = (Role.LEAD, "set a price by hand")
 """The least role for it, and what it is called."""
 
-_ABOVE_AGENT: Final[Mapping[str, tuple[Role, str]]] = {"set_line_price": PRICE_BY_HAND}
+WAIVE_BLOCK: Final = (Role.LEAD, "let a cart be ordered although somebody of it is blocked")
+"""The same of a waiver."""
+
+_ABOVE_AGENT: Final[Mapping[str, tuple[Role, str]]] = {
+    "set_line_price": PRICE_BY_HAND,
+    "waive_block": WAIVE_BLOCK,
+}
 """Actions that take more than an agent, by name, with what they do."""
 
 

@@ -33,13 +33,13 @@ def missing_for_order(
     market: Market,
     settings: ShopSettings,
     stock: Mapping[str, StockLevel],
-    blocked: bool = False,
+    blocked: Iterable[Problem] = (),
     tax_rates: Iterable[TaxRate] = (),
 ) -> tuple[Problem, ...]:
     """Everything that is missing before this cart can be placed, in the order in which one would ask for it.
 
     ``market`` is the cart's own; ``stock`` has every SKU of the cart that the catalogue still has;
-    ``blocked`` says whether the cart's customer is; ``tax_rates`` are the shop's. Empty: ready.
+    ``blocked`` says who of the cart is, unless that is waived; ``tax_rates`` are the shop's. Empty: ready.
     """
     service = None if content.service is None else market.service(content.service)
     return (
@@ -48,7 +48,8 @@ def missing_for_order(
         *_untaxable_region(content, service, tax_rates),
         *_missing_choices(content, market, service),
         *short_lines(content, stock),
-        *_forbidden(settings, blocked=blocked),
+        *blocked,
+        *_forbidden(settings),
     )
 
 
@@ -156,10 +157,8 @@ def _missing_choices(
         yield Problem(field="payment_method", message=message)
 
 
-def _forbidden(settings: ShopSettings, *, blocked: bool) -> Iterator[Problem]:
+def _forbidden(settings: ShopSettings) -> Iterator[Problem]:
     """What no change of the cart can mend."""
-    if blocked:
-        yield Problem(field="customer", message="This customer is blocked and cannot order.")
     if settings.submit_policy is SubmitPolicy.CUSTOMERS_ONLY:
         message = "In this shop only customers place orders: send the cart to the customer."
         yield Problem(field="policy", message=message)

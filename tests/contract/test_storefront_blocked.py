@@ -6,6 +6,7 @@ import pytest
 
 from cartui.client.protocol import Client
 from cartui.client.resources.storefront import Storefront
+from cartui.model.actions import WaiveBlock
 from cartui.model.address import Contact
 from cartui.model.blocklist import NewBlock
 from cartui.model.cart import CartState
@@ -89,4 +90,13 @@ async def test_nobody_blocked_goes_on_to_pay(shop: Storefront, client: Client) -
     answer = await shop.checkout(asked)
     assert (answer.verdict, answer.problems) == (CheckoutVerdict.BLOCKED, ())
     assert "203" not in answer.message
+    assert (await shop.checkout(Checkout(cart="session 1"))).verdict is not CheckoutVerdict.BLOCKED
+
+
+async def test_a_cart_for_which_a_lead_waived_it_goes_on(shop: Storefront, client: Client) -> None:
+    now = await begun(shop)
+    await client.carts.edit(now.id, now.version, [WaiveBlock(reason="paid in the shop")])
+    await block(client, "mallory@example.com")
+    answer = await told(shop, word(2, contact=MALLORY, lines={"MUG-01": 1}))
+    assert answer.outcome is not ShopOutcome.BLOCKED
     assert (await shop.checkout(Checkout(cart="session 1"))).verdict is not CheckoutVerdict.BLOCKED

@@ -27,6 +27,7 @@ CALLED = {
     "note": "note",
     "coupon_code": "coupon",
     "prices_held_until": "prices held until",
+    "block_waived": "block waived because",
 }
 OF_A_LINE = {
     "sku": "SKU",

@@ -1,15 +1,22 @@
 """Everything that stands between a cart and an order is said at once, each beside its field."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from cartui.model.address import Address, Contact
-from cartui.model.cart import PriceSource
+from cartui.model.blocklist import Block, BlockKind
+from cartui.model.cart import PriceSource, Visitor
 from cartui.model.market import DeliveryService, FulfilmentCategory, Market
+from cartui.model.problem import Problem
 from cartui.model.record import CartContent, LineContent
 from cartui.model.shop import ShopSettings, SubmitPolicy, TaxRate
+from cartui.rules.blocked_carts import blocked_problems
 from cartui.rules.readiness import StockLevel, missing_for_order
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 DHAKA = Address(name="Rahim Uddin", line1="12/A Motijheel", city="Dhaka", postcode="1000", country="BD")
 BD = Market(
@@ -54,7 +61,7 @@ def missing(
     content: CartContent,
     *,
     stock: dict[str, StockLevel] | None = None,
-    blocked: bool = False,
+    blocked: Sequence[Problem] = (),
     settings: ShopSettings | None = None,
 ) -> dict[str, str]:
     """Fields with their messages; no two problems of these tests share a field."""
@@ -153,8 +160,26 @@ def test_a_variant_that_left_the_catalogue_cannot_be_ordered() -> None:
     assert fields == {"lines.0.sku": "Ceramic Mug (MUG-01) is no longer in the catalogue."}
 
 
-def test_a_blocked_customer_cannot_order() -> None:
-    assert missing(READY, blocked=True) == {"customer": "This customer is blocked and cannot order."}
+def test_who_is_blocked_stands_beside_their_field() -> None:
+    visitor = Visitor(ip="203.0.113.7", country="AQ")
+    blocks = [
+        Block(id=at, kind=kind, value=value, reason=reason, agent="lena", at=NOW)
+        for at, (kind, value, reason) in enumerate(
+            [
+                (BlockKind.EMAIL, "mallory@example.com", "stolen cards"),
+                (BlockKind.NETWORK, "203.0.113.0/24", "a storm of carts."),
+                (BlockKind.COUNTRY, "AQ", "penguins"),
+                (BlockKind.COUNTRY, "BD", "nobody of this cart"),
+            ]
+        )
+    ]
+    content = replace(READY, contact=Contact(email="Mallory@example.com", phone="1"))
+    problems = tuple(blocked_problems(blocks, content, visitor, None))
+    assert missing(content, blocked=problems) == {
+        "contact.email": "The email mallory@example.com is blocked: stolen cards.",
+        "visitor.ip": "The visitor's network 203.0.113.0/24 is blocked: a storm of carts.",
+        "visitor.country": "Visitors from AQ are blocked: penguins.",
+    }
 
 
 def test_where_only_customers_order_the_desk_never_places() -> None:

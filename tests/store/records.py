@@ -89,6 +89,7 @@ def full_cart(number: int = 7, *, customer_id: str | None = None) -> CartRecord:
             note="Two lines\nof note",
             coupon_code="SAVE10",
             prices_held_until=NOW,
+            block_waived="we know them",
             lines=lines,
         ),
         figures=CartFigures(

@@ -19,9 +19,9 @@ from cartui.model.record import CartRecord
 from cartui.rules.editing.cancelling import cancelled, changed_since, left_of
 from cartui.rules.editing.cart_changes import diff_contents
 from cartui.rules.editing.taking_back import without_state
-from cartui.rules.editing.undo import sets_price_by_hand
+from cartui.rules.editing.undo import taken_for_undo
 from cartui.rules.life import ensure_editable
-from cartui.rules.permissions import PRICE_BY_HAND, Operation, ensure_may, ensure_may_do
+from cartui.rules.permissions import Operation, ensure_may, ensure_may_do
 from cartui.store.history import entries_since
 
 STARTED: Final = frozenset({EntryKind.CREATED, EntryKind.CLONED})
@@ -63,8 +63,8 @@ def _taken_back(
     taken_back = diff_contents(before.content, content)
     if not taken_back:
         raise Refused(f"there is nothing of yours to cancel on {before.number}")
-    if sets_price_by_hand(taken_back):
-        ensure_may(backend.actor.role, *PRICE_BY_HAND)
+    for needed, what in taken_for_undo(taken_back):
+        ensure_may(backend.actor.role, needed, what)
     after, around = with_edited_content(connection, before, content, around)
     count = len(left_of(entries, me))
     summary = f"cancelled: {count} change{'' if count == 1 else 's'} taken back"

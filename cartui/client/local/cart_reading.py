@@ -1,13 +1,16 @@
 """From what is stored of a cart to the cart that clients give out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
+from cartui.client.local.blocked import blocks_of_cart
 from cartui.client.local.numbers import cart_numbers_meant
 from cartui.model.actions import Action, AddLine, SetCustomer
+from cartui.model.blocklist import Block
 from cartui.model.cart import Cart, CartState
 from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import CouponUse, fold_code
@@ -38,6 +41,8 @@ class Surroundings:
     customers: dict[str, Customer]
     coupon_use: CouponUse
     now: datetime
+    blocks: Callable[[CartRecord, Customer | None], tuple[Block, ...]]
+    """The entries of the blocklist that name somebody of a cart as it is by then, in the same snapshot."""
 
     def customer_of(self, content: CartContent) -> Customer | None:
         """The customer linked to the cart."""
@@ -58,13 +63,18 @@ class Surroundings:
         """What actions need."""
         return EditContext(shop=self.shop, variants=self.variants, customers=self.customers, new_ids=ids)
 
-    def for_viewing(self, content: CartContent) -> ViewContext:
+    def for_viewing(self, record: CartRecord) -> ViewContext:
         """What reading needs."""
-        return ViewContext(pricing=self.for_pricing(content), variants=self.variants)
+        content = record.content
+        return ViewContext(
+            pricing=self.for_pricing(content),
+            variants=self.variants,
+            blocks=self.blocks(record, self.customer_of(content)),
+        )
 
     def view(self, record: CartRecord) -> Cart:
-        """The cart as clients give it, without looking anything up once more."""
-        return view_cart(record, self.for_viewing(record.content))
+        """The cart as clients give it; only who of it is blocked is looked up once more."""
+        return view_cart(record, self.for_viewing(record))
 
 
 def require_cart(connection: Connection, ref: str) -> CartRecord:
@@ -113,18 +123,13 @@ def surroundings(
         customers=load_customers(connection, {person for person in people if person}),
         coupon_use=_coupon_use(connection, content),
         now=now,
+        blocks=partial(blocks_of_cart, connection, now),
     )
 
 
 def with_coupon_use(connection: Connection, around: Surroundings, content: CartContent) -> Surroundings:
     """The same surroundings with the uses of the coupon that the content has by now."""
-    return Surroundings(
-        shop=around.shop,
-        variants=around.variants,
-        customers=around.customers,
-        coupon_use=_coupon_use(connection, content),
-        now=around.now,
-    )
+    return replace(around, coupon_use=_coupon_use(connection, content))
 
 
 def show_cart(connection: Connection, record: CartRecord, now: datetime) -> Cart:

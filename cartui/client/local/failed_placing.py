@@ -70,7 +70,7 @@ def give_up_placing(backend: LocalBackend, connection: Connection, ref: str) -> 
     cart = cart_now(connection, ref, now)
     ensure_placeable(cart.number, cart.state, cart.lock, cart.order_number)
     around = surroundings(connection, cart.content, now)
-    missing = missing_requirements(cart, around.for_viewing(cart.content))
+    missing = missing_requirements(cart, around.for_viewing(cart))
     if missing:
         note_failed(backend, connection, cart.id, "", NotReady("it is not ready", missing))
     return missing

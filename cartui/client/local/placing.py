@@ -90,7 +90,7 @@ def place_paid(backend: LocalBackend, connection: Connection, before: CartRecord
     what stood in the way of an order is waived and kept with it.
     """
     around = surroundings(connection, before.content, backend.clock())
-    missing = missing_requirements(before, around.for_viewing(before.content))
+    missing = missing_requirements(before, around.for_viewing(before))
     wanted = dict(quantities(before.content))
     gone = set(take_stock(connection, wanted, allow_negative=True))
     waived = [problem.message for problem in missing]
@@ -129,7 +129,7 @@ def _ensure_total(priced: CartRecord, around: Surroundings, shown: int | None) -
 
 def _ensure_ready(priced: CartRecord, around: Surroundings) -> None:
     """Refuse with everything that is missing."""
-    missing = missing_requirements(priced, around.for_viewing(priced.content))
+    missing = missing_requirements(priced, around.for_viewing(priced))
     if missing:
         raise NotReady(
             f"{priced.number} cannot be placed yet: " + " ".join(p.message for p in missing), missing

@@ -19,9 +19,9 @@ from cartui.model.errors import NotFound, Refused
 from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.record import CartRecord
 from cartui.rules.editing.taking_back import move_of, moved_back, without_state
-from cartui.rules.editing.undo import sets_price_by_hand, undone
+from cartui.rules.editing.undo import taken_for_undo, undone
 from cartui.rules.life import ensure_editable
-from cartui.rules.permissions import PRICE_BY_HAND, ensure_may
+from cartui.rules.permissions import ensure_may
 from cartui.store.history import (
     changes_since,
     edited_since,
@@ -120,8 +120,8 @@ def _ensure_can_be_undone(cart: CartRecord, entry: HistoryEntry, role: Role) -> 
         raise Refused(f"that change of {cart.number} has been undone already")
     if entry.kind not in UNDOABLE:
         raise Refused(f"{entry.summary or entry.kind}: that cannot be undone")
-    if sets_price_by_hand(entry.changes):
-        ensure_may(role, *PRICE_BY_HAND)
+    for needed, what in taken_for_undo(entry.changes):
+        ensure_may(role, needed, what)
 
 
 def _entry(connection: Connection, cart: CartRecord, entry_id: int | None) -> HistoryEntry:

@@ -23,6 +23,7 @@ from cartui.model.actions import (
     SetPriceLevel,
     SetShippingAddress,
     SetTags,
+    WaiveBlock,
 )
 
 EVERYTHING: Final = "*"
@@ -62,4 +63,5 @@ ACTION_FIELDS: Final[Mapping[type[Action], Sets]] = {
     SetMarket: Sets("market", "market", (EVERYTHING,)),
     Assign: Sets("assigned_to", "agent"),
     HoldPrices: Sets("prices_held_until", "until"),
+    WaiveBlock: Sets("block_waived", "reason"),
 }

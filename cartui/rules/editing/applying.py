@@ -33,6 +33,7 @@ from cartui.model.actions import (
     SetQuantity,
     SetShippingAddress,
     SetTags,
+    WaiveBlock,
 )
 from cartui.model.catalog import SoldVariant
 from cartui.model.coupon import fold_code
@@ -160,6 +161,8 @@ def _apply(content: CartContent, action: Action, context: EditContext) -> CartCo
             return replaced(content, prices_held_until=action.until)
         case Reprice():
             return content
+        case WaiveBlock():
+            return replaced(content, block_waived=mask_card_numbers(action.reason or ""))
         case _:
             assert_never(action)
 

@@ -196,6 +196,7 @@ _LOOKS: Final[dict[str, Callable[[Cart], Value]]] = {
     "market": lambda cart: cart.market,
     "assigned_to": lambda cart: cart.assigned_to,
     "prices_held_until": lambda cart: cart.prices_held_until,
+    "block_waived": lambda cart: cart.block_waived or None,
 }
 """What stands in each field of a cart."""
 

@@ -8,14 +8,14 @@ from cartui.model.record import CartContent
 
 
 def copied(content: CartContent, ids: Iterator[str]) -> CartContent:
-    """The same content for another cart, not priced yet; what was set by hand is kept, and no quote is.
+    """The same content for another cart, not priced yet; what was set by hand is kept, no quote or waiver is.
 
     ``ids`` are for its lines.
     """
     lines = tuple(
         line._replace(id=next(ids), price_source=_source(line.price_source)) for line in content.lines
     )
-    return replace(content, lines=lines, prices_held_until=None)
+    return replace(content, lines=lines, prices_held_until=None, block_waived="")
 
 
 def clone_summary(number: str) -> str:

@@ -19,6 +19,7 @@ from cartui.model.actions import (
     SetPriceLevel,
     SetQuantity,
     SetTags,
+    WaiveBlock,
 )
 from cartui.model.record import CartContent
 
@@ -70,6 +71,8 @@ def _words(action: Action, before: CartContent, after: CartContent) -> str:
             return f"tags {', '.join(action.tags) or 'none'}"
         case SetMarket():
             return f"market {action.market}"
+        case WaiveBlock():
+            return "block waived" if action.reason else "block not waived any more"
         case Assign():
             return f"assigned to {action.agent or 'nobody'}"
         case _:

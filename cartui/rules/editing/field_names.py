@@ -8,6 +8,7 @@ from cartui.model.text import clean_line
 NAMES: Final[Mapping[str, str]] = {
     "assigned_to": "assigned to",
     "billing_same_as_shipping": "billing address",
+    "block_waived": "block waived because",
     "contact.email": "contact's email",
     "contact.name": "contact's name",
     "contact.phone": "contact's phone",
@@ -31,6 +32,7 @@ NAMES: Final[Mapping[str, str]] = {
 NOTHING: Final[Mapping[str, str]] = {
     "assigned_to": "nobody",
     "billing_address": "no address",
+    "block_waived": "not waived",
     "coupon_code": "no coupon",
     "customer_id": "a guest",
     "discount_amount": "no discount",
@@ -46,6 +48,7 @@ NOTHING: Final[Mapping[str, str]] = {
 
 _IN_SENTENCES: Final[Mapping[str, str]] = {
     "assigned_to": "whose it is",
+    "block_waived": "whether a block is waived",
     "prices_held_until": "until when prices are held",
 }
 """What is said in a sentence of fields whose names are none of a thing."""

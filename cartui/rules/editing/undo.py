@@ -5,14 +5,16 @@ that they depend on is again what it was then: an undo is then exact, to the uni
 between, they are taken from the price lists of today.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from cartui.model.agent import Role
 from cartui.model.errors import Invalid, Refused
 from cartui.model.history import FieldChange
 from cartui.model.record import CartContent
 from cartui.rules.editing.applying import EditContext, at_effective_level
 from cartui.rules.editing.cart_changes import PRICE_SET, revert, rewind
 from cartui.rules.editing.market_change import has_fixed_amount
+from cartui.rules.permissions import PRICE_BY_HAND, WAIVE_BLOCK
 from cartui.rules.pricing.unit_price_refresh import price_lines, quantities
 
 
@@ -41,9 +43,15 @@ def undone(
         raise Refused(f"cannot undo: {error.message}") from error
 
 
-def sets_price_by_hand(changes: Sequence[FieldChange]) -> bool:
-    """Whether taking these changes back sets or frees a price by hand, which takes a lead."""
-    return any(change.field.endswith(f".{PRICE_SET}") for change in changes)
+def taken_for_undo(changes: Sequence[FieldChange]) -> Iterator[tuple[Role, str]]:
+    """What it takes to take these changes back: a role that may do it, and what that is called.
+
+    To set or free a price by hand, or to waive a block or not, takes a lead whichever way it goes.
+    """
+    if any(change.field.endswith(f".{PRICE_SET}") for change in changes):
+        yield PRICE_BY_HAND
+    if any(change.field == "block_waived" for change in changes):
+        yield WAIVE_BLOCK
 
 
 def _skus_to_price(content: CartContent, restored: CartContent, before_entry: CartContent) -> frozenset[str]:

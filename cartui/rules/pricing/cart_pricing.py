@@ -51,6 +51,7 @@ _PRICED_WITHOUT: Final = frozenset(
         "payment_method",
         "note",
         "prices_held_until",
+        "block_waived",
     }
 )
 """Parts of a content that no figure depends on."""

@@ -1,5 +1,7 @@
 """What a shopper has to give before they go on to pay."""
 
+from dataclasses import replace
+
 from cartui.model.problem import Problem
 from cartui.model.record import CartRecord
 from cartui.rules.cart_view import ViewContext, missing_requirements
@@ -13,6 +15,6 @@ def missing_for_shopper(record: CartRecord, context: ViewContext) -> tuple[Probl
     """
     return tuple(
         problem
-        for problem in missing_requirements(record, context)
+        for problem in missing_requirements(record, replace(context, blocks=()))
         if problem.field not in ("policy", "customer")
     )

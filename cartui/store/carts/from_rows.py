@@ -55,6 +55,7 @@ class CartRow(NamedTuple):
     note: str
     coupon_code: str | None
     prices_held_until: int | None
+    block_waived: str
     subtotal: int
     discounts: int
     coupon_amount: int
@@ -177,6 +178,7 @@ def _content_of(cart: CartRow, lines: tuple[LineContent, ...]) -> CartContent:
         note=cart.note,
         coupon_code=cart.coupon_code,
         prices_held_until=None if held is None else from_micros(held),
+        block_waived=cart.block_waived,
         lines=lines,
     )
 

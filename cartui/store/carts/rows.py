@@ -64,6 +64,7 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "note": content.note,
         "coupon_code": content.coupon_code,
         "prices_held_until": content.prices_held_until,
+        "block_waived": content.block_waived,
         "subtotal": totals.subtotal,
         "discounts": totals.discounts,
         "coupon_amount": totals.coupon,

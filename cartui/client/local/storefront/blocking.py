@@ -19,11 +19,13 @@ from cartui.model.storefront import ShopAnswer, ShopOutcome
 def why_blocked(
     connection: Connection, record: CartRecord, around: Surroundings, visitor: Visitor | None = None
 ) -> str:
-    """Which entry keeps the cart's customer or visitor from buying; empty: none does.
+    """Which entry keeps the cart's customer or visitor from buying; empty: none does, or a lead waived it.
 
     ``visitor`` is who is there now, where that may be another than is known of the cart.
     """
     content = record.content
+    if content.block_waived:
+        return ""
     customer = around.customer_of(content)
     if customer is not None and customer.blocked:
         return f"customer {customer.number}"

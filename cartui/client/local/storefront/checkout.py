@@ -65,7 +65,7 @@ def _verdict(
         return CheckoutVerdict.BLOCKED, BLOCKED, ()
     if question.version is not None and question.version != record.version:
         return CheckoutVerdict.CHANGED, "The cart has changed. Please look at it again.", ()
-    problems = missing_for_shopper(record, around.for_viewing(record.content))
+    problems = missing_for_shopper(record, around.for_viewing(record))
     if problems:
         return CheckoutVerdict.NOT_READY, "Something is missing before this cart can be ordered.", problems
     return CheckoutVerdict.ALLOWED, "", ()
