@@ -100,3 +100,17 @@ async def test_a_cart_for_which_a_lead_waived_it_goes_on(shop: Storefront, clien
     answer = await told(shop, word(2, contact=MALLORY, lines={"MUG-01": 1}))
     assert answer.outcome is not ShopOutcome.BLOCKED
     assert (await shop.checkout(Checkout(cart="session 1"))).verdict is not CheckoutVerdict.BLOCKED
+
+
+async def test_a_lead_lets_one_cart_through(shop: Storefront, client: Client) -> None:
+    now = await begun(shop, contact=MALLORY)
+    await block(client, "mallory@example.com")
+    thrown = await told(shop, word(2, contact=MALLORY))
+    assert thrown.outcome is ShopOutcome.BLOCKED
+    restored = await client.carts.restore(now.id)
+    await client.carts.edit(now.id, restored.version, [WaiveBlock(reason="it was her brother")])
+    answer = await told(shop, word(3, contact=MALLORY, lines={"MUG-01": 1}))
+    assert (answer.outcome, quantities(answer.cart)) == (ShopOutcome.TAKEN, {"MUG-01": 1})
+    asked = Checkout(cart="session 1")
+    assert (await shop.checkout(asked)).verdict is CheckoutVerdict.NOT_READY
+    assert (await told(shop, word(1, "session 2", contact=MALLORY))).outcome is ShopOutcome.BLOCKED

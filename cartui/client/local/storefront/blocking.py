@@ -14,6 +14,7 @@ from cartui.model.cart import CartState, Visitor
 from cartui.model.history import EntryKind
 from cartui.model.record import CartRecord
 from cartui.model.storefront import ShopAnswer, ShopOutcome
+from cartui.rules.blocked_carts import traits_of
 
 
 def why_blocked(
@@ -29,10 +30,9 @@ def why_blocked(
     customer = around.customer_of(content)
     if customer is not None and customer.blocked:
         return f"customer {customer.number}"
-    people = [Traits(email=content.contact.email)]
-    if customer is not None:
-        people.append(Traits(email=customer.email))
-    people += [Traits(ip=each.ip, country=each.country) for each in (record.visitor, visitor) if each]
+    people = [*traits_of(content, record.visitor, customer).values()]
+    if visitor is not None:
+        people += [Traits(ip=visitor.ip), Traits(country=visitor.country)]
     found = blocks_of(connection, people[0], around.now, *people[1:])
     return f"{found[0].kind} {found[0].value}" if found else ""
 
