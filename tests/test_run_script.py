@@ -331,6 +331,12 @@ def test_full_is_ours_and_the_rest_is_pytests(desk: Checks) -> None:
     assert desk.ran["pytest"] == ("pytest", "-n", str(checks.workers()), "--dist", "worksteal", "-k", "price")
 
 
+def test_programs_that_tests_start_are_compiled_once(desk: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    desk.run()
+    assert "PYTHONDONTWRITEBYTECODE" not in desk.variables
+
+
 @pytest.mark.parametrize(("cores", "workers"), [(None, 2), (1, 2), (2, 3), (8, 12)])
 def test_there_are_more_workers_than_cores_since_tests_wait(
     cores: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
