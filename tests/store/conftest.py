@@ -18,7 +18,7 @@ def path(tmp_path: Path, empty_file: bytes) -> Path:
 
 @pytest.fixture(params=("sqlite", "postgresql"))
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A new database of each engine, opened."""
-    wanted = "path" if request.param == "sqlite" else "postgres_database"
+    """A database of each engine in which there is nothing yet, opened, for a test that changes rows only."""
+    wanted = "path" if request.param == "sqlite" else "lent_postgres_database"
     with Database(request.getfixturevalue(wanted)) as database:
         yield database
