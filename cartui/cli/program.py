@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "carts": "List, show, change and place carts.",
     "bulk": "Change many carts or customers at once, and take it back.",
     "locks": "List locked carts; lock, confirm, unlock or delete one.",
+    "blocklist": "List who may not buy; block somebody, take them off, or test somebody.",
     "payments": "List money that belongs to no order, and settle it.",
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cartui.model.activity import Activity
     from cartui.model.address import Address
     from cartui.model.agent import Agent, AgentChange, NewAgent
+    from cartui.model.blocklist import Block
     from cartui.model.bulk import BulkItem, BulkJob, BulkTally
     from cartui.model.cart import Cart, CartSummary
     from cartui.model.customer import Customer
@@ -159,6 +160,16 @@ def payments_json(page: "Page[PaymentWithoutOrder]") -> Json:
 def payment_json(payment: "PaymentWithoutOrder") -> Json:
     """A payment without an order; amounts in minor units."""
     return payment.model_dump(mode="json")
+
+
+def blocks_json(blocks: "Iterable[Block]") -> Json:
+    """Entries of the blocklist."""
+    return {"items": [block_json(block) for block in blocks]}
+
+
+def block_json(block: "Block") -> Json:
+    """An entry of the blocklist."""
+    return block.model_dump(mode="json")
 
 
 def outbox_json(page: "Page[OutboxMessage]") -> Json:
