@@ -117,6 +117,14 @@ class GoToBlocklist(Command):
     group = Group.GO
 
 
+class GoToCallList(Command):
+    """Go to the call list: carts that were left and are worth a call, and whom to call about them."""
+
+    title = "Carts to call about"
+    keys = ("g f",)
+    group = Group.GO
+
+
 class ShowBulkChange(Command):
     """Show how far the change of many carts is, or what came of it; it can be stopped there."""
 
@@ -222,6 +230,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToLockedCarts,
     GoToActivity,
     GoToPayments,
+    GoToCallList,
     GoToBlocklist,
     ShowBulkChange,
     GoToBulkChanges,

@@ -34,6 +34,7 @@ from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.presence import LENGTH, Present
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
+from cartui.model.recovery import Call
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
 from cartui.rules.entry_kinds import kind_of_job
@@ -44,6 +45,7 @@ from cartui.screens.orders.order_decisions import summary_of
 from tests.desk.fake_blocklist import FakeBlocklist
 from tests.desk.fake_bulk import FakeBulk, FakeJobs
 from tests.desk.fake_payments import FakePayments
+from tests.desk.fake_recovery import FakeRecovery
 
 T = TypeVar("T")
 
@@ -208,6 +210,10 @@ class FakeClient:
     kept: dict[str, tuple[str, object]] = field(default_factory=dict)
     """Answers to writes by their key, with what was asked."""
 
+    noted: set[str] = field(default_factory=set)
+    """The ids of carts about which a call was noted."""
+    called_before: dict[str, Call] = field(default_factory=dict)
+    """The last call about carts, by id."""
     unordered: list[PaymentWithoutOrder] = field(default_factory=list)
     """Payments without an order, settled or not, the latest first."""
     blocked: list[Block] = field(default_factory=list)
@@ -286,6 +292,10 @@ class FakeClient:
     @property
     def presence(self) -> "FakePresence":
         return FakePresence(self)
+
+    @property
+    def recovery(self) -> FakeRecovery:
+        return FakeRecovery(self)
 
     @property
     def payments(self) -> FakePayments:
@@ -381,7 +391,7 @@ def page_of(items: Sequence[T], limit: int, after: str | None, before: str | Non
 def _passes(cart: CartSummary, test: During | Has) -> bool:
     """Whether a cart passes a test of its moments or its traits; two of those are all that a row says."""
     if isinstance(test, Has):
-        traits = {Trait.EMPTY: not cart.items, Trait.GUEST: not cart.customer}
+        traits = {Trait.EMPTY: not cart.items, Trait.GUEST: not cart.customer, Trait.PROMISING: True}
         return any(traits.get(trait, False) for trait in test.traits)
     moments = {
         Field.CREATED: cart.created_at,

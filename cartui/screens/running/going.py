@@ -48,6 +48,10 @@ class Going(DeskApp):
         """Go to who may not buy."""
         await go(self, "blocklist")
 
+    async def action_go_to_call_list(self) -> None:
+        """Go to the carts that are worth a call."""
+        await go(self, "recovery")
+
     async def action_go_to_bulk_changes(self) -> None:
         """Go to what was done to many carts at once."""
         await go(self, "bulk")

@@ -52,6 +52,13 @@ def _blocklist() -> "Screen[None]":
     return BlocklistScreen()
 
 
+def _recovery() -> "Screen[None]":
+    """The call list."""
+    from cartui.screens.recovery.call_list import CallList
+
+    return CallList()
+
+
 def _bulk() -> "Screen[None]":
     """The list of bulk changes."""
     from cartui.screens.bulk.job_list import JobList
@@ -67,6 +74,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "activity": _activity,
     "payments": _payments,
     "blocklist": _blocklist,
+    "recovery": _recovery,
     "bulk": _bulk,
 }
 """The first screen of each place, by its name."""

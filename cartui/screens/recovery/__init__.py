@@ -1,0 +1,1 @@
+"""Carts that were left: whom to call, and what came of it."""
