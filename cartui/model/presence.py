@@ -18,6 +18,19 @@ DeskName = Annotated[Code, Field(max_length=LONGEST_NAME)]
 """What tells one desk of an agent from another one; each makes up its own."""
 
 
+MOST_OPEN: Final = 500
+"""Carts that are given as open somewhere at most."""
+
+
+class OpenElsewhere(Frozen):
+    """A cart that somebody has open."""
+
+    cart: str
+    """Its id."""
+    until: Moment
+    """Until when somebody counts as present, unless they say before that they still are."""
+
+
 class Present(Frozen):
     """An agent who has a cart open, at one desk or at several."""
 

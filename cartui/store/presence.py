@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, not_, select, tuple_, update
 
-from cartui.model.presence import LENGTH, Present
+from cartui.model.presence import LENGTH, MOST_OPEN, OpenElsewhere, Present
 from cartui.store.leases import APART
 from cartui.store.tables import METADATA
 
@@ -67,6 +67,20 @@ def present_at(
         since = row.since if first is None else first.since
         found[row.agent] = Present(agent=row.agent, since=since, until=until)
     return tuple(found.values())
+
+
+def open_elsewhere(conn: Connection, now: datetime, *, agent: str, desk: str) -> tuple[OpenElsewhere, ...]:
+    """The carts that somebody has open beside that desk of that agent; who came last first."""
+    until = func.max(_presence.c.until).label("until")
+    chosen = (
+        select(_cart.c.id, until)
+        .join(_cart, _cart.c.pk == _presence.c.cart_pk)
+        .where(_holds(now), not_(and_(_presence.c.agent == agent, _presence.c.desk == desk)))
+        .group_by(_cart.c.id)
+        .order_by(until.desc(), _cart.c.id)
+        .limit(MOST_OPEN)
+    )
+    return tuple(OpenElsewhere(cart=row.id, until=row.until) for row in conn.execute(chosen))
 
 
 def has_left(conn: Connection, before: datetime) -> bool:

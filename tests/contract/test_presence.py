@@ -9,7 +9,7 @@ from cartui.client.protocol import Client, Invalid, NotFound
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
 from cartui.model.changes import PRESENCE, Change
-from cartui.model.presence import LENGTH, Present
+from cartui.model.presence import LENGTH, OpenElsewhere, Present
 from tests.contract.conftest import Clock, OpenAs
 from tests.contract.shop import NOW
 from tests.waiting import PATIENCE
@@ -52,6 +52,28 @@ async def test_presence_is_of_one_cart(client: Client, open_as: OpenAs, cart: Ca
     assert await bob.presence.enter(another.id, desk="b") == ()
     await client.presence.leave(another.id, desk="a")
     assert names(await bob.presence.of(cart.id)) == ["alice"]
+
+
+async def test_which_carts_are_open_somewhere_is_one_question_however_many_there_are(
+    client: Client, open_as: OpenAs, cart: Cart, clock: Clock
+) -> None:
+    bob, ann = await open_as("bob"), await open_as("ann", role=Role.VIEWER)
+    another = await client.carts.create(NewCart(market="BD"))
+    assert await client.presence.everywhere(desk="a") == ()
+    await client.presence.enter(cart.id, desk="a")
+    assert await client.presence.everywhere(desk="a") == (), "one's own desk is no news to it"
+    assert [each.cart for each in await client.presence.everywhere(desk="b")] == [cart.id]
+    await bob.presence.enter(cart.id, desk="b")
+    clock.advance(seconds=10)
+    await ann.presence.enter(another.id, desk="c")
+    assert await client.presence.everywhere(desk="a") == (
+        OpenElsewhere(cart=another.id, until=clock() + LENGTH),
+        OpenElsewhere(cart=cart.id, until=NOW + LENGTH),
+    )
+    clock.advance(seconds=36)
+    assert [each.cart for each in await client.presence.everywhere(desk="a")] == [another.id]
+    await ann.presence.leave(another.id, desk="c")
+    assert await client.presence.everywhere(desk="a") == ()
 
 
 async def test_whoever_does_not_say_that_they_are_still_there_is_gone_by_themselves(

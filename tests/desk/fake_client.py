@@ -31,7 +31,7 @@ from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.payment_without_order import PaymentWithoutOrder
-from cartui.model.presence import LENGTH, Present
+from cartui.model.presence import LENGTH, OpenElsewhere, Present
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.recovery import Call
@@ -216,6 +216,10 @@ class FakeClient:
     """The last call about carts, by id."""
     unordered: list[PaymentWithoutOrder] = field(default_factory=list)
     """Payments without an order, settled or not, the latest first."""
+    open_elsewhere: list[str] = field(default_factory=list)
+    """The carts that others have open, by id."""
+    looked_around: int = 0
+    """How often it was asked which these are."""
     blocked: list[Block] = field(default_factory=list)
     """The blocklist, the latest first; those too that ended."""
     here: list[str] = field(default_factory=list)
@@ -833,6 +837,14 @@ class FakePresence:
 
     async def of(self, ref: str, *, desk: str = "") -> tuple[Present, ...]:
         return self._given(f"present at {ref}", desk)
+
+    async def everywhere(self, *, desk: str = "") -> tuple[OpenElsewhere, ...]:
+        """Those that are open elsewhere; that it was asked is counted apart."""
+        assert desk
+        if self.backend.away is not None:
+            raise self.backend.away
+        self.backend.looked_around += 1
+        return tuple(OpenElsewhere(cart=cart, until=NOW + LENGTH) for cart in self.backend.open_elsewhere)
 
     def _given(self, asked: str, desk: str) -> tuple[Present, ...]:
         """Whoever is there beside the desk, which has a name; what is asked is kept."""

@@ -17,7 +17,7 @@ async def test_a_notice_leaves_the_query_and_its_count_in_sight_and_reads_in_sen
 
 async def test_what_comes_to_be_saved_while_a_list_is_taken_away_stops_nothing() -> None:
     async with sitting(FakeClient([a_summary(1)])) as desk:
-        desk.carts._unsaved = frozenset({"cart-1"})  # as while the backend was away
+        desk.carts.signs._unsaved = frozenset({"cart-1"})  # as while the backend was away
         await desk.carts.table.remove()
         desk.carts.refresh_header()
-        assert not desk.carts._is_unsaved(a_summary(1))
+        assert not desk.carts.signs.is_unsaved(a_summary(1))

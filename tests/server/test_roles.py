@@ -127,6 +127,7 @@ CALLS: Final = (
     Call("POST /v1/carts/{ref}/calls", Role.AGENT, {"outcome": "no_answer"}, of="cart", done=201),
     Call("GET /v1/history/carts", Role.VIEWER),
     Call("GET /v1/carts/{ref}/presence", Role.VIEWER, of="cart"),
+    Call("GET /v1/presence", Role.VIEWER),
     Call("POST /v1/carts/{ref}/presence", Role.VIEWER, {"desk": "a"}, of="cart"),
     Call("POST /v1/carts/{ref}/presence/leave", Role.VIEWER, {"desk": "a"}, of="cart"),
     Call("GET /v1/customers", Role.VIEWER, query="?text=rahim"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.model.changes import PRESENCE
 from cartui.model.errors import Invalid
-from cartui.model.presence import LONGEST_NAME, Present
+from cartui.model.presence import LONGEST_NAME, OpenElsewhere, Present
 from cartui.model.problem import Problem
 from cartui.model.text import clean_line
 from cartui.rules.permissions import Operation
@@ -62,6 +62,18 @@ class LocalPresence:
             return self._beside(connection, cart, clean_line(desk).strip(), self._backend.clock())
 
         return await self._backend.read(work)
+
+    async def everywhere(self, *, desk: str = "") -> tuple[OpenElsewhere, ...]:
+        """The carts that somebody has open."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> tuple[OpenElsewhere, ...]:
+            from cartui.store.presence import open_elsewhere
+
+            mine = clean_line(desk).strip()
+            return open_elsewhere(connection, backend.clock(), agent=backend.actor.name, desk=mine)
+
+        return await backend.read(work)
 
     def _beside(
         self, connection: "Connection", cart_id: str, desk: str, now: datetime

@@ -11,7 +11,7 @@ from cartui.model.query import Page
 if TYPE_CHECKING:  # what a starting desk does not need yet
     from cartui.model.activity import Activity
     from cartui.model.history import EntryKind, HistoryEntry
-    from cartui.model.presence import Present
+    from cartui.model.presence import OpenElsewhere, Present
 
 
 class History(Protocol):
@@ -81,4 +81,12 @@ class Presence(Protocol):
 
     async def of(self, ref: str, *, desk: str = "") -> "tuple[Present, ...]":
         """Who has it open beside this desk of the actor's, without being seen. A read never writes."""
+        ...
+
+    async def everywhere(self, *, desk: str = "") -> "tuple[OpenElsewhere, ...]":
+        """The carts that somebody has open beside this desk of the actor's, each once, for a list's signs.
+
+        However many carts a list shows, it asks this once. They are 500 at most, those first that are said to
+        be open for the longest.
+        """
         ...

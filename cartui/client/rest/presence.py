@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of
 from cartui.model.errors import Invalid
-from cartui.model.presence import Present
+from cartui.model.presence import OpenElsewhere, Present
 from cartui.wire.bodies import AtDesk
 from cartui.wire.encoding import problems_in
 
@@ -29,6 +29,10 @@ class RestPresence:
         """Who is there."""
         asked = path_of("carts", of=ref, then=("presence",), desk=desk or None)
         return await self._backend.read(tuple[Present, ...], asked)
+
+    async def everywhere(self, *, desk: str = "") -> tuple[OpenElsewhere, ...]:
+        """The carts that somebody has open."""
+        return await self._backend.read(tuple[OpenElsewhere, ...], path_of("presence", desk=desk or None))
 
     async def _say(self, ref: str, desk: str, *then: str) -> tuple[Present, ...]:
         """Say where this desk is, or is no more."""

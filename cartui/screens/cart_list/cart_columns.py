@@ -13,6 +13,9 @@ from cartui.model.columns import CartColumn
 from cartui.model.query import SortKey
 from cartui.widgets.columns import Column
 
+IN_USE: Final = "in use"
+"""Stands for the state of an open cart that somebody else is at just now."""
+
 UNSAVED = "UNSAVED"
 """Stands for the state of a cart whose changes wait here for the backend."""
 
@@ -43,12 +46,17 @@ def cart_columns(
     locale: str,
     is_unsaved: Callable[[CartSummary], bool],
     zone: str | None = None,
+    is_in_use: Callable[[CartSummary], bool] = lambda _cart: False,
 ) -> tuple[Column[CartSummary], ...]:
     """Number, customer and the rest; ages count from ``now``, dates are of ``zone`` (``None``: the system's).
 
-    ``is_unsaved``: changes of the cart wait at this desk.
+    ``is_unsaved``: changes of the cart wait at this desk; ``is_in_use``: somebody else is at it just now.
     """
-    columns = _who_and_how_much(locale, is_unsaved) | _when_and_what(now, zone)
+
+    def stands(cart: CartSummary) -> str:
+        return UNSAVED if is_unsaved(cart) else IN_USE if is_in_use(cart) else _state(cart)
+
+    columns = _who_and_how_much(locale, stands) | _when_and_what(now, zone)
     return tuple(
         replace(
             column,
@@ -62,7 +70,7 @@ def cart_columns(
 
 
 def _who_and_how_much(
-    locale: str, is_unsaved: Callable[[CartSummary], bool]
+    locale: str, stands: Callable[[CartSummary], str]
 ) -> dict[CartColumn, Column[CartSummary]]:
     """Whose cart it is, where it stands, and what it comes to."""
     return {
@@ -73,9 +81,7 @@ def _who_and_how_much(
         ),
         CartColumn.MARKET: Column("Market", 6, lambda cart: cart.market, rank=4),
         CartColumn.CHANNEL: Column("Channel", 12, lambda cart: cart.channel or "", rank=9),
-        CartColumn.STATE: Column(
-            "State", 7, lambda cart: UNSAVED if is_unsaved(cart) else _state(cart), rank=2
-        ),
+        CartColumn.STATE: Column("State", 7, stands, rank=2),
         CartColumn.ITEMS: Column(
             "Items", 5, lambda cart: str(cart.items), right=True, rank=3, about="Items (different ones)"
         ),

@@ -36,9 +36,9 @@ from cartui.screens.cart_list.locking_carts import LockingCarts
 from cartui.screens.cart_list.opening_carts import CartOpening
 from cartui.screens.cart_list.preview import CartPreview
 from cartui.screens.cart_list.preview_pane import VAST, PreviewPane
+from cartui.screens.cart_list.row_signs import RowSigns
 from cartui.screens.cart_list.rows_before_open import NEEDS_SHOP, NOT_OPEN, RowsBeforeOpen
 from cartui.screens.cart_list.selected_carts import SelectedCarts
-from cartui.screens.desk.unsaved import waiting_carts
 from cartui.screens.lists.completing import CompletingList
 from cartui.screens.lists.folding import ROOMY, WIDE
 from cartui.screens.lists.keyset_reader import Reading
@@ -75,7 +75,6 @@ class CartList(CompletingList[CartSummary]):
         self.columns: tuple[ChosenColumn, ...] = ()
         """The columns that are shown; none: the usual ones."""
         self._listed: tuple[CartQuery, CartSort] | None = None
-        self._unsaved: frozenset[str] = frozenset()
         self._resting: Timer | None = None
         self._resumes_at = ""
         """Id of the cart at the cursor when the last session ended, until it is looked for."""
@@ -90,6 +89,7 @@ class CartList(CompletingList[CartSummary]):
         self.preview: Final = CartPreview(self)
         self.at_cursor: Final = CartAtCursor(self)
         self.changing: Final = ChangingCarts(self)
+        self.signs: Final = RowSigns(self)
         self._shape = CartShape(self)
         self.empty: Final = EmptyList(self)
         self._parts = (
@@ -103,6 +103,7 @@ class CartList(CompletingList[CartSummary]):
             self.changing,
             LockingCarts(self),
             self._shape,
+            self.signs,
             self.empty,
         )
 
@@ -132,16 +133,16 @@ class CartList(CompletingList[CartSummary]):
 
     def compose(self) -> ComposeResult:
         """Query, views, list and preview."""
-        display = self.desk.display
+        shown, signs = self.desk.display, self.signs
         yield DeskHeader()
         yield QueryLine("words, or terms such as market:BD state:locked")
         with Horizontal(id="body"):
             yield ViewsColumn()
             yield VirtualTable(
-                cart_columns(self.desk.now, display.locale, self._is_unsaved, display.timezone),
+                cart_columns(self.desk.now, shown.locale, signs.is_unsaved, shown.timezone, signs.is_in_use),
                 key=lambda cart: cart.id,
                 version=lambda cart: cart.version,
-                loud=lambda cart: is_locked(cart) or self._is_unsaved(cart),
+                loud=lambda cart: is_locked(cart) or signs.is_unsaved(cart),
                 is_selected=self.selecting.is_selected,
                 is_own=self._is_own,
                 unreadable=unreadable,
@@ -181,18 +182,14 @@ class CartList(CompletingList[CartSummary]):
         seen = self.desk.seen.get(cart.id, 0) if edits is None else edits.cart.version
         return seen >= cart.version or self.changing.makes_news
 
-    def _is_unsaved(self, cart: CartSummary) -> bool:
-        """Whether changes of it wait here for the backend."""
-        return cart.id in self._unsaved
-
     def refresh_header(self) -> None:
         """With what the first line says, what is said of the rows changes: which of them are not saved."""
         super().refresh_header()
-        unsaved = frozenset(edits.cart.id for edits in waiting_carts(self.desk))
-        if unsaved != self._unsaved:
-            self._unsaved = unsaved
-            for table in self.query(VirtualTable):  # none while it is being taken away
-                table.look_again()
+        self.signs.look_for_unsaved()
+
+    def when_present(self, carts: Collection[str]) -> None:  # noqa: ARG002 - asked for all at once
+        """Somebody opened or left some carts: say which of those in sight are in use now."""
+        self.signs.ask(at_once=True)
 
     def why_not(self, command: CommandClass) -> str | None:
         """Some need a cart at the cursor."""
@@ -226,6 +223,7 @@ class CartList(CompletingList[CartSummary]):
         self._listed = (self.query_shown, self.sort)
         self.empty.show()
         self.views.show()
+        self.signs.begin()
         super().when_open()
 
     @property
@@ -257,6 +255,7 @@ class CartList(CompletingList[CartSummary]):
         self.read(self._count_matches(), group="matches", quietly=True)
         self.selected.recount()
         self.views.changed()
+        self.signs.ask()
 
     async def _count_matches(self) -> None:
         """Say how many match the query."""

@@ -13,7 +13,7 @@ from cartui.client.protocol import Client, ClientError
 from cartui.formatting.cells import fit
 
 if TYPE_CHECKING:  # a starting desk is at no cart
-    from cartui.model.presence import Present
+    from cartui.model.presence import OpenElsewhere, Present
 
 BEAT: Final = 15.0
 """Seconds after which a desk says again that it is at a cart: it may get lost twice before it is gone."""
@@ -73,6 +73,13 @@ class Attendance:
     async def look(self, client: Client, cart: str) -> "tuple[Present, ...]":
         """Who else is there; nobody where that is not known."""
         return await self.enter(client, cart, seen=False)
+
+    async def elsewhere(self, client: Client) -> "tuple[OpenElsewhere, ...]":
+        """The carts that somebody has open at other desks; none where that is not known."""
+        try:
+            return await client.presence.everywhere(desk=self._desk)
+        except ClientError:
+            return ()
 
     async def leave(self, client: Client, cart: str) -> None:
         """Be there no more, unless another screen of this desk still shows it."""
