@@ -60,6 +60,20 @@ async def test_who_opens_a_backend_as_a_shop_is_one_wherever_they_say_they_are(o
     assert shop.actor == Actor(name="GospelShop", role=Role.STOREFRONT, origin=ActorOrigin.STOREFRONT)
 
 
+async def test_a_shop_sees_nothing_that_agents_see(open_as: OpenAs) -> None:
+    shop = await open_as("GospelShop", Role.STOREFRONT)
+    for attempt in (
+        shop.carts.list(CartQuery(), sort=CartSort()),
+        shop.carts.get("C-000001"),
+        shop.history.of_cart("C-000001"),
+        shop.customers.search("rahim"),
+        shop.shop.get(),
+        anext(shop.changes(0)),
+    ):
+        with pytest.raises(Forbidden, match=r"^A storefront may not look at carts and customers"):
+            await attempt
+
+
 async def test_each_account_has_a_token_of_its_own(client: Client) -> None:
     tokens = {(await client.agents.add(name, Role.AGENT)).token.get_secret_value() for name in "uvwxyz"}
     assert len(tokens) == 6
