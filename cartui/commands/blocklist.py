@@ -89,6 +89,16 @@ class BlockVisitor(Command):
     operation = Operation.BLOCK
 
 
+class WaiveBlock(Command):
+    """Let this cart be ordered although somebody of it is blocked, with a reason (leads), or no longer."""
+
+    title = "Let it through although blocked"
+    keys = ("W",)
+    group = Group.BLOCK
+    operation = Operation.EDIT_CART
+    actions = ("waive_block",)
+
+
 BLOCKLIST: tuple[type[Command], ...] = (
     ListCaughtCarts,
     BlockSomebody,

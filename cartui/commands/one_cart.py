@@ -1,6 +1,6 @@
 """What can be done with one cart."""
 
-from cartui.commands.blocklist import BlockVisitor
+from cartui.commands.blocklist import BlockVisitor, WaiveBlock
 from cartui.commands.cart_lines import (
     AMONG_LINES,
     AddCustomItem,
@@ -200,6 +200,7 @@ ONE_CART: tuple[type[Command], ...] = (
     AssignCart,
     LockCart,
     BlockVisitor,
+    WaiveBlock,
     *TWO_AT_A_CART,
     *OF_A_CART,
     CopyNumber,

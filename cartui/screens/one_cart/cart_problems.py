@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cartui.commands.blocklist import WaiveBlock
 from cartui.commands.cart_lines import AddProduct, TypeQuantity
 from cartui.commands.command import CommandClass
 from cartui.commands.one_cart import ChooseCustomer, ChooseDelivery, ChoosePayment, EditContact, ShipTo
@@ -14,6 +15,7 @@ _AREAS: Final[Mapping[str, Area]] = {
     "lines": Area.LINES,
     "customer": Area.CUSTOMER,
     "contact": Area.CUSTOMER,
+    "visitor": Area.CUSTOMER,
     "shipping_address": Area.SHIPPING,
     "billing_address": Area.BILLING,
     "fulfilment": Area.DELIVERY,
@@ -28,6 +30,7 @@ _REMEDIES: Final[Mapping[str, CommandClass]] = {
     "lines": AddProduct,
     "customer": ChooseCustomer,
     "contact": EditContact,
+    "visitor": WaiveBlock,
     "shipping_address": ShipTo,
     "fulfilment": ChooseDelivery,
     "payment_method": ChoosePayment,

@@ -45,6 +45,7 @@ from cartui.screens.one_cart.parts.cart_quote import CartQuote
 from cartui.screens.one_cart.parts.cart_timeline import CartTimeline
 from cartui.screens.one_cart.parts.cart_versions import CartVersions
 from cartui.screens.one_cart.parts.cart_visitor import CartVisitor
+from cartui.screens.one_cart.parts.cart_waiving import CartWaiving
 from cartui.screens.one_cart.parts.whole_cart import WholeCart
 from cartui.widgets.cart_facts import (
     billing_lines,
@@ -116,7 +117,8 @@ class OneCart(CartScreen):
         """Whose cart it is."""
         self.line_edits = CartLineEdits(self)
         """What is done to its lines."""
-        named = (self._quote, self.versions, self.linking, self.line_edits)
+        self._waiving = CartWaiving(self)
+        named = (self._quote, self.versions, self.linking, self.line_edits, self._waiving)
         self._parts = (*named, *(part(self) for part in OTHER_PARTS))
         self.known_at = known_at
         self._fresh = fresh
@@ -236,6 +238,7 @@ class OneCart(CartScreen):
                 *billing_lines(cart),
                 *of(Area.BILLING),
                 *visitor_lines(cart, self.desk.now()),
+                *self._waiving.lines,
             ]
         )
 
