@@ -17,6 +17,7 @@ _WORK = {
     "presence": "who was at which cart",
     "outbox": "old messages",
     "bulk": "old bulk changes",
+    "figures": "the figures of reports",
 }
 """Kinds of work as people call them."""
 
@@ -51,6 +52,7 @@ def tick(context: typer.Context, as_json: AsJson = False) -> None:
         "messages that could not be sent (`cartui outbox list`)": report.messages_failed,
         "texts of old messages forgotten": report.messages_forgotten,
         "carts of bulk changes that nobody started, or of long ago, forgotten": report.bulk_items_forgotten,
+        "changes of carts counted for the reports": report.entries_counted,
     }
     said = [f"{count:,} {what}" for what, count in done.items() if count]
     said += [f"another process is at {_WORK.get(kind, kind)}" for kind in report.busy]

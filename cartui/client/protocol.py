@@ -29,6 +29,7 @@ from cartui.client.resources.locks import Locks, Payments
 from cartui.client.resources.messages import Digests, Outbox
 from cartui.client.resources.orders import Orders
 from cartui.client.resources.recovery import Recovery
+from cartui.client.resources.reports import Reports
 from cartui.client.resources.running import Agents, Imports, Rests, ShopConfig, Upkeep
 from cartui.model.agent import Actor
 from cartui.model.capabilities import Capabilities
@@ -154,6 +155,11 @@ class Client(Protocol):
     @property
     def digest(self) -> Digests:
         """What waits for somebody."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Figures over many carts."""
         ...
 
     @property

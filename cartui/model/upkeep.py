@@ -27,9 +27,11 @@ class UpkeepReport(Frozen):
     """Messages of which it is not kept any more what they said, and to whom."""
     bulk_items_forgotten: int = 0
     """Items of bulk changes that nobody started, or that were over long ago."""
+    entries_counted: int = 0
+    """Entries of the history that the reports count from now on without looking at them again."""
     busy: tuple[str, ...] = ()
     """Kinds of work that another process was doing: ``locks``, ``trash``, ``payers``, ``replies``,
-    ``changes``, ``outbox``, ``presence`` or ``bulk``."""
+    ``changes``, ``outbox``, ``presence``, ``bulk`` or ``figures``."""
 
 
 class ServerFacts(Frozen):

@@ -22,6 +22,7 @@ REVISIONS: Final = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

@@ -332,6 +332,7 @@ def test_a_tick_says_what_it_did_and_what_others_do(run: Run, path: Path, ready:
         "messages_failed": 0,
         "messages_forgotten": 0,
         "bulk_items_forgotten": 0,
+        "entries_counted": 0,
         "busy": [],
     }
     assert run("tick", "--json").json == nothing

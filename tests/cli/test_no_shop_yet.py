@@ -59,6 +59,7 @@ def test_the_background_makes_no_database(run: Run, home: Path, options: tuple[s
             "messages_failed": 0,
             "messages_forgotten": 0,
             "bulk_items_forgotten": 0,
+            "entries_counted": 0,
             "busy": [],
         }
         assert json.loads(outcome.out) == nothing

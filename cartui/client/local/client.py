@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cartui.client.local.payments import LocalPayments
     from cartui.client.local.presence import LocalPresence
     from cartui.client.local.recovery import LocalRecovery
+    from cartui.client.local.reports import LocalReports
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.storefront.resource import LocalStorefront
     from cartui.client.local.token_check import TokensAndMark
@@ -196,6 +197,13 @@ class LocalClient:
         from cartui.client.local.digest import LocalDigest
 
         return LocalDigest(self._backend)
+
+    @cached_property
+    def reports(self) -> "LocalReports":
+        """Figures over many carts."""
+        from cartui.client.local.reports import LocalReports
+
+        return LocalReports(self._backend)
 
     @cached_property
     def presence(self) -> "LocalPresence":

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.lease_steps import GAP, HeldByAnother, Leased, leased
+from cartui.client.local.reporting.counting import count_before_purge, count_next, has_uncounted
 from cartui.client.local.resolving import write_lock
 from cartui.model.history import EntryKind
 from cartui.model.upkeep import UpkeepReport
@@ -43,6 +44,7 @@ CHANGES: Final = "changes"
 PRESENCE: Final = "presence"
 OUTBOX: Final = "outbox"
 BULK: Final = "bulk"
+FIGURES: Final = "figures"
 
 REPLIES_KEPT: Final = timedelta(days=7)
 """For how long a repeat of a call with a key is given the first answer."""
@@ -61,6 +63,9 @@ BULK_PREPARED_KEPT: Final = timedelta(days=1)
 
 BULK_ITEMS_KEPT: Final = timedelta(days=365)
 """For how long it is kept what became of each cart of a bulk change; its sums are kept for ever."""
+
+COUNTED_AT_MOST: Final = 50_000
+"""Entries of the history that one round counts for the reports: after an import it takes several."""
 
 LOCKED_AT_ONCE: Final = 50
 """Carts of which one transaction writes that they are locked."""
@@ -91,6 +96,7 @@ class LocalUpkeep:
         bulk = await self._forget(BULK, has_unstarted, forget_unstarted, now - BULK_PREPARED_KEPT, busy)
         if BULK not in busy:
             bulk += await self._forget(BULK, has_old_items, forget_items, now - BULK_ITEMS_KEPT, busy)
+        counted = await self._count(busy)
         left = await self._forget(PRESENCE, has_left, forget_left, now - PRESENCE_KEPT, busy)
         return UpkeepReport(
             carts_locked=locked,
@@ -103,6 +109,7 @@ class LocalUpkeep:
             messages_failed=failed,
             messages_forgotten=texts,
             bulk_items_forgotten=bulk,
+            entries_counted=counted,
             busy=tuple(busy),
         )
 
@@ -165,6 +172,20 @@ class LocalUpkeep:
             return purged
 
         return await self._under_lease(operation, TRASH, work, busy)
+
+    async def _count(self, busy: list[str]) -> int:
+        """Count for the reports what happened since the last round; gives how many entries that were."""
+        if not await self._backend.read(has_uncounted):
+            return 0
+
+        async def work(lease: Leased) -> int:
+            done = 0
+            while done < COUNTED_AT_MOST and (count := await lease.step(count_next)):
+                done += count
+                await asyncio.sleep(GAP)
+            return done
+
+        return await self._under_lease(Operation.KEEP_UP, FIGURES, work, busy)
 
     async def _forget_payers(self, busy: list[str]) -> int:
         """Forget who made the payments that nobody can dispute any more, a whole day's together."""
@@ -237,6 +258,7 @@ class LocalUpkeep:
                 for cart in carts
             ],
         )
+        count_before_purge(connection, [cart.pk for cart in carts])
         purge_carts(connection, carts)
         for cart in carts:
             append_change(

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.payments import RestPayments
     from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.recovery import RestRecovery
+    from cartui.client.rest.reports import RestReports
     from cartui.client.rest.shop import RestShop
     from cartui.client.rest.storefront import RestStorefront
     from cartui.client.rest.upkeep import RestUpkeep
@@ -199,6 +200,13 @@ class RestClient:
         from cartui.client.rest.digest import RestDigest
 
         return RestDigest(self._backend)
+
+    @cached_property
+    def reports(self) -> "RestReports":
+        """Figures over many carts."""
+        from cartui.client.rest.reports import RestReports
+
+        return RestReports(self._backend)
 
     @cached_property
     def presence(self) -> "RestPresence":

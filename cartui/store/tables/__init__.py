@@ -35,6 +35,7 @@ from cartui.store.tables.payments import (
     StatementRowRow,
     UsedTransactionRow,
 )
+from cartui.store.tables.reports import CountedCartRow, CountedLockRow, CountedProductRow
 from cartui.store.tables.search import CartSearchRow, CustomerSearchRow, VariantSearchRow
 from cartui.store.tables.shop import CouponRow, MarketRow, PriceLevelRow, ShopSettingsRow, TaxRateRow
 from cartui.store.tables.storefront import BlockRow, StorefrontCartRow
@@ -51,6 +52,9 @@ __all__ = [
     "CartSearchRow",
     "CartTagRow",
     "ChangeRow",
+    "CountedCartRow",
+    "CountedLockRow",
+    "CountedProductRow",
     "CounterRow",
     "CouponRow",
     "CouponUseRow",

@@ -1,0 +1,1 @@
+"""Counting carts for the reports, and reading what was counted."""

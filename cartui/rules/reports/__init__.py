@@ -1,0 +1,1 @@
+"""What reports count: pure functions from a cart's story to figures."""

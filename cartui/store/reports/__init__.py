@@ -1,0 +1,1 @@
+"""What reports are made of: carts' stories, what is counted of them, and sums over that."""

@@ -1,0 +1,145 @@
+"""Reports over the carts of a shop: what is counted, when, and that a purge changes none of it."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cartui.client.protocol import Client
+from cartui.model.actions import AddLine, RemoveLine, SetQuantity
+from cartui.model.cart import Cart, NewCart
+from cartui.model.errors import Invalid
+from cartui.model.reports import ProductOrder, ReportGroup, ReportQuery
+from cartui.rules.query.cart_query import parse_query
+from tests.contract.conftest import Clock
+from tests.contract.payments import tell
+from tests.contract.shop import NOW
+
+ALL = ReportQuery()
+PHONE = "01712345678"
+TODAY = NOW.astimezone(ZoneInfo("Asia/Dhaka")).date()
+
+
+async def test_carts_are_counted_at_once_and_the_background_changes_none_of_it(
+    client: Client, cart: Cart
+) -> None:
+    other = await client.carts.create(NewCart(market="BD"))
+    await client.carts.delete(other.id)
+
+    report = await client.reports.statistics(ALL)
+    (figure,) = report.figures
+    assert report.counted.is_complete
+    assert (figure.begun, figure.open, figure.deleted, figure.currency) == (2, 1, 1, "BDT")
+    assert figure.value == cart.totals.total + other.totals.total
+
+    assert (await client.upkeep.run()).entries_counted
+    assert await client.reports.statistics(ALL) == report
+    assert (await client.upkeep.run()).entries_counted == 0
+
+
+async def test_a_product_counts_once_for_each_cart_it_was_ever_in(client: Client, cart: Cart) -> None:
+    mug = AddLine(sku="MUG-01", quantity=1)
+    more = await client.carts.edit(
+        cart.id,
+        cart.version,
+        [SetQuantity(line=cart.lines[0].id, quantity=5), mug],
+    )
+    await client.upkeep.run()
+    less = await client.carts.edit(more.id, more.version, [RemoveLine(line=more.lines[1].id)])
+    again = await client.carts.undo(less.id)
+    await client.carts.redo(again.id)
+
+    for _ in range(2):
+        report = await client.reports.products(ALL, order=ProductOrder.ADDED)
+        counts = {
+            each.sku: (each.added_carts, each.added_units, each.ordered_carts) for each in report.figures
+        }
+        assert counts == {"SHIRT-LB": (1, 5, 0), "MUG-01": (1, 1, 0)}
+        assert report.products == 2
+        await client.upkeep.run()
+
+
+async def test_what_is_ordered_counts_until_the_order_is_cancelled(client: Client, cart: Cart) -> None:
+    order = await client.carts.place(cart.id, phone=PHONE)
+    (figure,) = (await client.reports.products(ALL, order=ProductOrder.CONVERSION)).figures
+    assert (figure.ordered_carts, figure.ordered_units, figure.conversion) == (1, 2, 10_000)
+    assert figure.title == "Cotton Shirt"
+    await client.upkeep.run()
+
+    await client.orders.cancel(order.id, "not paid")
+    (figure,) = (await client.reports.products(ALL, order=ProductOrder.CONVERSION)).figures
+    assert (figure.added_carts, figure.ordered_carts, figure.ordered_units, figure.conversion) == (1, 0, 0, 0)
+
+
+async def test_a_purge_changes_no_figure(client: Client, cart: Cart, clock: Clock) -> None:
+    locked = await client.locks.lock(cart.id, "a doubt")
+    await client.locks.delete(locked.id, "it was one")
+    await client.carts.create(NewCart(market="BD"))
+    clock.advance(days=30)
+    before = await everything(client)
+
+    assert (await client.upkeep.run()).carts_purged == 1
+
+    assert await everything(client) == before
+
+
+async def test_locks_are_told_with_what_became_of_them(client: Client, cart: Cart, clock: Clock) -> None:
+    locked = await client.locks.lock(cart.id, "a doubt")
+    clock.advance(minutes=5)
+    opened = await client.locks.unlock(locked.id, "none any more")
+    await client.upkeep.run()
+    await client.locks.lock(opened.id, "again")
+
+    (figure,) = (await client.reports.locks(ALL)).figures
+    assert (figure.reason, figure.locks, figure.unlocked, figure.waiting) == ("by_hand", 2, 1, 1)
+    assert (figure.median_seconds, figure.slow_seconds) == (300, 300)
+
+
+async def test_a_lock_by_time_is_counted_before_anybody_wrote_it(
+    client: Client, cart: Cart, clock: Clock
+) -> None:
+    await tell(client, cart)
+    await client.upkeep.run()
+    clock.advance(hours=2)
+
+    (figure,) = (await client.reports.locks(ALL)).figures
+    (carts,) = (await client.reports.carts(ALL, by=ReportGroup.STATE)).figures
+    assert (figure.reason, figure.waiting, carts.group) == ("no_return", 1, "locked")
+    await client.upkeep.run()
+    assert (await client.reports.locks(ALL)).figures == (figure,)
+
+
+async def test_a_figure_opens_the_carts_behind_it(client: Client, cart: Cart) -> None:
+    await client.carts.create(NewCart(market="BD"))
+    await client.carts.place(cart.id, phone=PHONE)
+    asked = ReportQuery(since=TODAY - timedelta(days=2))
+
+    for by in ReportGroup:
+        figures = (await client.reports.carts(asked, by=by)).figures
+        queries = [parse_query(figure.query, zone="Asia/Dhaka") for figure in figures]
+        counts = [(await client.carts.count(query)).value for query in queries]
+        assert counts == [figure.carts for figure in figures]
+        assert counts
+    (product,) = (await client.reports.products(asked, order=ProductOrder.ORDERED)).figures
+    behind = parse_query(product.query, zone="Asia/Dhaka")
+    assert (await client.carts.count(behind)).value == product.added_carts
+
+
+async def test_days_and_market_say_which_carts_are_meant(client: Client, cart: Cart) -> None:
+    met = ReportQuery(since=TODAY, until=TODAY, market="BD")
+    missed = ReportQuery(until=TODAY - timedelta(days=1))
+    assert (await client.reports.carts(met, by=ReportGroup.DAY)).figures[0].group == TODAY.isoformat()
+    assert (await client.reports.carts(missed, by=ReportGroup.DAY)).figures == ()
+    assert (await client.reports.products(missed, order=ProductOrder.ADDED)).figures == ()
+    assert (await client.reports.statistics(missed)).figures == ()
+    with pytest.raises(Invalid, match="no market XX"):
+        await client.reports.carts(ReportQuery(market="XX"), by=ReportGroup.DAY)
+
+
+async def everything(client: Client) -> list[object]:
+    """Every report, without how far it goes."""
+    carts = [(await client.reports.carts(ALL, by=by)).figures for by in ReportGroup]
+    products = await client.reports.products(ALL, order=ProductOrder.ADDED)
+    recovered, locks = await client.reports.recovered(ALL), await client.reports.locks(ALL)
+    statistics = await client.reports.statistics(ALL)
+    return [carts, products.figures, recovered.figures, locks.figures, statistics.figures]
