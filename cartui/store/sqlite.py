@@ -15,6 +15,9 @@ BUSY_SECONDS: Final = 6.0
 that it hears why.
 """
 
+SYNCHRONOUS: Final = "FULL"
+"""What is committed is on the disk by then: an order that was confirmed survives a power cut."""
+
 CACHE: Final = 2_000
 """Kilobytes of a file that a connection keeps at hand which writes, or reads what is short, over and over."""
 
@@ -80,7 +83,7 @@ def connect(path: Path, *, readonly: bool = False, timeout: float = BUSY_SECONDS
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         # What is deleted is overwritten, so that a purge does not leave it in pages that are free by now.
         connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error:  # locked, damaged: the connection must not be left to the garbage collector
