@@ -21,7 +21,6 @@ from cartui.rules.query.size import check_words
 from cartui.rules.query.traits import span_of, spellings
 from cartui.rules.query.values import checked_value
 from cartui.rules.query.zone import zone_of
-from cartui.rules.recovery import promising_at
 
 ME: Final = "me"
 """The agent who asks, as a value of ``assigned:``."""
@@ -84,7 +83,11 @@ def _of_words(key: Key, values: tuple[str, ...], now: datetime, me: str) -> OneO
     """The test of values that are words."""
     if key.name in _TRAITS:
         traits = tuple(Trait(value) for value in values)
-        return Has(traits, promising_at(now) if Trait.PROMISING in traits else None)
+        if Trait.PROMISING not in traits:
+            return Has(traits)
+        from cartui.rules.recovery import promising_at  # most lists ask for something else
+
+        return Has(traits, promising_at(now))
     if key.name == Field.ASSIGNED:
         values = tuple(me if value.lower() == ME else value for value in values)
     if key.name == Field.CALL:
