@@ -7,7 +7,6 @@ import typer
 from cartui.cli.invocation import invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Limit
 from cartui.cli.output import clean, narrate, put, put_json
-from cartui.model.recovery import CallOutcome
 
 if TYPE_CHECKING:
     from cartui.client.protocol import Client
@@ -61,18 +60,26 @@ def to_call(
 def call(
     context: typer.Context,
     number: CartRef,
-    outcome: Annotated[CallOutcome, typer.Option("--outcome", help="What came of it.")],
+    outcome: Annotated[
+        str,
+        typer.Option(
+            "--outcome", metavar="OUTCOME", help="What came of it: reached, no_answer, ordered or declined."
+        ),
+    ],
     text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What was said; - reads stdin.")] = "",
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Note that the customer of a cart was called. Nothing else of the cart changes."""
     from cartui.cli.files import STDIN, read_text
+    from cartui.model.errors import Invalid
+    from cartui.model.recovery import CallOutcome
 
+    if outcome not in list(CallOutcome):
+        raise Invalid(f"There is no outcome {clean(outcome)}: it is {', '.join(CallOutcome)}.")
+    came = CallOutcome(outcome)
     said = read_text(text) if text == STDIN else text
-    entry = invocation_of(context).run(
-        lambda client: client.recovery.note_call(number, outcome, said, key=key)
-    )
+    entry = invocation_of(context).run(lambda client: client.recovery.note_call(number, came, said, key=key))
     if as_json:
         from cartui.documents.json_shapes import history_entry_json
 
