@@ -6,14 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cartui.client.protocol import Client
-from cartui.model.actions import AddLine, RemoveLine, SetQuantity
+from cartui.model.actions import AddLine, RemoveLine, SetNote, SetQuantity
 from cartui.model.cart import Cart, NewCart
+from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
-from cartui.model.reports import ProductOrder, ReportGroup, ReportQuery
+from cartui.model.recovery import CallOutcome
+from cartui.model.reports import ProductOrder, RecoveredFigure, ReportGroup, ReportQuery
+from cartui.model.storefront import ShopOutcome, ShopPayment
 from cartui.rules.query.cart_query import parse_query
-from tests.contract.conftest import Clock
-from tests.contract.payments import tell
+from tests.contract.conftest import Clock, OpenAs
+from tests.contract.payments import report, tell
 from tests.contract.shop import NOW
+from tests.contract.storefronts import begun, open_shop, told, word
 
 ALL = ReportQuery()
 PHONE = "01712345678"
@@ -134,6 +138,46 @@ async def test_days_and_market_say_which_carts_are_meant(client: Client, cart: C
     assert (await client.reports.statistics(missed)).figures == ()
     with pytest.raises(Invalid, match="no market XX"):
         await client.reports.carts(ReportQuery(market="XX"), by=ReportGroup.DAY)
+
+
+async def test_a_cart_is_recovered_that_an_agent_looked_after_before_it_was_ordered(
+    client: Client, open_as: OpenAs, rahim: Customer, clock: Clock
+) -> None:
+    shop = await open_shop(open_as)
+    carts = [
+        await begun(shop, cart=name, customer=rahim.number, lines={"MUG-01": count})
+        for count, name in enumerate(("edited", "called", "told", "alone", "late", "left"), start=1)
+    ]
+    edited, called, commented, alone, late, left = carts
+    mine = await client.carts.create(NewCart(market="BD", customer=rahim.id))
+    mine = await client.carts.edit(mine.id, mine.version, [AddLine(sku="MUG-01", quantity=9)])
+
+    await client.carts.edit(edited.id, edited.version, [SetNote(note="asks for blue ones")])
+    await client.recovery.note_call(called.id, CallOutcome.REACHED)
+    await client.recovery.note_call(left.id, CallOutcome.NO_ANSWER)
+    await client.history.comment(commented.id, "wants to think about it")
+    await told(shop, word(2, "alone", lines={"MUG-01": 4, "SHIRT-LB": 1}))
+    assert (await client.reports.recovered(ALL)).figures == ()
+
+    clock.advance(days=1)
+    for name, cart in zip(
+        ("edited", "called", "told", "late"), (edited, called, commented, late), strict=True
+    ):
+        payment = report(await client.carts.get(cart.id), "succeeded")
+        answer = await told(shop, ShopPayment(cart=name, payment=payment))
+        assert answer.outcome is ShopOutcome.ORDERED
+    await client.history.comment(late.id, "thanked them")
+    await client.recovery.note_call(late.id, CallOutcome.ORDERED)
+    clock.advance(days=1)
+    await client.carts.place(alone.id, phone=PHONE)
+    await client.carts.place(mine.id, phone=PHONE)
+
+    value = sum([(await client.carts.get(cart.id)).totals.total for cart in (edited, called, commented)])
+    expected = RecoveredFigure(day=TODAY + timedelta(days=1), currency="BDT", carts=3, value=value, called=1)
+    for _ in range(2):
+        assert (await client.reports.recovered(ALL)).figures == (expected,)
+        assert (await client.reports.statistics(ALL)).figures[0].recovered == 3
+        await client.upkeep.run()
 
 
 async def everything(client: Client) -> list[object]:
