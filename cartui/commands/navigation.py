@@ -141,6 +141,14 @@ class GoToBulkChanges(Command):
     group = Group.GO
 
 
+class GoToReports(Command):
+    """Go to the reports: how many carts, what they come to, what sells, what became of locks."""
+
+    title = "Reports"
+    keys = ("g r",)
+    group = Group.GO
+
+
 class RecentCarts(Command):
     """Show the carts that you opened last, with what is half done of them; a digit opens one."""
 
@@ -234,6 +242,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToBlocklist,
     ShowBulkChange,
     GoToBulkChanges,
+    GoToReports,
     RecentCarts,
     SwitchProfile,
     GoBack,

@@ -1,6 +1,6 @@
 """Ages and times in few characters: ``5m`` in a column, ``21 Nov 09:00`` in a sentence."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -61,6 +61,28 @@ def show_length(length: timedelta) -> str:
     unit, name = next(whole, _LENGTHS[-1])
     count = length // unit
     return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def show_wait(length: timedelta) -> str:
+    """How long something took, in few characters: ``45s``, ``12m``, ``3h 05m``, ``2d 4h``."""
+    if length < _MINUTE:
+        return f"{length // timedelta(seconds=1)}s"
+    if length < _HOUR:
+        return f"{length // _MINUTE}m"
+    if length < _DAY:
+        return f"{length // _HOUR}h {length % _HOUR // _MINUTE:02}m"
+    return f"{length // _DAY}d {length % _DAY // _HOUR}h"
+
+
+def show_day(day: date, today: date) -> str:
+    """A day in few characters: ``21 Nov``, or ``21 Nov 2025`` where it is of another year than today."""
+    said = f"{day.day} {_MONTHS[day.month - 1]}"
+    return said if day.year == today.year else f"{said} {day.year}"
+
+
+def show_month(day: date) -> str:
+    """The month of a day: ``Nov 2025``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def show_time(moment: datetime, zone: str | None, now: datetime) -> str:

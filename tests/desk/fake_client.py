@@ -35,6 +35,7 @@ from cartui.model.presence import LENGTH, OpenElsewhere, Present
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, OrderQuery, OrderSort, Page, SortKey
 from cartui.model.recovery import Call
+from cartui.model.reports import ProductFigure
 from cartui.model.shop import PriceLevel, Shop, ShopSettings
 from cartui.model.upkeep import UpkeepReport
 from cartui.rules.entry_kinds import kind_of_job
@@ -46,6 +47,7 @@ from tests.desk.fake_blocklist import FakeBlocklist
 from tests.desk.fake_bulk import FakeBulk, FakeJobs
 from tests.desk.fake_payments import FakePayments
 from tests.desk.fake_recovery import FakeRecovery
+from tests.desk.fake_reports import FakeReports
 
 T = TypeVar("T")
 
@@ -226,6 +228,12 @@ class FakeClient:
     """Who has every cart open beside this desk, by name."""
     jobs: FakeJobs = field(default_factory=FakeJobs)
     """The changes of many carts."""
+    sold: list[ProductFigure] = field(default_factory=list)
+    """What reports say of products; nothing: the usual three."""
+    counted_until: datetime | None = None
+    """How far reports go; ``None``: they are complete."""
+    slow_reports: dict[str, asyncio.Event] = field(default_factory=dict)
+    """What reports wait for, by their name."""
 
     @property
     def client(self) -> Client:
@@ -312,6 +320,10 @@ class FakeClient:
     @property
     def bulk(self) -> FakeBulk:
         return FakeBulk(self)
+
+    @property
+    def reports(self) -> FakeReports:
+        return FakeReports(self)
 
     @property
     def upkeep(self) -> "FakeUpkeep":

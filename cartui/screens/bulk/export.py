@@ -1,4 +1,4 @@
-"""Writing carts, or what became of them, to a file that a spreadsheet opens."""
+"""Writing carts, what became of them, or other rows to a file that a spreadsheet opens."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
@@ -54,7 +54,7 @@ def export_carts(screen: DeskScreen[Any], target: "BulkTarget", suggested_name: 
         table=lambda table_format: cart_table(table_format, marked=True),
         formats=(TableFormat.CSV, TableFormat.JSON),
     )
-    _ask(screen, export, "carts")
+    ask_where_to(screen, export, "carts")
 
 
 def export_report(
@@ -80,10 +80,10 @@ def export_report(
         rows=rows,
         table=lambda _format: item_table(marked=True),
     )
-    _ask(screen, export, "rows")
+    ask_where_to(screen, export, "rows")
 
 
-def _ask(screen: DeskScreen[Any], export: Export[T], what: str) -> None:
+def ask_where_to(screen: DeskScreen[Any], export: Export[T], what: str) -> None:
     """Ask where to; once it is written, say where it is."""
 
     def said(written: Written | None) -> None:

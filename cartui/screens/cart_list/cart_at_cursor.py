@@ -62,6 +62,15 @@ class CartAtCursor(ListPart):
         is_being_placed = edits is not None and edits.placing
         return f"{row.number} is being placed: wait for the answer" if is_being_placed else None
 
+    def word(self, command: CommandClass, usual: str) -> str:
+        """Its word in the footer: what is in the trash is restored, and only what is open is deleted."""
+        row = self.row
+        if row is None or row.state == CartState.OPEN:
+            return usual
+        if command is UndoCart and row.state == CartState.DELETED:
+            return "restore"
+        return "" if command is DeleteCart else usual
+
     def before(self, command: CommandClass) -> None:
         """A deletion can be taken back until one turns to something else in the list."""
         if command in TURNS_AWAY:

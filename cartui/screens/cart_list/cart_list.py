@@ -15,9 +15,8 @@ from cartui.client.protocol import NotFound
 from cartui.commands.cart_list import CART_LIST, OpenCart
 from cartui.commands.command import CommandClass
 from cartui.commands.navigation import GoBack
-from cartui.commands.whole_cart import DeleteCart, UndoCart
 from cartui.formatting.counts import count_words
-from cartui.model.cart import CartState, CartSummary
+from cartui.model.cart import CartSummary
 from cartui.model.columns import ChosenColumn
 from cartui.model.query import CartQuery, CartSort, Page, SortKey
 from cartui.model.selection import Selection
@@ -30,6 +29,7 @@ from cartui.screens.cart_list.cart_shape import CartShape
 from cartui.screens.cart_list.changing_carts import ChangingCarts
 from cartui.screens.cart_list.empty_list import EmptyList
 from cartui.screens.cart_list.keeping_views import KeepingViews
+from cartui.screens.cart_list.led_here import LedHere
 from cartui.screens.cart_list.list_part import ListPart
 from cartui.screens.cart_list.list_views import ListViews
 from cartui.screens.cart_list.locking_carts import LockingCarts
@@ -64,6 +64,8 @@ class CartList(CompletingList[CartSummary]):
 
     own_view_commands: tuple[CommandClass, ...] = ()
     """What shows the agent's own views; they are known once the desk is."""
+    first_commands: tuple[CommandClass, ...] = ()
+    """What stands first in the footer just now."""
 
     def __init__(self) -> None:
         """Start with every open and locked cart."""
@@ -92,6 +94,7 @@ class CartList(CompletingList[CartSummary]):
         self.signs: Final = RowSigns(self)
         self._shape = CartShape(self)
         self.empty: Final = EmptyList(self)
+        self.led_here: Final = LedHere(self)
         self._parts = (
             self.opening,
             self.selecting,
@@ -105,6 +108,7 @@ class CartList(CompletingList[CartSummary]):
             self._shape,
             self.signs,
             self.empty,
+            self.led_here,
         )
 
     @property
@@ -115,7 +119,7 @@ class CartList(CompletingList[CartSummary]):
     @property
     def offers(self) -> Sequence[CommandClass]:
         """The agent's own views are commands as well."""
-        return (*super().offers, *self.own_view_commands)
+        return (*self.first_commands, *super().offers, *self.own_view_commands)
 
     @property
     def selection(self) -> Selection:
@@ -204,13 +208,7 @@ class CartList(CompletingList[CartSummary]):
         """On a cart in the trash, undo takes it out again; back takes the selection back first."""
         if command is GoBack and not self.selection.is_empty:
             return "select none"
-        word = super().footer_word(command)
-        row = self.table.current if self.is_mounted else None
-        if row is None or row.state == CartState.OPEN:
-            return word
-        if command is UndoCart and row.state == CartState.DELETED:
-            return "restore"
-        return "" if command is DeleteCart else word
+        return self.led_here.word(command) or self.at_cursor.word(command, super().footer_word(command))
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -349,8 +347,9 @@ class CartList(CompletingList[CartSummary]):
                 self.table.start()  # it is said that these are not the rows that were asked for
 
     def action_go_back(self) -> None:
-        """One level: out of the query line; what came of a change is read; the selection; the query."""
-        if self.line.field.has_focus or not (self.changing.take_note() or self.selecting.select_none()):
+        """One level: out of the line; what came of a change is read; the selection; the report; the query."""
+        steps = (self.changing.take_note, self.selecting.select_none, self.led_here.go_back)
+        if self.line.field.has_focus or not any(step() for step in steps):
             super().action_go_back()
 
     # --- the cursor at rest --------------------------------------------------------------------------

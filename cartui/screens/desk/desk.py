@@ -154,6 +154,12 @@ class DeskApp(App[None]):
     async def look_for_carts(self, query: str) -> None:
         """Go to the carts of this query; an app without that list goes nowhere."""
 
+    async def show_carts(self, query: str) -> None:
+        """Go to the carts of a query, behind a figure; an app without that list goes nowhere."""
+
+    async def action_go_to_reports(self) -> None:
+        """Go to the reports, where one stood; an app without them goes nowhere."""
+
     def doubt(self, error: ClientError, *, is_read: bool) -> None:
         """A call ended in this error: see whether the backend is away. An app of one screen does not look."""
 

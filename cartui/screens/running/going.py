@@ -3,6 +3,7 @@
 from cartui.screens.desk.desk import DeskApp
 from cartui.screens.running.modes import (
     go,
+    go_to_carts_of,
     go_to_carts_with,
     go_to_orders_to_approve,
     go_to_orders_with,
@@ -55,3 +56,11 @@ class Going(DeskApp):
     async def action_go_to_bulk_changes(self) -> None:
         """Go to what was done to many carts at once."""
         await go(self, "bulk")
+
+    async def action_go_to_reports(self) -> None:
+        """Go to the reports."""
+        await go(self, "reports")
+
+    async def show_carts(self, query: str) -> None:
+        """Go to the carts behind a figure."""
+        await go_to_carts_of(self, query)

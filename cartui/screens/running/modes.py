@@ -66,6 +66,13 @@ def _bulk() -> "Screen[None]":
     return JobList()
 
 
+def _reports() -> "Screen[None]":
+    """The reports."""
+    from cartui.screens.reports.report_screen import ReportScreen
+
+    return ReportScreen()
+
+
 FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "carts": CartList,
     "orders": _orders,
@@ -76,6 +83,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "blocklist": _blocklist,
     "recovery": _recovery,
     "bulk": _bulk,
+    "reports": _reports,
 }
 """The first screen of each place, by its name."""
 
@@ -110,3 +118,10 @@ async def go_to_orders_with(app: "App[None]", text: str) -> None:
     await go(app, "orders")
     if isinstance(app.screen, OrderList):
         app.screen.call_later(app.screen.look_for, text)
+
+
+async def go_to_carts_of(app: "App[None]", query: str) -> None:
+    """Go to the carts behind a figure of a report; back leads to it again."""
+    await go(app, "carts")
+    if isinstance(app.screen, CartList):
+        app.screen.led_here.show(query)
