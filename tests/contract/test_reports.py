@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cartui.client.local.reporting import reading
 from cartui.client.protocol import Client
 from cartui.model.actions import AddLine, RemoveLine, SetNote, SetQuantity
 from cartui.model.cart import Cart, NewCart
@@ -178,6 +179,25 @@ async def test_a_cart_is_recovered_that_an_agent_looked_after_before_it_was_orde
         assert (await client.reports.recovered(ALL)).figures == (expected,)
         assert (await client.reports.statistics(ALL)).figures[0].recovered == 3
         await client.upkeep.run()
+
+
+async def test_a_report_says_how_far_it_goes_until_the_background_has_counted_the_rest(
+    client: Client, rahim: Customer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "COUNTED_IN_PASSING", 1)
+    await client.carts.create(NewCart(market="BD", customer=rahim.id))
+    clock.advance(hours=1)
+    await client.carts.create(NewCart(market="BD", customer=rahim.id))
+    clock.advance(hours=1)
+
+    report = await client.reports.statistics(ALL)
+    assert (report.counted.until, report.counted.is_complete) == (NOW, False)
+    assert report.figures[0].begun == 1
+
+    await client.upkeep.run()
+    report = await client.reports.statistics(ALL)
+    assert (report.counted.until, report.counted.is_complete) == (clock(), True)
+    assert report.figures[0].begun == 2
 
 
 async def everything(client: Client) -> list[object]:
