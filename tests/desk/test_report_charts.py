@@ -7,11 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cartui.model.reports import Counted, ProductOrder, ProductReport
+from cartui.model.reports import (
+    CartFigure,
+    CartReport,
+    Counted,
+    ProductOrder,
+    ProductReport,
+    ReportGroup,
+    ReportQuery,
+)
+from cartui.model.shop import Shop
 from cartui.model.text import clean_line
 from cartui.screens.reports.figure_columns import figure_columns
 from cartui.screens.reports.sheet import FigureRow
-from cartui.screens.reports.sheets import product_sheet
+from cartui.screens.reports.sheets import SeenAs, cart_sheet, product_sheet
 from cartui.widgets.choice_line import CHOSEN, MORE_BEFORE, MORE_BEHIND, shown_of
 from cartui.widgets.columns import GAP, share_out
 from cartui.widgets.day_chart import POINTER, Daily, _lines, bars_of
@@ -121,3 +130,20 @@ def test_a_hostile_title_is_data_in_the_row_and_in_its_query() -> None:
     report = ProductReport(counted=Counted(until=NOW, is_complete=True), products=1, figures=(figure,))
     row = product_sheet(report, ProductOrder.ORDERED).rows[0]
     assert row.cells[0] == clean_line("[bold]x[/]\x1b[31m")
+
+
+def test_the_last_day_comes_first_and_the_currencies_of_each_in_their_order() -> None:
+    figures = tuple(
+        CartFigure(group=day, currency=currency, carts=1, units=1, value=100, query="")
+        for day in ("2026-11-21", "2026-11-22")
+        for currency in ("BDT", "USD")
+    )
+    report = CartReport(counted=Counted(until=NOW, is_complete=True), figures=figures)
+    seen = SeenAs(shop=Shop(), locale="en_US", today=TODAY, query=ReportQuery())
+    rows = cart_sheet(report, ReportGroup.DAY, seen).rows
+    assert [row.key for row in rows] == [
+        "2026-11-22/BDT",
+        "2026-11-22/USD",
+        "2026-11-21/BDT",
+        "2026-11-21/USD",
+    ]

@@ -160,7 +160,9 @@ def _statistics(each: Statistics) -> Iterator[tuple[str, int | None, int | None]
 def cart_sheet(report: CartReport, by: ReportGroup, seen: SeenAs) -> Sheet:
     """Carts and their value by something; of days, the last one comes first."""
     currencies = _currencies(report.figures)
-    figures = reversed(report.figures) if by is ReportGroup.DAY else report.figures
+    figures: Sequence[CartFigure] = report.figures
+    if by is ReportGroup.DAY:  # the currencies of a day stay in their order
+        figures = sorted(figures, key=lambda each: each.group, reverse=True)
     return Sheet(
         columns=(
             SheetColumn(TITLES[by], right=False),
@@ -243,7 +245,7 @@ def recovered_sheet(report: RecoveredReport, seen: SeenAs) -> Sheet:
             sizes=(each.carts, each.called, *_by_currency(each.value, each.currency, currencies)),
             day=each.day,
         )
-        for each in reversed(report.figures)
+        for each in sorted(report.figures, key=lambda each: each.day, reverse=True)
     )
     return Sheet(
         columns=(
