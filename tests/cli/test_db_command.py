@@ -335,6 +335,9 @@ def test_a_tick_says_what_it_did_and_what_others_do(run: Run, path: Path, ready:
         "entries_counted": 0,
         "busy": [],
     }
+    counted = run("tick", "--json").json
+    assert counted == nothing | {"entries_counted": counted["entries_counted"]}
+    assert counted["entries_counted"] > 0
     assert run("tick", "--json").json == nothing
     assert run("tick").err == "Nothing was due.\n"
     with opened(path) as connection:
