@@ -4,11 +4,12 @@ Everything is a whole number: amounts are minor units beside their currency, sha
 percent, times are seconds. Days are those of each market's own time zone.
 """
 
+import re
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Final, Self
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from cartui.model.frozen import Frozen, Moment
 from cartui.model.text import Code, Shown
@@ -35,12 +36,26 @@ class ProductOrder(StrEnum):
     CONVERSION = "conversion"
 
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _written_as_day(value: object) -> object:
+    """Refuse text that is no ISO day: a number would be taken for seconds since 1970."""
+    if isinstance(value, str) and _DAY.fullmatch(value) is None:
+        raise ValueError("is no day such as 2026-11-21")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_day)]
+"""A day; where it is given as text, as ISO 8601 and RFC 3339 write it in full."""
+
+
 class ReportQuery(Frozen):
     """Which carts are meant: those that began within the days, in the market."""
 
-    since: date | None = None
+    since: Day | None = None
     """The first day; ``None``: from the beginning."""
-    until: date | None = None
+    until: Day | None = None
     """The last day, which is in it; ``None``: to this day."""
     market: Code | None = None
 

@@ -1,6 +1,5 @@
 """``/v1/reports``: figures over many carts."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -10,6 +9,7 @@ from cartui.model.errors import Invalid
 from cartui.model.problem import Problem
 from cartui.model.reports import (
     CartReport,
+    Day,
     LockReport,
     ProductOrder,
     ProductReport,
@@ -25,9 +25,9 @@ from cartui.server.routes.authenticated import Limit, new_router
 router = new_router("reports")
 
 Since = Annotated[
-    date | None, Query(description="The first day on which carts began, as their markets count days.")
+    Day | None, Query(description="The first day on which carts began, as their markets count days.")
 ]
-Until = Annotated[date | None, Query(description="The last such day, which is in it.")]
+Until = Annotated[Day | None, Query(description="The last such day, which is in it.")]
 InMarket = Annotated[Code | None, Query(description="The code of one market.")]
 
 
@@ -86,7 +86,7 @@ async def report_locks(
     return call.answer(LockReport, report)
 
 
-def _asked(since: date | None, until: date | None, market: Code | None) -> ReportQuery:
+def _asked(since: Day | None, until: Day | None, market: Code | None) -> ReportQuery:
     """Which carts are meant. Raises ``Invalid``."""
     if since is not None and until is not None and until < since:
         problem = Problem(field="until", message="is before since")
