@@ -38,6 +38,9 @@ UNBOUNDED: Final = Limits(failures=1_000_000)
 
 PHONE: Final = "+8801712345678"
 
+BACKGROUND: Final = frozenset({"counted_cart", "counted_lock", "counted_product", "lease"})
+"""Tables that the server's background work writes, some seconds after it began."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -278,14 +281,17 @@ class World:
             return response
 
     def everything(self) -> str:
-        """What the whole database holds, as one number."""
+        """What the whole database holds, as one number, but for what the background counts for reports."""
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
             digest = hashlib.sha256()
             tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
             for (table,) in tables.fetchall():
+                if table in BACKGROUND:
+                    continue
                 digest.update(table.encode())
                 for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 (a name of our own)
-                    digest.update(repr(row).encode())
+                    if (table, row[0]) != ("counter", "counted"):
+                        digest.update(repr(row).encode())
             return digest.hexdigest()
 
 
