@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 from cartui.model.blocklist import BlockKind, Traits
 from cartui.model.errors import Invalid
+from cartui.model.network_address import plain_address
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, Term
 from cartui.rules.addresses import is_country
 from cartui.rules.emails import comparable_domain, comparable_email
-from cartui.rules.networks import NoNetwork, keys_of_networks, network_key, plain_address, read_network
+from cartui.rules.networks import NoNetwork, keys_of_networks, network_key, read_network
 from cartui.rules.query.cart_query import write_query
 
 _SHOWN: Final = 80

@@ -1,7 +1,9 @@
 """IP addresses and networks as people write them, each in one form: what came within IPv6 of IPv4 is IPv4."""
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_interface
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_interface
 from typing import Final
+
+from cartui.model.network_address import plain_address
 
 _MAPPED: Final = 96
 """From this prefix on, a network of IPv6 that holds IPv4 addresses holds nothing else."""
@@ -18,17 +20,6 @@ class NoNetwork(ValueError):
         super().__init__(message)
         self.message = message
         self.nearest = nearest
-
-
-def plain_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address of that text; ``None`` where it is none."""
-    try:
-        address = ip_address(text.strip())
-    except ValueError:
-        return None
-    if isinstance(address, IPv6Address):
-        return address.ipv4_mapped or IPv6Address(int(address))  # without the name of an interface
-    return address
 
 
 def read_network(text: str) -> IPv4Network | IPv6Network:

@@ -33,7 +33,8 @@ def read_email(typed: str) -> str:
 
 def read_addresses(typed: str) -> str:
     """An IP address or a network in its normal form. Raises ``BadValue``."""
-    from cartui.rules.networks import NoNetwork, plain_address, read_network
+    from cartui.model.network_address import plain_address
+    from cartui.rules.networks import NoNetwork, read_network
 
     if "/" not in typed:
         address = plain_address(typed)

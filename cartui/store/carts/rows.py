@@ -104,12 +104,13 @@ def cart_values(record: CartRecord, customer: Customer | CustomerRef | None) -> 
         "customer_number_key": _key(customer.number if customer is not None else None),
         "touched_key": to_micros(record.touched_at or record.updated_at),
         "paying_since": waiting_since(record.attempts) if record.state is CartState.OPEN else None,
-        "visitor_address_key": "" if record.visitor is None else address_key(record.visitor.ip),
+        "visitor_address_key": "" if record.visitor is None else _address_key_once(record.visitor.ip),
         "visitor_country": "" if record.visitor is None else record.visitor.country.upper(),
     }
 
 
 _sort_key_once = lru_cache(4_096)(sort_key)
+_address_key_once = lru_cache(4_096)(address_key)
 
 
 def _key(value: str | None) -> str:
