@@ -6,16 +6,15 @@ is loaded by the first call that needs it, in that call's thread: the loop goes 
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.found_carts import filters_now, found_carts
 from cartui.client.local.idempotent_replies import write_once
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import ClientError, Invalid, NotReady, TotalChanged
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.permissions import Operation, ensure_may_apply
-from cartui.rules.query.cart_filters import filters_of
 from cartui.store import first_reads
 
 if TYPE_CHECKING:
@@ -25,13 +24,9 @@ if TYPE_CHECKING:
 
     from cartui.model.actions import Action
     from cartui.model.cart import Cart, NewCart
-    from cartui.model.cart_filter import Filter
     from cartui.model.order import Order
     from cartui.model.pricing import Explanation
     from cartui.model.problem import Problem
-    from cartui.store.carts.pages import CartPages
-
-_filters_of = lru_cache(64)(filters_of)
 
 
 class LocalCarts:
@@ -63,7 +58,7 @@ class LocalCarts:
             from cartui.client.local.numbers import cart_numbers_meant
 
             refs = (at, *cart_numbers_meant(connection, at))
-            return self._found(connection, query, sort).page_at(refs, limit=limit)
+            return found_carts(self._backend, connection, query, sort).page_at(refs, limit=limit)
 
         return await self._backend.read(work, ("page of carts at one", query, sort, limit))
 
@@ -73,12 +68,13 @@ class LocalCarts:
         """The page at a place."""
 
         def first(connection: "sqlite3.Connection") -> Page[CartSummary]:
-            self._filters(query)  # an empty query has none, and may name a zone that there is not
+            filters_now(self._backend, query)  # there are none, but it may name a zone that there is not
             me, now = self._backend.actor.name, self._backend.clock()
             return first_reads.first_page(connection, query, sort, me=me, now=now, limit=limit)
 
         def work(connection: "Connection") -> Page[CartSummary]:
-            return self._found(connection, query, sort).page(limit=limit, after=after, before=before)
+            found = found_carts(self._backend, connection, query, sort)
+            return found.page(limit=limit, after=after, before=before)
 
         like = ("page of carts", query, sort, limit, after is None, before is None)
         is_first = after is None and before is None and first_reads.is_first_page(query, sort)
@@ -91,35 +87,16 @@ class LocalCarts:
         """How many match, counting no further than ``at_most``."""
 
         def first(connection: "sqlite3.Connection") -> Count:
-            self._filters(query)
+            filters_now(self._backend, query)
             return first_reads.count_carts(connection, at_most=at_most)
 
         def work(connection: "Connection") -> Count:
-            return self._found(connection, query, CartSort()).count(at_most=at_most)
+            return found_carts(self._backend, connection, query, CartSort()).count(at_most=at_most)
 
         like = ("number of carts", query, at_most)
         if query.is_empty:
             return await self._backend.read_first(first, work, like)
         return await self._backend.read(work, like)
-
-    def _found(self, connection: "Connection", query: CartQuery, sort: CartSort) -> "CartPages":
-        """The list of what a query finds now, for this agent."""
-        from cartui.store.carts.pages import CartPages
-
-        return CartPages(
-            connection,
-            query,
-            self._filters(query),
-            sort,
-            now=self._backend.clock(),
-            me=self._backend.actor.name,
-        )
-
-    def _filters(self, query: CartQuery) -> "tuple[Filter, ...]":
-        """What the terms of a query mean now. Raises ``Invalid``."""
-        # In whole minutes, so that for a minute the database is asked the same.
-        now = self._backend.clock().replace(second=0, microsecond=0)
-        return _filters_of(query, now, self._backend.actor.name)
 
     async def values(self, key: str, prefix: str = "", *, limit: int = 20) -> tuple[str, ...]:
         """Values of a key that open and locked carts have."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cartui.client.local.backend import LocalBackend
+from cartui.client.local.found_carts import found_carts
 from cartui.client.local.idempotent_replies import write_once
 from cartui.model.history import HistoryEntry
 from cartui.model.query import CartQuery, CartSort, Page
@@ -34,12 +35,8 @@ class LocalRecovery:
 
         def work(connection: "Connection") -> Page[CartToCall]:
             from cartui.client.local.calling import call_page
-            from cartui.rules.query.cart_filters import filters_of
-            from cartui.store.carts.pages import CartPages
 
-            now, me = backend.clock(), backend.actor.name
-            filters = filters_of(query, now.replace(second=0, microsecond=0), me)
-            found = CartPages(connection, query, filters, sort, now=now, me=me)
+            found = found_carts(backend, connection, query, sort)
             return call_page(connection, found.page(limit=limit, after=after, before=before))
 
         return await backend.read(work, ("page to call", query, sort, limit, after is None, before is None))
