@@ -6,7 +6,8 @@ from cartui.model.reports import ReportGroup, ReportQuery
 from cartui.model.shop import Shop
 from cartui.rules.query.line import quoted_as_needed
 
-_EVERY_STATE: Final = "state:open,locked,ordered,deleted"
+EVERY_STATE: Final = "state:open,locked,ordered,deleted"
+"""All carts; a query that names no state means those that can still be ordered."""
 
 _AGES: Final = {
     "<1d": "updated:<1d",
@@ -20,7 +21,7 @@ def carts_behind(shop: Shop, query: ReportQuery, by: ReportGroup, group: str, cu
     """Lists the carts of one group in one currency."""
     terms = [_of_group(by, group)]
     if by not in (ReportGroup.STATE, ReportGroup.AGE):
-        terms.append(_EVERY_STATE)
+        terms.append(EVERY_STATE)
     if by is not ReportGroup.MARKET:
         terms.append(_markets(shop, query, currency))
     if by is not ReportGroup.DAY:
@@ -28,10 +29,15 @@ def carts_behind(shop: Shop, query: ReportQuery, by: ReportGroup, group: str, cu
     return " ".join(filter(None, terms))
 
 
+def carts_of_currency(shop: Shop, query: ReportQuery, currency: str, *terms: str) -> str:
+    """Lists the carts in one currency of which the terms are true."""
+    return " ".join(filter(None, (_markets(shop, query, currency), _days(query), *terms)))
+
+
 def product_behind(query: ReportQuery, sku: str) -> str:
     """Lists the carts that a product is in."""
     market = f"market:{quoted_as_needed(query.market)}" if query.market else ""
-    terms = [f"product:{quoted_as_needed(sku)}", _EVERY_STATE, market, _days(query)]
+    terms = [f"product:{quoted_as_needed(sku)}", EVERY_STATE, market, _days(query)]
     return " ".join(filter(None, terms))
 
 
@@ -60,4 +66,6 @@ def _days(query: ReportQuery) -> str:
     """The days that are meant."""
     if query.since is None and query.until is None:
         return ""
+    if query.since == query.until:
+        return f"created:{query.since}"
     return f"created:{query.since or ''}..{query.until or ''}"

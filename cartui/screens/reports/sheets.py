@@ -22,7 +22,7 @@ from cartui.model.reports import (
 )
 from cartui.model.shop import Shop
 from cartui.rules.query.line import quoted_as_needed
-from cartui.screens.reports.behind import EVERY_STATE, carts_behind
+from cartui.rules.reports.queries import EVERY_STATE, carts_of_currency
 from cartui.screens.reports.report_kinds import Answer, ReportKind
 from cartui.screens.reports.sheet import FigureRow, Measure, Sheet, SheetColumn
 
@@ -105,7 +105,7 @@ def statistics_sheet(report: StatisticsReport, seen: SeenAs) -> Sheet:
                     sizes=(carts, *_by_currency(value, each.currency, currencies)),
                     query=None
                     if name == RECOVERED
-                    else carts_behind(seen.query, seen.shop, each.currency, TERMS[name]),
+                    else carts_of_currency(seen.shop, seen.query, each.currency, TERMS[name]),
                 )
             )
     return Sheet(
