@@ -16,7 +16,6 @@ SPARED_AFTER_CALL: Final = "7d"
 """For how long after a call to its customer a cart is left alone, as :mod:`cartui.rules.recovery` waits."""
 
 _AGE: Final = re.compile(r"[1-9][0-9]{0,3}[dw]")
-_PAGE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,16 @@ def _old(older_than: str) -> str:
 
 async def _left_out(client: "Client", old: str, zone: str) -> AsyncIterator[LeftOut]:
     """The old carts that are not deleted, each with why."""
-    from cartui.model.query import CartSort
+    from cartui.client.selected_carts import selected_carts
+    from cartui.model.bulk import BulkTarget
 
     for line, reason in (
         (f"state:locked {old}", "it is locked"),
         (f"state:open {old} called:<{SPARED_AFTER_CALL}", "its customer was called lately"),
     ):
-        query, after = _query(line, zone), None
-        while True:
-            page = await client.carts.list(query, sort=CartSort(), limit=_PAGE, after=after)
-            for cart in page:
+        async for carts in selected_carts(client.carts, BulkTarget(query=_query(line, zone))):
+            for cart in carts:
                 yield LeftOut(cart.number, reason)
-            if page.next is None:
-                break
-            after = page.next
 
 
 def _query(line: str, zone: str) -> "CartQuery":

@@ -4,16 +4,14 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import require_cart
+from cartui.client.local.commenting import write_on_timeline
 from cartui.model.cart_summary import CartState, CartSummary
-from cartui.model.changes import HISTORY
 from cartui.model.errors import Refused
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.model.recovery import CallOutcome, CartToCall
 from cartui.rules.calls import call_text
 from cartui.store.calls import Callee, Calls, callees, calls_of, mark_called
-from cartui.store.changes import append_change
-from cartui.store.history import NewEntry, entries_of_cart, insert_entry
 
 _NOBODY = Callee("", "", "")
 
@@ -64,21 +62,6 @@ def note_call(
         raise Refused(
             f"{cart.number} is in the trash: restore it before a call about it is noted. Nothing was written."
         )
-    insert_entry(
-        connection,
-        NewEntry(
-            cart_id=cart.id,
-            kind=EntryKind.CALLED,
-            at=now,
-            agent=backend.actor.name,
-            origin=backend.actor.origin.value,
-            version=cart.version,
-            summary="",
-            actions=(outcome.value,),
-            comment=said,
-        ),
-    )
     mark_called(connection, cart.id, outcome, now)
-    append_change(connection, kind=HISTORY, id=cart.id, version=0, agent=backend.actor.name, at=now)
-    [entry] = entries_of_cart(connection, cart.id, kinds=(EntryKind.CALLED,), limit=1)
-    return entry
+    actions = (outcome.value,)
+    return write_on_timeline(backend, connection, cart, EntryKind.CALLED, said, at=now, actions=actions)

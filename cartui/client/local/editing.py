@@ -41,7 +41,7 @@ def create_cart(backend: LocalBackend, connection: Connection, new: NewCart) -> 
     around = surroundings(connection, CartContent(market=new.market, currency=""), now, actions)
     empty = new_content(market_of(around.shop, new.market), new.channel)
     content = apply_actions(empty, actions, around.for_editing(new_ids()))
-    record, around = _draft(backend, connection, content, around)
+    record, around = draft_cart(backend, connection, content, around)
     return save_new(backend, connection, record, around, EntryKind.CREATED, f"created in {new.market}")
 
 
@@ -88,7 +88,7 @@ def clone_cart(backend: LocalBackend, connection: Connection, ref: str) -> Cart:
     copy = copied(original.content, ids)
     around = surroundings(connection, copy, backend.clock())
     content = priced_anew(copy, around.for_editing(ids))
-    record, around = _draft(backend, connection, content, around)
+    record, around = draft_cart(backend, connection, content, around)
     summary = clone_summary(original.number)
     return save_new(backend, connection, record, around, EntryKind.CLONED, summary)
 
@@ -168,8 +168,12 @@ def stale(backend: LocalBackend, connection: Connection, current: CartRecord, ve
     )
 
 
-def _draft(
-    backend: LocalBackend, connection: Connection, content: CartContent, around: Surroundings
+def draft_cart(
+    backend: LocalBackend,
+    connection: Connection,
+    content: CartContent,
+    around: Surroundings,
+    origin: Origin = Origin.AGENT,
 ) -> tuple[CartRecord, Surroundings]:
     """A first version of a new cart with that content, priced."""
     record = CartRecord(
@@ -177,7 +181,7 @@ def _draft(
         number=next_cart_number(connection, around.shop),
         version=1,
         state=CartState.OPEN,
-        origin=Origin.AGENT,
+        origin=origin,
         content=content,
         figures=CartFigures(),
         created_at=around.now,

@@ -6,16 +6,16 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import Surroundings, cart_now, surroundings
-from cartui.client.local.cart_writing import save_changed, save_new, with_content, with_edited_content
-from cartui.client.local.identifiers import new_id, new_ids
-from cartui.client.local.numbers import next_cart_number
+from cartui.client.local.cart_writing import save_changed, save_new, with_edited_content
+from cartui.client.local.editing import draft_cart
+from cartui.client.local.identifiers import new_ids
 from cartui.client.local.storefront.answers import LOCKED, answered, over, refused
 from cartui.client.local.storefront.blocking import throw_out, turned_away, why_blocked
 from cartui.client.local.storefront.touching import save_facts, touched, visited
 from cartui.model.cart import CartState, Origin, Visitor
 from cartui.model.history import EntryKind
 from cartui.model.problem import Problem
-from cartui.model.record import CartContent, CartFigures, CartRecord
+from cartui.model.record import CartContent, CartRecord
 from cartui.model.storefront import ShopAnswer, ShopCart, ShopOutcome
 from cartui.rules.editing.cart_changes import diff_contents
 from cartui.rules.editing.edit_summary import summarise
@@ -56,19 +56,7 @@ def _begin(backend: LocalBackend, connection: Connection, said: ShopCart, visito
     around = _surroundings(backend, connection, CartContent(market=said.market, currency=""), said, person)
     empty = new_content(market_of(around.shop, said.market), shop)
     word = meet(empty, said, person.id, AgentsChanges(), around.for_editing(new_ids()))
-    draft = CartRecord(
-        id=new_id(),
-        number=next_cart_number(connection, around.shop),
-        version=1,
-        state=CartState.OPEN,
-        origin=Origin.STOREFRONT,
-        content=empty,
-        figures=CartFigures(),
-        created_at=around.now,
-        updated_at=around.now,
-        created_by=shop,
-    )
-    record, around = with_content(connection, draft, word.content, around)
+    record, around = draft_cart(backend, connection, word.content, around, Origin.STOREFRONT)
     record = visited(touched(record, said.at, around.now), visitor)
     save_new(backend, connection, record, around, EntryKind.CREATED, f"created in {said.market}")
     named = NamedCart(said.cart, record.id, said.revision)
