@@ -98,7 +98,7 @@ class DigestSettings(Frozen):
 
 
 class Numbering(Frozen):
-    """How carts, orders, goods issues and customers are numbered."""
+    """How carts, orders, what is issued for them, and customers are numbered."""
 
     cart_prefix: Line = "C-"
     cart_digits: Annotated[int, Field(ge=1, le=18)] = 6
@@ -107,6 +107,10 @@ class Numbering(Frozen):
     first_order: Annotated[int, Field(ge=1)] = 1
     goods_issue_prefix: Line = "GI-"
     goods_issue_digits: Annotated[int, Field(ge=1, le=18)] = 6
+    invoice_prefix: Line = "INV-"
+    """Market and year stand between it and the digits."""
+    credit_note_prefix: Line = "CN-"
+    invoice_digits: Annotated[int, Field(ge=1, le=18)] = 6
     first_customer: Annotated[int, Field(ge=1)] = 1001
 
 

@@ -23,6 +23,7 @@ REVISIONS: Final = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

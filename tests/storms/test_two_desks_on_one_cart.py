@@ -34,6 +34,9 @@ LEFT, RIGHT, ENTER, SAVE, CLEAR, AGAIN = "\x1b[D", "\x1b[C", "\r", "\x13", "\x15
 MEANWHILE: Final = "meanwhile ─"
 """What the title of both versions ends with."""
 
+UNSAVED: Final = ("saving …", "NOT SAVED", "NOT ALL SAVED")
+"""What the header says while something that was asked for is not in the database."""
+
 
 class Shop:
     """The database of both desks, looked into from outside."""
@@ -158,11 +161,22 @@ def at_rest(desks: dict[str, PtyDesk], shop: Shop) -> Cart:
             if MEANWHILE in screen(desk):
                 leave(desk, ESCAPE)
             desk.press(AGAIN)
+        for desk in desks.values():  # what was chosen last may be on its way without a word of it on screen
+            desk.read_until_still(0.3)
         cart = shop.cart()
-        known = [desk.read_until_only(f"v{cart.version} ", "NOT ALL SAVED", 10) for desk in desks.values()]
-        if all(known) and shop.cart() == cart:
+        if all(is_at_rest(desk, cart) for desk in desks.values()) and shop.cart() == cart:
             return cart
     raise AssertionError("\n".join(map(screen, desks.values())))
+
+
+def is_at_rest(desk: PtyDesk, cart: Cart) -> bool:
+    """Whether a desk comes to show the cart as it is, with all that was asked for saved."""
+
+    def is_saved() -> bool:
+        shown = screen(desk)
+        return f"v{cart.version} " in shown and not any(sign in shown for sign in UNSAVED)
+
+    return desk.read_until_that(is_saved, 10)
 
 
 def until_both_show(desks: dict[str, PtyDesk], *facts: str) -> None:

@@ -25,6 +25,7 @@ from cartui.store.tables.carts import (
 )
 from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
+from cartui.store.tables.documents import HandedOrderRow, IssuedDocumentRow, SharedPageRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
 from cartui.store.tables.outbox import OutboxRow
 from cartui.store.tables.payments import (
@@ -63,8 +64,10 @@ __all__ = [
     "CustomerSearchRow",
     "FailedPlacingRow",
     "GoodsIssueRow",
+    "HandedOrderRow",
     "HistoryRow",
     "IdempotencyRow",
+    "IssuedDocumentRow",
     "LeaseRow",
     "MarketRow",
     "OrderRow",
@@ -77,6 +80,7 @@ __all__ = [
     "PriceRecord",
     "ProductRow",
     "PurgedHistoryRow",
+    "SharedPageRow",
     "ShopSettingsRow",
     "StatementCoverageRow",
     "StatementNameRow",
