@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -250,18 +250,7 @@ class LocalClient:
     @property
     def capabilities(self) -> "Capabilities":
         """Everything, except writing: not for those who may only look, nor on a database open to be read."""
-        from cartui.model.actions import action_kinds
-        from cartui.model.capabilities import Capabilities
-        from cartui.model.query import SortKey
-        from cartui.rules.query.keys import KEYS
-        from cartui.rules.query.order_keys import ORDER_KEYS
-
-        return Capabilities(
-            backend="local",
-            actions=frozenset(action_kinds()),
-            filters=frozenset(KEYS),
-            order_filters=frozenset(ORDER_KEYS.keys),
-            sorts=frozenset(SortKey),
+        return _capabilities(
             writes=self.actor.role is not Role.VIEWER and not self._shared.readonly,
             mail=self._shared.mail is not None,
         )
@@ -317,3 +306,23 @@ def _latest_seq(connection: "Connection") -> int:
     from cartui.store.changes import latest_seq
 
     return latest_seq(connection)
+
+
+@cache
+def _capabilities(*, writes: bool, mail: bool) -> "Capabilities":
+    """What a local backend can do; a desk asks for it at every key, of every command it shows."""
+    from cartui.model.actions import action_kinds
+    from cartui.model.capabilities import Capabilities
+    from cartui.model.query import SortKey
+    from cartui.rules.query.keys import KEYS
+    from cartui.rules.query.order_keys import ORDER_KEYS
+
+    return Capabilities(
+        backend="local",
+        actions=frozenset(action_kinds()),
+        filters=frozenset(KEYS),
+        order_filters=frozenset(ORDER_KEYS.keys),
+        sorts=frozenset(SortKey),
+        writes=writes,
+        mail=mail,
+    )
