@@ -3,6 +3,11 @@
 import os
 
 
+def is_full() -> bool:
+    """Return whether nothing is to be left to the next run."""
+    return os.environ.get("CARTUI_TEST_FULL") == "1"
+
+
 def full_or_tenth(count: int) -> int:
     """Return `count` on a full run, else a tenth of it, but never nothing."""
-    return count if os.environ.get("CARTUI_TEST_FULL") == "1" else max(1, count // 10)
+    return count if is_full() else max(1, count // 10)

@@ -337,7 +337,7 @@ def test_programs_that_tests_start_are_compiled_once(desk: Checks, monkeypatch: 
     assert "PYTHONDONTWRITEBYTECODE" not in desk.variables
 
 
-@pytest.mark.parametrize(("cores", "workers"), [(None, 2), (1, 2), (2, 3), (8, 12)])
+@pytest.mark.parametrize(("cores", "workers"), [(None, 2), (1, 2), (2, 4), (8, 16)])
 def test_there_are_more_workers_than_cores_since_tests_wait(
     cores: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
