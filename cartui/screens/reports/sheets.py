@@ -1,12 +1,27 @@
 """What the reports say, as rows of a sheet. Amounts of different currencies are never added or compared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from cartui.formatting.ages import show_day, show_wait
+from cartui.formatting.ages import show_day
 from cartui.formatting.amounts import aligned_amount
+from cartui.formatting.report_words import (
+    ABANDONED,
+    AGES,
+    AVERAGE,
+    BEGUN,
+    DELETED,
+    GROUP_TITLES,
+    LOCK_REASONS,
+    LOCKED,
+    OPEN,
+    ORDERED,
+    RECOVERED,
+    statistics_figures,
+    waited_words,
+)
 from cartui.formatting.shares import show_share
 from cartui.model.reports import (
     CartFigure,
@@ -17,7 +32,6 @@ from cartui.model.reports import (
     RecoveredReport,
     ReportGroup,
     ReportQuery,
-    Statistics,
     StatisticsReport,
 )
 from cartui.model.shop import Shop
@@ -25,31 +39,6 @@ from cartui.rules.query.line import quoted_as_needed
 from cartui.rules.reports.queries import EVERY_STATE, carts_of_currency
 from cartui.screens.reports.report_kinds import Answer, ReportKind
 from cartui.screens.reports.sheet import FigureRow, Measure, Sheet, SheetColumn
-
-TITLES: Final[dict[ReportGroup, str]] = {
-    ReportGroup.MARKET: "Market",
-    ReportGroup.STATE: "State",
-    ReportGroup.AGE: "Last changed",
-    ReportGroup.DAY: "Day",
-    ReportGroup.LEVEL: "Price level",
-    ReportGroup.ORIGIN: "Origin",
-}
-"""The title over the names of the groups."""
-
-AGES: Final[dict[str, str]] = {
-    "<1d": "less than a day ago",
-    "1d-7d": "1 to 7 days ago",
-    "7d-30d": "7 to 30 days ago",
-    ">30d": "more than 30 days ago",
-}
-"""What the groups by age are called."""
-
-LOCK_REASONS: Final[dict[str, str]] = {
-    "no_return": "no return from payment",
-    "pending_payment": "payment pending",
-    "by_hand": "by hand",
-}
-"""What the reasons of locks are called."""
 
 PRODUCT_MEASURES: Final[dict[ProductOrder, tuple[str, ...]]] = {
     ProductOrder.ADDED: ("added", "ordered", "conversion"),
@@ -90,8 +79,7 @@ def statistics_sheet(report: StatisticsReport, seen: SeenAs) -> Sheet:
     currencies = [each.currency for each in report.figures]
     rows: list[FigureRow] = []
     for each in report.figures:
-        for name, carts, value in _statistics(each):
-            share = "" if carts is None or not each.begun else show_share(_part_of(carts, each.begun))
+        for name, carts, value, share in statistics_figures(each):
             rows.append(
                 FigureRow(
                     key=f"{each.currency}/{name}",
@@ -123,16 +111,6 @@ def statistics_sheet(report: StatisticsReport, seen: SeenAs) -> Sheet:
     )
 
 
-BEGUN: Final = "begun"
-OPEN: Final = "open"
-LOCKED: Final = "locked"
-ORDERED: Final = "ordered"
-DELETED: Final = "deleted"
-ABANDONED: Final = "open, untouched > 1 day"
-RECOVERED: Final = "recovered"
-AVERAGE: Final = "average cart"
-"""The figures of the statistics."""
-
 TERMS: Final = {
     BEGUN: EVERY_STATE,
     ORDERED: "state:ordered",
@@ -145,18 +123,6 @@ TERMS: Final = {
 """What is true of the carts of each; no term says that a cart was recovered."""
 
 
-def _statistics(each: Statistics) -> Iterator[tuple[str, int | None, int | None]]:
-    """The figures of one currency: name, carts and value (``None``: it has none)."""
-    yield BEGUN, each.begun, each.value
-    yield ORDERED, each.ordered, each.ordered_value
-    yield OPEN, each.open, None
-    yield ABANDONED, each.abandoned, None
-    yield LOCKED, each.locked, None
-    yield DELETED, each.deleted, None
-    yield RECOVERED, each.recovered, None
-    yield AVERAGE, None, each.average
-
-
 def cart_sheet(report: CartReport, by: ReportGroup, seen: SeenAs) -> Sheet:
     """Carts and their value by something; of days, the last one comes first."""
     currencies = _currencies(report.figures)
@@ -165,7 +131,7 @@ def cart_sheet(report: CartReport, by: ReportGroup, seen: SeenAs) -> Sheet:
         figures = sorted(figures, key=lambda each: each.group, reverse=True)
     return Sheet(
         columns=(
-            SheetColumn(TITLES[by], right=False),
+            SheetColumn(GROUP_TITLES[by], right=False),
             SheetColumn("Carts"),
             SheetColumn("Units", rank=1),
             SheetColumn("Value"),
@@ -275,8 +241,8 @@ def lock_sheet(report: LockReport, market: str | None) -> Sheet:
                 f"{each.confirmed:,}",
                 f"{each.unlocked:,}",
                 f"{each.deleted:,}",
-                _wait(each.median_seconds),
-                _wait(each.slow_seconds),
+                waited_words(each.median_seconds),
+                waited_words(each.slow_seconds),
             ),
             sizes=(each.locks, each.waiting),
             query=f"{where}state:locked lock:{each.reason}" if each.reason in LOCK_REASONS else None,
@@ -299,11 +265,6 @@ def lock_sheet(report: LockReport, market: str | None) -> Sheet:
         counted=report.counted,
         measures=(Measure("locks"), Measure("waiting")),
     )
-
-
-def _wait(seconds: int | None) -> str:
-    """How long it took; a dash where nothing ended."""
-    return "—" if seconds is None else show_wait(timedelta(seconds=seconds))
 
 
 def _day(group: str) -> date | None:
@@ -342,8 +303,3 @@ def _value_measures(currencies: Iterable[str]) -> tuple[Measure, ...]:
 def _by_currency(value: int | None, currency: str, currencies: Iterable[str]) -> tuple[int | None, ...]:
     """The value under its own currency, and nothing under the others."""
     return tuple(value if currency == each else None for each in currencies)
-
-
-def _part_of(carts: int, begun: int) -> int:
-    """Hundredths of a percent, rounded half up."""
-    return (20_000 * carts + begun) // (2 * begun)
