@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "customers": "Find, show and create customers.",
     "orders": "List, show, approve, hold and cancel orders.",
     "activity": "List what everybody did lately.",
+    "report": "Figures over many carts, as tables, JSON or CSV.",
     "digest": "What waits for somebody in the morning, to read or as a mail.",
     "outbox": "List messages to customers; send one again or drop it.",
     "agents": "Who may come in over a server, and as what.",

@@ -1,19 +1,34 @@
-"""Reports as tables for other programs: a row for each figure, under the names of the model.
+"""Reports for other programs: a row for each figure, under the names of the model, or one object of JSON.
 
 In CSV, amounts stand in the currency's units and in minor ones; JSON has minor ones only. Shares are
 hundredths of a percent, times are seconds.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from cartui.documents.tables import Cell, CsvTable, JsonTable, Table, TableColumn, TableFormat
 from cartui.model.money import Money
-from cartui.model.reports import CartFigure, LockFigure, ProductFigure, RecoveredFigure, Statistics
+from cartui.model.reports import (
+    CartFigure,
+    CartReport,
+    LockFigure,
+    LockReport,
+    ProductFigure,
+    ProductReport,
+    RecoveredFigure,
+    RecoveredReport,
+    ReportQuery,
+    Statistics,
+    StatisticsReport,
+)
 
 Figure = CartFigure | ProductFigure | RecoveredFigure | LockFigure | Statistics
 """One line of any report."""
+
+Report = CartReport | ProductReport | RecoveredReport | LockReport | StatisticsReport
+"""Any report."""
 
 AMOUNTS: Final = frozenset({"value", "ordered_value", "average"})
 """Fields that are minor units of the figure's currency."""
@@ -26,6 +41,14 @@ def figure_table(figure: type[Figure], table_format: TableFormat, *, marked: boo
             return CsvTable(tuple(_columns(figure)), marked=marked)
         case TableFormat.JSON:
             return JsonTable(lambda row: row.model_dump(mode="json"))
+
+
+def report_json(report: Report, query: ReportQuery, said: Mapping[str, str]) -> dict[str, object]:
+    """A report as one object: what was asked for, how far it goes, and its figures.
+
+    ``said`` is what else was asked for, such as by what carts are put together.
+    """
+    return {**query.model_dump(mode="json"), **said, **report.model_dump(mode="json")}
 
 
 def _columns(figure: type[Figure]) -> Iterator[TableColumn[Figure]]:

@@ -58,6 +58,12 @@ def days_of(period: Period, today: date) -> Days:
     }[period]
 
 
+def typed_days(text: str, today: date) -> Days:
+    """Days as a command has them: a period by its name, or as for :func:`read_days`; raises ``BadValue``."""
+    name = text.strip().lower()
+    return days_of(Period(name), today) if name in set(Period) else read_days(text, today)
+
+
 def read_days(text: str, today: date) -> Days:
     """Days as the query line has them: ``2026-11``, ``2026-11-01..``, ``yesterday``; raises ``BadValue``.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartui.rules.periods import Days, Period, days_of, read_days
+from cartui.rules.periods import Days, Period, days_of, read_days, typed_days
 from cartui.rules.query.bad_value import BadValue
 
 TODAY = date(2026, 11, 23)
@@ -86,3 +86,14 @@ def test_what_is_no_time_at_all_is_refused_with_a_sentence(typed: str) -> None:
 def test_any_two_days_are_read_as_they_are_written(one: date, other: date) -> None:
     since, until = sorted((one, other))
     assert read_days(f"{since}..{until}", TODAY) == Days(since, until)
+
+
+@pytest.mark.parametrize("period", Period)
+def test_a_period_can_be_typed_by_its_name(period: Period) -> None:
+    assert typed_days(f" {period.upper()} ", TODAY) == days_of(period, TODAY)
+
+
+def test_what_is_no_name_is_read_as_days() -> None:
+    assert typed_days("2026-10", TODAY) == read_days("2026-10", TODAY)
+    with pytest.raises(BadValue):
+        typed_days("31d", TODAY)
