@@ -24,6 +24,7 @@ from cartui.client.resources.blocklist import Blocklist
 from cartui.client.resources.bulk import Bulk
 from cartui.client.resources.carts import Carts
 from cartui.client.resources.customers import Catalog, Customers
+from cartui.client.resources.documents import Documents
 from cartui.client.resources.happenings import History, Presence
 from cartui.client.resources.locks import Locks, Payments
 from cartui.client.resources.messages import Digests, Outbox
@@ -64,6 +65,7 @@ __all__ = [
     "Conflict",
     "Customers",
     "Digests",
+    "Documents",
     "Forbidden",
     "History",
     "Imports",
@@ -125,6 +127,11 @@ class Client(Protocol):
     @property
     def orders(self) -> Orders:
         """The orders."""
+        ...
+
+    @property
+    def documents(self) -> Documents:
+        """The invoices and credit notes."""
         ...
 
     @property

@@ -65,6 +65,10 @@ class Order(Frozen):
     cancel_reason: Shown = ""
     goods_issue: GoodsIssue | None = None
     """Made when it is approved; an order that was imported as approved has none."""
+    invoice: Shown = ""
+    """Number of its invoice, once one was issued."""
+    credit_note: Shown = ""
+    """Number of what took the invoice back."""
     waived: tuple[Shown, ...] = ()
     """Requirements that were set aside when it was placed, with the reason (decision 20)."""
 

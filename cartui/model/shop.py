@@ -113,6 +113,13 @@ class Numbering(Frozen):
     invoice_digits: Annotated[int, Field(ge=1, le=18)] = 6
     first_customer: Annotated[int, Field(ge=1)] = 1001
 
+    @model_validator(mode="after")
+    def _invoices_are_told_from_credit_notes(self) -> Self:
+        """Refuse one prefix for both: each kind counts by itself, so they would have the same numbers."""
+        if self.invoice_prefix.casefold() == self.credit_note_prefix.casefold():
+            raise ValueError("invoice_prefix and credit_note_prefix cannot be the same")
+        return self
+
 
 class MessageSettings(Frozen):
     """What the shop writes to its customers: templates with ``{name}``, ``{cart}`` and ``{shop}``."""

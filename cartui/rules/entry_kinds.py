@@ -32,6 +32,8 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
         EntryKind.APPROVED,
         EntryKind.HELD,
         EntryKind.CANCELLED,
+        EntryKind.INVOICED,
+        EntryKind.CREDITED,
     ),
     KindGroup.LIFE: (
         EntryKind.CREATED,

@@ -5,6 +5,7 @@
     pending ──> on_hold ──> approved    (for good: it is being picked)
     pending ──────────────> approved
     pending, on_hold ─────> cancelled   (for good)
+    approved ─────────────> cancelled   (only by the credit note that takes its invoice back)
 """
 
 from typing import Final
@@ -14,6 +15,8 @@ from cartui.model.order import OrderState
 from cartui.model.problem import Problem
 from cartui.model.text import clean_line
 from cartui.rules.card_numbers import mask_card_numbers
+
+_CANCELLED: Final = "cancelled"
 
 LONGEST_REASON: Final = 20_000
 """Most characters of a reason: as many as any line of text."""
@@ -52,7 +55,19 @@ def ensure_holdable(number: str, state: OrderState, goods_issue: str | None = No
 
 def ensure_cancellable(number: str, state: OrderState, goods_issue: str | None = None) -> None:
     """Let only a pending or held order be cancelled. Raises ``Refused``."""
-    _ensure_undecided(number, state, "cancelled", goods_issue)
+    _ensure_undecided(number, state, _CANCELLED, goods_issue)
+
+
+def ensure_invoiceable(number: str, state: OrderState) -> None:
+    """Let only an approved order be invoiced, which changes no more. Raises ``Refused``."""
+    match state:
+        case OrderState.APPROVED:
+            return
+        case OrderState.CANCELLED:
+            raise Refused(f"{number} is cancelled: there is nothing to invoice.")
+        case OrderState.PENDING | OrderState.ON_HOLD:
+            waits = "on hold" if state is OrderState.ON_HOLD else "not approved yet"
+            raise Refused(f"{number} is {waits}: approve it first, then it can be invoiced.")
 
 
 def read_reason(typed: str) -> str:
@@ -64,11 +79,11 @@ def read_reason(typed: str) -> str:
     return reason
 
 
-def require_reason(typed: str) -> str:
-    """A reason that must be there, as it is kept. Raises ``Invalid`` where there is none."""
+def require_reason(typed: str, what: str = "the hold") -> str:
+    """A reason for ``what``, which must be there, as it is kept. Raises ``Invalid`` where there is none."""
     reason = read_reason(typed)
     if not reason:
-        message = "give a reason for the hold: whoever opens the order next has to know it"
+        message = f"give a reason for {what}: whoever opens the order next has to know it"
         raise Invalid(message, [Problem(field="reason", message=message)])
     return reason
 
@@ -80,9 +95,10 @@ def _ensure_undecided(number: str, state: OrderState, wanted: str, goods_issue: 
             return
         case OrderState.APPROVED:
             picked = f" as {goods_issue}" if goods_issue else ""
+            credit = " Only the credit note of its invoice cancels it." if wanted == _CANCELLED else ""
             raise Refused(
                 f"{number} is approved and with the warehouse{picked}: it cannot be {wanted} any more. "
-                "Ask there to stop it."
+                f"Ask there to stop it.{credit}"
             )
         case OrderState.CANCELLED:
             raise Refused(

@@ -22,6 +22,8 @@ class Operation(StrEnum):
     SEND_MESSAGE = "send messages to customers"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"
+    ISSUE_INVOICE = "issue invoices"
+    CREDIT_INVOICE = "take invoices back"
     DELETE_CART = "delete or restore carts"
     EDIT_CUSTOMER = "create or change customers"
     LOCK = "lock carts or resolve their locks"
@@ -47,6 +49,8 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.SEND_MESSAGE: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
     Operation.CHANGE_ORDER: Role.AGENT,
+    Operation.ISSUE_INVOICE: Role.AGENT,
+    Operation.CREDIT_INVOICE: Role.LEAD,
     Operation.DELETE_CART: Role.AGENT,
     Operation.EDIT_CUSTOMER: Role.AGENT,
     Operation.LOCK: Role.AGENT,

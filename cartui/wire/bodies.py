@@ -85,6 +85,12 @@ class WithReason(Frozen):
     version: Version | None = None
 
 
+class Crediting(Frozen):
+    """Arguments of ``documents.credit``."""
+
+    reason: ShownBlock = ""
+
+
 class Resolving(Frozen):
     """Arguments of ``locks.unlock``, ``locks.confirm`` and ``locks.delete``."""
 

@@ -106,6 +106,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "approving": lambda client: client.orders.approve("C-1"),
     "holding": lambda client: client.orders.hold("C-1", reason="stock"),
     "cancelling": lambda client: client.orders.cancel("C-1", reason="stock"),
+    "taking an invoice back": lambda client: client.documents.credit("INV-BD-2026-000001", "broken"),
     "locking": lambda client: client.locks.lock("C-1", "asked for it"),
     "unlocking": lambda client: client.locks.unlock("C-1", "not paid", against_evidence=True, since=NOW),
     "confirming": lambda client: client.locks.confirm("C-1", "paid"),

@@ -27,7 +27,7 @@ from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from cartui.wire.paths import segment
 from tests.contract.jobs import over, these
-from tests.contract.shop import NOW, SHOP, furnish
+from tests.contract.shop import DHAKA, NOW, SHOP, furnish
 from tests.serving import OWNER, Served, serving
 
 EVERYBODY: Final = None
@@ -37,6 +37,11 @@ UNBOUNDED: Final = Limits(failures=1_000_000)
 """These tests come with many wrong tokens."""
 
 PHONE: Final = "+8801712345678"
+
+SELLING: Final = SHOP.model_copy(
+    update={"settings": SHOP.settings.model_copy(update={"seller": DHAKA, "vat_id": "BIN 1"})}
+)
+"""The shop with what its invoices have to say of it."""
 
 BACKGROUND: Final = frozenset({"counted_cart", "counted_lock", "counted_product", "lease"})
 """Tables that the server's background work writes, some seconds after it began."""
@@ -195,6 +200,11 @@ CALLS: Final = (
         of="order",
     ),
     Call("POST /v1/orders/{ref}/cancel", Role.AGENT, version, of="order"),
+    Call("GET /v1/documents", Role.VIEWER),
+    Call("GET /v1/documents/{ref}", Role.VIEWER, of="invoice"),
+    Call("GET /v1/orders/{ref}/documents", Role.VIEWER, of="order"),
+    Call("POST /v1/orders/{ref}/invoice", Role.AGENT, of="approved order"),
+    Call("POST /v1/documents/{ref}/credit", Role.LEAD, {"reason": "arrived broken"}, of="invoice"),
     Call("GET /v1/locks", Role.VIEWER),
     Call("GET /v1/locks/{ref}", Role.VIEWER, of="locked cart"),
     Call("POST /v1/locks/{ref}/lock", Role.AGENT, {"reason": "the bank rang"}, of="cart"),
@@ -230,7 +240,7 @@ CALLS: Final = (
     Call("GET /v1/reports/locks", Role.VIEWER),
     Call("POST /v1/digest/send", Role.LEAD, {"again": True, "to": ["lead@example.com"]}, done=NO_MAIL),
     Call("POST /v1/imports", Role.LEAD, ImportBatch().model_dump(mode="json")),
-    Call("PUT /v1/shop", Role.ADMIN, SHOP.model_dump(mode="json")),
+    Call("PUT /v1/shop", Role.ADMIN, SELLING.model_dump(mode="json")),
     Call("POST /v1/upkeep", Role.AGENT),
     Call("POST /v1/purge", Role.ADMIN, {"dry_run": False}),
     Call("POST /v1/purge", Role.ADMIN, {"dry_run": True}),
@@ -261,6 +271,7 @@ class World:
         self._file = file
         self._http = http
         server.run(furnish)
+        server.run(lambda client: client.shop.apply(SELLING))
 
     def thing(self, kind: str) -> Thing:
         """A thing of that kind which nobody has touched yet."""
@@ -308,11 +319,21 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(await _payment(client, settled=kind == "settled payment"))
         case "bulk change" | "prepared bulk change" | "entry of the blocklist" | "no message":
             return Thing(str(await _number(client, kind)))
-        case "order":
-            order = await client.carts.place((await _cart(client)).id, phone=PHONE)
-            return Thing(order.id, order.version)
+        case "order" | "approved order" | "invoice":
+            return await _ordered(client, kind)
         case _:
             return _as_thing(await _made_cart(client, kind))
+
+
+async def _ordered(client: LocalClient, kind: str) -> Thing:
+    """An order, pending or approved, or the invoice of one."""
+    order = await client.carts.place((await _cart(client)).id, phone=PHONE)
+    if kind == "order":
+        return Thing(order.id, order.version)
+    order = await client.orders.approve(order.id)
+    if kind == "approved order":
+        return Thing(order.id, order.version)
+    return Thing((await client.documents.issue_invoice(order.id)).number)
 
 
 async def _made_cart(client: LocalClient, kind: str) -> Cart:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cartui.client.local.catalog import LocalCatalog
     from cartui.client.local.customers import LocalCustomers
     from cartui.client.local.digest import LocalDigest
+    from cartui.client.local.documents import LocalDocuments
     from cartui.client.local.history import LocalHistory
     from cartui.client.local.imports import LocalImports
     from cartui.client.local.locks import LocalLocks
@@ -155,6 +156,13 @@ class LocalClient:
         from cartui.client.local.orders import LocalOrders
 
         return LocalOrders(self._backend)
+
+    @cached_property
+    def documents(self) -> "LocalDocuments":
+        """Invoices and credit notes."""
+        from cartui.client.local.documents import LocalDocuments
+
+        return LocalDocuments(self._backend)
 
     @cached_property
     def locks(self) -> "LocalLocks":

@@ -4,7 +4,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from cartui.model.document import DocumentKind
 from cartui.model.shop import Shop
+from cartui.store.issued_documents import Series
 from cartui.store.numbering import give_back, next_number
 from cartui.store.shop_config import load_shop
 
@@ -107,6 +109,39 @@ def next_goods_issue_number(connection: Connection, shop: Shop) -> str:
     numbering = shop.settings.numbering
     number = next_number(connection, "goods_issue")
     return f"{numbering.goods_issue_prefix}{number:0{numbering.goods_issue_digits}d}"
+
+
+def next_issued_number(connection: Connection, shop: Shop, series: Series) -> tuple[str, int]:
+    """The next number of an invoice or credit note (``INV-BD-2026-000017``), and its place in the series."""
+    place = series.next_place(connection)
+    width = shop.settings.numbering.invoice_digits
+    return f"{_issued_prefix(shop, series.kind)}{series.market}-{series.year}-{place:0{width}d}", place
+
+
+def issued_numbers_meant(connection: Connection, ref: str) -> tuple[str, ...]:
+    """The numbers of invoices and credit notes that were meant: ``inv-bd-2026-17`` is the one above."""
+    shop = load_shop(connection)
+    head, dash, digits = ref.strip().rpartition("-")
+    if dash and _is_bare(digits):
+        digits = f"{int(digits):0{shop.settings.numbering.invoice_digits}d}"
+    written = f"{head}{dash}{digits}"
+    own = [
+        f"{beginning}{written[len(beginning) :]}"
+        for kind in (DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE)
+        for market in shop.markets
+        if written.casefold().startswith(
+            (beginning := f"{_issued_prefix(shop, kind)}{market.code}-").casefold()
+        )
+    ]
+    plain = ref.strip()
+    others = (written, written.upper(), written.lower(), plain.upper(), plain.lower())
+    return tuple(dict.fromkeys([plain, *own, *others]))
+
+
+def _issued_prefix(shop: Shop, kind: DocumentKind) -> str:
+    """What the numbers of that kind begin with."""
+    numbering = shop.settings.numbering
+    return numbering.credit_note_prefix if kind is DocumentKind.CREDIT_NOTE else numbering.invoice_prefix
 
 
 def next_customer_number(connection: Connection, shop: Shop) -> str:

@@ -93,12 +93,17 @@ def cancel_order(
         return show_order(connection, before.id, backend.clock())
     ensure_cancellable(before.number, before.state, _goods_issue_number(connection, before))
     _ensure_version(connection, before, version)
+    end_order(backend, connection, before, why)
+    return show_order(connection, before.id, backend.clock())
+
+
+def end_order(backend: LocalBackend, connection: Connection, before: NewOrder, why: str) -> None:
+    """Cancel the order, whatever state it is in, and give back what placing it took."""
     after = replace(before, state=OrderState.CANCELLED, cancel_reason=why)
     cart = _save(backend, connection, before, after, EntryKind.CANCELLED, f": {why}" if why else "")
     if before.took_stock:
         put_back_stock(connection, quantities(cart.content))
     forget_coupon_use(connection, before.id)
-    return show_order(connection, before.id, backend.clock())
 
 
 def _goods_issue_number(connection: Connection, order: NewOrder) -> str | None:

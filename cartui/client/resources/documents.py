@@ -23,8 +23,8 @@ class Documents(Protocol):
         """The invoice of an approved order, by any ``ref`` that :class:`Orders` takes.
 
         An order has one invoice: where it is there already, that is given. Raises ``NotFound``, ``NotReady``
-        where the seller's or buyer's details miss something that an invoice has to say, and ``Refused`` for
-        an order that is not approved.
+        with everything that the seller's or buyer's details miss of what an invoice has to say, and
+        ``Refused`` for an order that is not approved.
         """
         ...
 
@@ -32,8 +32,8 @@ class Documents(Protocol):
         """Take a whole invoice back: a credit note is issued, and its order is cancelled in the same step.
 
         What placing it took is in stock again, its coupon is free again, and all that was paid is to be paid
-        back. For leads. Where the credit note is there already, that is given. Raises ``NotFound``,
-        ``Invalid`` without a reason or for a credit note, ``Forbidden``.
+        back. For leads. Where the credit note is there already, that is given. Raises ``NotFound`` and
+        ``Invalid`` without a reason or for a credit note.
         """
         ...
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:  # what a starting desk does not need yet
 class Orders(Protocol):
     """What carts became.
 
-    A ``ref`` is an order's id or number (also its bare digits), its cart's, or its goods issue's number, in
-    upper or lower case.
+    A ``ref`` is an order's id or number (also its bare digits), its cart's, or the number of its goods issue,
+    invoice or credit note, in upper or lower case.
     """
 
     async def list(
@@ -77,6 +77,7 @@ class Orders(Protocol):
     ) -> "Order":
         """End a pending or held order; what placing it took is in stock again, its coupon is free again.
 
-        A cancelled one is given as it is. Raises ``Refused`` for an approved order, ``NotFound``.
+        A cancelled one is given as it is. Raises ``Refused`` for an approved order, which only the credit
+        note of its invoice can end (:class:`Documents`), and ``NotFound``.
         """
         ...

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.catalog import RestCatalog
     from cartui.client.rest.customers import RestCustomers
     from cartui.client.rest.digest import RestDigest
+    from cartui.client.rest.documents import RestDocuments
     from cartui.client.rest.history import RestHistory
     from cartui.client.rest.imports import RestImports
     from cartui.client.rest.locks import RestLocks
@@ -158,6 +159,13 @@ class RestClient:
         from cartui.client.rest.orders import RestOrders
 
         return RestOrders(self._backend)
+
+    @cached_property
+    def documents(self) -> "RestDocuments":
+        """Invoices and credit notes."""
+        from cartui.client.rest.documents import RestDocuments
+
+        return RestDocuments(self._backend)
 
     @cached_property
     def locks(self) -> "RestLocks":

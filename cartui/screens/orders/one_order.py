@@ -19,7 +19,7 @@ from cartui.formatting.people import GUEST
 from cartui.formatting.states import state_word
 from cartui.model.address import Address
 from cartui.model.cart import CartLine
-from cartui.model.changes import Change
+from cartui.model.changes import DOCUMENT, Change
 from cartui.model.history import HistoryEntry
 from cartui.model.market import FulfilmentCategory
 from cartui.model.order import Order, OrderState
@@ -210,7 +210,8 @@ class OneOrder(DeskScreen[None]):
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody decided about it, here or elsewhere: show it as it is now."""
         order = self._order
-        if any(change.id == order.id and change.version > order.version for change in changes):
+        mine = [change for change in changes if change.id == order.id]
+        if any(change.kind == DOCUMENT or change.version > order.version for change in mine):
             self.when_missed()
 
     def when_missed(self) -> None:

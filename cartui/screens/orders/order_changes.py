@@ -12,7 +12,15 @@ LATEST: Final = 20
 """Entries of the history that are looked through for what happened to the order."""
 
 ITS_OWN: Final = frozenset(
-    {EntryKind.PLACED, EntryKind.IMPORTED, EntryKind.APPROVED, EntryKind.HELD, EntryKind.CANCELLED}
+    {
+        EntryKind.PLACED,
+        EntryKind.IMPORTED,
+        EntryKind.APPROVED,
+        EntryKind.HELD,
+        EntryKind.CANCELLED,
+        EntryKind.INVOICED,
+        EntryKind.CREDITED,
+    }
 )
 """Entries about the order and not about what the cart was before."""
 

@@ -44,6 +44,7 @@ _tag = METADATA.tables["cart_tag"]
 _attempt = METADATA.tables["payment_attempt"]
 _order = METADATA.tables["orders"]
 _issue = METADATA.tables["goods_issue"]
+_document = METADATA.tables["issued_document"]
 
 
 def _as_text(column: Column[Any]) -> ColumnElement[Any]:
@@ -190,16 +191,20 @@ def customer_changed(conn: Connection, customer: Customer | CustomerRef) -> int:
         names = {name: new[name] for name in CUSTOMER_COLUMNS}
         changed = update(_cart).where(_cart.c.id == record.id).values(names).returning(_cart.c.pk)
         pk = conn.execute(changed).scalar_one()
-        index(conn, "cart", {pk: cart_text(record, customer, _goods_issue(conn, pk, record))})
+        index(conn, "cart", {pk: cart_text(record, customer, _issued(conn, pk, record))})
     return len(ids)
 
 
-def _goods_issue(conn: Connection, pk: int, record: CartRecord) -> str | None:
-    """The number under which the warehouse knows the cart of that row, if it became an order."""
+def _issued(conn: Connection, pk: int, record: CartRecord) -> list[str]:
+    """The numbers of what was issued for the cart of that row, if it became an order, the oldest first."""
     if record.order_number is None:
-        return None
-    chosen = select(_issue.c.number).join(_order, _order.c.pk == _issue.c.order_pk)
-    return conn.execute(chosen.where(_order.c.cart_pk == pk)).scalar()
+        return []
+    picked = select(_issue.c.number).join(_order, _order.c.pk == _issue.c.order_pk)
+    charged = select(_document.c.number).where(_document.c.order_number == record.order_number)
+    return [
+        *conn.execute(picked.where(_order.c.cart_pk == pk)).scalars(),
+        *conn.execute(charged.order_by(_document.c.pk)).scalars(),
+    ]
 
 
 @as_damage()

@@ -175,13 +175,11 @@ def tag_values(pk: int, tags: Iterable[str]) -> list[Values]:
     return [{"cart_pk": pk, "tag_key": key} for key in sorted({fold(tag) for tag in tags})]
 
 
-def cart_text(
-    record: CartRecord, customer: Customer | CustomerRef | None, goods_issue: str | None = None
-) -> str:
-    """What a cart is found by, and the order that it became; ``goods_issue`` is that one's."""
+def cart_text(record: CartRecord, customer: Customer | CustomerRef | None, issued: Iterable[str] = ()) -> str:
+    """What a cart is found by, and the order that it became; ``issued`` numbers what was issued for it."""
     contact = record.content.contact
     parts = [record.number, contact.name, contact.email]
-    parts += [number for number in (record.order_number, goods_issue) if number]
+    parts += [number for number in (record.order_number, *issued) if number]
     if customer is not None:
         parts += [part for part in (customer.name, customer.number, customer.email) if part not in parts]
     skus = dict.fromkeys([line.sku for line in record.content.lines])

@@ -21,7 +21,7 @@ class IssuedDocumentRow(StoredRow, table=True):
         UniqueConstraint("number"),
         UniqueConstraint("kind", "market", "year", "place"),
         UniqueConstraint("order_number", "kind"),
-        Index("ix_issued_document_issued_at", "issued_at", "pk"),
+        Index("ix_issued_document_market", "market", "year", "pk"),
         {"sqlite_autoincrement": True},
     )
 

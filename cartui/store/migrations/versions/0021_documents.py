@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_number", "kind", name=op.f("uq_issued_document_order_number_kind")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_issued_document_issued_at", "issued_document", ["issued_at", "pk"])
+    op.create_index("ix_issued_document_market", "issued_document", ["market", "year", "pk"])
     op.create_table(
         "shared_page",
         sa.Column("id", Whole(), nullable=False),

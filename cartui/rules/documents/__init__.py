@@ -1,0 +1,1 @@
+"""What documents say: pure functions from carts and orders to content."""

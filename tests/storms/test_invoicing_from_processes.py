@@ -1,0 +1,59 @@
+"""Four programs invoice orders, a hundred times in all: no number is given twice, and none is missing."""
+
+import asyncio
+import multiprocessing
+from multiprocessing.synchronize import Barrier
+from typing import Final
+
+from cartui.client.local import LocalClient
+from cartui.model.agent import Actor
+from tests.contract.shop import DHAKA
+from tests.storms.test_placing_from_processes import PROCESSES, prepare, storm
+
+ORDERS: Final = 25
+
+
+def invoice_all(
+    database: str,
+    agent: str,
+    orders: list[str],
+    gate: Barrier,
+    answers: "multiprocessing.Queue[tuple[str, str]]",
+) -> None:
+    """One program: at each stroke of the gate it invoices an order, which is another one in each program."""
+    begin = int(agent.removeprefix("desk")) * len(orders) // PROCESSES
+
+    async def work() -> None:
+        async with LocalClient(database, Actor(name=agent)) as client:
+            for order in orders[begin:] + orders[:begin]:
+                gate.wait(timeout=60)
+                invoice = await client.documents.issue_invoice(order)
+                answers.put((order, invoice.number))
+
+    asyncio.run(work())
+
+
+async def released(database: str) -> list[str]:
+    """Approved orders of a shop that may write invoices."""
+    carts = (await prepare(database))[:ORDERS]
+    async with LocalClient(database, Actor(name="alice")) as client:
+        shop = await client.shop.get()
+        settings = shop.settings.model_copy(update={"seller": DHAKA, "vat_id": "BIN 1"})
+        await client.shop.apply(shop.model_copy(update={"settings": settings}))
+        for cart in carts:
+            await client.carts.place(cart, phone="+8801712345678")
+            await client.orders.approve(cart)
+    return carts
+
+
+async def test_each_order_has_one_invoice_and_no_number_is_missing(shop_database: str) -> None:
+    orders = await released(shop_database)
+    answers = await asyncio.to_thread(storm, shop_database, orders, invoice_all)
+
+    assert {order: len(numbers) for order, numbers in answers.items()} == dict.fromkeys(orders, 1)
+    given = sorted(number for numbers in answers.values() for number in numbers)
+    year = given[0].split("-")[2]
+    assert given == [f"INV-BD-{year}-{place:06}" for place in range(1, ORDERS + 1)]
+    async with LocalClient(shop_database, Actor(name="alice")) as client:
+        page = await client.documents.list(limit=ORDERS * 2)
+        assert [each.number for each in page] == given[::-1]
