@@ -20,6 +20,8 @@ def order_text(order: Order, show: Show) -> str:
         (held, order.hold_reason),
         ("cancelled", order.cancel_reason),
         ("goods issue", f"{issue.number}  {show(issue.issued_at)} by {issue.issued_by}" if issue else ""),
+        ("invoice", order.invoice),
+        ("credit note", order.credit_note),
         ("waived", "; ".join(order.waived)),
     ]
     return f"{pairs(facts)}\n\n{cart_text(order.cart, show)}"

@@ -7,6 +7,7 @@ import typer
 from cartui.cli.amounts import Amounts
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.invoices import credit, invoice, list_invoices
 from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
 from cartui.cli.output import narrate, put, put_json, table
 from cartui.cli.query_help import keys_help
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from cartui.model.order import Order, OrderSummary
     from cartui.model.query import Count, Page
 
-app = new_group("List, show, approve, hold and cancel orders.")
+app = new_group("List, show, approve, hold, cancel and invoice orders.")
 
-_REF_HELP = "The order's number, its digits or id, or the number of its cart or goods issue."
+_REF_HELP = "The order's number, its digits or id, or the number of its cart, goods issue or invoice."
 
 OrderRef = Annotated[str, typer.Argument(metavar="REF", help=_REF_HELP)]
 """Which order."""
@@ -151,6 +152,11 @@ def cancel(
         lambda client: client.orders.cancel(ref, reason, version=version, key=key),
         as_json=as_json,
     )
+
+
+app.command()(invoice)
+app.command()(credit)
+app.command("invoices")(list_invoices)
 
 
 def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> "Order":

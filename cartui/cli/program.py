@@ -31,7 +31,7 @@ COMMANDS: Final = {
     "blocklist": "List who may not buy; block somebody, take them off, or test somebody.",
     "payments": "List money that belongs to no order, and settle it.",
     "customers": "Find, show and create customers.",
-    "orders": "List, show, approve, hold and cancel orders.",
+    "orders": "List, show, approve, hold, cancel and invoice orders.",
     "activity": "List what everybody did lately.",
     "report": "Figures over many carts, as tables, JSON or CSV.",
     "digest": "What waits for somebody in the morning, to read or as a mail.",

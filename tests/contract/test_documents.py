@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cartui.client.protocol import Client, Forbidden, Invalid, NotFound, NotReady, Refused
-from cartui.model.actions import AddLine, ApplyCoupon, SetCustomer, SetShippingAddress
+from cartui.model.actions import Action, AddLine, ApplyCoupon, SetCustomer, SetShippingAddress
 from cartui.model.address import Address
 from cartui.model.agent import Role
 from cartui.model.cart import Cart, NewCart
@@ -183,7 +183,8 @@ async def test_numbers_follow_each_other_within_market_and_year(
     client: Client, order: Order, rahim: Customer, clock: Clock
 ) -> None:
     empty = await client.carts.create(NewCart(market="EU"))
-    actions = [SetCustomer(customer=rahim.id), AddLine(sku="MUG-01"), SetShippingAddress(address=HAMBURG)]
+    actions: list[Action] = [SetCustomer(customer=rahim.id), AddLine(sku="MUG-01")]
+    actions.append(SetShippingAddress(address=HAMBURG))
     cart = await client.carts.edit(empty.id, empty.version, actions)
     abroad = await client.orders.approve((await client.carts.place(cart.id, phone=PHONE)).id)
     orders = [order, await another(client, order), await another(client, order)]

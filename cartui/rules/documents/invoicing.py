@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from cartui.model.address import Address
 from cartui.model.customer import Customer
 from cartui.model.document import Document, DocumentKind, Party
-from cartui.model.market import FulfilmentCategory
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.model.shop import Shop
+from cartui.rules.documents.content import confirmation_of
+from cartui.rules.documents.parties import is_picked_up, party_of
 from cartui.rules.tax.reverse_charge import is_reverse_charged
 
 REVERSE_CHARGE: Final = (
@@ -41,18 +41,14 @@ def invoice_of(order: Order, shop: Shop, customer: Customer | None, *, at: datet
     issue. Goods were supplied when they were released; of an order that was imported only the day it was
     placed is known.
     """
-    content = _content(order, shop)
-    issue = order.goods_issue
+    content = confirmation_of(order, shop, at=at, by=by)
     return content.model_copy(
         update={
             "kind": DocumentKind.INVOICE,
             "number": "",
-            "issued_at": at,
-            "issued_by": by,
-            "delivered_at": order.placed_at if issue is None else issue.issued_at,
+            "delivered_at": content.delivered_at or order.placed_at,
             "buyer": _buyer(content.buyer, customer),
             "tax_note": _tax_note(order, shop, customer),
-            "note": "",
         }
     )
 
@@ -128,7 +124,7 @@ def _buyer(buyer: Party, customer: Customer | None) -> Party:
     if customer is None:
         return buyer
     known = customer.default_address
-    party = Party() if buyer.address or known is None else _party(known)
+    party = Party() if buyer.address or known is None else party_of(known)
     return buyer.model_copy(
         update={
             "name": buyer.name or party.name or customer.name,
@@ -154,70 +150,8 @@ def _supplied_in(order: Order, shop: Shop) -> str:
     """The country in which the goods are handed over, where tax is due."""
     cart = order.cart
     address = cart.shipping_address
-    if cart.fulfilment is not None and cart.fulfilment.category is FulfilmentCategory.PICKUP:
+    if cart.fulfilment is not None and is_picked_up(cart):
         market = shop.market(cart.market)
         service = None if market is None else market.service(cart.fulfilment.service)
         address = None if service is None else service.outlet
     return "" if address is None else address.country
-
-
-def _party(address: Address) -> Party:
-    """Somebody by their address."""
-    from cartui.rules.addresses import format_address
-
-    bare = address.model_copy(update={"name": "", "company": ""})
-    return Party(
-        name=address.name,
-        company=address.company,
-        address=format_address(bare),
-        country=address.country,
-        phone=address.phone,
-    )
-
-
-def _content(order: Order, shop: Shop) -> Document:
-    from cartui.model.document import DocumentLine, DocumentTax, DocumentTotals
-
-    cart, settings = order.cart, shop.settings
-    market = shop.market(cart.market)
-    assert market is not None
-    seller = _party(settings.seller)
-    totals = order.totals
-    bill = cart.billing_address or Address()
-    buyer = _party(bill).model_copy(update={"name": bill.name or cart.contact.name})
-    return Document(
-        kind=DocumentKind.ORDER_CONFIRMATION,
-        number=order.number,
-        cart=cart.number,
-        order=order.number,
-        market=cart.market,
-        currency=cart.currency,
-        locale=market.locale,
-        time_zone=market.time_zone,
-        tax_mode=market.tax_mode,
-        issued_at=order.placed_at,
-        ordered_at=order.placed_at,
-        seller=seller.model_copy(update={"name": seller.name or settings.name, "vat_id": settings.vat_id}),
-        buyer=buyer,
-        receiver=None if cart.shipping_address is None else _party(cart.shipping_address),
-        lines=tuple(
-            DocumentLine(
-                sku=line.sku or "",
-                title=line.title,
-                options=line.options,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                total=line.total,
-            )
-            for line in cart.lines
-        ),
-        taxes=tuple(DocumentTax(name=t.name, rate=t.rate, amount=t.amount) for t in totals.tax_lines),
-        totals=DocumentTotals(
-            subtotal=totals.subtotal,
-            shipping=totals.shipping,
-            tax=totals.tax,
-            total=totals.total,
-            paid=order.paid,
-            due=order.due,
-        ),
-    )

@@ -135,6 +135,9 @@ class OneOrder(DeskScreen[None]):
         if issue is not None:
             issued = show_time(issue.issued_at, zone, now)
             yield Content(f"goods issue {issue.number} · {issued} by {issue.issued_by}")
+        if order.invoice:
+            taken = f" · taken back by {order.credit_note}" if order.credit_note else ""
+            yield Content(f"invoice {order.invoice}{taken}")
         if order.state is OrderState.CANCELLED:
             yield Content(f"cancelled: {order.cancel_reason or NO_REASON}")
         elif order.state is OrderState.ON_HOLD:
