@@ -1,4 +1,4 @@
-"""Builds the demo through the doors that everybody uses: ``shop apply`` and the importers' batches."""
+"""Builds the demo through everybody's doors: ``shop apply``, the importers' batches, a day's work."""
 
 from collections.abc import Callable, Generator, Iterable
 from datetime import datetime
@@ -11,12 +11,13 @@ from cartui.demo.customers import demo_customers
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
 from cartui.demo.statement import demo_statement
+from cartui.demo.todays_work import do_todays_work
 from cartui.model.catalog import Product
 from cartui.model.imports import ImportBatch, ImportedProduct, SourceRow
 
 _Row = TypeVar("_Row")
 
-_BATCH: Final = 300
+_BATCH: Final = 800
 """Records that go into one transaction."""
 
 
@@ -51,6 +52,8 @@ async def build_demo(client: Client, *, now: datetime, progress: Callable[[str],
         say(f"{done} of {len(carts)} carts")
     say("a statement of PayPal")
     await client.payments.take_statement(demo_statement(carts, now))
+    say("what happened today")
+    await do_todays_work(client)
 
 
 def imported_products(products: Iterable[Product]) -> tuple[ImportedProduct, ...]:

@@ -8,9 +8,10 @@ from typing import Final
 from cartui.demo.customers import SEED, demo_customers
 from cartui.demo.drafts import Drafts, Times
 from cartui.demo.known_carts import numbered_with_known
-from cartui.demo.payments import locked_carts, with_failed_attempt, with_payment
+from cartui.demo.payments import locked_carts, resolved_carts, with_failed_attempt, with_payment
 from cartui.demo.products import demo_products
 from cartui.demo.shop import demo_shop
+from cartui.demo.todays_work import WON_BACK
 from cartui.demo.totals import DemoTotals
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportedCart
@@ -21,6 +22,7 @@ _EMPTY: Final = 32
 _HIGH_VALUE: Final = 14
 _MINE: Final = 12
 _DELETED: Final = 14
+_WON_BACK: Final = 3
 _ORDERS: Final = (
     (OrderState.PENDING, 8, timedelta(hours=30)),
     (OrderState.ON_HOLD, 1, timedelta(hours=50)),
@@ -67,6 +69,8 @@ class _CartMaker:
             *(self._deleted() for _ in range(_DELETED)),
             *self._orders(),
             *locked_carts(self._drafts, self._totals, self._now),
+            *(self._won_back() for _ in range(_WON_BACK)),
+            *resolved_carts(self._drafts, self._totals, self._now),
         ]
         return numbered_with_known(drawn, self._now)
 
@@ -118,6 +122,15 @@ class _CartMaker:
                 "touched_at": None,
             }
         )
+
+    def _won_back(self) -> ImportedCart:
+        """A cart that its customer left some days ago, and that somebody looks after today."""
+        times = self._times(timedelta(days=2 + 7 * self._rng.random()))
+        while True:
+            lines = self._rng.randint(1, 4)
+            cart = self._drafts.storefront(self._drafts.market(), times, lines=lines, complete=True)
+            if cart.lines:
+                return cart.model_copy(update={"tags": (WON_BACK,)})
 
     def _orders(self) -> Iterator[ImportedCart]:
         """The orders of all states."""

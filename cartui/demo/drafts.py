@@ -90,12 +90,17 @@ class Drafts:
             if not complete or (new.phone and new.addresses and not customer.blocked):
                 return customer
 
-    def storefront(self, market: Market, times: Times, *, lines: int, known: float = 0.55) -> ImportedCart:
-        """A cart filled in the shop by a customer or a guest, ``known`` being how likely it is a customer."""
+    def storefront(
+        self, market: Market, times: Times, *, lines: int, known: float = 0.55, complete: bool = False
+    ) -> ImportedCart:
+        """A cart filled in the shop by a customer or a guest, ``known`` being how likely it is a customer.
+
+        ``complete``: a customer's, and nothing is missing for an order.
+        """
         rng = self.rng
-        customer = self.customer(market) if rng.random() < known else None
+        customer = self.customer(market, complete=complete) if complete or rng.random() < known else None
         contact, address = (_NOBODY, None) if customer is not None else self._guest(market)
-        chosen = lines > 0 and rng.random() < 0.55
+        chosen = complete or (lines > 0 and rng.random() < 0.55)
         service = self._service(market) if chosen else None
         return _filled(
             market=market.code,
@@ -106,8 +111,10 @@ class Drafts:
             customer=None if customer is None else customer.number,
             contact=contact,
             channel=rng.choice(words.STOREFRONT_CHANNELS),
-            lines=self.baskets.fill(market.code, lines=lines),
-            coupon=rng.choice(words.COUPONS[market.code]) if lines and rng.random() < 0.09 else None,
+            lines=self.baskets.fill(market.code, lines=lines, in_stock=complete),
+            coupon=rng.choice(words.COUPONS[market.code])
+            if lines and not complete and rng.random() < 0.09
+            else None,
             shipping_address=address,
             fulfilment_category=None if service is None else service.category,
             service=None if service is None else service.name,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from cartui.demo.drafts import Drafts, Times
+from cartui.demo.todays_work import PAYPAL_LATE
 from cartui.demo.totals import DemoTotals
 from cartui.model.cart import CartState
 from cartui.model.imports import ImportedCart
@@ -23,7 +24,10 @@ _PROVIDERS: Final = {
 
 _LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXY0123456789"
 
-_LOCKED: Final = (
+_Waiting = tuple[str, timedelta, AttemptStatus, str]
+"""Market, how long ago an attempt with PayPal began, how far it came, the card's last digits."""
+
+_LOCKED: Final[tuple[_Waiting, ...]] = (
     ("US", timedelta(minutes=44), AttemptStatus.STARTED, "4242"),
     ("EU", timedelta(hours=2, minutes=10), AttemptStatus.STARTED, "0005"),
     ("GB", timedelta(hours=5, minutes=3), AttemptStatus.PENDING, "1117"),
@@ -31,19 +35,19 @@ _LOCKED: Final = (
     ("BD", timedelta(hours=27, minutes=20), AttemptStatus.STARTED, "0259"),
     ("US", timedelta(hours=50, minutes=5), AttemptStatus.PENDING, "7732"),
 )
-"""Carts locked by PayPal: market, how long ago the attempt began, how far it came, the card's last digits."""
+"""Carts that wait for PayPal."""
+
+_RESOLVED: Final[tuple[_Waiting, ...]] = (
+    ("US", timedelta(hours=16, minutes=20), AttemptStatus.PENDING, "3056"),
+    ("GB", timedelta(hours=31, minutes=12), AttemptStatus.STARTED, "6620"),
+)
+"""Carts that waited for PayPal until today."""
 
 
 def locked_carts(drafts: Drafts, totals: DemoTotals, now: datetime) -> Iterator[ImportedCart]:
     """The queue of locked carts: six waiting for PayPal, one locked by an agent."""
-    for market_code, ago, status, last4 in _LOCKED:
-        cart = _paying(drafts, market_code, now - ago)
-        attempt = _attempt(cart, totals, drafts.rng, "PayPal", status, started=now - ago)
-        attempt = attempt.model_copy(update={"card_last4": last4})
-        pending = status is AttemptStatus.PENDING
-        since = now - ago + (timedelta(seconds=40) if pending else timedelta(minutes=30))
-        reason = LockReason.PENDING_PAYMENT if pending else LockReason.NO_RETURN
-        yield _locked(cart, Lock(reason=reason, since=since), (attempt,))
+    for waiting in _LOCKED:
+        yield _with_paypal(drafts, totals, waiting, now)
     cart = _paying(drafts, "KW", now - timedelta(hours=3))
     lock = Lock(
         reason=LockReason.BY_HAND,
@@ -51,6 +55,25 @@ def locked_carts(drafts: Drafts, totals: DemoTotals, now: datetime) -> Iterator[
         note="Says the card was stolen, wait for the bank",
     )
     yield _locked(cart, lock, ())
+
+
+def resolved_carts(drafts: Drafts, totals: DemoTotals, now: datetime) -> Iterator[ImportedCart]:
+    """Locked carts of which PayPal tells today: one was paid for in the end, one was not."""
+    for waiting in _RESOLVED:
+        cart = _with_paypal(drafts, totals, waiting, now)
+        yield cart.model_copy(update={"tags": (PAYPAL_LATE,)})
+
+
+def _with_paypal(drafts: Drafts, totals: DemoTotals, waiting: _Waiting, now: datetime) -> ImportedCart:
+    """A cart locked by an attempt to pay with PayPal."""
+    market_code, ago, status, last4 = waiting
+    cart = _paying(drafts, market_code, now - ago)
+    attempt = _attempt(cart, totals, drafts.rng, "PayPal", status, started=now - ago)
+    attempt = attempt.model_copy(update={"card_last4": last4})
+    pending = status is AttemptStatus.PENDING
+    since = now - ago + (timedelta(seconds=40) if pending else timedelta(minutes=30))
+    reason = LockReason.PENDING_PAYMENT if pending else LockReason.NO_RETURN
+    return _locked(cart, Lock(reason=reason, since=since), (attempt,))
 
 
 def with_failed_attempt(cart: ImportedCart, totals: DemoTotals, rng: random.Random) -> ImportedCart:

@@ -17,6 +17,7 @@ from cartui.model.cart import CartState, NewCart
 from cartui.model.money import Money
 from cartui.model.order import OrderState
 from cartui.model.query import CartQuery, CartSort, Term
+from cartui.model.reports import ReportQuery
 from cartui.model.statement import Verdict
 
 ALICE = Actor(name="alice")
@@ -50,19 +51,21 @@ def state(name: str) -> CartQuery:
 
 def test_progress_is_told(built: tuple[Path, list[str]]) -> None:
     assert built[1][0] == "shop"
-    assert built[1][-2].endswith("carts")
+    assert built[1][-3].endswith("carts")
 
 
 async def test_every_cart_went_in(client: Client) -> None:
     assert 1150 <= (await client.carts.count(CartQuery(), at_most=5000)).value <= 1260
     assert (await client.carts.count(state("locked"))).value == 7
-    assert len((await client.orders.list(state=OrderState.PENDING, limit=50)).items) == 8
+    assert len((await client.orders.list(state=OrderState.PENDING, limit=50)).items) == 8 + 4
 
 
 async def test_building_it_again_adds_nothing(client: Client, now: datetime) -> None:
     before = await client.carts.count(CartQuery(), at_most=5000)
+    happened = await client.history.recent()
     await build_demo(client, now=now)
     assert await client.carts.count(CartQuery(), at_most=5000) == before
+    assert await client.history.recent() == happened
 
 
 async def test_an_agent_finds_the_cart_of_the_screens(client: Client) -> None:
@@ -93,6 +96,15 @@ async def test_the_statement_tells_of_some_locked_carts_and_not_of_others(client
         "7732": Verdict.PAID,
         None: Verdict.UNKNOWN,
     }
+
+
+async def test_today_carts_were_won_back_and_late_payments_heard_of(client: Client) -> None:
+    every = ReportQuery()
+    won_back = (await client.reports.recovered(every)).figures
+    assert (sum(each.carts for each in won_back), sum(each.called for each in won_back)) == (3, 2)
+    locks = {each.reason: each for each in (await client.reports.locks(every)).figures}
+    assert (locks["pending_payment"].confirmed, locks["no_return"].unlocked) == (1, 1)
+    assert all((locks[each].median_seconds or 0) > 3_600 for each in ("pending_payment", "no_return"))
 
 
 async def test_one_payment_of_the_statement_belongs_to_no_order(client: Client) -> None:
