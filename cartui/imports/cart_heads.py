@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cartui.imports.columns import Cells, Columns
 from cartui.imports.fields import BILLING, FIELDS, SHIPPING, ImportKind
+from cartui.imports.line_terms import TERMS
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import not_a_market
 from cartui.imports.values import read_amount, read_moment, read_yes_no, shown
@@ -16,10 +17,12 @@ from cartui.imports.words import nearest
 from cartui.model.cart import CartState
 from cartui.model.market import FulfilmentCategory, Market
 from cartui.model.order import OrderState
+from cartui.model.payment import Lock, LockReason
 from cartui.model.shop import Shop
 
 STATES: Final = {
     "open": (CartState.OPEN, None),
+    "locked": (CartState.LOCKED, None),
     "deleted": (CartState.DELETED, None),
     "ordered": (CartState.ORDERED, OrderState.APPROVED),
     "approved": (CartState.ORDERED, OrderState.APPROVED),
@@ -32,8 +35,16 @@ STATES: Final = {
 ADDRESS_PREFIXES: Final = {SHIPPING: "shipping_address", BILLING: "billing_address"}
 """The addresses of a cart: the prefix of their columns and the field of the model."""
 
-_OF_LINES: Final = frozenset({"reference", "sku", "title", "quantity", "unit_price"})
-_READ_HERE: Final = frozenset({"date", "updated", "market", "currency", "state", "cancelled"})
+_OF_LINES: Final = frozenset({"reference", "sku", "title", "quantity", "unit_price", *TERMS})
+_OTHER_MOMENTS: Final = ("touched", "held_until")
+"""Moments that a row may leave out."""
+
+_READ_HERE: Final = frozenset(
+    {"date", "updated", *_OTHER_MOMENTS, "market", "currency", "state", "cancelled"}
+)
+
+LOCKED_NOTE: Final = "was locked in the file that it came from"
+"""The reason of a lock: what the file does not have may stand behind it, such as a payment."""
 
 State = tuple[CartState, OrderState | None]
 
@@ -52,6 +63,8 @@ class Head:
     """Minor units paid for an order; ``None``: the row does not say."""
     texts: dict[str, str]
     """The cart's other fields, as far as they are not empty."""
+    touched: datetime | None = None
+    held_until: datetime | None = None
 
 
 class Heads:
@@ -86,7 +99,11 @@ class Heads:
         prefix = self._mapping.cancelled_prefix
         cancelled = bool(prefix) and reference.startswith(prefix)
         cancelled = cancelled or self._cancelled(cells) or state == STATES["cancelled"]
-        return Head(market, min(created, updated), updated, cancelled, state, paid, texts)
+        touched, held_until = (
+            self._moment(field, cells, zone) if self._text(field, cells) else None for field in _OTHER_MOMENTS
+        )
+        when = min(created, updated), updated
+        return Head(market, *when, cancelled, state, paid, texts, touched, held_until)
 
     def _text(self, field: str, cells: Cells) -> str:
         """The text of a field."""
@@ -159,6 +176,23 @@ def merged(heads: Sequence[Head]) -> tuple[dict[str, str], list[str]]:
             if texts.setdefault(field, text) != text and field not in disputed:
                 disputed.append(field)
     return texts, disputed
+
+
+def moments_of(heads: Sequence[Head]) -> dict[str, datetime | None]:
+    """When a cart was made, changed and touched, and until when its prices are held, as the model has it."""
+    return {
+        "created_at": min(head.created for head in heads),
+        "updated_at": max(head.updated for head in heads),
+        "touched_at": max(filter(None, (head.touched for head in heads)), default=None),
+        "prices_held_until": next(filter(None, (head.held_until for head in heads)), None),
+    }
+
+
+def lock_of(state: State, since: datetime | None) -> Lock | None:
+    """The lock of a cart that was locked where it comes from: by hand, so that somebody looks first."""
+    if state[0] is not CartState.LOCKED or since is None:
+        return None
+    return Lock(reason=LockReason.BY_HAND, since=since, note=LOCKED_NOTE)
 
 
 def is_country(text: str) -> bool:

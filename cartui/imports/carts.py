@@ -6,8 +6,7 @@ The rules for dirty rows are in ``docs/imports.md``; each refusal says which one
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache, partial
-from itertools import chain, repeat
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,8 +21,11 @@ from cartui.imports.cart_heads import (
     State,
     address_of,
     is_country,
+    lock_of,
     merged,
+    moments_of,
 )
+from cartui.imports.cart_lines import CartLines
 from cartui.imports.cart_people import checked_address, contact_of
 from cartui.imports.columns import Cells, Columns, RowRefused
 from cartui.imports.fields import ImportKind
@@ -31,25 +33,16 @@ from cartui.imports.grouping import LARGEST_GROUP, Group, grouped, scattered_key
 from cartui.imports.mapping import FileMapping
 from cartui.imports.opening import market_of_rows, opened
 from cartui.imports.source import Record, Table
-from cartui.imports.values import LARGEST_QUANTITY, read_amount, read_whole, shown
+from cartui.imports.values import shown
 from cartui.imports.words import nearest
 from cartui.model.cart import CartState
-from cartui.model.frozen import Frozen
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
 from cartui.model.market import Market
 from cartui.model.shop import Shop
-from cartui.model.text import Code, Line
 from cartui.rules.pricing.pricing_ahead import PricingAhead
 
 _TITLES: Final = 200_000
 """SKUs whose title is remembered for rows that have none; later ones go by their SKU."""
-
-_REMEMBERED: Final = 16_384
-"""Distinct cells whose reading is remembered, by field."""
-
-_line: Final = partial(tuple.__new__, ImportedLine)
-_source_row: Final = partial(tuple.__new__, SourceRow)
-"""Make them of rows without a call into Python for each: a file has hundreds of thousands."""
 
 _OF_ORDERS: Final = ("placed_by", "paid", "hold_reason")
 """The fields that only an order has."""
@@ -137,13 +130,6 @@ class _Survey:
         self.rows = rows
 
 
-class _Named(Frozen):
-    """What a line is of."""
-
-    sku: Code | None
-    title: Line
-
-
 class _Carts:
     """Makes a cart of each group of rows."""
 
@@ -159,15 +145,8 @@ class _Carts:
         self._columns = columns
         self._mapping = mapping
         self._heads = heads
-        self._titles = titles
         self._open_since = open_since
-        self._custom = frozenset(mapping.custom_items)
-        self._sku, self._title = columns.raw("sku"), columns.raw("title")
-        self._quantity, self._price = columns.raw("quantity"), columns.raw("unit_price")
-        # Few things are bought by many: each distinct cell is read, cleaned and checked once.
-        self._named = lru_cache(_REMEMBERED)(self._read_named)
-        self._units = lru_cache(_REMEMBERED)(self._read_units)
-        self._amount = lru_cache(_REMEMBERED)(self._read_amount)
+        self._lines = CartLines(columns, mapping, titles)
 
     def read(self, group: Group) -> Reading:
         """Read one cart; every row of the group is in it, or refused."""
@@ -175,6 +154,8 @@ class _Carts:
         reading = Reading(rows=len(records))
         if not reference:
             return self._without_reference(records, reading)
+        if self._without_lines(reference, records, reading):
+            return reading
         alike = self._read_alike(reference, records)
         if alike is not None:
             self._assemble(reference, *alike, reading)
@@ -182,7 +163,7 @@ class _Carts:
         heads: dict[object, Head | RowRefused] = {}
         used: dict[object, Head] = {}
         lines: list[ImportedLine] = []
-        check, key_of, line_of = self._columns.check, self._heads.key, self._line
+        check, key_of, line_of = self._columns.check, self._heads.key, self._lines.read
         head: Head | None = None
         known: object = None
         for number, cells in records:
@@ -202,6 +183,20 @@ class _Carts:
             self._assemble(reference, list(used.values()), lines, reading)
         return reading
 
+    def _without_lines(self, reference: str, records: Sequence[Record], reading: Reading) -> bool:
+        """Read a cart that has no line at all, which is one row that names none; false where it has some."""
+        (number, cells), *others = records
+        if others or len(cells) != self._columns.width or not self._lines.is_missing(cells):
+            return False
+        try:
+            self._columns.check(cells)
+            head = self._heads.read(cells, reference)
+        except RowRefused as refused:
+            reading.refusals.append(self._columns.refusal(number, refused))
+        else:
+            self._assemble(reference, [head], (), reading, [self._columns.row(number)])
+        return True
+
     def _read_alike(
         self, reference: str, records: Sequence[Record]
     ) -> tuple[list[Head], list[ImportedLine]] | None:
@@ -214,17 +209,10 @@ class _Carts:
             return None
         try:
             head = self._heads.read(rows[0], reference)
-            units = map(self._units, map(self._quantity, rows), repeat(head.cancelled))
-            prices = list(map(self._amount, map(self._price, rows), repeat(head.market.currency)))
-            if not all(prices):
-                return None
-            named = map(self._named, map(self._sku, rows), map(self._title, rows))
-            skus, titles = zip(*named, strict=True)
-            sources = zip(map(_source_row, zip(repeat(self._columns.file), numbers, strict=False)))
-            lines = list(map(_line, zip(skus, units, titles, prices, sources, strict=True)))
+            lines = self._lines.read_plain(numbers, rows, head)
         except RowRefused:
             return None
-        return [head], lines
+        return None if lines is None else ([head], lines)
 
     def _without_reference(self, records: Sequence[Record], reading: Reading) -> Reading:
         """Refuse rows that belong to no cart."""
@@ -253,66 +241,17 @@ class _Carts:
             raise RowRefused(head.column, head.reason)
         return head
 
-    def _line(self, number: int, cells: Cells, head: Head) -> ImportedLine:
-        """The line of a row; raises ``RowRefused`` when it is none."""
-        quantity = self._units(self._quantity(cells), head.cancelled)
-        price = self._amount(self._price(cells), head.market.currency)
-        if not price:
-            self._check_price(price, head)
-        sku, title = self._named(self._sku(cells), self._title(cells))
-        if sku is None and price is None:
-            raise self._columns.refused("unit_price", "is missing, and this is no product with a price")
-        return ImportedLine(sku, quantity, title, price, (self._columns.row(number),))
-
-    def _check_price(self, price: int | None, head: Head) -> None:
-        """Refuse what went to nobody for nothing, where the mapping says that such rows are no sales."""
-        if price == 0 and self._mapping.free_needs_customer and "customer" not in head.texts:
-            reason = "a price of 0 and no customer: a correction of stock, not a sale"
-            raise self._columns.refused("unit_price", reason)
-
-    def _read_named(self, sku_cell: str, title_cell: str) -> tuple[str | None, str]:
-        """What a line is of: a product, or an item of its own."""
-        sku = self._columns.meaning("sku")(sku_cell)
-        title = self._columns.meaning("title")(title_cell) or self._titles.get(sku, sku)
-        if not title:
-            raise self._columns.refused("sku", "names neither a product nor what it is")
-        try:
-            named = _Named(sku=None if sku in self._custom else sku or None, title=title)
-        except ValidationError as error:
-            raise self._columns.misfit(error) from None
-        return named.sku, named.title
-
-    def _read_units(self, cell: str, cancelled: bool) -> int:
-        """The units of a row; only a cancelled order may have them below 0."""
-        try:
-            quantity = read_whole(self._columns.meaning("quantity")(cell))
-        except ValueError as error:
-            raise self._columns.refused("quantity", error) from None
-        if quantity < 0 and not cancelled:
-            reason = f"{quantity} units of what is not cancelled: a correction of stock, not a sale"
-            raise self._columns.refused("quantity", reason)
-        if not 1 <= abs(quantity) <= LARGEST_QUANTITY:
-            raise self._columns.refused("quantity", f"{quantity} is not between 1 and {LARGEST_QUANTITY}")
-        return abs(quantity)
-
-    def _read_amount(self, cell: str, currency: str) -> int | None:
-        """The price of a unit in minor units; ``None`` where the row leaves it to the price lists."""
-        text = self._columns.meaning("unit_price")(cell)
-        if not text:
-            return None
-        try:
-            price = read_amount(text, currency, decimal=self._mapping.decimal, group=self._mapping.group)
-        except ValueError as error:
-            raise self._columns.refused("unit_price", error) from None
-        if price < 0:
-            raise self._columns.refused("unit_price", f"{shown(text)} is below 0: an adjustment, not a sale")
-        return price
-
     def _assemble(
-        self, reference: str, heads: Sequence[Head], lines: Sequence[ImportedLine], reading: Reading
+        self,
+        reference: str,
+        heads: Sequence[Head],
+        lines: Sequence[ImportedLine],
+        reading: Reading,
+        bare: Sequence[SourceRow] = (),
     ) -> None:
-        """Put the cart together, with a warning for what looked odd."""
-        first = lines[0].rows[0].line
+        """Put the cart together, with a warning for what looked odd; ``bare`` are rows without a line."""
+        rows = [*bare, *(line.rows[0] for line in lines)]
+        first = rows[0].line
         texts, disputed = merged(heads)
         for field in disputed:
             said = f"the rows of {shown(reference)} disagree; {shown(texts[field])} was taken"
@@ -330,10 +269,10 @@ class _Carts:
             said = f"{shown(texts.pop(field))} can be said of an order, and this is none: left out"
             reading.warnings.append(self._columns.remark(first, field, said))
         try:
-            reading.cart = self._cart(reference, heads, texts, lines, state)
+            reading.cart = self._cart(reference, heads, texts, lines, bare, state)
         except ValidationError as error:
             refused = self._columns.misfit(error)
-            reading.refusals += [self._columns.refusal(line.rows[0].line, refused) for line in lines]
+            reading.refusals += [self._columns.refusal(row.line, refused) for row in rows]
             reading.refusals.sort(key=lambda refusal: refusal.line)
 
     def _choices(self, market: Market) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -347,6 +286,7 @@ class _Carts:
         heads: Sequence[Head],
         texts: dict[str, str],
         lines: Sequence[ImportedLine],
+        bare: Sequence[SourceRow],
         state: State,
     ) -> ImportedCart:
         """The cart; raises ``ValidationError`` for what does not fit the model."""
@@ -356,6 +296,7 @@ class _Carts:
             if (address := address_of(texts, prefix))
         }
         values = {field: text for field, text in texts.items() if field in _SAME}
+        moments = moments_of(heads)
         return ImportedCart.model_validate(
             {
                 "reference": reference,
@@ -366,12 +307,13 @@ class _Carts:
                 "paid": next(
                     (head.paid for head in heads if "paid" in texts and head.paid is not None), None
                 ),
-                "created_at": min(head.created for head in heads),
-                "updated_at": max(head.updated for head in heads),
+                **moments,
+                "lock": lock_of(state, moments["updated_at"]),
                 "contact": contact_of(texts),
                 "fulfilment_category": texts.get("fulfilment"),
                 "tags": tuple(filter(None, map(str.strip, texts.get("tags", "").split(",")))),
                 "lines": tuple(lines),
+                "rows": tuple(bare),
                 **addresses,
                 **values,
             }

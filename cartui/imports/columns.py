@@ -14,6 +14,7 @@ from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
 from cartui.imports.source import Headed
 from cartui.imports.which_mapping import likeness
 from cartui.imports.words import enumerated, invalid_file, nearest_of, problems_of, unknown_key
+from cartui.model.formula_guard import unguarded
 from cartui.model.imports import Refusal, SourceRow
 from cartui.model.problem import Problem
 
@@ -42,7 +43,8 @@ class Columns:
         self.file = table.name
         """What messages call the file."""
         self._header = table.header
-        self._width = len(table.header)
+        self.width = len(table.header)
+        """Cells of a record."""
         self._places, problems = find_columns(table.header, mapping)
         if problems:
             raise invalid_file(table.name, problems)
@@ -52,7 +54,7 @@ class Columns:
 
     def key(self, field: str) -> Callable[[Cells], str]:
         """How to get what groups records; nothing for a record that is not as wide as the header."""
-        raw, meaning, width = self.raw(field), self._meanings[field], self._width
+        raw, meaning, width = self.raw(field), self._meanings[field], self.width
         last, meant = "", meaning("")
 
         def key(cells: Cells) -> str:
@@ -110,15 +112,15 @@ class Columns:
 
     def check(self, cells: Cells) -> None:
         """Refuse a record that is not as wide as the header, and one that a rule of the mapping names."""
-        if len(cells) != self._width:
-            raise RowRefused("", f"has {len(cells)} cells where the header has {self._width}")
+        if len(cells) != self.width:
+            raise RowRefused("", f"has {len(cells)} cells where the header has {self.width}")
         for rule, raw, applies in self._rules:
             if applies(raw(cells)):
                 raise RowRefused(self.name(rule.field), rule.reason)
 
     def are_alike(self, records: Sequence[Cells]) -> bool:
         """Whether :meth:`check` refuses none of them."""
-        if set(map(len, records)) != {self._width}:
+        if set(map(len, records)) != {self.width}:
             return False
         return all(not any(map(applies, set(map(raw, records)))) for _, raw, applies in self._rules)
 
@@ -195,7 +197,7 @@ class Columns:
         @lru_cache(_REMEMBERED)
         def meaning(cell: str) -> str:
             """The cell in our words."""
-            text = cell.strip()
+            text = unguarded(cell.strip())
             text = values.get(text, text if other is None or not text else other)
             for conversion in conversions:
                 if conversion in _OF_NUMBERS:

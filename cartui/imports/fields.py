@@ -65,6 +65,8 @@ _CARTS: Final = (
     "reference",
     "date",
     "updated",
+    "touched",
+    "held_until",
     "market",
     "currency",
     "state",
@@ -91,6 +93,10 @@ _CARTS: Final = (
     "title",
     "quantity",
     "unit_price",
+    "discount_percent",
+    "discount_amount",
+    "discount_reason",
+    "tax_class",
 )
 
 _COUPONS: Final = (

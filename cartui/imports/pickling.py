@@ -63,14 +63,15 @@ def _packed(column: tuple[Any, ...]) -> Column:
 def _batch_apart(batch: ImportBatch) -> str | tuple[Any, ...]:
     """A batch as pickle wants it: what makes it again, and out of what."""
     lines = list(chain.from_iterable([cart.lines for cart in batch.carts]))
-    *columns, rows = zip(*lines, strict=True) if lines else ((),)
+    *columns, rows, terms = zip(*lines, strict=True) if lines else ((), ())
     if set(map(len, rows)) != {1}:
         return batch.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
     files, numbers = zip(*chain.from_iterable(rows), strict=True)
     counts = [len(cart.lines) for cart in batch.carts]
     heads = [_without(cart.__getstate__(), "lines") for cart in batch.carts]
     state = _without(batch.__getstate__(), "carts")
-    return _batch_together, (state, heads, counts, list(map(_packed, columns)), files, _packed(numbers))
+    said = terms if any(terms) else None
+    return _batch_together, (state, heads, counts, list(map(_packed, columns)), files, _packed(numbers), said)
 
 
 def _without(state: dict[Any, Any], field: str) -> dict[Any, Any]:
@@ -85,10 +86,12 @@ def _batch_together(
     columns: Iterable[Column],
     files: Column,
     numbers: Column,
+    terms: Column | None,
 ) -> ImportBatch:
-    """The batch again."""
+    """The batch again; ``terms`` of its lines, if any has some."""
     rows = zip(map(_row, zip(files, numbers, strict=True)))  # each in a tuple of its own
-    lines = map(_line, zip(*columns, rows, strict=True))
+    said = (None,) * len(numbers) if terms is None else terms
+    lines = map(_line, zip(*columns, rows, said, strict=True))
     carts = []
     for head, count in zip(heads, counts, strict=True):
         head["__dict__"]["lines"] = tuple(islice(lines, count))

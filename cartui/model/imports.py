@@ -23,6 +23,7 @@ from cartui.model.market import FulfilmentCategory
 from cartui.model.money import LARGEST_AMOUNT
 from cartui.model.order import OrderState
 from cartui.model.payment import Lock, PaymentAttempt
+from cartui.model.percent import Share
 from cartui.model.record import CartFigures
 from cartui.model.shop import Shop, TaxRate
 from cartui.model.text import Block, Code, Line
@@ -110,6 +111,17 @@ class ImportedTaxRate(Frozen):
     rows: tuple[SourceRow, ...] = ()
 
 
+class LineTerms(Frozen):
+    """What a file says of a line beside the line itself; few say any of it."""
+
+    discount_percent: Share | None = None
+    discount_amount: Amount | None = None
+    """Minor units off the whole line; beside a percentage it does not count."""
+    discount_reason: Line = ""
+    tax_class: Line | None = "standard"
+    """Of a custom item; ``None``: it is not taxed. A variant has its product's class."""
+
+
 class ImportedLine(NamedTuple):
     """A line of an imported cart.
 
@@ -125,6 +137,7 @@ class ImportedLine(NamedTuple):
     unit_price: Annotated[int, Field(strict=True, le=LARGEST_AMOUNT)] | None = None
     """Minor units; given: the price is kept as ``imported``; ``None``: the price lists say."""
     rows: tuple[SourceRow, ...] = ()
+    terms: LineTerms | None = None
 
 
 def _made_here(value: object, check: ValidatorFunctionWrapHandler) -> tuple[ImportedLine, ...]:
@@ -165,6 +178,8 @@ class ImportedCart(Frozen):
     created_at: GivenMoment
     updated_at: GivenMoment | None = None
     touched_at: GivenMoment | None = None
+    prices_held_until: GivenMoment | None = None
+    """Until when a quote's prices are held."""
     customer: Line | None = None
     """A customer's number, email or phone; one that is not known makes it a guest's cart."""
     contact: Contact = Contact()

@@ -101,7 +101,7 @@ def content_of(cart: ImportedCart, tax_classes: list[str | None], shipping: Addr
     ids = map(str, count())
     lines = tuple(
         LineContent(next(ids), sku, title, units, price or 0, PriceSource.IMPORTED, tax_class=tax_class)
-        for (sku, units, title, price, _), tax_class in zip(cart.lines, tax_classes, strict=True)
+        for (sku, units, title, price, *_), tax_class in zip(cart.lines, tax_classes, strict=True)
     )
     return CartContent(
         market="GB",

@@ -43,8 +43,8 @@ class PricingAhead:
         market = self._shop.market(cart.market)
         if market is None or not cart.lines or cart.coupon or cart.service:
             return None
-        skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
-        if None in prices or min(prices) < 0 or min(quantities) < 1:
+        skus, quantities, titles, prices, _, terms = zip(*cart.lines, strict=True)
+        if None in prices or min(prices) < 0 or min(quantities) < 1 or any(terms):
             return None
         decided = (repeat(""), skus, titles, quantities, prices, repeat(PriceSource.IMPORTED))
         facts = map(repeat, ("", None, _TAX_CLASS, 0, None, None, None, ""))

@@ -51,7 +51,7 @@ def _is_same(given: Sequence[ImportedLine], known: Sequence[KnownLine]) -> bool:
         and quantity == other.quantity
         and (price is None or price == other.unit_price)
         and (sku is not None or clean_line(title) == other.title)
-        for (sku, quantity, title, price, _), other in zip(given, known, strict=True)
+        for (sku, quantity, title, price, *_), other in zip(given, known, strict=True)
     )
 
 

@@ -14,12 +14,13 @@ from cartui.client.local.backend import LocalBackend
 from cartui.client.local.identifiers import line_ids, new_ids
 from cartui.client.local.importing.already_imported import tell_again
 from cartui.client.local.importing.known_for_carts import KnownForCarts
+from cartui.client.local.importing.of_lines import product_of, with_terms
 from cartui.client.local.importing.reasons import column_of, reason_against, reason_against_all, rows_of
 from cartui.client.local.importing.tally import Tally
 from cartui.client.local.numbers import NumberBlock
 from cartui.client.local.write_behind import Behind
 from cartui.model.cart import CartState, PriceSource
-from cartui.model.catalog import PriceRow, Product, Variant
+from cartui.model.catalog import Product
 from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer
 from cartui.model.errors import Invalid
@@ -31,7 +32,7 @@ from cartui.model.record import CartContent, CartFigures, CartRecord, LineConten
 from cartui.model.shop import Shop
 from cartui.model.text import clean_line
 from cartui.rules.card_numbers import mask_card_numbers
-from cartui.rules.customer_linking import contact_of, default_delivery
+from cartui.rules.customer_linking import default_delivery, reached_by
 from cartui.rules.phones import normalise_phone
 from cartui.rules.pricing.cart_pricing import PricingContext, cart_figures
 from cartui.rules.pricing.pricing_ahead import still_hold
@@ -152,7 +153,7 @@ class CartImport:
         Gives how many products were made.
         """
         lines = list(chain.from_iterable([cart.lines for cart in carts]))
-        skus, _, _, prices, _ = zip(*lines, strict=True) if lines else ((),) * 5
+        skus, _, _, prices, *_ = zip(*lines, strict=True) if lines else ((),) * len(ImportedLine._fields)
         missing: dict[str, Product] = {}
         facts, sold = self._known.facts, self._known.sold
         unknown = {sku for sku in set(skus) if sku is not None} - facts.keys()
@@ -180,7 +181,7 @@ class CartImport:
                     continue
                 market = self._shop.market(cart.market)
                 if market is not None:
-                    missing[sku] = _product_of(line, sku, market)
+                    missing[sku] = product_of(line, sku, market)
         return missing
 
     def _take(self, cart: ImportedCart, ahead: CartFigures | None, *, there: bool) -> _Taken | None:
@@ -221,12 +222,13 @@ class CartImport:
         """
         if not cart.lines:
             return (), set()
-        skus, quantities, titles, prices, _ = zip(*cart.lines, strict=True)
+        skus, quantities, titles, prices, _, terms = zip(*cart.lines, strict=True)
         facts = list(map(self._facts.get, skus))
         listed = prices.count(None) == len(prices)
         priced = None not in prices and min(prices) >= 0
         items_are_whole = None not in skus or (priced and "" not in titles)
-        if None in facts or min(quantities) < 1 or not (listed or priced) or not items_are_whole:
+        are_plain = (listed or priced) and items_are_whole and not any(terms)
+        if None in facts or min(quantities) < 1 or not are_plain:
             return self._lines_one_by_one(cart)
         amounts = (0,) * len(prices) if listed else prices
         source = PriceSource.LIST if listed else PriceSource.IMPORTED
@@ -243,7 +245,7 @@ class CartImport:
         """The same where something is missing of a line, or is not as it should be."""
         lines: list[LineContent] = []
         refused: set[SourceRow] = set()
-        for sku, quantity, title, price, rows in cart.lines:
+        for sku, quantity, title, price, rows, terms in cart.lines:
             facts = self._facts.get(sku)
             reason = reason_against(sku, quantity, title, price, facts)
             if reason is not None or facts is None:
@@ -253,7 +255,8 @@ class CartImport:
             source = PriceSource.LIST if price is None else PriceSource.IMPORTED
             shown = _cleaned(title) or facts.title
             decided = (next(self._ids), sku, shown, quantity, price or 0, source)
-            lines.append(LineContent(*decided, *facts[1:]))
+            line = LineContent(*decided, *facts[1:])
+            lines.append(line if terms is None else with_terms(line, terms))
         return tuple(lines), refused
 
     def _record(
@@ -298,7 +301,7 @@ class CartImport:
             phone, _ = normalise_phone(contact.phone, market.countries[0])
             contact = contact.model_copy(update={"phone": phone})
         if customer is not None:
-            contact = contact_of(customer, contact)
+            contact = reached_by(contact, customer)
             shipping = default_delivery(customer, market) if shipping is None else shipping
         override = cart.price_level if cart.price_level and shop.price_level(cart.price_level) else None
         level = effective_level(shop, market, customer, override)
@@ -320,6 +323,7 @@ class CartImport:
             payment_method=cart.payment_method or None,
             note=mask_card_numbers(cart.note) if cart.note else "",
             coupon_code=fold_code(cart.coupon) if cart.coupon else None,
+            prices_held_until=cart.prices_held_until,
             lines=lines_at_list_prices(lines, shop, market, level, self._known.sold, self._known.prices),
         )
 
@@ -390,11 +394,3 @@ class CartImport:
             paid=settled if cart.paid is None else cart.paid,
             hold_reason=mask_card_numbers(cart.hold_reason),
         )
-
-
-def _product_of(line: ImportedLine, sku: str, market: Market) -> Product:
-    """The product made of a line with an unknown SKU: uncounted stock, sold at the file's price."""
-    prices: tuple[PriceRow, ...] = ()
-    if line.unit_price is not None:
-        prices = (PriceRow(market=market.code, level=market.base_level, amount=line.unit_price),)
-    return Product(id=sku, title=clean_line(line.title) or sku, variants=(Variant(sku=sku, prices=prices),))
