@@ -10,9 +10,9 @@ from cartui.cli.invocation import invocation_of
 from cartui.cli.output import narrate, narrate_in_place, put_bytes
 
 if TYPE_CHECKING:
+    from cartui.client.cart_exports import CartExport, Rows
     from cartui.client.protocol import Client
     from cartui.documents.tables import TableFormat
-    from cartui.model.bulk import BulkTarget
 
 STDOUT: Final = STDIN
 """What stands for stdout where a file is asked for."""
@@ -26,74 +26,75 @@ def export(
     ] = "",
     written_as: Annotated[
         str | None,
-        typer.Option("--format", metavar="csv|json", help="Else by the file's name, or csv."),
+        typer.Option("--format", metavar="csv|xlsx|json", help="Else by the file's name, or csv."),
     ] = None,
+    one_row: Annotated[
+        str, typer.Option("--rows", metavar="carts|lines", help="A row for each cart, or for each line.")
+    ] = "carts",
 ) -> None:
     """Write all carts that a query finds to a new file, which only you can read.
 
-    CSV has a line for each cart, with its total in the currency's units and in minor ones; text that a
-    spreadsheet would compute has an apostrophe before it. JSON has one array of what `carts list --json`
-    gives for each.
+    A row for each cart has what the list shows, the total in the currency's units and in minor ones. A row
+    for each line has the columns of the plain file of carts: `cartui import carts` reads that CSV back.
+    In CSV, text that a spreadsheet would compute has an apostrophe before it; a workbook (xlsx) has numbers,
+    dates and text as such. JSON has one array of what `carts list --json` gives for each cart, or with lines
+    of what `carts show --json` does.
     """
+    from cartui.client.cart_exports import CartExport
     from cartui.model.bulk import BulkTarget
     from cartui.model.errors import Refused
     from cartui.rules.query.cart_query import parse_query
     from cartui.settings.errors import NotWritten
 
-    table_format = _format(written_as, output)
+    table_format, rows = _format(written_as, output), _rows(one_row)
     invocation = invocation_of(context)
     target = BulkTarget(query=parse_query(query, invocation.zone))
 
-    async def work(client: "Client") -> int:
-        if output == STDOUT:
-            return await _write(client, target, table_format)
-        return await _write_file(client, target, table_format, Path(output))
+    async def work(client: "Client") -> "tuple[int, CartExport]":
+        wanted = CartExport(client, target, table_format, rows, marked=output != STDOUT)
+        return await _write(wanted, output), wanted
 
     try:
-        count = invocation.run(work)
+        count, wanted = invocation.run(work)
     except NotWritten as error:
         raise Refused(f"{output} was not written: {error.reason}.") from error
     finally:
         narrate_in_place("")
     if output != STDOUT:
-        narrate(f"{count:,} carts are in {output}")
+        narrate(f"{count:,} {wanted.what} are in {output}")
+    if wanted.remark:
+        narrate(wanted.remark)
 
 
-async def _write_file(client: "Client", target: "BulkTarget", table_format: "TableFormat", path: Path) -> int:
-    """Write a file, whole or not at all; give how many carts it has. Raises ``NotWritten``."""
-    from cartui.client.selected_carts import selected_carts
-    from cartui.documents.cart_table import cart_table
-    from cartui.documents.tables import write_table
+async def _write(wanted: "CartExport", output: str) -> int:
+    """Write a file, whole or not at all, or to stdout; give how many rows it has. Raises ``NotWritten``."""
     from cartui.settings.new_file import new_file
 
-    with new_file(path) as write:
-        carts = selected_carts(client.carts, target)
-        return await write_table(carts, cart_table(table_format, marked=True), write, told=_tell)
+    if output == STDOUT:
+        return await wanted.write(put_bytes, lambda _count: None)
+    with new_file(Path(output)) as write:
+        return await wanted.write(write, lambda count: narrate_in_place(f"{count:,} {wanted.what}"))
 
 
-async def _write(client: "Client", target: "BulkTarget", table_format: "TableFormat") -> int:
-    """Write to stdout, as programs in a pipe read it."""
-    from cartui.client.selected_carts import selected_carts
-    from cartui.documents.cart_table import cart_table
-    from cartui.documents.tables import write_table
+def _rows(named: str) -> "Rows":
+    """What it has a row for. Raises ``Invalid``."""
+    from cartui.client.cart_exports import CHOICES, Rows
+    from cartui.model.errors import Invalid
 
-    carts = selected_carts(client.carts, target)
-    return await write_table(carts, cart_table(table_format, marked=False), put_bytes)
-
-
-def _tell(count: int) -> None:
-    """Say how far it is, where somebody looks."""
-    narrate_in_place(f"{count:,} carts")
+    try:
+        return Rows(named)
+    except ValueError:
+        raise Invalid(f"--rows: {named!r} is not {CHOICES}") from None
 
 
 def _format(named: str | None, output: str) -> "TableFormat":
     """As what it is written. Raises ``Invalid`` for what carts cannot be written as."""
+    from cartui.client.cart_exports import format_of
     from cartui.documents.tables import TableFormat
     from cartui.model.errors import Invalid
 
-    ending = Path(output).suffix.removeprefix(".").lower()
     if named is None:
-        return next((each for each in TableFormat if each == ending), TableFormat.CSV)
+        return format_of(Path(output).suffix) or TableFormat.CSV
     try:
         return TableFormat(named)
     except ValueError:

@@ -18,7 +18,15 @@ from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.two_at_a_cart import TWO_AT_A_CART
-from cartui.commands.whole_cart import AssignCart, CancelCart, DeleteCart, LockCart, RedoCart, UndoCart
+from cartui.commands.whole_cart import (
+    AssignCart,
+    CancelCart,
+    DeleteCart,
+    ExportCart,
+    LockCart,
+    RedoCart,
+    UndoCart,
+)
 from cartui.rules.permissions import Operation
 
 
@@ -197,6 +205,7 @@ ONE_CART: tuple[type[Command], ...] = (
     Reprice,
     ReadAgain,
     *CART_PRICES,
+    ExportCart,
     AssignCart,
     LockCart,
     BlockVisitor,

@@ -42,6 +42,15 @@ class DeleteCart(Command):
     operation = Operation.DELETE_CART
 
 
+class ExportCart(Command):
+    """Write the cart to a file: a spreadsheet or JSON, a row for each line or one for the whole cart."""
+
+    title = "Export the cart"
+    keys = ("x",)
+    group = Group.CART
+    leads_out = True
+
+
 class LockCart(Command):
     """Lock the cart by hand, with a reason: nobody changes it. One that is locked shows its lock instead."""
 

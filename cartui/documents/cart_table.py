@@ -1,10 +1,12 @@
 """Carts as a table for other programs: what the list shows of them, and their ids."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
-from cartui.documents.json_shapes import cart_summary_json, iso
+from cartui.documents.json_shapes import cart_summary_json
 from cartui.documents.tables import Cell, CsvTable, JsonTable, Table, TableColumn, TableFormat
+from cartui.documents.workbook import WorkbookTable
 from cartui.model.cart_summary import CartSummary
 from cartui.model.money import Money
 
@@ -19,9 +21,16 @@ def cart_table(table_format: TableFormat, *, marked: bool) -> Table[CartSummary]
     """
     match table_format:
         case TableFormat.CSV:
-            return CsvTable(COLUMNS, marked=marked)
+            return CsvTable(COLUMNS, marked=marked, careful=_columns_for)
+        case TableFormat.XLSX:
+            return WorkbookTable(COLUMNS, "Carts")
         case TableFormat.JSON:
             return JsonTable(cart_summary_json)
+
+
+def _columns_for(carts: Sequence[CartSummary]) -> Sequence[TableColumn[CartSummary]]:
+    """The columns by which these are read: a damaged cart has to be asked for at each."""
+    return COLUMNS if any(cart.damaged for cart in carts) else _UNDAMAGED
 
 
 def _known(column: TableColumn[CartSummary]) -> TableColumn[CartSummary]:
@@ -29,44 +38,45 @@ def _known(column: TableColumn[CartSummary]) -> TableColumn[CartSummary]:
     title, read = column
 
     def read_known(cart: CartSummary) -> Cell:
-        return "" if cart.damaged else read(cart)
+        return None if cart.damaged else read(cart)
 
     return title, read_known
 
 
-def _moment(moment: datetime | None) -> str:
-    """A moment in UTC; empty for none."""
-    return "" if moment is None else iso(moment)
-
-
 _OF_ALL: Final[tuple[TableColumn[CartSummary], ...]] = (
-    ("number", lambda cart: cart.number),
-    ("id", lambda cart: cart.id),
-    ("state", lambda cart: DAMAGED if cart.damaged else cart.state),
+    ("number", attrgetter("number")),
+    ("id", attrgetter("id")),
+)
+
+_STATE: Final[TableColumn[CartSummary]] = (
+    "state",
+    lambda cart: DAMAGED if cart.damaged else str(cart.state),
 )
 
 _OF_READABLE: Final[tuple[TableColumn[CartSummary], ...]] = (
-    ("version", lambda cart: cart.version),
-    ("customer", lambda cart: cart.customer),
-    ("customer_number", lambda cart: cart.customer_number),
-    ("market", lambda cart: cart.market),
+    ("version", attrgetter("version")),
+    ("customer", attrgetter("customer")),
+    ("customer_number", attrgetter("customer_number")),
+    ("market", attrgetter("market")),
     ("channel", lambda cart: cart.channel or ""),
-    ("items", lambda cart: cart.items),
-    ("units", lambda cart: cart.units),
-    ("currency", lambda cart: cart.currency),
-    ("total", lambda cart: Money(cart.total, cart.currency).major()),
-    ("total_minor", lambda cart: cart.total),
-    ("price_level", lambda cart: cart.price_level),
-    ("rep", lambda cart: cart.rep),
-    ("origin", lambda cart: cart.origin),
+    ("items", attrgetter("items")),
+    ("units", attrgetter("units")),
+    ("currency", attrgetter("currency")),
+    ("total", lambda cart: Money(cart.total, cart.currency)),
+    ("total_minor", attrgetter("total")),
+    ("price_level", attrgetter("price_level")),
+    ("rep", attrgetter("rep")),
+    ("origin", attrgetter("origin")),
     ("assigned_to", lambda cart: cart.assigned_to or ""),
     ("tags", lambda cart: ", ".join(cart.tags)),
     ("products", lambda cart: ", ".join(cart.products)),
     ("card_last4", lambda cart: cart.card_last4 or ""),
-    ("created_at", lambda cart: _moment(cart.created_at)),
-    ("updated_at", lambda cart: _moment(cart.updated_at)),
-    ("touched_at", lambda cart: _moment(cart.touched_at)),
+    ("created_at", attrgetter("created_at")),
+    ("updated_at", attrgetter("updated_at")),
+    ("touched_at", attrgetter("touched_at")),
 )
 
-COLUMNS: Final[tuple[TableColumn[CartSummary], ...]] = (*_OF_ALL, *map(_known, _OF_READABLE))
+_UNDAMAGED: Final[tuple[TableColumn[CartSummary], ...]] = (*_OF_ALL, _STATE, *_OF_READABLE)
+
+COLUMNS: Final[tuple[TableColumn[CartSummary], ...]] = (*_OF_ALL, _STATE, *map(_known, _OF_READABLE))
 """What a list can show of a cart, and its id. The total stands in the currency's units and in minor ones."""

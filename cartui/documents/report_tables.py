@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from cartui.documents.tables import Cell, CsvTable, JsonTable, Table, TableColumn, TableFormat
+from cartui.documents.workbook import WorkbookTable
 from cartui.model.money import Money
 from cartui.model.reports import (
     CartFigure,
@@ -39,6 +40,8 @@ def figure_table(figure: type[Figure], table_format: TableFormat, *, marked: boo
     match table_format:
         case TableFormat.CSV:
             return CsvTable(tuple(_columns(figure)), marked=marked)
+        case TableFormat.XLSX:
+            return WorkbookTable(tuple(_columns(figure)), "Report")
         case TableFormat.JSON:
             return JsonTable(lambda row: row.model_dump(mode="json"))
 
@@ -78,6 +81,6 @@ def _major(name: str) -> Callable[[Figure], Cell]:
 
     def read(row: Figure) -> Cell:
         currency: object = getattr(row, "currency", "")
-        return Money(int(getattr(row, name)), str(currency)).major()
+        return Money(int(getattr(row, name)), str(currency))
 
     return read

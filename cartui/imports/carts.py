@@ -39,6 +39,7 @@ from cartui.model.cart import CartState
 from cartui.model.imports import ImportedCart, ImportedLine, SourceRow
 from cartui.model.market import Market
 from cartui.model.shop import Shop
+from cartui.model.tag_list import read_tags
 from cartui.rules.pricing.pricing_ahead import PricingAhead
 
 _TITLES: Final = 200_000
@@ -311,7 +312,7 @@ class _Carts:
                 "lock": lock_of(state, moments["updated_at"]),
                 "contact": contact_of(texts),
                 "fulfilment_category": texts.get("fulfilment"),
-                "tags": tuple(filter(None, map(str.strip, texts.get("tags", "").split(",")))),
+                "tags": read_tags(texts.get("tags", "")),
                 "lines": tuple(lines),
                 "rows": tuple(bare),
                 **addresses,

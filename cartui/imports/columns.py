@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from cartui.imports.fields import FIELDS, REQUIRED
+from cartui.imports.fields import FIELDS, FOR_READERS, REQUIRED, ImportKind
 from cartui.imports.html_text import plain_text
 from cartui.imports.mapping import ANY_OTHER, Conversion, FileMapping, RowRule
 from cartui.imports.source import Headed
@@ -154,6 +154,8 @@ class Columns:
     def unread(self) -> list[Refusal]:
         """A warning about the columns that nobody asked for: in a plain file they are mistyped ones."""
         ignored = self.ignored()
+        if self._mapping.kind is ImportKind.CARTS:
+            ignored = tuple(name for name in ignored if name not in FOR_READERS)
         if not ignored:
             return []
         known = {name.casefold() for names in self._mapping.columns.values() for name in names}

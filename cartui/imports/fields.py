@@ -153,6 +153,9 @@ FIELDS: Final = {
 }
 """All fields of each kind of file."""
 
+FOR_READERS: Final = frozenset({"options", "line_total", "cart_total", "order"})
+"""Columns that an export of carts has for whoever reads it; an import passes over them without a word."""
+
 REQUIRED: Final = {
     ImportKind.CATALOG: ("sku",),
     ImportKind.CUSTOMERS: (),

@@ -32,7 +32,10 @@ def new_file(path: Path) -> Iterator[Callable[[bytes], None]]:
                 except OSError as error:
                     raise NotWritten(path, _reason(error, path)) from error
 
-            yield write
+            try:
+                yield write
+            except OSError as error:  # of a file that is put together elsewhere first
+                raise NotWritten(path, _reason(error, path)) from error
             try:
                 target.flush()
                 os.fsync(descriptor)

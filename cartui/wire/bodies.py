@@ -39,6 +39,12 @@ class CartEdits(Frozen):
     """Whether a stale version is fine where nothing overlaps with what was changed since."""
 
 
+class Wanted(Frozen):
+    """Arguments of ``carts.get_many``."""
+
+    ids: tuple[Shown, ...]
+
+
 class CartTrial(Frozen):
     """Arguments of ``carts.preview``."""
 

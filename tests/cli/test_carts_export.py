@@ -40,9 +40,10 @@ def test_a_pipe_has_csv_without_a_mark(run: Run, ready: dict[str, Any]) -> None:
     ("arguments", "said"),
     [
         (("-o", "carts.csv", "-q", "state:nowhere"), "state"),
-        (("-o", "carts.xls", "--format", "xls"), "none of csv, json"),
+        (("-o", "carts.csv", "--rows", "products"), "carts or lines"),
+        (("-o", "carts.xls", "--format", "xls"), "none of csv, xlsx, json"),
     ],
-    ids=["a query that makes no sense", "a format that there is not"],
+    ids=["a query that makes no sense", "rows of what there is not", "a format that there is not"],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_written(
     run: Run,

@@ -88,6 +88,7 @@ TOLD: list[ShopEvent] = [
 CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "a new cart": lambda client: client.carts.create(NewCart(market="BD")),
     "an edit": lambda client: client.carts.edit("C-1", 3, ACTIONS, rebase=True),
+    "whole carts": lambda client: client.carts.get_many(["c1", "c2"]),
     "a preview": lambda client: client.carts.preview("C-1", 3, ACTIONS),
     "placing": lambda client: client.carts.place("C-1", phone="1", version=3, total=5),
     "undoing": lambda client: client.carts.undo("C-1", entry=1),

@@ -468,6 +468,9 @@ class FakeCarts:
         page = page_of(matching, limit, after, before)
         return self.backend.remembered(call, page)
 
+    async def get_many(self, ids: Sequence[str]) -> tuple[Cart, ...]:
+        return tuple([await self.get(id_) for id_ in ids])
+
     async def count(self, query: CartQuery, *, at_most: int = 1_000) -> Count:
         self.backend.answer("count")
         found = len(self._matching(query))

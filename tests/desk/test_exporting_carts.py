@@ -58,6 +58,28 @@ async def test_without_a_selection_the_cart_at_the_cursor_is_meant_and_json_by_i
     assert numbers_in(home / "one.json") == ["C-000002"]
 
 
+async def test_a_row_for_each_line_is_chosen_by_its_first_letter(home: Path) -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("x", "tab", "ctrl+u")
+        await desk.type("p")
+        await desk.press("enter")
+        assert "A row can be for each of the carts or lines." in desk.text
+        await desk.press("ctrl+u")
+        await desk.type("l")
+        await desk.press("enter")
+        assert any("1 lines are in " in notice for notice in desk.notices)
+    (file,) = files_in(home)
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        assert [row["reference"] for row in csv.DictReader(source)] == ["C-000001"]
+
+
+async def test_the_cart_that_is_open_is_written_as_well(home: Path) -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("enter", "x", "enter")
+    (file,) = files_in(home)
+    assert file.name.startswith("C-000001-")
+
+
 async def test_the_menu_has_it_as_well() -> None:
     async with sitting(a_shop()) as desk:
         await desk.press("b")

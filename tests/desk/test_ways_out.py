@@ -20,6 +20,7 @@ from cartui.commands.bulk_changes import ExportSelected
 from cartui.commands.bulk_jobs import ExportReport
 from cartui.commands.navigation import SuspendDesk, SwitchProfile
 from cartui.commands.reports import ExportFigures
+from cartui.commands.whole_cart import ExportCart
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.locks import statement_reading
 from cartui.screens.locks.statement_files import StatementFile, newest_files, usable_file
@@ -130,7 +131,14 @@ def _action(binding: Any) -> str:
 def test_exactly_these_commands_lead_out_and_say_so() -> None:
     commands = {command for screen in every_screen() for command in screen.OFFERS}
     leading_out = {command for command in commands if command.leads_out}
-    assert leading_out == {SuspendDesk, SwitchProfile, ExportSelected, ExportReport, ExportFigures}
+    assert leading_out == {
+        SuspendDesk,
+        SwitchProfile,
+        ExportSelected,
+        ExportReport,
+        ExportFigures,
+        ExportCart,
+    }
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ CALLS: Final = (
     Call("GET /v1/changes", Role.VIEWER),
     Call("GET /v1/carts", Role.VIEWER),
     Call("GET /v1/counts/carts", Role.VIEWER),
+    Call("POST /v1/whole/carts", Role.VIEWER, {"ids": []}),
     Call("GET /v1/history/agents", Role.ADMIN),
     Call("GET /v1/values/carts", Role.VIEWER, query="?key=market"),
     Call("GET /v1/counts/customers", Role.VIEWER),

@@ -24,12 +24,13 @@ from cartui.rules.cart_view import ViewContext, view_cart
 from cartui.rules.editing.applying import EditContext
 from cartui.rules.locks.locking import as_of
 from cartui.rules.pricing.cart_pricing import PricingContext, explain_cart
-from cartui.store.carts.records import load_cart
+from cartui.store.carts.records import load_cart, load_carts
 from cartui.store.catalog import load_variants
 from cartui.store.coupon_uses import coupon_use
 from cartui.store.customers import load_customers
 from cartui.store.history import entries_of_purged
 from cartui.store.shop_config import load_shop
+from cartui.store.trouble import DamagedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,34 @@ def with_coupon_use(connection: Connection, around: Surroundings, content: CartC
 def show_cart(connection: Connection, record: CartRecord, now: datetime) -> Cart:
     """The cart as clients give it, with what is true now. Writes nothing."""
     return surroundings(connection, record.content, now).view(record)
+
+
+def show_carts(connection: Connection, ids: Sequence[str], now: datetime) -> tuple[Cart, ...]:
+    """Many carts as clients give them; those that are gone or cannot be read are left out. Writes nothing."""
+    shop = load_shop(connection)
+    away = shop.settings.locks.no_return_after
+    records = [as_of(record, now, away) for record in _readable(connection, ids)]
+    contents = [record.content for record in records]
+    skus = {line.sku for content in contents for line in content.lines if line.sku}
+    around = Surroundings(
+        shop=shop,
+        variants=load_variants(connection, skus),
+        customers=load_customers(connection, {each.customer_id for each in contents if each.customer_id}),
+        coupon_use=CouponUse(),
+        now=now,
+        blocks=partial(blocks_of_cart, connection, now),
+    )
+    return tuple(with_coupon_use(connection, around, record.content).view(record) for record in records)
+
+
+def _readable(connection: Connection, ids: Sequence[str]) -> list[CartRecord]:
+    """The carts of these ids that are there and can be read."""
+    try:
+        return load_carts(connection, ids)
+    except DamagedValue:
+        if len(ids) == 1:
+            return []
+    return [record for id_ in ids for record in _readable(connection, [id_])]
 
 
 def explain_stored(connection: Connection, record: CartRecord, now: datetime) -> tuple[Explanation, ...]:

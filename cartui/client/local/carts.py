@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.found_carts import filters_now, found_carts
 from cartui.client.local.idempotent_replies import write_once
+from cartui.client.resources.carts import MOST_AT_ONCE
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import ClientError, Invalid, NotReady, TotalChanged
 from cartui.model.query import CartQuery, CartSort, Count, Page
@@ -119,6 +120,19 @@ class LocalCarts:
             return show_cart(connection, cart_now(connection, ref, now), now)
 
         return await self._backend.read(work, "cart")
+
+    async def get_many(self, ids: Sequence[str]) -> "tuple[Cart, ...]":
+        """The whole carts of these ids."""
+        if len(ids) > MOST_AT_ONCE:
+            raise Invalid(f"At most {MOST_AT_ONCE} whole carts can be asked for at once.")
+        clock = self._backend.clock
+
+        def work(connection: "Connection") -> "tuple[Cart, ...]":
+            from cartui.client.local.cart_reading import show_carts
+
+            return show_carts(connection, ids, clock())
+
+        return await self._backend.read(work)
 
     async def create(self, new: "NewCart", *, key: str | None = None) -> "Cart":
         """Start a cart."""

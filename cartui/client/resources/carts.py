@@ -4,7 +4,7 @@ Part of :mod:`cartui.client.protocol`, where what holds for all calls is said.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cartui.model.actions import Action
 from cartui.model.cart import Cart, CartSummary, NewCart
@@ -14,6 +14,9 @@ from cartui.model.query import CartQuery, CartSort, Count, Page
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
     from cartui.model.order import Order
+
+MOST_AT_ONCE: Final = 100
+"""Whole carts, or orders, that can be asked for at once."""
 
 
 class Carts(Protocol):
@@ -60,6 +63,14 @@ class Carts(Protocol):
 
     async def get(self, ref: str) -> Cart:
         """The cart with its lines, figures and what it misses; a read never writes. Raises ``NotFound``."""
+        ...
+
+    async def get_many(self, ids: Sequence[str]) -> tuple[Cart, ...]:
+        """The whole carts of these ids, as :meth:`get` gives them, in the order of ``ids``.
+
+        Those that are gone, or that cannot be read, are left out. Raises ``Invalid`` for more than
+        :data:`MOST_AT_ONCE`.
+        """
         ...
 
     async def create(self, new: NewCart, *, key: str | None = None) -> Cart:

@@ -11,7 +11,7 @@ from cartui.model.pricing import Explanation
 from cartui.model.problem import Problem
 from cartui.model.query import CartQuery, CartSort, Count, Page
 from cartui.rules.query.cart_query import write_query
-from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
+from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing, Wanted
 
 
 class RestCarts:
@@ -57,6 +57,11 @@ class RestCarts:
     async def get(self, ref: str) -> Cart:
         """One cart."""
         return await self._backend.read(Cart, _path(ref))
+
+    async def get_many(self, ids: Sequence[str]) -> tuple[Cart, ...]:
+        """Whole carts."""
+        wanted = Wanted(ids=tuple(ids))
+        return await self._backend.trial(tuple[Cart, ...], path_of("whole", "carts"), wanted)
 
     async def create(self, new: NewCart, *, key: str | None = None) -> Cart:
         """Start a cart."""

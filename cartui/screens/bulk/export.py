@@ -4,14 +4,14 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
+from cartui.client.cart_exports import CartExport, Rows
 from cartui.client.protocol import ClientError
-from cartui.client.selected_carts import PAGE, selected_carts
+from cartui.client.selected_carts import PAGE
 from cartui.commands.command import CommandClass
-from cartui.commands.picking import LeaveDialog
+from cartui.commands.picking import LeaveDialog, Onward
 from cartui.documents.bulk_table import item_table
-from cartui.documents.cart_table import cart_table
 from cartui.documents.tables import Table, TableFormat, write_table
 from cartui.model.text import clean_line
 from cartui.screens.desk.desk_screen import DeskScreen
@@ -29,32 +29,72 @@ GROUP: Final = "export"
 """The group of the worker that writes."""
 
 
+class Writing(Protocol):
+    """One writing of a file, and what is to be said of it."""
+
+    @property
+    def what(self) -> str:
+        """What its rows are."""
+        ...
+
+    @property
+    def remark(self) -> str:
+        """What it is without, in a sentence; empty: nothing."""
+        ...
+
+    async def write(self, write: Callable[[bytes], None], told: Callable[[int], None]) -> int:
+        """Write all of it, and give how many rows it has. Raises ``ClientError``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Export(Generic[T]):
+class RowsToWrite(Generic[T]):
+    """Rows that are written as one table."""
+
+    rows: Callable[[], AsyncGenerator[Sequence[T], None]]
+    """Reads them portion by portion."""
+    table: Table[T]
+    what: str = "rows"
+    remark: str = ""
+
+    async def write(self, write: Callable[[bytes], None], told: Callable[[int], None]) -> int:
+        """Write all of them."""
+        async with aclosing(self.rows()) as rows:
+            return await write_table(rows, self.table, write, told=told)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
     """What is to be written."""
 
     heading: str
     name: str
     """What the file is called unless somebody calls it something else, without its ending."""
-    rows: Callable[[], AsyncGenerator[Sequence[T], None]]
-    """Reads them portion by portion."""
-    table: Callable[[TableFormat], Table[T]]
-    """As what they are written."""
+    begin: Callable[[TableFormat, str], Writing]
+    """Begins it, in that format and with a row for each of that kind."""
     formats: tuple[TableFormat, ...] = (TableFormat.CSV,)
-    """What they can be written as, the usual one first."""
+    """What can be written, the usual one first."""
+    kinds: tuple[str, ...] = ()
+    """What it can have a row for, the usual one first; none: that is no question."""
 
 
-def export_carts(screen: DeskScreen[Any], target: "BulkTarget", suggested_name: str = "carts") -> None:
-    """Ask where to, and write the carts that are meant."""
-    carts = screen.desk.client.carts
+def export_carts(
+    screen: DeskScreen[Any],
+    target: "BulkTarget",
+    suggested_name: str = "carts",
+    *,
+    kind: Rows = Rows.CARTS,
+) -> None:
+    """Ask where to and what is to have a row (``kind`` is offered), and write the carts that are meant."""
+    client = screen.desk.client
     export = Export(
         heading="Export carts",
         name=f"{suggested_name}-{_stamp(screen)}",
-        rows=lambda: selected_carts(carts, target),
-        table=lambda table_format: cart_table(table_format, marked=True),
-        formats=(TableFormat.CSV, TableFormat.JSON),
+        begin=lambda table_format, kind: CartExport(client, target, table_format, Rows(kind)),
+        formats=tuple(TableFormat),
+        kinds=(kind, *(each for each in Rows if each is not kind)),
     )
-    ask_where_to(screen, export, "carts")
+    ask_where_to(screen, export)
 
 
 def export_report(
@@ -77,19 +117,19 @@ def export_report(
     export = Export(
         heading=f"Export the report of bulk change {job}",
         name=f"bulk-change-{job}" if state is None else f"bulk-change-{job}-{state.value}",
-        rows=rows,
-        table=lambda _format: item_table(marked=True),
+        begin=lambda _format, _kind: RowsToWrite(rows, item_table(marked=True)),
     )
-    ask_where_to(screen, export, "rows")
+    ask_where_to(screen, export)
 
 
-def ask_where_to(screen: DeskScreen[Any], export: Export[T], what: str) -> None:
+def ask_where_to(screen: DeskScreen[Any], export: Export) -> None:
     """Ask where to; once it is written, say where it is."""
 
     def said(written: Written | None) -> None:
         if written is not None:
             where = clean_line(str(written.path))
-            screen.app.notify(f"{written.count:,} {what} are in {where}", timeout=LONG)
+            told = f"{written.count:,} {written.what} are in {where}"
+            screen.app.notify(" ".join(filter(None, (told, written.remark))), timeout=LONG)
 
     screen.app.push_screen(ExportForm(export), said)
 
@@ -106,14 +146,17 @@ class Written:
     path: Path
     count: int
     """Its rows."""
+    what: str
+    """What these are."""
+    remark: str = ""
 
 
-class ExportForm(Form[Written | None], Generic[T]):
+class ExportForm(Form[Written | None]):
     """Asks for the file, and stays until it is written; nothing of a file that was stopped is left."""
 
     EDITS_SAVED = False
 
-    def __init__(self, export: Export[T]) -> None:
+    def __init__(self, export: Export) -> None:
         """Ask where this goes."""
         super().__init__({}, export.name)
         self._export = export
@@ -124,32 +167,51 @@ class ExportForm(Form[Written | None], Generic[T]):
         return self._export.heading
 
     def fields(self) -> Sequence[Field]:
-        """The file."""
+        """The file, and what it has a row for where that is a question."""
         usual = self._export.formats[0]
-        return (Field("file", "File", f"~/{self._export.name}.{usual}", required=True),)
+        file = Field("file", "File", f"~/{self._export.name}.{usual}", required=True)
+        kinds = self._export.kinds
+        return (file, Field("rows", "A row for each", kinds[0], hint=self._kinds)) if kinds else (file,)
 
     def on_mount(self) -> None:
         """Say what the name decides."""
+        super().on_mount()
         self.told.say(f"It is new, ends in {self._endings}, and only you can read it.")
 
     def footer_word(self, command: CommandClass) -> str:
         """While it is written, leaving stops that."""
         if command is LeaveDialog and self._is_writing:
             return "stop"
+        if command is Onward:
+            return "save"
         return super().footer_word(command)
 
     def save(self, values: Mapping[str, str]) -> None:
-        """Write it, unless the name cannot be."""
+        """Write it, unless the name cannot be, or nobody knows such rows."""
         if self._is_writing:
             return
         path, table_format = self._named(values["file"].strip())
         if table_format is None:
             self.show_problems({"file": f"A path is needed that ends in {self._endings}."})
             return
+        kind = values.get("rows", "").strip().lower()
+        wanted = [each for each in self._export.kinds if kind and each.startswith(kind)]
+        if self._export.kinds and not wanted:
+            self.show_problems({"rows": f"A row can be for each of the {self._kinds}."})
+            return
         self._is_writing = True
         self._show_count(0)
-        self.read(self._write(path, table_format), group=GROUP)
+        self.read(self._write(path, table_format, next(iter(wanted), "")), group=GROUP)
         self.refresh_hints()
+
+    def action_onward(self) -> None:
+        """Save from any field: nearly always only the first one is looked at."""
+        self.action_save_form()
+
+    @property
+    def _kinds(self) -> str:
+        """What there can be a row for, in words."""
+        return " or ".join(self._export.kinds)
 
     @property
     def _endings(self) -> str:
@@ -166,20 +228,19 @@ class ExportForm(Form[Written | None], Generic[T]):
         wanted = next((each for each in self._export.formats if each == ending), None)
         return path, None if "\0" in text else wanted
 
-    async def _write(self, path: Path, table_format: TableFormat) -> None:
+    async def _write(self, path: Path, table_format: TableFormat, kind: str) -> None:
         """Write all of it; where that ends before its time, say that nothing is left of it."""
         try:
+            writing = self._export.begin(table_format, kind)
             with new_file(path) as write:
-                async with aclosing(self._export.rows()) as rows:
-                    table = self._export.table(table_format)
-                    count = await write_table(rows, table, write, told=self._show_count)
+                count = await writing.write(write, self._show_count)
         except NotWritten as error:
             self.show_problems({"file": f"{error.reason[:1].upper()}{error.reason[1:]}."})
         except ClientError as error:
             self.note_failure(error, is_read=True)
             self.told.say(f"{error.message} Nothing was written.", wrong=True)
         else:
-            self.dismiss(Written(path, count))
+            self.dismiss(Written(path, count, writing.what, writing.remark))
         finally:
             self._is_writing = False
             self.refresh_hints()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cartui.documents.report_tables import Figure, figure_table
 from cartui.documents.tables import TableFormat
-from cartui.screens.bulk.export import Export, ask_where_to
+from cartui.screens.bulk.export import Export, RowsToWrite, ask_where_to
 
 if TYPE_CHECKING:
     from cartui.screens.reports.report_screen import ReportScreen
@@ -21,8 +21,7 @@ def export_report(screen: "ReportScreen", figures: Sequence[Figure], kind: type[
     export = Export(
         heading=f"Export: {screen.kind.name} · {screen.scope.words}",
         name=name,
-        rows=rows,
-        table=lambda table_format: figure_table(kind, table_format, marked=True),
-        formats=(TableFormat.CSV, TableFormat.JSON),
+        begin=lambda as_what, _kind: RowsToWrite(rows, figure_table(kind, as_what, marked=True)),
+        formats=tuple(TableFormat),
     )
-    ask_where_to(screen, export, "rows")
+    ask_where_to(screen, export)

@@ -15,7 +15,7 @@ from cartui.server.call import CurrentCall
 from cartui.server.openapi import KEYED, takes
 from cartui.server.routes.authenticated import AtMost, Cursor, Limit, Ref, Zone, new_router, ref_in
 from cartui.server.routes.cart_queries import QueryLine, Sort, query_in, sort_in
-from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing
+from cartui.wire.bodies import AtVersion, Cancelling, CartEdits, CartTrial, Placing, Undoing, Wanted
 
 router = new_router("carts")
 
@@ -64,6 +64,13 @@ async def values_of_carts(call: CurrentCall, key: Key, prefix: Prefix = "", limi
     """What may stand behind a key of a query line: the values that open and locked carts have, in order."""
     values = await call.client.carts.values(key, clean_line(prefix), limit=limit)
     return call.answer(tuple[str, ...], values)
+
+
+@router.post("/whole/carts", response_model=tuple[Cart, ...], openapi_extra=takes(Wanted))
+async def get_many_carts(call: CurrentCall) -> Response:
+    """Whole carts by their ids, at most 100 at once; those that are gone, or cannot be read, are left out."""
+    wanted = await call.body(Wanted)
+    return call.answer(tuple[Cart, ...], await call.client.carts.get_many(wanted.ids))
 
 
 @router.post("/carts", response_model=Cart, status_code=201, openapi_extra=takes(NewCart, keyed=True))

@@ -1,12 +1,13 @@
-"""What is done with a cart as a whole: undo, redo, copy, delete, and out of the trash again."""
+"""What is done with a cart as a whole: undo, redo, copy, export, delete, and out of the trash again."""
 
 from functools import partial
 from secrets import token_hex
 
+from cartui.client.cart_exports import Rows
 from cartui.client.protocol import ClientError
 from cartui.commands.cart_list import CopyNumber
 from cartui.commands.one_cart import CloneCart, ReadAgain
-from cartui.commands.whole_cart import DeleteCart, RedoCart, UndoCart
+from cartui.commands.whole_cart import DeleteCart, ExportCart, RedoCart, UndoCart
 from cartui.model.cart import Cart, CartState
 from cartui.screens.desk.reach import said_of_no_answer
 from cartui.screens.desk.type_ahead import Hold
@@ -19,7 +20,7 @@ from cartui.screens.one_cart.parts.cart_part import CartPart
 class WholeCart(CartPart):
     """What becomes of a cart; the screen has a line in which that is said."""
 
-    OFFERS = (UndoCart, RedoCart, CloneCart, DeleteCart, CopyNumber)
+    OFFERS = (UndoCart, RedoCart, CloneCart, DeleteCart, ExportCart, CopyNumber)
 
     def action_undo_cart(self) -> None:
         """Undo the latest change; a cart in the trash is taken out of it."""
@@ -102,6 +103,19 @@ class WholeCart(CartPart):
         self.screen.app.notify(deleted_notice(cart.number, keep_days=keep_days))
         if self.screen.app.screen is self.screen:
             self.screen.app.pop_screen()
+
+    def action_export_cart(self) -> None:
+        """Ask for the file."""
+        self.screen.flow(self._export)
+
+    async def _export(self, hold: Hold) -> None:
+        """Write it as it is saved."""
+        from cartui.model.bulk import BulkTarget
+        from cartui.screens.bulk.export import export_carts
+
+        cart = await self.edits.saved()
+        export_carts(self.screen, BulkTarget(carts=(cart.number,)), cart.number, kind=Rows.LINES)
+        hold.release()
 
     def action_copy_number(self) -> None:
         """Copy the number."""
