@@ -57,13 +57,14 @@ class DocumentLine(Frozen):
     discount: int | None = None
     """What the line's own discount and its part of the coupon take off."""
     net: int | None = None
-    """What is taxed: without tax, whichever way the market's prices are meant."""
+    """What is taxed: without tax, whichever way the market's prices are meant. ``None`` also where that
+    cannot be told any more."""
     tax: int | None = None
     """``None`` also where the market rounds only the total."""
     total: int | None = None
     """What the customer pays for it."""
     rates: tuple[Shown, ...] = ()
-    """The taxes on it by name and percentage, as in :class:`DocumentTax`; empty: untaxed."""
+    """The taxes on it as :attr:`DocumentTax.label` has them; empty: untaxed, or not to be told any more."""
 
 
 class DocumentTax(Frozen):
@@ -75,6 +76,11 @@ class DocumentTax(Frozen):
     net: int | None = None
     """What the tax is reckoned from; ``None`` where it cannot be told apart any more."""
     amount: int
+
+    @property
+    def label(self) -> str:
+        """Name and percentage: ``VAT 19 %``."""
+        return f"{self.name} {self.rate} %"
 
 
 class DocumentTotals(Frozen):
@@ -123,6 +129,10 @@ class Document(Frozen):
     delivery: Shown = ""
     """The service that brings them."""
     delivery_price: int | None = None
+    delivery_net: int | None = None
+    """What of it is taxed, without tax; ``None`` also where that cannot be told any more."""
+    delivery_rates: tuple[Shown, ...] = ()
+    """The taxes on it, as in :class:`DocumentLine`."""
     taxes: tuple[DocumentTax, ...] = ()
     totals: DocumentTotals | None = None
     """``None``: a document without prices."""

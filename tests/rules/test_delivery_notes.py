@@ -6,7 +6,7 @@ from cartui.model.document import DocumentKind
 from cartui.model.errors import Refused
 from cartui.model.order import OrderState
 from cartui.rules.documents.delivery_notes import delivery_note_of
-from tests.rules.test_document_content import NOW, Sold, sold
+from tests.rules.test_invoicing import NOW, Sold, sold
 
 
 def _sale() -> Sold:

@@ -14,24 +14,14 @@ computed anew here.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from cartui.model.customer import Customer
 from cartui.model.document import Document, DocumentKind, Party
 from cartui.model.order import Order
 from cartui.model.problem import Problem
 from cartui.model.shop import Shop
-from cartui.rules.documents.content import confirmation_of
-from cartui.rules.documents.parties import is_picked_up, party_of
-from cartui.rules.tax.reverse_charge import is_reverse_charged
-
-REVERSE_CHARGE: Final = (
-    "Reverse charge: exempt intra-Community supply, Article 138 of Directive 2006/112/EC. The buyer accounts "
-    "for the tax."
-)
-"""Why a business abroad is charged no tax for goods (for services it would be Article 196)."""
-
-EXEMPT: Final = "No tax is charged: the buyer is exempt from tax."
+from cartui.rules.documents.content import EXEMPT, REVERSE_CHARGE, priced_document
+from cartui.rules.documents.parties import party_of
 
 
 def invoice_of(order: Order, shop: Shop, customer: Customer | None, *, at: datetime, by: str) -> Document:
@@ -41,14 +31,21 @@ def invoice_of(order: Order, shop: Shop, customer: Customer | None, *, at: datet
     issue. Goods were supplied when they were released; of an order that was imported only the day it was
     placed is known.
     """
-    content = confirmation_of(order, shop, at=at, by=by)
+    content = priced_document(
+        order.cart,
+        shop,
+        kind=DocumentKind.INVOICE,
+        number="",
+        at=at,
+        by=by,
+        customer=customer,
+        order=order,
+    )
     return content.model_copy(
         update={
-            "kind": DocumentKind.INVOICE,
-            "number": "",
             "delivered_at": content.delivered_at or order.placed_at,
             "buyer": _buyer(content.buyer, customer),
-            "tax_note": _tax_note(order, shop, customer),
+            "tax_note": "" if _is_unexplained(order, customer, content) else content.tax_note,
         }
     )
 
@@ -120,38 +117,20 @@ def _tax_of(invoice: Document) -> int:
 
 
 def _buyer(buyer: Party, customer: Customer | None) -> Party:
-    """The buyer with what only the customer has: VAT id, company, and an address where the cart has none."""
-    if customer is None:
-        return buyer
-    known = customer.default_address
-    party = Party() if buyer.address or known is None else party_of(known)
+    """The buyer, with the customer's own name and address where the cart has none."""
+    known = None if customer is None else customer.default_address
+    home = Party() if buyer.address or known is None else party_of(known)
     return buyer.model_copy(
         update={
-            "name": buyer.name or party.name or customer.name,
-            "company": buyer.company or party.company or customer.company,
-            "address": buyer.address or party.address,
-            "country": buyer.country or party.country,
-            "vat_id": customer.vat_id,
+            "name": buyer.name or home.name or ("" if customer is None else customer.name),
+            "company": buyer.company or home.company,
+            "address": buyer.address or home.address,
+            "country": buyer.country or home.country,
         }
     )
 
 
-def _tax_note(order: Order, shop: Shop, customer: Customer | None) -> str:
-    """Why the order was charged no tax, as far as that is because of who bought; else empty."""
-    market = shop.market(order.cart.market)
-    if not order.cart.tax_exempt or customer is None or market is None:
-        return ""
-    if is_reverse_charged(market, customer, _supplied_in(order, shop)):
-        return REVERSE_CHARGE
-    return EXEMPT if customer.tax_exempt else ""
-
-
-def _supplied_in(order: Order, shop: Shop) -> str:
-    """The country in which the goods are handed over, where tax is due."""
-    cart = order.cart
-    address = cart.shipping_address
-    if cart.fulfilment is not None and is_picked_up(cart):
-        market = shop.market(cart.market)
-        service = None if market is None else market.service(cart.fulfilment.service)
-        address = None if service is None else service.outlet
-    return "" if address is None else address.country
+def _is_unexplained(order: Order, customer: Customer | None, content: Document) -> bool:
+    """Whether the order was placed without tax for a customer who is no reason for that any more."""
+    still_exempt = customer is not None and customer.tax_exempt
+    return order.cart.tax_exempt and not still_exempt and content.tax_note == EXEMPT

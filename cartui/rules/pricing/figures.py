@@ -198,11 +198,11 @@ def figures_of_valued(
 
     left = list(map(sub, values, parts))
     if shipping_class is None:
-        line_taxes, sums = _taxes(left, valued.quantities, valued.taxes, taxation)
+        line_taxes, sums = taxes_on(left, valued.quantities, valued.taxes, taxation)
         shipping_tax: int | None = 0
     else:
         taxable, quantities = [*left, shipping_price], [*valued.quantities, 1]
-        line_taxes, sums = _taxes(taxable, quantities, [*valued.taxes, shipping_class], taxation)
+        line_taxes, sums = taxes_on(taxable, quantities, [*valued.taxes, shipping_class], taxation)
         shipping_tax = line_taxes.pop()
 
     coupon_amount = sum(parts)
@@ -263,10 +263,14 @@ def _shipping_price(
     return taxation.price_here(shipping.price, tax)
 
 
-def _taxes(
+def taxes_on(
     taxable: Sequence[int], quantities: Sequence[int], taxes: Sequence[ClassTax], taxation: Taxation
 ) -> tuple[list[int | None], tuple[TaxSum, ...]]:
-    """The tax of each taxable amount, and the sum of each (name, rate)."""
+    """Compute the tax of each amount, ``None`` where only sums are rounded, and the sum of each (name, rate).
+
+    ``taxable`` are minor units after discount and coupon, delivery among them as one of quantity 1, and
+    ``taxes`` what applies to each.
+    """
     if taxation.by_total:
         return [None] * len(taxable), _taxes_by_total(taxable, taxes, taxation)
     rounding, inclusive, by_unit = taxation.policy.rounding, taxation.inclusive, taxation.by_unit
