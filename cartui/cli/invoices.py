@@ -12,6 +12,12 @@ from cartui.cli.output import clean, narrate, put, put_json, table
 if TYPE_CHECKING:
     from cartui.model.document import IssuedDocument
 
+Columns = Annotated[
+    int,
+    typer.Option("--columns", metavar="N", min=40, max=200, help="How wide the text is; 40 for receipts."),
+]
+"""Width of a document as text."""
+
 
 def invoice(
     context: typer.Context,
@@ -21,24 +27,26 @@ def invoice(
             metavar="REF", help="The order's number, its digits or id, or the number of its cart or invoice."
         ),
     ],
+    columns: Columns = 80,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Issue the invoice of an approved order, or print the one that there is."""
     issued = invocation_of(context).run(lambda client: client.documents.issue_invoice(ref, key=key))
-    _put(issued, as_json=as_json)
+    _put(issued, columns, as_json=as_json)
 
 
 def credit(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="INVOICE", help="The invoice's number.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it stands on the credit note.")],
+    columns: Columns = 80,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a whole invoice back by a credit note, which cancels its order. Leads and admins only."""
     issued = invocation_of(context).run(lambda client: client.documents.credit(number, reason, key=key))
-    _put(issued, as_json=as_json)
+    _put(issued, columns, as_json=as_json)
 
 
 def list_invoices(
@@ -91,14 +99,15 @@ def list_invoices(
         narrate("No invoice was issued." if chosen is not DocumentKind.CREDIT_NOTE else "No credit note was.")
 
 
-def _put(issued: "IssuedDocument", *, as_json: bool) -> None:
-    """Print a document: as JSON, or in a line."""
+def _put(issued: "IssuedDocument", columns: int, *, as_json: bool) -> None:
+    """Print a document: as JSON, or as it is read; what took it back is told beside it."""
     if as_json:
         from cartui.documents.issued_json import issued_json
 
         put_json(issued_json(issued))
         return
-    takes_back = f"takes back {issued.credits}" if issued.credits else ""
-    taken_back = f"taken back by {issued.credited_by}" if issued.credited_by else ""
-    parts = (issued.number, issued.order, Amounts(issued.currency)(issued.total), takes_back, taken_back)
-    put(clean("  ".join(part for part in parts if part)))
+    from cartui.documents.plain_text import document_text
+
+    put(document_text(issued.content, columns=columns))
+    if issued.credited_by:
+        narrate(f"{issued.number} was taken back by {issued.credited_by}")
