@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cartui.mail.delivery import MailServer
     from cartui.model.agent import Actor, ActorOrigin
     from cartui.model.cart_summary import CartSummary
+    from cartui.model.sharing import Links
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
     from cartui.settings.loading import Configuration
     from cartui.settings.log import Log
@@ -87,7 +88,18 @@ def open_client(
         as_account=as_account,
         mail=partial(mail_server_of, configuration) if configuration.settings.mail.host else None,
         faults=keep_fault,
+        links=_links_of(configuration),
     )
+
+
+def _links_of(configuration: "Configuration") -> "Links | None":
+    """Where customers find a quote, by the settings; ``None``: nowhere."""
+    share = configuration.settings.share
+    if not share.public_url and not share.url:
+        return None
+    from cartui.model.sharing import Links
+
+    return Links(pages=share.public_url, template=share.url)
 
 
 def mail_server_of(configuration: "Configuration") -> "MailServer":

@@ -18,6 +18,7 @@ from cartui.client.clock import utc_now
 from cartui.client.local import LocalClient
 from cartui.mail.delivery import MailServer
 from cartui.model.agent import Actor, ActorOrigin, Role
+from cartui.model.sharing import Links
 from cartui.server.app import DEFAULTS
 from cartui.server.limits import Limits
 from cartui.server.runner import ServerRunner, listen, url_of
@@ -77,6 +78,7 @@ def serving(
     log: Log | None = None,
     port: int = 0,
     mail: Callable[[], MailServer] | None = None,
+    links: Links | None = None,
 ) -> Iterator[Served]:
     """A server over the database of that path or URL, made where there is none; it ends with the block.
 
@@ -88,7 +90,7 @@ def serving(
     ready = threading.Event()
 
     async def serve() -> None:
-        async with LocalClient(location, OWNER, clock=clock, mail=mail) as host:
+        async with LocalClient(location, OWNER, clock=clock, mail=mail, links=links) as host:
             running = ServerRunner(host, limits=limits, log=log)
             up.append(Served(url_of(listening), host, asyncio.get_running_loop(), running))
             await running.run(listening, ready.set)

@@ -150,7 +150,12 @@ def clone(
 @app.command(epilog=_KEYS)
 def notify(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What is written to them: reopen_browser.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="What is written to them: quote, recovery, order_placed or reopen_browser."
+        ),
+    ],
     numbers: Numbers = None,
     query: Matching = None,
     dry_run: DryRun = False,

@@ -6,6 +6,7 @@ import typer
 
 from cartui.cli.carts_call import call, to_call
 from cartui.cli.carts_export import export
+from cartui.cli.carts_share import send, share
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
@@ -89,6 +90,8 @@ def list_carts(
 app.command(epilog=keys_help(CART_KEYS))(export)
 app.command("to-call", epilog=keys_help(CART_KEYS))(to_call)
 app.command()(call)
+app.command()(share)
+app.command()(send)
 
 
 @app.command()

@@ -30,6 +30,14 @@ def serve(
         Path | None, typer.Option(metavar="FILE", help="Certificate with its chain (PEM): serve https.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key (PEM).")] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Where customers reach this server: its pages of quotes have links then. [default: share."
+            "public_url of the config]",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Let others work on this database: desks and commands with --url reach it with a token of theirs.
@@ -42,6 +50,7 @@ def serve(
     from cartui.bootstrap import serve_database
 
     invocation = invocation_of(context)
+    configuration = _with_public_url(invocation.configuration, public_url)
     certificate = _certificate(tls_cert, tls_key)
 
     def ready(serving: "Serving") -> None:
@@ -56,13 +65,30 @@ def serve(
             )
 
     try:
-        asyncio.run(serve_database(invocation.configuration, host, port, ready, certificate))
+        asyncio.run(serve_database(configuration, host, port, ready, certificate))
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] not in {"fastapi", "uvicorn", "starlette"}:
             raise
         raise Unsupported(
             f"`cartui serve` needs {error.name}, which is not installed: install cartui[server]."
         ) from None
+
+
+def _with_public_url(configuration: "Configuration", given: str | None) -> "Configuration":
+    """The configuration with that address for customers, if one is given. Raises ``Invalid``."""
+    if given is None:
+        return configuration
+    from dataclasses import replace
+
+    from cartui.settings.server_urls import public_address
+
+    try:
+        address = public_address(given)
+    except ValueError as error:
+        raise Invalid(f"--public-url {error}.") from None
+    settings = configuration.settings
+    share = settings.share.model_copy(update={"public_url": address})
+    return replace(configuration, settings=settings.model_copy(update={"share": share}))
 
 
 def _beginning(serving: "Serving", configuration: "Configuration") -> Iterator[str]:

@@ -32,6 +32,7 @@ from cartui.client.resources.orders import Orders
 from cartui.client.resources.recovery import Recovery
 from cartui.client.resources.reports import Reports
 from cartui.client.resources.running import Agents, Imports, Rests, ShopConfig, Upkeep
+from cartui.client.resources.sharing import Sharing
 from cartui.model.agent import Actor
 from cartui.model.capabilities import Capabilities
 from cartui.model.changes import Change
@@ -82,6 +83,7 @@ __all__ = [
     "Recovery",
     "Refused",
     "Rests",
+    "Sharing",
     "ShopConfig",
     "TotalChanged",
     "Unauthenticated",
@@ -147,6 +149,11 @@ class Client(Protocol):
     @property
     def outbox(self) -> Outbox:
         """The messages to customers."""
+        ...
+
+    @property
+    def sharing(self) -> Sharing:
+        """Links for customers."""
         ...
 
     @property

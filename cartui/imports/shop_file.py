@@ -30,6 +30,7 @@ _DURATIONS: Final = {
     "locks": ("no_return_after", "settle_window"),
     "statements": ("keep_payers",),
     "digest": ("pending_orders_after",),
+    "sharing": ("lifetime",),
 }
 """The keys that are lengths of time, by the tables of ``[shop]`` that have them."""
 

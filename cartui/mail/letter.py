@@ -1,5 +1,6 @@
 """What is written to one person, as mail servers take it (RFC 5322, RFC 2047, RFC 6532)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -12,12 +13,25 @@ if TYPE_CHECKING:
 LONGEST_NAME: Final = 100
 """Characters of the name before an address."""
 
+_LONGEST_FILE: Final = 100
+
 _LONGEST_DOMAIN: Final = 40
 """Beyond it the header with a message's id would be folded, which some programs cannot read."""
 
 
 class NoAddress(ValueError):
     """No mail can go there; the message says what is wrong with the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A file that goes with a letter."""
+
+    name: str
+    """As somebody wrote it: what is sent of it is :func:`safe_file_name`."""
+    media_type: str
+    """Such as ``application/pdf``."""
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Letter:
     text: str
     html: str = ""
     """The same for programs that show HTML; empty: there is none."""
+    files: tuple[LetterFile, ...] = ()
     by_itself: bool = False
     """Whether no person wrote it, so that no program answers that somebody is on holiday."""
 
@@ -101,7 +116,22 @@ def _mail_of(letter: Letter, sender: str, recipient: str) -> "EmailMessage":
     mail.set_content(_whole(letter.text))
     if letter.html:
         mail.add_alternative(_whole(letter.html), subtype="html")
+    for file in letter.files:
+        main, _, sub = file.media_type.partition("/")
+        parameters = {"charset": "utf-8"} if main == "text" else None
+        # As bytes, also where it is text: its line ends stay as they are.
+        mail.add_attachment(
+            file.content, maintype=main, subtype=sub, filename=safe_file_name(file.name), params=parameters
+        )
     return mail
+
+
+def safe_file_name(name: str) -> str:
+    """A name that no system understands as a place, a hidden file or two names; at most 100 characters."""
+    kept = "".join(char if char.isalnum() or char in "-_." else "-" for char in clean_line(name))
+    stem, dot, ending = kept.rpartition(".")
+    stem = re.sub(r"[-.]{2,}", "-", stem).strip("-.")[: _LONGEST_FILE - len(ending) - 1]
+    return f"{stem or 'document'}{dot}{ending}"
 
 
 def _one_line(text: str) -> str:

@@ -21,3 +21,5 @@ class Capabilities(Frozen):
     changes_feed: bool = True
     mail: bool = False
     """Whether messages can be sent; without a mail server of the backend they can be read and copied."""
+    shared_pages: bool = False
+    """Whether links to pages of quotes can be made: somebody said where customers reach the server."""

@@ -47,6 +47,8 @@ class EntryKind(StrEnum):
     """An agent wrote something about it; nothing of the cart is another."""
     CALLED = "called"
     """Its customer was called; what came of it is its one action, what was said its comment."""
+    SHARED = "shared"
+    """A link by which its customer reads it was made, or taken back; nothing of the cart is another."""
 
 
 @quick_value

@@ -21,8 +21,21 @@ class MessageKind(StrEnum):
 
     REOPEN_BROWSER = "reopen_browser"
     """The customer has to close and reopen the browser: the shop still shows them a cart that is gone."""
+    QUOTE = "quote"
+    """What a cart comes to, to be looked at and agreed to."""
+    RECOVERY = "recovery"
+    """The customer left a cart, and is asked whether something keeps them from ordering."""
+    ORDER_PLACED = "order_placed"
+    """A cart was ordered for the customer."""
     DIGEST = "digest"
     """What a shop has to look at, to those who lead it."""
+
+
+class Attachment(StrEnum):
+    """In what form a document goes with a message."""
+
+    NONE = "none"
+    TEXT = "text"
 
 
 class MessageState(StrEnum):
@@ -52,6 +65,9 @@ class MessageDraft(Frozen):
     """The address of the cart's contact or customer; empty where there is none."""
     subject: Shown
     text: ShownBlock
+    """In it ``LINK`` (:mod:`cartui.model.template`) stands where a link will be once it is sent."""
+    attach: Attachment = Attachment.NONE
+    """What the shop would send with it."""
     contact: Contact = Contact()
     """Whom it is for, with the phone for where there is no address."""
 
@@ -64,6 +80,9 @@ class NewMessage(Frozen):
     """Its address; empty: that of the cart's contact, else of its customer."""
     subject: Annotated[Name, Field(max_length=LONGEST_SUBJECT)]
     text: Annotated[Block, Field(min_length=1, max_length=LONGEST_MESSAGE)]
+    """A ``LINK`` in it becomes a link to the cart, in a message that may have one."""
+    attach: Attachment = Attachment.NONE
+    """The quote, or of an order its confirmation, as it is when the message is queued."""
 
 
 class OutboxMessage(Frozen):
@@ -79,6 +98,8 @@ class OutboxMessage(Frozen):
     to: Shown
     subject: Shown
     text: ShownBlock
+    attachment: Shown = ""
+    """Name of the file that goes with it; empty: none does, or it is not kept any more."""
     agent: Shown
     """Who wanted it to be sent."""
     created_at: Moment

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -12,8 +13,9 @@ from cartui.model.coupon import Coupon
 from cartui.model.frozen import Frozen
 from cartui.model.market import Market
 from cartui.model.percent import Percent, Share
-from cartui.model.template import BlockTemplate, LineTemplate
-from cartui.model.text import Code, CountryCode, Line, Name
+from cartui.model.sharing import Lifetime
+from cartui.model.template import OF_ANY, checked_template
+from cartui.model.text import Block, Code, CountryCode, Line, Name
 
 
 class SubmitPolicy(StrEnum):
@@ -97,6 +99,13 @@ class DigestSettings(Frozen):
     """Orders that wait for longer are listed."""
 
 
+class SharingSettings(Frozen):
+    """Links by which customers read their quotes."""
+
+    lifetime: Lifetime = timedelta(days=14)
+    """For how long one is good, where nothing else is said of it."""
+
+
 class Numbering(Frozen):
     """How carts, orders, what is issued for them, and customers are numbered."""
 
@@ -121,11 +130,22 @@ class Numbering(Frozen):
         return self
 
 
-class MessageSettings(Frozen):
-    """What the shop writes to its customers: templates with ``{name}``, ``{cart}`` and ``{shop}``."""
+_LINE: Final = Field(max_length=300)
+_TEXT: Final = Field(min_length=1, max_length=20_000)
 
-    reopen_browser_subject: LineTemplate = "Your cart {cart} at {shop}: please reopen your browser"
-    reopen_browser_text: BlockTemplate = (
+_of_any: Final = AfterValidator(checked_template)
+_of_cart: Final = AfterValidator(partial(checked_template, places=(*OF_ANY, "total")))
+_of_linked: Final = AfterValidator(partial(checked_template, places=(*OF_ANY, "total", "link")))
+_of_order: Final = AfterValidator(partial(checked_template, places=(*OF_ANY, "total", "order")))
+
+
+class MessageSettings(Frozen):
+    """What the shop writes to its customers: templates with ``{name}``, ``{cart}``, ``{shop}`` and more."""
+
+    reopen_browser_subject: Annotated[Name, _LINE, _of_any] = (
+        "Your cart {cart} at {shop}: please reopen your browser"
+    )
+    reopen_browser_text: Annotated[Block, _TEXT, _of_any] = (
         "Hello {name},\n\n"
         "we have looked into your cart {cart}, and it is settled on our side. Your browser may still show "
         "you the cart as it was.\n\n"
@@ -135,6 +155,32 @@ class MessageSettings(Frozen):
         "{shop}"
     )
     """To a customer whose locked cart was confirmed or deleted."""
+    quote_subject: Annotated[Name, _LINE, _of_cart] = "Your quote {cart} from {shop}"
+    quote_text: Annotated[Block, _TEXT, _of_linked] = (
+        "Hello {name},\n\n"
+        "here is your quote {cart}. It comes to {total}.\n\n"
+        "{link}\n\n"
+        "If you would like to order it, or to change anything, just answer this message.\n\n"
+        "{shop}"
+    )
+    """With a quote: also ``{total}``, and in the text ``{link}``."""
+    recovery_subject: Annotated[Name, _LINE, _of_cart] = "Your cart at {shop}"
+    recovery_text: Annotated[Block, _TEXT, _of_linked] = (
+        "Hello {name},\n\n"
+        "you left a cart at {shop}: {cart}, over {total}. We have kept it for you.\n\n"
+        "{link}\n\n"
+        "Is there anything that we can help you with? Just answer this message.\n\n"
+        "{shop}"
+    )
+    """To a customer who left a cart; with the same places."""
+    order_placed_subject: Annotated[Name, _LINE, _of_order] = "Your order {order} at {shop}"
+    order_placed_text: Annotated[Block, _TEXT, _of_order] = (
+        "Hello {name},\n\n"
+        "thank you for your order {order}. It comes to {total}.\n\n"
+        "If anything is not as you meant it, just answer this message.\n\n"
+        "{shop}"
+    )
+    """To a customer for whom a cart was ordered: also ``{total}`` and ``{order}``."""
 
 
 class ShopSettings(Frozen):
@@ -151,6 +197,7 @@ class ShopSettings(Frozen):
     digest: DigestSettings = DigestSettings()
     numbering: Numbering = Numbering()
     messages: MessageSettings = MessageSettings()
+    sharing: SharingSettings = SharingSettings()
     demo: bool = False
     """Whether this is demo data: the desk then wears a banner."""
 

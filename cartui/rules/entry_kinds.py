@@ -20,7 +20,7 @@ class KindGroup(StrEnum):
     """And calls."""
     ORDERS = "orders"
     LIFE = "life"
-    """How carts begin, locks and payments, messages to customers, and the trash."""
+    """How carts begin, locks and payments, links and messages to customers, and the trash."""
 
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
@@ -43,6 +43,7 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
         EntryKind.UNLOCKED,
         EntryKind.PAYMENT,
         EntryKind.MESSAGE,
+        EntryKind.SHARED,
         EntryKind.DELETED,
         EntryKind.RESTORED,
         EntryKind.PURGED,

@@ -19,6 +19,7 @@ class Operation(StrEnum):
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
     COMMENT = "comment on carts or note calls"
+    SHARE = "make or revoke links for customers"
     SEND_MESSAGE = "send messages to customers"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"
@@ -46,6 +47,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
     Operation.COMMENT: Role.AGENT,
+    Operation.SHARE: Role.AGENT,
     Operation.SEND_MESSAGE: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
     Operation.CHANGE_ORDER: Role.AGENT,

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from cartui.client.local import LocalClient
-from cartui.server.authentication import Authenticator
+from cartui.server.authentication import Authenticator, Guessers
 from cartui.server.change_feed import ChangeFeed
 from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
@@ -33,6 +33,8 @@ from cartui.server.routes import (
     recovery,
     reports,
     session,
+    shared_pages,
+    sharing,
     shop,
     storefront,
     upkeep,
@@ -56,6 +58,7 @@ ROUTERS: Final = (
     payments.router,
     blocklist.router,
     outbox.router,
+    sharing.router,
     digest.router,
     reports.router,
     presence.router,
@@ -67,6 +70,7 @@ ROUTERS: Final = (
     session.anybodys_router,
     session.router,
     session.open_router,
+    shared_pages.router,
 )
 """All routes, in the order of the OpenAPI document."""
 
@@ -101,8 +105,9 @@ def create_app(host: LocalClient, *, limits: Limits = DEFAULTS, log: Log | None 
     feed = ChangeFeed(host, backlog=limits.backlog, readers=limits.readers)
     routes = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
     table = RouteTable(_authenticated_routes())
+    visits = Guessers(limits.views, limits.failure_seconds)
     server = ServerState(
-        host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes, table
+        host, Authenticator(host, limits), feed, limits, log, KeptAnswers(host), routes, table, visits
     )
     app = DescribedApp(
         title="cartui",

@@ -43,11 +43,12 @@ class _Failures:
 
 
 class Guessers:
-    """Remembers from which addresses unknown tokens and wrong signatures came."""
+    """Remembers from which addresses unknown tokens, wrong signatures or other strangers came."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Allow as many as these limits do."""
-        self._limits = limits
+    def __init__(self, most: int, seconds: float) -> None:
+        """Allow so many from one address in that time."""
+        self._most = most
+        self._seconds = seconds
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
 
     def refuse(self, request: Request) -> None:
@@ -56,10 +57,10 @@ class Guessers:
         known = self._failures.get(address)
         if known is None:
             return
-        left = known.since + self._limits.failure_seconds - time.monotonic()
+        left = known.since + self._seconds - time.monotonic()
         if left <= 0:
             del self._failures[address]
-        elif known.count >= self._limits.failures:
+        elif known.count >= self._most:
             raise TooManyFailures(
                 "Too many unknown tokens came from this address. Wait a minute, then try again.",
                 retry_after=left,
@@ -78,7 +79,7 @@ class Authenticator:
     def __init__(self, host: LocalClient, limits: Limits) -> None:
         """Ask that client who a token belongs to."""
         self._host = host
-        self.guessers = Guessers(limits)
+        self.guessers = Guessers(limits.failures, limits.failure_seconds)
         self._known: OrderedDict[str, tuple[str, Role]] = OrderedDict()
 
     async def authenticate(self, request: Request) -> tuple[LocalClient, TokenCheck]:

@@ -50,6 +50,8 @@ class Limits:
     failures: int = 10
     """Tokens that are not known, from one address in :attr:`failure_seconds`."""
     failure_seconds: float = 60.0
+    views: int = 60
+    """Looks at shared pages from one address in that time."""
 
     def body_at(self, path: str) -> int:
         """The largest body that this path takes."""

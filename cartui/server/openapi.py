@@ -66,12 +66,16 @@ _MAILING: Final = frozenset(
 )
 """Calls that send mail, or prepare it."""
 
+_LINKS: Final = f"{VERSION}/carts/{{ref}}/links"
+"""Where links are made."""
+
 _NAMING_INSIDE: Final = frozenset(
     {f"{VERSION}/bulk/dry-run", f"{VERSION}/bulk/prepare", f"{STOREFRONT}/checkout"}
 )
 """Calls whose body names things."""
 
-_NO_MAIL: Final = {"501": "The server has no mail server to send by."}
+_NO_MAIL: Final = {"501": "The server has no mail server to send by, or no pages for a link in a message."}
+_NO_PAGES: Final = {"501": "Nobody said at which address customers reach the server's pages."}
 
 _KEY_HEADER: Final[Json] = {
     "name": IDEMPOTENCY_KEY,
@@ -186,6 +190,8 @@ def _complete(path: str, method: str, operation: Json, inputs: Json) -> None:
         parameters.append(_KEY_HEADER)
     if path in _MAILING:
         told |= _NO_MAIL
+    if path == _LINKS and method != "get":
+        told |= _NO_PAGES
     if path == STREAMED:
         responses["200"]["content"] = {EVENTS: {"schema": {"type": "string"}}}
     elif method == "get":

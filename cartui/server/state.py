@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from cartui.client.local import LocalClient
-from cartui.server.authentication import Authenticator
+from cartui.server.authentication import Authenticator, Guessers
 from cartui.server.change_feed import ChangeFeed
 from cartui.server.kept_answers import KeptAnswers
 from cartui.server.limits import Limits
@@ -30,6 +30,8 @@ class ServerState:
     """All that is served: path and method of each."""
     table: RouteTable
     """The same where a token is asked for, with what answers it."""
+    page_visits: Guessers
+    """From where shared pages were looked at."""
 
 
 def state_in(app: Starlette) -> ServerState:

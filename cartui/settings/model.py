@@ -15,7 +15,13 @@ from cartui.model.frozen import Frozen
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
 from cartui.settings.idle import read_idle
-from cartui.settings.server_urls import is_this_machine, mail_address, needs_insecure, server_address
+from cartui.settings.server_urls import (
+    is_this_machine,
+    mail_address,
+    needs_insecure,
+    public_address,
+    server_address,
+)
 
 Colour = Literal["", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
 """The colours that a profile may have; told apart also by those who do not see all of them."""
@@ -230,6 +236,36 @@ class Mail(Frozen):
         return insecure
 
 
+class Share(Frozen):
+    """Links to quotes for customers.
+
+    Where a team works with `cartui serve`, it is the server's config that counts: links are made there.
+    """
+
+    public_url: Annotated[Line, Field(examples=["https://quotes.example.com"])] = ""
+    """The address at which customers reach `cartui serve` and its pages of quotes; `--public-url` says it for
+    one run. Empty: no such pages are served."""
+
+    url: Annotated[Line, Field(examples=["https://shop.example.com/quotes/{number}"])] = ""
+    """The address of a page of your own website for a cart: `{number}` is the cart's number, `{id}` its id.
+    It is the link to a quote where the server serves no pages. Who may see what there is your website's
+    business. Empty: there is none."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_public(cls, address: str) -> str:
+        """Refuse what is no address, or would show quotes to everybody on the way."""
+        return public_address(address) if address else ""
+
+    @field_validator("url")
+    @classmethod
+    def _is_a_link(cls, template: str) -> str:
+        """Refuse what is no address, or the same for every cart."""
+        from cartui.model.sharing import checked_link  # no list needs it
+
+        return checked_link(template) if template else ""
+
+
 class Statements(Frozen):
     """Where the statements of payment providers are, which `cartui import statement` and the desk read."""
 
@@ -285,6 +321,9 @@ class Settings(Frozen):
 
     mail: Mail = Mail()
     """The mail server."""
+
+    share: Share = Share()
+    """Links to quotes for customers."""
 
     statements: Statements = Statements()
     """Where the statements of payment providers are."""

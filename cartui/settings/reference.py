@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cartui.settings.loading import variable_names
-from cartui.settings.model import Bulk, Display, Log, Mail, Profile, Settings, Statements, View
+from cartui.settings.model import Bulk, Display, Log, Mail, Profile, Settings, Share, Statements, View
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
@@ -23,6 +23,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("views.dhaka", View),
     ("display", Display),
     ("mail", Mail),
+    ("share", Share),
     ("statements", Statements),
     ("bulk", Bulk),
     ("log", Log),

@@ -34,6 +34,17 @@ def server_address(text: str) -> str:
     return address.rstrip("/")
 
 
+def public_address(text: str) -> str:
+    """The address at which customers reach the server, without the slash at its end. Raises ``ValueError``.
+
+    Plain http is for trying it out on the same machine: everybody on the way could read a link and its quote.
+    """
+    address = server_address(text)
+    if needs_insecure(address):
+        raise ValueError("must begin with https: over plain http everybody on the way could read the quotes")
+    return address
+
+
 def mail_address(text: str) -> str:
     """An address of mail that stands alone, without a name beside it. Raises ``ValueError``."""
     if len(text) > _LONGEST_MAIL or not text.isprintable() or not _MAIL.fullmatch(text):

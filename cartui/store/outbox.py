@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
 from cartui.model.message import MessageKind, MessageState, OutboxMessage
 from cartui.model.query import Page
@@ -21,13 +21,24 @@ AT_ONCE: Final = 200
 """Messages that one transaction redacts."""
 
 _outbox = METADATA.tables["outbox"]
+_file = METADATA.tables["outbox_file"]
 
 _ABOUT = "messages"
 
 _ENDED: Final = (MessageState.SENT, MessageState.FAILED, MessageState.DROPPED, MessageState.UNKNOWN)
 
-_EMPTY: Final = {"recipient": "", "subject": "", "text": "", "html": "", "error": ""}
-"""The personal values, when they go."""
+_EMPTY: Final = {"recipient": "", "subject": "", "text": "", "html": "", "attachment": "", "error": ""}
+"""The personal values, when they go; the file goes with them (:func:`_forget_files`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    """Such as ``application/pdf``."""
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class NewOutboxMessage:
     cart_id: str | None = None
     cart_number: str = ""
     intention: str = ""
+    attached: AttachedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +67,20 @@ class ClaimedMessage:
     """By which what came of it is noted."""
     message_id: str
     html: str
+    attached: AttachedFile | None = None
 
 
 def queue_message(conn: Connection, new: NewOutboxMessage, at: datetime) -> OutboxMessage:
     """Queue it, to be handed over at once."""
     made = conn.execute(insert(_outbox).values(_queued(new, at)).returning(_outbox)).one()
+    if new.attached is not None:
+        kept = {"media_type": new.attached.media_type, "content": new.attached.content}
+        conn.execute(insert(_file).values(outbox_id=made.id, **kept))
     return message_of(made)
 
 
 def queue_messages(conn: Connection, new: Sequence[NewOutboxMessage], at: datetime) -> None:
-    """Queue many."""
+    """Queue many, with which no files go."""
     if new:
         conn.execute(insert(_outbox), [_queued(each, at) for each in new])
 
@@ -83,6 +99,7 @@ def _queued(new: NewOutboxMessage, at: datetime) -> dict[str, object]:
         "subject": storable(new.subject),
         "text": storable(new.text),
         "html": storable(new.html),
+        "attachment": "" if new.attached is None else storable(new.attached.name),
         "created_at": at,
         "attempts": 0,
         "next_try_at": at,
@@ -146,7 +163,7 @@ def claim_next(
         "claimed_at": now,
     }
     row = conn.execute(update(_outbox).where(_outbox.c.id == found).values(taken).returning(_outbox)).one()
-    return ClaimedMessage(message_of(row), claim, row.message_id, row.html)
+    return ClaimedMessage(message_of(row), claim, row.message_id, row.html, _file_of(conn, row))
 
 
 def note_outcome(
@@ -187,6 +204,7 @@ def note_outcome(
     if state is MessageState.QUEUED:
         values |= {"state": MessageState.DROPPED.value, "next_try_at": None, "ended_at": at}
     emptied = update(_outbox).where(*is_ours, _outbox.c.recipient == "")
+    _forget_files(conn, _outbox.c.id == claimed.message.id)
     return bool(conn.execute(emptied.values(values)).rowcount)
 
 
@@ -224,7 +242,9 @@ def has_old_texts(conn: Connection, before: datetime) -> bool:
 def forget_texts(conn: Connection, before: datetime) -> int:
     """Empty what is personal of some of them; gives of how many."""
     old = select(_outbox.c.id).where(*_old(before)).limit(AT_ONCE)
-    return conn.execute(update(_outbox).where(_outbox.c.id.in_(old)).values(_EMPTY)).rowcount
+    ids = list(conn.execute(old).scalars())
+    _forget_files(conn, _outbox.c.id.in_(ids))
+    return conn.execute(update(_outbox).where(_outbox.c.id.in_(ids)).values(_EMPTY)).rowcount
 
 
 def forget_messages_of(conn: Connection, cart_ids: Collection[str]) -> None:
@@ -238,7 +258,22 @@ def forget_messages_of(conn: Connection, cart_ids: Collection[str]) -> None:
         .where(_outbox.c.cart_id.in_(list(cart_ids)), _outbox.c.state == MessageState.QUEUED.value)
         .values(state=MessageState.DROPPED.value, next_try_at=None)
     )
+    _forget_files(conn, _outbox.c.cart_id.in_(list(cart_ids)))
     conn.execute(update(_outbox).where(theirs, _outbox.c.recipient != "").values(_EMPTY))
+
+
+def _file_of(conn: Connection, row: Row[Any]) -> AttachedFile | None:
+    """The file that goes with the message of a row."""
+    if not row.attachment:
+        return None
+    chosen = select(_file.c.media_type, _file.c.content).where(_file.c.outbox_id == row.id)
+    found = conn.execute(chosen).one()
+    return AttachedFile(row.attachment, found.media_type, found.content)
+
+
+def _forget_files(conn: Connection, of: ColumnElement[bool]) -> None:
+    """Remove the files of messages."""
+    conn.execute(delete(_file).where(_file.c.outbox_id.in_(select(_outbox.c.id).where(of))))
 
 
 def message_of(row: Row[Any]) -> OutboxMessage:
@@ -252,6 +287,7 @@ def message_of(row: Row[Any]) -> OutboxMessage:
         to=row.recipient,
         subject=row.subject,
         text=row.text,
+        attachment=row.attachment,
         agent=row.agent,
         created_at=row.created_at,
         attempts=row.attempts,

@@ -1,5 +1,6 @@
 """What requests carry and answers hold beside the models themselves: the arguments of one call together."""
 
+from datetime import timedelta
 from typing import Annotated, Final
 
 from pydantic import Field, PlainSerializer, SecretStr, WithJsonSchema
@@ -113,6 +114,13 @@ class Locking(Frozen):
     """Arguments of ``locks.lock``."""
 
     reason: ShownBlock = ""
+
+
+class Sharing(Frozen):
+    """Arguments of ``sharing.share``."""
+
+    lifetime: timedelta | None = None
+    """Left out: as the shop's settings say."""
 
 
 class Settling(Frozen):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
 from cartui.model.locks import PaymentReport
-from cartui.model.message import MessageKind, NewMessage
+from cartui.model.message import Attachment, MessageKind, NewMessage
 from cartui.model.query import CartQuery, Term
 from cartui.model.recovery import CallOutcome
 from cartui.model.shop import TaxRate
@@ -70,6 +71,8 @@ BLOCK = NewBlock(value="AQ", reason="stolen cards", expires_at=NOW)
 
 MESSAGE = NewMessage(kind=MessageKind.REOPEN_BROWSER, subject="Please", text="reopen your browser")
 
+QUOTE = NewMessage(kind=MessageKind.QUOTE, subject="Your quote", text="{link}", attach=Attachment.TEXT)
+
 MANY = BulkTarget(
     carts=("C-1",),
     query=CartQuery(words=("rahim",), terms=(Term(key="market", values=("BD",)),), zone="Asia/Dhaka"),
@@ -116,6 +119,9 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "settling a payment": lambda client: client.payments.settle("paypal:8XK", "refunded by hand"),
     "a message": lambda client: client.outbox.send("C-1", MESSAGE),
     "a statement": lambda client: client.payments.take_statement(STATEMENT),
+    "a message with a document": lambda client: client.outbox.send("C-1", QUOTE),
+    "a link": lambda client: client.sharing.share("C-1", lifetime=timedelta(days=7)),
+    "a link for as long as usual": lambda client: client.sharing.share("C-1"),
     "blocking somebody": lambda client: client.blocklist.add(BLOCK),
     "testing the blocklist": lambda client: client.blocklist.test(Traits(email="a@b.example", ip="::1")),
     "a shop": lambda client: client.shop.apply(SHOP.model_copy(update={"tax_rates": (RATE,)})),

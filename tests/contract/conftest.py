@@ -21,6 +21,7 @@ from cartui.model.actions import AddLine, SetCustomer
 from cartui.model.agent import Actor, ActorOrigin, Role, origin_of
 from cartui.model.cart import Cart, NewCart
 from cartui.model.customer import Customer
+from cartui.model.sharing import Links
 from cartui.store.database import Database
 from cartui.store.leases import release_lease, take_lease
 from tests.contract.shop import NOW
@@ -39,6 +40,9 @@ AnotherAt = Callable[[str], AbstractContextManager[None]]
 
 BACKENDS = ("local-sqlite", "local-postgresql", "rest-sqlite", "rest-postgresql")
 """The backends that the suite runs over; a new client is one more name here and one more branch below."""
+
+PAGES = "https://quotes.example.com"
+"""Where customers reach the pages of a backend that has some."""
 
 PATIENT = replace(USUAL, connect=10.0, silence=20.0, whole=60.0)
 """The usual patience on a machine that many tests share."""
@@ -118,14 +122,20 @@ def location(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
 async def open_as(
     backend: str, location: str, clock: Clock, request: pytest.FixtureRequest
 ) -> AsyncIterator[OpenAs]:
-    """Open clients for several actors on one backend. It sends mail where the test has a server for that."""
+    """Open clients for several actors on one backend.
+
+    It sends mail where the test has a server for that, and has pages for customers where it has links.
+    """
     mail = None
     if "mail_server" in request.fixturenames:
         settings = request.getfixturevalue("mail_server").settings()
         mail = partial(MailServer, settings)
+    links = request.getfixturevalue("links") if "links" in request.fixturenames else None
     async with AsyncExitStack() as stack:
         count = {"rest-sqlite": 1, "rest-postgresql": 2}.get(backend, 0)
-        servers = [stack.enter_context(serving(location, clock=clock, mail=mail)) for _ in range(count)]
+        servers = [
+            stack.enter_context(serving(location, clock=clock, mail=mail, links=links)) for _ in range(count)
+        ]
         urls = tuple(server.url for server in servers)
         stack.callback(end_together, servers)
 
@@ -145,7 +155,9 @@ async def open_as(
                     )
                 )
             actor = Actor(name=name, role=role, origin=origin)
-            return await stack.enter_async_context(LocalClient(location, actor, clock=clock, mail=mail))
+            return await stack.enter_async_context(
+                LocalClient(location, actor, clock=clock, mail=mail, links=links)
+            )
 
         yield open_client
 
@@ -155,6 +167,12 @@ def mail_server() -> Iterator[RunningMailServer]:
     """A mail server that the backend under test sends by."""
     with running_mail_server() as running:
         yield running
+
+
+@pytest.fixture
+def links() -> Links:
+    """Customers reach the pages of the backend under test."""
+    return Links(pages=PAGES)
 
 
 @pytest.fixture

@@ -17,7 +17,13 @@ def test_values_stand_in_their_places() -> None:
 
 
 def test_an_empty_value_takes_the_blank_before_it_with_it() -> None:
-    assert filled("Hello {name},\n{name}\nBye", VALUES | {"name": ""}) == "Hello,\n\nBye"
+    assert filled("Hello {name},\n{name}\nBye", VALUES | {"name": ""}) == "Hello,\nBye"
+
+
+def test_a_line_of_nothing_but_an_empty_value_goes_with_the_empty_line_before_it() -> None:
+    template = "Here it is.\n\n{link}\n\nBye"
+    assert filled(template, {"link": ""}) == "Here it is.\n\nBye"
+    assert filled(template, {"link": "x"}) == "Here it is.\n\nx\n\nBye"
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))

@@ -22,6 +22,7 @@ from cartui.model.agent import Role
 from cartui.model.blocklist import NewBlock
 from cartui.model.cart import Cart, NewCart
 from cartui.model.imports import ImportBatch
+from cartui.model.sharing import Links
 from cartui.model.statement import Statement, StatementKind, StatementRow
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
@@ -223,6 +224,9 @@ CALLS: Final = (
     Call("POST /v1/payments/without-order/{ref}/reopen", Role.AGENT, of="settled payment"),
     Call("GET /v1/carts/{ref}/messages/draft", Role.VIEWER, query="?kind=reopen_browser", of="cart"),
     Call("POST /v1/carts/{ref}/messages", Role.AGENT, WRITTEN, of="cart", done=NO_MAIL),
+    Call("GET /v1/carts/{ref}/links", Role.VIEWER, of="cart"),
+    Call("POST /v1/carts/{ref}/links", Role.AGENT, {}, of="cart", done=201),
+    Call("POST /v1/links/{ref}/revoke", Role.AGENT, of="link"),
     Call("GET /v1/outbox", Role.VIEWER),
     Call("GET /v1/outbox/{ref}", Role.VIEWER, of="no message", done=404),
     Call("POST /v1/outbox/{ref}/resend", Role.AGENT, of="no message", done=NO_MAIL),
@@ -329,7 +333,7 @@ async def _made(client: LocalClient, kind: str) -> Thing:
             return Thing(made.agent.name)
         case "payment without an order" | "settled payment":
             return Thing(await _payment(client, settled=kind == "settled payment"))
-        case "bulk change" | "prepared bulk change" | "entry of the blocklist" | "no message":
+        case "bulk change" | "prepared bulk change" | "entry of the blocklist" | "no message" | "link":
             return Thing(str(await _number(client, kind)))
         case "order" | "approved order" | "invoice":
             return await _ordered(client, kind)
@@ -386,7 +390,9 @@ async def _payment(client: LocalClient, *, settled: bool) -> str:
 
 
 async def _number(client: LocalClient, kind: str) -> int:
-    """The number of a change of one cart, prepared or done, of a block, or of a message that there is not."""
+    """The number of a change of one cart, prepared or done, of a block or link, or of what there is not."""
+    if kind == "link":
+        return (await client.sharing.share((await _cart(client)).id)).id
     if kind == "no message":
         return 1
     if kind == "entry of the blocklist":
@@ -417,7 +423,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A served shop."""
     file = tmp_path_factory.mktemp("roles") / "shop.sqlite3"
     with (
-        serving(str(file), limits=UNBOUNDED) as server,
+        serving(str(file), limits=UNBOUNDED, links=Links(pages="https://quotes.example.com")) as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=30) as http,
         closing(World(server, file, http)) as made,
     ):

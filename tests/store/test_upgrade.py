@@ -59,11 +59,16 @@ def schema(connection: Connection) -> dict[str, list[str]]:
     rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     parts = {
         name: re.split(
-            r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", " ".join(sql.split()).replace(f'"{name}"', name)
+            r" (?=CONSTRAINT )|(?= \)(?: WITHOUT ROWID)?$)", _written(sql).replace(f'"{name}"', name)
         )
         for name, sql in rows
     }
     return {name: sorted(part.rstrip(",") for part in of_name) for name, of_name in parts.items()}
+
+
+def _written(sql: str) -> str:
+    """A statement without what only tells whether a column was there from the beginning or added."""
+    return re.sub(r" ?\)( WITHOUT ROWID)?$", r" )\1", " ".join(sql.split()).replace(" ,", ","))
 
 
 def columns_of(path: Path, table: str) -> set[str]:

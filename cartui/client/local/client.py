@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     from cartui.client.local.presence import LocalPresence
     from cartui.client.local.recovery import LocalRecovery
     from cartui.client.local.reports import LocalReports
+    from cartui.client.local.sharing import LocalSharing
     from cartui.client.local.shop import LocalShop
     from cartui.client.local.storefront.resource import LocalStorefront
     from cartui.client.local.token_check import TokensAndMark
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.mail.delivery import MailServer
     from cartui.model.capabilities import Capabilities
+    from cartui.model.sharing import Links
 
 
 class LocalClient:
@@ -64,16 +66,18 @@ class LocalClient:
         as_account: bool = False,
         mail: "Callable[[], MailServer] | None" = None,
         faults: "Faults | None" = None,
+        links: "Links | None" = None,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``.
 
-        Messages go to the server ``mail`` makes; ``faults`` is told of what breaks in work nobody waits for.
+        Messages go to the server ``mail`` makes; ``faults`` is told of what breaks in work nobody waits for;
+        ``links`` says where customers find a quote, if anywhere.
 
         ``by_token`` and ``token_check``: see :meth:`acting_as`. ``as_account``: the actor works in the role
         of their account in this database, whatever role was said; ``Unauthenticated`` where there is none.
         """
         if isinstance(location, str):
-            location = LocalDatabase(location, readonly=readonly, mail=mail, faults=faults)
+            location = LocalDatabase(location, readonly=readonly, mail=mail, faults=faults, links=links)
         self._shared = location
         if as_account:
             actor = actor.model_copy(update={"role": Role.VIEWER})
@@ -186,6 +190,13 @@ class LocalClient:
         return LocalOutbox(self._backend)
 
     @cached_property
+    def sharing(self) -> "LocalSharing":
+        """Links for customers."""
+        from cartui.client.local.sharing import LocalSharing
+
+        return LocalSharing(self._backend)
+
+    @cached_property
     def history(self) -> "LocalHistory":
         """What happened."""
         from cartui.client.local.history import LocalHistory
@@ -261,6 +272,7 @@ class LocalClient:
         return _capabilities(
             writes=self.actor.role is not Role.VIEWER and not self._shared.readonly,
             mail=self._shared.mail is not None,
+            shared_pages=self._shared.links is not None and bool(self._shared.links.pages),
         )
 
     async def changes(self, after: int | None = None) -> AsyncIterator[Change]:
@@ -317,7 +329,7 @@ def _latest_seq(connection: "Connection") -> int:
 
 
 @cache
-def _capabilities(*, writes: bool, mail: bool) -> "Capabilities":
+def _capabilities(*, writes: bool, mail: bool, shared_pages: bool) -> "Capabilities":
     """What a local backend can do; a desk asks for it at every key, of every command it shows."""
     from cartui.model.actions import action_kinds
     from cartui.model.capabilities import Capabilities
@@ -333,4 +345,5 @@ def _capabilities(*, writes: bool, mail: bool) -> "Capabilities":
         sorts=frozenset(SortKey),
         writes=writes,
         mail=mail,
+        shared_pages=shared_pages,
     )

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from cartui.client.local.backend import LocalBackend, LocalDatabase
 from cartui.client.local.identifiers import new_id
 from cartui.mail.delivery import Gate, KeptBack, MailServer, OutcomeUnclear, TryLater, WillNeverWork
-from cartui.mail.letter import Letter
+from cartui.mail.letter import Letter, LetterFile
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.changes import HISTORY, OUTBOX
 from cartui.model.errors import ClientError
@@ -181,7 +181,7 @@ class Deliveries:
 
     def _letter(self, claimed: ClaimedMessage, shop: str) -> Letter:
         """A message as it is sent."""
-        message = claimed.message
+        message, attached = claimed.message, claimed.attached
         return Letter(
             message_id=claimed.message_id,
             written_at=message.created_at,
@@ -191,6 +191,9 @@ class Deliveries:
             subject=message.subject,
             text=message.text,
             html=claimed.html,
+            files=()
+            if attached is None
+            else (LetterFile(attached.name, attached.media_type, attached.content),),
             by_itself=message.cart_id is None,
         )
 

@@ -118,13 +118,14 @@ def _cart_shown_in(answer: BaseModel) -> str | None:
     from cartui.model.history import HistoryEntry
     from cartui.model.locks import PaymentTaken
     from cartui.model.message import OutboxMessage
+    from cartui.model.sharing import SharedPage
 
     match answer:
         case Cart():
             return answer.id
         case PaymentTaken():
             return answer.cart.id
-        case HistoryEntry() | OutboxMessage():
+        case HistoryEntry() | OutboxMessage() | SharedPage():
             return answer.cart_id
         case _:
             return None

@@ -7,6 +7,7 @@ from cartui.client.local.backend import LocalBackend
 from cartui.client.local.idempotent_replies import write_once
 from cartui.model.errors import Unsupported
 from cartui.model.message import (
+    Attachment,
     MessageDraft,
     MessageKind,
     MessageState,
@@ -19,6 +20,7 @@ from cartui.rules.permissions import Operation, ensure_may_do
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from cartui.client.local.attachments import Attached
     from cartui.client.local.deliveries import Deliveries
 
 NO_MAIL: Final = (
@@ -37,11 +39,12 @@ class LocalOutbox:
 
     async def draft(self, ref: str, kind: MessageKind) -> MessageDraft:
         """The message as the shop would write it."""
+        backend = self._backend
 
         def work(connection: "Connection") -> MessageDraft:
             from cartui.client.local.writing_to_customers import draft_for
 
-            return draft_for(connection, ref, kind)
+            return draft_for(backend, connection, ref, kind)
 
         return await self._backend.read(work)
 
@@ -51,10 +54,18 @@ class LocalOutbox:
         ensure_may_do(backend.actor.role, Operation.SEND_MESSAGE)
         deliveries = _deliveries_of(backend)
 
+        def attach(connection: "Connection") -> "Attached | None":
+            from cartui.client.local.writing_to_customers import attached_for
+
+            return attached_for(backend, connection, ref, message)
+
+        # A document takes a moment to be made: nobody else waits for that to write.
+        attached = None if message.attach is Attachment.NONE else await backend.read(attach)
+
         def work(connection: "Connection") -> OutboxMessage:
             from cartui.client.local.writing_to_customers import queue_for_customer
 
-            return queue_for_customer(backend, connection, ref, message, deliveries.sender)
+            return queue_for_customer(backend, connection, ref, message, deliveries.sender, attached)
 
         call = ("outbox.send", ref, message)
         queued = await write_once(backend, Operation.SEND_MESSAGE, key, call, OutboxMessage, work)

@@ -4,14 +4,17 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from cartui.client.local.attachments import Attached, attached_to
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import require_cart
 from cartui.client.local.deliveries import named, tell_of_message
 from cartui.client.local.identifiers import new_id
+from cartui.client.local.shared_pages import add_link, new_token, page_address
+from cartui.formatting.amounts import show_amount
 from cartui.mail.letter import new_message_id
 from cartui.model.address import Contact
 from cartui.model.customer import Customer
-from cartui.model.errors import Invalid, NotFound, Refused
+from cartui.model.errors import NotFound, Refused
 from cartui.model.message import (
     MessageDraft,
     MessageKind,
@@ -20,17 +23,22 @@ from cartui.model.message import (
     OutboxMessage,
 )
 from cartui.model.record import CartContent, CartRecord
+from cartui.model.sharing import link_of
 from cartui.model.shop import Shop
-from cartui.model.template import filled
+from cartui.model.template import LINK, filled
 from cartui.rules.customer_linking import reached_by
+from cartui.rules.messages import (
+    ensure_about,
+    ensure_for_customers,
+    templates_of,
+    usual_attachment,
+    wants_link,
+)
 from cartui.rules.outbox import recipient_of
 from cartui.rules.permissions import Operation, ensure_may_do
 from cartui.store.customers import load_customers
 from cartui.store.outbox import NewOutboxMessage, load_message, queue_message, set_state
 from cartui.store.shop_config import load_shop
-
-_WRITTEN: Final = frozenset({MessageKind.REOPEN_BROWSER})
-"""What can be written to a customer."""
 
 _AGAIN: Final = frozenset(
     {MessageState.QUEUED, MessageState.FAILED, MessageState.UNKNOWN, MessageState.DROPPED}
@@ -38,12 +46,17 @@ _AGAIN: Final = frozenset(
 _DROPPABLE: Final = frozenset({MessageState.QUEUED, MessageState.FAILED, MessageState.UNKNOWN})
 
 
-def draft_for(connection: Connection, ref: str, kind: MessageKind) -> MessageDraft:
-    """The message as the shop would write it. Raises ``NotFound``, ``Invalid`` for what is not for them."""
-    ensure_written(kind)
+def draft_for(backend: LocalBackend, connection: Connection, ref: str, kind: MessageKind) -> MessageDraft:
+    """The message as the shop would write it.
+
+    Raises ``NotFound``, ``Invalid`` for what is not for customers, ``Refused`` for what is not about such a
+    cart.
+    """
+    ensure_for_customers(kind)
     cart = require_cart(connection, ref)
+    ensure_about(kind, cart.number, cart.state)
     contact, addresses = _people_of(connection, cart)
-    subject, text = written(load_shop(connection), contact.name, cart.number)
+    subject, text = written(backend, load_shop(connection), kind, contact.name, cart)
     return MessageDraft(
         kind=kind,
         cart_id=cart.id,
@@ -51,16 +64,51 @@ def draft_for(connection: Connection, ref: str, kind: MessageKind) -> MessageDra
         to=next(iter(addresses), ""),
         subject=subject,
         text=text,
+        attach=usual_attachment(kind),
         contact=contact,
     )
 
 
-def written(shop: Shop, name: str, cart: str) -> tuple[str, str]:
-    """Subject and text of the message to whoever is called so, about the cart of that number."""
-    settings = shop.settings
-    values = {"name": name, "cart": cart, "shop": settings.name}
-    messages = settings.messages
-    return filled(messages.reopen_browser_subject, values), filled(messages.reopen_browser_text, values)
+def written(
+    backend: LocalBackend, shop: Shop, kind: MessageKind, name: str, cart: CartRecord
+) -> tuple[str, str]:
+    """Subject and text of a message to whoever is called so, about that cart.
+
+    Where a link has to be made for it, ``LINK`` stands in the text.
+    """
+    market = shop.market(cart.content.market)
+    total = cart.figures.totals.total
+    values = {
+        "name": name,
+        "cart": cart.number,
+        "shop": shop.settings.name,
+        "total": show_amount(total, cart.content.currency, market.locale if market else "en"),
+        "order": cart.order_number or "",
+        "link": _link_in_draft(backend, cart),
+    }
+    subject, text = templates_of(shop.settings.messages, kind)
+    return filled(subject, values), filled(text, values)
+
+
+def _link_in_draft(backend: LocalBackend, cart: CartRecord) -> str:
+    """What stands for the link until the message is queued: nothing is made for what nobody sends."""
+    links = backend.shared.links
+    if links is None:
+        return ""
+    return LINK if links.pages else link_of(links.template, cart.number, cart.id)
+
+
+def with_link(backend: LocalBackend, connection: Connection, kind: MessageKind, cart: str, text: str) -> str:
+    """The text with a link to the cart of that id where it wants one, which is made for that.
+
+    Raises ``Unsupported`` where no pages are served.
+    """
+    if not wants_link(kind, text):
+        return text
+    token = new_token()
+    address = page_address(backend, token)
+    add_link(backend, connection, cart, token)
+    return text.replace(LINK, address)
 
 
 def queued_summary(to: str, subject: str) -> str:
@@ -68,23 +116,45 @@ def queued_summary(to: str, subject: str) -> str:
     return f"message to {to}: {subject}"
 
 
+def attached_for(
+    backend: LocalBackend, connection: Connection, ref: str, message: NewMessage
+) -> Attached | None:
+    """The document that goes with a message. Raises as ``outbox.send``."""
+    ensure_for_customers(message.kind)
+    cart = require_cart(connection, ref)
+    ensure_about(message.kind, cart.number, cart.state)
+    return attached_to(backend, connection, cart, message.kind, message.attach)
+
+
 def queue_for_customer(
-    backend: LocalBackend, connection: Connection, ref: str, message: NewMessage, sender: str
+    backend: LocalBackend,
+    connection: Connection,
+    ref: str,
+    message: NewMessage,
+    sender: str,
+    attached: Attached | None,
 ) -> OutboxMessage:
-    """Queue a message to the customer of a cart. Raises ``NotFound``, ``Invalid`` and ``Forbidden``."""
-    ensure_written(message.kind)
+    """Queue a message to the customer of a cart. Raises as ``outbox.send``.
+
+    ``attached`` was made beforehand; where the cart is another by now, it is made anew.
+    """
+    ensure_for_customers(message.kind)
     cart, now = require_cart(connection, ref), backend.clock()
+    ensure_about(message.kind, cart.number, cart.state)
     _, addresses = _people_of(connection, cart)
     to = recipient_of(message.to, addresses, backend.actor.role)
+    if attached is not None and attached.version != cart.version:
+        attached = attached_to(backend, connection, cart, message.kind, message.attach)
     new = NewOutboxMessage(
         kind=message.kind,
         agent=backend.actor.name,
         message_id=new_message_id(new_id(), sender),
         recipient=to,
         subject=message.subject,
-        text=message.text,
+        text=with_link(backend, connection, message.kind, cart.id, message.text),
         cart_id=cart.id,
         cart_number=cart.number,
+        attached=None if attached is None else attached.file,
     )
     queued = queue_message(connection, new, now)
     tell_of_message(connection, queued, queued_summary(to, message.subject), now, backend.actor.origin)
@@ -148,12 +218,6 @@ _IS: Final = {
 def _operation(message: OutboxMessage) -> Operation:
     """What sending a message is, and deciding about it afterwards."""
     return Operation.SEND_DIGEST if message.kind is MessageKind.DIGEST else Operation.SEND_MESSAGE
-
-
-def ensure_written(kind: MessageKind) -> None:
-    """Raise ``Invalid`` for a kind of message that is not for customers."""
-    if kind not in _WRITTEN:
-        raise Invalid(f"{kind.value} is no message to a customer. Nothing was sent.")
 
 
 def _people_of(connection: Connection, cart: CartRecord) -> tuple[Contact, tuple[str, ...]]:

@@ -26,15 +26,21 @@ class Outbox(Protocol):
     async def draft(self, ref: str, kind: "MessageKind") -> "MessageDraft":
         """The message about a cart as the shop would write it, of the shop's template. A read never writes.
 
-        Raises ``NotFound``, and ``Invalid`` for a kind that is not for customers.
+        Where a link to the cart goes into it, its place is kept: the link is made when the message is sent.
+        Raises ``NotFound``, ``Invalid`` for a kind that is not for customers, and ``Refused`` for one that
+        makes no sense about a cart in its state: a quote is about an open one, an order about one that was
+        placed.
         """
         ...
 
     async def send(self, ref: str, message: "NewMessage", *, key: str | None = None) -> "OutboxMessage":
-        """Queue a message to a cart's customer and note it on the cart's timeline, whatever state that is in.
+        """Queue a message to a cart's customer and note it on the cart's timeline.
+
+        The document that goes with it is made of the cart as it is then, and so is its link.
 
         It goes to the address of the cart's contact or customer; to another one only a lead may send. Raises
-        ``Unsupported``, ``NotFound``, ``Forbidden``, and ``Invalid`` where there is no address or it is none.
+        ``Unsupported``, ``NotFound``, ``Forbidden``, ``Refused`` as :meth:`draft`, ``Invalid`` where there
+        is no address, it is none, or nothing can be attached to such a message.
         """
         ...
 

@@ -23,8 +23,11 @@ class Sharing(Protocol):
     ) -> "SharedPage":
         """Make a link to a cart and note it on the timeline; ``lifetime`` else as the shop's settings say.
 
-        Raises ``Unsupported``, ``NotFound``, and ``Invalid`` for a lifetime that is not above nothing or is
-        longer than a year.
+        The link is told this once and nowhere kept. A repeat with the same ``key`` is told another one of the
+        same page, in place of the first, which its caller never had.
+
+        Raises ``Unsupported``, ``NotFound``, ``Refused`` for a cart in the trash, and ``Invalid`` for a
+        lifetime that is not above nothing or is longer than a year.
         """
         ...
 
@@ -33,5 +36,8 @@ class Sharing(Protocol):
         ...
 
     async def revoke(self, page: int, *, key: str | None = None) -> "SharedPage":
-        """Let a link lead nowhere from now on; a revoked one is given as it is. Raises ``NotFound``."""
+        """Let a link lead nowhere from now on, which stands on the timeline; a revoked one is given as it is.
+
+        Raises ``NotFound``.
+        """
         ...

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cartui.client.rest.presence import RestPresence
     from cartui.client.rest.recovery import RestRecovery
     from cartui.client.rest.reports import RestReports
+    from cartui.client.rest.sharing import RestSharing
     from cartui.client.rest.shop import RestShop
     from cartui.client.rest.storefront import RestStorefront
     from cartui.client.rest.upkeep import RestUpkeep
@@ -187,6 +188,13 @@ class RestClient:
         from cartui.client.rest.outbox import RestOutbox
 
         return RestOutbox(self._backend)
+
+    @cached_property
+    def sharing(self) -> "RestSharing":
+        """Links for customers."""
+        from cartui.client.rest.sharing import RestSharing
+
+        return RestSharing(self._backend)
 
     @cached_property
     def history(self) -> "RestHistory":

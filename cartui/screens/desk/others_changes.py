@@ -10,7 +10,7 @@ from cartui.model.history import EntryKind, FieldChange, HistoryEntry
 from cartui.model.record import CartContent, LineContent
 from cartui.rules.editing.rebase import clashes, touched
 
-_SAID: Final = frozenset({EntryKind.COMMENTED, EntryKind.CALLED, EntryKind.MESSAGE})
+_SAID: Final = frozenset({EntryKind.COMMENTED, EntryKind.CALLED, EntryKind.MESSAGE, EntryKind.SHARED})
 """Kinds of entries after which nothing of the cart is another."""
 
 LATEST: Final = 20

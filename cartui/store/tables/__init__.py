@@ -27,7 +27,7 @@ from cartui.store.tables.catalog import PriceRecord, ProductRow, VariantRow
 from cartui.store.tables.customers import CustomerAddressRow, CustomerRow
 from cartui.store.tables.documents import HandedOrderRow, IssuedDocumentRow, SharedPageRow
 from cartui.store.tables.orders import CouponUseRow, GoodsIssueRow, OrderRow
-from cartui.store.tables.outbox import OutboxRow
+from cartui.store.tables.outbox import OutboxFileRow, OutboxRow
 from cartui.store.tables.payments import (
     PaymentSettlementRow,
     PaymentWithoutOrderRow,
@@ -71,6 +71,7 @@ __all__ = [
     "LeaseRow",
     "MarketRow",
     "OrderRow",
+    "OutboxFileRow",
     "OutboxRow",
     "PaymentAttemptRow",
     "PaymentSettlementRow",

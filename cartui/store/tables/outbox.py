@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field
 
 from cartui.store.column_types import UtcMicros, Whole
@@ -13,8 +13,8 @@ from cartui.store.tables.base import StoredRow
 class OutboxRow(StoredRow, table=True):
     """One message to one person, and what became of it.
 
-    ``recipient``, ``subject``, ``text``, ``html`` and ``error`` may hold personal values: they are emptied
-    with the cart, and some time after nothing is to be sent any more. The rest stays.
+    ``recipient``, ``subject``, ``text``, ``html``, ``attachment`` and ``error`` may hold personal values:
+    they are emptied with the cart, and some time after nothing is to be sent any more. The rest stays.
     """
 
     __tablename__ = "outbox"
@@ -53,3 +53,15 @@ class OutboxRow(StoredRow, table=True):
     """When it was sent, dropped or given up."""
     error: str
     """What went wrong last, in words."""
+    attachment: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Name of the file that goes with it, which :class:`OutboxFileRow` has; empty: none does."""
+
+
+class OutboxFileRow(StoredRow, table=True):
+    """The file that goes with a message, apart from it since lists do not need it; it goes with its texts."""
+
+    __tablename__ = "outbox_file"
+
+    outbox_id: int = Field(primary_key=True, foreign_key="outbox.id", ondelete="CASCADE", sa_type=Whole)
+    media_type: str
+    content: bytes = Field(sa_type=LargeBinary)

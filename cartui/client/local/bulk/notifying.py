@@ -1,6 +1,7 @@
 """Queueing a message to the customer of each of many carts, as the shop's template writes it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Dialect
@@ -10,11 +11,12 @@ from cartui.client.local.bulk.planned_carts import EachCartPlanner, Work
 from cartui.client.local.bulk.surroundings import ManySurroundings
 from cartui.client.local.identifiers import new_id
 from cartui.client.local.outbox import sender_of
-from cartui.client.local.writing_to_customers import ensure_written, people_of, queued_summary, written
+from cartui.client.local.writing_to_customers import people_of, queued_summary, with_link, written
 from cartui.mail.letter import new_message_id
 from cartui.model.history import EntryKind
 from cartui.model.message import MessageKind
 from cartui.model.record import CartRecord
+from cartui.rules.messages import ensure_about, ensure_for_customers
 from cartui.rules.outbox import recipient_of
 from cartui.store.bulk_jobs import PlacedItem
 from cartui.store.history import NewEntry, insert_entries_of
@@ -40,7 +42,7 @@ class NotifyPlanner(EachCartPlanner[QueuedMessage, Mapping[int, QueuedMessage]])
 
         Raises ``Unsupported`` without a mail server, and ``Invalid`` for a kind that is not for customers.
         """
-        ensure_written(kind)
+        ensure_for_customers(kind)
         super().__init__(backend, job)
         self._kind = kind
         self._sender = sender_of(backend)
@@ -74,14 +76,24 @@ class NotifyPlanner(EachCartPlanner[QueuedMessage, Mapping[int, QueuedMessage]])
             )
             for each in queued
         ]
-        queue_messages(connection, [each.message for each in queued], now)
+        queue_messages(connection, [self._with_link(connection, each) for each in queued], now)
         insert_entries_of(connection, entries, [each.pk for each in queued])
         return outcomes
 
+    def _with_link(self, connection: Connection, queued: QueuedMessage) -> NewOutboxMessage:
+        """A message with the link that it wants, which is made at the moment that it is written."""
+        message = queued.message
+        text = with_link(self.backend, connection, message.kind, queued.cart_id, message.text)
+        return message if text is message.text else replace(message, text=text)
+
     def _message(self, record: CartRecord, around: ManySurroundings) -> NewOutboxMessage:
-        """The message as the shop would write it. Raises ``Invalid`` where there is nobody to send it to."""
+        """The message as the shop would write it.
+
+        Raises ``Invalid`` where there is nobody to send it to, ``Refused`` where it is not about such a cart.
+        """
+        ensure_about(self._kind, record.number, record.state)
         contact, addresses = people_of(record.content, around.customer_of(record.content))
-        subject, text = written(around.shop, contact.name, record.number)
+        subject, text = written(self.backend, around.shop, self._kind, contact.name, record)
         return NewOutboxMessage(
             kind=self._kind,
             agent=self.backend.actor.name,

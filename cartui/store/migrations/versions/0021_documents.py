@@ -1,4 +1,4 @@
-"""What leaves the shop is kept: invoices and credit notes, links to quotes, orders that were handed on."""
+"""What leaves the shop is kept: invoices, links to quotes, files of mails, orders that were handed on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,3 +63,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_handed_order_order_pk", "handed_order", ["order_pk"])
+    op.add_column("outbox", sa.Column("attachment", sa.String(), nullable=False, server_default=""))
+    op.create_table(
+        "outbox_file",
+        sa.Column("outbox_id", Whole(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"], ["outbox.id"], name=op.f("fk_outbox_file_outbox_id_outbox"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_outbox_file")),
+    )
