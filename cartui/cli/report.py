@@ -58,10 +58,14 @@ During = Annotated[
 InMarket = Annotated[str | None, typer.Option("--market", metavar="CODE", help="Only carts of that market.")]
 """Of which market carts are counted."""
 
-By = Annotated[ReportGroup, typer.Option(help="By what carts are put together.")]
+By = Annotated[
+    ReportGroup, typer.Option(metavar="|".join(ReportGroup), help="By what carts are put together.")
+]
 """What the rows of a report on carts are."""
 
-Order = Annotated[ProductOrder, typer.Option(help="Which products come first.")]
+Order = Annotated[
+    ProductOrder, typer.Option(metavar="|".join(ProductOrder), help="Which products come first.")
+]
 """How products are sorted."""
 
 AsCsv = Annotated[
@@ -95,7 +99,7 @@ def statistics(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Carts at a glance, by currency: how many began, what became of them, and what they are worth."""
+    """Carts at a glance, by currency. How many began, what became of them, and what they are worth."""
     from cartui.cli.report_text import statistics_text
 
     asked = _Asked(context, since, until, days, market, as_csv, as_json)
@@ -113,7 +117,7 @@ def carts(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Carts, their units and their value by market, state, age, day, price level or origin.
+    """Carts, units and value by market, state or day. Also by age, price level and origin.
 
     By age these are open and locked carts, by how long ago they were last changed.
     """
@@ -130,7 +134,7 @@ def levels(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Carts, their units and their value by price level: the same as `report carts --by level`."""
+    """Carts, units and value by price level. The same as `report carts --by level`."""
     by = ReportGroup.LEVEL
     _put_carts(_Asked(context, since, until, days, market, as_csv, as_json, {"by": by.value}), by)
 
@@ -147,7 +151,7 @@ def products(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """The products put into most carts, or ordered with most, and the share of both."""
+    """Products by how many carts they were put into. Or by how many were ordered with them."""
     asked = _Asked(context, since, until, days, market, as_csv, as_json, {"order": order.value})
     _put_products(asked, order, limit)
 
@@ -163,7 +167,7 @@ def conversion(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """The products by the share of their carts that were ordered: `report products --order conversion`."""
+    """Products by the share of carts ordered. The same as `report products --order conversion`."""
     order = ProductOrder.CONVERSION
     asked = _Asked(context, since, until, days, market, as_csv, as_json, {"order": order.value})
     _put_products(asked, order, limit)
@@ -179,7 +183,7 @@ def recovered(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Shoppers' carts that were ordered after somebody looked after them, by the day of the order."""
+    """Carts won back, by the day of their order. Shoppers left them, and somebody looked after them."""
     from cartui.cli.report_text import recovered_text
 
     asked = _Asked(context, since, until, days, market, as_csv, as_json)
@@ -196,7 +200,7 @@ def locks(
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
-    """Why carts were locked, what became of that, and how long it took. The days are those of the locks."""
+    """Why carts were locked, and for how long. What became of that, by reason. Days are the locks' own."""
     from cartui.cli.report_text import locks_text
 
     asked = _Asked(context, since, until, days, market, as_csv, as_json)

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cartui.rules.query.bad_value import BadValue, said
+from cartui.rules.query.moments import EXPECTED as EXPECTED_TIME
 from cartui.rules.query.moments import read_moments
 
 EXPECTED: Final = "2026-11-21, 2026-11, 2026 or 2026-11-01..2026-11-05"
@@ -69,7 +70,11 @@ def read_days(text: str, today: date) -> Days:
 
     How long ago something was is no day: ``<2d`` begins in the middle of one.
     """
-    moments = read_moments(text)
+    try:
+        moments = read_moments(text)
+    except BadValue as error:  # of what it expects, half is no days
+        said_so = error.message.replace(EXPECTED_TIME, EXPECTED)
+        raise BadValue(said_so, nearest=error.nearest, unfinished=error.unfinished) from None
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
     begins, ends = moments.span(midnight, _UTC)
     if (begins, ends) != moments.span(midnight + timedelta(minutes=1), _UTC):

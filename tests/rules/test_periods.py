@@ -97,3 +97,10 @@ def test_what_is_no_name_is_read_as_days() -> None:
     assert typed_days("2026-10", TODAY) == read_days("2026-10", TODAY)
     with pytest.raises(BadValue):
         typed_days("31d", TODAY)
+
+
+def test_what_is_expected_are_days_and_no_times_ago() -> None:
+    with pytest.raises(BadValue) as refused:
+        read_days("tomorow", TODAY)
+    assert "2026-11-01..2026-11-05" in refused.value.message
+    assert "<2d" not in refused.value.message
