@@ -46,7 +46,7 @@ def export(
     from cartui.rules.query.cart_query import parse_query
     from cartui.settings.errors import NotWritten
 
-    table_format, rows = _format(written_as, output), _rows(one_row)
+    table_format, rows = format_asked(written_as, output), _rows(one_row)
     invocation = invocation_of(context)
     target = BulkTarget(query=parse_query(query, invocation.zone))
 
@@ -87,7 +87,7 @@ def _rows(named: str) -> "Rows":
         raise Invalid(f"--rows: {named!r} is not {CHOICES}") from None
 
 
-def _format(named: str | None, output: str) -> "TableFormat":
+def format_asked(named: str | None, output: str) -> "TableFormat":
     """As what it is written. Raises ``Invalid`` for what carts cannot be written as."""
     from cartui.client.cart_exports import format_of
     from cartui.documents.tables import TableFormat

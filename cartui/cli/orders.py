@@ -9,6 +9,7 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.invoices import credit, invoice, list_invoices
 from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
+from cartui.cli.orders_export import export
 from cartui.cli.output import narrate, put, put_json, table
 from cartui.cli.query_help import keys_help
 from cartui.rules.query.order_keys import ORDER_KEYS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cartui.model.order import Order, OrderSummary
     from cartui.model.query import Count, Page
 
-app = new_group("List, show, approve, hold, cancel and invoice orders.")
+app = new_group("List, show, approve, hold, cancel, invoice and export orders.")
 
 _REF_HELP = "The order's number, its digits or id, or the number of its cart, goods issue or invoice."
 
@@ -157,6 +158,7 @@ def cancel(
 app.command()(invoice)
 app.command()(credit)
 app.command("invoices")(list_invoices)
+app.command("export")(export)
 
 
 def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> "Order":

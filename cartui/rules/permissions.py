@@ -23,6 +23,7 @@ class Operation(StrEnum):
     SEND_MESSAGE = "send messages to customers"
     PLACE_ORDER = "place orders"
     CHANGE_ORDER = "approve, hold or cancel orders"
+    HAND_ON = "hand orders on"
     ISSUE_INVOICE = "issue invoices"
     CREDIT_INVOICE = "take invoices back"
     DELETE_CART = "delete or restore carts"
@@ -51,6 +52,7 @@ _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.SEND_MESSAGE: Role.AGENT,
     Operation.PLACE_ORDER: Role.AGENT,
     Operation.CHANGE_ORDER: Role.AGENT,
+    Operation.HAND_ON: Role.AGENT,
     Operation.ISSUE_INVOICE: Role.AGENT,
     Operation.CREDIT_INVOICE: Role.LEAD,
     Operation.DELETE_CART: Role.AGENT,

@@ -98,6 +98,14 @@ class Crediting(Frozen):
     reason: ShownBlock = ""
 
 
+class Taking(Frozen):
+    """Arguments of ``orders.take``."""
+
+    consumer: Shown
+    since: GivenMoment | None = None
+    state: Shown | None = None
+
+
 class Resolving(Frozen):
     """Arguments of ``locks.unlock``, ``locks.confirm`` and ``locks.delete``."""
 

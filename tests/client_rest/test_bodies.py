@@ -19,6 +19,7 @@ from cartui.model.bulk import BulkAction, BulkTarget, ChangeTags
 from cartui.model.cart import NewCart
 from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
+from cartui.model.handover import Handover
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
 from cartui.model.locks import PaymentReport
 from cartui.model.message import Attachment, MessageKind, NewMessage
@@ -67,6 +68,8 @@ STATEMENT = Statement(
     ),
 )
 
+HANDED = Handover(consumer="erp", claim="x", orders=2, taken_at=NOW)
+
 BLOCK = NewBlock(value="AQ", reason="stolen cards", expires_at=NOW)
 
 MESSAGE = NewMessage(kind=MessageKind.REOPEN_BROWSER, subject="Please", text="reopen your browser")
@@ -111,6 +114,9 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "holding": lambda client: client.orders.hold("C-1", reason="stock"),
     "cancelling": lambda client: client.orders.cancel("C-1", reason="stock"),
     "taking an invoice back": lambda client: client.documents.credit("INV-BD-2026-000001", "broken"),
+    "taking orders": lambda client: client.orders.take("erp", since=NOW, state="approved"),
+    "confirming orders": lambda client: client.orders.confirm(HANDED),
+    "giving orders back": lambda client: client.orders.give_back(HANDED),
     "locking": lambda client: client.locks.lock("C-1", "asked for it"),
     "unlocking": lambda client: client.locks.unlock("C-1", "not paid", against_evidence=True, since=NOW),
     "confirming": lambda client: client.locks.confirm("C-1", "paid"),

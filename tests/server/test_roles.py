@@ -112,6 +112,8 @@ def somebody(_: Thing) -> dict[str, object]:
     return {"value": f"{uuid.uuid4().hex}@example.com", "reason": "stolen cards"}
 
 
+HANDED: Final = {"consumer": "erp", "claim": "x", "orders": 0, "taken_at": "2026-11-22T10:00:00Z"}
+
 WRITTEN: Final = {"kind": "reopen_browser", "subject": "Please", "text": "reopen your browser"}
 
 NO_MAIL: Final = 501
@@ -207,6 +209,10 @@ CALLS: Final = (
     Call("GET /v1/orders/{ref}/documents", Role.VIEWER, of="order"),
     Call("POST /v1/orders/{ref}/invoice", Role.AGENT, of="approved order"),
     Call("POST /v1/documents/{ref}/credit", Role.LEAD, {"reason": "arrived broken"}, of="invoice"),
+    Call("POST /v1/handovers", Role.AGENT, {"consumer": "erp"}, done=201),
+    Call("GET /v1/handovers/orders", Role.VIEWER, query="?consumer=erp"),
+    Call("POST /v1/handovers/confirm", Role.AGENT, HANDED),
+    Call("POST /v1/handovers/give-back", Role.AGENT, HANDED),
     Call("GET /v1/locks", Role.VIEWER),
     Call("GET /v1/locks/{ref}", Role.VIEWER, of="locked cart"),
     Call("POST /v1/locks/{ref}/lock", Role.AGENT, {"reason": "the bank rang"}, of="cart"),

@@ -15,7 +15,11 @@ from cartui.rules.permissions import Operation
 from cartui.rules.query.order_query import order_query_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
+
+    from cartui.model.handover import Handover
 
 
 class LocalOrders:
@@ -103,6 +107,65 @@ class LocalOrders:
             return cancel_order(self._backend, connection, ref, reason, version)
 
         return await self._write(key, ("orders.cancel", ref, reason, version), work)
+
+    async def take(
+        self,
+        consumer: str,
+        *,
+        since: "datetime | None" = None,
+        state: str | None = None,
+        key: str | None = None,
+    ) -> "Handover":
+        """Take what a consumer has not had yet."""
+        from cartui.model.handover import Handover
+
+        def work(connection: "Connection") -> Handover:
+            from cartui.client.local.handing_on import take
+
+            return take(self._backend, connection, consumer, since, state)
+
+        call = ("orders.take", consumer, since, state)
+        return await write_once(self._backend, Operation.HAND_ON, key, call, Handover, work)
+
+    async def handed(
+        self,
+        consumer: str,
+        *,
+        claim: str | None = None,
+        since: "datetime | None" = None,
+        limit: int = 100,
+        after: str | None = None,
+    ) -> Page[Order]:
+        """Whole orders of a claim, or of all that have arrived."""
+        clock = self._backend.clock
+
+        def work(connection: "Connection") -> Page[Order]:
+            from cartui.client.local.handing_on import handed_page
+
+            now = clock()
+            return handed_page(connection, consumer, now, claim=claim, since=since, limit=limit, after=after)
+
+        return await self._backend.read(work)
+
+    async def confirm(self, handover: "Handover") -> "Handover":
+        """Note that they have arrived."""
+
+        def work(connection: "Connection") -> "Handover":
+            from cartui.client.local.handing_on import confirm
+
+            return confirm(connection, handover)
+
+        return await self._backend.write(Operation.HAND_ON, work)
+
+    async def give_back(self, handover: "Handover") -> "Handover":
+        """Let them go."""
+
+        def work(connection: "Connection") -> "Handover":
+            from cartui.client.local.handing_on import give_back
+
+            return give_back(connection, handover)
+
+        return await self._backend.write(Operation.HAND_ON, work)
 
     async def _write(
         self, key: str | None, call: tuple[object, ...], work: "Callable[[Connection], Order]"

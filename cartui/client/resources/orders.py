@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from cartui.model.query import Count, OrderQuery, OrderSort, Page
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
+    from datetime import datetime
+
+    from cartui.model.handover import Handover
     from cartui.model.order import Order, OrderSummary
 
 
@@ -80,4 +83,46 @@ class Orders(Protocol):
         A cancelled one is given as it is. Raises ``Refused`` for an approved order, which only the credit
         note of its invoice can end (:class:`Documents`), and ``NotFound``.
         """
+        ...
+
+    async def take(
+        self,
+        consumer: str,
+        *,
+        since: "datetime | None" = None,
+        state: str | None = None,
+        key: str | None = None,
+    ) -> "Handover":
+        """Take the orders that a consumer (in any case) has not had yet, the earliest first, 10,000 at most.
+
+        Placed ``since`` then, and in that ``state`` now. Nobody else takes them for this consumer until they
+        are given back, or 15 minutes have passed without :meth:`confirm`. Raises ``Invalid`` for a name that
+        is empty or too long, and for a state that there is not.
+        """
+        ...
+
+    async def handed(
+        self,
+        consumer: str,
+        *,
+        claim: str | None = None,
+        since: "datetime | None" = None,
+        limit: int = 100,
+        after: str | None = None,
+    ) -> "Page[Order]":
+        """Whole orders, at most 100 at once: those of a claim, else all that have arrived.
+
+        ``since``: only those that were taken since then. Raises ``Invalid`` for a cursor of another list.
+        """
+        ...
+
+    async def confirm(self, handover: "Handover") -> "Handover":
+        """Note that what was taken has arrived; once more changes nothing.
+
+        Raises ``Conflict`` where that took too long, and somebody else has taken some of it.
+        """
+        ...
+
+    async def give_back(self, handover: "Handover") -> "Handover":
+        """Let others take what has not arrived; once more changes nothing."""
         ...

@@ -1,11 +1,14 @@
 """``client.orders`` at a server."""
 
+from datetime import datetime
+
 from cartui.client.rest.backend import RestBackend
 from cartui.client.rest.calls import path_of, within_bounds
+from cartui.model.handover import Handover
 from cartui.model.order import Order, OrderSummary
 from cartui.model.query import Count, OrderQuery, OrderSort, Page
 from cartui.rules.query.order_query import write_order_query
-from cartui.wire.bodies import AtVersion, WithReason
+from cartui.wire.bodies import AtVersion, Taking, WithReason
 
 
 class RestOrders:
@@ -70,6 +73,42 @@ class RestOrders:
         """End it."""
         ended = WithReason(reason=reason, version=within_bounds(version))
         return await self._backend.write(Order, path_of("orders", of=ref, then=("cancel",)), ended, key=key)
+
+    async def take(
+        self,
+        consumer: str,
+        *,
+        since: datetime | None = None,
+        state: str | None = None,
+        key: str | None = None,
+    ) -> Handover:
+        """Take what a consumer has not had yet."""
+        taking = Taking(consumer=consumer, since=since, state=state)
+        return await self._backend.write(Handover, path_of("handovers"), taking, key=key)
+
+    async def handed(
+        self,
+        consumer: str,
+        *,
+        claim: str | None = None,
+        since: datetime | None = None,
+        limit: int = 100,
+        after: str | None = None,
+    ) -> Page[Order]:
+        """Whole orders of a claim, or of all that have arrived."""
+        began = None if since is None else since.isoformat()
+        asked = path_of(
+            "handovers", "orders", consumer=consumer, claim=claim, since=began, limit=limit, after=after
+        )
+        return await self._backend.read(Page[Order], asked)
+
+    async def confirm(self, handover: Handover) -> Handover:
+        """Note that they have arrived."""
+        return await self._backend.write_again(Handover, path_of("handovers", "confirm"), handover)
+
+    async def give_back(self, handover: Handover) -> Handover:
+        """Let them go."""
+        return await self._backend.write_again(Handover, path_of("handovers", "give-back"), handover)
 
 
 def _asked(query: OrderQuery | str) -> tuple[str | None, str | None, str | None]:

@@ -65,11 +65,12 @@ class SharedPageRow(StoredRow, table=True):
 
 
 class HandedOrderRow(StoredRow, table=True):
-    """An order that was handed on to what comes next; each once for every consumer."""
+    """An order that was taken for what comes next, each once for every consumer; ``at`` is when."""
 
     __tablename__ = "handed_order"
     __table_args__: ClassVar[Any] = (
         Index("ix_handed_order_order_pk", "order_pk"),
+        Index("ix_handed_order_claim", "claim"),
         {"sqlite_with_rowid": False},
     )
 
@@ -77,3 +78,7 @@ class HandedOrderRow(StoredRow, table=True):
     order_pk: int = Field(primary_key=True, foreign_key="orders.pk", ondelete="CASCADE", sa_type=Whole)
     at: datetime = Field(sa_type=UtcMicros)
     agent: str
+    claim: str
+    """Of which taking it is part."""
+    confirmed: bool
+    """Whether it has arrived; until then it may be given back."""

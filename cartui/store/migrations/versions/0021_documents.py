@@ -56,6 +56,8 @@ def upgrade() -> None:
         sa.Column("order_pk", Whole(), nullable=False),
         sa.Column("at", UtcMicros(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("claim", sa.String(), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["order_pk"], ["orders.pk"], name=op.f("fk_handed_order_order_pk_orders"), ondelete="CASCADE"
         ),
@@ -63,6 +65,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_handed_order_order_pk", "handed_order", ["order_pk"])
+    op.create_index("ix_handed_order_claim", "handed_order", ["claim"])
     op.add_column("outbox", sa.Column("attachment", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "outbox_file",
