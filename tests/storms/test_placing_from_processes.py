@@ -46,8 +46,8 @@ def place_all(
     asyncio.run(work())
 
 
-async def prepare(database: str) -> list[str]:
-    """A shop with fifty carts that are ready to be placed."""
+async def prepare(database: str, count: int = ROUNDS) -> list[str]:
+    """A shop with so many carts that are ready to be placed."""
     thing = Product(
         id="thing",
         title="Thing",
@@ -59,7 +59,7 @@ async def prepare(database: str) -> list[str]:
         rahim = await furnish(client)
         await client.imports.apply(ImportBatch(products=(ImportedProduct(product=thing),)))
         numbers = []
-        for _ in range(ROUNDS):
+        for _ in range(count):
             cart = await client.carts.create(NewCart(market="BD", customer=rahim.id))
             await client.carts.edit(cart.id, cart.version, [AddLine(sku="THING", quantity=UNITS)])
             numbers.append(cart.number)
