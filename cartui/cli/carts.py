@@ -11,6 +11,7 @@ from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
 from cartui.cli.output import clean, narrate, put, put_json
+from cartui.cli.printing import print_cart
 from cartui.cli.query_help import keys_help
 from cartui.rules.query.keys import CART_KEYS
 
@@ -92,6 +93,7 @@ app.command("to-call", epilog=keys_help(CART_KEYS))(to_call)
 app.command()(call)
 app.command()(share)
 app.command()(send)
+app.command("print")(print_cart)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from cartui.cli.invoices import credit, invoice, list_invoices
 from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
 from cartui.cli.orders_export import export
 from cartui.cli.output import narrate, put, put_json, table
+from cartui.cli.printing import goods_issue, print_invoice, print_order
 from cartui.cli.query_help import keys_help
 from cartui.rules.query.order_keys import ORDER_KEYS
 
@@ -159,6 +160,9 @@ app.command()(invoice)
 app.command()(credit)
 app.command("invoices")(list_invoices)
 app.command("export")(export)
+app.command("print")(print_order)
+app.command("print-invoice")(print_invoice)
+app.command("goods-issue")(goods_issue)
 
 
 def _move(invocation: Invocation, work: "Callable[[Client], Awaitable[Order]]", *, as_json: bool) -> "Order":
