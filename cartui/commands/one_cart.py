@@ -17,6 +17,7 @@ from cartui.commands.cart_prices import CART_PRICES, ChooseLevel, EnterCoupon, R
 from cartui.commands.command import Command, Group
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
+from cartui.commands.sharing import ShareCart, WriteToCustomer
 from cartui.commands.two_at_a_cart import TWO_AT_A_CART
 from cartui.commands.whole_cart import (
     AssignCart,
@@ -208,6 +209,8 @@ ONE_CART: tuple[type[Command], ...] = (
     ExportCart,
     AssignCart,
     LockCart,
+    ShareCart,
+    WriteToCustomer,
     BlockVisitor,
     WaiveBlock,
     *TWO_AT_A_CART,

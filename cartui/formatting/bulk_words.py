@@ -22,9 +22,9 @@ from cartui.model.shop import Shop
 
 MESSAGES: Final = {
     MessageKind.REOPEN_BROWSER: "close and reopen the browser",
-    MessageKind.QUOTE: "their quote",
-    MessageKind.RECOVERY: "the cart that they left",
-    MessageKind.ORDER_PLACED: "their order was placed",
+    MessageKind.QUOTE: "quote",
+    MessageKind.RECOVERY: "the cart that was left",
+    MessageKind.ORDER_PLACED: "the order was placed",
     MessageKind.DIGEST: "digest",
 }
 """What a message says, by its kind."""

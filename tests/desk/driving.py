@@ -16,6 +16,7 @@ from cartui.client.protocol import Client
 from cartui.mail.delivery import MailServer
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.cart import Cart
+from cartui.model.sharing import Links
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.one_cart.cart_screen import CartScreen
 from cartui.screens.one_cart.one_cart import OneCart
@@ -159,10 +160,11 @@ async def at_the_desk(
     *,
     role: Role = Role.ADMIN,
     mail: Callable[[], MailServer] | None = None,
+    links: Links | None = None,
 ) -> AsyncIterator[Agent]:
     """A desk on the database at ``path``, for one agent; with ``mail``, it sends messages through that."""
     actor = Actor(name="alice", role=role, origin=ActorOrigin.DESK)
-    client = LocalClient(str(path), actor, clock=lambda: NOW, mail=mail)
+    client = LocalClient(str(path), actor, clock=lambda: NOW, mail=mail, links=links)
     app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)

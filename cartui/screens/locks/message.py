@@ -15,7 +15,16 @@ from textual.widgets import Button, Input, Static, TextArea
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
 from cartui.commands.messages import MESSAGE, CopyMessage, SendMessage
-from cartui.model.message import MessageDraft, MessageKind, MessageState, NewMessage, OutboxMessage
+from cartui.model.message import (
+    Attachment,
+    MessageDraft,
+    MessageKind,
+    MessageState,
+    NewMessage,
+    OutboxMessage,
+)
+from cartui.model.template import LINK
+from cartui.rules.messages import wants_link
 from cartui.rules.phones import show_phone
 from cartui.screens.desk.intention import Intention
 from cartui.screens.desk.type_ahead import Hold
@@ -57,6 +66,7 @@ class MessageDialog(Dialog[None]):
         super().__init__()
         self._cart_ref = cart_ref
         self._kind = kind
+        self._form = _FORM if kind is MessageKind.REOPEN_BROWSER else f"{_FORM} {kind.value}"
         self._draft: MessageDraft | None = None
         self._intention = Intention()
         self._sending = False
@@ -93,7 +103,7 @@ class MessageDialog(Dialog[None]):
         """Show the message, with what somebody began to change of it."""
         draft = await self.desk.client.outbox.draft(self._cart_ref, self._kind)
         self._draft = draft
-        begun = self._drafts.get(_FORM)
+        begun = self._drafts.get(self._form)
         shown = {"to": draft.to, "subject": draft.subject, "text": draft.text}
         if isinstance(begun, dict):
             shown |= {name: str(begun[name]) for name in _FIELDS if name in begun}
@@ -118,7 +128,14 @@ class MessageDialog(Dialog[None]):
             return f"{reason[:1].upper()}{reason[1:].rstrip('.')}. {instead}"
         if draft is not None and not draft.to:
             return f"There is no email address of this customer. {instead}"
-        return ""
+        return " ".join(self._what_goes_along())
+
+    def _what_goes_along(self) -> Iterator[str]:
+        """What is made of the cart when the message is sent."""
+        if self._goes_along is not Attachment.NONE:
+            yield "The document goes with it as text."
+        if self._draft is not None and wants_link(self._kind, self._draft.text):
+            yield f"{LINK} becomes a link when it is sent."
 
     def why_not(self, command: CommandClass) -> str | None:
         """Nothing is sent without a mail server, nor before it is read."""
@@ -152,6 +169,11 @@ class MessageDialog(Dialog[None]):
         """One of the buttons."""
         return self.query_one(f"#{name}", Button)
 
+    @property
+    def _goes_along(self) -> Attachment:
+        """What goes with it: what the shop would send."""
+        return self._draft.attach if self._draft else Attachment.NONE
+
     def _typed(self) -> dict[str, str]:
         """The message as it stands here."""
         text = self.query_one(TextArea).text
@@ -164,9 +186,9 @@ class MessageDialog(Dialog[None]):
             return
         typed = self._typed()
         if self._queued is None and any(typed[name] != getattr(draft, name) for name in _FIELDS):
-            self._drafts[_FORM] = typed
+            self._drafts[self._form] = typed
         else:
-            self._drafts.pop(_FORM, None)
+            self._drafts.pop(self._form, None)
 
     @on(TextArea.Changed)
     def written(self) -> None:
@@ -200,7 +222,9 @@ class MessageDialog(Dialog[None]):
             self.desk.reach.try_now()
             return
         try:
-            message = NewMessage.model_validate({"kind": self._kind, **self._typed()})
+            message = NewMessage.model_validate(
+                {"kind": self._kind, **self._typed(), "attach": self._goes_along}
+            )
         except ValidationError as error:
             self.told.say(" ".join(_wrong(error)), wrong=True)
             return
@@ -223,7 +247,7 @@ class MessageDialog(Dialog[None]):
         finally:
             self._sending = False
         self._queued = queued
-        self._drafts.pop(_FORM, None)
+        self._drafts.pop(self._form, None)
         hold.release()
         self._say(queued)
         for pause in _LOOKS:

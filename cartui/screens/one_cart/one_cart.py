@@ -42,6 +42,7 @@ from cartui.screens.one_cart.parts.cart_part import CartPart
 from cartui.screens.one_cart.parts.cart_placing import CartPlacing
 from cartui.screens.one_cart.parts.cart_presence import CartPresence
 from cartui.screens.one_cart.parts.cart_quote import CartQuote
+from cartui.screens.one_cart.parts.cart_sharing import CartSharing
 from cartui.screens.one_cart.parts.cart_timeline import CartTimeline
 from cartui.screens.one_cart.parts.cart_versions import CartVersions
 from cartui.screens.one_cart.parts.cart_visitor import CartVisitor
@@ -75,6 +76,7 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     CartCancelling,
     CartPresence,
     CartVisitor,
+    CartSharing,
     CartContact,
     CartDelivery,
     CartNotes,
