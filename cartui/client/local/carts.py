@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.found_carts import filters_now, found_carts
 from cartui.client.local.idempotent_replies import write_once
-from cartui.client.resources.carts import MOST_AT_ONCE
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import ClientError, Invalid, NotReady, TotalChanged
 from cartui.model.query import CartQuery, CartSort, Count, Page
@@ -123,6 +122,8 @@ class LocalCarts:
 
     async def get_many(self, ids: Sequence[str]) -> "tuple[Cart, ...]":
         """The whole carts of these ids."""
+        from cartui.client.resources.carts import MOST_AT_ONCE  # here, for it loads more than a list needs
+
         if len(ids) > MOST_AT_ONCE:
             raise Invalid(f"At most {MOST_AT_ONCE} whole carts can be asked for at once.")
         clock = self._backend.clock
