@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,15 @@ def _no_commit_waits_for_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sqlite, "SYNCHRONOUS", "OFF")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_desk_that_begins_keeps_nothing() -> Iterator[None]:
+    """Let a desk keep nothing for good when it opens: of a thousand desks each would keep all before it."""
+    with pytest.MonkeyPatch.context() as patched:
+        if "cartui.app" in sys.modules:
+            patched.setattr("cartui.app.keep_what_is_there", lambda: None)
         yield
 
 

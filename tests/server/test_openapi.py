@@ -13,6 +13,7 @@ import pytest
 from cartui.client.local import LocalClient
 from cartui.mail.delivery import MailServer
 from cartui.model.agent import Role
+from cartui.model.sharing import Links
 from cartui.server.app import create_app
 from cartui.server.limits import Limits
 from tests.contract.shop import furnish
@@ -22,6 +23,9 @@ from tests.smtp_server import RunningMailServer
 from tools.docs.api import api_page
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
+
+PAGES = Links(pages="https://quotes.example.com")
+"""It serves pages to customers, so that links can be made."""
 
 NEVER_ENDS = "/v1/changes"
 """The one call that schemathesis cannot wait for: `test_following_changes.py` tries it."""
@@ -58,7 +62,7 @@ def checked(server: Served, folder: Path, *more: str, examples: int, seed: int) 
 def test_schemathesis_finds_nothing(tmp_path: Path, mail_server: RunningMailServer) -> None:
     limits = Limits(failures=1_000_000)  # it tries tokens that are none, too
     mail = partial(MailServer, mail_server.settings())
-    with serving(str(tmp_path / "shop.sqlite3"), limits=limits, mail=mail) as server:
+    with serving(str(tmp_path / "shop.sqlite3"), limits=limits, mail=mail, links=PAGES) as server:
         server.run(furnish)
         check = partial(checked, server, tmp_path, examples=full_or_tenth(50), seed=20261122)
         if is_full():
