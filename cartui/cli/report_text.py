@@ -7,9 +7,8 @@ from cartui.cli.output import table
 from cartui.formatting.report_words import (
     AGES,
     GROUP_TITLES,
-    LOCK_REASONS,
+    lock_words,
     statistics_figures,
-    waited_words,
 )
 from cartui.formatting.shares import show_share
 from cartui.model.reports import ReportGroup
@@ -93,18 +92,6 @@ def recovered_text(report: "RecoveredReport") -> str:
 
 def locks_text(report: "LockReport") -> str:
     """Locks by their reason."""
-    rows = [
-        (
-            LOCK_REASONS.get(each.reason, each.reason),
-            f"{each.locks:,}",
-            f"{each.waiting:,}",
-            f"{each.confirmed:,}",
-            f"{each.unlocked:,}",
-            f"{each.deleted:,}",
-            waited_words(each.median_seconds),
-            waited_words(each.slow_seconds),
-        )
-        for each in report.figures
-    ]
+    rows = [lock_words(each) for each in report.figures]
     right = ("Locks", "Waiting", "Ordered", "Unlocked", "Deleted", "Half within", "9 of 10")
     return table(("Locked", *right), rows, right=right)

@@ -73,6 +73,15 @@ def details_of(line: DocumentLine) -> str:
     return ", ".join(filter(None, (line.sku, line.options, *line.rates)))
 
 
+def untaxed_of(document: Document, line: DocumentLine) -> str:
+    """What a line is without tax, where its prices hold that: an invoice has to say so (Article 226 (8))."""
+    totals = document.totals
+    says = document.kind in {DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE}
+    if not says or totals is None or not totals.tax_included or line.net is None:
+        return ""
+    return f"without tax {amount_of(document, line.net)}"
+
+
 def price_of(line: DocumentLine) -> int:
     """What a line costs as its market's prices are meant, after what was taken off (minor units)."""
     return (line.unit_price or 0) * line.quantity - (line.discount or 0)

@@ -16,6 +16,7 @@ from cartui.documents.document_words import (
     remarks_of,
     sums_of,
     title_of,
+    untaxed_of,
 )
 from cartui.formatting.cells import fit, wrap
 from cartui.model.document import Document, DocumentLine
@@ -131,6 +132,8 @@ def _below(document: Document, line: DocumentLine, columns: int, indent: int) ->
         yield from _indented(details, columns, indent)
     if line.discount:
         yield from _indented(f"less {amount_of(document, line.discount)}", columns, indent)
+    if untaxed := untaxed_of(document, line):
+        yield from _indented(untaxed, columns, indent)
 
 
 def _sum(row: Sum, columns: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from cartui.formatting.ages import show_wait
 from cartui.formatting.shares import show_share
-from cartui.model.reports import ReportGroup, Statistics
+from cartui.model.reports import LockFigure, ReportGroup, Statistics
 
 GROUP_TITLES: Final[dict[ReportGroup, str]] = {
     ReportGroup.MARKET: "Market",
@@ -81,3 +81,17 @@ def waited_words(seconds: int | None) -> str:
 def _part_of(carts: int, begun: int) -> int:
     """Hundredths of a percent, rounded half up."""
     return (20_000 * carts + begun) // (2 * begun)
+
+
+def lock_words(each: LockFigure) -> tuple[str, ...]:
+    """What is said of locks of one reason: which, how many and what became of them, and how long it took."""
+    return (
+        LOCK_REASONS.get(each.reason, each.reason),
+        f"{each.locks:,}",
+        f"{each.waiting:,}",
+        f"{each.confirmed:,}",
+        f"{each.unlocked:,}",
+        f"{each.deleted:,}",
+        waited_words(each.median_seconds),
+        waited_words(each.slow_seconds),
+    )

@@ -83,6 +83,18 @@ def test_tax_that_prices_hold_is_told_below_the_total() -> None:
     assert lines[total + 1].startswith("including VAT 15 %")
 
 
+@pytest.mark.parametrize("kind", [DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE])
+def test_an_invoice_says_of_each_line_what_it_is_without_the_tax_that_its_price_holds(
+    kind: DocumentKind,
+) -> None:
+    quote = paper()
+    assert quote.totals is not None
+    held = quote.totals.model_copy(update={"tax_included": True})
+    assert "without tax 2,000.00" in document_text(paper(kind=kind, totals=held), columns=80)
+    assert "without tax" not in document_text(paper(kind=kind), columns=80)
+    assert "without tax" not in document_text(paper(totals=held), columns=80)
+
+
 def test_a_credit_note_names_its_invoice_and_why() -> None:
     text = document_text(
         paper(kind=DocumentKind.CREDIT_NOTE, number="CN-1", credits="INV-1", reason="returned")

@@ -19,8 +19,8 @@ from cartui.formatting.report_words import (
     OPEN,
     ORDERED,
     RECOVERED,
+    lock_words,
     statistics_figures,
-    waited_words,
 )
 from cartui.formatting.shares import show_share
 from cartui.model.reports import (
@@ -234,16 +234,7 @@ def lock_sheet(report: LockReport, market: str | None) -> Sheet:
     rows = (
         FigureRow(
             key=each.reason,
-            cells=(
-                LOCK_REASONS.get(each.reason, each.reason),
-                f"{each.locks:,}",
-                f"{each.waiting:,}",
-                f"{each.confirmed:,}",
-                f"{each.unlocked:,}",
-                f"{each.deleted:,}",
-                waited_words(each.median_seconds),
-                waited_words(each.slow_seconds),
-            ),
+            cells=lock_words(each),
             sizes=(each.locks, each.waiting),
             query=f"{where}state:locked lock:{each.reason}" if each.reason in LOCK_REASONS else None,
         )
