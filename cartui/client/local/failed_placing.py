@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import cart_now, surroundings
+from cartui.client.local.timeline import note_on_timeline
 from cartui.model.cart import CartState
-from cartui.model.changes import HISTORY
 from cartui.model.errors import NotReady, TotalChanged
 from cartui.model.failed_placing import WhyNotPlaced
 from cartui.model.history import EntryKind
@@ -15,9 +15,7 @@ from cartui.model.problem import Problem
 from cartui.model.text import clean_line
 from cartui.rules.cart_view import missing_requirements
 from cartui.rules.life import ensure_placeable
-from cartui.store.changes import append_change
 from cartui.store.failed_placings import RefusedPlacing, note_refused
-from cartui.store.history import NewEntry, insert_entry
 
 _MOST_REASONS: Final = 10
 """So many are kept: whoever looks at the cart sees them all."""
@@ -45,20 +43,10 @@ def note_failed(
     )
     if not note_refused(connection, placing):
         return
-    insert_entry(
-        connection,
-        NewEntry(
-            cart_id=cart.id,
-            kind=EntryKind.NOT_PLACED,
-            at=now,
-            agent=backend.actor.name,
-            origin=backend.actor.origin.value,
-            version=cart.version,
-            summary=f"not placed: {' '.join(placing.why)}",
-            actions=("place",),
-        ),
+    summary = f"not placed: {' '.join(placing.why)}"
+    note_on_timeline(
+        backend, connection, cart, EntryKind.NOT_PLACED, at=now, summary=summary, actions=("place",)
     )
-    append_change(connection, kind=HISTORY, id=cart.id, version=0, agent=backend.actor.name, at=now)
 
 
 def give_up_placing(backend: LocalBackend, connection: Connection, ref: str) -> tuple[Problem, ...]:

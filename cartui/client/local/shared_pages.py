@@ -1,25 +1,22 @@
 """Links to quotes: making one, taking it back, and what it shows."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
+from cartui.client.local.agents import token_hash
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import require_cart, show_cart
-from cartui.model.changes import HISTORY
+from cartui.client.local.timeline import note_on_timeline
 from cartui.model.document import Document
 from cartui.model.errors import NotFound, Refused, Unsupported
 from cartui.model.history import EntryKind
-from cartui.model.record import CartRecord
 from cartui.model.sharing import SharedPage
 from cartui.rules.documents.content import quote_of
 from cartui.rules.sharing import SHARED_STATES, expiry
 from cartui.store.carts.records import load_cart
-from cartui.store.changes import append_change
-from cartui.store.history import NewEntry, insert_entry
 from cartui.store.sharing import add_page, load_page, page_with, replace_token, revoke_page
 from cartui.store.shop_config import load_shop
 
@@ -51,9 +48,8 @@ def share(
     usual = load_shop(connection).settings.sharing.lifetime
     until = expiry(now, usual if lifetime is None else lifetime)
     page = _kept(backend, connection, cart.id, token, until)
-    _tell(
-        backend, connection, cart, f"link {page.id} for the customer, good until {until:%Y-%m-%d %H:%M} UTC"
-    )
+    summary = f"link {page.id} for the customer, good until {until:%Y-%m-%d %H:%M} UTC"
+    note_on_timeline(backend, connection, cart, EntryKind.SHARED, at=now, summary=summary)
     return page
 
 
@@ -70,7 +66,7 @@ def new_token() -> str:
 
 def with_another_token(connection: Connection, page: int, token: str) -> SharedPage:
     """A link of which nobody was told, with another secret. Raises ``NotFound`` where its cart is gone."""
-    replace_token(connection, page, _hash_of(token))
+    replace_token(connection, page, token_hash(token))
     return _require_page(connection, page)
 
 
@@ -79,14 +75,15 @@ def revoke(backend: LocalBackend, connection: Connection, page: int) -> SharedPa
     known = _require_page(connection, page)
     if known.revoked_at is not None:
         return known
-    revoke_page(connection, page, backend.clock())
-    _tell(backend, connection, require_cart(connection, known.cart_id), f"link {page} revoked")
+    now, cart = backend.clock(), require_cart(connection, known.cart_id)
+    revoke_page(connection, page, now)
+    note_on_timeline(backend, connection, cart, EntryKind.SHARED, at=now, summary=f"link {page} revoked")
     return _require_page(connection, page)
 
 
 def shown_by(connection: Connection, token: str, now: datetime) -> tuple[int, Document] | None:
     """The link with that secret and what it shows now; ``None`` where it leads nowhere."""
-    page = page_with(connection, _hash_of(token), now)
+    page = page_with(connection, token_hash(token), now)
     cart = None if page is None else load_cart(connection, page.cart_id)
     if page is None or cart is None or cart.state not in SHARED_STATES:
         return None
@@ -98,7 +95,7 @@ def _kept(
 ) -> SharedPage:
     """Keep a link of that secret."""
     agent, now = backend.actor.name, backend.clock()
-    return add_page(connection, cart_id, _hash_of(token), agent=agent, at=now, expires_at=until)
+    return add_page(connection, cart_id, token_hash(token), agent=agent, at=now, expires_at=until)
 
 
 def _require_page(connection: Connection, page: int) -> SharedPage:
@@ -107,26 +104,3 @@ def _require_page(connection: Connection, page: int) -> SharedPage:
     if found is None:
         raise NotFound(f"There is no link {page}.")
     return found
-
-
-def _tell(backend: LocalBackend, connection: Connection, cart: CartRecord, summary: str) -> None:
-    """Write it on the cart's timeline, and tell the feed."""
-    actor, now = backend.actor, backend.clock()
-    insert_entry(
-        connection,
-        NewEntry(
-            cart_id=cart.id,
-            kind=EntryKind.SHARED,
-            at=now,
-            agent=actor.name,
-            origin=actor.origin.value,
-            version=cart.version,
-            summary=summary,
-        ),
-    )
-    append_change(connection, kind=HISTORY, id=cart.id, version=0, agent=actor.name, at=now)
-
-
-def _hash_of(token: str) -> str:
-    """What is kept of a secret."""
-    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
