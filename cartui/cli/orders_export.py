@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cartui.client.protocol import Client
-    from cartui.documents.order_table import OrderRow
+    from cartui.documents.line_table import LineRow
     from cartui.documents.tables import TableFormat
     from cartui.model.handover import Handover
 
@@ -90,7 +90,7 @@ async def _hand_on(
     try:
         rows = _rows(client, consumer, table_format, claim=handover.claim)
         count = await _write(rows, table_format, output)
-    except BaseException:
+    except BaseException:  # ctrl+c too: whatever ends it, others may take the orders at once
         await _give_back(client, handover)
         raise
     try:
@@ -119,7 +119,7 @@ async def _rows(
     *,
     claim: str | None = None,
     since: "datetime | None" = None,
-) -> "AsyncGenerator[tuple[OrderRow, ...], None]":
+) -> "AsyncGenerator[tuple[LineRow, ...], None]":
     """The rows of what was taken, or of what was handed on, page by page."""
     from cartui.documents.order_table import rows_of
 
@@ -131,7 +131,7 @@ async def _rows(
 
 
 async def _write(
-    rows: "AsyncGenerator[tuple[OrderRow, ...], None]", table_format: "TableFormat", output: str
+    rows: "AsyncGenerator[tuple[LineRow, ...], None]", table_format: "TableFormat", output: str
 ) -> int:
     """Write a file, whole or not at all, or to stdout; give how many rows it has. Raises ``NotWritten``."""
     from cartui.documents.order_table import order_table

@@ -17,7 +17,7 @@ from cartui.model.money import Money
 from cartui.model.order import Order
 from cartui.model.tag_list import tags_text
 
-ADDRESS: Final = ("name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone")
+_ADDRESS: Final = ("name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone")
 """The parts of an address, as its columns are called behind ``shipping_`` and ``billing_``."""
 
 
@@ -50,22 +50,22 @@ def line_table(table_format: TableFormat, *, marked: bool) -> Table[LineRow]:
             return JsonTable(lambda row: cart_json(row.cart))
 
 
-def _of_cart(title: str, read: Callable[[Cart], Cell]) -> TableColumn[LineRow]:
+def of_cart(title: str, read: Callable[[Cart], Cell]) -> TableColumn[LineRow]:
     """A column about the cart."""
     return title, lambda row: read(row.cart)
 
 
-def _of_line(title: str, read: Callable[[CartLine], Cell]) -> TableColumn[LineRow]:
+def of_line(title: str, read: Callable[[CartLine], Cell]) -> TableColumn[LineRow]:
     """A column about the line."""
     return title, lambda row: None if row.line is None else read(row.line)
 
 
-def _of_order(title: str, read: Callable[[Order], Cell]) -> TableColumn[LineRow]:
+def of_order(title: str, read: Callable[[Order], Cell]) -> TableColumn[LineRow]:
     """A column about the order that the cart became."""
     return title, lambda row: None if row.order is None else read(row.order)
 
 
-def _amount(title: str, read: Callable[[CartLine], int | None]) -> TableColumn[LineRow]:
+def line_amount(title: str, read: Callable[[CartLine], int | None]) -> TableColumn[LineRow]:
     """A column of amounts of the line."""
 
     def amount(row: LineRow) -> Cell:
@@ -92,7 +92,7 @@ def _billing(cart: Cart) -> Address | None:
     return None if cart.billing_same_as_shipping else cart.billing_address
 
 
-def _address(prefix: str, read: Callable[[Cart], Address | None]) -> Iterator[TableColumn[LineRow]]:
+def address_columns(prefix: str, read: Callable[[Cart], Address | None]) -> Iterator[TableColumn[LineRow]]:
     """The columns of an address."""
 
     def column(part: str) -> TableColumn[LineRow]:
@@ -100,49 +100,49 @@ def _address(prefix: str, read: Callable[[Cart], Address | None]) -> Iterator[Ta
             address = read(cart)
             return None if address is None else str(getattr(address, part))
 
-        return _of_cart(f"{prefix}{part}", cell)
+        return of_cart(f"{prefix}{part}", cell)
 
-    return map(column, ADDRESS)
+    return map(column, _ADDRESS)
 
 
 COLUMNS: Final[tuple[TableColumn[LineRow], ...]] = (
-    _of_cart("reference", attrgetter("number")),
-    _of_cart("date", attrgetter("created_at")),
-    _of_cart("updated", attrgetter("updated_at")),
-    _of_cart("touched", attrgetter("touched_at")),
-    _of_cart("held_until", attrgetter("prices_held_until")),
-    _of_cart("market", attrgetter("market")),
-    _of_cart("currency", attrgetter("currency")),
+    of_cart("reference", attrgetter("number")),
+    of_cart("date", attrgetter("created_at")),
+    of_cart("updated", attrgetter("updated_at")),
+    of_cart("touched", attrgetter("touched_at")),
+    of_cart("held_until", attrgetter("prices_held_until")),
+    of_cart("market", attrgetter("market")),
+    of_cart("currency", attrgetter("currency")),
     ("state", _state),
-    _of_order("placed_by", attrgetter("placed_by")),
-    _of_order("paid", lambda order: Money(order.paid, order.cart.currency)),
-    _of_order("hold_reason", attrgetter("hold_reason")),
-    _of_cart("customer", lambda cart: None if cart.customer is None else cart.customer.number),
-    _of_cart("name", attrgetter("contact.name")),
-    _of_cart("email", attrgetter("contact.email")),
-    _of_cart("phone", attrgetter("contact.phone")),
-    _of_cart("channel", attrgetter("channel")),
-    _of_cart("price_level", attrgetter("price_level_override")),
-    _of_cart("assigned_to", attrgetter("assigned_to")),
-    _of_cart("tags", lambda cart: tags_text(cart.tags)),
-    _of_cart("note", lambda cart: Paragraphs(cart.note)),
-    _of_cart("coupon", lambda cart: None if cart.coupon is None else cart.coupon.code),
-    _of_cart("fulfilment", lambda cart: None if cart.fulfilment is None else cart.fulfilment.category.value),
-    _of_cart("service", lambda cart: None if cart.fulfilment is None else cart.fulfilment.service),
-    _of_cart("payment_method", attrgetter("payment_method")),
-    *_address("shipping_", attrgetter("shipping_address")),
-    *_address("billing_", _billing),
-    _of_line("sku", attrgetter("sku")),
-    _of_line("title", attrgetter("title")),
-    _of_line("options", attrgetter("options")),
-    _of_line("quantity", attrgetter("quantity")),
-    _amount("unit_price", attrgetter("unit_price")),
-    _of_line("discount_percent", attrgetter("discount_percent")),
-    _amount("discount_amount", attrgetter("discount_amount")),
-    _of_line("discount_reason", attrgetter("discount_reason")),
-    _of_line("tax_class", _tax_class),
-    _amount("line_total", attrgetter("total")),
-    _of_cart("cart_total", lambda cart: Money(cart.totals.total, cart.currency)),
-    _of_cart("order", attrgetter("order")),
+    of_order("placed_by", attrgetter("placed_by")),
+    of_order("paid", lambda order: Money(order.paid, order.cart.currency)),
+    of_order("hold_reason", attrgetter("hold_reason")),
+    of_cart("customer", lambda cart: None if cart.customer is None else cart.customer.number),
+    of_cart("name", attrgetter("contact.name")),
+    of_cart("email", attrgetter("contact.email")),
+    of_cart("phone", attrgetter("contact.phone")),
+    of_cart("channel", attrgetter("channel")),
+    of_cart("price_level", attrgetter("price_level_override")),
+    of_cart("assigned_to", attrgetter("assigned_to")),
+    of_cart("tags", lambda cart: tags_text(cart.tags)),
+    of_cart("note", lambda cart: Paragraphs(cart.note)),
+    of_cart("coupon", lambda cart: None if cart.coupon is None else cart.coupon.code),
+    of_cart("fulfilment", lambda cart: None if cart.fulfilment is None else cart.fulfilment.category.value),
+    of_cart("service", lambda cart: None if cart.fulfilment is None else cart.fulfilment.service),
+    of_cart("payment_method", attrgetter("payment_method")),
+    *address_columns("shipping_", attrgetter("shipping_address")),
+    *address_columns("billing_", _billing),
+    of_line("sku", attrgetter("sku")),
+    of_line("title", attrgetter("title")),
+    of_line("options", attrgetter("options")),
+    of_line("quantity", attrgetter("quantity")),
+    line_amount("unit_price", attrgetter("unit_price")),
+    of_line("discount_percent", attrgetter("discount_percent")),
+    line_amount("discount_amount", attrgetter("discount_amount")),
+    of_line("discount_reason", attrgetter("discount_reason")),
+    of_line("tax_class", _tax_class),
+    line_amount("line_total", attrgetter("total")),
+    of_cart("cart_total", lambda cart: Money(cart.totals.total, cart.currency)),
+    of_cart("order", attrgetter("order")),
 )
 """Amounts in the currency's units, moments in UTC."""
