@@ -1,6 +1,9 @@
 """The strings of `quality.md` that must crash nothing, be parsed by nothing and reach no terminal raw."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
+
+from tests.scale import is_full
 
 HOSTILE: Final[tuple[str, ...]] = (
     "\x1b[31mred",
@@ -62,3 +65,11 @@ CONTROLS: Final = frozenset(
     ]
 )
 """What may stand in no line that is shown: controls, surrogates, direction marks, separators and tags."""
+
+
+def shared_out(texts: Sequence[str], fields: int) -> Iterator[tuple[str, ...]]:
+    """Texts for so many fields at a time: each text comes to one of them, on a full run to every one."""
+    for shift in range(fields if is_full() else 1):
+        for start in range(0, len(texts), fields):
+            dealt = [texts[(start + place) % len(texts)] for place in range(fields)]
+            yield (*dealt[shift:], *dealt[:shift])

@@ -9,7 +9,7 @@ from cartui.client.protocol import Refused
 from cartui.model.text import clean_line
 from tests.desk.fake_client import SHOP, FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import sitting
-from tests.hostile import CONTROLS, EMPTY, HOSTILE
+from tests.hostile import CONTROLS, EMPTY, HOSTILE, shared_out
 
 NAMES = [clean_line(text) for text in (*HOSTILE, EMPTY)]
 
@@ -47,12 +47,12 @@ async def test_markup_in_a_name_is_shown_as_it_is() -> None:
 async def test_a_cart_and_an_order_with_any_of_them_can_be_looked_at() -> None:
     backend = FakeClient([a_summary(1)])
     async with sitting(backend) as desk:
-        for name in NAMES:
-            backend.titles = name or "x"
-            backend.summaries[0] = a_summary(1, customer=name, products=(name,))
-            backend.placed = [an_order(1, a_cart(backend.summaries[0], name or "x", name))]
+        for name, product, shop in shared_out(NAMES, 3):
+            backend.titles = product or "x"
+            backend.summaries[0] = a_summary(1, customer=name, products=(product,))
+            backend.placed = [an_order(1, a_cart(backend.summaries[0], product or "x", name))]
             desk.app.desk.shop = SHOP.model_copy(
-                update={"settings": SHOP.settings.model_copy(update={"name": name or "x"})}
+                update={"settings": SHOP.settings.model_copy(update={"name": shop or "x"})}
             )
             desk.carts.refresh_header()
             await desk.press("r", "v", "v", "D")

@@ -14,7 +14,7 @@ from cartui.screens.orders.order_list import OrderList
 from cartui.screens.orders.order_question import OrderQuestion
 from tests.desk.fake_client import FakeClient, a_cart, a_summary, an_order
 from tests.desk.sitting import Sitting, sitting
-from tests.hostile import CONTROLS, HOSTILE
+from tests.hostile import CONTROLS, HOSTILE, shared_out
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -374,8 +374,8 @@ async def test_any_reason_and_any_customer_can_be_shown_where_there_is_little_ro
     backend = a_shop(1)
     async with sitting(backend, (60, 20)) as desk:
         await desk.press("g", "o", "3")
-        for text in map(clean_line, HOSTILE):
-            backend.placed = [an_order(1, a_cart(a_summary(1, customer=text), text))]
+        for customer, product, text in shared_out([clean_line(text) for text in HOSTILE], 3):
+            backend.placed = [an_order(1, a_cart(a_summary(1, customer=customer), product))]
             backend.entries.clear()
             backend.move_order("order-1", OrderState.ON_HOLD, text or "bob", reason=text, tell=False)
             await desk.press("r", "A")

@@ -3,7 +3,6 @@
 import gzip
 import lzma
 import os
-import tracemalloc
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -220,21 +219,3 @@ def test_one_cart_cannot_eat_all_memory() -> None:
         assert {reason for _, reason in read.refused.values()} == {
             f"more than {LARGEST_GROUP} rows have this reference"
         }
-
-
-def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    def peak(count: int) -> int:
-        """The most memory held while a file of so many carts is read and forgotten."""
-        path = tmp_path / f"{count}.csv"
-        with path.open("w", encoding="utf-8") as file:
-            file.write(HEADER)
-            file.writelines(f"{n // 5},2026-11-01,SKU-{n % 99},A thing,1,1.50,,,\n" for n in range(count))
-        tracemalloc.start()
-        for _part in read_carts(path, shop=SHOP, market="GB"):
-            pass
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return most
-
-    peak(1_000)
-    assert peak(40_000) < 1.5 * peak(10_000)

@@ -17,7 +17,7 @@ from cartui.model.imports import ImportBatch, ImportedProduct
 from cartui.model.text import REPLACEMENT
 from tests.contract.shop import furnish
 from tests.desk.pty_desk import ESCAPE, PtyDesk
-from tests.hostile import CONTROLS, HOSTILE
+from tests.hostile import CONTROLS, HOSTILE, shared_out
 from tests.whole_program.conftest import Program
 
 RAW = (
@@ -38,16 +38,20 @@ BREAKS = str.maketrans("", "", "\r\n\t")
 """Line breaks and tabs: the desk writes some of its own."""
 
 
-async def fill(database: Path, texts: Sequence[str]) -> None:
-    """One cart for each text, with it wherever text goes."""
+EVERYWHERE = [(text, text, text) for text in HOSTILE]
+"""Each text for all fields of a cart."""
+
+
+async def fill(database: Path, texts: Sequence[tuple[str, ...]]) -> None:
+    """One cart for each text of a product, of a customer and of everything else that people write."""
     async with LocalClient(str(database), Actor(name="alice")) as client:
         await furnish(client)
-        for number, text in enumerate(texts):
+        for number, (title, name, text) in enumerate(texts):
             prices = (PriceRow(market="BD", level="retail", amount=100),)
-            variant = Variant(sku=f"SKU-{number}", options=(text,), prices=prices)
-            product = Product(id=f"p{number}", title=text, variants=(variant,))
+            variant = Variant(sku=f"SKU-{number}", options=(title,), prices=prices)
+            product = Product(id=f"p{number}", title=title, variants=(variant,))
             await client.imports.apply(ImportBatch(products=(ImportedProduct(product=product),)))
-            customer = await client.customers.create(NewCustomer(name=text, email=text[:50], company=text))
+            customer = await client.customers.create(NewCustomer(name=name, email=name[:50], company=name))
             cart = await client.carts.create(NewCart(market="BD"))
             actions: list[Action] = [
                 SetCustomer(customer=customer.id),
@@ -73,7 +77,7 @@ def scribble(database: Path) -> None:
 
 def test_what_is_stored_is_what_was_given_but_for_what_was_cleaned(tmp_path: Path) -> None:
     database = tmp_path / "shop.sqlite3"
-    asyncio.run(fill(database, HOSTILE))
+    asyncio.run(fill(database, EVERYWHERE))
     connection = sqlite3.connect(database)
     rows = connection.execute("SELECT contact_name, note FROM cart ORDER BY pk").fetchall()
     connection.close()
@@ -91,7 +95,7 @@ def test_what_is_stored_is_what_was_given_but_for_what_was_cleaned(tmp_path: Pat
 @pytest.mark.parametrize("foreign", [False, True])
 def test_no_control_byte_of_theirs_reaches_the_terminal(tmp_path: Path, foreign: bool) -> None:
     database = tmp_path / "shop.sqlite3"
-    texts = HOSTILE[: len(RAW)] if foreign else HOSTILE
+    texts = EVERYWHERE[: len(RAW)] if foreign else list(shared_out(HOSTILE, 3))
     asyncio.run(fill(database, texts))
     if foreign:
         scribble(database)
@@ -122,7 +126,7 @@ def test_no_control_byte_of_theirs_reaches_the_terminal(tmp_path: Path, foreign:
 
 def test_commands_print_no_control_byte(program: Program, tmp_path: Path) -> None:
     database = tmp_path / "hostile.sqlite3"
-    asyncio.run(fill(database, HOSTILE))
+    asyncio.run(fill(database, EVERYWHERE))
     scribble(database)
     hostile = Program(tmp_path, database)
 
