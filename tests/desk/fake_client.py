@@ -353,6 +353,11 @@ class FakeClient:
     ) -> None:
         self.closed = True
 
+    @property
+    def answers(self) -> bool:
+        """Whether who asks is answered: neither away nor held up."""
+        return self.away is None and (self.slow is None or self.slow.is_set())
+
     def answer(self, call: str, memory: str = "") -> None:
         """Keep what was asked; refuse it where that is wanted. ``memory``: what it is remembered by."""
         self.asked.append(call)

@@ -35,8 +35,11 @@ class Sitting:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until keys, reads and writes have come to rest; not for ever: a backend may be away."""
-        for _ in range(200):
+        """Wait until keys, reads and writes have come to rest.
+
+        What asks a backend that answers nobody never does: what the desk does meanwhile is over sooner.
+        """
+        for _ in range(200 if self.backend.answers else 20):
             await self.pilot.pause()
             if self._is_at_rest():
                 await self.pilot.pause()
@@ -45,9 +48,18 @@ class Sitting:
             await self.pilot.pause(0.01)
 
     def _is_at_rest(self) -> bool:
-        """Whether no key waits, and nothing is read or written; a bulk change is asked about for ever."""
-        at_work = (worker for worker in self.app.workers if worker.is_running and worker.group != FOLLOWING)
-        return self.app.type_ahead.idle and not any(at_work)
+        """Whether no key waits, and nothing is read or written.
+
+        A bulk change is asked about for ever, and steps that have asked somebody wait for the answer.
+        """
+        at_work = [worker.group for worker in self.app.workers if worker.is_running]
+        asked = sum(
+            callback.future is not None
+            for screen in self.app.screen_stack
+            for callback in screen._result_callbacks
+        )
+        resting = at_work.count(FOLLOWING) + min(at_work.count("flow"), asked)
+        return self.app.type_ahead.idle and len(at_work) == resting
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait for something that comes by itself, then until everything has come to rest."""
