@@ -9,8 +9,11 @@ import asyncio
 import os
 import pickle
 import sys
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
 from typing import Final, cast
 
 from cartui.child_process import ChildProcess, begin_serving, can_start
@@ -65,12 +68,12 @@ class PlanningProcesses:
     def __init__(self, planner: CartPlanner, task: Task) -> None:
         """Start them; what they plan is written by ``planner``. Raises ``ProcessLost``."""
         self._planner = planner
-        self._asked: tuple[int, int] | None = None
-        self._processes: list[ChildProcess] = []
+        self._asked: deque[tuple[int, int]] = deque()
+        self._processes: list[_Heard] = []
         try:
             for _ in range(min(MOST, os.cpu_count() or 1)):
                 process = ChildProcess(__name__)
-                self._processes.append(process)
+                self._processes.append(_Heard(process))
                 _tell(process, task)
         except OSError as error:
             self._end()
@@ -86,19 +89,28 @@ class PlanningProcesses:
         return True
 
     def ask(self, first: int, end: int) -> None:
-        """Let them plan the items of these positions. Raises ``ProcessLost``."""
-        self._asked = (first, end)
+        """Let them plan the items of these positions, after what they were asked for. Raises ``ProcessLost``.
+
+        What they are asked for again is planned once.
+        """
+        if (first, end) in self._asked:
+            return
+        self._asked.append((first, end))
         try:
             for number, process in enumerate(self._processes):
-                _tell(process, self._share(number, first, end))
+                _tell(process.process, self._share(number, first, end))
         except OSError as error:
             raise ProcessLost from error
 
     async def plans(self, first: int, end: int) -> list[CartPlan]:
-        """What becomes of the items of these positions. Raises ``ProcessLost``."""
-        if self._asked != (first, end):
-            self.ask(first, end)
-        self._asked = None
+        """What becomes of the items of these positions, the first ones that were asked for and not given yet.
+
+        Raises ``ProcessLost``.
+        """
+        self.ask(first, end)
+        given = self._asked.popleft()
+        if given != (first, end):
+            raise ValueError(f"{given} comes before {(first, end)}")
         return await asyncio.to_thread(self._receive)
 
     async def close(self) -> None:
@@ -110,7 +122,7 @@ class PlanningProcesses:
     def _end(self) -> None:
         """End them, wherever they are."""
         for process in self._processes:
-            process.close()
+            process.process.close()
 
     def _share(self, number: int, first: int, end: int) -> tuple[int, int]:
         """Where the part of one process begins, and how many items it has."""
@@ -121,7 +133,7 @@ class PlanningProcesses:
     def _wait_until_ready(self) -> None:
         """Wait for the first word of each."""
         for process in self._processes:
-            _heard(process)
+            process.next()
 
     def _receive(self) -> list[CartPlan]:
         """Wait for what was asked for."""
@@ -129,10 +141,36 @@ class PlanningProcesses:
         for process in self._processes:
             is_last = False
             while not is_last:
-                part = cast("PlannedPart", _heard(process))
+                part = cast("PlannedPart", process.next())
                 plans.append(self._planner.planned_elsewhere(part.planned))
                 is_last = part.is_last
         return plans
+
+
+class _Heard:
+    """A process, and what it has said: none waits for another to be listened to."""
+
+    def __init__(self, process: ChildProcess) -> None:
+        """Listen to it from now on, until it ends."""
+        self.process = process
+        self._said: SimpleQueue[object] = SimpleQueue()
+        Thread(target=self._listen, name="cartui-bulk-heard", daemon=True).start()
+
+    def next(self) -> object:
+        """What it says next. Raises ``ProcessLost``."""
+        said = self._said.get()
+        if isinstance(said, ProcessLost):
+            self._said.put(said)
+            raise said
+        return said
+
+    def _listen(self) -> None:
+        """Keep all that it says."""
+        try:
+            while True:
+                self._said.put(_heard(self.process))
+        except ProcessLost as lost:
+            self._said.put(lost)
 
 
 def processes_for(backend: LocalBackend, job: BulkJob) -> PlanningProcesses | None:

@@ -147,10 +147,10 @@ class BulkRun:
         processes = self._processes
         try:
             if processes is not None and processes.are_ready:
-                plans = await processes.plans(self.position, end)
-                if end < self._matched:
+                processes.ask(self.position, end)
+                if end < self._matched:  # so that they never wait for us
                     processes.ask(end, min(end + BATCH, self._matched))
-                return plans
+                return await processes.plans(self.position, end)
         except ProcessLost:
             await self._do_without_processes()
         parts = range(self.position, end, PLANNED_AT_ONCE)
