@@ -354,7 +354,7 @@ class FakeClient:
         self.closed = True
 
     @property
-    def answers(self) -> bool:
+    def is_answering(self) -> bool:
         """Whether who asks is answered: neither away nor held up."""
         return self.away is None and (self.slow is None or self.slow.is_set())
 

@@ -39,7 +39,7 @@ class Sitting:
 
         What asks a backend that answers nobody never does: what the desk does meanwhile is over sooner.
         """
-        for _ in range(200 if self.backend.answers else 20):
+        for _ in range(200 if self.backend.is_answering else 20):
             await self.pilot.pause()
             if self._is_at_rest():
                 await self.pilot.pause()
