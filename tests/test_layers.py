@@ -58,8 +58,8 @@ NOT_FOR_A_LIST = {
 """Libraries that a page of the list of carts needs nothing of."""
 
 MODELS_OF_A_LIST = {
-    *("agent", "cart_filter", "cart_summary", "changes", "columns", "errors", "frozen", "money", "problem"),
-    *("query", "quick_value", "text"),
+    *("agent", "cart_filter", "cart_summary", "changes", "columns", "errors", "frozen", "money", "paper"),
+    *("problem", "query", "quick_value", "text"),
 }
 """Modules of ``cartui.model`` that a page of the list of carts is made with; each takes time to load."""
 

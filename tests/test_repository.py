@@ -36,6 +36,12 @@ ONLY_UNIX = {"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}
 
 NOT_IMPORTED = {
     "tzdata": "zoneinfo reads it where the system has no time zones",
+    **dict.fromkeys(
+        ("justmytype-intl-rtl", "justmytype-intl-south-asia", "justmytype-western-core"),
+        "a package of fonts, whose files are found without importing it",
+    ),
+    "noto-cjk-sans-jp-regular": "as those",
+    "uharfbuzz": "fpdf2 shapes text with it",
     "sniffio": "httpcore asks it which loop runs, and looks for it anew at every request where it is not",
 }
 """Dependencies that need no import in cartui/, each with its reason."""

@@ -59,7 +59,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Shows no secret and nothing of customers, so that it can be sent to whoever helps. Changes nothing.
     Exit status 1 when something is bad.
     """
-    lines = [*_versions(), *_terminal(), *_configured(invocation_of(context))]
+    lines = [*_versions(), *_terminal(), *_documents(), *_configured(invocation_of(context))]
     if as_json:
         put_json({"sound": _sound(lines), "checks": [asdict(line) for line in lines]})
     else:
@@ -121,6 +121,27 @@ def _terminal() -> Iterator[Line]:
     utf8 = encoding.replace("-", "") == "utf8"
     way_out = "" if utf8 else "Names in other scripts need UTF-8: set LANG to something like en_GB.UTF-8."
     yield Line("encoding", OK if utf8 else ODD, encoding, way_out)
+
+
+def _documents() -> Iterator[Line]:
+    """What PDFs are drawn with."""
+    from importlib.util import find_spec
+
+    from cartui.documents.pdf.fonts import missing_scripts
+
+    way_out = "Documents are written as text only; for PDFs install `cartui[pdf]`."
+    if find_spec("fpdf") is None or find_spec("uharfbuzz") is None:
+        yield Line("PDF", ODD, "not installed", way_out)
+        return
+    fonts = ", ".join(missing_scripts())
+    if not fonts:
+        yield Line("PDF", OK, "with fonts for all scripts that it knows")
+        return
+    way_out = (
+        f"A PDF shows \N{REPLACEMENT CHARACTER} for each sign of {fonts}: install `cartui[pdf]`, or Noto "
+        "fonts for them where the system has its fonts."
+    )
+    yield Line("PDF", ODD, f"no font for {fonts}", way_out)
 
 
 def _size() -> tuple[int, int] | None:

@@ -1,6 +1,9 @@
 """Documents on paper or as a file: ``cartui carts print``, ``orders print`` and those beside them."""
 
+import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +13,7 @@ from cartui.cli.files import STDIN
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import CartRef
 from cartui.cli.output import narrate, put
+from cartui.model.paper import PaperSize
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,12 +21,27 @@ if TYPE_CHECKING:
     from cartui.client.protocol import Client
     from cartui.model.document import Document
 
+
+class DocumentFormat(StrEnum):
+    """What a document is written as."""
+
+    TEXT = "text"
+    PDF = "pdf"
+
+
 OrderRef = Annotated[
     str, typer.Argument(metavar="REF", help="The order's number, its digits or id, or its cart's number.")
 ]
 
 Columns = Annotated[
     int, typer.Option("--columns", metavar="40|80", help="Width of a line: 40 is a receipt printer's.")
+]
+
+Format = Annotated[DocumentFormat, typer.Option("--format", help="As lines of text, or as a PDF.")]
+
+Paper = Annotated[
+    PaperSize | None,
+    typer.Option("--paper", help="Paper of a PDF. Without it: `documents.paper` of the config."),
 ]
 
 Output = Annotated[
@@ -39,10 +58,12 @@ def print_cart(
     context: typer.Context,
     number: CartRef,
     columns: Columns = 80,
+    format_: Format = DocumentFormat.TEXT,
+    paper: Paper = None,
     output: Output = STDIN,
     printer: Printer = None,
 ) -> None:
-    """Print the quote of a cart as text: what it would cost if it were ordered now."""
+    """Print the quote of a cart, as text or PDF: what it would cost if it were ordered now."""
     from cartui.rules.documents.content import quote_of
 
     invocation = invocation_of(context)
@@ -51,17 +72,19 @@ def print_cart(
         cart, shop = await client.carts.get(number), await client.shop.get()
         return quote_of(cart, shop, at=datetime.now(UTC), by=invocation.configuration.agent)
 
-    _put_document(invocation, work, columns, output, printer)
+    _put_document(invocation, work, _Wanted(columns, format_, paper, output, printer))
 
 
 def print_order(
     context: typer.Context,
     ref: OrderRef,
     columns: Columns = 80,
+    format_: Format = DocumentFormat.TEXT,
+    paper: Paper = None,
     output: Output = STDIN,
     printer: Printer = None,
 ) -> None:
-    """Print the confirmation of an order as text."""
+    """Print the confirmation of an order, as text or PDF."""
     from cartui.rules.documents.content import confirmation_of
 
     invocation = invocation_of(context)
@@ -70,7 +93,7 @@ def print_order(
         order, shop = await client.orders.get(ref), await client.shop.get()
         return confirmation_of(order, shop, at=datetime.now(UTC), by=invocation.configuration.agent)
 
-    _put_document(invocation, work, columns, output, printer)
+    _put_document(invocation, work, _Wanted(columns, format_, paper, output, printer))
 
 
 def print_invoice(
@@ -79,64 +102,102 @@ def print_invoice(
         str, typer.Argument(metavar="NUMBER", help="The number of the invoice or the credit note.")
     ],
     columns: Columns = 80,
+    format_: Format = DocumentFormat.TEXT,
+    paper: Paper = None,
     output: Output = STDIN,
     printer: Printer = None,
 ) -> None:
-    """Print an invoice or a credit note as text, as it was issued."""
+    """Print an invoice or a credit note as it was issued, as text or PDF."""
 
     async def work(client: "Client") -> "Document":
         return (await client.documents.get(number)).content
 
-    _put_document(invocation_of(context), work, columns, output, printer)
+    _put_document(invocation_of(context), work, _Wanted(columns, format_, paper, output, printer))
 
 
 def goods_issue(
     context: typer.Context,
     ref: OrderRef,
     columns: Columns = 80,
+    format_: Format = DocumentFormat.TEXT,
+    paper: Paper = None,
     output: Output = STDIN,
     printer: Printer = None,
 ) -> None:
-    """Print the delivery note of an approved order as text: what to pick, without prices."""
+    """Print the delivery note of an approved order, as text or PDF: what to pick, without prices."""
     from cartui.rules.documents.delivery_notes import delivery_note_of
 
     async def work(client: "Client") -> "Document":
         order, shop = await client.orders.get(ref), await client.shop.get()
         return delivery_note_of(order, shop)
 
-    _put_document(invocation_of(context), work, columns, output, printer)
+    _put_document(invocation_of(context), work, _Wanted(columns, format_, paper, output, printer))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How a document is wanted, and where."""
+
+    columns: int
+    format: DocumentFormat
+    paper: PaperSize | None
+    output: str
+    printer: str | None
+
+    def check(self) -> None:
+        """Raise ``Invalid`` where the options do not go together: before anything is read."""
+        from cartui.documents.plain_text import WIDTHS
+        from cartui.model.errors import Invalid
+
+        if self.columns not in WIDTHS:
+            raise Invalid(f"--columns: {self.columns} is none of {', '.join(map(str, WIDTHS))}")
+        if self.printer is not None and self.output != STDIN:
+            raise Invalid("--printer and --output cannot be given together: print it, or write a file")
+        if self.paper is not None and self.format is DocumentFormat.TEXT:
+            raise Invalid("--paper is for a PDF: give --format pdf, too")
+        to_screen = self.printer is None and self.output == STDIN and sys.stdout.isatty()
+        if self.format is DocumentFormat.PDF and to_screen:
+            raise Invalid("A PDF is nothing to look at in a terminal: give a file with -o, or a printer")
 
 
 def _put_document(
-    invocation: Invocation,
-    work: "Callable[[Client], Awaitable[Document]]",
-    columns: int,
-    output: str,
-    printer: str | None,
+    invocation: Invocation, work: "Callable[[Client], Awaitable[Document]]", wanted: _Wanted
 ) -> None:
     """Write a document to stdout, to a new file or on a printer."""
     from cartui.documents.document_words import title_of
-    from cartui.documents.plain_text import WIDTHS, document_text
     from cartui.documents.printer import print_out
-    from cartui.model.errors import Invalid, Refused
+    from cartui.model.errors import Refused
     from cartui.settings.errors import NotWritten
     from cartui.settings.new_file import new_file
 
-    if columns not in WIDTHS:
-        raise Invalid(f"--columns: {columns} is none of {', '.join(map(str, WIDTHS))}")
-    if printer is not None and output != STDIN:
-        raise Invalid("--printer and --output cannot be given together: print it, or write a file")
+    wanted.check()
     document = invocation.run(work)
-    text = document_text(document, columns=columns)
-    if printer is not None:
-        print_out(text.encode(), printer=printer, title=title_of(document))
+    content = _content_of(invocation, document, wanted)
+    if wanted.printer is not None:
+        print_out(content, printer=wanted.printer, title=title_of(document))
         narrate(f"{title_of(document)} is printed")
-    elif output == STDIN:
-        put(text.rstrip("\n"))
-    else:
+    elif wanted.output != STDIN:
         try:
-            with new_file(Path(output)) as write:
-                write(text.encode())
+            with new_file(Path(wanted.output)) as write:
+                write(content)
         except NotWritten as error:
-            raise Refused(f"{output} was not written: {error.reason}.") from error
-        narrate(f"{title_of(document)} is in {output}")
+            raise Refused(f"{wanted.output} was not written: {error.reason}.") from error
+        narrate(f"{title_of(document)} is in {wanted.output}")
+    elif wanted.format is DocumentFormat.PDF:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        put(content.decode().rstrip("\n"))
+
+
+def _content_of(invocation: Invocation, document: "Document", wanted: _Wanted) -> bytes:
+    """The document as it is wanted."""
+    if wanted.format is DocumentFormat.PDF:
+        from cartui.documents.pdf.layout import document_pdf
+
+        configuration = invocation.configuration
+        paper = wanted.paper or configuration.settings.documents.paper
+        return document_pdf(document, paper=paper, logo=configuration.document_logo)
+    from cartui.documents.plain_text import document_text
+
+    return document_text(document, columns=wanted.columns).encode()

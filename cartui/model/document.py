@@ -24,13 +24,6 @@ class DocumentKind(StrEnum):
     """The goods issue: what is to be picked and sent, without prices."""
 
 
-class PaperSize(StrEnum):
-    """The paper that a document is laid out for."""
-
-    A4 = "a4"
-    LETTER = "letter"
-
-
 class Party(Frozen):
     """Who sells, buys or receives, as it stands on a document."""
 

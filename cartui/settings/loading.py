@@ -86,6 +86,12 @@ class Configuration:
         return {name: self.mapping(name) for name in self.settings.mappings}
 
     @property
+    def document_logo(self) -> Path | None:
+        """The picture at the top of a PDF; ``None``: the settings name none."""
+        logo = self.settings.documents.logo
+        return self.file.parent / Path(logo).expanduser() if logo else None
+
+    @property
     def statement_folder(self) -> Path | None:
         """The folder of statements that the settings name; ``None``: they name none."""
         folder = self.settings.statements.folder

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from cartui.model.columns import ChosenColumn
 from cartui.model.frozen import Frozen
+from cartui.model.paper import PaperSize
 from cartui.model.query import CartSort
 from cartui.model.text import Line, Name
 from cartui.settings.idle import read_idle
@@ -266,6 +267,17 @@ class Share(Frozen):
         return checked_link(template) if template else ""
 
 
+class Documents(Frozen):
+    """How quotes, invoices and delivery notes look as PDF."""
+
+    paper: Annotated[PaperSize, Field(examples=["letter"])] = PaperSize.A4
+    """Their paper, a4 or letter; `--paper` says it for one."""
+
+    logo: Annotated[Line, Field(examples=["logo.png"])] = ""
+    """A picture at their top: a PNG or JPEG file (`~` is your home; a relative path counts from the config
+    file's folder). Empty: none."""
+
+
 class Statements(Frozen):
     """Where the statements of payment providers are, which `cartui import statement` and the desk read."""
 
@@ -324,6 +336,9 @@ class Settings(Frozen):
 
     share: Share = Share()
     """Links to quotes for customers."""
+
+    documents: Documents = Documents()
+    """How documents look as PDF."""
 
     statements: Statements = Statements()
     """Where the statements of payment providers are."""

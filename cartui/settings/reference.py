@@ -15,7 +15,18 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cartui.settings.loading import variable_names
-from cartui.settings.model import Bulk, Display, Log, Mail, Profile, Settings, Share, Statements, View
+from cartui.settings.model import (
+    Bulk,
+    Display,
+    Documents,
+    Log,
+    Mail,
+    Profile,
+    Settings,
+    Share,
+    Statements,
+    View,
+)
 
 TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("", Settings),
@@ -24,6 +35,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("display", Display),
     ("mail", Mail),
     ("share", Share),
+    ("documents", Documents),
     ("statements", Statements),
     ("bulk", Bulk),
     ("log", Log),

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from tests.cli.conftest import Run
@@ -45,6 +46,36 @@ def test_a_quote_has_the_carts_number_and_total(run: Run, ready: dict[str, Any])
 def test_a_receipt_is_forty_columns_wide(run: Run, ready: dict[str, Any]) -> None:
     lines = run("carts", "print", ready["number"], "--columns", "40").out.splitlines()
     assert max(map(len, lines)) == 40
+
+
+def test_a_pdf_is_a_file_of_the_paper_that_the_config_says(
+    run: Run, ready: dict[str, Any], home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "quote.pdf"
+    (home / "config.toml").write_text("[documents]\npaper = 'letter'\n", encoding="utf-8")
+    assert run("carts", "print", ready["number"], "--format", "pdf", "-o", str(file)).status == 0
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    pdf = pypdfium2.PdfDocument(file)
+    assert pdf[0].get_size() == (pytest.approx(612, abs=0.1), pytest.approx(792, abs=0.1))
+    assert f"Quote {ready['number']}" in pdf[0].get_textpage().get_text_range()
+    pdf.close()
+
+
+def test_a_logo_that_is_not_there_is_said_and_nothing_is_written(
+    run: Run, ready: dict[str, Any], home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "quote.pdf"
+    (home / "config.toml").write_text("[documents]\nlogo = 'nowhere.png'\n", encoding="utf-8")
+    refused = run("carts", "print", ready["number"], "--format", "pdf", "-o", str(file))
+    assert refused.status == 2
+    assert "nowhere.png, the logo, is no PNG or JPEG picture" in refused.err
+    assert not file.exists()
+
+
+def test_paper_is_for_a_pdf(run: Run, ready: dict[str, Any]) -> None:
+    refused = run("carts", "print", ready["number"], "--paper", "a4")
+    assert refused.status == 2
+    assert "--format pdf" in refused.err
 
 
 def test_no_other_width_is_taken(run: Run, ready: dict[str, Any]) -> None:
