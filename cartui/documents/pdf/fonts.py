@@ -38,7 +38,7 @@ FACES: Final = (
         ("Latin", "Greek", "Cyrillic"),
         "justmytype_western_core",
         "fonts/ofl/notosans/NotoSans[wdth,wght].ttf",
-        ("NotoSans-Regular.ttf", "DejaVuSans.ttf", "Arial Unicode.ttf", "arial.ttf"),
+        ("NotoSans-Regular.ttf", "DejaVuSans.ttf"),
     ),
     Face(
         "Bengali",
@@ -90,7 +90,6 @@ FACES: Final = (
         "NotoSansCJKjp-Regular.otf",
         ("NotoSansCJKjp-Regular.otf", "NotoSansJP-Regular.otf", "NotoSansJP-Regular.ttf"),
     ),
-    Face("Thai", ("Thai",), "", "", ("NotoSansThai-Regular.ttf", "NotoSansThaiLooped-Regular.ttf")),
     Face(
         "Symbols",
         (),
@@ -101,7 +100,7 @@ FACES: Final = (
 )
 """In the order in which they are asked for a sign; the first one is that of the document."""
 
-_LONGEST_PATH: Final = 6
+_DEPTH: Final = 6
 """Folders below one of the system's in which a font is still looked for."""
 
 
@@ -121,12 +120,10 @@ def folders_of_fonts(platform: str, environment: Mapping[str, str], home: Path) 
 
 def file_of(face: Face) -> Path | None:
     """The file of a face; ``None``: neither its package nor a font that does as well is here."""
-    if face.package:
-        # Where a package is, is told without importing it.
-        spec = find_spec(face.package)
-        for place in (spec.submodule_search_locations or ()) if spec is not None else ():
-            if (path := Path(place) / face.file).is_file():
-                return path
+    spec = find_spec(face.package)  # where a package is, is told without importing it
+    for place in (spec.submodule_search_locations or ()) if spec is not None else ():
+        if (path := Path(place) / face.file).is_file():
+            return path
     here = _of_the_system()
     return next((here[name] for name in face.elsewhere if name in here), None)
 
@@ -183,7 +180,7 @@ def _of_the_system() -> dict[str, Path]:
     found: dict[str, Path] = {}
     wanted = {name for face in FACES for name in face.elsewhere}
     for folder in folders_of_fonts(sys.platform, os.environ, Path.home()):
-        for path in _files_below(folder, _LONGEST_PATH):
+        for path in _files_below(folder, _DEPTH):
             if path.name in wanted:
                 found.setdefault(path.name, path)
     return found
