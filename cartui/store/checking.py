@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from cartui.model.errors import Unavailable
 from cartui.store import sqlite
 from cartui.store.full_text import GRAMS, SEARCHED
+from cartui.store.issued_check import contradictions
 from cartui.store.postgresql.server import make_patient_engine
 from cartui.store.postgresql.upgrade import revision_of_server
 from cartui.store.revisions import HEAD
@@ -149,6 +150,8 @@ def _figures(connection: Connection) -> Iterator[Finding]:
         numbers = list(connection.exec_driver_sql(statement).scalars())
         if numbers:
             yield Finding("figures", f"{len(numbers)} {sentence}: {_named(numbers)}.")
+    for sentence, numbers in contradictions(connection):
+        yield Finding("figures", f"{len(numbers)} {sentence}: {_named(numbers)}.")
     numbering = load_shop(connection).settings.numbering
     formed = {
         "cart": ("cart", numbering.cart_prefix, numbering.cart_digits),

@@ -46,9 +46,9 @@ async def number_of(client: Client, order: str) -> str:
     raise AssertionError(f"{order} could not be invoiced in {TRIES} tries")
 
 
-async def released(database: str) -> list[str]:
+async def released(database: str, count: int = ORDERS) -> list[str]:
     """Approved orders of a shop that may write invoices."""
-    carts = await prepare(database, ORDERS)
+    carts = await prepare(database, count)
     async with LocalClient(database, Actor(name="alice")) as client:
         shop = await client.shop.get()
         settings = shop.settings.model_copy(update={"seller": DHAKA, "vat_id": "BIN 1"})
