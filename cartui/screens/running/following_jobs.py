@@ -1,5 +1,6 @@
 """Following a change of many carts on every screen, from whichever it was begun, and after the next start."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
@@ -25,7 +26,7 @@ class FollowingJobs(Going):
         from cartui.screens.bulk.following import begin_to_follow, follow
 
         begin_to_follow(self, job, what, begun_here=begun_here)
-        _worker: Worker[None] = self.run_worker(follow(self), group=FOLLOWING, exclusive=True)
+        _worker: Worker[None] = self.run_worker(partial(follow, self), group=FOLLOWING, exclusive=True)
 
     def show_job(self) -> None:
         """Say on every screen how far it is."""
