@@ -75,7 +75,8 @@ class Agent:
 
     def _is_at_rest(self) -> bool:
         """Whether no key waits, nothing is read that comes by itself, and nothing is saved."""
-        busy = any(worker.is_running and worker.group in _TRANSIENT for worker in self.app.workers)
+        at_work = [worker.group for worker in self.app.workers if worker.is_running]
+        busy = any(group in _TRANSIENT for group in at_work) or at_work.count("flow") > questions(self.app)
         edits = any(edits.busy for edits in self.app.desk.at_hand.values())
         return self.app.type_ahead.idle and not busy and not edits
 
@@ -150,7 +151,13 @@ _TRANSIENT = {
     "versions",
     "writes",
 }
-"""Workers that end by themselves; a flow may wait for a dialog."""
+"""Workers that end by themselves."""
+
+
+def questions(app: CartuiApp) -> int:
+    """Dialogs whose answer a flow waits for: until it has that, it is at rest."""
+    callbacks = (callback for screen in app.screen_stack for callback in screen._result_callbacks)
+    return sum(callback.future is not None for callback in callbacks)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from cartui.screens.cart_list.cart_list import CartList
 from cartui.screens.desk.desk import Desk, Display
 from cartui.screens.orders.order_list import OrderList
 from cartui.screens.running.following_jobs import FOLLOWING
+from tests.desk.driving import questions
 from tests.desk.fake_client import NOW, FakeClient
 from tests.waiting import until
 
@@ -53,12 +54,7 @@ class Sitting:
         A bulk change is asked about for ever, and steps that have asked somebody wait for the answer.
         """
         at_work = [worker.group for worker in self.app.workers if worker.is_running]
-        asked = sum(
-            callback.future is not None
-            for screen in self.app.screen_stack
-            for callback in screen._result_callbacks
-        )
-        resting = at_work.count(FOLLOWING) + min(at_work.count("flow"), asked)
+        resting = at_work.count(FOLLOWING) + min(at_work.count("flow"), questions(self.app))
         return self.app.type_ahead.idle and len(at_work) == resting
 
     async def until(self, true: Callable[[], bool]) -> None:

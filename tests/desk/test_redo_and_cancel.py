@@ -16,6 +16,7 @@ from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
 from tests.furnished import FurnishedFile
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -130,7 +131,8 @@ async def test_where_somebody_built_on_it_nothing_goes_and_it_is_said_who(agent:
     async with LocalClient(str(path), Actor(name="bob"), clock=lambda: NOW) as bob:
         await bob.carts.edit(now.id, now.version, [SetNote(note="bob's")])
     await agent.press("ctrl+r", "X", "tab", "enter")
-    assert "Changed since by bob: note." in agent.words
+    refusal = "Changed since by bob: note."
+    await until(lambda: refusal in agent.words, lambda: agent.screen, pause=agent.pilot.pause)
     assert (await agent.stored()).note == "bob's"
 
 
