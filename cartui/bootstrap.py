@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cartui.mail.delivery import MailServer
     from cartui.model.agent import Actor, ActorOrigin
     from cartui.model.cart_summary import CartSummary
+    from cartui.model.paper import Stationery
     from cartui.model.sharing import Links
     from cartui.model.upkeep import DatabaseFacts, ServerFacts
     from cartui.settings.loading import Configuration
@@ -89,6 +90,7 @@ def open_client(
         mail=partial(mail_server_of, configuration) if configuration.settings.mail.host else None,
         faults=keep_fault,
         links=_links_of(configuration),
+        stationery=stationery_of(configuration),
     )
 
 
@@ -100,6 +102,13 @@ def _links_of(configuration: "Configuration") -> "Links | None":
     from cartui.model.sharing import Links
 
     return Links(pages=share.public_url, template=share.url)
+
+
+def stationery_of(configuration: "Configuration") -> "Stationery":
+    """What documents are drawn on, by the settings."""
+    from cartui.model.paper import Stationery
+
+    return Stationery(configuration.settings.documents.paper, configuration.document_logo)
 
 
 def mail_server_of(configuration: "Configuration") -> "MailServer":

@@ -10,7 +10,7 @@ import pytest
 
 from cartui.store import sqlite
 
-pytest_plugins = ["tests.postgres_server", "tests.furnished"]
+pytest_plugins = ["tests.postgres_server", "tests.furnished", "tests.printer"]
 
 # No test meets the keyring of whoever runs it. The choice is made before anything asks for one: the
 # library keeps its first answer, and among its candidates are the keyrings that tests define.

@@ -153,7 +153,7 @@ def send(
         ),
     ] = "",
     attach: Annotated[
-        str, typer.Option(metavar="FORM", help="What goes with it: text or none. Else as the shop does.")
+        str, typer.Option(metavar="FORM", help="What goes with it: pdf, text or none. Else as the shop does.")
     ] = "",
     to: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to; else to the cart's contact.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the message, and send nothing.")] = False,

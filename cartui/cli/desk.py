@@ -144,10 +144,11 @@ def _run_desk(
 ) -> "Ending":
     """Show the desk of the configured backend."""
     from cartui.app import run_desk
-    from cartui.bootstrap import open_log
+    from cartui.bootstrap import open_log, stationery_of
     from cartui.cli.backends import backend_name
     from cartui.cli.statement_places import statement_places
     from cartui.screens.desk.desk import Desk, Display
+    from cartui.screens.desk.document_places import DocumentPlaces
     from cartui.settings.drafts import DraftFiles
     from cartui.settings.idle import read_idle
     from cartui.settings.sessions import Sessions
@@ -169,6 +170,7 @@ def _run_desk(
         saved_rows=_saved_rows(configuration, sight),
         own_views=own_views,
         statements=statement_places(configuration),
+        documents=DocumentPlaces(stationery_of(configuration), configuration.document_folder),
         restricted=restricted,
     )
     shorten_pauses()

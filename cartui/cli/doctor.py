@@ -125,12 +125,10 @@ def _terminal() -> Iterator[Line]:
 
 def _documents() -> Iterator[Line]:
     """What PDFs are drawn with."""
-    from importlib.util import find_spec
-
-    from cartui.documents.pdf.fonts import missing_scripts
+    from cartui.documents.pdf.fonts import can_draw, missing_scripts
 
     way_out = "Documents are written as text only; for PDFs install `cartui[pdf]`."
-    if find_spec("fpdf") is None or find_spec("uharfbuzz") is None:
+    if not can_draw():
         yield Line("PDF", ODD, "not installed", way_out)
         return
     fonts = ", ".join(missing_scripts())

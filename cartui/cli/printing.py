@@ -3,7 +3,6 @@
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,20 +12,13 @@ from cartui.cli.files import STDIN
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.options import CartRef
 from cartui.cli.output import narrate, put
-from cartui.model.paper import PaperSize
+from cartui.model.paper import DocumentFormat, PaperSize
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from cartui.client.protocol import Client
     from cartui.model.document import Document
-
-
-class DocumentFormat(StrEnum):
-    """What a document is written as."""
-
-    TEXT = "text"
-    PDF = "pdf"
 
 
 OrderRef = Annotated[
@@ -192,12 +184,11 @@ def _put_document(
 
 def _content_of(invocation: Invocation, document: "Document", wanted: _Wanted) -> bytes:
     """The document as it is wanted."""
-    if wanted.format is DocumentFormat.PDF:
-        from cartui.documents.pdf.layout import document_pdf
+    from cartui.documents.document_files import content_of
+    from cartui.model.paper import Stationery
 
-        configuration = invocation.configuration
-        paper = wanted.paper or configuration.settings.documents.paper
-        return document_pdf(document, paper=paper, logo=configuration.document_logo)
-    from cartui.documents.plain_text import document_text
-
-    return document_text(document, columns=wanted.columns).encode()
+    configuration = invocation.configuration
+    stationery = Stationery(
+        wanted.paper or configuration.settings.documents.paper, configuration.document_logo
+    )
+    return content_of(document, wanted.format, stationery=stationery, columns=wanted.columns)

@@ -15,6 +15,8 @@ from cartui.commands.cart_lines import (
 from cartui.commands.cart_list import CopyNumber
 from cartui.commands.cart_prices import CART_PRICES, ChooseLevel, EnterCoupon, Reprice
 from cartui.commands.command import Command, Group
+from cartui.commands.documents import OF_A_CART as DOCUMENTS
+from cartui.commands.documents import ShowActions
 from cartui.commands.history import OF_A_CART
 from cartui.commands.navigation import EVERYWHERE, MOVES, ShowHelp
 from cartui.commands.sharing import ShareCart, WriteToCustomer
@@ -184,6 +186,7 @@ ONE_CART: tuple[type[Command], ...] = (
     ChooseCustomer,
     PlaceOrder,
     ShowHelp,
+    ShowActions,
     TypeQuantity,
     ShipTo,
     BillTo,
@@ -207,6 +210,7 @@ ONE_CART: tuple[type[Command], ...] = (
     ReadAgain,
     *CART_PRICES,
     ExportCart,
+    *DOCUMENTS,
     AssignCart,
     LockCart,
     ShareCart,

@@ -2,9 +2,12 @@
 
 from cartui.commands.cart_list import Query
 from cartui.commands.command import Command, Group
+from cartui.commands.documents import OF_AN_ORDER as DOCUMENTS
+from cartui.commands.documents import ShowActions
 from cartui.commands.history import OF_AN_ORDER, OrderHistory
 from cartui.commands.navigation import EVERYWHERE, MOVES, QuitHome, Refresh
 from cartui.commands.one_cart import CloneCart
+from cartui.commands.sharing import WriteToCustomer
 from cartui.rules.permissions import Operation
 
 
@@ -143,6 +146,9 @@ ORDER_LIST: tuple[type[Command], ...] = (
 
 ONE_ORDER: tuple[type[Command], ...] = (
     *DECISIONS,
+    ShowActions,
+    *DOCUMENTS,
+    WriteToCustomer,
     CloneCart,
     OpenItsCustomer,
     CopyOrderNumber,

@@ -11,6 +11,22 @@ _LONGEST: Final = 30
 """Seconds after which a queue that does not answer is given up."""
 
 
+def printers() -> tuple[str, ...]:
+    """The names of the system's printers, as ``lpstat -e`` tells them; none where nothing is printed here."""
+    import shutil
+    import subprocess
+
+    program = shutil.which("lpstat")
+    if program is None:
+        return ()
+    try:
+        told = subprocess.run([program, "-e"], capture_output=True, timeout=_LONGEST, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    names = told.stdout.decode("utf-8", "replace").splitlines() if not told.returncode else []
+    return tuple(name for name in map(str.strip, names) if name)
+
+
 def print_out(content: bytes, *, printer: str, title: str) -> None:
     """Queue a document on the printer of that name.
 

@@ -36,6 +36,7 @@ class Attachment(StrEnum):
 
     NONE = "none"
     TEXT = "text"
+    PDF = "pdf"
 
 
 class MessageState(StrEnum):

@@ -66,9 +66,11 @@ def ensure_attachable(kind: MessageKind, attach: Attachment) -> None:
         raise Invalid(f"Nothing can be attached to a message of the kind {kind.value}. Nothing was sent.")
 
 
-def usual_attachment(kind: MessageKind) -> Attachment:
-    """What goes with such a message unless something else is said."""
-    return Attachment.TEXT if kind in _USUAL_FILE else Attachment.NONE
+def usual_attachment(kind: MessageKind, *, pdf: bool) -> Attachment:
+    """What goes with such a message unless something else is said; ``pdf``: whether PDFs can be made."""
+    if kind not in _USUAL_FILE:
+        return Attachment.NONE
+    return Attachment.PDF if pdf else Attachment.TEXT
 
 
 def templates_of(messages: MessageSettings, kind: MessageKind) -> tuple[str, str]:

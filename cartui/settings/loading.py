@@ -92,6 +92,12 @@ class Configuration:
         return self.file.parent / Path(logo).expanduser() if logo else None
 
     @property
+    def document_folder(self) -> Path:
+        """Where documents are saved unless another place is typed."""
+        folder = self.settings.documents.folder
+        return self.file.parent / Path(folder).expanduser() if folder else Path.home()
+
+    @property
     def statement_folder(self) -> Path | None:
         """The folder of statements that the settings name; ``None``: they name none."""
         folder = self.settings.statements.folder

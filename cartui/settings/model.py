@@ -268,7 +268,7 @@ class Share(Frozen):
 
 
 class Documents(Frozen):
-    """How quotes, invoices and delivery notes look as PDF."""
+    """How quotes, invoices and delivery notes look as PDF, and where the desk saves them."""
 
     paper: Annotated[PaperSize, Field(examples=["letter"])] = PaperSize.A4
     """Their paper, a4 or letter; `--paper` says it for one."""
@@ -276,6 +276,10 @@ class Documents(Frozen):
     logo: Annotated[Line, Field(examples=["logo.png"])] = ""
     """A picture at their top: a PNG or JPEG file (`~` is your home; a relative path counts from the config
     file's folder). Empty: none."""
+
+    folder: Annotated[Line, Field(examples=["~/documents"])] = ""
+    """Where the desk saves them unless another place is typed (`~` is your home; a relative path counts from
+    the config file's folder). Empty: your home."""
 
 
 class Statements(Frozen):

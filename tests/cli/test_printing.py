@@ -8,25 +8,9 @@ import pypdfium2
 import pytest
 
 from tests.cli.conftest import Run
+from tests.printer import SystemPrinter
 
 PHONE = "+8801712345678"
-
-LP = """#!/bin/sh
-printf '%s\\n' "$@" > "$0.arguments"
-cat > "$0.printed"
-case "$*" in *broken*) echo "lp: no such printer" >&2; exit 1;; esac
-"""
-
-
-@pytest.fixture
-def lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A printer of the system, which keeps what it was given beside it."""
-    program = tmp_path / "bin" / "lp"
-    program.parent.mkdir()
-    program.write_text(LP, encoding="utf-8")
-    program.chmod(0o700)
-    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    return program
 
 
 @pytest.fixture
@@ -108,15 +92,16 @@ def test_an_order_is_confirmed_and_once_approved_picked(run: Run, order: str) ->
     assert "BDT" not in note
 
 
-def test_a_printer_is_given_the_text_and_no_shell(run: Run, ready: dict[str, Any], lp: Path) -> None:
+def test_a_printer_is_given_the_text_and_no_shell(
+    run: Run, ready: dict[str, Any], printer: SystemPrinter
+) -> None:
     name = "front desk; rm -rf /"
     assert run("carts", "print", ready["number"], "--printer", name).status == 0
-    arguments = Path(f"{lp}.arguments").read_text(encoding="utf-8").splitlines()
-    assert arguments == ["-s", "-t", f"Quote {ready['number']}", "-d", name]
-    assert Path(f"{lp}.printed").read_text(encoding="utf-8").startswith("Quote ")
+    assert printer.arguments == ["-s", "-t", f"Quote {ready['number']}", "-d", name]
+    assert printer.printed.decode().startswith("Quote ")
 
 
-def test_what_the_printer_says_is_told(run: Run, ready: dict[str, Any], lp: Path) -> None:
+def test_what_the_printer_says_is_told(run: Run, ready: dict[str, Any], printer: SystemPrinter) -> None:
     refused = run("carts", "print", ready["number"], "--printer", "broken")
     assert refused.status == 1
     assert "no such printer" in refused.err

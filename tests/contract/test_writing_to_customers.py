@@ -16,6 +16,7 @@ from cartui.model.template import LINK
 from tests.contract.conftest import PAGES, Clock
 from tests.contract.jobs import all_items, carts_with_mugs, done, these
 from tests.contract.test_outbox import became
+from tests.pdf_text import words_of
 from tests.smtp_server import RunningMailServer
 
 PHONE = "+8801712345678"
@@ -36,13 +37,13 @@ async def test_a_quote_arrives_with_the_quote_and_a_link_that_is_made_when_it_is
     links: Links, mail_server: RunningMailServer, client: Client, cart: Cart
 ) -> None:
     draft = await client.outbox.draft(cart.number, MessageKind.QUOTE)
-    assert (LINK in draft.text, draft.attach) == (True, Attachment.TEXT)
+    assert (LINK in draft.text, draft.attach) == (True, Attachment.PDF)
     assert show_amount(cart.totals.total, "BDT") in draft.text
     assert await client.sharing.of_cart(cart.id) == ()
     queued = await client.outbox.send(cart.number, as_drafted(draft), key="the quote")
     again = await client.outbox.send(cart.number, as_drafted(draft), key="the quote")
     assert again == queued
-    assert queued.attachment == f"quote-{cart.number}.txt"
+    assert queued.attachment == f"quote-{cart.number}.pdf"
     assert (await became(client, queued.id, MessageState.SENT)).attachment == queued.attachment
     [received] = mail_server.received
     [url] = links_in(received.text())
@@ -50,9 +51,9 @@ async def test_a_quote_arrives_with_the_quote_and_a_link_that_is_made_when_it_is
     [page] = await client.sharing.of_cart(cart.id)
     assert (page.agent, page.cart) == ("alice", cart.number)
     [file] = received.mail.iter_attachments()
-    assert (file.get_filename(), file.get_content_type()) == (queued.attachment, "text/plain")
-    said = file.get_content()
-    assert said.startswith(f"Quote {cart.number}")
+    assert (file.get_filename(), file.get_content_type()) == (queued.attachment, "application/pdf")
+    said = words_of(file.get_content())
+    assert f"Quote {cart.number}" in said
     assert "Cotton Shirt" in said
     assert show_amount(cart.totals.total, "BDT", with_code=False) in said
     assert url == links_in(queued.text)[0]
@@ -67,7 +68,7 @@ async def test_an_order_is_told_of_with_its_confirmation(
     draft = await client.outbox.draft(cart.id, MessageKind.ORDER_PLACED)
     assert order.number in draft.subject
     queued = await client.outbox.send(cart.id, as_drafted(draft))
-    assert queued.attachment == f"order-confirmation-{order.number}.txt"
+    assert queued.attachment == f"order-confirmation-{order.number}.pdf"
     with pytest.raises(Refused, match=r"is about an open cart, and .* is ordered"):
         await client.outbox.draft(cart.id, MessageKind.QUOTE)
     with pytest.raises(Refused, match="is about an open cart"):

@@ -58,8 +58,10 @@ async def path(tmp_path: Path) -> Path:
         ("C-000001", ("-",) * 8 + ("P",)),
         ("C-000001", ("s", "end", "enter")),
         ("C-000002", ()),
+        ("C-000001", ("d",)),
+        ("C-000001", (".",)),
     ],
-    ids=["cart", "products", "not-ready", "place", "address", "empty"],
+    ids=["cart", "products", "not-ready", "place", "address", "empty", "quote", "actions"],
 )
 def test_the_picture_is_the_one_that_was_agreed_on(
     path: Path, snap_compare: object, size: tuple[int, int], number: str, keys: tuple[str, ...]

@@ -77,11 +77,11 @@ async def test_one_cart_is_written_about_in_the_words_that_make_sense(
     assert "the order was placed" not in agent.screen
     await agent.press("enter")
     agent.sees(MessageDialog)
-    assert "The document goes with it as text. {link} becomes a link when it is sent." in agent.words
+    assert "The document goes with it as a PDF. {link} becomes a link when it is sent." in agent.words
     await agent.press("enter")
     [received] = server.wait_for(1)
     assert f"{PAGES}/shared/" in received.text()
-    assert [file.get_filename() for file in received.mail.iter_attachments()] == [f"quote-{cart.number}.txt"]
+    assert [file.get_filename() for file in received.mail.iter_attachments()] == [f"quote-{cart.number}.pdf"]
 
 
 async def test_without_pages_it_is_said_why_there_are_no_links(tmp_path: Path, cart: Cart) -> None:

@@ -18,6 +18,7 @@ from cartui.client.protocol import Invalid
 from cartui.commands.availability import RESTRICTED
 from cartui.commands.bulk_changes import ExportSelected
 from cartui.commands.bulk_jobs import ExportReport
+from cartui.commands.documents import PrintDocument, SaveDocument
 from cartui.commands.navigation import SuspendDesk, SwitchProfile
 from cartui.commands.reports import ExportFigures
 from cartui.commands.whole_cart import ExportCart
@@ -43,6 +44,9 @@ KNOWN: Final = {
     "screens/bulk/export.py": "writes new files, by commands that lead out: a restricted desk refuses them",
     "screens/desk/attendance.py": "random bytes",
     "screens/desk/statement_places.py": "names of files, of which nothing is read",
+    "screens/desk/document_places.py": "names of a folder and a picture, of which nothing is read",
+    "screens/documents/document_preview.py": "one's home, as a place to save; by a command that leads out",
+    "screens/documents/saving_document.py": "writes new files, by a command that leads out",
     "screens/locks/statement_file_choice.py": "refuses typed paths; lists one folder",
     "screens/locks/statement_files.py": "usable_file(within=) keeps inside one folder",
     "screens/locks/statement_reading.py": "asks usable_file(within=) again, and follows no link",
@@ -138,6 +142,8 @@ def test_exactly_these_commands_lead_out_and_say_so() -> None:
         ExportReport,
         ExportFigures,
         ExportCart,
+        PrintDocument,
+        SaveDocument,
     }
 
 

@@ -19,22 +19,14 @@ from cartui.model.paper import PaperSize
 from cartui.model.text import REPLACEMENT
 from tests.documents.papers import paper, picking_list
 from tests.hostile import HOSTILE, shared_out
+from tests.pdf_text import pages_of, words_of
 
 POINT = 72 / 25.4
 
 
-def pages_of(content: bytes) -> list[str]:
-    """The text of each page as a reader of PDFs finds it."""
-    pdf = pypdfium2.PdfDocument(content)
-    try:
-        return [page.get_textpage().get_text_range() for page in pdf]
-    finally:
-        pdf.close()
-
-
 def text_of(document: Document) -> str:
-    """All text of a document on A4, with one blank between words."""
-    return " ".join(" ".join(pages_of(document_pdf(document, paper=PaperSize.A4))).split())
+    """All text of a document on A4."""
+    return words_of(document_pdf(document, paper=PaperSize.A4))
 
 
 def a_line(number: int, title: str = "") -> DocumentLine:

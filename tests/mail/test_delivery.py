@@ -22,23 +22,10 @@ from cartui.mail.delivery import (
 from cartui.mail.letter import packed
 from cartui.store.outbox import LONGEST_DELIVERY
 from tests.mail.test_letters import letter
-from tests.smtp_server import HOST, PASSWORD, USER, RunningMailServer, mail_server, make_certificate
+from tests.smtp_server import HOST, PASSWORD, USER, RunningMailServer, mail_server
 
 QUICK = 10.0
 """Seconds of patience: enough for any machine, and no minute for a test that waits in vain."""
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, Path]:
-    """A certificate for loopback."""
-    return make_certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture
-def trusted(certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """The certificate, which this machine trusts."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
-    return certificate[0]
 
 
 @pytest.fixture

@@ -8,17 +8,21 @@ from sqlalchemy import Connection
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.cart_reading import show_cart
 from cartui.client.local.order_reading import show_order
-from cartui.documents.plain_text import document_text
+from cartui.documents.document_files import content_of, file_name
 from cartui.model.document import Document
 from cartui.model.message import Attachment, MessageKind
+from cartui.model.paper import DocumentFormat, Stationery
 from cartui.model.record import CartRecord
 from cartui.rules.documents.content import confirmation_of, quote_of
 from cartui.rules.messages import ensure_attachable
 from cartui.store.outbox import AttachedFile
 from cartui.store.shop_config import load_shop
 
-_COLUMNS: Final = 80
-"""Of a document as text."""
+_FORMS: Final = {
+    Attachment.TEXT: (DocumentFormat.TEXT, "text/plain"),
+    Attachment.PDF: (DocumentFormat.PDF, "application/pdf"),
+}
+"""What is written, and its media type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,16 @@ def attached_to(
 ) -> Attached | None:
     """The document that goes with such a message about a cart; ``None``: none does.
 
-    Raises ``Invalid`` where none may.
+    Raises ``Invalid`` where none may or the shop's logo cannot be read, and ``Unsupported`` for a PDF where
+    none can be made.
     """
     ensure_attachable(kind, attach)
     if attach is Attachment.NONE:
         return None
     document = _document_of(backend, connection, cart, kind)
-    name = f"{document.kind.value.replace('_', '-')}-{document.number}.txt"
-    content = document_text(document, columns=_COLUMNS).encode()
-    return Attached(cart.version, AttachedFile(name, "text/plain", content))
+    form, media_type = _FORMS[attach]
+    content = content_of(document, form, stationery=backend.shared.stationery or Stationery())
+    return Attached(cart.version, AttachedFile(file_name(document, form), media_type, content))
 
 
 def _document_of(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cartui.client.local.deliveries import Deliveries
     from cartui.client.local.token_check import TokensAndMark
     from cartui.mail.delivery import MailServer
+    from cartui.model.paper import Stationery
     from cartui.model.sharing import Links
     from cartui.store.token_glance import Glance
 
@@ -49,17 +50,19 @@ class LocalDatabase:
         mail: "Callable[[], MailServer] | None" = None,
         faults: "Faults | None" = None,
         links: "Links | None" = None,
+        stationery: "Stationery | None" = None,
     ) -> None:
         """Remember what to open; nothing is touched before :meth:`open`.
 
         By ``time`` is told which reads are short. Messages go to the server that ``mail`` makes. ``faults``
-        is told of what breaks in work that nobody waits for. Customers
-        find a quote where ``links`` says, if anywhere.
+        is told of what breaks in work that nobody waits for. Customers find a quote where ``links`` says, if
+        anywhere. Documents of messages are drawn on ``stationery``, or on plain A4.
         """
         self.location: Final = location
         self.readonly: Final = readonly
         self.mail: Final = mail
         self.links: Final = links
+        self.stationery: Final = stationery
         self._deliveries: Deliveries | None = None
         self._bulk_runs: BulkRuns | None = None
         self._faults: Final[Faults] = faults or _nobody_is_told

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from cartui.client.local.upkeep import LocalUpkeep
     from cartui.mail.delivery import MailServer
     from cartui.model.capabilities import Capabilities
+    from cartui.model.paper import Stationery
     from cartui.model.sharing import Links
 
 
@@ -67,17 +68,21 @@ class LocalClient:
         mail: "Callable[[], MailServer] | None" = None,
         faults: "Faults | None" = None,
         links: "Links | None" = None,
+        stationery: "Stationery | None" = None,
     ) -> None:
         """Prepare it; nothing is touched before ``async with``.
 
         Messages go to the server ``mail`` makes; ``faults`` is told of what breaks in work nobody waits for;
-        ``links`` says where customers find a quote, if anywhere.
+        ``links`` says where customers find a quote, if anywhere, and ``stationery`` what documents of
+        messages are drawn on: plain A4 unless told otherwise.
 
         ``by_token`` and ``token_check``: see :meth:`acting_as`. ``as_account``: the actor works in the role
         of their account in this database, whatever role was said; ``Unauthenticated`` where there is none.
         """
         if isinstance(location, str):
-            location = LocalDatabase(location, readonly=readonly, mail=mail, faults=faults, links=links)
+            location = LocalDatabase(
+                location, readonly=readonly, mail=mail, faults=faults, links=links, stationery=stationery
+            )
         self._shared = location
         if as_account:
             actor = actor.model_copy(update={"role": Role.VIEWER})

@@ -10,6 +10,7 @@ from cartui.client.local.cart_reading import require_cart
 from cartui.client.local.deliveries import named, tell_of_message
 from cartui.client.local.identifiers import new_id
 from cartui.client.local.shared_pages import add_link, new_token, page_address
+from cartui.documents.pdf.fonts import can_draw
 from cartui.formatting.amounts import show_amount
 from cartui.mail.letter import new_message_id
 from cartui.model.address import Contact
@@ -64,7 +65,7 @@ def draft_for(backend: LocalBackend, connection: Connection, ref: str, kind: Mes
         to=next(iter(addresses), ""),
         subject=subject,
         text=text,
-        attach=usual_attachment(kind),
+        attach=usual_attachment(kind, pdf=can_draw()),
         contact=contact,
     )
 

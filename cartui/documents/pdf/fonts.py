@@ -100,6 +100,8 @@ FACES: Final = (
 )
 """In the order in which they are asked for a sign; the first one is that of the document."""
 
+_DRAWN_WITH: Final = ("fpdf", "fontTools", "uharfbuzz", "PIL")
+
 _DEPTH: Final = 6
 """Folders below one of the system's in which a font is still looked for."""
 
@@ -126,6 +128,11 @@ def file_of(face: Face) -> Path | None:
             return path
     here = _of_the_system()
     return next((here[name] for name in face.elsewhere if name in here), None)
+
+
+def can_draw() -> bool:
+    """Whether PDFs can be made here at all: the extra ``pdf`` is installed, and a first font."""
+    return all(find_spec(package) for package in _DRAWN_WITH) and file_of(FACES[0]) is not None
 
 
 def missing_scripts() -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A document laid out on paper: parties and facts above, lines with what they come to, sums, page numbers."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -47,9 +48,9 @@ def document_pdf(document: Document, *, paper: PaperSize, logo: Path | None = No
     shown as U+FFFD (``fonts.missing_scripts`` tells which scripts have none). Raises ``Unsupported`` where
     the extra ``pdf`` or its fonts are not installed, and ``Invalid`` for a logo that cannot be read.
     """
-    sheet = Sheet(title_of(document), paper, document.issued_at, _all_words(document))
-    _Layout(sheet, document, logo).draw()
-    return sheet.content()
+    with closing(Sheet(title_of(document), paper, document.issued_at, _all_words(document))) as sheet:
+        _Layout(sheet, document, logo).draw()
+        return sheet.content()
 
 
 def _all_words(document: Document) -> str:

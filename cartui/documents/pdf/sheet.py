@@ -60,11 +60,13 @@ class Sheet:
         """
         try:
             from fpdf import FPDF
+            from fpdf.fonts import TTFFont
         except ImportError as error:
             raise Unsupported("A PDF needs the extra `pdf`: install `cartui[pdf]`.") from error
         self._faces = faces_for(words)
         if not self._faces:
             raise Unsupported(_FONTS_MISSING)
+        self._of_a_file = TTFFont
         self.width, self.height = SIZES[paper]
         self.left, self.right = MARGIN, self.width - MARGIN
         self.bottom = self.height - MARGIN - FOOT
@@ -165,6 +167,12 @@ class Sheet:
     def content(self) -> bytes:
         """The finished file."""
         return bytes(self._pdf.output())
+
+    def close(self) -> None:
+        """Let the files of the fonts go, which are read as long as something may be written."""
+        for font in self._pdf.fonts.values():
+            if isinstance(font, self._of_a_file):
+                font.close()
 
     def _look(self, type_: Type) -> None:
         """Write like that from now on."""

@@ -18,6 +18,7 @@ from cartui.model.query import Count
 from cartui.model.shop import Shop
 from cartui.screens.desk.attendance import Attendance
 from cartui.screens.desk.cart_edits import CartEdits
+from cartui.screens.desk.document_places import DocumentPlaces
 from cartui.screens.desk.half_typed import HalfTyped
 from cartui.screens.desk.own_views import OwnViews
 from cartui.screens.desk.reach import Reach
@@ -99,6 +100,8 @@ class Desk:
     """The agent's own views of the carts."""
     statements: StatementPlaces = field(default_factory=StatementPlaces)
     """Where statements of payment providers are looked for, and how files of them are understood."""
+    documents: DocumentPlaces = field(default_factory=DocumentPlaces)
+    """What documents are drawn on, and where they are saved."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False

@@ -37,6 +37,8 @@ NO_MAIL: Final = "no mail server is set up, so messages can only be copied"
 _FORM: Final = "message"
 """The form under which a message is kept that somebody began to change."""
 
+_FORMS: Final = {Attachment.TEXT: "text", Attachment.PDF: "a PDF"}
+
 _FIELDS: Final = ("to", "subject", "text")
 
 _LOOKS: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
@@ -133,7 +135,7 @@ class MessageDialog(Dialog[None]):
     def _what_goes_along(self) -> Iterator[str]:
         """What is made of the cart when the message is sent."""
         if self._goes_along is not Attachment.NONE:
-            yield "The document goes with it as text."
+            yield f"The document goes with it as {_FORMS[self._goes_along]}."
         if self._draft is not None and wants_link(self._kind, self._draft.text):
             yield f"{LINK} becomes a link when it is sent."
 

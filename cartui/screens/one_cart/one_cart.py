@@ -29,6 +29,7 @@ from cartui.screens.one_cart.parts.cart_contact import CartContact
 from cartui.screens.one_cart.parts.cart_coupon import CartCoupon
 from cartui.screens.one_cart.parts.cart_customer import CartCustomer
 from cartui.screens.one_cart.parts.cart_delivery import CartDelivery
+from cartui.screens.one_cart.parts.cart_documents import CartDocuments
 from cartui.screens.one_cart.parts.cart_explaining import CartExplaining
 from cartui.screens.one_cart.parts.cart_level import CartLevel
 from cartui.screens.one_cart.parts.cart_line_edits import CartLineEdits
@@ -77,6 +78,7 @@ OTHER_PARTS: tuple[type[CartPart], ...] = (
     CartPresence,
     CartVisitor,
     CartSharing,
+    CartDocuments,
     CartContact,
     CartDelivery,
     CartNotes,

@@ -26,6 +26,7 @@ from cartui.model.order import Order, OrderState
 from cartui.rules.addresses import format_address
 from cartui.rules.phones import show_phone
 from cartui.screens.desk.desk_screen import DeskScreen
+from cartui.screens.desk.part import Part
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.orders.order_again import order_again
 from cartui.screens.orders.order_changes import decided_by, order_entries, what_changed
@@ -38,6 +39,7 @@ from cartui.screens.orders.order_decisions import (
     summary_of,
     why_not_move,
 )
+from cartui.screens.orders.order_documents import OrderDocuments
 from cartui.screens.orders.order_question import OrderQuestion
 from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
@@ -65,8 +67,15 @@ class OneOrder(DeskScreen[None]):
         """Show this order; ``known_at``: as it was known then (UTC), else it was read just now."""
         super().__init__()
         self.known_at = known_at
-        self._order = order
+        self.order = order
+        """As the backend last gave it."""
+        self._parts = (OrderDocuments(self),)
         self._entries: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def parts(self) -> "Sequence[Part[OneOrder]]":
+        """What leaves the shop about it."""
+        return self._parts
 
     def compose(self) -> ComposeResult:
         """Everything in one column that scrolls."""
@@ -92,7 +101,7 @@ class OneOrder(DeskScreen[None]):
 
     def _lines(self, width: int) -> Iterator[Content]:
         """All lines, from the number down to the note."""
-        order, cart = self._order, self._order.cart
+        order, cart = self.order, self.order.cart
         zone, now = self.desk.display.timezone, self.desk.now()
         placed = show_time(order.placed_at, zone, now)
         yield Content.assemble((f"{order.number}  {state_word(order.state)}", "bold $accent"), *self._owed())
@@ -120,7 +129,7 @@ class OneOrder(DeskScreen[None]):
 
     def _owed(self) -> Iterator[tuple[str, str]]:
         """What is owed, in the first line: the sums may be out of sight."""
-        order = self._order
+        order = self.order
         if order.refund:
             yield f"  {self._money(order.refund)} {TO_PAY_BACK}", self._tone(TO_PAY_BACK)
         elif order.due:
@@ -130,7 +139,7 @@ class OneOrder(DeskScreen[None]):
 
     def _decision(self) -> Iterator[Content]:
         """What was decided about it, and why."""
-        order, issue = self._order, self._order.goods_issue
+        order, issue = self.order, self.order.goods_issue
         zone, now = self.desk.display.timezone, self.desk.now()
         if issue is not None:
             issued = show_time(issue.issued_at, zone, now)
@@ -147,7 +156,7 @@ class OneOrder(DeskScreen[None]):
 
     def _people(self, width: int) -> Iterator[Content]:
         """Customer, contact and addresses."""
-        cart = self._order.cart
+        cart = self.order.cart
         who = cart.customer
         name = who.name if who else cart.contact.name
         yield _fact(
@@ -178,41 +187,41 @@ class OneOrder(DeskScreen[None]):
 
     def _sums(self, width: int) -> Iterator[Content]:
         """The figures, right under the lines."""
-        totals, coupon = self._order.totals, self._order.cart.coupon
+        totals, coupon = self.order.totals, self.order.cart.coupon
         rows = [("Subtotal", self._amount(totals.subtotal))]
         if totals.coupon:
             rows.append((f"Coupon {coupon.code if coupon else ''}", MINUS + self._amount(totals.coupon)))
         rows.append(("Delivery", self._amount(totals.shipping)))
         rows += [("Tax, included" if totals.tax_included else "Tax", self._amount(totals.tax))]
-        rows.append((f"TOTAL {self._order.cart.currency}", self._amount(totals.total)))
-        rows.append(("paid", self._amount(self._order.paid)))
-        rows.append((DUE, self._amount(self._order.due)))
-        if self._order.refund:
-            rows.append((TO_PAY_BACK, self._amount(self._order.refund)))
+        rows.append((f"TOTAL {self.order.cart.currency}", self._amount(totals.total)))
+        rows.append(("paid", self._amount(self.order.paid)))
+        rows.append((DUE, self._amount(self.order.due)))
+        if self.order.refund:
+            rows.append((TO_PAY_BACK, self._amount(self.order.refund)))
         for label, amount in rows:
             text = f"{fit(label, width - 20, 'right')}{fit(amount, 20, 'right')}"
             yield Content.styled(text, self._tone(label))
 
     def _tone(self, label: str) -> str:
         """How a figure is drawn: what is still to be paid for goods on their way is to be seen."""
-        order = self._order
+        order = self.order
         if label == TO_PAY_BACK or (label == DUE and order.due and order.state is OrderState.APPROVED):
             return "bold $text-warning"
         return "bold" if label.startswith("TOTAL") or (label == DUE and order.due) else ""
 
     def _money(self, minor: int) -> str:
         """An amount of the order with its currency."""
-        return show_amount(minor, self._order.cart.currency, self.desk.display.locale)
+        return show_amount(minor, self.order.cart.currency, self.desk.display.locale)
 
     def _amount(self, minor: int) -> str:
         """An amount of the order's currency, without its code."""
-        return show_amount(minor, self._order.cart.currency, self.desk.display.locale, with_code=False)
+        return show_amount(minor, self.order.cart.currency, self.desk.display.locale, with_code=False)
 
     # --- what happens meanwhile --------------------------------------------------------------------
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """Somebody decided about it, here or elsewhere: show it as it is now."""
-        order = self._order
+        order = self.order
         mine = [change for change in changes if change.id == order.id]
         if any(change.kind == DOCUMENT or change.version > order.version for change in mine):
             self.when_missed()
@@ -239,13 +248,13 @@ class OneOrder(DeskScreen[None]):
 
     async def _read_again(self) -> None:
         """Read the order, and say what others did to it."""
-        before = self._order
+        before = self.order
         now = await self.desk.client.orders.get(before.id)
         self.known_at = None
         self.refresh_header()
-        if now.version < self._order.version or now == self._order:
+        if now.version < self.order.version or now == self.order:
             return
-        said = what_changed(summary_of(self._order), summary_of(now), self._money)
+        said = what_changed(summary_of(self.order), summary_of(now), self._money)
         self._show(now)
         if said:
             who = await decided_by(self.desk.client.history, now)
@@ -254,14 +263,14 @@ class OneOrder(DeskScreen[None]):
     async def _read_entries(self) -> None:
         """Read what happened to it; where that fails, the order itself is still worth showing."""
         try:
-            self._entries = await order_entries(self.desk.client.history, self._order)
+            self._entries = await order_entries(self.desk.client.history, self.order)
         except ClientError:
             return
         self._draw()
 
     def _show(self, order: Order) -> None:
         """Show the order as it is now."""
-        self._order = order
+        self.order = order
         self.desk.seen[order.id] = order.version
         self.query_one(Told).say("")
         self._draw()
@@ -272,15 +281,15 @@ class OneOrder(DeskScreen[None]):
 
     def why_not(self, command: CommandClass) -> str | None:
         """An order that has come too far changes no more; a guest is no customer."""
-        if command is OpenItsCustomer and self._order.cart.customer is None:
+        if command is OpenItsCustomer and self.order.cart.customer is None:
             return "It is the order of a guest, who is no customer"
-        return super().why_not(command) or why_not_move(command, summary_of(self._order))
+        return super().why_not(command) or why_not_move(command, summary_of(self.order))
 
     def footer_word(self, command: CommandClass) -> str:
         """What was cancelled can be ordered again; what it has come too far for is not offered."""
         if command is CloneCart:
-            return "order again" if self._order.state is OrderState.CANCELLED else ""
-        gone = why_not_move(command, summary_of(self._order)) is not None
+            return "order again" if self.order.state is OrderState.CANCELLED else ""
+        gone = why_not_move(command, summary_of(self.order)) is not None
         return "" if gone else super().footer_word(command)
 
     async def do(self, command: CommandClass) -> None:
@@ -291,7 +300,7 @@ class OneOrder(DeskScreen[None]):
     def action_clone_cart(self) -> None:
         """Open a new cart with the same content."""
         hold = self.desk_app.type_ahead.hold()
-        self.write(order_again(self, self._order.cart, hold), hold=hold)
+        self.write(order_again(self, self.order.cart, hold), hold=hold)
 
     def action_approve_order(self) -> None:
         """Ask about approving it."""
@@ -307,7 +316,7 @@ class OneOrder(DeskScreen[None]):
 
     def _ask_about(self, move: Move) -> None:
         """Ask, and show what came of it."""
-        self.app.push_screen(OrderQuestion(summary_of(self._order), move), self._moved)
+        self.app.push_screen(OrderQuestion(summary_of(self.order), move), self._moved)
 
     def _moved(self, order: Order | None) -> None:
         """Show what came of it."""
@@ -317,12 +326,12 @@ class OneOrder(DeskScreen[None]):
 
     def action_copy_order_number(self) -> None:
         """Copy the order's number."""
-        self.app.copy_to_clipboard(self._order.number)
-        self.notify(f"{self._order.number} is copied")
+        self.app.copy_to_clipboard(self.order.number)
+        self.notify(f"{self.order.number} is copied")
 
     def action_open_its_customer(self) -> None:
         """Open the customer whose order it is."""
-        if (who := self._order.cart.customer) is not None:
+        if (who := self.order.cart.customer) is not None:
             self.read(self._open_customer(who.id), group="open", hold=self.desk_app.type_ahead.hold())
 
     async def _open_customer(self, ref: str) -> None:
@@ -335,13 +344,13 @@ class OneOrder(DeskScreen[None]):
         """Show what happened to it and to the cart that it was."""
         from cartui.screens.history.cart_history import CartHistory, OfCart
 
-        self.app.push_screen(CartHistory(OfCart.of(self._order.cart)))
+        self.app.push_screen(CartHistory(OfCart.of(self.order.cart)))
 
     def action_write_comment(self) -> None:
         """Write a comment on it."""
         from cartui.screens.history.comment_editor import write_comment
 
-        write_comment(self, self._order.cart.id, self._order.cart.number)
+        write_comment(self, self.order.cart.id, self.order.cart.number)
 
     def action_go_back(self) -> None:
         """Back to the list."""
