@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "login": "Keep your token for a server, once it has let you in.",
     "serve": "Let a team work on this database over HTTP.",
     "config": "Your settings: where they are, what they say.",
+    "completion": "Print what makes your shell complete commands and options.",
     "db": "Upgrade, check, back up, restore and purge the database.",
     "tick": "Do the background's work once, for cron.",
     "doctor": "Look at machine, settings and backend, and say what is wrong.",
@@ -86,6 +87,7 @@ def load_command(name: str) -> "Command":
 app = typer.Typer(
     cls=LazyCommands,
     rich_markup_mode=None,
+    add_completion=False,  # `cartui completion`: typer's way writes into files of the shell
     pretty_exceptions_enable=False,
     help="A terminal desk for the shopping carts of a shop's staff.",
     epilog=EPILOG,

@@ -24,7 +24,8 @@ VIEWS: Final[Mapping[str, str]] = MappingProxyType(
 TO_CALL: Final = "is:promising"
 """The query of the call list, which has a screen of its own at the desk."""
 
-_NAMED: Final[Mapping[str, str]] = MappingProxyType({**VIEWS, "To call": TO_CALL})
+NAMED_VIEWS: Final[Mapping[str, str]] = MappingProxyType({**VIEWS, "To call": TO_CALL})
+"""The queries of all views that can be named on the command line."""
 
 
 def query_of_view(name: str) -> str:
@@ -33,13 +34,13 @@ def query_of_view(name: str) -> str:
     Raises ``Invalid`` with the names there are.
     """
     wanted = _folded(name)
-    named = {_folded(view): query for view, query in _NAMED.items()}
+    named = {_folded(view): query for view, query in NAMED_VIEWS.items()}
     if wanted in named:
         return named[wanted]
     begun = [query for view, query in named.items() if wanted and view.startswith(wanted)]
     if len(begun) == 1:
         return begun[0]
-    raise Invalid(f"there is no view {name!r}: choose from {', '.join(_NAMED)}")
+    raise Invalid(f"there is no view {name!r}: choose from {', '.join(NAMED_VIEWS)}")
 
 
 def _folded(name: str) -> str:

@@ -44,7 +44,8 @@ def commands_text() -> str:
         inner: dict[str, Command] = getattr(command, "commands", {})
         if not inner:
             lines += [*_command(f"cartui {name}", command), ""]
-        for each, subcommand in inner.items():
+        shown = {each: subcommand for each, subcommand in inner.items() if not subcommand.hidden}
+        for each, subcommand in shown.items():
             lines += [*_command(f"cartui {name} {each}", subcommand), ""]
     return "\n".join([*lines, END])
 
@@ -74,8 +75,6 @@ def _options(command: "Command") -> Iterator[str]:
     """The options and the arguments that need words, as a list."""
     for parameter in command.params:
         text = getattr(parameter, "help", None) or ""
-        if parameter.name in {"install_completion", "show_completion"}:
-            continue
         if parameter.param_type_name == "argument":
             name = _usage(parameter).strip("[]")
         else:
