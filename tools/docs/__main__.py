@@ -8,6 +8,7 @@ from tools.docs.api import api_page
 from tools.docs.cli import cli_page
 from tools.docs.config import config_page
 from tools.docs.keys import keys_page
+from tools.docs.man import man_page
 from tools.docs.queries import queries_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,7 @@ def main() -> None:
         ROOT / "docs" / "keys.md": keys_page(offer for screen in every_screen() for offer in screen.OFFERS),
         api: api_page(api.read_text(encoding="utf-8")),
         page: cli_page(page.read_text(encoding="utf-8")),
+        ROOT / "docs" / "cartui.1": man_page(),
         queries: queries_page(queries.read_text(encoding="utf-8")),
     }
     for path, text in documents.items():

@@ -17,7 +17,7 @@ END = "<!-- End of what is made. -->"
 
 _WIDTH = 100
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     ExitStatus.DONE: "done",
     ExitStatus.REFUSED: "refused by a rule (the reason is on stderr), or an import refused some rows",
     ExitStatus.BAD_INPUT: "bad usage or bad input: file, line and column or the field's path is on stderr",
@@ -31,22 +31,21 @@ _STATUS_WORDS = {
     ExitStatus.FAULT: "a fault in cartui itself; the log says where",
     ExitStatus.INTERRUPTED: "interrupted by ctrl+c",
 }
+"""What each exit status means."""
 
 
 def commands_text() -> str:
     """All exit statuses, options and commands, between the two marks."""
     lines = [BEGIN, "", "## Exit status", "", "| status | meaning |", "| --- | --- |"]
-    lines += [f"| {status.value} | {_STATUS_WORDS[status]} |" for status in ExitStatus]
+    lines += [f"| {status.value} | {STATUS_WORDS[status]} |" for status in ExitStatus]
     lines += ["", "## Options of the program", "", *_options(typer.main.get_command(app)), ""]
-    for name in COMMANDS:
-        lines += [f"## {name}", ""]
-        command = load_command(name)
-        inner: dict[str, Command] = getattr(command, "commands", {})
-        if not inner:
-            lines += [*_command(f"cartui {name}", command), ""]
-        shown = {each: subcommand for each, subcommand in inner.items() if not subcommand.hidden}
-        for each, subcommand in shown.items():
-            lines += [*_command(f"cartui {name} {each}", subcommand), ""]
+    group = ""
+    for title, command in every_command():
+        name = title.split()[1]
+        if name != group:
+            lines += [f"## {name}", ""]
+            group = name
+        lines += [*_command(title, command), ""]
     return "\n".join([*lines, END])
 
 
@@ -61,8 +60,7 @@ def cli_page(page: str) -> str:
 
 def _command(title: str, command: "Command") -> Iterator[str]:
     """One command: how it is written, what it does, its options."""
-    arguments = [_usage(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
-    yield " ".join(["###", f"`{' '.join([title, *arguments])}`"])
+    yield " ".join(["###", f"`{' '.join([title, *arguments_of(command)])}`"])
     yield ""
     yield from textwrap.wrap(" ".join((command.help or "").split()), _WIDTH, break_on_hyphens=False)
     options = list(_options(command))
@@ -73,10 +71,16 @@ def _command(title: str, command: "Command") -> Iterator[str]:
 
 def _options(command: "Command") -> Iterator[str]:
     """The options and the arguments that need words, as a list."""
+    for name, text in option_words(command):
+        yield f"- `{name}`{f': {text}' if text else ''}"
+
+
+def option_words(command: "Command") -> Iterator[tuple[str, str]]:
+    """The options and arguments of a command as they are written, and what is said of each."""
     for parameter in command.params:
         text = getattr(parameter, "help", None) or ""
         if parameter.param_type_name == "argument":
-            name = _usage(parameter).strip("[]")
+            name = usage_of(parameter).strip("[]")
         else:
             name = ", ".join(sorted(parameter.opts, key=len, reverse=True))
             metavar = getattr(parameter, "metavar", None)
@@ -88,10 +92,28 @@ def _options(command: "Command") -> Iterator[str]:
             if isinstance(default, int | str) and not isinstance(default, bool) and default != ""
             else ""
         )
-        yield f"- `{name}`{': ' if text or required else ''}{text}{shown}{required}"
+        yield name, f"{text}{shown}{required}"
 
 
-def _usage(parameter: object) -> str:
+def every_command() -> "Iterator[tuple[str, Command]]":
+    """Every command that is shown, with how its call begins: ``cartui carts list``."""
+    for name in COMMANDS:
+        command = load_command(name)
+        inner: dict[str, Command] | None = getattr(command, "commands", None)
+        if inner is None:
+            yield f"cartui {name}", command
+            continue
+        for each, subcommand in inner.items():
+            if not subcommand.hidden:
+                yield f"cartui {name} {each}", subcommand
+
+
+def arguments_of(command: "Command") -> list[str]:
+    """The arguments of a command as its usage line has them."""
+    return [usage_of(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
+
+
+def usage_of(parameter: object) -> str:
     """An argument as the usage line has it."""
     metavar = getattr(parameter, "metavar", None)
     return str(metavar or getattr(parameter, "name", "")).strip()
