@@ -59,7 +59,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Shows no secret and nothing of customers, so that it can be sent to whoever helps. Changes nothing.
     Exit status 1 when something is bad.
     """
-    lines = [*_versions(), *_terminal(), *_documents(), *_configured(invocation_of(context))]
+    lines = [*_versions(), *_terminal(), *_extras(), *_documents(), *_configured(invocation_of(context))]
     if as_json:
         put_json({"sound": _sound(lines), "checks": [asdict(line) for line in lines]})
     else:
@@ -123,8 +123,21 @@ def _terminal() -> Iterator[Line]:
     yield Line("encoding", OK if utf8 else ODD, encoding, way_out)
 
 
+def _extras() -> Iterator[Line]:
+    """What not everybody needs: where it is missing, how to get it."""
+    from cartui.cli.extras import EXTRAS
+
+    for extra in EXTRAS:
+        missing = f"not installed: {extra.purpose} install `cartui[{extra.name}]`"
+        yield Line(extra.name, OK, f"installed, {extra.purpose}" if extra.is_installed else missing)
+
+
 def _documents() -> Iterator[Line]:
-    """What PDFs are drawn with."""
+    """What documents are printed by, and what PDFs are drawn with."""
+    import shutil
+
+    no_lp = "no `lp` here: documents can be written to files; for printers install CUPS's client"
+    yield Line("printing", OK, "by `lp`" if shutil.which("lp") else no_lp)
     from cartui.documents.pdf.fonts import can_draw, missing_scripts
 
     way_out = "Documents are written as text only; for PDFs install `cartui[pdf]`."

@@ -1,14 +1,20 @@
 """The doctor looks at everything, whatever state it is in, tells no secret, and changes nothing."""
 
+import importlib.util
 import sqlite3
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from cartui.cli.extras import EXTRAS
+from cartui.documents.pdf import fonts
 from cartui.model.customer import Customer
 from cartui.store.revisions import HEAD
 from tests.cli.conftest import Outcome, Run
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def checks(outcome: Outcome) -> dict[str, tuple[str, str, str]]:
@@ -111,3 +117,31 @@ def test_it_changes_nothing(run: Run, path: Path, home: Path) -> None:
     run("doctor")
     assert path.read_bytes() == before
     assert not (home / "state").exists()
+
+
+def test_every_extra_of_the_package_is_looked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {extra.name for extra in EXTRAS} | {"pdf"} == set(project["optional-dependencies"])
+
+
+def test_what_is_missing_is_told_with_how_to_get_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name: None if name in {"psycopg", "uvicorn", "fpdf"} else find_spec(name),
+    )
+    monkeypatch.setattr(fonts, "find_spec", importlib.util.find_spec)
+    monkeypatch.setenv("PATH", "")
+    outcome = run("doctor", "--json")
+    found = checks(outcome)
+    assert outcome.status == 0
+    assert found["server"] == ("ok", "not installed: for `cartui serve` install `cartui[server]`", "")
+    assert "install `cartui[postgres]`" in found["postgres"][1]
+    assert found["keyring"][1].startswith("installed, ")
+    assert "no `lp` here" in found["printing"][1]
+    assert found["PDF"] == (
+        "odd",
+        "not installed",
+        "Documents are written as text only; for PDFs install `cartui[pdf]`.",
+    )
