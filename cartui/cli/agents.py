@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cartui.client.protocol import Client
     from cartui.model.agent import Agent
 
-app = new_group("Who may come in over a server, and as what.")
+app = new_group("Say who may come in over a server, and as what.")
 
 _ROLES = "|".join(Role)
 

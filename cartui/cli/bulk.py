@@ -21,7 +21,7 @@ app = new_group("Change many carts or customers at once: see what it would do, d
 
 Numbers = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NUMBER...]", help="Carts by number or id; - reads them from stdin, one a line."),
+    typer.Argument(metavar="NUMBER...", help="Carts by number or id; - reads them from stdin, one a line."),
 ]
 Matching = Annotated[
     str | None,

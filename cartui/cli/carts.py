@@ -36,7 +36,7 @@ def list_carts(
             "--query",
             "-q",
             metavar="QUERY",
-            help="As at the desk: market:BD total:>1000 updated:<2d -tag:vip rahim. The keys are below.",
+            help="As at the desk: market:BD total:>1000 updated:<2d -tag:vip rahim. --help lists the keys.",
         ),
     ] = "",
     view: Annotated[
@@ -280,7 +280,7 @@ def undo(
     context: typer.Context,
     number: CartRef,
     entry: Annotated[
-        int | None, typer.Argument(metavar="[ENTRY]", help="Its id in the history; else the latest.")
+        int | None, typer.Argument(metavar="ENTRY", help="Its id in the history; else the latest.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

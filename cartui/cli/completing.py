@@ -67,7 +67,7 @@ class _Reading:
 
     def option(self, name: str) -> "Parameter | None":
         """The option of that name; the command's own comes before the program's."""
-        return next((each for each in self.options() if name in each.opts), None)
+        return next((each for each in self.options() if name in _names(each)), None)
 
 
 def complete(root: "Command", words: Sequence[str]) -> Completion:
@@ -124,7 +124,7 @@ def _take_option(reading: _Reading, word: str) -> None:
     if option is None:
         return
     if not getattr(option, "multiple", False):
-        reading.given.update(option.opts)
+        reading.given.update(_names(option))
     if equals:
         reading.config = value if name == "--config" else reading.config
     elif not getattr(option, "is_flag", False):
@@ -177,13 +177,19 @@ def _is_option(parameter: "Parameter") -> bool:
     return parameter.param_type_name == "option" and not getattr(parameter, "hidden", False)
 
 
+def _names(option: "Parameter") -> list[str]:
+    """All names of an option, those included that say the opposite."""
+    return [*option.opts, *option.secondary_opts]
+
+
 def _option_names(reading: _Reading, begun: str) -> Iterator[Candidate]:
     """The options that may still be said; of two names for one the long one, unless a short one is begun."""
     for option in reading.options():
         if reading.given.isdisjoint(option.opts):
+            about = getattr(option, "help", None) or ""
             names = sorted((name for name in option.opts if name.startswith(begun)), key=len)
-            if names:
-                yield Candidate(names[-1], getattr(option, "help", None) or "")
+            for name in (*names[-1:], *(other for other in option.secondary_opts if other.startswith(begun))):
+                yield Candidate(name, about)
     if "--help".startswith(begun):
         yield Candidate("--help", "Show the help.")
 

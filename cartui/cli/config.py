@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cartui.settings.loading import Configuration
     from cartui.settings.origins import Origin
 
-app = new_group("Your settings: where they are, what they say.")
+app = new_group("Begin, show and check your settings.")
 
 
 @app.command("path")
@@ -72,7 +72,7 @@ def init(
 def validate(
     context: typer.Context,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Another file than the one in use.")
+        str | None, typer.Argument(metavar="FILE", help="Another file than the one in use.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -82,11 +82,11 @@ def show(context: typer.Context, ref: CustomerRef, as_json: AsJson = False) -> N
 def new(
     context: typer.Context,
     name: Annotated[str, typer.Option(metavar="TEXT", help="The name.")],
-    email: Annotated[str, typer.Option(metavar="E")] = "",
+    email: Annotated[str, typer.Option(metavar="E", help="Their email.")] = "",
     phone: Annotated[
         str, typer.Option(metavar="P", help="In any writing; with --country also a local one.")
     ] = "",
-    company: Annotated[str, typer.Option(metavar="C")] = "",
+    company: Annotated[str, typer.Option(metavar="C", help="The company they buy for.")] = "",
     price_level: Annotated[str | None, typer.Option(metavar="L", help="Code of a price level.")] = None,
     rep: Annotated[str, typer.Option(metavar="R", help="Number of the sales representative.")] = "",
     country: Annotated[str | None, typer.Option(metavar="CC", help="Two letters, such as BD.")] = None,
@@ -122,17 +122,30 @@ def edit(
     context: typer.Context,
     ref: CustomerRef,
     version: Annotated[int, typer.Option(metavar="V", min=1, help="The version that you saw.")],
-    name: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="The name.")] = None,
     email: Annotated[str | None, typer.Option(metavar="E", help="Empty takes it away.")] = None,
-    phone: Annotated[str | None, typer.Option(metavar="P")] = None,
-    company: Annotated[str | None, typer.Option(metavar="C")] = None,
+    phone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="P", help="In any writing; with --country also a local one. Empty takes it away."
+        ),
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option(metavar="C", help="The company they buy for; empty: none.")
+    ] = None,
     price_level: Annotated[
         str | None, typer.Option(metavar="L", help="Code of a price level; empty: the market's.")
     ] = None,
-    rep: Annotated[str | None, typer.Option(metavar="R")] = None,
-    vat_id: Annotated[str | None, typer.Option(metavar="ID")] = None,
+    rep: Annotated[
+        str | None, typer.Option(metavar="R", help="Number of the sales representative; empty: none.")
+    ] = None,
+    vat_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="Their VAT number; empty takes it away.")
+    ] = None,
     country: Annotated[str | None, typer.Option(metavar="CC", help="Two letters, such as BD.")] = None,
-    tax_exempt: Annotated[bool | None, typer.Option("--tax-exempt/--not-tax-exempt")] = None,
+    tax_exempt: Annotated[
+        bool | None, typer.Option("--tax-exempt/--not-tax-exempt", help="Whether tax is left out for them.")
+    ] = None,
     block: Annotated[
         str | None, typer.Option(metavar="REASON", help="No order of theirs is placed any more.")
     ] = None,

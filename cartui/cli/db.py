@@ -78,7 +78,7 @@ def backup(
     to: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TO]", help="A file that is not there yet, or a folder. Else: beside the database."
+            metavar="TO", help="A file that is not there yet, or a folder. Else: beside the database."
         ),
     ] = None,
     as_json: AsJson = False,

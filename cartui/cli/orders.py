@@ -39,7 +39,7 @@ def list_orders(
             "--query",
             "-q",
             metavar="QUERY",
-            help="As at the desk: state:pending market:BD placed:<2d is:due rahim. The keys are below.",
+            help="As at the desk: state:pending market:BD placed:<2d is:due rahim. --help lists the keys.",
         ),
     ] = "",
     state: Annotated[

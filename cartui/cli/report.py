@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Report")
 
-app = new_group("Figures over many carts, as tables for people, as JSON or as CSV.")
+app = new_group("Print figures over many carts, as tables for people, as JSON or as CSV.")
 
 Since = Annotated[
     str | None,

@@ -12,6 +12,7 @@ from cartui.cli.completing import complete, program
 from cartui.cli.program import COMMANDS
 from cartui.rules.cart_views import NAMED_VIEWS
 from tests.cli.conftest import Run
+from tools.docs.cli import every_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +49,8 @@ def offered(*words: str) -> list[str]:
         (("carts", "list", "--versi"), []),
         (("carts", "list", "--json", "--js"), []),
         (("customers", "--config=x", "sear"), ["search"]),
+        (("customers", "edit", "7", "--not"), ["--not-tax-exempt"]),
+        (("customers", "edit", "7", "--tax-exempt", "--not"), []),
     ],
 )
 def test_what_can_stand_next_is_offered(words: tuple[str, ...], values: list[str]) -> None:
@@ -74,8 +77,10 @@ def test_files_are_left_to_the_shell(words: tuple[str, ...], files: bool) -> Non
     assert complete(program(), words).files is files
 
 
-def test_every_command_says_what_it_is_for() -> None:
-    for words in (("",), ("carts", ""), ("carts", "list", "--")):
+def test_every_command_and_option_says_what_it_is_for() -> None:
+    assert [each for each in complete(program(), [""]).candidates if not each.about] == []
+    for title, _ in every_command():
+        words = [*title.split()[1:], "--"]
         assert [each for each in complete(program(), words).candidates if not each.about] == []
 
 

@@ -10,7 +10,7 @@ from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.program import COMMANDS, app, load_command
 
 if TYPE_CHECKING:
-    from typer._click import Command
+    from typer._click import Command, Parameter
 
 BEGIN = "<!-- Made of the commands by `python -m tools.docs`; a test says when it is old. -->"
 END = "<!-- End of what is made. -->"
@@ -82,8 +82,11 @@ def option_words(command: "Command") -> Iterator[tuple[str, str]]:
         if parameter.param_type_name == "argument":
             name = usage_of(parameter).strip("[]")
         else:
-            name = ", ".join(sorted(parameter.opts, key=len, reverse=True))
-            metavar = getattr(parameter, "metavar", None)
+            names = [*sorted(parameter.opts, key=len, reverse=True), *parameter.secondary_opts]
+            name = ", ".join(names)
+            choices = getattr(getattr(parameter, "type_descriptor", None), "choices", None) or ()
+            words = "|".join(str(getattr(choice, "value", choice)) for choice in choices)
+            metavar = getattr(parameter, "metavar", None) or words
             name += f" {metavar}" if metavar else ("" if getattr(parameter, "is_flag", False) else " N")
         required = " Required." if parameter.required and parameter.param_type_name == "option" else ""
         default = parameter.default
@@ -113,7 +116,7 @@ def arguments_of(command: "Command") -> list[str]:
     return [usage_of(parameter) for parameter in command.params if parameter.param_type_name == "argument"]
 
 
-def usage_of(parameter: object) -> str:
-    """An argument as the usage line has it."""
-    metavar = getattr(parameter, "metavar", None)
-    return str(metavar or getattr(parameter, "name", "")).strip()
+def usage_of(parameter: "Parameter") -> str:
+    """An argument as the usage line has it: in brackets where it may be left out."""
+    name = str(getattr(parameter, "metavar", None) or parameter.name or "").strip()
+    return name if parameter.required else f"[{name}]"
