@@ -51,6 +51,7 @@ class Group(Enum):
     BULK = "Bulk changes"
     CUSTOMER = "Customers"
     BLOCK = "Blocklist"
+    MESSAGE = "Messages"
     REPORT = "Reports"
     FORM = "Forms and pickers"
     GO = "Going"

@@ -117,6 +117,14 @@ class GoToBlocklist(Command):
     group = Group.GO
 
 
+class GoToOutbox(Command):
+    """Go to the outbox: messages to customers, what became of each, and what still waits."""
+
+    title = "Outbox"
+    keys = ("g m",)
+    group = Group.GO
+
+
 class GoToCallList(Command):
     """Go to the call list: carts that were left and are worth a call, and whom to call about them."""
 
@@ -240,6 +248,7 @@ EVERYWHERE: tuple[type[Command], ...] = (
     GoToPayments,
     GoToCallList,
     GoToBlocklist,
+    GoToOutbox,
     ShowBulkChange,
     GoToBulkChanges,
     GoToReports,

@@ -29,6 +29,7 @@ from cartui.model.changes import Change
 from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
+from cartui.model.message import OutboxMessage
 from cartui.model.order import GoodsIssue, Order, OrderState, OrderSummary, balance
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.model.presence import LENGTH, OpenElsewhere, Present
@@ -45,6 +46,7 @@ from cartui.rules.query.order_query import order_query_of
 from cartui.screens.orders.order_decisions import summary_of
 from tests.desk.fake_blocklist import FakeBlocklist
 from tests.desk.fake_bulk import FakeBulk, FakeJobs
+from tests.desk.fake_outbox import FakeOutbox
 from tests.desk.fake_payments import FakePayments
 from tests.desk.fake_recovery import FakeRecovery
 from tests.desk.fake_reports import FakeReports
@@ -224,6 +226,8 @@ class FakeClient:
     """How often it was asked which these are."""
     blocked: list[Block] = field(default_factory=list)
     """The blocklist, the latest first; those too that ended."""
+    messages: list[OutboxMessage] = field(default_factory=list)
+    """The outbox, the latest first."""
     here: list[str] = field(default_factory=list)
     """Who has every cart open beside this desk, by name."""
     jobs: FakeJobs = field(default_factory=FakeJobs)
@@ -316,6 +320,10 @@ class FakeClient:
     @property
     def blocklist(self) -> FakeBlocklist:
         return FakeBlocklist(self, NOW)
+
+    @property
+    def outbox(self) -> FakeOutbox:
+        return FakeOutbox(self)
 
     @property
     def bulk(self) -> FakeBulk:

@@ -10,7 +10,6 @@ from cartui.model.address import Contact
 from cartui.model.cart import Cart
 from cartui.model.changes import Change
 from cartui.model.locks import LockedCart
-from cartui.model.message import MessageDraft, MessageKind
 from cartui.model.order import Order
 from cartui.model.payment import Lock, LockReason, PaymentAttempt
 from cartui.model.query import Page
@@ -92,10 +91,6 @@ class LockedShop(FakeClient):
     @property
     def locks(self) -> "FakeLocks":
         return FakeLocks(self)
-
-    @property
-    def outbox(self) -> "FakeOutbox":
-        return FakeOutbox(self)
 
     @property
     def payments(self) -> "CoveredPayments":
@@ -229,21 +224,3 @@ class CoveredPayments(FakePayments):
     async def coverage(self) -> tuple[Coverage, ...]:
         self._shop.answer("coverage")
         return self._shop.remembered("coverage", self._shop.covered)
-
-
-@dataclass(frozen=True, slots=True)
-class FakeOutbox:
-    """The messages of a fake backend, which has no mail server."""
-
-    backend: LockedShop
-
-    async def draft(self, ref: str, kind: MessageKind) -> MessageDraft:
-        self.backend.answer(f"draft {kind} {ref}")
-        return MessageDraft(
-            kind=kind,
-            cart_id=ref,
-            cart=f"C-{int(ref.removeprefix('cart-')):06}",
-            to="rahim@example.com",
-            subject="Please close your browser",
-            text="Dear Rahim",
-        )

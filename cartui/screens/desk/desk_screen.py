@@ -236,6 +236,9 @@ class DeskScreen(Screen[ScreenResultType]):
     def when_commented(self, changes: Sequence[Change]) -> None:
         """Somebody commented on these carts. The carts themselves did not change."""
 
+    def when_messages(self, changes: Sequence[Change]) -> None:
+        """Something became of these messages to customers. The carts themselves did not change."""
+
     def when_missed(self) -> None:
         """Changes may have been missed: read again what is shown. Called as ``when_changed`` is."""
         self.when_changed(())

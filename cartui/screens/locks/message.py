@@ -41,7 +41,7 @@ _FORMS: Final = {Attachment.TEXT: "text", Attachment.PDF: "a PDF"}
 
 _FIELDS: Final = ("to", "subject", "text")
 
-_LOOKS: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+LOOKS: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 """Seconds between two looks at what becomes of a message; whoever has not heard by then finds it in the
 cart's history."""
 
@@ -252,7 +252,7 @@ class MessageDialog(Dialog[None]):
         self._drafts.pop(self._form, None)
         hold.release()
         self._say(queued)
-        for pause in _LOOKS:
+        for pause in LOOKS:
             if not queued.is_on_its_way or queued.error:
                 break
             await asyncio.sleep(pause)

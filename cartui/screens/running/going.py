@@ -49,6 +49,10 @@ class Going(DeskApp):
         """Go to who may not buy."""
         await go(self, "blocklist")
 
+    async def action_go_to_outbox(self) -> None:
+        """Go to the messages to customers."""
+        await go(self, "outbox")
+
     async def action_go_to_call_list(self) -> None:
         """Go to the carts that are worth a call."""
         await go(self, "recovery")

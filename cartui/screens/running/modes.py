@@ -52,6 +52,13 @@ def _blocklist() -> "Screen[None]":
     return BlocklistScreen()
 
 
+def _outbox() -> "Screen[None]":
+    """Messages to customers."""
+    from cartui.screens.outbox.outbox import Outbox
+
+    return Outbox()
+
+
 def _recovery() -> "Screen[None]":
     """The call list."""
     from cartui.screens.recovery.call_list import CallList
@@ -81,6 +88,7 @@ FIRST_SCREENS: "Final[Mapping[str, str | Callable[[], Screen[Any]]]]" = {
     "activity": _activity,
     "payments": _payments,
     "blocklist": _blocklist,
+    "outbox": _outbox,
     "recovery": _recovery,
     "bulk": _bulk,
     "reports": _reports,

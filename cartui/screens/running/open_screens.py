@@ -75,6 +75,8 @@ class OpenScreens:
                 screen.when_present({change.id for change in by_kind[PRESENCE]})
             if by_kind[HISTORY]:
                 screen.when_commented(by_kind[HISTORY])
+            if by_kind[OUTBOX]:
+                screen.when_messages(by_kind[OUTBOX])
             if others:
                 screen.when_changed(others)
         if others:

@@ -1,0 +1,1 @@
+"""Messages that leave by mail: what became of each, and what a person decides about one."""
