@@ -68,7 +68,7 @@ class CloneSelected(Command):
 
 
 class NotifySelected(Command):
-    """Queue a message to the customer of each selected cart, in the shop's words."""
+    """Queue a message to the customer of each selected cart, in the shop's words; it asks which one."""
 
     title = "Notify the customers"
     group = Group.SELECT

@@ -35,9 +35,19 @@ def kinds_about(state: CartState) -> tuple[MessageKind, ...]:
     return _KINDS[state]
 
 
+def only_about(kind: MessageKind) -> str:
+    """What such a message makes sense about, in words; empty: any cart."""
+    return _ONLY_ABOUT.get(kind, "")
+
+
+def is_for_customers(kind: MessageKind) -> bool:
+    """Whether customers are written such messages."""
+    return kind is not MessageKind.DIGEST
+
+
 def ensure_for_customers(kind: MessageKind) -> None:
     """Raise ``Invalid`` for a kind of message that is not for customers."""
-    if kind is MessageKind.DIGEST:
+    if not is_for_customers(kind):
         raise _not_for_customers(kind)
 
 

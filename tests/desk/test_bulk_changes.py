@@ -210,6 +210,15 @@ async def test_carts_are_given_to_whoever_is_typed(desk: Sitting) -> None:
     assert "assigned to bob · 200 carts" in desk.text
 
 
+async def test_customers_are_written_what_is_chosen(desk: Sitting) -> None:
+    await desk.press("*", "b", "n", "enter")
+    assert "about a cart that was ordered" in desk.text
+    assert "digest" not in desk.text
+    await desk.press("q", "enter")
+    assert isinstance(desk.app.screen, LookFirst)
+    assert "message to customers: quote · 200 carts" in desk.text
+
+
 async def test_tags_are_put_on_and_taken_off_and_what_makes_no_sense_is_said(desk: Sitting) -> None:
     await desk.press("*", "b", "t", "enter", "enter", "enter")
     assert "✗ Name at least one tag." in desk.text

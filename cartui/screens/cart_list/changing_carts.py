@@ -16,6 +16,7 @@ from cartui.screens.cart_list.list_part import ListPart
 
 if TYPE_CHECKING:
     from cartui.model.bulk import BulkAction, BulkTarget
+    from cartui.model.message import MessageKind
 
 ON_MANY: frozenset[CommandClass] = frozenset({ChangeSelected, *ON_SELECTED})
 """Commands that mean the selected carts, else the one at the cursor."""
@@ -129,11 +130,17 @@ class ChangingCarts(ListPart):
         self._look_first(self._meant(), CloneCarts())
 
     def action_notify_selected(self) -> None:
-        """Look at whom a message would reach."""
-        from cartui.model.bulk import NotifyCustomers
-        from cartui.model.message import MessageKind
+        """Ask what they are to be written."""
+        from cartui.screens.bulk.message_choice import message_pick
 
-        self._look_first(self._meant(), NotifyCustomers(kind=MessageKind.REOPEN_BROWSER))
+        meant = self._meant()
+        self.screen.app.push_screen(message_pick(meant.words), partial(self._message_chosen, meant))
+
+    def _message_chosen(self, meant: Meant, kind: "MessageKind | None") -> None:
+        """Look at whom it would reach."""
+        from cartui.model.bulk import NotifyCustomers
+
+        self._look_first(meant, None if kind is None else NotifyCustomers(kind=kind))
 
     def action_export_selected(self) -> None:
         """Ask for the file."""
