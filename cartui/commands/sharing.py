@@ -43,6 +43,16 @@ class CopyLink(Command):
     in_palette = False
 
 
+class ShowCode(Command):
+    """Show the link that was made as a QR code, for the phone of whoever stands before you."""
+
+    title = "Show it as a QR code"
+    keys = ("c",)
+    footer = "QR code"
+    group = Group.FORM
+    in_palette = False
+
+
 class RevokeLink(Command):
     """Let the link at the cursor lead nowhere from now on."""
 
@@ -54,5 +64,12 @@ class RevokeLink(Command):
     in_palette = False
 
 
-SHARING: tuple[type[Command], ...] = (MakeLink, CopyLink, RevokeLink, LeaveDialog, *MOVES)
+SHARING: tuple[type[Command], ...] = (
+    MakeLink,
+    CopyLink,
+    ShowCode,
+    RevokeLink,
+    LeaveDialog,
+    *MOVES,
+)
 """Everything that the links of a cart offer."""

@@ -8,12 +8,14 @@ import pytest
 from textual.widgets import Static
 
 from cartui.client.local import LocalClient
+from cartui.formatting.qr import qr_lines
 from cartui.mail.delivery import MailServer
 from cartui.model.actions import Action, AddLine, SetCustomer
 from cartui.model.agent import Actor
 from cartui.model.cart import Cart, NewCart
 from cartui.model.sharing import Links
 from cartui.screens.locks.message import MessageDialog
+from cartui.screens.one_cart.dialogs.link_code import LinkCode
 from cartui.screens.one_cart.dialogs.sharing import SharingDialog
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
@@ -66,6 +68,19 @@ async def test_a_link_is_made_shown_copied_and_revoked(agent: Agent, cart: Cart)
     await agent.press("D")
     assert "revoked" in agent.screen
     assert "leads nowhere now" in agent.screen
+
+
+async def test_a_link_is_shown_to_a_camera_once_it_was_made(agent: Agent) -> None:
+    await agent.press("S", "c")
+    assert "once it was made here" in agent.words
+    await agent.press("n", "c")
+    shown = agent.sees(LinkCode)
+    code = "\n".join(qr_lines(str(agent.app.screen_stack[-2].query_one("#link", Static).content)))
+    assert str(shown.query_one("#code", Static).content) == code
+    for line in code.splitlines():
+        assert line in agent.screen
+    await agent.press("escape")
+    agent.sees(SharingDialog)
 
 
 async def test_one_cart_is_written_about_in_the_words_that_make_sense(

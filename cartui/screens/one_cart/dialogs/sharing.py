@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cartui.commands.command import CommandClass
-from cartui.commands.sharing import SHARING, CopyLink, RevokeLink
+from cartui.commands.sharing import SHARING, CopyLink, RevokeLink, ShowCode
 from cartui.formatting.ages import show_time
 from cartui.model.sharing import SharedPage
 from cartui.screens.desk.intention import Intention
@@ -84,8 +84,8 @@ class SharingDialog(Dialog[None]):
 
     def why_not(self, command: CommandClass) -> str | None:
         """What was not made here cannot be copied, and what leads nowhere is not revoked."""
-        if command is CopyLink and not self._url:
-            return "A link can be copied once it was made here: nobody can find it out later"
+        if command in {CopyLink, ShowCode} and not self._url:
+            return "A link can be copied and shown once it was made here: nobody can find it out later"
         if command is RevokeLink and self.is_mounted:
             if self._current is None:
                 return "There is no link at the cursor"
@@ -116,6 +116,12 @@ class SharingDialog(Dialog[None]):
         """Put it into the clipboard of the agent's own terminal."""
         self.app.copy_to_clipboard(self._url)
         self.told.say("The link is copied.")
+
+    def action_show_code(self) -> None:
+        """Show it large enough for a camera."""
+        from cartui.screens.one_cart.dialogs.link_code import LinkCode
+
+        self.app.push_screen(LinkCode(self._number, self._url))
 
     def action_revoke_link(self) -> None:
         """Let the one at the cursor lead nowhere."""
