@@ -133,6 +133,11 @@ async def test_where_somebody_built_on_it_nothing_goes_and_it_is_said_who(agent:
     await agent.press("ctrl+r", "X", "tab", "enter")
     refusal = "Changed since by bob: note."
     await until(lambda: refusal in agent.words, lambda: agent.screen, pause=agent.pilot.pause)
+    agent.sees(OneCart).when_missed()  # the feed tells of bob's edit late
+    await agent.quiet()
+    assert refusal in agent.words, "it stays while the cart is read again"
+    await agent.press("+")
+    assert refusal not in agent.words
     assert (await agent.stored()).note == "bob's"
 
 

@@ -52,6 +52,8 @@ class CartScreen(DeskScreen[None]):
             news=self._news,
         )
         self.edits.take(cart)
+        self.refused = ""
+        """Why the last command came to nothing; it stays in sight while the cart is read again."""
         self.desk.at_hand[cart.id] = self.edits
         self.amounts = Amounts(cart.currency, self.desk.display.locale)
 
@@ -60,6 +62,11 @@ class CartScreen(DeskScreen[None]):
         from cartui.screens.one_cart.break_words import break_news
 
         return break_news(before, after, Amounts(after.currency, self.desk.display.locale))
+
+    async def do(self, command: CommandClass) -> None:
+        """Do it; what was said of the command before is over."""
+        self.refused = ""
+        await super().do(command)
 
     @property
     def cart(self) -> Cart:

@@ -15,7 +15,7 @@ from cartui.model.cart import Cart, CartLine, CartState
 from cartui.model.changes import BLOCK, BULK, Change
 from cartui.model.market import TaxMode
 from cartui.screens.desk.cart_edits import Area, Saving
-from cartui.screens.desk.reach import LOG_IN_AGAIN
+from cartui.screens.desk.reach import LOG_IN_AGAIN, is_silence
 from cartui.screens.dialogs.confirm import Confirm
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.dialogs.quit_question import leave_question
@@ -296,6 +296,8 @@ class OneCart(CartScreen):
                 ways = {ShowBoth: "shows both versions.", **ways}
             now = [f"{key} {does}" for way, does in ways.items() if (key := self.keymap.shown(way))]
             told.say(" ".join([*(refused or ["Not all is saved."]), *now]), wrong=True)
+        elif self.refused:
+            told.say(self.refused, wrong=True)
         elif self.cart.state is CartState.OPEN and (news := self._quote.news):
             told.say(news)
         else:
@@ -365,6 +367,7 @@ class OneCart(CartScreen):
         if not self._is_drawn:
             super().show_error(error)
             return
+        self.refused = "" if is_silence(error) else error.message
         self.query_one("#trouble", Told).say(error.message, wrong=True)
 
     # --- the cart as a whole ------------------------------------------------------------------------
