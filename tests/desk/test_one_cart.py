@@ -609,7 +609,7 @@ async def test_where_others_were_quicker_the_key_that_shows_it_is_named(agent: A
 
 async def test_the_help_names_the_ids_that_a_keymap_uses(agent: Agent) -> None:
     await agent.press("?")
-    assert "choose-delivery" in agent.screen
+    assert "choose-customer" in agent.screen
 
 
 async def test_delivery_says_where_it_is_picked_up_and_what_is_to_go_until_it_is_free(agent: Agent) -> None:
