@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.pages import ME, PAGE, RATIO, Listed, lists, now_in, own_statements
+from bench.pages import ME, PAGE, RATIO, Listed, driver_of, lists, moments_in, now_in, own_statements
 from bench.ratios import Bound, put_result, ratios_of
 from cartui.client.local import LocalClient
 from cartui.client.local.backend import LocalDatabase
@@ -47,8 +47,6 @@ UNTIMED: Final = Stopwatch(clock=float, processor=float, waits=lambda: 0)
 MARK: Final = "getpgid"
 """A function of the system that nothing else calls: where one kind of pages ends."""
 
-_SECOND: Final = 1_000_000
-
 Way = Callable[[], object]
 
 
@@ -64,10 +62,7 @@ def ways(
     What walks through the table by hand is no reference, and ends before it is one.
     """
     now = now_in(path)
-    moments = {
-        "now": round(now.timestamp()) * _SECOND,
-        "today": round(now.replace(hour=0, minute=0).timestamp()) * _SECOND,
-    }
+    moments = moments_in(now)
     query = parse_query(listed.query)
     with Database(path, readonly=True) as database:
         own = own_statements(database, listed, now)
@@ -127,8 +122,7 @@ def _is_full(path: Path, listed: Listed) -> bool:
     """Whether there is a whole page of it."""
     now = now_in(path)
     with Database(path, readonly=True) as database, database.read() as conn:
-        driver = conn.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for the type checker
+        driver = driver_of(conn)
         statements = own_statements(database, listed, now)
         return sum(len(driver.execute(each).fetchall()) for each in statements) >= PAGE
 

@@ -160,6 +160,14 @@ def now_in(path: Path) -> datetime:
     return datetime.fromtimestamp(newest // _SECOND, UTC).replace(second=0)
 
 
+def moments_in(now: datetime) -> dict[str, int]:
+    """What the statements by hand are given: this moment and the beginning of its day, in microseconds."""
+    return {
+        "now": round(now.timestamp()) * _SECOND,
+        "today": round(now.replace(hour=0, minute=0).timestamp()) * _SECOND,
+    }
+
+
 def driver_of(conn: Connection) -> sqlite3.Connection:
     """SQLite's own connection."""
     return cast("sqlite3.Connection", conn.connection.driver_connection)
@@ -207,10 +215,7 @@ class Measured(NamedTuple):
 def measured(path: Path) -> dict[str, Measured]:
     """Each list, by its name."""
     now = now_in(path)
-    moments = {
-        "now": round(now.timestamp()) * _SECOND,
-        "today": round(now.replace(hour=0, minute=0).timestamp()) * _SECOND,
-    }
+    moments = moments_in(now)
     actor = Actor(name=ME, role=Role.AGENT, origin=ActorOrigin.DESK)
     client = LocalClient(str(path), actor, clock=lambda: now)
     found: dict[str, Measured] = {}

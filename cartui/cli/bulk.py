@@ -165,9 +165,9 @@ def notify(
     """Queue a message to the customer of each cart, as the shop writes it. It cannot be taken back."""
     from cartui.model.bulk import NotifyCustomers
     from cartui.model.errors import Invalid
-    from cartui.model.message import MessageKind
+    from cartui.rules.messages import FOR_CUSTOMERS
 
-    kinds = {each.value: each for each in MessageKind if each is not MessageKind.DIGEST}
+    kinds = {each.value: each for each in FOR_CUSTOMERS}
     meant = kinds.get(kind.strip().lower().replace("-", "_"))
     if meant is None:
         raise Invalid(f"there is no message {kind!r} to customers: choose from {', '.join(kinds)}")

@@ -194,9 +194,9 @@ def _kind_named(name: str) -> "MessageKind | None":
     """The kind of message of that name; ``None`` for no name. Raises ``Invalid`` with what there is."""
     if not name:
         return None
-    from cartui.model.message import MessageKind
+    from cartui.rules.messages import FOR_CUSTOMERS
 
-    kinds = {each.value: each for each in MessageKind if each is not MessageKind.DIGEST}
+    kinds = {each.value: each for each in FOR_CUSTOMERS}
     meant = kinds.get(name.strip().lower().replace("-", "_"))
     if meant is None:
         raise Invalid(f"There is no message {clean(name)} to customers: choose from {', '.join(kinds)}.")

@@ -1,7 +1,7 @@
 """Documents on paper or as a file: ``cartui carts print``, ``orders print`` and those beside them."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -184,11 +184,10 @@ def _put_document(
 
 def _content_of(invocation: Invocation, document: "Document", wanted: _Wanted) -> bytes:
     """The document as it is wanted."""
+    from cartui.bootstrap import stationery_of
     from cartui.documents.document_files import content_of
-    from cartui.model.paper import Stationery
 
-    configuration = invocation.configuration
-    stationery = Stationery(
-        wanted.paper or configuration.settings.documents.paper, configuration.document_logo
-    )
+    stationery = stationery_of(invocation.configuration)
+    if wanted.paper is not None:
+        stationery = replace(stationery, paper=wanted.paper)
     return content_of(document, wanted.format, stationery=stationery, columns=wanted.columns)

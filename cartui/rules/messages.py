@@ -17,6 +17,11 @@ _KINDS: Final[Mapping[CartState, tuple[MessageKind, ...]]] = {
 }
 """What makes sense about a cart in each state, the likeliest first."""
 
+FOR_CUSTOMERS: Final[tuple[MessageKind, ...]] = tuple(
+    kind for kind in MessageKind if kind is not MessageKind.DIGEST
+)
+"""The messages that customers are written."""
+
 _ONLY_ABOUT: Final = {
     MessageKind.QUOTE: "an open cart",
     MessageKind.RECOVERY: "an open cart",
@@ -40,14 +45,9 @@ def only_about(kind: MessageKind) -> str:
     return _ONLY_ABOUT.get(kind, "")
 
 
-def is_for_customers(kind: MessageKind) -> bool:
-    """Whether customers are written such messages."""
-    return kind is not MessageKind.DIGEST
-
-
 def ensure_for_customers(kind: MessageKind) -> None:
     """Raise ``Invalid`` for a kind of message that is not for customers."""
-    if not is_for_customers(kind):
+    if kind not in FOR_CUSTOMERS:
         raise _not_for_customers(kind)
 
 

@@ -75,10 +75,14 @@ class Configuration:
         """Path or URL of the database; empty where the backend is a server."""
         return self.backend.database
 
+    def _named(self, path: str) -> Path:
+        """A path of the settings: ``~`` is the user's home, a relative one counts from the file's folder."""
+        return self.file.parent / Path(path).expanduser()
+
     def mapping(self, name: str) -> str:
         """The file of a mapping that the settings name; any other name or path as it was said."""
         file = self.settings.mappings.get(name)
-        return name if file is None else str(self.file.parent / Path(file).expanduser())
+        return name if file is None else str(self._named(file))
 
     @property
     def mappings(self) -> dict[str, str]:
@@ -89,19 +93,19 @@ class Configuration:
     def document_logo(self) -> Path | None:
         """The picture at the top of a PDF; ``None``: the settings name none."""
         logo = self.settings.documents.logo
-        return self.file.parent / Path(logo).expanduser() if logo else None
+        return self._named(logo) if logo else None
 
     @property
     def document_folder(self) -> Path:
         """Where documents are saved unless another place is typed."""
         folder = self.settings.documents.folder
-        return self.file.parent / Path(folder).expanduser() if folder else Path.home()
+        return self._named(folder) if folder else Path.home()
 
     @property
     def statement_folder(self) -> Path | None:
         """The folder of statements that the settings name; ``None``: they name none."""
         folder = self.settings.statements.folder
-        return self.file.parent / Path(folder).expanduser() if folder else None
+        return self._named(folder) if folder else None
 
     @property
     def profile(self) -> Profile | None:

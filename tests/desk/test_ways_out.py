@@ -45,7 +45,7 @@ KNOWN: Final = {
     "screens/desk/attendance.py": "random bytes",
     "screens/desk/statement_places.py": "names of files, of which nothing is read",
     "screens/desk/document_places.py": "names of a folder and a picture, of which nothing is read",
-    "screens/documents/document_preview.py": "one's home, as a place to save; by a command that leads out",
+    "screens/documents/document_preview.py": "the name of what a command that leads out has saved",
     "screens/documents/saving_document.py": "writes new files, by a command that leads out",
     "screens/locks/statement_file_choice.py": "refuses typed paths; lists one folder",
     "screens/locks/statement_files.py": "usable_file(within=) keeps inside one folder",

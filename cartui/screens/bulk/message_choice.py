@@ -4,7 +4,7 @@ from typing import Final
 
 from cartui.formatting.bulk_words import MESSAGES
 from cartui.model.message import MessageKind
-from cartui.rules.messages import is_for_customers, only_about
+from cartui.rules.messages import FOR_CUSTOMERS, only_about
 from cartui.screens.dialogs.pick import Option, Pick
 
 _ANY: Final = "any cart"
@@ -15,6 +15,5 @@ def message_pick(of: str) -> Pick[MessageKind]:
 
     What would be refused of those that are meant is shown after that, as for every change of many carts.
     """
-    kinds = [kind for kind in MessageKind if is_for_customers(kind)]
-    options = [Option(kind, (MESSAGES[kind], f"about {only_about(kind) or _ANY}")) for kind in kinds]
+    options = [Option(kind, (MESSAGES[kind], f"about {only_about(kind) or _ANY}")) for kind in FOR_CUSTOMERS]
     return Pick(f"write to the customers of {of}", options)

@@ -246,12 +246,11 @@ class JobReport(ListScreen[BulkItem]):
         table.title = f"report · {NAMES[self._shown_state]}"
         table.empty = "None was found" if self._text else f"{NAMES[self._shown_state].capitalize()}: none"
         counts = self._counts()
-        keys = (
-            (self.keymap.shown(view), f"{NAMES[state]}{counts.get(state, '')}")
+        self.name_other_views(
+            (view, f"{NAMES[state]}{counts.get(state, '')}")
             for view, state in VIEWS.items()
             if state is not self._shown_state
         )
-        table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
 
     def _counts(self) -> dict[ItemState | None, str]:
         """How many there are of each, with a blank before it."""

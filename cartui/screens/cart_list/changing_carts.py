@@ -74,15 +74,9 @@ class ChangingCarts(ListPart):
 
     def action_change_selected(self) -> None:
         """Show the menu."""
-        from cartui.screens.bulk.menu import change_menu
+        from cartui.screens.dialogs.menu import open_menu
 
-        menu = change_menu(self._meant().words, ON_SELECTED, self.screen)
-        self.screen.app.push_screen(menu, self._chosen)
-
-    async def _chosen(self, command: CommandClass | None) -> None:
-        """Do what was chosen."""
-        if command is not None:
-            await self.screen.do(command)
+        open_menu(self.screen, self._meant().words, ON_SELECTED)
 
     def action_change_levels(self) -> None:
         """Ask for the level."""

@@ -11,5 +11,5 @@ class DocumentPlaces:
     """Values of the settings, given by the command line."""
 
     stationery: Stationery = field(default_factory=Stationery)
-    folder: Path | None = None
-    """Where a document is saved unless another place is typed; ``None``: in one's home."""
+    folder: Path = field(default_factory=Path.home)
+    """Where a document is saved unless another place is typed."""

@@ -6,7 +6,6 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
@@ -26,12 +25,13 @@ from cartui.screens.documents.printer_choice import Printing, printer_pick
 from cartui.screens.documents.saving_document import SaveDocumentForm
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
+from cartui.widgets.scrolled import Scrolled
 
 RECEIPT: Final = WIDTHS[0]
 PAGE: Final = WIDTHS[-1]
 
 
-class Sheet(VerticalScroll):
+class Sheet(Scrolled):
     """What is written on the document."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -156,7 +156,7 @@ class DocumentPreview(DeskScreen[None]):
     def action_save_document(self) -> None:
         """Ask for the file."""
         places = self.desk.documents
-        form = SaveDocumentForm(self.document, places.folder or Path.home(), places.stationery)
+        form = SaveDocumentForm(self.document, places.folder, places.stationery)
         self.app.push_screen(form, self._saved)
 
     def _saved(self, path: Path | None) -> None:
@@ -167,29 +167,3 @@ class DocumentPreview(DeskScreen[None]):
     def action_leave_document(self) -> None:
         """Go back."""
         self.app.pop_screen()
-
-    # --- moving --------------------------------------------------------------------------------------
-
-    def action_move_down(self) -> None:
-        """Scroll down."""
-        self._sheet.scroll_down(animate=False)
-
-    def action_move_up(self) -> None:
-        """Scroll up."""
-        self._sheet.scroll_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Scroll down by a page."""
-        self._sheet.scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Scroll up by a page."""
-        self._sheet.scroll_page_up(animate=False)
-
-    def action_move_first(self) -> None:
-        """Scroll to the top."""
-        self._sheet.scroll_home(animate=False)
-
-    def action_move_last(self) -> None:
-        """Scroll to the end."""
-        self._sheet.scroll_end(animate=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from cartui.documents.document_words import title_of
-from cartui.model.document import Document
+from cartui.model.document import Document, DocumentKind
 from cartui.model.order import Order, OrderState
 from cartui.model.text import clean_line
 from cartui.rules.documents.content import confirmation_of, quote_of
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from cartui.screens.desk.desk_screen import DeskScreen
 
 _STANDS_FOR: Final = {
-    "quote": "what it would cost if it were ordered now",
-    "order_confirmation": "what was ordered, what is paid and what is due",
-    "delivery_note": "what to pick and send, without prices",
-    "invoice": "as it was issued",
-    "credit_note": "takes the invoice back",
+    DocumentKind.QUOTE: "what it would cost if it were ordered now",
+    DocumentKind.ORDER_CONFIRMATION: "what was ordered, what is paid and what is due",
+    DocumentKind.DELIVERY_NOTE: "what to pick and send, without prices",
+    DocumentKind.INVOICE: "as it was issued",
+    DocumentKind.CREDIT_NOTE: "takes the invoice back",
 }
 """What each kind is for, beside its name."""
 
@@ -31,11 +31,6 @@ _STANDS_FOR: Final = {
 def quote_at(desk: Desk, cart: "Cart") -> Document:
     """The quote of a cart, made now by whoever sits here."""
     return quote_of(cart, desk.shop, at=desk.now(), by=desk.client.actor.name)
-
-
-def delivery_note_at(desk: Desk, order: Order) -> Document:
-    """The delivery note of an order. Raises ``Refused`` where it is not approved."""
-    return delivery_note_of(order, desk.shop)
 
 
 async def documents_of_order(desk: Desk, order: Order) -> tuple[Document, ...]:
@@ -48,7 +43,7 @@ async def documents_of_order(desk: Desk, order: Order) -> tuple[Document, ...]:
         return issued
     confirmation = confirmation_of(order, desk.shop, at=desk.now(), by=desk.client.actor.name)
     if order.state is OrderState.APPROVED and order.goods_issue is not None:
-        return (confirmation, delivery_note_at(desk, order), *issued)
+        return (confirmation, delivery_note_of(order, desk.shop), *issued)
     return (confirmation, *issued)
 
 
@@ -56,10 +51,7 @@ async def look_at_one(screen: "DeskScreen[Any]", documents: Sequence[Document], 
     """Show the document, or let one of them be chosen first."""
     chosen: Document | None = documents[0]
     if len(documents) > 1:
-        options = [
-            Option(each, (clean_line(title_of(each)), _STANDS_FOR.get(each.kind.value, "")))
-            for each in documents
-        ]
+        options = [Option(each, (clean_line(title_of(each)), _STANDS_FOR[each.kind])) for each in documents]
         answer = screen.app.push_screen(
             Pick(f"documents of {documents[0].number}", options), wait_for_dismiss=True
         )
@@ -67,4 +59,3 @@ async def look_at_one(screen: "DeskScreen[Any]", documents: Sequence[Document], 
         chosen = await answer
     if chosen is not None:
         screen.app.push_screen(DocumentPreview(chosen))
-    hold.release()

@@ -230,8 +230,7 @@ class HistoryList(ListScreen[R], Generic[R]):
         table = self.table
         table.title = f"{self.about()} · {NAMES[self.group]}"
         table.empty = "Nothing happened yet" if self.group is None else f"No {NAMES[self.group]}"
-        keys = ((self.keymap.shown(view), NAMES[of]) for view, of in VIEWS.items() if of is not self.group)
-        table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
+        self.name_other_views((view, NAMES[of]) for view, of in VIEWS.items() if of is not self.group)
 
     def action_next_kind(self) -> None:
         """List the next kinds."""

@@ -1,11 +1,12 @@
 """What the screens with a long list have in common: a query line, a virtual table, and following changes."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from textual import on
+from textual.content import Content
 from textual.timer import Timer
 
 from cartui.client.protocol import ClientError, NotFound, Unavailable
@@ -72,6 +73,11 @@ class ListScreen(DeskScreen[None], Generic[T]):
 
     def not_listed(self, ref: str) -> None:
         """What one wanted to go to is not in this list."""
+
+    def name_other_views(self, views: Iterable[tuple[CommandClass, str]]) -> None:
+        """Name below the list the keys of these views, which show others of it; one without a key is not."""
+        keys = ((self.keymap.shown(view), name) for view, name in views)
+        self.table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
 
     # --- reading ---------------------------------------------------------------------------------
 

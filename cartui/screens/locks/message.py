@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
-from cartui.client.protocol import ClientError
+from cartui.client.protocol import ClientError, Outbox
 from cartui.commands.command import CommandClass
 from cartui.commands.messages import MESSAGE, CopyMessage, SendMessage
 from cartui.model.message import (
@@ -41,7 +41,7 @@ _FORMS: Final = {Attachment.TEXT: "text", Attachment.PDF: "a PDF"}
 
 _FIELDS: Final = ("to", "subject", "text")
 
-LOOKS: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+_LOOKS: Final = (0.1, 0.2, 0.4, 0.8, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 """Seconds between two looks at what becomes of a message; whoever has not heard by then finds it in the
 cart's history."""
 
@@ -252,12 +252,7 @@ class MessageDialog(Dialog[None]):
         self._drafts.pop(self._form, None)
         hold.release()
         self._say(queued)
-        for pause in LOOKS:
-            if not queued.is_on_its_way or queued.error:
-                break
-            await asyncio.sleep(pause)
-            queued = await outbox.get(queued.id)
-        self._say(queued, at_its_end=True)
+        self._say(await followed(outbox, queued), at_its_end=True)
 
     def _words(self) -> Words:
         """What is said while no answer comes."""
@@ -284,6 +279,16 @@ class MessageDialog(Dialog[None]):
                 severity="error" if wrong else "information",
                 timeout=LONG if wrong else None,
             )
+
+
+async def followed(outbox: Outbox, message: OutboxMessage) -> OutboxMessage:
+    """A message that was just queued, once something came of it, or was looked for it for long enough."""
+    for pause in _LOOKS:
+        if not message.is_on_its_way or message.error:
+            break
+        await asyncio.sleep(pause)
+        message = await outbox.get(message.id)
+    return message
 
 
 def outcome_of(message: OutboxMessage) -> tuple[str, bool]:

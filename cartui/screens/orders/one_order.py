@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -44,6 +43,7 @@ from cartui.screens.orders.order_question import OrderQuestion
 from cartui.widgets.cart_facts import destination
 from cartui.widgets.desk_header import DeskHeader
 from cartui.widgets.hints import Hints
+from cartui.widgets.scrolled import Scrolled
 
 WIDEST = 100
 """Cells beyond which lines of an order are not drawn out any further."""
@@ -57,9 +57,9 @@ class OneOrder(DeskScreen[None]):
     """The screen of one order."""
 
     OFFERS = ONE_ORDER
-    AUTO_FOCUS = "VerticalScroll"
+    AUTO_FOCUS = "Scrolled"
     DEFAULT_CSS = """
-    OneOrder VerticalScroll { height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; }
+    OneOrder Scrolled { height: 1fr; margin-top: 1; padding: 0 1; scrollbar-size-vertical: 1; }
     OneOrder #order { height: auto; }
     """
 
@@ -80,7 +80,7 @@ class OneOrder(DeskScreen[None]):
     def compose(self) -> ComposeResult:
         """Everything in one column that scrolls."""
         yield DeskHeader()
-        with VerticalScroll():
+        with Scrolled():
             yield Static(Content(""), id="order")
         yield Told(id="trouble")
         yield Hints()
@@ -355,30 +355,6 @@ class OneOrder(DeskScreen[None]):
     def action_go_back(self) -> None:
         """Back to the list."""
         self.app.pop_screen()
-
-    def action_move_down(self) -> None:
-        """Scroll down."""
-        self.query_one(VerticalScroll).scroll_down(animate=False)
-
-    def action_move_up(self) -> None:
-        """Scroll up."""
-        self.query_one(VerticalScroll).scroll_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Scroll down by a page."""
-        self.query_one(VerticalScroll).scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Scroll up by a page."""
-        self.query_one(VerticalScroll).scroll_page_up(animate=False)
-
-    def action_move_first(self) -> None:
-        """Scroll to the top."""
-        self.query_one(VerticalScroll).scroll_home(animate=False)
-
-    def action_move_last(self) -> None:
-        """Scroll to the end."""
-        self.query_one(VerticalScroll).scroll_end(animate=False)
 
 
 def _fact(label: str, value: str, width: int) -> Content:

@@ -44,15 +44,9 @@ class OrderDocuments(Part["OneOrder"]):
 
     def action_show_actions(self) -> None:
         """Show the menu."""
-        from cartui.screens.bulk.menu import change_menu
+        from cartui.screens.dialogs.menu import open_menu
 
-        menu = change_menu(self.screen.order.number, MENU, self.screen)
-        self.screen.app.push_screen(menu, self._chosen)
-
-    async def _chosen(self, command: CommandClass | None) -> None:
-        """Do what was chosen."""
-        if command is not None:
-            await self.screen.do(command)
+        open_menu(self.screen, self.screen.order.number, MENU)
 
     def action_show_documents(self) -> None:
         """Show one of them."""

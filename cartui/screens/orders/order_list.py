@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.content import Content
 
 from cartui.commands.command import CommandClass
 from cartui.commands.history import OrderHistory
@@ -226,8 +225,7 @@ class OrderList(CompletingList[OrderSummary]):
         table.columns = self._columns()
         table.empty = self._nothing_there()
         table.title = "orders" if self._names_states and state is None else f"orders · {_view_name(state)}"
-        keys = ((self.keymap.shown(view), _view_name(of)) for view, of in VIEWS.items() if of is not state)
-        table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
+        self.name_other_views((view, _view_name(of)) for view, of in VIEWS.items() if of is not state)
 
     def _nothing_there(self) -> str:
         """What an empty list says."""

@@ -1,6 +1,5 @@
 """The outbox: messages to customers, what became of each, and the one at the cursor as it is sent."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -9,7 +8,6 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.content import Content
 
 from cartui.client.protocol import ClientError
 from cartui.commands.command import CommandClass
@@ -35,7 +33,7 @@ from cartui.screens.dialogs.dialog import Told
 from cartui.screens.history.entry_pane import EntryPane
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.lists.list_screen import ListScreen
-from cartui.screens.locks.message import LOOKS, NO_MAIL, outcome_of
+from cartui.screens.locks.message import NO_MAIL, followed, outcome_of
 from cartui.screens.one_cart.opening import open_cart
 from cartui.screens.outbox.message_words import NOT_KEPT, WAITS_FOR_SOMEBODY, message_columns, message_lines
 from cartui.widgets.desk_header import DeskHeader
@@ -161,8 +159,7 @@ class Outbox(ListScreen[OutboxMessage]):
         table = self.table
         table.title = f"outbox · {NAMES[self._state]}"
         table.empty = "No message was written yet" if self._state is None else f"None is {NAMES[self._state]}"
-        keys = ((self.keymap.shown(view), NAMES[of]) for view, of in VIEWS.items() if of is not self._state)
-        table.border_subtitle = Content("  ".join(f"{key} {name}" for key, name in keys if key))
+        self.name_other_views((view, NAMES[of]) for view, of in VIEWS.items() if of is not self._state)
 
     def action_next_message_state(self) -> None:
         """List those in the next state."""
@@ -269,6 +266,10 @@ class Outbox(ListScreen[OutboxMessage]):
     # --- sending again and dropping ------------------------------------------------------------------
 
     def action_resend_message(self) -> None:
+        """Send it again, once it is there."""
+        self.when_there(self._ask_to_resend)
+
+    def _ask_to_resend(self) -> None:
         """Send it again; of one that may have been sent, ask first."""
         message = self.table.current
         if message is None:
@@ -299,12 +300,7 @@ class Outbox(ListScreen[OutboxMessage]):
             f"message {message.id}: not known yet whether it is sent again.", send
         )
         queued()
-        for pause in LOOKS:
-            if not now.is_on_its_way or now.error:
-                break
-            await asyncio.sleep(pause)
-            now = await outbox.get(message.id)
-        said, wrong = outcome_of(now)
+        said, wrong = outcome_of(await followed(outbox, now))
         if self.is_current:
             self.catch_up()
             self._say(said, wrong=wrong)
@@ -312,6 +308,10 @@ class Outbox(ListScreen[OutboxMessage]):
             self.app.notify(said, severity="error" if wrong else "information")
 
     def action_drop_message(self) -> None:
+        """Ask whether to send it no more, once it is there."""
+        self.when_there(self._ask_to_drop)
+
+    def _ask_to_drop(self) -> None:
         """Ask whether to send it no more."""
         message, again = self.table.current, self.keymap.shown(ResendMessage)
         if message is not None:

@@ -7,7 +7,6 @@ from typing import Final
 
 from rich.cells import cell_len
 from textual.app import RenderResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
@@ -19,6 +18,7 @@ from cartui.model.cart import Cart
 from cartui.model.pricing import Explanation
 from cartui.screens.dialogs.dialog import Dialog
 from cartui.widgets.amounts import Amounts
+from cartui.widgets.scrolled import Scrolled
 
 _OF_LINE: Final = re.compile(r"lines\.(\d+)\.(\w+)")
 """The path of a line's figure."""
@@ -82,10 +82,10 @@ class ExplainedFigures(Dialog[None]):
     """Nothing is decided here."""
 
     OFFERS = (LeaveDialog, *MOVES)
-    AUTO_FOCUS = "VerticalScroll"
+    AUTO_FOCUS = "Scrolled"
     DEFAULT_CSS = """
     ExplainedFigures > #box { width: 100%; max-width: 110; }
-    ExplainedFigures VerticalScroll { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
+    ExplainedFigures Scrolled { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
     """
 
     def __init__(self, cart: Cart, figures: Sequence[Explanation], amounts: Amounts) -> None:
@@ -100,33 +100,4 @@ class ExplainedFigures(Dialog[None]):
 
     def inside(self) -> Iterable[Widget]:
         """The figures, which scroll."""
-        yield VerticalScroll(self._list)
-
-    @property
-    def _box(self) -> VerticalScroll:
-        """What scrolls."""
-        return self.query_one(VerticalScroll)
-
-    def action_move_down(self) -> None:
-        """A line down."""
-        self._box.scroll_down(animate=False)
-
-    def action_move_up(self) -> None:
-        """A line up."""
-        self._box.scroll_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """A page down."""
-        self._box.scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """A page up."""
-        self._box.scroll_page_up(animate=False)
-
-    def action_move_first(self) -> None:
-        """To the first figure."""
-        self._box.scroll_home(animate=False)
-
-    def action_move_last(self) -> None:
-        """To the total."""
-        self._box.scroll_end(animate=False)
+        yield Scrolled(self._list)

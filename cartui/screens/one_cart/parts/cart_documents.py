@@ -43,15 +43,9 @@ class CartDocuments(CartPart):
 
     def action_show_actions(self) -> None:
         """Show the menu."""
-        from cartui.screens.bulk.menu import change_menu
+        from cartui.screens.dialogs.menu import open_menu
 
-        menu = change_menu(self.cart.number, MENU, self.screen, told=SAVED)
-        self.screen.app.push_screen(menu, self._chosen)
-
-    async def _chosen(self, command: CommandClass | None) -> None:
-        """Do what was chosen."""
-        if command is not None:
-            await self.screen.do(command)
+        open_menu(self.screen, self.cart.number, MENU, told=SAVED)
 
     def action_show_documents(self) -> None:
         """Show one of them."""
@@ -74,11 +68,12 @@ class CartDocuments(CartPart):
 
     async def _issue_goods(self, hold: Hold) -> None:
         """Show the delivery note of the approved order."""
-        from cartui.screens.documents.documents_of import delivery_note_at, look_at_one
+        from cartui.rules.documents.delivery_notes import delivery_note_of
+        from cartui.screens.documents.documents_of import look_at_one
 
         order = await self._approved("A goods issue is that of an approved order", hold)
         if order is not None:
-            await look_at_one(self.screen, [delivery_note_at(self.desk, order)], hold)
+            await look_at_one(self.screen, [delivery_note_of(order, self.desk.shop)], hold)
 
     def action_invoice_cart(self) -> None:
         """Issue the invoice, or go to what is missing for one."""

@@ -8,11 +8,17 @@ from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.pick import Option, Pick
 
 
-def change_menu(
-    of: str, commands: Sequence[CommandClass], screen: DeskScreen[Any], *, told: str = ""
-) -> Pick[CommandClass]:
-    """What can be done there; what cannot is listed with its reason. ``of``: with which, in words."""
-    return Pick(of, [_option(command, screen) for command in commands], told=told)
+def open_menu(screen: DeskScreen[Any], of: str, commands: Sequence[CommandClass], *, told: str = "") -> None:
+    """Show what can be done there, what cannot with its reason; the screen does what is chosen.
+
+    ``of``: with which, in words; ``told`` stands below the list.
+    """
+
+    async def chosen(command: CommandClass | None) -> None:
+        if command is not None:
+            await screen.do(command)
+
+    screen.app.push_screen(Pick(of, [_option(command, screen) for command in commands], told=told), chosen)
 
 
 def _option(command: CommandClass, screen: DeskScreen[Any]) -> Option[CommandClass]:
