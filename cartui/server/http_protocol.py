@@ -17,6 +17,7 @@ class TimedH11Protocol(H11Protocol):
     head_seconds: ClassVar[float] = Limits.head_seconds
 
     _waiting: asyncio.TimerHandle | None = None
+    _refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
         """Somebody connected."""
@@ -25,8 +26,9 @@ class TimedH11Protocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Some bytes came; those of a head that is not whole yet win no time."""
-        super().data_received(data)
-        if self.conn.their_state is h11.IDLE or self.conn.our_state is h11.DONE:
+        if not self._refused:
+            super().data_received(data)
+        if self._refused or self.conn.their_state is h11.IDLE or self.conn.our_state is h11.DONE:
             self._wait()
         else:
             self._stop_waiting()
@@ -37,16 +39,28 @@ class TimedH11Protocol(H11Protocol):
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
-        """Tell whoever does not speak HTTP, in the form of all other problems."""
+        """Tell whoever does not speak HTTP, in the form of all other problems.
+
+        The line stays open for what they are still sending, which goes nowhere: closed with bytes unread it
+        would be reset, and the answer lost with it (RFC 9112, section 9.6). They close it, or time does.
+        """
         details = ProblemDetails(type="about:blank", title="Bad Request", status=400, detail=msg)
-        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
+        body = codec(ProblemDetails).encode(details)
+        headers = [
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
         for event in (
             h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
-            h11.Data(data=codec(ProblemDetails).encode(details)),
+            h11.Data(data=body),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        self._refused = True
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._wait()
 
     def _wait(self) -> None:
         """Close the line unless what is missing comes in time."""

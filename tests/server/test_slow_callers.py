@@ -69,6 +69,23 @@ def test_a_head_that_comes_letter_by_letter_wins_no_time(shop: str) -> None:
         assert letters_until_closed(line) < SECONDS * 20
 
 
+def test_who_sends_too_long_a_head_hears_so_although_more_of_it_is_on_its_way(shop: str) -> None:
+    with serving(shop) as server, talking(server, b"GET /" + b"a" * 70_000) as line:
+        answer = line.recv(65_536)
+        for _ in range(20):  # a line that is closed with bytes unread is reset at the second of them
+            line.sendall(b"a" * 70_000)
+            time.sleep(0.01)
+        line.sendall(b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer += b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b'"detail":"Invalid HTTP request received."' in answer
+
+
+def test_who_was_told_and_still_sends_is_not_listened_to_for_ever(shop: str) -> None:
+    with serving(shop, limits=QUICK) as server, talking(server, b"GET /" + b"a" * 70_000) as line:
+        assert letters_until_closed(line) < SECONDS * 20
+
+
 def letters_until_closed(line: socket.socket) -> int:
     """How many letters the other end takes, one after the other, before it closes the line."""
     for sent in range(SECONDS * 20):
