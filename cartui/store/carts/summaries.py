@@ -111,8 +111,11 @@ def _read_all(rows: Sequence[Sequence[Any]]) -> tuple[CartSummary, ...]:
         updated,
         touched,
     ) = tuple(zip(*rows, strict=True))[:SHOWN]
-    given = chain(ids, numbers, states, markets, currencies, customers, customer_numbers, price_levels, reps)
-    if not "".join(chain(given, origins, filter(None, chain(channels, assigned, cards)))).isprintable():
+    # What most carts share is looked at once.
+    few, may_be_none = {*markets, *price_levels, *reps, *origins}, {*channels, *assigned, *cards}
+    may_be_none.discard(None)
+    given = chain(ids, numbers, customers, customer_numbers, few, may_be_none)
+    if not "".join(given).isprintable():
         raise ValueError("not all of these are clean")
     if not are_whole((versions, items, units, totals, created, updated), currencies, states):
         raise ValueError("not all of these are whole")
