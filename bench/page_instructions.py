@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bench.client_at_hand import at_hand
 from bench.pages import ME, PAGE, RATIO, Listed, driver_of, lists, moments_in, now_in, own_statements
 from bench.ratios import Bound, put_result, ratios_of
 from cartui.client.local import LocalClient
@@ -54,7 +55,7 @@ def ways(
     listed: Listed,
     path: Path,
     client: LocalClient,
-    runner: asyncio.Runner,
+    loop: asyncio.AbstractEventLoop,
     drivers: Sequence[sqlite3.Connection],
 ) -> dict[str, Way]:
     """How a page of that list is read: through the client, by the store's statements, by one by hand.
@@ -68,7 +69,7 @@ def ways(
         own = own_statements(database, listed, now)
 
     def through_client() -> None:
-        runner.run(client.carts.list(query, sort=listed.sort))
+        loop.run_until_complete(client.carts.list(query, sort=listed.sort))
 
     def plainly(driver: sqlite3.Connection, statements: Sequence[str]) -> None:
         with suppress(sqlite3.OperationalError):  # it walked for too long
@@ -89,17 +90,17 @@ def with_all(path: Path, names: Sequence[str], look: Callable[[str, dict[str, Wa
     actor = Actor(name=ME, role=Role.AGENT, origin=ActorOrigin.DESK)
     client = LocalClient(LocalDatabase(str(path), time=UNTIMED), actor, clock=lambda: now)
     with (
-        asyncio.Runner() as runner,
+        at_hand(client) as loop,
         closing(sqlite3.connect(path)) as by_own,
         closing(sqlite3.connect(path)) as by_hand,
     ):
         by_hand.set_progress_handler(lambda: 1, LONGEST_WALK)
-        runner.run(client.__aenter__())
-        runner.run(client.carts.count(parse_query("state:open")))  # past a start, which reads in its own way
+        loop.run_until_complete(
+            client.carts.count(parse_query("state:open"))
+        )  # past a start, which reads in its own way
         for listed in lists():
             if listed.name in names:
-                look(listed.name, ways(listed, path, client, runner, (by_own, by_hand)))
-        runner.run(client.__aexit__(None, None, None))
+                look(listed.name, ways(listed, path, client, loop, (by_own, by_hand)))
 
 
 def quick_lists(path: Path) -> list[str]:

@@ -10,7 +10,6 @@ ratio to a statement that finds nothing says nothing.
 """
 
 import argparse
-import asyncio
 import sqlite3
 import statistics
 import tempfile
@@ -25,6 +24,7 @@ from typing import Final, NamedTuple, cast
 
 from sqlalchemy import Connection
 
+from bench.client_at_hand import at_hand
 from bench.many_carts import CARTS, fill
 from bench.ratios import Bound, in_turns, put
 from cartui.client.local import LocalClient
@@ -220,13 +220,14 @@ def measured(path: Path) -> dict[str, Measured]:
     client = LocalClient(str(path), actor, clock=lambda: now)
     found: dict[str, Measured] = {}
     with (
-        asyncio.Runner() as runner,
+        at_hand(client) as loop,
         Database(path, readonly=True) as database,
         closing(sqlite3.connect(path)) as by_hand,
         closing(sqlite3.connect(path)) as by_own,
     ):
-        runner.run(client.__aenter__())
-        runner.run(client.carts.count(parse_query("state:open")))  # past a start, which reads in its own way
+        loop.run_until_complete(
+            client.carts.count(parse_query("state:open"))
+        )  # past a start, which reads in its own way
 
         def by_client(listed: Listed) -> float:
             query = parse_query(listed.query)
@@ -236,7 +237,7 @@ def measured(path: Path) -> dict[str, Measured]:
                 await client.carts.list(query, sort=listed.sort)
                 return time.process_time() - began
 
-            return runner.run(read())
+            return loop.run_until_complete(read())
 
         def by_plain(driver: sqlite3.Connection, statements: Sequence[str]) -> float:
             began = time.process_time()
@@ -245,7 +246,7 @@ def measured(path: Path) -> dict[str, Measured]:
             return time.process_time() - began
 
         for listed in lists():
-            page = runner.run(client.carts.list(parse_query(listed.query), sort=listed.sort))
+            page = loop.run_until_complete(client.carts.list(parse_query(listed.query), sort=listed.sort))
             ways: dict[str, Callable[[], float]] = {
                 "client": partial(by_client, listed),
                 "the store's own": partial(by_plain, by_own, own_statements(database, listed, now)),
@@ -258,7 +259,6 @@ def measured(path: Path) -> dict[str, Measured]:
             ours = taken.pop("client")
             quicker = min(taken, key=lambda way: taken[way])
             found[listed.name] = Measured(ours, taken[quicker], quicker, len(page.items))
-        runner.run(client.__aexit__(None, None, None))
     return found
 
 

@@ -6,7 +6,6 @@ is counted first, which takes minutes where the file is new.
 """
 
 import argparse
-import asyncio
 import sqlite3
 import tempfile
 import time
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bench.client_at_hand import at_hand
 from bench.many_carts import CARTS, fill
 from bench.ratios import Bound, in_turns, put
 from cartui.client.local import LocalClient
@@ -123,9 +123,8 @@ def measured(path: Path) -> tuple[dict[str, float], int]:
     now = datetime.now(UTC)
     actor = Actor(name="bench", role=Role.ADMIN, origin=ActorOrigin.CLI)
     client = LocalClient(str(path), actor, clock=lambda: now)
-    with asyncio.Runner() as runner, closing(sqlite3.connect(path)) as driver:
-        runner.run(client.__aenter__())
-        counted = runner.run(count_all(client))
+    with at_hand(client) as loop, closing(sqlite3.connect(path)) as driver:
+        counted = loop.run_until_complete(count_all(client))
         cases: dict[str, Callable[[], float]] = {}
 
         def by_client(read: Read, query: ReportQuery) -> float:
@@ -134,7 +133,7 @@ def measured(path: Path) -> tuple[dict[str, float], int]:
                 await read(client.reports, query)
                 return time.process_time() - began
 
-            return runner.run(once())
+            return loop.run_until_complete(once())
 
         def by_plain(asked: tuple[str, ...], values: dict[str, int]) -> float:
             began = time.process_time()
@@ -149,7 +148,6 @@ def measured(path: Path) -> tuple[dict[str, float], int]:
                 statements = tuple(each.replace(_WHERE, where) for each in asked)
                 cases[f"plain: {name}, {days}"] = partial(by_plain, statements, values_of(query, now))
         found = in_turns(cases, RUNS)
-        runner.run(client.__aexit__(None, None, None))
     return found, counted
 
 

@@ -1,7 +1,6 @@
 """What a key press costs in the customer search of a large shop: `python -m bench.search [--customers N]`."""
 
 import argparse
-import asyncio
 import sqlite3
 import statistics
 import tempfile
@@ -12,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+from bench.client_at_hand import at_hand
 from bench.people import COMMON, people
 from bench.ratios import Bound, in_turns, put, seconds
 from cartui.client.local import LocalClient
@@ -69,7 +69,7 @@ def measured(path: Path) -> dict[str, dict[str, float]]:
     """What each way of asking takes of the processor, for each text: a busy machine gives nearly the same."""
     client = LocalClient(str(path), Actor(name="alice", role=Role.AGENT, origin=ActorOrigin.DESK))
     with (
-        asyncio.Runner() as runner,
+        at_hand(client) as loop,
         Database(path, readonly=True) as database,
         closing(sqlite3.connect(path)) as plain,
     ):
@@ -91,10 +91,9 @@ def measured(path: Path) -> dict[str, dict[str, float]]:
                 await client.customers.search(text, limit=LIMIT)
                 return time.process_time() - began
 
-            return runner.run(search())
+            return loop.run_until_complete(search())
 
-        runner.run(client.__aenter__())
-        taken = {
+        return {
             text: in_turns(
                 {
                     "plain": partial(by_plain, *plain_query(text)),
@@ -105,8 +104,6 @@ def measured(path: Path) -> dict[str, dict[str, float]]:
             )
             for text in TYPED
         }
-        runner.run(client.__aexit__(None, None, None))
-    return taken
 
 
 def main() -> None:
