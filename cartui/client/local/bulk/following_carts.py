@@ -1,6 +1,6 @@
 """Pricing open carts at the level that their customers are given by the same change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -29,11 +29,11 @@ class FollowingPlanner(CartPlanner):
         """Customers who do not have it yet; ``None``: nobody has, and all of them get it."""
         self._seen: tuple[ManySurroundings, ManySurroundings] | None = None
 
-    def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> CartPlan:
+    def plans(self, connection: Connection, items: Sequence[PlacedItem], size: int) -> Iterator[CartPlan]:
         """Find out which customers are at the level that they get already."""
         if self.job is not None:
             self._waiting = waiting_customers(connection, self.job)
-        return super().plan(connection, items)
+        return super().plans(connection, items, size)
 
     def _at_level_to_come(self, record: CartRecord, around: ManySurroundings) -> CartChange | None:
         """The cart at the level that its customer will have."""

@@ -1,14 +1,14 @@
 """Plans that treat one cart after the other: made in a snapshot, made anew where one moved since."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Dialect
 
 from cartui.client.local.backend import LocalBackend
-from cartui.client.local.bulk.outcomes import read_carts, unreadable, with_outcome
+from cartui.client.local.bulk.outcomes import ReadCarts, read_carts, unreadable, with_outcome
 from cartui.client.local.bulk.surroundings import KnownShop, ManySurroundings
 from cartui.model.bulk import ItemState
 from cartui.model.errors import Invalid, Locked, Refused
@@ -85,8 +85,25 @@ class EachCartPlanner(ABC, Generic[S, R]):
 
     def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> "EachCartPlan[S, R]":
         """Work out what becomes of these carts."""
+        (plan,) = self.plans(connection, items, max(len(items), 1))
+        return plan
+
+    def plans(
+        self, connection: Connection, items: Sequence[PlacedItem], size: int
+    ) -> "Iterator[EachCartPlan[S, R]]":
+        """The same for parts of so many; one where there are no carts.
+
+        All are read at once: of what a part takes that is read by itself, a fifth is asking.
+        """
         read = read_carts(connection, items)
         around = self.known.around(connection, list(read.records.values()), self.backend.clock())
+        for begin in range(0, max(len(items), 1), size):
+            yield self._planned(connection.dialect, items[begin : begin + size], read, around)
+
+    def _planned(
+        self, dialect: Dialect, items: Sequence[PlacedItem], read: ReadCarts, around: ManySurroundings
+    ) -> "EachCartPlan[S, R]":
+        """The plan for some carts of what was read."""
         carts: list[PlannedCart] = []
         saves: dict[int, S] = {}
         for placed in items:
@@ -98,7 +115,7 @@ class EachCartPlanner(ABC, Generic[S, R]):
             carts.append(PlannedCart(outcome, mark, stored.content.coupon_code is not None))
             if work is not None:
                 saves[placed.position] = work.saves
-        ready = self.make_ready(connection.dialect, saves)
+        ready = self.make_ready(dialect, saves)
         return self.planned_elsewhere(PlannedCarts(carts, ready, around.seen))
 
     def planned_elsewhere(self, planned: PlannedCarts[R]) -> "EachCartPlan[S, R]":

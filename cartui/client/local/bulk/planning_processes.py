@@ -204,10 +204,10 @@ def serve() -> None:
                 items = load_items(connection, task.job, first=first, count=count)
                 if any(placed.item.kind is not ItemKind.CART for placed in items):
                     raise ValueError("customers go first, and their carts by them")
-                for begin in range(0, max(len(items), 1), PLANNED_AT_ONCE):
-                    end = begin + PLANNED_AT_ONCE
-                    plan = planner.plan(connection, items[begin:end])
-                    _give(PlannedPart(plan.planned, is_last=end >= len(items)))
+                left = len(items)
+                for plan in planner.plans(connection, items, PLANNED_AT_ONCE):
+                    left -= PLANNED_AT_ONCE
+                    _give(PlannedPart(plan.planned, is_last=left <= 0))
 
 
 def _give(said: object) -> None:

@@ -1,6 +1,6 @@
 """Taking a bulk change back: of each cart the very entry that the change made, if nothing came after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -29,11 +29,11 @@ class UndoPlanner(CartPlanner):
         """What the job did to the carts that are planned now, by their ids."""
         self._changers: dict[str, tuple[str, datetime]] = {}
 
-    def plan(self, connection: Connection, items: Sequence[PlacedItem]) -> CartPlan:
+    def plans(self, connection: Connection, items: Sequence[PlacedItem], size: int) -> Iterator[CartPlan]:
         """Look up what the job did to these carts, and who did something since."""
         self._entries = entries_of_job(connection, self._undone, [placed.item.id for placed in items])
         self._changers = changers_since(connection, self._entries.values())
-        return super().plan(connection, items)
+        return super().plans(connection, items, size)
 
     def _back(self, record: CartRecord, around: ManySurroundings) -> CartChange:
         """The cart as it was before the job."""
