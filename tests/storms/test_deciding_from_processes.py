@@ -29,7 +29,7 @@ def decide_all(
         async with LocalClient(database, Actor(name=agent)) as client:
             decide = client.orders.approve if agent in APPROVERS else client.orders.cancel
             for number in orders:
-                gate.wait(timeout=60)
+                gate.wait(timeout=180)
                 try:
                     answers.put((number, (await decide(number, key=number)).state.value))
                 except Refused:

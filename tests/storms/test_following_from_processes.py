@@ -27,7 +27,7 @@ def write(database: str, agent: str, carts: int, gate: Barrier) -> None:
 
     async def work() -> None:
         async with LocalClient(database, Actor(name=agent)) as client:
-            gate.wait(timeout=60)
+            gate.wait(timeout=180)
             for _ in range(carts):
                 await client.carts.create(NewCart(market="BD"))
 

@@ -31,7 +31,7 @@ def invoice_all(
 
     async def work() -> None:
         async with LocalClient(database, Actor(name=agent)) as client:
-            gate.wait(timeout=60)
+            gate.wait(timeout=180)
             for order in orders[begin:] + orders[:begin]:
                 answers.put((order, await number_of(client, order)))
 

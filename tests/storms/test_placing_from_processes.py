@@ -39,7 +39,7 @@ def place_all(
     async def work() -> None:
         async with LocalClient(database, Actor(name=agent)) as client:
             for cart in carts:
-                gate.wait(timeout=60)
+                gate.wait(timeout=180)
                 order = await client.carts.place(cart, phone="+8801712345678")
                 answers.put((cart, order.number))
 

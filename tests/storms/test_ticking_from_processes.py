@@ -36,9 +36,9 @@ def tick(database: str, agent: str, rounds: int, gate: Barrier, purged: "multipr
                 for _ in range(CARTS):
                     cart = await client.carts.create(NewCart(market="BD"))
                     await client.carts.delete(cart.id)
-                await asyncio.to_thread(gate.wait, 60)
+                await asyncio.to_thread(gate.wait, 180)
                 purged.put((await ticking.upkeep.run()).carts_purged)
-                await asyncio.to_thread(gate.wait, 60)
+                await asyncio.to_thread(gate.wait, 180)
 
     asyncio.run(work())
 
