@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools import pictures
+
 ROOT = Path(__file__).resolve().parent.parent
 
 LINES = 400
@@ -167,3 +169,15 @@ def test_everything_imported_is_declared() -> None:
         if not ours & {canonicalize_name(name) for name in distributions.get(package, [])}
     }
     assert undeclared == set()
+
+
+def test_every_picture_is_made_by_the_script_and_shown_on_a_page_that_loads_quickly() -> None:
+    folder = ROOT / "docs" / "pictures"
+    files = {path.stem: path for path in folder.iterdir()}
+    assert {name for name, _ in pictures.STEPS} == files.keys()
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert shown.count("](docs/pictures/") >= 5
+    shown += "".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))
+    for path in files.values():
+        assert f"pictures/{path.name})" in shown, path.name
+        assert path.stat().st_size < 150_000, path.name

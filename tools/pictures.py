@@ -1,7 +1,8 @@
 """Take the pictures of README and docs: `python -m tools.pictures DATABASE`, of a fresh demo's database.
 
 The desk runs without a terminal; every word of its screen is set at its own column, so that the picture's
-columns stand where a terminal's do. Needs `rsvg-convert` (librsvg) and a monospaced font.
+columns stand where a terminal's do. Needs `rsvg-convert` (librsvg), Pillow (which the extra `pdf`
+brings) and a monospaced font.
 """
 
 import asyncio
@@ -10,8 +11,10 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
@@ -24,13 +27,17 @@ from cartui.screens.desk.desk import Desk, Display
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (112, 30)
 CELL, LINE, MARGIN = 9.6, 21, 14
-FONT = "DejaVu Sans Mono, Noto Sans Mono CJK JP, monospace"
+FONT = "DejaVu Sans Mono, Noto Sans Mono CJK JP, Noto Sans Bengali, monospace"
 PAPER, INK = "#16191d", "#d8dde3"
+
+COLOURS = 64
+"""Of a picture: its inks, its grounds, and the shades between them at the edges of letters."""
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carts", ("down", "down")),
     ("search", ("n", "enter", *"01819 876543", "enter", *"shirt l blue x2")),
     ("place", ("enter", *"ceramic mug", "enter", "escape", "P")),
+    ("document", ("escape", "d", "end")),
     ("locks", ("escape", "escape", "g", "l", "down", "down", "down")),
     ("bulk-preview", ("g", "c", "slash", *"market:BD level:retail", "enter", "*", "p", *"vip", "enter")),
     ("bulk-report", (*"323", "enter", "enter", "g", "B", "enter", "4")),
@@ -89,9 +96,11 @@ def drawn_line(segments: Iterable[Segment], y: float) -> Iterator[str]:
 
 
 def save(svg: str, path: Path) -> None:
-    """Write a PNG."""
+    """Write a PNG, in few colours: a terminal has no more, and a page of pictures loads the sooner."""
     path.parent.mkdir(exist_ok=True)
-    subprocess.run(["rsvg-convert", "-o", str(path)], input=svg.encode(), check=True)
+    drawing = subprocess.run(["rsvg-convert"], input=svg.encode(), check=True, capture_output=True)
+    with Image.open(BytesIO(drawing.stdout)) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
     print(path.relative_to(ROOT))
 
 
