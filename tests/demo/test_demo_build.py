@@ -1,6 +1,5 @@
 """The demo in a real database: what the guide's two examples need is there, and works."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -21,20 +20,6 @@ from cartui.model.reports import ReportQuery
 from cartui.model.statement import Verdict
 
 ALICE = Actor(name="alice")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, now: datetime) -> tuple[Path, list[str]]:
-    """A folder with the demo in it, and what was told while it was made."""
-    folder = tmp_path_factory.mktemp("demo")
-    told: list[str] = []
-
-    async def build() -> None:
-        async with LocalClient(str(folder / "demo.sqlite3"), ALICE, clock=lambda: now) as client:
-            await build_demo(client, now=now, progress=told.append)
-
-    asyncio.run(build())
-    return folder, told
 
 
 @pytest.fixture

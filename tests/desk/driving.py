@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -168,11 +169,12 @@ async def at_the_desk(
     role: Role = Role.ADMIN,
     mail: Callable[[], MailServer] | None = None,
     links: Links | None = None,
+    now: datetime = NOW,
 ) -> AsyncIterator[Agent]:
     """A desk on the database at ``path``, for one agent; with ``mail``, it sends messages through that."""
     actor = Actor(name="alice", role=role, origin=ActorOrigin.DESK)
-    client = LocalClient(str(path), actor, clock=lambda: NOW, mail=mail, links=links)
-    app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: NOW))
+    client = LocalClient(str(path), actor, clock=lambda: now, mail=mail, links=links)
+    app = CartuiApp(Desk(client, Display(timezone="UTC"), now=lambda: now))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         agent = Agent(pilot, app)
         await until(lambda: app.desk.is_open, lambda: agent.screen, pause=pilot.pause)
