@@ -33,6 +33,9 @@ PAPER, INK = "#16191d", "#d8dde3"
 COLOURS = 64
 """Of a picture: its inks, its grounds, and the shades between them at the edges of letters."""
 
+HOW_MANY = "how many"
+"""Stands for typing the number that a question asks for."""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("carts", ("down", "down")),
     ("search", ("n", "enter", *"01819 876543", "enter", *"shirt l blue x2")),
@@ -40,7 +43,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("document", ("escape", "d", "end")),
     ("locks", ("escape", "escape", "g", "l", "down", "down", "down")),
     ("bulk-preview", ("g", "c", "slash", *"market:BD level:retail", "enter", "*", "p", *"vip", "enter")),
-    ("bulk-report", (*"323", "enter", "enter", "g", "B", "enter", "4")),
+    ("bulk-report", (HOW_MANY, "enter", "enter", "g", "B", "enter", "4")),
 )
 """Each picture's name, and the keys that lead to it from the one before."""
 
@@ -53,10 +56,21 @@ async def take(database: str) -> None:
         await pilot.pause(2)
         for name, keys in STEPS:
             for key in keys:
-                await pilot.press("space" if key == " " else key)
+                await pilot.press(*pressed(key, app.screen._compositor.render_strips()))
                 await pilot.pause(0.6 if len(key) > 1 else 0.05)
             await pilot.pause(1.5)
             save(drawn(app.screen._compositor.render_strips()), ROOT / "docs" / "pictures" / f"{name}.png")
+
+
+def pressed(key: str, strips: Iterable[Strip]) -> Iterator[str]:
+    """The keys that one of the steps stands for, on that screen."""
+    if key == HOW_MANY:
+        asked = re.search(r"Type ([\d,]+) and enter", "".join(strip.text for strip in strips))
+        if asked is None:
+            raise SystemExit("nothing asks for a number")
+        yield from asked[1]
+    else:
+        yield "space" if key == " " else key
 
 
 def drawn(strips: Iterable[Strip]) -> str:

@@ -149,7 +149,7 @@ def edit(
     block: Annotated[
         str | None, typer.Option(metavar="REASON", help="No order of theirs is placed any more.")
     ] = None,
-    unblock: Annotated[bool, typer.Option(help="They may order again.")] = False,
+    unblock: Annotated[bool, typer.Option("--unblock", help="They may order again.")] = False,
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:

@@ -171,6 +171,7 @@ def _run_desk(
         own_views=own_views,
         statements=statement_places(configuration),
         documents=DocumentPlaces(stationery_of(configuration), configuration.document_folder),
+        website_page=configuration.settings.share.url,
         restricted=restricted,
     )
     shorten_pauses()

@@ -34,7 +34,7 @@ class MakeLink(Command):
 
 
 class CopyLink(Command):
-    """Copy the link that was made to the clipboard of your own terminal, over SSH too."""
+    """Copy the link to the clipboard of your own terminal, over SSH too."""
 
     title = "Copy the link"
     keys = ("y",)
@@ -44,7 +44,7 @@ class CopyLink(Command):
 
 
 class ShowCode(Command):
-    """Show the link that was made as a QR code, for the phone of whoever stands before you."""
+    """Show the link as a QR code, for the phone of whoever stands before you."""
 
     title = "Show it as a QR code"
     keys = ("c",)

@@ -17,6 +17,7 @@ from cartui.model.sharing import Links
 from cartui.screens.locks.message import MessageDialog
 from cartui.screens.one_cart.dialogs.link_code import LinkCode
 from cartui.screens.one_cart.dialogs.sharing import SharingDialog
+from cartui.screens.one_cart.dialogs.website_link import WebsiteLink
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.contract.shop import NOW
 from tests.desk.driving import Agent, at_the_desk
@@ -81,6 +82,27 @@ async def test_a_link_is_shown_to_a_camera_once_it_was_made(agent: Agent) -> Non
         assert line in agent.screen
     await agent.press("escape")
     agent.sees(SharingDialog)
+
+
+async def test_a_page_of_the_shops_own_website_is_shown_where_no_pages_are_served(
+    tmp_path: Path, cart: Cart
+) -> None:
+    async with at_the_desk(tmp_path / "shop.sqlite3") as agent:
+        await agent.press("enter", "S")
+        assert "no pages are served to customers here" in agent.words
+        agent.app.desk.website_page = "https://shop.example.com/quotes/{number}?id={id}"
+        await agent.press("S")
+        shown = agent.sees(WebsiteLink)
+        url = f"https://shop.example.com/quotes/{cart.number}?id={cart.id}"
+        assert str(shown.query_one("#link", Static).content) == url
+        assert f"quotes/{cart.number}" in agent.screen
+        await agent.press("y")
+        assert agent.app.clipboard == url
+        await agent.press("c")
+        code = agent.sees(LinkCode).query_one("#code", Static)
+        assert str(code.content) == "\n".join(qr_lines(url))
+        await agent.press("escape", "escape")
+        agent.sees(OneCart)
 
 
 async def test_one_cart_is_written_about_in_the_words_that_make_sense(

@@ -102,6 +102,8 @@ class Desk:
     """Where statements of payment providers are looked for, and how files of them are understood."""
     documents: DocumentPlaces = field(default_factory=DocumentPlaces)
     """What documents are drawn on, and where they are saved."""
+    website_page: str = ""
+    """Where the shop's own website shows a cart, with ``{number}`` or ``{id}`` in it; empty: nowhere."""
     shop: Shop = field(default_factory=Shop)
     """What the business decides; empty until the client is open."""
     is_open: bool = False

@@ -14,20 +14,28 @@ class CartSharing(CartPart):
     OFFERS = (ShareCart, WriteToCustomer)
 
     def why_not(self, command: CommandClass) -> str | None:
-        """Links need pages that customers reach, and a cart that is not in the trash."""
+        """Links need a page that customers reach, and a cart that is not in the trash."""
         if command is not ShareCart:
             return None
         if self.cart.state not in SHARED_STATES:
             return "It is in the trash"
-        if not self.desk.client.capabilities.shared_pages:
+        if not self.desk.client.capabilities.shared_pages and not self.desk.website_page:
             return "no pages are served to customers here: an admin says under [share] of the config where"
         return None
 
     def action_share_cart(self) -> None:
-        """Show its links."""
-        from cartui.screens.one_cart.dialogs.sharing import SharingDialog
+        """Show its links, or where the shop's own website has it, if no pages are served."""
+        if self.desk.client.capabilities.shared_pages:
+            from cartui.screens.one_cart.dialogs.sharing import SharingDialog
 
-        self.screen.app.push_screen(SharingDialog(self.cart.id, self.cart.number))
+            self.screen.app.push_screen(SharingDialog(self.cart.id, self.cart.number))
+            return
+        from cartui.model.sharing import link_of
+        from cartui.screens.one_cart.dialogs.website_link import WebsiteLink
+
+        cart = self.cart
+        url = link_of(self.desk.website_page, cart.number, cart.id)
+        self.screen.app.push_screen(WebsiteLink(cart.number, url))
 
     def action_write_to_customer(self) -> None:
         """Ask what it is about, where several things make sense."""
