@@ -1,5 +1,6 @@
 """The desk in a terminal of its own, of which every byte is kept."""
 
+import glob
 import os
 import select
 import signal
@@ -119,9 +120,10 @@ class PtyDesk:
 
     def _is_at_work(self) -> bool:
         """Whether anything works here, reads a disk, or waits for a busy machine; only Linux tells."""
-        for file in Path("/proc").glob("[0-9]*/task/*/stat"):
+        # Not Path.glob, which breaks off where a process ends while it is listed.
+        for file in glob.iglob("/proc/[0-9]*/task/*/stat"):
             try:
-                _, _, said = file.read_text().rpartition(")")
+                _, _, said = Path(file).read_text().rpartition(")")
             except OSError:  # it has ended meanwhile
                 continue
             state, _, _, session = said.split()[:4]
