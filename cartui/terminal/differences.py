@@ -63,11 +63,12 @@ def _stretches(shown: Row | None, wanted: Row) -> Iterator[tuple[int, int]]:
             (at - stop <= _SHORT_GAP and _goes_on(wanted, stop, at))
             or _is_one_blank(wanted[stop - 1 : at + 1])
         ):
-            stop = at + 1
+            stop = _after(wanted, at)
             continue
         if start >= 0:
             yield start, stop
-        start, stop = _left(wanted, at), at + 1
+        # A wide letter brings the cursor past both of its halves, also where only the left one is another.
+        start, stop = _left(wanted, at), _after(wanted, at)
     if start >= 0:
         yield start, stop
 

@@ -79,6 +79,38 @@ def test_parts_of_a_screen_look_the_same_as_if_they_were_written(seed: int) -> N
         terminals.check()
 
 
+NARROW_LETTERS, WIDE_LETTERS = "013 │h", "吉田結衣美咲蓮"
+
+
+def a_row(chance: random.Random) -> list[str]:
+    """A row of a list, letter by letter: narrow ones and wide ones in the same places of every row."""
+    kinds = [NARROW_LETTERS] * 4 + [WIDE_LETTERS] * 5 + [NARROW_LETTERS] * 22
+    return [chance.choice(letters) for letters in kinds]
+
+
+@pytest.mark.parametrize("seed", range(full_or_tenth(100)))
+def test_rows_in_which_few_letters_are_others_look_as_if_they_were_written_whole(seed: int) -> None:
+    chance = random.Random(seed)
+    rows = [a_row(chance) for _ in range(3)]
+    terminals = TwoTerminals(36, 3)
+    for _ in range(60):
+        terminals.write(a_frame(["".join(row) for row in rows], a_place(chance, (36, 3))))
+        terminals.check()
+        for row in rows:
+            others = a_row(chance)
+            for place in chance.sample(range(len(row)), chance.randint(0, 4)):
+                row[place] = others[place]
+
+
+def test_the_terminal_is_a_cell_further_after_each_wide_letter() -> None:
+    """Its right half looks the same in both rows, and nothing is written for that one."""
+    terminals = TwoTerminals(40, 1)
+    terminals.write(a_frame(["吉田 結衣" + " " * 20 + "JPY 21,5321"]))
+    told = terminals.write(a_frame(["吉田 結咲" + " " * 20 + "JPY 33,2741"]))
+    terminals.check()
+    assert told == "\x1b[7C咲\x1b[24C33,274\r"
+
+
 def test_one_other_letter_takes_a_move_and_a_letter() -> None:
     terminals = TwoTerminals(80, 24)
     terminals.write(a_frame(["Rahim Uddin".ljust(80)] * 24))
