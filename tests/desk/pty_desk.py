@@ -1,6 +1,5 @@
 """The desk in a terminal of its own, of which every byte is kept."""
 
-import glob
 import os
 import select
 import signal
@@ -120,15 +119,17 @@ class PtyDesk:
 
     def _is_at_work(self) -> bool:
         """Whether anything works here, reads a disk, or waits for a busy machine; only Linux tells."""
-        # Not Path.glob, which breaks off where a process ends while it is listed.
-        for file in glob.iglob("/proc/[0-9]*/task/*/stat"):
-            try:
-                _, _, said = Path(file).read_text().rpartition(")")
-            except OSError:  # it has ended meanwhile
+        for process in Path("/proc").iterdir():
+            if not process.name.isdigit():
                 continue
-            state, _, _, session = said.split()[:4]
-            if session == str(self._process) and state in {"R", "D"}:
-                return True
+            try:
+                said = [file.read_text() for file in process.glob("task/*/stat")]
+            except OSError:  # it, or a thread of it, ended while it was listed or read
+                continue
+            for words in said:
+                state, _, _, session = words.rpartition(")")[2].split()[:4]
+                if session == str(self._process) and state in {"R", "D"}:
+                    return True
         return False
 
     def signal(self, number: int) -> None:
