@@ -2,6 +2,7 @@
 
 import csv
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from cartui.model.actions import Assign
 from cartui.model.bulk import ItemState
 from cartui.screens.bulk.export import ExportForm
 from cartui.screens.bulk.job_list import JobList
+from cartui.screens.bulk.job_words import when_words
 from cartui.screens.bulk.report import JobReport
 from cartui.screens.one_cart.one_cart import OneCart
 from tests.desk.bulk_jobs import SHOP_WITH_GOLD, a_shop, add_job, an_item
-from tests.desk.fake_client import FakeClient
+from tests.desk.fake_client import NOW, FakeClient
 from tests.desk.sitting import Sitting, sitting
 from tests.hostile import HOSTILE
 
@@ -54,6 +56,18 @@ async def test_it_says_what_it_was_and_what_the_carts_come_to(size: tuple[int, i
         assert "−" in totals
         assert "C-000001" in at(desk)
         assert "changed" in at(desk)
+
+
+def test_what_was_done_at_once_took_less_than_a_second() -> None:
+    done = add_job(FakeClient(), [an_item(1)])
+    assert done.started_at is not None
+    for seconds, said in (
+        (0, "took less than a second"),
+        (0.9, "took less than a second"),
+        (1, "took 1 second"),
+    ):
+        quick = done.model_copy(update={"ended_at": done.started_at + timedelta(seconds=seconds)})
+        assert when_words(quick, "UTC", NOW).endswith(said)
 
 
 async def test_it_is_narrowed_to_what_became_of_them() -> None:

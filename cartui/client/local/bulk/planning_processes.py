@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Final, cast
 
-from cartui.child_process import ChildProcess, begin_serving, can_start
+from cartui.child_process import ChildProcess, Twin, begin_serving, can_start, start_two
 from cartui.client.clock import utc_now
 from cartui.client.local.backend import LocalBackend, LocalDatabase
 from cartui.client.local.bulk.cart_plans import CartPlan, CartPlanner, ReadyCarts
@@ -29,9 +29,6 @@ from cartui.store.database import Database
 
 LONG_JOB: Final = 2_000
 """Carts from which on a job is worth processes: fewer are planned before one has started."""
-
-MOST: Final = 2
-"""Processes of one job: what they plan has to be written, too, by one."""
 
 PLANNED_AT_ONCE: Final = 50
 """Carts of one plan: taking it in keeps the interpreter from others, and planning it anew every writer."""
@@ -63,7 +60,7 @@ class ProcessLost(Exception):
 
 
 class PlanningProcesses:
-    """The processes of one job."""
+    """The two processes of one job: what they plan has to be written, too, by one."""
 
     def __init__(self, planner: CartPlanner, task: Task) -> None:
         """Start them; what they plan is written by ``planner``. Raises ``ProcessLost``."""
@@ -71,10 +68,9 @@ class PlanningProcesses:
         self._asked: deque[tuple[int, int]] = deque()
         self._processes: list[_Heard] = []
         try:
-            for _ in range(min(MOST, os.cpu_count() or 1)):
-                process = ChildProcess(__name__)
-                self._processes.append(_Heard(process))
-                _tell(process, task)
+            self._processes += map(_Heard, start_two(__name__))
+            for heard in self._processes:
+                _tell(heard.process, task)
         except OSError as error:
             self._end()
             raise ProcessLost from error
@@ -150,7 +146,7 @@ class PlanningProcesses:
 class _Heard:
     """A process, and what it has said: none waits for another to be listened to."""
 
-    def __init__(self, process: ChildProcess) -> None:
+    def __init__(self, process: ChildProcess | Twin) -> None:
         """Listen to it from now on, until it ends."""
         self.process = process
         self._said: SimpleQueue[object] = SimpleQueue()
@@ -216,13 +212,13 @@ def _give(said: object) -> None:
     sys.stdout.buffer.flush()
 
 
-def _tell(process: ChildProcess, said: object) -> None:
+def _tell(process: ChildProcess | Twin, said: object) -> None:
     """Tell a process something. Raises ``OSError`` where it is gone."""
     pickle.dump(said, process.to_it, pickle.HIGHEST_PROTOCOL)
     process.to_it.flush()
 
 
-def _heard(process: ChildProcess) -> object:
+def _heard(process: ChildProcess | Twin) -> object:
     """What a process says next. Raises ``ProcessLost``."""
     try:
         return cast("object", pickle.load(process.from_it))  # noqa: S301  of one that we started ourselves
