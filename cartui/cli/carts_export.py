@@ -50,30 +50,43 @@ def export(
     invocation = invocation_of(context)
     target = BulkTarget(query=parse_query(query, invocation.zone))
 
-    async def work(client: "Client") -> "tuple[int, CartExport]":
+    async def work(client: "Client") -> "tuple[int, CartExport, str]":
         wanted = CartExport(client, target, table_format, rows, marked=output != STDOUT)
-        return await _write(wanted, output), wanted
+        count, remark = await _write(wanted, output)
+        return count, wanted, " ".join(filter(None, (wanted.remark, remark)))
 
     try:
-        count, wanted = invocation.run(work)
+        count, wanted, remark = invocation.run(work)
     except NotWritten as error:
         raise Refused(f"{output} was not written: {error.reason}.") from error
     finally:
         narrate_in_place("")
     if output != STDOUT:
-        narrate(f"{count:,} {wanted.what} are in {output}")
-    if wanted.remark:
-        narrate(wanted.remark)
+        from cartui.formatting.export_words import written_to
+
+        narrate(written_to(output, count, wanted.what))
+    if remark:
+        narrate(remark)
 
 
-async def _write(wanted: "CartExport", output: str) -> int:
-    """Write a file, whole or not at all, or to stdout; give how many rows it has. Raises ``NotWritten``."""
+async def _write(wanted: "CartExport", output: str) -> tuple[int, str]:
+    """Write a file, whole or not at all, or to stdout; give how many rows it has, and what is to be said.
+
+    Raises ``NotWritten``.
+    """
+    from cartui.client.noted_exports import write_noted
     from cartui.settings.new_file import new_file
 
     if output == STDOUT:
-        return await wanted.write(put_bytes, lambda _count: None)
+        return await write_noted(
+            wanted.client, wanted.noted_as, lambda: wanted.write(put_bytes, lambda _count: None)
+        )
     with new_file(Path(output)) as write:
-        return await wanted.write(write, lambda count: narrate_in_place(f"{count:,} {wanted.what}"))
+        return await write_noted(
+            wanted.client,
+            wanted.noted_as,
+            lambda: wanted.write(write, lambda count: narrate_in_place(f"{count:,} {wanted.what}")),
+        )
 
 
 def _rows(named: str) -> "Rows":

@@ -9,7 +9,8 @@ from cartui.client.clock import utc_now
 from cartui.client.protocol import Client, NotFound
 from cartui.documents.history_words import ChangeInWords, HistoryWords, customers_in, said_in, titles_in
 from cartui.formatting.bulk_words import job_outcome
-from cartui.model.activity import Activity, BulkActivity
+from cartui.formatting.export_words import export_outcome
+from cartui.model.activity import Activity, BulkActivity, CartActivity
 from cartui.model.history import HistoryEntry
 from cartui.model.shop import Shop
 
@@ -42,7 +43,7 @@ def history_text(entries: Sequence[HistoryEntry], words: HistoryWords, show: Sho
 
 
 def activity_table(rows: Sequence[Activity], shop: Shop, show: Show) -> str:
-    """What happened to all carts, latest first; a bulk change stands there as one."""
+    """What happened to all carts, latest first; a bulk change stands there as one, and so does an export."""
     told = [(*_place(row), show(row.at), row.agent, *_about(row, shop)) for row in rows]
     return table(("Entry", "When", "Agent", "Cart", "Customer", "What"), told, right=("Entry",))
 
@@ -73,15 +74,17 @@ async def words_for(
 
 
 def _place(row: Activity) -> tuple[str]:
-    """The id of an entry; a bulk change has none."""
-    return ("",) if isinstance(row, BulkActivity) else (row.key,)
+    """The id of an entry; a bulk change and an export have none."""
+    return (row.key,) if isinstance(row, CartActivity) else ("",)
 
 
 def _about(row: Activity, shop: Shop) -> tuple[str, str, str]:
     """Which cart, whose, and what was done."""
     if isinstance(row, BulkActivity):
         return f"bulk {row.job.id}", "", job_outcome(row.job, shop)
-    return row.number, row.customer, _what(row.entry)
+    if isinstance(row, CartActivity):
+        return row.number, row.customer, _what(row.entry)
+    return row.key, "", export_outcome(row.export)
 
 
 def _what(entry: HistoryEntry) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from cartui.cli.carts_export import STDOUT, format_asked
 from cartui.cli.invocation import invocation_of
+from cartui.cli.option_words import order_states
 from cartui.cli.output import narrate, narrate_in_place, put_bytes
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def export(
         str | None, typer.Option(metavar="DATE", help="Only orders placed (with --again: handed on) since.")
     ] = None,
     state: Annotated[
-        str | None, typer.Option(metavar="STATE", help="Only those in this state now: `approved`.")
+        str | None,
+        typer.Option(
+            metavar="STATE", autocompletion=order_states, help="Only those in this state now: `approved`."
+        ),
     ] = None,
     written_as: Annotated[
         str | None,
@@ -56,7 +60,8 @@ def export(
     async def work(client: "Client") -> int:
         if again:
             rows = _rows(client, consumer, table_format, since=moment)
-            return await _write(rows, table_format, output)
+            selection = f"once more for {consumer}{'' if since is None else f' since {since}'}"
+            return await _write(client, rows, selection, table_format, output)
         return await _hand_on(client, consumer, table_format, output, moment, state)
 
     try:
@@ -66,7 +71,9 @@ def export(
     finally:
         narrate_in_place("")
     if output != STDOUT and count:
-        narrate(f"{count:,} rows are in {output}")
+        from cartui.formatting.export_words import written_to
+
+        narrate(written_to(output, count, "rows"))
 
 
 async def _hand_on(
@@ -89,7 +96,8 @@ async def _hand_on(
             return 0
     try:
         rows = _rows(client, consumer, table_format, claim=handover.claim)
-        count = await _write(rows, table_format, output)
+        selection = f"{handover.orders:,} handed on to {handover.consumer}" if handover.orders else None
+        count = await _write(client, rows, selection, table_format, output)
     except BaseException:  # ctrl+c too: whatever ends it, others may take the orders at once
         await _give_back(client, handover)
         raise
@@ -98,7 +106,8 @@ async def _hand_on(
     except Conflict:
         _drop(output)
         raise
-    narrate(f"{handover.orders:,} orders are handed on to {handover.consumer}.")
+    are = "1 order is" if handover.orders == 1 else f"{handover.orders:,} orders are"
+    narrate(f"{are} handed on to {handover.consumer}.")
     return count
 
 
@@ -131,22 +140,41 @@ async def _rows(
 
 
 async def _write(
-    rows: "AsyncGenerator[tuple[LineRow, ...], None]", table_format: "TableFormat", output: str
+    client: "Client",
+    rows: "AsyncGenerator[tuple[LineRow, ...], None]",
+    selection: str | None,
+    table_format: "TableFormat",
+    output: str,
 ) -> int:
-    """Write a file, whole or not at all, or to stdout; give how many rows it has. Raises ``NotWritten``."""
+    """Write a file, whole or not at all, or to stdout, and give how many rows it has.
+
+    It is noted as those orders; ``None``: there are none, and nothing is to be noted. Raises ``NotWritten``.
+    """
+    from cartui.client.noted_exports import write_noted
     from cartui.documents.order_table import order_table
     from cartui.documents.tables import write_table
+    from cartui.model.exported import ExportKind, NewExport
     from cartui.settings.new_file import new_file
 
-    async def put(write: "Callable[[bytes], None]") -> int:
-        table = order_table(table_format, marked=output != STDOUT)
-        async with aclosing(rows) as portions:
-            return await write_table(portions, table, write, told=_tell)
+    async def put(write: "Callable[[bytes], None]") -> tuple[int, str]:
+        async def put_rows() -> int:
+            table = order_table(table_format, marked=output != STDOUT)
+            async with aclosing(rows) as portions:
+                return await write_table(portions, table, write, told=_tell)
+
+        if selection is None:
+            return await put_rows(), ""
+        noted_as = NewExport(kind=ExportKind.ORDERS, selection=selection, written_as=table_format.value)
+        return await write_noted(client, noted_as, put_rows)
 
     if output == STDOUT:
-        return await put(put_bytes)
-    with new_file(Path(output)) as write:
-        return await put(write)
+        count, remark = await put(put_bytes)
+    else:
+        with new_file(Path(output)) as write:
+            count, remark = await put(write)
+    if remark:
+        narrate(remark)
+    return count
 
 
 def _drop(output: str) -> None:

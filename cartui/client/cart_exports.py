@@ -12,6 +12,7 @@ from cartui.documents.tables import TableFormat, write_table
 if TYPE_CHECKING:
     from cartui.documents.line_table import LineRow
     from cartui.model.bulk import BulkTarget
+    from cartui.model.exported import NewExport
 
 
 class Rows(StrEnum):
@@ -46,6 +47,16 @@ class CartExport:
         return "lines" if self.rows is Rows.LINES and self.table_format is not TableFormat.JSON else "carts"
 
     @property
+    def noted_as(self) -> "NewExport":
+        """How it is kept."""
+        from cartui.model.exported import ExportKind, NewExport
+        from cartui.rules.exported_selection import selection_words
+
+        kind = ExportKind.LINES if self.rows is Rows.LINES else ExportKind.CARTS
+        selection = selection_words(self.target)
+        return NewExport(kind=kind, selection=selection, written_as=self.table_format.value)
+
+    @property
     def remark(self) -> str:
         """What the file is without, in a sentence; empty: it is whole."""
         if not self.damaged:
@@ -56,7 +67,8 @@ class CartExport:
     async def write(self, write: Callable[[bytes], None], told: Callable[[int], None]) -> int:
         """Write all of it, and give how many rows it has. ``told`` hears that after each portion.
 
-        Raises ``ClientError``, and what ``write`` raises.
+        Nothing of it is noted by that: see :mod:`cartui.client.noted_exports`. Raises ``ClientError``, and
+        what ``write`` raises.
         """
         self.damaged.clear()
         if self.rows is Rows.LINES:

@@ -223,19 +223,25 @@ def history_entry_json(entry: "HistoryEntry") -> Json:
 def activity_json(page: "Page[Activity]") -> Json:
     """What happened to all carts, latest first: entries, each with its cart's number and customer.
 
-    A bulk change stands there as one, with what it has in common with them and its counts and totals.
+    A bulk change stands there as one, with what it has in common with them and its counts and totals; so
+    does an export, with which rows it had and how many (``null``: no end of it is known).
     """
     return {"items": [_activity_json(row) for row in page], "next": page.next}
 
 
 def _activity_json(row: "Activity") -> Json:
-    """An entry with its cart, or a bulk change."""
-    from cartui.model.activity import CartActivity
+    """An entry with its cart, a bulk change or an export."""
+    from cartui.model.activity import CartActivity, ExportActivity
+    from cartui.model.history import EntryKind
     from cartui.rules.entry_kinds import kind_of_job
 
     if isinstance(row, CartActivity):
         said = row.model_dump(mode="json")
         return {**said.pop("entry"), **said}
+    if isinstance(row, ExportActivity):
+        export = row.export.model_dump(mode="json")
+        what = {"export": export.pop("id"), "rows_of": export.pop("kind")}
+        return {"id": None, "kind": EntryKind.EXPORTED.value, "number": None, **what, **export}
     job = row.job.model_dump(mode="json")
     return {
         "id": None,

@@ -186,7 +186,8 @@ def harmless(text: str) -> str:
 
 def moment_text(moment: datetime) -> str:
     """A moment as tables have it: ISO 8601 in UTC, with a ``Z``."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{in_utc.isoformat()[: -len('+00:00')]}Z"
 
 
 def _lines(rows: Iterable[Iterable[str | int]]) -> bytes:
@@ -205,6 +206,10 @@ def _csv_column(values: Sequence[Cell]) -> Sequence[str | int]:
         # Mostly there is nothing to clean or to guard, and one look at all of them tells.
         alone = joined.count("\n") == len(texts) - 1 and joined.replace("\n", "").isprintable()
         return texts if alone and _DANGEROUS_LINE.search(joined) is None else list(map(harmless, texts))
+    if kinds == {int}:
+        return [value for value in values if isinstance(value, int)]
+    if kinds == {datetime}:
+        return [moment_text(value) for value in values if isinstance(value, datetime)]
     return [_csv_cell(value) for value in values]
 
 

@@ -1,8 +1,9 @@
-"""What was done lately over all carts: to one, or to many at once."""
+"""What was done lately over all carts: to one, to many at once, or with many that were written to a file."""
 
 from datetime import datetime
 
 from cartui.model.bulk import BulkJob
+from cartui.model.exported import NotedExport
 from cartui.model.frozen import Frozen
 from cartui.model.history import HistoryEntry
 from cartui.model.text import Shown
@@ -66,5 +67,31 @@ class BulkActivity(Frozen):
         return self.job.agent
 
 
-Activity = CartActivity | BulkActivity
+class ExportActivity(Frozen):
+    """An export: nothing of any cart is another after it."""
+
+    export: NotedExport
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other activity."""
+        return f"export {self.export.id}"
+
+    @property
+    def version(self) -> tuple[object, ...]:
+        """What of it can be another later on."""
+        return (self.export.rows,)
+
+    @property
+    def at(self) -> datetime:
+        """When it was begun, in UTC."""
+        return self.export.at
+
+    @property
+    def agent(self) -> str:
+        """Who began it."""
+        return self.export.agent
+
+
+Activity = CartActivity | BulkActivity | ExportActivity
 """One row of what was done lately."""

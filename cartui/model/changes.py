@@ -22,6 +22,9 @@ BULK: Final = "bulk"
 BLOCK: Final = "block"
 """The kind that says that the blocklist's entry of that number was added or taken off."""
 
+EXPORT: Final = "export"
+"""The kind that says that the export of that id was begun, or is written; nothing of any cart is another."""
+
 DOCUMENT: Final = "document"
 """The kind that says that an invoice or a credit note was issued for the order of that id."""
 

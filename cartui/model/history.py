@@ -49,6 +49,8 @@ class EntryKind(StrEnum):
     """Its customer was called; what came of it is its one action, what was said its comment."""
     SHARED = "shared"
     """A link by which its customer reads it was made, or taken back; nothing of the cart is another."""
+    EXPORTED = "exported"
+    """Many were written to a file. It is in the activity alone, and in no cart's own history."""
 
 
 @quick_value

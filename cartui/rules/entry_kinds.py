@@ -20,7 +20,7 @@ class KindGroup(StrEnum):
     """And calls."""
     ORDERS = "orders"
     LIFE = "life"
-    """How carts begin, locks and payments, links and messages to customers, and the trash."""
+    """How carts begin, locks and payments, what goes out (links, messages, exports), and the trash."""
 
 
 GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
@@ -44,6 +44,7 @@ GROUPS: Final[Mapping[KindGroup, tuple[EntryKind, ...]]] = {
         EntryKind.PAYMENT,
         EntryKind.MESSAGE,
         EntryKind.SHARED,
+        EntryKind.EXPORTED,
         EntryKind.DELETED,
         EntryKind.RESTORED,
         EntryKind.PURGED,

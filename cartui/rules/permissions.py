@@ -16,6 +16,7 @@ class Operation(StrEnum):
 
     READ = "look at carts and customers"
     BE_PRESENT = "be seen at carts"
+    EXPORT = "export data"
     CREATE_CART = "create carts"
     EDIT_CART = "change carts"
     COMMENT = "comment on carts or note calls"
@@ -45,6 +46,7 @@ class Operation(StrEnum):
 _OPERATIONS: Final[Mapping[Operation, Role]] = {
     Operation.READ: Role.VIEWER,
     Operation.BE_PRESENT: Role.VIEWER,
+    Operation.EXPORT: Role.VIEWER,
     Operation.CREATE_CART: Role.AGENT,
     Operation.EDIT_CART: Role.AGENT,
     Operation.COMMENT: Role.AGENT,

@@ -24,6 +24,7 @@ REVISIONS: Final = (
     "0019",
     "0020",
     "0021",
+    "0022",
 )
 """All revisions in their order; a test holds them equal to the migration scripts."""
 

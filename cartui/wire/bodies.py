@@ -143,6 +143,12 @@ class Commenting(Frozen):
     text: ShownBlock
 
 
+class ExportEnd(Frozen):
+    """Arguments of ``history.end_export``."""
+
+    rows: Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+
+
 class Calling(Frozen):
     """Arguments of ``recovery.note_call``."""
 

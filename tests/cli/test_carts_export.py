@@ -69,3 +69,44 @@ def test_a_file_that_is_there_stays_as_it_is(run: Run, rahim: Customer, tmp_path
     assert outcome.status == 1
     assert "was not written: it is there already" in outcome.err
     assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_an_export_stands_in_the_activity_with_what_it_had(
+    run: Run, ready: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "lines.json"
+    assert run("carts", "export", "-q", "email:@example.com", "--rows", "lines", "-o", str(file)).status == 0
+    [item] = run("activity", "--kind", "exported", "--json").json["items"]
+    assert item | {"at": "", "agent": ""} == {
+        "id": None,
+        "kind": "exported",
+        "number": None,
+        "export": 1,
+        "rows_of": "lines",
+        "selection": "email:…",
+        "written_as": "json",
+        "rows": len(json.loads(file.read_bytes())),
+        "origin": "cli",
+        "at": "",
+        "agent": "",
+    }
+    assert item["rows"] == 1
+    assert "exported 1 row of cart lines as json · email:…" in run("activity").out
+
+
+def test_what_is_not_written_is_not_noted(run: Run, ready: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "carts.csv"
+    file.write_text("mine", encoding="utf-8")
+    assert run("carts", "export", "-o", str(file)).status == 1
+    assert run("activity", "--kind", "exported", "--json").json["items"] == []
+
+
+def test_where_nothing_can_be_written_an_export_goes_on_and_says_that_it_is_not_noted(
+    run: Run, ready: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "carts.csv"
+    outcome = run("--read-only", "carts", "export", "-o", str(file))
+    assert outcome.status == 0
+    assert "not noted" in outcome.err
+    assert ready["number"] in file.read_text(encoding="utf-8-sig")
+    assert run("activity", "--kind", "exported", "--json").json["items"] == []

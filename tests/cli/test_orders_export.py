@@ -30,7 +30,7 @@ def test_a_file_has_a_row_for_each_line_and_the_next_one_nothing(
 ) -> None:
     file = tmp_path / "orders.csv"
     outcome = run("orders", "export", "--consumer", "ERP", "-o", str(file))
-    assert "1 orders are handed on to erp." in outcome.err
+    assert "1 order is handed on to erp." in outcome.err
     (row,) = csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
     assert (row["order"], row["sku"], row["quantity"]) == (order["number"], "SHIRT-LB", "2")
     assert int(row["total"].replace(".", "")) == order["totals"]["total"]
@@ -42,6 +42,11 @@ def test_a_file_has_a_row_for_each_line_and_the_next_one_nothing(
     assert not other.exists()
     assert exported(run, "--again", "--format", "json").json == [order]
     assert json.loads(exported(run, "--format", "json").out) == []
+    noted = run("activity", "--kind", "exported", "--json").json["items"]
+    assert [(each["rows_of"], each["selection"], each["rows"]) for each in noted] == [
+        ("orders", "once more for erp", 1),
+        ("orders", "1 handed on to erp", 1),
+    ]
 
 
 def test_what_cannot_be_written_is_handed_on_the_next_time(

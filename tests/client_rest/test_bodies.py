@@ -19,6 +19,7 @@ from cartui.model.bulk import BulkAction, BulkTarget, ChangeTags
 from cartui.model.cart import NewCart
 from cartui.model.coupon import Coupon, CouponKind
 from cartui.model.customer import CustomerChanges, NewCustomer
+from cartui.model.exported import ExportKind, NewExport
 from cartui.model.handover import Handover
 from cartui.model.imports import ImportBatch, ImportedCoupon, ImportedProduct, ImportedTaxRate
 from cartui.model.locks import PaymentReport
@@ -82,6 +83,8 @@ MANY = BulkTarget(
     without=("C-2",),
 )
 
+EXPORT = NewExport(kind=ExportKind.CARTS, selection="market:BD email:…", written_as="csv")
+
 LEVEL: list[BulkAction] = [SetPriceLevel(level="vip"), ChangeTags(add=("spring",))]
 
 TOLD: list[ShopEvent] = [
@@ -103,6 +106,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "being there": lambda client: client.presence.enter("C-1", desk="desk-1"),
     "leaving": lambda client: client.presence.leave("C-1", desk="desk-1"),
     "a comment": lambda client: client.history.comment("C-1", "calls back at five"),
+    "an export": lambda client: client.history.begin_export(EXPORT),
+    "the end of an export": lambda client: client.history.end_export(1, 412),
     "a call": lambda client: client.recovery.note_call("C-1", CallOutcome.NO_ANSWER, "again at five"),
     "what a shop tells": lambda client: client.storefront.tell(TOLD),
     "asking to pay": lambda client: client.storefront.checkout(Checkout(cart="s1", version=2)),

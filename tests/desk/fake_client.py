@@ -9,7 +9,7 @@ from typing import Self, TypeVar, cast
 
 from cartui.client.protocol import Client, ClientError, Conflict, NotFound, Refused, Unavailable
 from cartui.model.actions import Action, SetNote, action_kinds
-from cartui.model.activity import Activity, BulkActivity, CartActivity
+from cartui.model.activity import Activity, BulkActivity, CartActivity, ExportActivity
 from cartui.model.agent import Actor, ActorOrigin, Role
 from cartui.model.blocklist import Block
 from cartui.model.capabilities import Capabilities
@@ -27,6 +27,7 @@ from cartui.model.cart import (
 from cartui.model.cart_filter import During, Field, Has, OneOf, Test, Trait
 from cartui.model.changes import Change
 from cartui.model.customer import Alike, Customer, CustomerSort, NewCustomer
+from cartui.model.exported import NewExport, NotedExport
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.market import Market
 from cartui.model.message import OutboxMessage
@@ -195,6 +196,7 @@ class FakeClient:
     """What reading the shop waits for."""
     closed: bool = False
     entries: list[HistoryEntry] = field(default_factory=list)
+    exports: list[NotedExport] = field(default_factory=list)
     slow: "asyncio.Event | None" = None
     """What deciding about an order and opening a cart wait for."""
     loses_the_reply: bool = False
@@ -451,6 +453,7 @@ class FakeCarts:
             if all(word.lower() in f"{cart.customer} {cart.number}".lower() for word in query.words)
             and cart.state in values.get("state", (cart.state,))
             and cart.market in values.get("market", (cart.market,))
+            and cart.price_level in values.get("level", (cart.price_level,))
             and ("assigned" not in values or cart.assigned_to == "alice")
             and all(_passes(cart, test) is not negated for test, negated in spans_and_traits)
             and all(
@@ -725,6 +728,11 @@ class FakeHistory:
         numbers = {cart.id: cart for cart in self.backend.summaries}
         begun = (job for job in reversed(self.backend.jobs.jobs) if job.started_at is not None)
         found: list[Activity] = [
+            ExportActivity(export=each)
+            for each in reversed(self.backend.exports)
+            if (not kinds or EntryKind.EXPORTED in kinds) and agent in {None, each.agent}
+        ]
+        found += [
             BulkActivity(job=job)
             for job in begun
             if (not kinds or kind_of_job(job.actions) in kinds) and agent in {None, job.agent}
@@ -748,6 +756,28 @@ class FakeHistory:
             return self.backend.entries[0]
 
         return await self.backend.once(key, f"comment {ref} {text}", do)
+
+    async def begin_export(self, export: NewExport, *, key: str | None = None) -> NotedExport:
+        self.backend.answer(f"begin export of {export.kind.value}")
+
+        async def do() -> NotedExport:
+            exports, who = self.backend.exports, self.backend.actor
+            said = export.model_dump()
+            noted = NotedExport(id=len(exports) + 1, at=NOW, agent=who.name, origin=who.origin, **said)
+            exports.append(noted)
+            return noted
+
+        return await self.backend.once(key, f"begin export {export}", do)
+
+    async def end_export(self, export: int, rows: int, *, key: str | None = None) -> NotedExport:
+        self.backend.answer(f"end export {export}")
+
+        async def do() -> NotedExport:
+            exports = self.backend.exports
+            exports[export - 1] = exports[export - 1].model_copy(update={"rows": rows})
+            return exports[export - 1]
+
+        return await self.backend.once(key, f"end export {export} {rows}", do)
 
 
 def _order_passes(order: OrderSummary, test: Test) -> bool:

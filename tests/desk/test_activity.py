@@ -2,7 +2,8 @@
 
 from cartui.model.actions import Assign
 from cartui.model.bulk import BulkJob, BulkTarget
-from cartui.model.changes import HISTORY, Change
+from cartui.model.changes import EXPORT, HISTORY, Change
+from cartui.model.exported import ExportKind, NewExport
 from cartui.model.history import EntryKind
 from cartui.screens.bulk.report import JobReport
 from cartui.screens.history.activity import ActivityList
@@ -146,3 +147,34 @@ async def test_undo_of_bulk_changes_is_offered_where_one_is_at_the_cursor() -> N
         assert "u undo" not in desk.lines[-1]
         await desk.press("u")
         assert "its own history undoes" in desk.text
+
+
+async def test_an_export_is_a_row_that_says_what_left_and_leads_to_no_cart() -> None:
+    backend = a_shop()
+    begun = NewExport(kind=ExportKind.CARTS, selection="market:BD", written_as="csv")
+    noted = await backend.history.begin_export(begun)
+    async with sitting(backend, size=(120, 40)) as desk:
+        await desk.press("g", "h")
+        assert "exported carts as csv (no end known)" in at(desk)
+        await backend.history.end_export(noted.id, 412)
+        backend.feed.put_nowait(Change(9, EXPORT, str(noted.id), 0, "alice"))
+        await desk.until(lambda: "412 rows of carts as csv" in at(desk))
+        assert "Which: market:BD" in desk.text
+        for key in ("enter", "H", ";"):
+            await desk.press(key)
+            assert isinstance(desk.app.screen, ActivityList)
+            assert "about no one cart" in desk.text
+
+
+async def test_what_an_export_says_of_itself_is_never_markup() -> None:
+    backend = a_shop()
+    for text in HOSTILE:
+        await backend.history.begin_export(
+            NewExport(kind=ExportKind.REPORT, selection=text, written_as="csv")
+        )
+    async with sitting(backend) as desk:
+        await desk.press("g", "h")
+        await desk.press(*["down"] * len(HOSTILE))
+        assert "rang him" in at(desk)
+        await desk.press("up")
+        assert "Export 1:" in desk.text

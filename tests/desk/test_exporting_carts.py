@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cartui.client.protocol import Refused
 from cartui.screens.bulk.export import ExportForm
 from cartui.screens.cart_list.cart_list import CartList
 from tests.desk.fake_client import FakeClient, a_summary
@@ -55,6 +56,8 @@ async def test_without_a_selection_the_cart_at_the_cursor_is_meant_and_json_by_i
         await desk.press("down", "x", "ctrl+u")
         await desk.type("~/one.json")
         await desk.press("enter")
+        [noted] = desk.backend.exports
+        assert (noted.selection, noted.written_as, noted.rows) == ("1 chosen", "json", 1)
     assert numbers_in(home / "one.json") == ["C-000002"]
 
 
@@ -67,7 +70,7 @@ async def test_a_row_for_each_line_is_chosen_by_its_first_letter(home: Path) -> 
         await desk.press("ctrl+u")
         await desk.type("l")
         await desk.press("enter")
-        assert any("1 lines are in " in notice for notice in desk.notices)
+        assert any("1 line is in " in notice for notice in desk.notices)
     (file,) = files_in(home)
     with file.open(encoding="utf-8-sig", newline="") as source:
         assert [row["reference"] for row in csv.DictReader(source)] == ["C-000001"]
@@ -104,3 +107,13 @@ async def test_what_is_stopped_leaves_no_file(home: Path, monkeypatch: pytest.Mo
         await desk.press("escape")
         assert isinstance(desk.app.screen, CartList)
     assert not files_in(home)
+
+
+async def test_an_export_that_cannot_be_noted_is_not_written(home: Path) -> None:
+    async with sitting(a_shop()) as desk:
+        await desk.press("x")
+        desk.backend.refuses = Refused("Nobody may export at night.")
+        await desk.press("enter")
+        assert "Nobody may export at night. Nothing was written." in desk.text
+        assert desk.backend.asked[-1] == "begin export of carts"
+    assert files_in(home) == []

@@ -44,8 +44,8 @@ def test_a_refused_shop_is_told_whose_that_is() -> None:
 
 
 @pytest.mark.parametrize("operation", Operation)
-def test_a_viewer_may_only_look_and_be_seen_doing_so(operation: Operation) -> None:
-    if operation in {Operation.READ, Operation.BE_PRESENT}:
+def test_a_viewer_may_only_look_take_rows_along_and_be_seen_doing_so(operation: Operation) -> None:
+    if operation in {Operation.READ, Operation.BE_PRESENT, Operation.EXPORT}:
         ensure_may_do(Role.VIEWER, operation)
     else:
         with pytest.raises(Forbidden, match="A viewer may not"):

@@ -114,6 +114,8 @@ def somebody(_: Thing) -> dict[str, object]:
 
 HANDED: Final = {"consumer": "erp", "claim": "x", "orders": 0, "taken_at": "2026-11-22T10:00:00Z"}
 
+EXPORTED: Final = {"kind": "carts", "selection": "market:BD", "written_as": "csv"}
+
 WRITTEN: Final = {"kind": "reopen_browser", "subject": "Please", "text": "reopen your browser"}
 
 NO_MAIL: Final = 501
@@ -138,6 +140,8 @@ CALLS: Final = (
     Call("GET /v1/recovery", Role.VIEWER, query="?q=is:promising"),
     Call("POST /v1/carts/{ref}/calls", Role.AGENT, {"outcome": "no_answer"}, of="cart", done=201),
     Call("GET /v1/history/carts", Role.VIEWER),
+    Call("POST /v1/history/exports", Role.VIEWER, EXPORTED, done=201),
+    Call("POST /v1/history/exports/{ref}/end", Role.VIEWER, {"rows": 1}, of="nothing", done=404),
     Call("GET /v1/carts/{ref}/presence", Role.VIEWER, of="cart"),
     Call("GET /v1/presence", Role.VIEWER),
     Call("POST /v1/carts/{ref}/presence", Role.VIEWER, {"desk": "a"}, of="cart"),
@@ -293,6 +297,8 @@ class World:
         """A thing of that kind which nobody has touched yet."""
         if not kind:
             return Thing()
+        if kind == "nothing":
+            return Thing("4711")
         return self.server.run(lambda client: _made(client, kind))
 
     def call(self, call: Call, thing: Thing, **headers: str) -> httpx.Response:

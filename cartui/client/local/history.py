@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from cartui.client.local.backend import LocalBackend
 from cartui.client.local.idempotent_replies import write_once
 from cartui.model.activity import Activity
-from cartui.model.errors import NotFound
+from cartui.model.errors import Invalid, NotFound
+from cartui.model.exported import MOST_ROWS, NewExport, NotedExport
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
 from cartui.rules.permissions import Operation
@@ -79,3 +80,29 @@ class LocalHistory:
 
         call = ("history.comment", ref, text)
         return await write_once(backend, Operation.COMMENT, key, call, HistoryEntry, work)
+
+    async def begin_export(self, export: NewExport, *, key: str | None = None) -> NotedExport:
+        """Keep that it begins."""
+        backend = self._backend
+
+        def work(connection: "Connection") -> NotedExport:
+            from cartui.client.local.noting_exports import begin_export
+
+            return begin_export(backend, connection, export)
+
+        call = ("history.begin_export", export.model_dump(mode="json"))
+        return await write_once(backend, Operation.EXPORT, key, call, NotedExport, work)
+
+    async def end_export(self, export: int, rows: int, *, key: str | None = None) -> NotedExport:
+        """Keep how many rows it had."""
+        backend = self._backend
+        if not 0 <= rows <= MOST_ROWS:
+            raise Invalid("an export has no fewer rows than none, and not more than can be counted")
+
+        def work(connection: "Connection") -> NotedExport:
+            from cartui.client.local.noting_exports import end_export
+
+            return end_export(backend, connection, export, rows)
+
+        call = ("history.end_export", export, rows)
+        return await write_once(backend, Operation.EXPORT, key, call, NotedExport, work)

@@ -1,4 +1,4 @@
-"""What happened to carts, and who has one open.
+"""What happened to carts, what was exported, and who has one open.
 
 Part of :mod:`cartui.client.protocol`, where what holds for all calls is said.
 """
@@ -10,6 +10,7 @@ from cartui.model.query import Page
 
 if TYPE_CHECKING:  # what a starting desk does not need yet
     from cartui.model.activity import Activity
+    from cartui.model.exported import NewExport, NotedExport
     from cartui.model.history import EntryKind, HistoryEntry
     from cartui.model.presence import OpenElsewhere, Present
 
@@ -43,8 +44,9 @@ class History(Protocol):
         """What was done to carts and their orders, over all of them, latest first; purged ones are left out.
 
         A bulk change is one of them, from when it was begun, in place of what it did to each cart; it is of
-        the kind that its entries in the carts' histories are of. Only what is of ``kinds``, and what the
-        agent of exactly that name did, where they are given. Raises ``Invalid`` for a cursor of another list.
+        the kind that its entries in the carts' histories are of. An export is one, of the kind ``exported``.
+        Only what is of ``kinds``, and what the agent of exactly that name did, where they are given. Raises
+        ``Invalid`` for a cursor of another list.
         """
         ...
 
@@ -54,6 +56,22 @@ class History(Protocol):
         The cart, its version and what can be undone stay as they are; the feed of changes tells of it as
         ``history``. Card numbers are masked, blank lines around the text are taken off. Raises ``Invalid``
         for a text of nothing or of more than 10,000 characters, ``NotFound``.
+        """
+        ...
+
+    async def begin_export(self, export: "NewExport", *, key: str | None = None) -> "NotedExport":
+        """Keep for good that the actor begins to write those rows to a file; viewers may.
+
+        Call it before the first row is read: what cannot be noted is not to be exported. The feed of changes
+        tells of it as ``export``. Raises ``Invalid``.
+        """
+        ...
+
+    async def end_export(self, export: int, rows: int, *, key: str | None = None) -> "NotedExport":
+        """Keep how many rows an export had; said once more it changes nothing.
+
+        Raises ``NotFound``, ``Forbidden`` for somebody else's, ``Conflict`` where another number is kept
+        already, ``Invalid`` for fewer than none.
         """
         ...
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from cartui.client.rest.backend import RestBackend
-from cartui.client.rest.calls import path_of
+from cartui.client.rest.calls import number_name, path_of, within_bounds
 from cartui.model.activity import Activity
+from cartui.model.exported import NewExport, NotedExport
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.query import Page
-from cartui.wire.bodies import Commenting
+from cartui.wire.bodies import Commenting, ExportEnd
 
 
 class RestHistory:
@@ -45,6 +46,16 @@ class RestHistory:
         """Write a comment."""
         path = path_of("carts", of=ref, then=("comments",))
         return await self._backend.write(HistoryEntry, path, Commenting(text=text), key=key)
+
+    async def begin_export(self, export: NewExport, *, key: str | None = None) -> NotedExport:
+        """Keep that it begins."""
+        return await self._backend.write(NotedExport, path_of("history", "exports"), export, key=key)
+
+    async def end_export(self, export: int, rows: int, *, key: str | None = None) -> NotedExport:
+        """Keep how many rows it had."""
+        path = path_of("history", "exports", of=number_name(export), then=("end",))
+        ended = ExportEnd(rows=within_bounds(rows, least=None))
+        return await self._backend.write(NotedExport, path, ended, key=key)
 
 
 def _named(kinds: Collection[EntryKind]) -> str | None:

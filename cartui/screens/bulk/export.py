@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from cartui.client.cart_exports import CartExport, Rows
+from cartui.client.noted_exports import write_noted
 from cartui.client.protocol import ClientError
 from cartui.client.selected_carts import PAGE
 from cartui.commands.command import CommandClass
 from cartui.commands.picking import LeaveDialog, Onward
 from cartui.documents.bulk_table import item_table
 from cartui.documents.tables import Table, TableFormat, write_table
+from cartui.formatting.export_words import written_to
+from cartui.model.exported import ExportKind, NewExport
 from cartui.model.text import clean_line
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.dialogs.dialog import LONG
@@ -42,6 +45,11 @@ class Writing(Protocol):
         """What it is without, in a sentence; empty: nothing."""
         ...
 
+    @property
+    def noted_as(self) -> NewExport:
+        """How it is kept in the activity."""
+        ...
+
     async def write(self, write: Callable[[bytes], None], told: Callable[[int], None]) -> int:
         """Write all of it, and give how many rows it has. Raises ``ClientError``."""
         ...
@@ -54,6 +62,8 @@ class RowsToWrite(Generic[T]):
     rows: Callable[[], AsyncGenerator[Sequence[T], None]]
     """Reads them portion by portion."""
     table: Table[T]
+    noted_as: NewExport
+    """How it is kept in the activity."""
     what: str = "rows"
     remark: str = ""
 
@@ -117,7 +127,11 @@ def export_report(
     export = Export(
         heading=f"Export the report of bulk change {job}",
         name=f"bulk-change-{job}" if state is None else f"bulk-change-{job}-{state.value}",
-        begin=lambda _format, _kind: RowsToWrite(rows, item_table(marked=True)),
+        begin=lambda table_format, _kind: RowsToWrite(
+            rows,
+            item_table(marked=True),
+            NewExport(kind=ExportKind.BULK_REPORT, selection=_of_job(job, state), written_as=table_format),
+        ),
     )
     ask_where_to(screen, export)
 
@@ -127,11 +141,15 @@ def ask_where_to(screen: DeskScreen[Any], export: Export) -> None:
 
     def said(written: Written | None) -> None:
         if written is not None:
-            where = clean_line(str(written.path))
-            told = f"{written.count:,} {written.what} are in {where}"
+            told = written_to(clean_line(str(written.path)), written.count, written.what)
             screen.app.notify(" ".join(filter(None, (told, written.remark))), timeout=LONG)
 
     screen.app.push_screen(ExportForm(export), said)
+
+
+def _of_job(job: int, state: "ItemState | None") -> str:
+    """Which rows of a report, in words."""
+    return f"bulk change {job}" if state is None else f"bulk change {job}, {state.value}"
 
 
 def _stamp(screen: DeskScreen[Any]) -> str:
@@ -233,14 +251,17 @@ class ExportForm(Form[Written | None]):
         try:
             writing = self._export.begin(table_format, kind)
             with new_file(path) as write:
-                count = await writing.write(write, self._show_count)
+                count, remark = await write_noted(
+                    self.desk.client, writing.noted_as, lambda: writing.write(write, self._show_count)
+                )
         except NotWritten as error:
             self.show_problems({"file": f"{error.reason[:1].upper()}{error.reason[1:]}."})
         except ClientError as error:
             self.note_failure(error, is_read=True)
             self.told.say(f"{error.message} Nothing was written.", wrong=True)
         else:
-            self.dismiss(Written(path, count, writing.what, writing.remark))
+            remarks = " ".join(filter(None, (writing.remark, remark)))
+            self.dismiss(Written(path, count, writing.what, remarks))
         finally:
             self._is_writing = False
             self.refresh_hints()

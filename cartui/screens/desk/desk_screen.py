@@ -236,6 +236,9 @@ class DeskScreen(Screen[ScreenResultType]):
     def when_commented(self, changes: Sequence[Change]) -> None:
         """Somebody commented on these carts. The carts themselves did not change."""
 
+    def when_exported(self, changes: Sequence[Change]) -> None:
+        """These exports were begun, or are written. No cart changed."""
+
     def when_messages(self, changes: Sequence[Change]) -> None:
         """Something became of these messages to customers. The carts themselves did not change."""
 

@@ -1,4 +1,4 @@
-"""What everybody did lately, over all carts."""
+"""What everybody did lately, over all carts, and what was exported."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -10,16 +10,18 @@ from cartui.commands.history import ShowHistory
 from cartui.commands.history_list import ACTIVITY, OnlyMine, OpenItsCart
 from cartui.formatting.ages import show_age
 from cartui.formatting.bulk_words import job_outcome
+from cartui.formatting.export_words import export_outcome
 from cartui.formatting.people import GUEST
-from cartui.model.activity import Activity, BulkActivity, CartActivity
+from cartui.model.activity import Activity, BulkActivity, CartActivity, ExportActivity
 from cartui.model.bulk import BulkJob
 from cartui.model.cart import CartState
+from cartui.model.changes import Change
 from cartui.model.query import Page
 from cartui.rules.entry_kinds import kinds_of
 from cartui.screens.bulk.job_deeds import JobDeeds
 from cartui.screens.history.cart_history import CartHistory, OfCart
 from cartui.screens.history.entry_pane import what_happened
-from cartui.screens.history.history_list import OF_MANY, HistoryList
+from cartui.screens.history.history_list import OF_MANY, OF_NO_CART, HistoryList
 from cartui.screens.lists.keyset_reader import Reading
 from cartui.screens.one_cart.opening import open_order
 from cartui.widgets.columns import Column
@@ -79,6 +81,8 @@ class ActivityList(HistoryList[Activity]):
         """What was done, on one line."""
         if isinstance(row, BulkActivity):
             return job_outcome(row.job, self.desk.shop)
+        if isinstance(row, ExportActivity):
+            return export_outcome(row.export)
         return what_happened(row.entry)
 
     async def ask(self, reading: Reading) -> Page[Activity]:
@@ -87,6 +91,10 @@ class ActivityList(HistoryList[Activity]):
             kinds=kinds_of(self.group), agent=self._agent or None, limit=reading.limit, after=reading.after
         )
         return Page(page.items, next=page.next)
+
+    def when_exported(self, changes: Sequence[Change]) -> None:
+        """An export is a row as well."""
+        self.when_changed(changes)
 
     # --- whose ----------------------------------------------------------------------------------------
 
@@ -121,6 +129,8 @@ class ActivityList(HistoryList[Activity]):
             return "There is no entry at the cursor"
         if command is ShowHistory and isinstance(row, BulkActivity):
             return OF_MANY
+        if command in {OpenItsCart, ShowHistory} and isinstance(row, ExportActivity):
+            return OF_NO_CART
         if command in JOB_COMMANDS and self._job() is None:
             return OF_ONE
         return super().why_not(command)
@@ -136,6 +146,8 @@ class ActivityList(HistoryList[Activity]):
             from cartui.screens.bulk.report import JobReport
 
             self.app.push_screen(JobReport(row.job.id, row.job))
+        elif isinstance(row, ExportActivity):
+            self.show_reason(OF_NO_CART)
         elif row is not None:
             self.read(self._open(row), group="open", hold=self.desk_app.type_ahead.hold())
 
@@ -161,10 +173,12 @@ class ActivityList(HistoryList[Activity]):
 
 
 def _which(row: Activity) -> str:
-    """The number of the cart; of a bulk change, that it is one."""
-    return f"bulk {row.job.id}" if isinstance(row, BulkActivity) else row.number
+    """The number of the cart; of a bulk change or an export, that it is one."""
+    if isinstance(row, BulkActivity):
+        return f"bulk {row.job.id}"
+    return row.number if isinstance(row, CartActivity) else "export"
 
 
 def _whose(row: Activity) -> str:
     """The customer of the cart; many carts have many."""
-    return "—" if isinstance(row, BulkActivity) else row.customer or GUEST
+    return row.customer or GUEST if isinstance(row, CartActivity) else "—"

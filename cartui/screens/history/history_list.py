@@ -20,12 +20,13 @@ from cartui.commands.history_list import (
     ViewOrderEntries,
 )
 from cartui.documents.history_words import HistoryWords, customers_in, lines_in, titles_in
-from cartui.model.activity import Activity, BulkActivity, CartActivity
+from cartui.model.activity import Activity, BulkActivity, CartActivity, ExportActivity
 from cartui.model.changes import Change
 from cartui.rules.entry_kinds import KindGroup
 from cartui.screens.dialogs.dialog import Told
 from cartui.screens.history.comment_editor import write_comment
 from cartui.screens.history.entry_pane import EntryPane, entry_lines
+from cartui.screens.history.export_lines import export_lines
 from cartui.screens.history.job_lines import job_lines
 from cartui.screens.lists.list_screen import ListScreen
 from cartui.widgets.columns import Column
@@ -53,6 +54,9 @@ ROUND: Final = tuple(VIEWS.values())
 
 OF_MANY: Final = "That is a change of many carts: enter shows what became of each"
 """Why there is no one cart to do something with."""
+
+OF_NO_CART: Final = "An export is about no one cart; nothing more of it is kept here"
+"""The same of an export, which nothing shows once more."""
 
 NAMES: Final[dict[KindGroup | None, str]] = {
     None: "everything",
@@ -151,8 +155,8 @@ class HistoryList(ListScreen[R], Generic[R]):
         if row is None:
             pane.show(())
             return
-        if isinstance(row, BulkActivity):
-            pane.show(self._job_lines(row))
+        if not isinstance(row, CartActivity):
+            pane.show(self._lines_of_many(row))
             return
         words = self._words(row)
         pane.show(entry_lines(row.entry, words))
@@ -163,9 +167,11 @@ class HistoryList(ListScreen[R], Generic[R]):
         if cart_id not in self._titles and lines_in(row.entry) - words.titles.keys():
             self.read(self._read_titles(cart_id), group="titles", quietly=True)
 
-    def _job_lines(self, row: BulkActivity) -> Iterable[Content]:
-        """A bulk change in full."""
+    def _lines_of_many(self, row: BulkActivity | ExportActivity) -> Iterable[Content]:
+        """A bulk change or an export in full."""
         display = self.desk.display
+        if isinstance(row, ExportActivity):
+            return export_lines(row.export, now=self.desk.now(), timezone=display.timezone)
         return job_lines(
             row.job, self.desk.shop, now=self.desk.now(), locale=display.locale, timezone=display.timezone
         )
@@ -266,6 +272,8 @@ class HistoryList(ListScreen[R], Generic[R]):
             return "There is no entry at the cursor"
         if command is WriteComment and isinstance(row, BulkActivity):
             return OF_MANY
+        if command is WriteComment and isinstance(row, ExportActivity):
+            return OF_NO_CART
         return super().why_not(command)
 
     is_of_one_cart = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual.screen import Screen
 
 from cartui.client.protocol import ClientError, NotFound
-from cartui.model.changes import HISTORY, PRESENCE, Change
+from cartui.model.changes import EXPORT, HISTORY, PRESENCE, Change
 from cartui.screens.desk.desk import Desk
 from cartui.screens.desk.half_typed import HalfForm
 from cartui.screens.dialogs.dialog import Dialog
@@ -82,7 +82,7 @@ class DraftKeeping:
 
     def when_changed(self, changes: Sequence[Change]) -> None:
         """These were changed; a purge is a change, too."""
-        changed = {change.id for change in changes if change.kind not in {PRESENCE, HISTORY}}
+        changed = {change.id for change in changes if change.kind not in {PRESENCE, HISTORY, EXPORT}}
         named = changed & {*self._desk.half_typed.carts}
         if named:
             self._app.run_worker(self.forget_what_is_gone(named), group="drafts")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from textual.worker import Worker
 
 from cartui.client.protocol import ClientError
-from cartui.model.changes import HISTORY, OUTBOX, PRESENCE, Change
+from cartui.model.changes import EXPORT, HISTORY, OUTBOX, PRESENCE, Change
 from cartui.screens.desk.desk import DeskApp
 from cartui.screens.desk.desk_screen import DeskScreen
 from cartui.screens.running.waiting import count_waiting
@@ -62,9 +62,9 @@ class OpenScreens:
     def tell(self, changes: Sequence[Change]) -> None:
         """Tell every screen what was changed.
 
-        Who comes or comments, and what becomes of a message, is no reason to read carts again.
+        Who comes, comments or exports, and what becomes of a message, is no reason to read carts again.
         """
-        by_kind: dict[str, list[Change]] = {PRESENCE: [], HISTORY: [], OUTBOX: []}
+        by_kind: dict[str, list[Change]] = {PRESENCE: [], HISTORY: [], EXPORT: [], OUTBOX: []}
         others: list[Change] = []
         for change in changes:
             by_kind.get(change.kind, others).append(change)
@@ -75,6 +75,8 @@ class OpenScreens:
                 screen.when_present({change.id for change in by_kind[PRESENCE]})
             if by_kind[HISTORY]:
                 screen.when_commented(by_kind[HISTORY])
+            if by_kind[EXPORT]:
+                screen.when_exported(by_kind[EXPORT])
             if by_kind[OUTBOX]:
                 screen.when_messages(by_kind[OUTBOX])
             if others:

@@ -1,4 +1,4 @@
-"""``/v1/history/carts`` and a cart's own history: what happened, and what agents say of it."""
+"""``/v1/history/carts`` and a cart's own history: what happened, what agents say of it, and exports."""
 
 from typing import Annotated
 
@@ -7,14 +7,15 @@ from starlette.responses import Response
 
 from cartui.model.activity import Activity
 from cartui.model.errors import Invalid
+from cartui.model.exported import NewExport, NotedExport
 from cartui.model.history import EntryKind, HistoryEntry
 from cartui.model.problem import Problem
 from cartui.model.query import Page
 from cartui.model.text import clean_line
 from cartui.server.call import CurrentCall
 from cartui.server.openapi import takes
-from cartui.server.routes.authenticated import Cursor, Limit, Ref, new_router, ref_in
-from cartui.wire.bodies import LARGEST, Commenting
+from cartui.server.routes.authenticated import Cursor, Limit, Ref, new_router, number_in, ref_in
+from cartui.wire.bodies import LARGEST, Commenting, ExportEnd
 
 router = new_router("history")
 
@@ -60,6 +61,30 @@ async def history_of_carts(
     named = None if agent is None else clean_line(agent)
     page = await call.client.history.recent(kinds=_kinds(kind), agent=named, limit=limit, after=after)
     return call.answer(Page[Activity], page)
+
+
+@router.post(
+    "/history/exports",
+    response_model=NotedExport,
+    status_code=201,
+    openapi_extra=takes(NewExport, keyed=True),
+)
+async def begin_export(call: CurrentCall) -> Response:
+    """Keep that rows are about to be written to a file; nothing is read by that."""
+    noted = await call.client.history.begin_export(await call.body(NewExport), key=call.key)
+    return call.answer(NotedExport, noted, 201)
+
+
+@router.post(
+    "/history/exports/{ref}/end",
+    response_model=NotedExport,
+    openapi_extra=takes(ExportEnd, keyed=True),
+)
+async def end_export(call: CurrentCall, ref: Ref) -> Response:
+    """Keep how many rows it had, once."""
+    ended = await call.body(ExportEnd)
+    noted = await call.client.history.end_export(number_in(ref, "export"), ended.rows, key=call.key)
+    return call.answer(NotedExport, noted)
 
 
 def _kinds(text: str) -> tuple[EntryKind, ...]:

@@ -11,6 +11,7 @@ from cartui.store.tables.audit import (
     HistoryRow,
     IdempotencyRow,
     LeaseRow,
+    NotedExportRow,
     PresenceRow,
     PurgedHistoryRow,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "IssuedDocumentRow",
     "LeaseRow",
     "MarketRow",
+    "NotedExportRow",
     "OrderRow",
     "OutboxFileRow",
     "OutboxRow",

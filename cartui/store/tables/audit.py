@@ -1,4 +1,4 @@
-"""Tables of what happened and who is at it: history, the change feed, answers, leases and counters."""
+"""Tables of what happened and who is at it: history, exports, change feed, answers, leases and counters."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -72,6 +72,29 @@ class PurgedHistoryRow(StoredRow, table=True):
     actions: list[str] = Field(sa_type=Json)
     """Names of actions, without what they said."""
     job: int | None = Field(default=None, sa_type=Whole)
+
+
+class NotedExportRow(StoredRow, table=True):
+    """Rows that somebody wrote to a file; it has no column that could hold a customer's data."""
+
+    __tablename__ = "noted_export"
+    __table_args__: ClassVar[Any] = (
+        Index("ix_noted_export_latest", "place", "id"),
+        Index("ix_noted_export_by_agent", "agent", "place", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=Whole)
+    place: int = Field(sa_type=Whole)
+    """The latest entry of all histories when it was begun: where it stands in what was done lately."""
+    kind: str
+    selection: str
+    written_as: str
+    at: datetime = Field(sa_type=UtcMicros)
+    agent: str
+    origin: str
+    rows: int | None = Field(default=None, sa_type=Whole)
+    """Written once, when it came to its end; nothing else of it ever changes."""
 
 
 class ChangeRow(StoredRow, table=True):

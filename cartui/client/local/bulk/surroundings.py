@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from cartui.model.catalog import SoldVariant
-from cartui.model.changes import BULK, HISTORY, OUTBOX, PRESENCE
+from cartui.model.changes import BULK, EXPORT, HISTORY, OUTBOX, PRESENCE
 from cartui.model.coupon import CouponUse, fold_code
 from cartui.model.customer import Customer
 from cartui.model.record import CartContent, CartRecord
@@ -23,7 +23,7 @@ from cartui.store.coupon_uses import coupon_uses
 from cartui.store.customers import load_customers
 from cartui.store.shop_config import load_shop
 
-_OF_CARTS: Final = frozenset({"cart", "payment", "statement", "agent", PRESENCE, HISTORY, OUTBOX})
+_OF_CARTS: Final = frozenset({"cart", "payment", "statement", "agent", PRESENCE, HISTORY, OUTBOX, EXPORT})
 """Kinds of changes of which nothing is known here: carts are compared by themselves."""
 
 _ORDER: Final = "order"
