@@ -6,12 +6,13 @@ import typer
 
 from cartui.cli.carts_call import call, to_call
 from cartui.cli.carts_export import export
+from cartui.cli.carts_print import print_carts
 from cartui.cli.carts_share import send, share
 from cartui.cli.files import read_actions
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.option_words import cart_sorts
 from cartui.cli.options import After, AsJson, CartRef, Key, Kinds, Limit, SeenVersion, new_group
 from cartui.cli.output import clean, narrate, put, put_json
-from cartui.cli.printing import print_cart
 from cartui.cli.query_help import keys_help
 from cartui.rules.query.keys import CART_KEYS
 
@@ -51,6 +52,7 @@ def list_carts(
         str | None,
         typer.Option(
             metavar="KEY",
+            autocompletion=cart_sorts,
             help="number, total, -updated …; a minus: largest or latest first. Else the view's, or -updated.",
         ),
     ] = None,
@@ -93,7 +95,7 @@ app.command("to-call", epilog=keys_help(CART_KEYS))(to_call)
 app.command()(call)
 app.command()(share)
 app.command()(send)
-app.command("print")(print_cart)
+app.command("print", epilog=keys_help(CART_KEYS))(print_carts)
 
 
 @app.command()

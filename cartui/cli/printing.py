@@ -1,4 +1,4 @@
-"""Documents on paper or as a file: ``cartui carts print``, ``orders print`` and those beside them."""
+"""Documents on paper or as a file: ``cartui orders print`` and those beside it (carts: `carts_print.py`)."""
 
 import sys
 from dataclasses import dataclass, replace
@@ -10,8 +10,7 @@ import typer
 
 from cartui.cli.files import STDIN
 from cartui.cli.invocation import Invocation, invocation_of
-from cartui.cli.options import CartRef
-from cartui.cli.output import narrate, put
+from cartui.cli.output import narrate, put, put_bytes
 from cartui.model.paper import DocumentFormat, PaperSize
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from cartui.client.protocol import Client
     from cartui.model.document import Document
+    from cartui.model.paper import Stationery
 
 
 OrderRef = Annotated[
@@ -46,27 +46,6 @@ Printer = Annotated[
 ]
 
 
-def print_cart(
-    context: typer.Context,
-    number: CartRef,
-    columns: Columns = 80,
-    format_: Format = DocumentFormat.TEXT,
-    paper: Paper = None,
-    output: Output = STDIN,
-    printer: Printer = None,
-) -> None:
-    """Print the quote of a cart, as text or PDF: what it would cost if it were ordered now."""
-    from cartui.rules.documents.content import quote_of
-
-    invocation = invocation_of(context)
-
-    async def work(client: "Client") -> "Document":
-        cart, shop = await client.carts.get(number), await client.shop.get()
-        return quote_of(cart, shop, at=datetime.now(UTC), by=invocation.configuration.agent)
-
-    _put_document(invocation, work, _Wanted(columns, format_, paper, output, printer))
-
-
 def print_order(
     context: typer.Context,
     ref: OrderRef,
@@ -85,7 +64,7 @@ def print_order(
         order, shop = await client.orders.get(ref), await client.shop.get()
         return confirmation_of(order, shop, at=datetime.now(UTC), by=invocation.configuration.agent)
 
-    _put_document(invocation, work, _Wanted(columns, format_, paper, output, printer))
+    put_document(invocation, work, Wanted(columns, format_, paper, output, printer))
 
 
 def print_invoice(
@@ -104,7 +83,7 @@ def print_invoice(
     async def work(client: "Client") -> "Document":
         return (await client.documents.get(number)).content
 
-    _put_document(invocation_of(context), work, _Wanted(columns, format_, paper, output, printer))
+    put_document(invocation_of(context), work, Wanted(columns, format_, paper, output, printer))
 
 
 def goods_issue(
@@ -123,11 +102,11 @@ def goods_issue(
         order, shop = await client.orders.get(ref), await client.shop.get()
         return delivery_note_of(order, shop)
 
-    _put_document(invocation_of(context), work, _Wanted(columns, format_, paper, output, printer))
+    put_document(invocation_of(context), work, Wanted(columns, format_, paper, output, printer))
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """How a document is wanted, and where."""
 
     columns: int
@@ -135,6 +114,11 @@ class _Wanted:
     paper: PaperSize | None
     output: str
     printer: str | None
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether it goes to a terminal."""
+        return self.printer is None and self.output == STDIN and sys.stdout.isatty()
 
     def check(self) -> None:
         """Raise ``Invalid`` where the options do not go together: before anything is read."""
@@ -147,15 +131,15 @@ class _Wanted:
             raise Invalid("--printer and --output cannot be given together: print it, or write a file")
         if self.paper is not None and self.format is DocumentFormat.TEXT:
             raise Invalid("--paper is for a PDF: give --format pdf, too")
-        to_screen = self.printer is None and self.output == STDIN and sys.stdout.isatty()
-        if self.format is DocumentFormat.PDF and to_screen:
+        if self.format is DocumentFormat.PDF and self.is_looked_at:
             raise Invalid("A PDF is nothing to look at in a terminal: give a file with -o, or a printer")
 
 
-def _put_document(
-    invocation: Invocation, work: "Callable[[Client], Awaitable[Document]]", wanted: _Wanted
+def put_document(
+    invocation: Invocation, work: "Callable[[Client], Awaitable[Document]]", wanted: Wanted
 ) -> None:
     """Write a document to stdout, to a new file or on a printer."""
+    from cartui.documents.document_files import content_of
     from cartui.documents.document_words import title_of
     from cartui.documents.printer import print_out
     from cartui.model.errors import Refused
@@ -164,7 +148,8 @@ def _put_document(
 
     wanted.check()
     document = invocation.run(work)
-    content = _content_of(invocation, document, wanted)
+    stationery = stationery_for(invocation, wanted)
+    content = content_of(document, wanted.format, stationery=stationery, columns=wanted.columns)
     if wanted.printer is not None:
         print_out(content, printer=wanted.printer, title=title_of(document))
         narrate(f"{title_of(document)} is printed")
@@ -176,18 +161,14 @@ def _put_document(
             raise Refused(f"{wanted.output} was not written: {error.reason}.") from error
         narrate(f"{title_of(document)} is in {wanted.output}")
     elif wanted.format is DocumentFormat.PDF:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        put_bytes(content)
     else:
         put(content.decode().rstrip("\n"))
 
 
-def _content_of(invocation: Invocation, document: "Document", wanted: _Wanted) -> bytes:
-    """The document as it is wanted."""
+def stationery_for(invocation: Invocation, wanted: Wanted) -> "Stationery":
+    """What it is written on: what the config says, on the paper that is wanted."""
     from cartui.bootstrap import stationery_of
-    from cartui.documents.document_files import content_of
 
     stationery = stationery_of(invocation.configuration)
-    if wanted.paper is not None:
-        stationery = replace(stationery, paper=wanted.paper)
-    return content_of(document, wanted.format, stationery=stationery, columns=wanted.columns)
+    return stationery if wanted.paper is None else replace(stationery, paper=wanted.paper)

@@ -75,6 +75,14 @@ class NotifySelected(Command):
     operation = Operation.SEND_MESSAGE
 
 
+class PrintSelected(Command):
+    """Print the quotes, or other documents, of the selected carts at once, or write them to one file."""
+
+    title = "Print the selected carts"
+    group = Group.SELECT
+    leads_out = True
+
+
 class ExportSelected(Command):
     """Write the selected carts to a file: CSV that a spreadsheet opens, or JSON; none of it is a formula."""
 
@@ -92,6 +100,7 @@ ON_SELECTED: tuple[type[Command], ...] = (
     RestoreSelected,
     CloneSelected,
     NotifySelected,
+    PrintSelected,
     ExportSelected,
 )
 """What is done with many carts, in the order of the menu."""

@@ -2,6 +2,7 @@
 
 from cartui.commands.bulk_jobs import CancelBulkChange, ResumeBulkChange, UndoBulkChange
 from cartui.commands.command import Command, Group
+from cartui.commands.navigation import GoToBulkChanges
 
 
 class SendToBackground(Command):
@@ -31,5 +32,6 @@ WATCHING_CHANGE: tuple[type[Command], ...] = (
     ResumeBulkChange,
     UndoBulkChange,
     ShowReport,
+    GoToBulkChanges,
 )
 """What the progress of a change offers."""

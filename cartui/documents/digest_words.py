@@ -12,6 +12,7 @@ from cartui.formatting.amounts import show_amount
 from cartui.formatting.cells import fit
 from cartui.formatting.payments import given_back_words
 from cartui.formatting.people import GUEST
+from cartui.formatting.providers import provider_name
 from cartui.formatting.states import state_word
 from cartui.model.address import Contact
 from cartui.model.payment import LockReason
@@ -204,7 +205,7 @@ class DigestWords:
         """Money that belongs to no order: how much, from where, and why it made none."""
         facts = (
             show_amount(payment.amount, payment.currency, LOCALE),
-            payment.provider,
+            provider_name(payment.provider),
             f"card {payment.card_last4}" if payment.card_last4 else "",
         )
         about = f"for {payment.cart}" if payment.cart else ""
@@ -225,7 +226,9 @@ class DigestWords:
             latest[each.provider] = max(latest.get(each.provider, each.end), each.end)
         if not latest:
             return "No statement was imported: nobody can tell yet who paid."
-        told = ", ".join(f"{name} to {self._moment(end)}" for name, end in sorted(latest.items()))
+        told = ", ".join(
+            f"{provider_name(name)} to {self._moment(end)}" for name, end in sorted(latest.items())
+        )
         return clean_line(f"Statements are there of {told}.")
 
     def _since(self, moment: datetime) -> str:

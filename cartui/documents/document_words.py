@@ -1,5 +1,6 @@
 """The words of a document, whatever it is written as: its title, facts, parties, lines and sums."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -28,6 +29,12 @@ class Sum(NamedTuple):
 def title_of(document: Document) -> str:
     """Kind and number: ``Quote C-000123``."""
     return f"{TITLES[document.kind]} {document.number}"
+
+
+def titles_of(titles: Sequence[str]) -> str:
+    """What several documents are together: ``Quote C-000123 and 11 more``."""
+    more = len(titles) - 1
+    return f"{titles[0]} and {more:,} more" if more else titles[0]
 
 
 def facts_of(document: Document) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from cartui.model.bulk import BulkTarget, JobState
 from cartui.model.query import CartQuery
 from cartui.model.shop import PriceLevel
 from cartui.screens.bulk import following
+from cartui.screens.bulk.job_list import JobList
 from cartui.screens.bulk.look_first import LookFirst
 from cartui.screens.bulk.progress import JobProgress
 from cartui.screens.cart_list.cart_list import CartList
@@ -264,6 +265,30 @@ async def test_what_came_of_it_is_said_until_it_was_read_and_the_selection_stays
     assert "all 200 selected" in desk.text
     await desk.press("escape")
     assert "selected" not in desk.lines[-1]
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+async def test_from_how_far_it_is_one_goes_to_all_bulk_changes(desk: Sitting, *, is_over: bool) -> None:
+    await begin_gold(desk)
+    if is_over:
+        desk.backend.bulk.work()
+        await desk.until(lambda: "100 %  done" in desk.text)
+    await desk.press("g", "B")
+    assert isinstance(desk.app.screen, JobList), desk.text
+    assert "price level Gold" in desk.text
+    await desk.press("g", "c")
+    assert desk.carts.is_current
+
+
+async def test_what_its_query_finds_no_more_is_selected_no_more_and_that_is_said(desk: Sitting) -> None:
+    await desk.press("slash", *"level:retail", "enter", "*")
+    await desk.until(lambda: "all 193 selected" in desk.text)
+    await desk.press("p", "g", "o", "enter", *"193", "enter", "enter")
+    desk.backend.bulk.work()
+    await desk.until(lambda: "3 still selected" in desk.text)
+    assert "all 3" not in desk.text
+    await desk.press("escape", "I")
+    assert "still" not in desk.text
 
 
 async def test_undo_in_the_list_means_all_of_it_until_something_else_is_done(desk: Sitting) -> None:

@@ -14,6 +14,7 @@ SIZES = [(80, 24), (120, 40)]
 
 STEPS = {
     "menu": ("*", "b"),
+    "documents": ("*", "b", "p", "enter"),
     "levels": ("*", "p"),
     "number": ("*", "p", "g", "o", "enter", "2", "3"),
     "question": ("space", "space", "space", "space", "p", "g", "o", "enter"),

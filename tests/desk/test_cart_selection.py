@@ -211,6 +211,7 @@ async def test_a_cart_that_is_deleted_is_selected_no_longer() -> None:
         (Count(412), Count(100_000, exact=False), "412 of at least 100,000 selected"),
         (Count(100_000, exact=False), Count(100_000, exact=False), "at least 100,000 selected"),
         (Count(7), Count(7), "all 7 selected"),
+        (Count(1), Count(1), "1 selected"),
         (Count(7), None, "7 selected"),
         (Count(7), Count(0, exact=False), "7 selected"),
         (Count(0, exact=False), None, "none found so far"),
@@ -218,3 +219,10 @@ async def test_a_cart_that_is_deleted_is_selected_no_longer() -> None:
 )
 def test_it_is_counted_in_words(count: Count, of: Count | None, said: str) -> None:
     assert selection_words(count, of) == said
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "said"), [(False, "1 still selected"), (True, "1 still selected, here or elsewhere")]
+)
+def test_those_that_are_left_of_more_are_counted_as_that(*, elsewhere: bool, said: str) -> None:
+    assert selection_words(Count(1), Count(1), elsewhere=elsewhere, fewer=True) == said

@@ -16,7 +16,7 @@ import cartui
 from cartui.app import CartuiApp
 from cartui.client.protocol import Invalid
 from cartui.commands.availability import RESTRICTED
-from cartui.commands.bulk_changes import ExportSelected
+from cartui.commands.bulk_changes import ExportSelected, PrintSelected
 from cartui.commands.bulk_jobs import ExportReport
 from cartui.commands.documents import PrintDocument, SaveDocument
 from cartui.commands.navigation import SuspendDesk, SwitchProfile
@@ -42,6 +42,7 @@ OF_THE_SYSTEM: Final = {
 KNOWN: Final = {
     "app.py": "the environment, for colours and the clipboard; copies go to the agent's own terminal",
     "screens/bulk/export.py": "writes new files, by commands that lead out: a restricted desk refuses them",
+    "screens/bulk/print_carts.py": "prints and writes new files, by a command that leads out",
     "screens/desk/attendance.py": "random bytes",
     "screens/desk/statement_places.py": "names of files, of which nothing is read",
     "screens/desk/document_places.py": "names of a folder and a picture, of which nothing is read",
@@ -139,6 +140,7 @@ def test_exactly_these_commands_lead_out_and_say_so() -> None:
         SuspendDesk,
         SwitchProfile,
         ExportSelected,
+        PrintSelected,
         ExportReport,
         ExportFigures,
         ExportCart,

@@ -18,7 +18,7 @@ Acme, 2026-11-22 08:00 (Asia/Dhaka)
 1 locked cart, 13 orders wait, 1 cart not placed, 1 payment without an order
 
 1 LOCKED CART
-Statements are there of paypal to 21 Nov 08:00.
+Statements are there of PayPal to 21 Nov 08:00.
 
 C-000101  PAID, USD 48.00, total USD 50.00, card 4242
   did not come back from paying, since 19 Nov 08:00 (3 days ago)
@@ -45,7 +45,7 @@ C-000103  BDT 2,500.00
 
 1 PAYMENT WITHOUT AN ORDER
 
-P-12  EUR 9.90, stripe, card 1117
+P-12  EUR 9.90, Stripe, card 1117
   21 Nov 07:00 (1 day ago)
   for C-000099, reference C-000099
   Is the address right?"""

@@ -17,6 +17,7 @@ from cartui.documents.document_words import (
     remarks_of,
     sums_of,
     title_of,
+    titles_of,
     untaxed_of,
 )
 from cartui.documents.pdf.sheet import FAINT, INK, MARGIN, Sheet, Type
@@ -48,9 +49,39 @@ def document_pdf(document: Document, *, paper: PaperSize, logo: Path | None = No
     shown as U+FFFD (``fonts.missing_scripts`` tells which scripts have none). Raises ``Unsupported`` where
     the extra ``pdf`` or its fonts are not installed, and ``Invalid`` for a logo that cannot be read.
     """
-    with closing(Sheet(title_of(document), paper, document.issued_at, _all_words(document))) as sheet:
-        _Layout(sheet, document, logo).draw()
-        return sheet.content()
+    with closing(PdfPages(paper=paper, logo=logo)) as pages:
+        pages.add(document)
+        return pages.content()
+
+
+class PdfPages:
+    """Documents in one PDF: each begins on a page of its own, and counts its own pages."""
+
+    def __init__(self, *, paper: PaperSize, logo: Path | None = None) -> None:
+        """Begin without any; ``logo`` is that of each."""
+        self._paper = paper
+        self._logo = logo
+        self._sheet: Sheet | None = None
+        self._titles: list[str] = []
+
+    def add(self, document: Document) -> None:
+        """Draw a document behind the others. Raises as :func:`document_pdf` does."""
+        if self._sheet is None:
+            self._sheet = Sheet(self._paper, document.issued_at)
+        self._sheet.begin(_all_words(document))
+        self._titles.append(title_of(document))
+        _Layout(self._sheet, document, self._logo).draw()
+
+    def content(self) -> bytes:
+        """The finished file, of one document at least."""
+        assert self._sheet is not None, "a PDF without a page is none"  # noqa: S101 - a fault of ours
+        self._sheet.entitle(titles_of(self._titles))
+        return self._sheet.content()
+
+    def close(self) -> None:
+        """Let the files of the fonts go."""
+        if self._sheet is not None:
+            self._sheet.close()
 
 
 def _all_words(document: Document) -> str:

@@ -53,19 +53,18 @@ class Type(NamedTuple):
 class Sheet:
     """The pages, the last of which is written on."""
 
-    def __init__(self, title: str, paper: PaperSize, issued_at: datetime, words: str) -> None:
-        """Begin the first page; ``words`` is all text that will be on it, for which fonts are found.
+    def __init__(self, paper: PaperSize, issued_at: datetime) -> None:
+        """Begin a file, which has no page yet.
 
-        Raises ``Unsupported`` where what draws a PDF or a font is not installed.
+        Raises ``Unsupported`` where what draws a PDF is not installed.
         """
         try:
             from fpdf import FPDF
             from fpdf.fonts import TTFFont
         except ImportError as error:
             raise Unsupported("A PDF needs the extra `pdf`: install `cartui[pdf]`.") from error
-        self._faces = faces_for(words)
-        if not self._faces:
-            raise Unsupported(_FONTS_MISSING)
+        self._faces: tuple[tuple[Face, Path], ...] = ()
+        self._first = 1
         self._of_a_file = TTFFont
         self.width, self.height = SIZES[paper]
         self.left, self.right = MARGIN, self.width - MARGIN
@@ -74,23 +73,38 @@ class Sheet:
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margins(0, 0, 0)
         self._pdf.c_margin = 0
-        self._pdf.set_title(self.shown(title))
         self._pdf.set_creator("cartui")
         self._pdf.set_creation_date(issued_at)
-        self._add_fonts([face for face, _ in self._faces], [path for _, path in self._faces])
-        self.turn()
 
-    def _add_fonts(self, faces: list[Face], paths: list[Path]) -> None:
-        """Let words be written with these faces, each sign with the first that has it."""
-        for face, path in zip(faces, paths, strict=True):
+    def begin(self, words: str) -> None:
+        """Begin a document on a new page; ``words`` is all its text, for which fonts are found.
+
+        Raises ``Unsupported`` where no font is installed.
+        """
+        known = {face for face, _ in self._faces}
+        faces = faces_for(words)
+        if not faces:
+            raise Unsupported(_FONTS_MISSING)
+        self._add_fonts([(face, path) for face, path in faces if face not in known])
+        self._faces = (*self._faces, *(each for each in faces if each[0] not in known))
+        self._pdf.set_fallback_fonts([face.name for face, _ in faces[1:]], exact_match=False)
+        self._pdf.set_text_shaping(True)
+        self._family = faces[0][0].name
+        self._pdf.set_font(self._family, size=10)
+        self.turn()
+        self._first = self.pages
+
+    def entitle(self, title: str) -> None:
+        """Say what the file is called inside; what readers of PDFs show in their window."""
+        self._pdf.set_title(self.shown(title))
+
+    def _add_fonts(self, faces: list[tuple[Face, Path]]) -> None:
+        """Let words be written with these faces as well."""
+        for face, path in faces:
             is_variable = "[" in path.name and face.weight is not None
             self._pdf.add_font(
                 face.name, fname=path, variations={"wght": float(face.weight or 0)} if is_variable else None
             )
-        self._pdf.set_fallback_fonts([face.name for face in faces[1:]], exact_match=False)
-        self._pdf.set_text_shaping(True)
-        self._family = faces[0].name
-        self._pdf.set_font(self._family, size=10)
 
     @property
     def pages(self) -> int:
@@ -155,14 +169,18 @@ class Sheet:
             raise Invalid(f"{path.name}, the logo, is no PNG or JPEG picture that can be read.") from error
 
     def number_pages(self, words: str, type_: Type) -> None:
-        """Write a line at the foot of each page: words on the left, which page of how many on the right."""
+        """Write a line at the foot of each page of this document.
+
+        Words stand on the left, which page of how many on the right.
+        """
         last = self.pages
         y = self.height - MARGIN - type_.height
-        for page in range(1, last + 1):
+        for page in range(self._first, last + 1):
             self._pdf.page = page
             self._pdf.set_font(self._family, size=type_.size + 1)  # so that it is set anew on this page
             self.put(words, (self.left, y), self.right - self.left - 30, type_)
-            self.put(f"{page} / {last}", (self.right - 30, y), 30, type_, "R")
+            which = f"{page - self._first + 1} / {last - self._first + 1}"
+            self.put(which, (self.right - 30, y), 30, type_, "R")
 
     def content(self) -> bytes:
         """The finished file."""

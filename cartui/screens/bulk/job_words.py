@@ -1,6 +1,6 @@
 """Words for a bulk change in a list and above its report: how far it is, and why something cannot be done."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from cartui.formatting.ages import show_length, show_time
@@ -8,6 +8,8 @@ from cartui.model.bulk import NOT_UNDONE, BulkItem, BulkJob, ItemState, JobState
 
 LEFT_BEHIND: Final = "LEFT AT"
 """Said in a list of a job that runs no more and is not over."""
+
+_SECOND: Final = timedelta(seconds=1)
 
 _STATES: Final = {
     JobState.PREPARED: "not begun",
@@ -50,7 +52,8 @@ def when_words(job: BulkJob, zone: str | None, now: datetime) -> str:
     began = show_time(job.started_at or job.created_at, zone, now)
     if job.started_at is None or job.ended_at is None:
         return began
-    return f"{began}, took {show_length(job.ended_at - job.started_at)}"
+    took = job.ended_at - job.started_at
+    return f"{began}, took {'less than a second' if took < _SECOND else show_length(took)}"
 
 
 def outcome_words(item: BulkItem) -> str:

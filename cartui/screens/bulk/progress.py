@@ -12,6 +12,7 @@ from textual.widgets import Static
 from cartui.commands.bulk_jobs import CancelBulkChange, ResumeBulkChange, UndoBulkChange
 from cartui.commands.bulk_watching import WATCHING_CHANGE, SendToBackground
 from cartui.commands.command import CommandClass
+from cartui.commands.navigation import GoToBulkChanges
 from cartui.formatting.ages import show_time
 from cartui.formatting.bulk_progress import pace_words
 from cartui.formatting.bulk_words import tally_words
@@ -117,6 +118,15 @@ class JobProgress(Dialog[None]):
         """Close; its line stays in sight."""
         self.at_hand.was_watched = self.at_hand.is_over
         self.dismiss(None)
+
+    def action_go_to_bulk_changes(self) -> None:
+        """Close, and go to the list of all of them."""
+        from cartui.screens.desk.desk_screen import DeskScreen
+
+        screen = self.app.screen_stack[-2]
+        self.action_send_to_background()
+        if isinstance(screen, DeskScreen):
+            screen.call_later(screen.do, GoToBulkChanges)
 
     def action_cancel_bulk_change(self) -> None:
         """Stop it before its next batch."""

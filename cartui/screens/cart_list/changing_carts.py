@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from cartui.commands.bulk_changes import ON_SELECTED, ChangeSelected
+from cartui.commands.bulk_changes import ON_SELECTED, ChangeSelected, PrintSelected
 from cartui.commands.cart_list import OpenCart
 from cartui.commands.command import CommandClass
 from cartui.commands.whole_cart import UndoCart
@@ -38,10 +38,15 @@ class ChangingCarts(ListPart):
 
     OFFERS = (ChangeSelected, *ON_SELECTED)
 
-    def why_not(self, command: CommandClass) -> str | None:  # noqa: ARG002 - all need the same
-        """There has to be a cart that is meant."""
+    def why_not(self, command: CommandClass) -> str | None:
+        """There has to be a cart that is meant, and not more of them than anybody wants on paper."""
         if self.screen.is_mounted and self.screen.selection.is_empty and self.row is None:
             return "Select carts first: there is none at the cursor"
+        if command is PrintSelected and self.screen.is_mounted:
+            from cartui.client.print_run import MOST
+
+            if (self._count_of(self.screen.selection) or 0) > MOST:
+                return f"At most {MOST} carts are printed at once: select fewer"
         return None
 
     def before(self, command: CommandClass) -> None:
@@ -67,8 +72,12 @@ class ChangingCarts(ListPart):
 
     def _words_of(self, selection: Selection) -> str:
         """How many carts are selected, as far as that was counted."""
-        count = len(selection.ids) if selection.query is None else self.screen.selected.counted
+        count = self._count_of(selection)
         return "the selected carts" if count is None else carts_words(count)
+
+    def _count_of(self, selection: Selection) -> int | None:
+        """How many are selected; ``None``: that was not counted to its end."""
+        return len(selection.ids) if selection.query is None else self.screen.selected.counted
 
     # --- what is done with them ---------------------------------------------------------------------
 
@@ -135,6 +144,13 @@ class ChangingCarts(ListPart):
         from cartui.model.bulk import NotifyCustomers
 
         self._look_first(meant, None if kind is None else NotifyCustomers(kind=kind))
+
+    def action_print_selected(self) -> None:
+        """Ask what of them is printed, and where."""
+        from cartui.screens.bulk.print_carts import print_carts
+
+        meant = self._meant()
+        print_carts(self.screen, meant.target, meant.words)
 
     def action_export_selected(self) -> None:
         """Ask for the file."""

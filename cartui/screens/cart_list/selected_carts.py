@@ -53,6 +53,8 @@ class SelectedCarts(ListPart):
         """The numbers of the carts that were selected one by one, by id."""
         self._recounting: Timer | None = None
         self._counted: tuple[Selection, Count] | None = None
+        self._most = 0
+        """How many the selection had when it had most."""
 
     @property
     def selection(self) -> Selection:
@@ -129,14 +131,17 @@ class SelectedCarts(ListPart):
             self.screen.show_note(selection_words(Count(len(selection.ids)), None))
         others = await self._count_found(selection)
         count = Count(len(selection.ids) + others.value, exact=others.exact)
+        is_same = self._counted is not None and self._counted[0] == selection
+        self._most = max(self._most, count.value) if is_same else count.value
         self._counted = (selection, count)
+        fewer = count.value < self._most
         of, picked_in = None, self.screen.selecting.picked_in
         if picked_in is not None:
             of = await self.desk.client.carts.count(self.screen.query_shown, at_most=COUNTED)
         if of is not None and self.screen.selecting.picked_in == self.screen.query_shown:
-            self.screen.show_note(selection_words(count, of))
+            self.screen.show_note(selection_words(count, of, fewer=fewer))
         else:
-            self.screen.show_note(selection_words(count, None, elsewhere=True))
+            self.screen.show_note(selection_words(count, None, elsewhere=True, fewer=fewer))
 
     @property
     def counted(self) -> int | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cartui.model.cart import Cart
     from cartui.screens.desk.desk_screen import DeskScreen
 
-_STANDS_FOR: Final = {
+STANDS_FOR: Final = {
     DocumentKind.QUOTE: "what it would cost if it were ordered now",
     DocumentKind.ORDER_CONFIRMATION: "what was ordered, what is paid and what is due",
     DocumentKind.DELIVERY_NOTE: "what to pick and send, without prices",
@@ -51,7 +51,7 @@ async def look_at_one(screen: "DeskScreen[Any]", documents: Sequence[Document], 
     """Show the document, or let one of them be chosen first."""
     chosen: Document | None = documents[0]
     if len(documents) > 1:
-        options = [Option(each, (clean_line(title_of(each)), _STANDS_FOR[each.kind])) for each in documents]
+        options = [Option(each, (clean_line(title_of(each)), STANDS_FOR[each.kind])) for each in documents]
         answer = screen.app.push_screen(
             Pick(f"documents of {documents[0].number}", options), wait_for_dismiss=True
         )

@@ -20,6 +20,29 @@ from cartui.settings.new_file import new_file
 
 _ENDINGS: Final = {f".{form.ending}": form for form in DocumentFormat}
 
+ENDINGS: Final = " or ".join(_ENDINGS)
+"""How names of documents end, in words."""
+
+
+NO_PATH: Final = f"A path is needed that ends in {ENDINGS}."
+"""Said of what :func:`typed_path` takes for none."""
+
+
+def shown_path(path: Path) -> str:
+    """The path as it is offered, short where it is in one's home."""
+    home = Path.home()
+    return clean_line(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
+
+
+def typed_path(text: str) -> tuple[Path, DocumentFormat | None]:
+    """The file that was typed, and what is written by its ending; ``None``: that cannot be."""
+    text = text.strip()
+    try:
+        path = Path.cwd() / Path(text).expanduser()
+    except RuntimeError:  # the home of somebody who is not here
+        return Path(text), None
+    return path, None if "\0" in text else _ENDINGS.get(path.suffix.lower())
+
 
 class SaveDocumentForm(Form[Path | None]):
     """Asks for the file, whose ending says what is written; gives where it is."""
@@ -41,15 +64,13 @@ class SaveDocumentForm(Form[Path | None]):
     def fields(self) -> Sequence[Field]:
         """The file."""
         usual = DocumentFormat.PDF if can_draw() else DocumentFormat.TEXT
-        path = self._folder / file_name(self._document, usual)
-        home = Path.home()
-        shown = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-        return (Field("file", "File", clean_line(shown), required=True),)
+        shown = shown_path(self._folder / file_name(self._document, usual))
+        return (Field("file", "File", shown, required=True),)
 
     def on_mount(self) -> None:
         """Say what the name decides."""
         super().on_mount()
-        self.told.say(f"It is new, ends in {' or '.join(_ENDINGS)}, and only you can read it.")
+        self.told.say(f"It is new, ends in {ENDINGS}, and only you can read it.")
 
     def footer_word(self, command: CommandClass) -> str:
         """There is but one field."""
@@ -59,14 +80,9 @@ class SaveDocumentForm(Form[Path | None]):
         """Write it, unless the name cannot be."""
         if self._is_writing:
             return
-        text = values["file"].strip()
-        try:
-            path = Path.cwd() / Path(text).expanduser()
-        except RuntimeError:  # the home of somebody who is not here
-            path = Path(text)
-        form = _ENDINGS.get(path.suffix.lower())
-        if form is None or "\0" in text or not path.is_absolute():
-            self.show_problems({"file": f"A path is needed that ends in {' or '.join(_ENDINGS)}."})
+        path, form = typed_path(values["file"])
+        if form is None:
+            self.show_problems({"file": NO_PATH})
             return
         self._is_writing = True
         self.told.say("Writing …")
