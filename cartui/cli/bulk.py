@@ -6,6 +6,7 @@ import typer
 
 from cartui.cli.bulk_doing import carry_out, change, change_carts, put_job
 from cartui.cli.invocation import invocation_of
+from cartui.cli.option_words import customer_messages
 from cartui.cli.options import After, AsJson, Limit, new_group
 from cartui.cli.output import narrate, put, put_json
 from cartui.cli.query_help import keys_help
@@ -153,7 +154,9 @@ def notify(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="What is written to them: quote, recovery, order_placed or reopen_browser."
+            metavar="KIND",
+            autocompletion=customer_messages,
+            help="What is written to them: quote, recovery, order_placed or reopen_browser.",
         ),
     ],
     numbers: Numbers = None,

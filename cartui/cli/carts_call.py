@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cartui.cli.invocation import invocation_of
+from cartui.cli.option_words import call_outcomes, cart_sorts
 from cartui.cli.options import After, AsJson, CartRef, Key, Limit
 from cartui.cli.output import clean, narrate, put, put_json
 
@@ -21,7 +22,12 @@ def to_call(
         typer.Option("--query", "-q", metavar="QUERY", help="Only those of them that this finds as well."),
     ] = "",
     sort: Annotated[
-        str, typer.Option(metavar="KEY", help="-total: the largest first, by currency; -touched, updated …")
+        str,
+        typer.Option(
+            metavar="KEY",
+            autocompletion=cart_sorts,
+            help="-total: the largest first, by currency; -touched, updated …",
+        ),
     ] = "-total",
     limit: Limit = 50,
     after: After = None,
@@ -63,7 +69,10 @@ def call(
     outcome: Annotated[
         str,
         typer.Option(
-            "--outcome", metavar="OUTCOME", help="What came of it: reached, no_answer, ordered or declined."
+            "--outcome",
+            metavar="OUTCOME",
+            autocompletion=call_outcomes,
+            help="What came of it: reached, no_answer, ordered or declined.",
         ),
     ],
     text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What was said; - reads stdin.")] = "",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.option_words import attachments, customer_messages
 from cartui.cli.options import AsJson, CartRef, Key
 from cartui.cli.output import clean, narrate, pairs, put, put_bytes, put_json, table
 from cartui.model.errors import Invalid
@@ -149,11 +150,17 @@ def send(
         str,
         typer.Option(
             metavar="KIND",
+            autocompletion=customer_messages,
             help="What for: quote, recovery, order_placed or reopen_browser. Else by the cart.",
         ),
     ] = "",
     attach: Annotated[
-        str, typer.Option(metavar="FORM", help="What goes with it: pdf, text or none. Else as the shop does.")
+        str,
+        typer.Option(
+            metavar="FORM",
+            autocompletion=attachments,
+            help="What goes with it: pdf, text or none. Else as the shop does.",
+        ),
     ] = "",
     to: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to; else to the cart's contact.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the message, and send nothing.")] = False,

@@ -224,7 +224,8 @@ def _known_values(reading: _Reading, parameter: "Parameter") -> Iterable[str]:
         from cartui.rules.cart_views import NAMED_VIEWS
 
         return [*_names_in_config(reading.config, "views"), *NAMED_VIEWS]
-    return ()
+    command = reading.command
+    return [each.value for each in parameter.shell_complete(command.context_class(command), "")]
 
 
 def _names_in_config(file: str | None, table: str) -> list[str]:

@@ -6,6 +6,7 @@ import typer
 
 from cartui.cli.amounts import Amounts
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.option_words import customer_sorts
 from cartui.cli.options import After, AsJson, Key, Limit, new_group
 from cartui.cli.output import narrate, pairs, put, put_json, table
 
@@ -28,7 +29,12 @@ _HEADINGS = ("Number", "Name", "Phone", "Email", "Company", "Price level", "Rep"
 def list_customers(
     context: typer.Context,
     sort: Annotated[
-        str, typer.Option(metavar="SORT", help="name, number or created; with - before it the last first.")
+        str,
+        typer.Option(
+            metavar="SORT",
+            autocompletion=customer_sorts,
+            help="name, number or created; with - before it the last first.",
+        ),
     ] = "name",
     limit: Limit = 50,
     after: After = None,

@@ -6,6 +6,7 @@ import typer
 
 from cartui.cli.amounts import Amounts
 from cartui.cli.invocation import invocation_of
+from cartui.cli.option_words import issued_kinds
 from cartui.cli.options import After, AsJson, Key, Limit
 from cartui.cli.output import clean, narrate, put, put_json, table
 
@@ -52,7 +53,8 @@ def credit(
 def list_invoices(
     context: typer.Context,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="invoice or credit_note; else both.")
+        str | None,
+        typer.Option(metavar="KIND", autocompletion=issued_kinds, help="invoice or credit_note; else both."),
     ] = None,
     market: Annotated[str | None, typer.Option(metavar="CODE", help="Only those of this market.")] = None,
     year: Annotated[

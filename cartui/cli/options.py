@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cartui.cli.invocation import invocation_of
+from cartui.cli.option_words import entry_kinds
 
 
 def new_group(text: str) -> typer.Typer:
@@ -41,6 +42,7 @@ Kinds = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
+        autocompletion=entry_kinds,
         help="Only entries of this kind: edits, comments, orders, life, or one such as placed.",
     ),
 ]

@@ -8,6 +8,7 @@ from cartui.cli.amounts import Amounts
 from cartui.cli.exit_codes import ExitStatus
 from cartui.cli.invocation import Invocation, invocation_of
 from cartui.cli.invoices import credit, invoice, list_invoices
+from cartui.cli.option_words import order_states
 from cartui.cli.options import After, AsJson, Key, Limit, SeenVersion, new_group
 from cartui.cli.orders_export import export
 from cartui.cli.output import narrate, put, put_json, table
@@ -43,7 +44,12 @@ def list_orders(
         ),
     ] = "",
     state: Annotated[
-        str | None, typer.Option(metavar="STATE", help="pending, on_hold, approved or cancelled; else all.")
+        str | None,
+        typer.Option(
+            metavar="STATE",
+            autocompletion=order_states,
+            help="pending, on_hold, approved or cancelled; else all.",
+        ),
     ] = None,
     limit: Limit = 50,
     after: After = None,

@@ -1,12 +1,12 @@
 """``cartui outbox``: messages that leave by mail, and what became of each."""
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cartui.cli.invocation import Invocation, invocation_of
+from cartui.cli.option_words import message_states
 from cartui.cli.options import After, AsJson, Key, Limit, new_group
 from cartui.cli.output import narrate, pairs, put, put_json, table
 from cartui.model.errors import Invalid, Refused, Unavailable
@@ -38,6 +38,7 @@ InState = Annotated[
     typer.Option(
         "--state",
         metavar="STATE",
+        autocompletion=message_states,
         help="Only those that are queued, sending, sent, failed, dropped, unknown.",
     ),
 ]
@@ -104,13 +105,14 @@ def resend(context: typer.Context, message: MessageId, key: Key = None, as_json:
 
     Exit status 6 where the mail server cannot take it now: it stays queued and is tried again.
     """
+    from asyncio import sleep
 
     async def work(client: "Client") -> "OutboxMessage":
         found = await client.outbox.resend(message, key=key)
         for _ in range(int(_SECONDS / _PAUSE)):
             if not found.is_on_its_way or found.error:
                 break
-            await asyncio.sleep(_PAUSE)
+            await sleep(_PAUSE)
             found = await client.outbox.get(message)
         return found
 

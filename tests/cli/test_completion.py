@@ -43,6 +43,21 @@ def offered(*words: str) -> list[str]:
         (("carts", "list", "--view", "high"), ["High-value yesterday"]),
         (("carts", "list", "--view", '"High-value y'), ["High-value yesterday"]),
         (("carts", "list", "--view", "High-value\\ y"), ["High-value yesterday"]),
+        (("carts", "list", "--sort", "to"), ["total", "touched"]),
+        (("carts", "list", "--sort", "-to"), ["-total", "-touched"]),
+        (("carts", "list", "--sort=-tot"), ["--sort=-total"]),
+        (("carts", "to-call", "--sort", "-upd"), ["-updated"]),
+        (("carts", "call", "C-1", "--outcome", ""), ["reached", "no_answer", "ordered", "declined"]),
+        (("carts", "send", "C-1", "--kind", "rec"), ["recovery"]),
+        (("carts", "send", "C-1", "--attach", ""), ["none", "text", "pdf"]),
+        (("carts", "history", "C-1", "--kind", "pl"), ["placed"]),
+        (("activity", "--kind", "edits", "--kind", "e"), ["edits", "edited", "exported"]),
+        (("customers", "list", "--sort", "-n"), ["-name", "-number"]),
+        (("orders", "list", "--state", ""), ["pending", "on_hold", "approved", "cancelled"]),
+        (("orders", "export", "--state", "A"), ["approved"]),
+        (("orders", "invoices", "--kind", "c"), ["credit_note"]),
+        (("outbox", "list", "--state", "s"), ["sending", "sent"]),
+        (("bulk", "notify", "quo"), ["quote"]),
         (("carts", "show", "C-1", ""), []),
         (("carts", "comment", "--", "--js"), []),
         (("carts", "list", "--profi"), ["--profile"]),
@@ -110,7 +125,17 @@ def test_it_makes_nothing(run: Run, home: Path) -> None:
     assert not home.exists()
 
 
-@pytest.mark.parametrize("words", [["ca"], ["carts", "export", "--format", ""], ["--profile", ""]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ca"],
+        ["carts", "export", "--format", ""],
+        ["carts", "list", "--sort", ""],
+        ["activity", "--kind", ""],
+        ["outbox", "list", "--state", ""],
+        ["--profile", ""],
+    ],
+)
 def test_completing_loads_nothing_heavy(words: list[str]) -> None:
     heavy = {"textual", "sqlmodel", "sqlalchemy", "httpx", "babel", "phonenumbers", "rich", "asyncio"}
     code = (

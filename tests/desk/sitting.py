@@ -18,8 +18,11 @@ from tests.waiting import until
 class Sitting:
     """The desk, and what stands on it."""
 
-    def __init__(self, app: CartuiApp, pilot: Pilot[None], backend: FakeClient) -> None:
-        """Sit down."""
+    def __init__(
+        self, app: CartuiApp, pilot: Pilot[None], backend: FakeClient, *, restless: bool = False
+    ) -> None:
+        """Sit down; ``restless``: something asks for ever, so that not everything comes to rest."""
+        self._restless = restless
         self.app = app
         self.pilot = pilot
         self.backend = backend
@@ -40,7 +43,7 @@ class Sitting:
 
         What asks a backend that answers nobody never does: what the desk does meanwhile is over sooner.
         """
-        for _ in range(200 if self.backend.is_answering else 20):
+        for _ in range(200 if self.backend.is_answering and not self._restless else 20):
             await self.pilot.pause()
             if self._is_at_rest():
                 await self.pilot.pause()
@@ -95,12 +98,16 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting(
-    backend: FakeClient, size: tuple[int, int] = (120, 40), display: Display | None = None
+    backend: FakeClient,
+    size: tuple[int, int] = (120, 40),
+    display: Display | None = None,
+    *,
+    restless: bool = False,
 ) -> AsyncIterator[Sitting]:
-    """Sit at a desk on that backend."""
+    """Sit at a desk on that backend; ``restless`` as of a :class:`Sitting`."""
     shown = display or Display(theme="cartui-dark", timezone="UTC")
     app = CartuiApp(Desk(backend.client, shown, now=lambda: NOW))
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        desk = Sitting(app, pilot, backend)
+        desk = Sitting(app, pilot, backend, restless=restless)
         await desk.settle()
         yield desk

@@ -75,6 +75,18 @@ async def test_a_row_says_whether_it_was_paid_and_what_was_tried(size: tuple[int
         assert "with this cart's reference" in words(desk)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_provider_has_one_name_in_the_table_and_in_what_is_said_of_the_cart(
+    size: tuple[int, int],
+) -> None:
+    backend = LockedShop([a_locked(1)])
+    assert {row.provider for row in backend.locked[0].evidence.rows} == {"paypal"}
+    async with sitting(backend, size) as desk:
+        await desk.press("g", "l", "enter")
+        assert "PayPal card 4242" in words(desk)
+        assert "paypal" not in desk.text
+
+
 async def test_an_empty_queue_says_so_and_offers_nothing() -> None:
     async with sitting(LockedShop([])) as desk:
         await desk.press("g", "l")

@@ -92,7 +92,7 @@ async def test_it_is_narrowed_by_what_became_of_them() -> None:
 
 
 async def test_one_that_failed_is_sent_again_and_one_of_which_nobody_knows_after_a_question() -> None:
-    async with sitting(a_shop()) as desk:
+    async with sitting(a_shop(), restless=True) as desk:  # what becomes of a message is asked about for long
         await desk.press("g", "m", "down", "S")
         assert "message 5 queued" in desk.backend.asked
         await desk.press("down", "S")

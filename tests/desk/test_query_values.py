@@ -147,7 +147,7 @@ async def test_a_key_never_waits_for_what_an_empty_list_says(monkeypatch: pytest
         return ()
 
     monkeypatch.setattr(FakeCarts, "values", wait)
-    async with sitting(backend, (80, 24)) as desk:
+    async with sitting(backend, (80, 24), restless=True) as desk:
         desk.carts.line.put("state:locked market:XX")
         desk.carts.search("state:locked market:XX")
         await desk.until(lambda: len(asked) > 0)

@@ -8,6 +8,7 @@ from cartui.formatting.ages import show_ago, show_time
 from cartui.formatting.amounts import show_amount
 from cartui.formatting.evidence import verdict_word
 from cartui.formatting.people import GUEST
+from cartui.formatting.providers import provider_name
 from cartui.model.locks import LockedCart
 from cartui.model.payment import WITHOUT_MONEY, PaymentAttempt
 from cartui.model.statement import StatementRow, StatementStatus
@@ -86,7 +87,7 @@ def attempt_lines(attempts: Sequence[PaymentAttempt], written: Written) -> Itera
     for attempt in sorted(attempts, key=lambda each: each.started_at, reverse=True):
         ended = f", ended {written.time(attempt.ended_at)}" if attempt.ended_at else ""
         parts = (
-            attempt.provider,
+            provider_name(attempt.provider),
             f"card {attempt.card_last4}" if attempt.card_last4 else "",
             attempt.payer_email or "",
             attempt.reference,
@@ -108,7 +109,7 @@ def row_lines(rows: Sequence[StatementRow], written: Written) -> Iterator[PaneLi
     for row in rows:
         status = "" if row.status is StatementStatus.COMPLETED else f" {row.status.upper()}"
         parts = (
-            row.provider,
+            provider_name(row.provider),
             f"card {row.card_last4}" if row.card_last4 else "",
             row.payer_email,
             row.transaction,

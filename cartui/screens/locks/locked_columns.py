@@ -7,6 +7,7 @@ from typing import Final
 from cartui.formatting.ages import show_age
 from cartui.formatting.amounts import aligned_amount
 from cartui.formatting.evidence import in_brief, lock_word, verdict_word
+from cartui.formatting.providers import provider_name
 from cartui.model.locks import LockedCart
 from cartui.widgets.columns import Column
 
@@ -26,7 +27,9 @@ def locked_columns(now: Callable[[], datetime], locale: str) -> tuple[Column[Loc
         Column("Tried", 17, lambda row: _tried(row, locale), right=True),
         Column("Total", 16, lambda row: _total(row, locale), right=True, rank=3),
         Column("Card", 4, lambda row: (row.attempt.card_last4 or "—") if row.attempt else "—", rank=2),
-        Column("Provider", 8, lambda row: row.attempt.provider if row.attempt else "—", rank=4),
+        Column(
+            "Provider", 8, lambda row: provider_name(row.attempt.provider) if row.attempt else "—", rank=4
+        ),
         Column("Reference", REFERENCE, reference_of, rank=5),
         Column("Customer", 12, lambda row: row.customer, rank=6, grows=1),
         Column("Evidence", 21, lambda row: evidence_of(row, locale), grows=2, least=9),

@@ -6,6 +6,7 @@ from datetime import datetime
 from cartui.formatting.ages import show_age
 from cartui.formatting.amounts import aligned_amount
 from cartui.formatting.payments import given_back_words, known_from_words
+from cartui.formatting.providers import provider_name
 from cartui.model.payment_without_order import PaymentWithoutOrder
 from cartui.widgets.columns import Column
 
@@ -20,7 +21,7 @@ def payment_columns(
     return (
         Column("Amount", 15, lambda one: aligned_amount(one.amount, one.currency, locale), right=True),
         Column("When", 4, lambda one: show_age(one.at, now()), right=True),
-        Column("Provider", 8, lambda one: one.provider, rank=2),
+        Column("Provider", 8, lambda one: provider_name(one.provider), rank=2),
         Column("Card", 4, lambda one: one.card_last4 or "—", rank=3),
         Column("Reference", 12, called, rank=1, grows=1),
         Column("Cart", 9, lambda one: one.cart or "—"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cartui.documents.report_tables import Figure, figure_table
 from cartui.documents.tables import TableFormat
+from cartui.model.exported import ExportKind, NewExport
 from cartui.screens.bulk.export import Export, RowsToWrite, ask_where_to
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ def export_report(screen: "ReportScreen", figures: Sequence[Figure], kind: type[
     export = Export(
         heading=f"Export: {screen.kind.name} · {screen.scope.words}",
         name=name,
-        begin=lambda as_what, _kind: RowsToWrite(rows, figure_table(kind, as_what, marked=True)),
+        begin=lambda as_what, _kind: RowsToWrite(
+            rows,
+            figure_table(kind, as_what, marked=True),
+            NewExport(
+                kind=ExportKind.REPORT,
+                selection=f"{screen.kind.name} · {screen.scope.words}",
+                written_as=as_what,
+            ),
+        ),
         formats=tuple(TableFormat),
     )
     ask_where_to(screen, export)
