@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from typing import Final
 
@@ -10,6 +11,7 @@ from cartui.client.protocol import Refused
 from cartui.model.agent import Actor
 from cartui.model.order import Order, OrderState
 from tests.scale import full_or_tenth
+from tests.storms.shared_carts import answered
 from tests.storms.test_placing_from_processes import ROUNDS, STOCK, UNITS, prepare, storm
 
 APPROVERS: Final = ("desk1", "desk3")
@@ -31,7 +33,8 @@ def decide_all(
             for number in orders:
                 gate.wait(timeout=180)
                 try:
-                    answers.put((number, (await decide(number, key=number)).state.value))
+                    order = await answered(partial(decide, number, key=number))
+                    answers.put((number, order.state.value))
                 except Refused:
                     answers.put((number, "refused"))
 

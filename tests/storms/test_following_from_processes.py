@@ -3,8 +3,10 @@
 import asyncio
 import multiprocessing
 from collections.abc import AsyncIterator
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from typing import Final
+from uuid import uuid4
 
 from cartui.client.local import LocalClient
 from cartui.model.agent import Actor
@@ -12,6 +14,7 @@ from cartui.model.cart import NewCart
 from cartui.model.changes import Change
 from tests.contract.shop import furnish
 from tests.scale import full_or_tenth
+from tests.storms.shared_carts import answered
 
 WRITERS: Final = 3
 READERS: Final = 3
@@ -29,7 +32,7 @@ def write(database: str, agent: str, carts: int, gate: Barrier) -> None:
         async with LocalClient(database, Actor(name=agent)) as client:
             gate.wait(timeout=180)
             for _ in range(carts):
-                await client.carts.create(NewCart(market="BD"))
+                await answered(partial(client.carts.create, NewCart(market="BD"), key=uuid4().hex))
 
     asyncio.run(work())
 

@@ -1,6 +1,7 @@
 """`kill -9` during a bulk job: gone on with it changes each cart exactly once; given up it can be undone."""
 
 import asyncio
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +9,8 @@ from typing import Any, Final
 import pytest
 
 from cartui.client.local import LocalClient
+from cartui.client.local.bulk import planning_processes, running
+from cartui.client.local.bulk.plans import Plan
 from cartui.model.actions import Assign, SetPriceLevel
 from cartui.model.agent import Actor
 from cartui.model.bulk import JobState
@@ -46,6 +49,21 @@ def working(database: str, pipe: Connection) -> None:
     asyncio.run(work())
 
 
+def working_with_processes(database: str, pipe: Connection) -> None:
+    """The same, with all of it planned in processes of its own, as a long job is; batches are small."""
+    planned = running.BulkRun._planned
+
+    async def when_ready(run: running.BulkRun) -> Sequence[Plan]:
+        while run._processes is not None and not run._processes.are_ready:  # noqa: ASYNC110 (a thread's)
+            await asyncio.sleep(0.01)
+        return await planned(run)
+
+    # What is patched is gone with the process.
+    planning_processes.LONG_JOB, running.BATCH = 1, 50  # type: ignore[misc]
+    running.BulkRun._planned = when_ready  # type: ignore[assignment, method-assign]
+    working(database, pipe)
+
+
 def entries(database: Path) -> list[tuple[str, int, int]]:
     """Of each cart its level, its version, and how many entries the job made."""
     of_job = "(SELECT count(*) FROM history WHERE cart_pk = cart.pk AND job = ?)"
@@ -68,7 +86,7 @@ def test_a_job_that_is_gone_on_with_changes_each_cart_exactly_once(prepared: Pat
         assert dict(finished.tally.after) == {"BDT": ask(database, sums)[0][0]}
         assert_sound(database)
 
-    killing_storm(working, prepared, tmp_path, check)
+    killing_storm(working_with_processes, prepared, tmp_path, check)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from tests.contract.shop import furnish
 from tests.storms.killing import killing_storm
 from tests.storms.soundness import ask, assert_sound
 
-CARTS: Final = 2_000
+CARTS: Final = 1_100
 LINES: Final = 4
 SKUS: Final = ("MUG-01", "POSTER", "LAMP", "SHIRT-LB")
 

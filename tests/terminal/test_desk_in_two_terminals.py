@@ -19,7 +19,10 @@ from tests.scale import full_or_tenth
 from tests.terminal.two_terminals import TwoTerminals
 from tests.waiting import until
 
-NAMES = ("Rahim Uddin", "শর্মিলা রহমান", "鈴木 翔太", "Loïc Lefèvre", "نورة الخالد", *map(clean_line, HOSTILE))
+WIDE_NAMES = ("鈴木 翔太", "吉田 結衣", "田中 美咲", "吉田 美咲", "高橋 健一")
+"""Beside each other, so that each is drawn over others that have the same halves."""
+
+NAMES = ("Rahim Uddin", "শর্মিলা রহমান", "Loïc Lefèvre", "نورة الخالد", *WIDE_NAMES, *map(clean_line, HOSTILE))
 
 SCRIPT = (
     *("down", "down", "pagedown", "end", "up", "home", "v", "down", "v", "?", "pagedown", "x"),
@@ -71,7 +74,10 @@ async def at_two_terminals(size: tuple[int, int]) -> AsyncIterator[tuple[Sitting
         terminals = both
 
     backend = FakeClient(
-        [a_summary(n, customer=NAMES[n % len(NAMES)], products=(NAMES[n % 7],)) for n in range(1, 120)]
+        [
+            a_summary(n, customer=NAMES[n % len(NAMES)], products=(NAMES[n % 7],), total=n * 7_919 % 90_000)
+            for n in range(1, 120)
+        ]
     )
     app = CartuiApp(
         Desk(backend.client, Display(theme="cartui-dark", timezone="UTC"), now=lambda: NOW),
