@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cartui.store.carts.summaries import SHOWN, summaries, summary
@@ -40,6 +40,7 @@ def pages(draw: st.DrawFn) -> list[tuple[Any, ...]]:
 
 
 @given(pages())
+@example([(*WHOLE[:16], b"[]", *WHOLE[17:], 0)])  # bytes of which JSON could be read
 @settings(max_examples=300)
 def test_a_page_says_of_each_cart_what_its_row_alone_would_say(rows: list[tuple[Any, ...]]) -> None:
     assert list(map(repr, summaries(rows))) == [repr(summary(row)) for row in rows]

@@ -228,5 +228,10 @@ def _read(row: Sequence[Any], *, cleaned: bool = False) -> CartSummary:
 
 @lru_cache(8_192)
 def _texts(raw: str) -> tuple[str, ...]:
-    """A stored list of texts, remembered: carts have the same tags, and a page is read again and again."""
+    """A stored list of texts, remembered: carts have the same tags, and a page is read again and again.
+
+    Raises ``ValueError`` and ``TypeError`` for what is none, as bytes are, though JSON could be read of them.
+    """
+    if not isinstance(raw, str):
+        raise TypeError("this is no text")
     return tuple(map(clean_line, json.loads(raw)))
