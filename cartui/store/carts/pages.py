@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, Connection, String, bindparam, or_, select
 from cartui.model.cart_filter import Filter
 from cartui.model.cart_summary import CartSummary
 from cartui.model.errors import NotFound
-from cartui.model.query import CartQuery, CartSort, Count, Page, SortKey
+from cartui.model.query import CartQuery, CartSort, Count, Page
+from cartui.store.carts.merging import read_merged
 from cartui.store.carts.overdue import (
     NOW,
     Overdue,
@@ -146,8 +147,10 @@ class CartPages(KeysetPages[CartSummary]):
         descending = self._sort.descending != backwards
         share = bound // len(self._parts)
         halves = [SortedHalf(self._sort.key, descending, *part) for part in self._parts]
-        parts = [self._reader(half, bound=share).read(place, limit) for half in halves]
-        return parts[0] if len(parts) == 1 else _merged(parts, limit, self._sort.key, descending=descending)
+        readers = [self._reader(half, bound=share) for half in halves]
+        if len(readers) == 1:
+            return readers[0].read(place, limit)
+        return read_merged(readers, place, limit, self._place_of, descending=descending)
 
     def _reader(self, half: SortedHalf, *, bound: int, counted: bool = False) -> Reader:
         """The reader of one part of the table."""
@@ -159,31 +162,6 @@ class CartPages(KeysetPages[CartSummary]):
             bound=bound,
             counted=counted,
         )
-
-
-def _merged(parts: Sequence[Found], limit: int, key: SortKey, *, descending: bool) -> Found:
-    """What was found in several parts, in one order; where one was given up, all end."""
-
-    def rank_of(row: Sequence[Any]) -> list[tuple[int, Key]]:
-        return _ranked(PLACE_OF[key](row))
-
-    rows = sorted((row for part in parts for row in part.rows), key=rank_of, reverse=descending)
-    stops = [part.stop for part in parts if part.stop is not None]
-    examined = sum(part.examined for part in parts)
-    if not stops:
-        return Found(rows[:limit], examined=examined)
-    stop = max(stops, key=_ranked) if descending else min(stops, key=_ranked)
-    end = _ranked(stop)
-    within = [row for row in rows if (rank_of(row) >= end if descending else rank_of(row) <= end)]
-    return Found(within[:limit], None if len(within) >= limit else stop, examined)
-
-
-def _ranked(place: Sequence[Key]) -> list[tuple[int, Key]]:
-    """A place, comparable with another one: in SQLite numbers come before text, and bytes last.
-
-    A damaged row has text where others have a number.
-    """
-    return [(1 if isinstance(key, str) else 2 if isinstance(key, bytes) else 0, key) for key in place]
 
 
 def of_customer(
