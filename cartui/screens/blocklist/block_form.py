@@ -125,7 +125,8 @@ class BlockForm(Form[Block | None]):
         query = parse_query(query_for(*blocked), self._zone.key)
         with suppress(Invalid):  # a server that cannot filter by that
             self._caught = blocked, await self.desk.client.carts.count(query)
-            self._echo()
+            if not self.told.is_wrong:  # why it was refused stays until the next key
+                self._echo()
 
     # --- the carts that it would catch ------------------------------------------------------------
 
